@@ -1,0 +1,116 @@
+//! DO: one function per verb, each inside the one transaction it is handed. A command claims its rows, loads facts, lets the domain
+//! decide, saves, and appends the event and the outbox row. It never calls a gateway, writes a page or builds a query.
+
+pub mod found;
+pub mod log_in;
+pub mod manage_staff;
+pub mod refund_order;
+pub mod step;
+
+use crate::domain::codes::Status;
+use crate::domain::permission::{Permission, Role, granted};
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::time::Timestamp;
+use crate::domain::workflow::Viewer;
+use crate::store::{DbError, Scope, StoreError, Tx, form_tokens};
+
+/// Who acts: a member of staff with rights and merchants, or the system.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// `None` for the system.
+    pub staff_id: Option<i64>,
+    pub roles: Vec<Role>,
+    pub scope: Scope,
+}
+
+impl Actor {
+    /// The system: jobs, imports, start-up.
+    pub fn system() -> Self {
+        Self { staff_id: None, roles: Vec::new(), scope: Scope::All }
+    }
+
+    /// As the guards of the workflow see it.
+    pub fn viewer(&self) -> Viewer<'_> {
+        match self.staff_id {
+            Some(id) => Viewer::Staff { id, roles: &self.roles },
+            None => Viewer::System,
+        }
+    }
+
+    /// Whether a role grants the permission; the system may do anything.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.staff_id.is_none() || granted(&self.roles, permission)
+    }
+
+    /// The permission or a refusal.
+    pub fn require(&self, permission: Permission) -> Result<(), CommandError> {
+        if self.may(permission) { Ok(()) } else { Err(CommandError::Refused(Refusal::NoRight(permission))) }
+    }
+}
+
+/// Somebody else was first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Empty for the system.
+    pub who: Option<String>,
+    pub at: Timestamp,
+    /// The last event's name; empty where the thing keeps no timeline.
+    pub what: String,
+    pub status: Option<Status>,
+}
+
+/// Why a command did nothing.
+#[derive(Debug)]
+pub enum CommandError {
+    /// No such thing, or not for this person's eyes.
+    NotFound,
+    /// A right or a state forbids it.
+    Refused(Refusal),
+    /// The input is bad, field by field.
+    Invalid(Vec<FieldError>),
+    /// The version was stale.
+    Conflict(Conflict),
+    Db(DbError),
+}
+
+impl From<DbError> for CommandError {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl From<Refusal> for CommandError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl StoreError for CommandError {
+    fn db_error(&self) -> Option<&DbError> {
+        match self {
+            Self::Db(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// One bad field.
+pub fn invalid(field: impl Into<String>, refusal: Refusal) -> CommandError {
+    CommandError::Invalid(vec![FieldError::at(field, refusal)])
+}
+
+/// Runs a form's command once: a token that was taken before answers as the first time did. The answer is an address to go to.
+pub fn once(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    token: &str,
+    command: impl FnOnce(&mut Tx<'_>) -> Result<String, CommandError>,
+) -> Result<String, CommandError> {
+    let Some(staff_id) = actor.staff_id else { return command(tx) };
+    if let Some(first_answer) = form_tokens::take(tx, token, staff_id)? {
+        return Ok(first_answer);
+    }
+    let answer = command(tx)?;
+    form_tokens::answer(tx, token, &answer)?;
+    Ok(answer)
+}

@@ -1,0 +1,91 @@
+//! Settings from the environment, each with a safe default. All bad values are reported at once.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// What a process needs to know before it starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `sqlite://path` or `postgres://…`.
+    pub database_url: String,
+    pub listen: SocketAddr,
+    /// The address people type; https here makes cookies `Secure` and sends HSTS.
+    pub public_url: String,
+    /// Where evidence and uploads are kept.
+    pub files_dir: PathBuf,
+    /// Signs and encrypts cookies; made and kept beside the database when absent on SQLite.
+    pub session_key: Option<Vec<u8>>,
+    /// A sample shop whose log-in page shows its staff.
+    pub demo: bool,
+}
+
+impl Config {
+    /// Reads the settings through `get` (`std::env::var` in the product).
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<String>> {
+        let mut bad = Vec::new();
+        let database_url = get("DATABASE_URL").unwrap_or_else(|| "sqlite://data/aftersales.db".to_owned());
+        let known = ["sqlite://", "postgres://", "postgresql://"];
+        if !known.iter().any(|scheme| database_url.starts_with(scheme)) {
+            bad.push("DATABASE_URL must begin with sqlite:// or postgres://".to_owned());
+        }
+        let listen = get("LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let listen = listen.parse().unwrap_or_else(|_| {
+            bad.push(format!("LISTEN must be an address and a port such as 127.0.0.1:8080, not {listen:?}"));
+            SocketAddr::from(([127, 0, 0, 1], 8080))
+        });
+        let public_url = get("PUBLIC_URL").unwrap_or_else(|| format!("http://{listen}"));
+        if !(public_url.starts_with("http://") || public_url.starts_with("https://")) {
+            bad.push(format!("PUBLIC_URL must begin with http:// or https://, not {public_url:?}"));
+        }
+        let session_key = get("SESSION_KEY").map(String::into_bytes);
+        match &session_key {
+            Some(key) if key.len() < 64 => bad.push("SESSION_KEY must have 64 bytes or more".to_owned()),
+            None if database_url.starts_with("postgres") => {
+                bad.push("SESSION_KEY is required on Postgres, so that several servers share log-ins".to_owned());
+            }
+            _ => {}
+        }
+        let files_dir = PathBuf::from(get("FILES_DIR").unwrap_or_else(|| "data/files".to_owned()));
+        if bad.is_empty() {
+            Ok(Self { database_url, listen, public_url, files_dir, session_key, demo: false })
+        } else {
+            Err(bad)
+        }
+    }
+
+    /// Whether people reach us by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bad_value_is_named_at_once() {
+        let bad = Config::read(|name| {
+            match name {
+                "DATABASE_URL" => Some("mysql://x"),
+                "LISTEN" => Some("here"),
+                "SESSION_KEY" => Some("short"),
+                "PUBLIC_URL" => Some("ftp://x"),
+                _ => None,
+            }
+            .map(str::to_owned)
+        })
+        .expect_err("four bad values");
+        let all = bad.join("\n");
+        for name in ["DATABASE_URL", "LISTEN", "SESSION_KEY", "PUBLIC_URL"] {
+            assert!(all.contains(name), "{name} is not named in {all}");
+        }
+    }
+
+    #[test]
+    fn the_defaults_are_good() {
+        let config = Config::read(|_| None).expect("defaults");
+        assert_eq!(config.public_url, "http://127.0.0.1:8080");
+        assert!(!config.is_https());
+    }
+}

@@ -1,0 +1,16 @@
+//! DECIDE: the rules of after-sales as pure functions over plain data. Nothing here reads a clock, a database, the environment
+//! or a request; everything it needs is handed in, so every rule can be tested by a table of cases.
+
+pub mod allocation;
+pub mod approval;
+pub mod caps;
+pub mod codes;
+pub mod contact;
+pub mod event;
+pub mod money;
+pub mod permission;
+pub mod refund_amount;
+pub mod refusal;
+pub mod time;
+pub mod window;
+pub mod workflow;

@@ -1,0 +1,104 @@
+//! Who may do what: one table of roles and permissions. Separation of duties (who filed, who reviewed, who paid) is decided
+//! beside the states in `workflow`, because it depends on the ticket.
+
+use super::codes::codes;
+
+codes! {
+    /// A job in the house; a person may hold several (R190).
+    Role {
+        Agent = "AGENT",
+        Reviewer = "REVIEWER",
+        Finance = "FINANCE",
+        FinanceLead = "FIN_LEAD",
+        Warehouse = "WAREHOUSE",
+        Technician = "TECH",
+        Manager = "MANAGER",
+        GeneralManager = "GM",
+        Admin = "ADMIN",
+        Auditor = "AUDITOR",
+    }
+}
+
+codes! {
+    /// A right that roles grant.
+    Permission {
+        ViewTickets = "view_tickets",
+        /// Prices and amounts; clerks and technicians work without them.
+        SeePrices = "see_prices",
+        /// See a masked phone, name or address in clear; every look is logged.
+        Unmask = "unmask",
+        /// Create, submit, cancel for the buyer, evidence, notes, confirm receipt.
+        FileTicket = "file_ticket",
+        Review = "review",
+        /// Return address, tracking number, pick-up.
+        ReturnLogistics = "return_logistics",
+        DecideException = "decide_exception",
+        ViewRefunds = "view_refunds",
+        /// Approve, bounce and retry refunds.
+        DecideRefund = "decide_refund",
+        /// Record an offline payment, or confirm one that somebody else recorded.
+        PayOffline = "pay_offline",
+        ViewOrders = "view_orders",
+        ImportOrders = "import_orders",
+        ViewBuyers = "view_buyers",
+        ViewStock = "view_stock",
+        AdjustStock = "adjust_stock",
+        ViewWarehouse = "view_warehouse",
+        /// Sign in, receive, dispatch, claim parcels.
+        WorkWarehouse = "work_warehouse",
+        Inspect = "inspect",
+        ViewReasons = "view_reasons",
+        ManageReasons = "manage_reasons",
+        ViewSettings = "view_settings",
+        ManageSettings = "manage_settings",
+        ViewStaff = "view_staff",
+        ManageStaff = "manage_staff",
+        ViewAudit = "view_audit",
+        ViewJobs = "view_jobs",
+        ExportTickets = "export_tickets",
+        ExportRefunds = "export_refunds",
+    }
+}
+
+impl Role {
+    /// Whether the role grants a permission: the whole matrix.
+    pub fn grants(self, permission: Permission) -> bool {
+        use Permission as P;
+        use Role::*;
+        let granted: &[Role] = match permission {
+            P::ViewTickets => Role::ALL,
+            P::SeePrices => &[Agent, Reviewer, Finance, FinanceLead, Manager, GeneralManager, Admin, Auditor],
+            P::Unmask => &[Agent, Reviewer, Warehouse, Manager],
+            P::FileTicket => &[Agent, Reviewer, Manager],
+            P::Review | P::DecideException => &[Reviewer, Manager],
+            P::ReturnLogistics => &[Agent, Reviewer, Warehouse, Manager],
+            P::ViewRefunds => &[Finance, FinanceLead, Manager, GeneralManager, Auditor],
+            P::DecideRefund | P::PayOffline => &[Finance, FinanceLead],
+            P::ViewOrders => {
+                &[Agent, Reviewer, Finance, FinanceLead, Warehouse, Technician, Manager, GeneralManager, Auditor]
+            }
+            P::ImportOrders => &[Agent, Reviewer, Manager, Admin],
+            P::ViewBuyers => &[Agent, Reviewer, Finance, FinanceLead, Manager, GeneralManager, Auditor],
+            P::ViewStock => &[Reviewer, Warehouse, Technician, Manager, GeneralManager, Auditor],
+            P::AdjustStock => &[Warehouse, Manager],
+            P::ViewWarehouse => &[Warehouse, Manager, Auditor],
+            P::WorkWarehouse => &[Warehouse],
+            P::Inspect => &[Warehouse, Technician],
+            P::ViewReasons => &[Reviewer, Manager, Admin, Auditor],
+            P::ManageReasons => &[Reviewer, Manager, Admin],
+            P::ViewSettings => &[Manager, Admin, Auditor],
+            P::ManageSettings => &[Manager, Admin],
+            P::ViewStaff => &[Admin, Auditor],
+            P::ManageStaff | P::ViewJobs => &[Admin],
+            P::ViewAudit => &[Manager, GeneralManager, Admin, Auditor],
+            P::ExportTickets => &[Reviewer, Manager, GeneralManager, Auditor],
+            P::ExportRefunds => &[Finance, FinanceLead, Manager, GeneralManager, Auditor],
+        };
+        granted.contains(&self)
+    }
+}
+
+/// Whether any of a person's roles grants a permission.
+pub fn granted(roles: &[Role], permission: Permission) -> bool {
+    roles.iter().any(|role| role.grants(permission))
+}

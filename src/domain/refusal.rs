@@ -1,0 +1,98 @@
+//! Why something is refused, as data. The words are in `i18n`, the status codes in `web`.
+
+use super::approval::ApprovalProblem;
+use super::codes::Status;
+use super::money::{AmountError, Money, QuantityError};
+use super::permission::Permission;
+use super::time::Timestamp;
+
+/// A rule that stops an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    // Rights and separation of duties.
+    NoRight(Permission),
+    SystemOnly,
+    OwnTicket,
+    OwnReview,
+    OwnOfflinePayment,
+    // States.
+    NotInThisStatus(Status),
+    GoodsAreHere,
+    GoodsNotHere,
+    SendBackDecided,
+    NothingToDispatch,
+    RefundUnderWay,
+    GatewayPays,
+    OfflineAlreadyRecorded,
+    NothingRecorded,
+    // Applications.
+    NoLines,
+    OrderUnpaid,
+    LineNothingLeft,
+    LineLeft(i64),
+    LineNotShipped,
+    ShippedAndUnshipped,
+    WindowClosed(Timestamp),
+    TooManyAttempts(i64),
+    UnknownReason,
+    NoReasonsVisible,
+    UnknownSku,
+    OtherPrice,
+    ServiceNotExchangeable,
+    TicketNoTaken,
+    DateInFuture,
+    // Money.
+    Amount(AmountError),
+    Approval(ApprovalProblem),
+    OrderLeft(Money),
+    GroundNeeded,
+    // Stock and counts.
+    OutOfStock(String),
+    Quantity(QuantityError),
+    CountsDiffer,
+    GoodAndDefective,
+    StationIncomplete,
+    WouldGoNegative(i64),
+    NothingToReserve,
+    // Fields in general.
+    Required,
+    TooShort(usize),
+    TooLong(usize),
+    NotAllowedHere,
+    UnknownValue,
+    BadDate,
+    BadPhone,
+    BadEmail,
+    BadTrackingNo,
+    BadUsername,
+    Taken,
+    BadText,
+    FileTooLarge(u64),
+    FileKind,
+    FileEmpty,
+    TooManyFiles(i64),
+    // Staff.
+    WrongPassword,
+    PasswordTooShort(usize),
+    PasswordsDiffer,
+    LockedUntil(Timestamp),
+    LastAdmin,
+    OwnAccount,
+    InUse,
+    LastReason,
+    LastDefault,
+}
+
+/// A refusal at a form field; the field is the form's name for it (`qty_1`, `reason`), empty for the form as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    pub field: String,
+    pub refusal: Refusal,
+}
+
+impl FieldError {
+    /// A refusal at a named field.
+    pub fn at(field: impl Into<String>, refusal: Refusal) -> Self {
+        Self { field: field.into(), refusal }
+    }
+}

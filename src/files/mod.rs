@@ -1,0 +1,1 @@
+//! Evidence and uploads: a folder now, an object store later.

@@ -1,0 +1,1 @@
+//! Ports to the world: what executes refunds.

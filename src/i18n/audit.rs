@@ -1,0 +1,10 @@
+//! Words of the audit pages.
+
+use super::texts;
+
+texts! {
+    /// The audit pages.
+    Audit {
+        title: "Audit", "Audit";
+    }
+}

@@ -1,0 +1,349 @@
+//! What the values of the closed lists are called.
+
+use super::Lang;
+use crate::domain::codes::*;
+use crate::domain::event::EventKind;
+use crate::domain::permission::Role;
+use crate::domain::workflow::Action;
+
+/// A closed list's values have a name in each language.
+pub trait Named: Copy {
+    /// The name.
+    fn name(self, lang: Lang) -> &'static str;
+}
+
+macro_rules! names {
+    ($type:ident { $($variant:ident: $zh:literal, $en:literal;)+ }) => {
+        impl Named for $type {
+            fn name(self, lang: Lang) -> &'static str {
+                match self { $(Self::$variant => lang.pick($zh, $en)),+ }
+            }
+        }
+    };
+}
+
+names! { TicketType {
+    RefundOnly: "仅退款", "Refund only";
+    ReturnRefund: "退货退款", "Return and refund";
+    Exchange: "换货", "Exchange";
+} }
+names! { Status {
+    Draft: "草稿", "Draft";
+    PendingReview: "待审核", "Pending review";
+    Approved: "审核通过", "Approved";
+    Rejected: "审核拒绝", "Rejected";
+    PendingReturn: "待寄回", "Awaiting return";
+    Returning: "退货运输中", "Return in transit";
+    Received: "待质检", "To inspect";
+    InspectionException: "验货异常", "Inspection exception";
+    PendingRefund: "待退款", "Pending refund";
+    Refunding: "退款中", "Refunding";
+    RefundFailed: "退款失败", "Refund failed";
+    PendingExchange: "待换货", "Pending exchange";
+    ExchangeShipped: "换货已发货", "Replacement shipped";
+    Completed: "已完成", "Completed";
+    Cancelled: "已取消", "Cancelled";
+    Closed: "已关闭", "Closed";
+} }
+names! { SeedStatus {
+    PendingReview: "待审核", "Pending review";
+    Approved: "审核通过", "Approved";
+    PendingReturn: "待退货", "Pending return";
+    PendingRefund: "待退款", "Pending refund";
+    PendingExchange: "待换货", "Pending exchange";
+    Rejected: "审核拒绝", "Rejected";
+    Completed: "已完成", "Completed";
+    Cancelled: "已取消", "Cancelled";
+    Closed: "已关闭", "Closed";
+} }
+names! { Scene {
+    Unshipped: "未发货", "Not shipped";
+    ShippedNotReceived: "已发货未签收", "Shipped, not received";
+    ReceivedKeep: "已收货不退货", "Received, kept";
+    Return: "退回", "Return";
+} }
+names! { GoodsState {
+    WithBuyer: "在买家处", "With the buyer";
+    OnTheWay: "退回途中", "On the way back";
+    SellerReceived: "已到仓", "At the warehouse";
+    Shelved: "已退货入库", "Returned, on the shelf";
+    SentBack: "已退还买家", "Sent back to the buyer";
+} }
+names! { Channel {
+    Staff: "客服代录", "Entered by staff";
+    MerchantSite: "商家网站", "Merchant's site";
+    Platform: "电商平台", "Platform";
+    Hotline: "服务热线", "Hotline";
+    Social: "社交媒体", "Social media";
+} }
+names! { DesiredSolution {
+    Return: "退货", "Return";
+    Exchange: "换货", "Exchange";
+    Repair: "维修", "Repair";
+    Refund: "退款", "Refund";
+} }
+names! { Responsibility {
+    Seller: "卖家责任", "Seller";
+    Buyer: "买家责任", "Buyer";
+    Carrier: "快递责任", "Carrier";
+    Platform: "平台责任", "Platform";
+    Undetermined: "待定责", "Undetermined";
+} }
+names! { RejectCategory {
+    IncompleteMaterial: "资料不全", "Incomplete material";
+    Inaccurate: "描述不准确", "Inaccurate description";
+    Overdue: "超过时限", "Too late";
+    Excluded: "不支持退换", "Not returnable";
+    HumanDamage: "人为损坏", "Damaged by the buyer";
+    Used: "影响二次销售", "Not resalable";
+    NotCooperating: "不配合举证", "No co-operation on evidence";
+    Malicious: "不合理申请", "Unreasonable request";
+    Duplicate: "重复申请", "Duplicate";
+    NotJustified: "判定不成立", "Not justified";
+} }
+names! { Ground {
+    Intercepted: "已拦截退回", "Intercepted";
+    Lost: "快递丢件", "Lost by the carrier";
+    Compensation: "协商补偿", "Compensation";
+} }
+names! { ReturnMethod {
+    SelfShip: "自行寄回", "Shipped by the buyer";
+    Pickup: "上门取件", "Door pick-up";
+    RefusedDelivery: "拒收退回", "Refused delivery";
+} }
+names! { EvidenceKind {
+    Photo: "照片", "Photo";
+    Chat: "聊天截图", "Chat screenshot";
+    Invoice: "发票", "Invoice";
+    Receipt: "收据", "Receipt";
+    OrderShot: "订单截图", "Order screenshot";
+    Serial: "序列号", "Serial number";
+    Usage: "使用记录", "Usage record";
+    Other: "其他", "Other";
+} }
+names! { Grade {
+    LikeNew: "A 全新未拆", "A like new";
+    Opened: "B 已拆完好", "B opened, complete";
+    Defective: "C 次品", "C defective";
+    Scrap: "D 报废", "D scrap";
+    WrongItem: "X 货不对版", "X wrong item";
+    Missing: "M 缺件", "M missing";
+} }
+names! { Bucket {
+    Sellable: "可售", "Sellable";
+    Returned: "销退仓", "Returned";
+    Defective: "次品", "Defective";
+    Scrap: "报废", "Scrap";
+} }
+names! { Verdict {
+    Pass: "质检通过", "Passed";
+    Deviates: "验货异常", "Deviates";
+} }
+names! { ExceptionOutcome {
+    Accept: "照常接受", "Accept as is";
+    Deduct: "协商扣款后接受", "Accept with a deduction";
+    Partial: "部分接受", "Accept a part";
+    SendBack: "拒收并退还买家", "Refuse and send back";
+} }
+names! { QualityFault {
+    Unclear: "不确定", "Unclear";
+    Yes: "有质量问题", "Quality fault";
+    No: "无质量问题", "No quality fault";
+} }
+names! { AdjustmentKind {
+    ServiceFee: "售后服务费", "Service fee";
+    PackagingFee: "包装费", "Packaging fee";
+    Freight: "运费", "Freight";
+    DiminishedValue: "折损扣款", "Diminished value";
+} }
+names! { RefundState {
+    PendingApproval: "待财务审核", "Pending approval";
+    Queued: "排队中", "Queued";
+    Processing: "退款中", "Processing";
+    ManualPending: "待线下打款", "Awaiting manual transfer";
+    Succeeded: "已退款", "Refunded";
+    Failed: "退款失败", "Failed";
+    Cancelled: "已撤销", "Cancelled";
+} }
+names! { GatewayKind {
+    Manual: "线下打款", "Manual transfer";
+    Simulated: "模拟网关", "Simulated gateway";
+} }
+names! { LineKind {
+    Goods: "商品", "Goods";
+    Service: "服务", "Service";
+} }
+names! { SignState {
+    NotSigned: "未签收", "Not signed for";
+    SignedOk: "已签收", "Signed for";
+    SignedDamaged: "签收有破损", "Signed, damage noted";
+    Refused: "拒收", "Refused";
+} }
+names! { Platform {
+    Taobao: "淘宝", "Taobao";
+    Tmall: "天猫", "Tmall";
+    Jd: "京东", "JD";
+    Pdd: "拼多多", "Pinduoduo";
+    Douyin: "抖店", "Douyin";
+    Wechat: "微信小店", "WeChat shop";
+    Youzan: "有赞", "Youzan";
+    Own: "自营网站", "Own site";
+    Other: "其他平台", "Other";
+} }
+names! { InboundKind {
+    Return: "退货入库", "Return inbound";
+    Exchange: "换货入库", "Exchange inbound";
+} }
+names! { InboundState {
+    Received: "已收货", "Received";
+    Shelved: "已上架", "Shelved";
+    SentBack: "已退还买家", "Sent back";
+} }
+names! { OutboundKind {
+    ExchangeShip: "售后出库", "After-sale outbound";
+    ReturnToBuyer: "退还买家", "Return to buyer";
+} }
+names! { OutboundState {
+    Reserved: "已预留", "Reserved";
+    Shipped: "已发出", "Shipped";
+    Void: "已作废", "Void";
+} }
+names! { ParcelState {
+    SignedIn: "已签收待拆", "Signed in";
+    Unclaimed: "无主件", "Unclaimed";
+    Opened: "已拆包", "Opened";
+} }
+names! { ReviewResult {
+    None: "未审核", "Not reviewed";
+    Passed: "已通过", "Passed";
+    Refused: "已拒绝", "Refused";
+} }
+names! { OrderAfterSale {
+    None: "无退货", "Nothing returned";
+    Partly: "部分退货", "Partly returned";
+    Complete: "已全部退货", "Return complete";
+} }
+names! { Role {
+    Agent: "客服", "Agent";
+    Reviewer: "售后运营", "Reviewer";
+    Finance: "财务", "Finance";
+    FinanceLead: "财务主管", "Finance lead";
+    Warehouse: "仓库", "Warehouse";
+    Technician: "技术", "Technician";
+    Manager: "主管经理", "Manager";
+    GeneralManager: "总经理", "General manager";
+    Admin: "系统管理员", "Administrator";
+    Auditor: "审计只读", "Auditor";
+} }
+names! { Carrier {
+    Shunfeng: "顺丰", "SF Express";
+    Zhongtong: "中通", "ZTO";
+    Yuantong: "圆通", "YTO";
+    Yunda: "韵达", "Yunda";
+    Shentong: "申通", "STO";
+    Jtexpress: "极兔", "J&T";
+    Jd: "京东", "JD Logistics";
+    Ems: "EMS", "EMS";
+    PostParcel: "邮政包裹", "China Post parcel";
+    PostExpress: "邮政标快", "China Post express";
+    DebangExpress: "德邦快递", "Deppon Express";
+    DebangFreight: "德邦物流", "Deppon Freight";
+    Danniao: "丹鸟", "Danniao";
+    Zhaijisong: "宅急送", "ZJS";
+    Kuayue: "跨越", "KYE";
+    Suning: "苏宁", "Suning";
+    Anneng: "安能", "ANE";
+    ZhongtongFreight: "中通快运", "ZTO Freight";
+    YundaFreight: "韵达快运", "Yunda Freight";
+    Dhl: "DHL", "DHL";
+    Ups: "UPS", "UPS";
+    Fedex: "FedEx", "FedEx";
+    Usps: "USPS", "USPS";
+    Other: "其他快递", "Other carrier";
+} }
+names! { EventKind {
+    TicketDrafted: "保存草稿", "Draft saved";
+    TicketSubmitted: "提交申请", "Submitted";
+    DraftDiscarded: "放弃草稿", "Draft discarded";
+    TicketAutoApproved: "系统自动通过", "Approved automatically";
+    AutoApprovalDeclined: "转人工审核", "Left to review";
+    TicketApproved: "审核通过", "Approved";
+    TicketRejected: "审核拒绝", "Rejected";
+    TicketCancelled: "取消工单", "Cancelled";
+    TicketClosed: "关闭工单", "Closed";
+    ReturnAddressGiven: "提供退货地址", "Return address given";
+    ReturnShipped: "登记退货物流", "Return shipped";
+    ReturnTrackingCleared: "清除退货单号", "Tracking number cleared";
+    ParcelSignedIn: "包裹已签收", "Parcel signed in";
+    GoodsReceived: "收货清点", "Goods received";
+    InspectionPassed: "质检通过", "Inspection passed";
+    InspectionDeviated: "验货异常", "Inspection deviates";
+    ExceptionAccepted: "异常：照常接受", "Exception: accepted";
+    ExceptionDeducted: "异常：扣款接受", "Exception: accepted with a deduction";
+    ExceptionPartlyAccepted: "异常：部分接受", "Exception: accepted in part";
+    SendBackDecided: "决定退还买家", "To be sent back";
+    GoodsSentBack: "货物已退还买家", "Goods sent back";
+    ReplacementShipped: "换货发出", "Replacement shipped";
+    ReceiptConfirmed: "买家确认收货", "Receipt confirmed";
+    RefundApproved: "财务通过", "Refund approved";
+    RefundBounced: "财务打回", "Bounced by finance";
+    RefundSucceeded: "退款成功", "Refunded";
+    RefundFailed: "退款失败", "Refund failed";
+    RefundRetried: "重试退款", "Refund retried";
+    OfflinePaymentRecorded: "登记线下打款", "Manual transfer recorded";
+    OfflinePaymentConfirmed: "确认线下打款", "Manual transfer confirmed";
+    NoteAdded: "添加备注", "Note added";
+    EvidenceAdded: "上传凭证", "Evidence added";
+    PersonalDataSeen: "查看个人信息", "Personal data viewed";
+} }
+names! { Action {
+    EditDraft: "保存草稿", "Save draft";
+    Submit: "提交申请", "Submit";
+    Discard: "放弃草稿", "Discard draft";
+    AutoApprove: "自动通过", "Approve automatically";
+    Approve: "通过", "Approve";
+    Reject: "拒绝", "Reject";
+    Cancel: "取消工单", "Cancel ticket";
+    Close: "关闭工单", "Close ticket";
+    GiveAddress: "提供退货地址", "Give return address";
+    ShipBack: "登记退货物流", "Record the return parcel";
+    ClearTracking: "清除退货单号", "Clear the tracking number";
+    Receive: "收货", "Receive";
+    InspectPass: "质检通过", "Pass inspection";
+    InspectDeviate: "验货异常", "Report a deviation";
+    Accept: "照常接受", "Accept as is";
+    Deduct: "扣款接受", "Accept with a deduction";
+    AcceptPart: "部分接受", "Accept a part";
+    SendBack: "退还买家", "Send back to the buyer";
+    Dispatch: "发货", "Dispatch";
+    ConfirmReceipt: "确认买家收货", "Confirm receipt";
+    FinanceApprove: "财务通过", "Approve refund";
+    Bounce: "打回", "Bounce";
+    GatewaySucceeded: "退款成功", "Refund succeeded";
+    GatewayFailed: "退款失败", "Refund failed";
+    Retry: "重试退款", "Retry refund";
+    RecordOffline: "登记线下打款", "Record manual transfer";
+    ConfirmOffline: "确认线下打款", "Confirm manual transfer";
+    Note: "添加备注", "Add note";
+    Attach: "上传凭证", "Add evidence";
+} }
+
+/// What the buyer can do after a refusal of this category (R67).
+pub fn remedy(category: RejectCategory, lang: Lang) -> &'static str {
+    match category {
+        RejectCategory::IncompleteMaterial => {
+            lang.pick("请补充资料后重新申请", "Supply the missing material and apply again")
+        }
+        RejectCategory::Inaccurate => lang.pick("请重新描述问题后再申请", "Describe the problem again and apply again"),
+        RejectCategory::NotJustified => lang.pick("如有新的凭证可再次申请", "Apply again with new evidence"),
+        RejectCategory::Duplicate => lang.pick("请以先前的工单为准", "The earlier ticket stands"),
+        RejectCategory::NotCooperating => {
+            lang.pick("请配合提供凭证后再申请", "Supply the evidence asked for and apply again")
+        }
+        RejectCategory::Overdue
+        | RejectCategory::Excluded
+        | RejectCategory::HumanDamage
+        | RejectCategory::Used
+        | RejectCategory::Malicious => lang.pick("如有异议请联系客服", "Contact customer service if you disagree"),
+    }
+}

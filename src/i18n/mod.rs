@@ -1,0 +1,139 @@
+//! The words, Chinese and English side by side in one file per noun, so that a text missing in one language does not compile.
+
+pub mod account;
+pub mod audit;
+pub mod codes;
+pub mod common;
+pub mod desk;
+pub mod jobs;
+pub mod login;
+pub mod orders;
+pub mod print;
+pub mod reasons;
+pub mod refunds;
+pub mod refusals;
+pub mod settings;
+pub mod staff;
+pub mod stock;
+pub mod tickets;
+pub mod warehouse;
+
+/// Declares a group of texts: `key: "中文", "English";`. Placeholders are `{name}` and are filled by `fill`.
+macro_rules! texts {
+    ($(#[$meta:meta])* $name:ident { $($key:ident: $zh:literal, $en:literal;)* }) => {
+        $(#[$meta])*
+        pub struct $name { $(pub $key: &'static str),* }
+        impl $name {
+            /// The texts in a language.
+            pub const fn of(lang: $crate::i18n::Lang) -> &'static Self {
+                const ZH: &$name = &$name { $($key: $zh),* };
+                const EN: &$name = &$name { $($key: $en),* };
+                match lang {
+                    $crate::i18n::Lang::Zh => ZH,
+                    $crate::i18n::Lang::En => EN,
+                }
+            }
+            /// Every text with its key, for the tests of this module.
+            pub const ALL: &'static [(&'static str, &'static str, &'static str)] = &[$((stringify!($key), $zh, $en)),*];
+        }
+    };
+}
+pub(crate) use texts;
+
+/// A language of the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+impl Lang {
+    /// Both languages, with their own names.
+    pub const ALL: [(Lang, &'static str); 2] = [(Lang::Zh, "中文"), (Lang::En, "English")];
+
+    /// The code that pages and settings carry.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads a code, `en-GB` or `zh` included; `None` for other languages.
+    pub fn parse(code: &str) -> Option<Self> {
+        let code = code.trim().to_ascii_lowercase();
+        match code.split(['-', '_']).next() {
+            Some("zh") => Some(Self::Zh),
+            Some("en") => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The first language of an `Accept-Language` header that we speak.
+    pub fn accepted(header: &str) -> Option<Self> {
+        header.split(',').filter_map(|part| part.split(';').next()).find_map(Self::parse)
+    }
+
+    /// One of two texts.
+    pub fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+/// Fills `{name}` placeholders.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+#[cfg(test)]
+pub(crate) fn check_texts(all: &[(&str, &str, &str)]) {
+    let placeholders = |text: &str| {
+        let mut found: Vec<String> =
+            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect();
+        found.sort();
+        found
+    };
+    for (key, zh, en) in all {
+        assert!(!zh.is_empty() && !en.is_empty(), "{key} is empty");
+        assert_eq!(placeholders(zh), placeholders(en), "{key} has other placeholders in the other language");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_told_from_codes_and_headers() {
+        assert_eq!(Lang::parse("en-GB"), Some(Lang::En));
+        assert_eq!(Lang::parse("fr"), None);
+        assert_eq!(Lang::accepted("fr-FR, en;q=0.8, zh;q=0.5"), Some(Lang::En));
+    }
+
+    #[test]
+    fn placeholders_are_the_same_in_both_languages() {
+        for all in [
+            common::Common::ALL,
+            login::Login::ALL,
+            account::Account::ALL,
+            audit::Audit::ALL,
+            desk::Desk::ALL,
+            jobs::Jobs::ALL,
+            orders::Orders::ALL,
+            print::Print::ALL,
+            reasons::Reasons::ALL,
+            refunds::Refunds::ALL,
+            settings::Settings::ALL,
+            staff::Staff::ALL,
+            stock::Stock::ALL,
+            tickets::Tickets::ALL,
+            warehouse::Warehouse::ALL,
+        ] {
+            check_texts(all);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Words of the print pages.
+
+use super::texts;
+
+texts! {
+    /// The print pages.
+    Print {
+        title: "Print", "Print";
+    }
+}

@@ -1,0 +1,256 @@
+//! What a refusal says: the rule, and what to do.
+
+use super::codes::Named;
+use super::{Lang, fill};
+use crate::domain::approval::{ApprovalProblem, FeeKind};
+use crate::domain::money::{AmountError, Currency, QuantityError};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+
+/// How amounts and instants are written in a sentence.
+#[derive(Clone, Copy, Debug)]
+pub struct Wording {
+    pub lang: Lang,
+    pub currency: Currency,
+    pub zone: chrono_tz::Tz,
+}
+
+impl Wording {
+    /// A local time, to the minute.
+    pub fn time(&self, at: Timestamp) -> String {
+        at.utc().with_timezone(&self.zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// The sentence for a refusal.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        let pick = |zh: &'static str, en: &'static str| self.lang.pick(zh, en).to_owned();
+        let with = |zh: &'static str, en: &'static str, value: &str| fill(self.lang.pick(zh, en), &[("v", value)]);
+        match refusal {
+            Refusal::NoRight(permission) => with(
+                "您的角色没有“{v}”权限",
+                "Your roles do not include the right to {v}",
+                permission_name(*permission, self.lang),
+            ),
+            Refusal::SystemOnly => pick("由系统自动执行", "The system does this by itself"),
+            Refusal::OwnTicket => pick("自己提交的工单须由他人审核", "Somebody else must review a ticket you filed"),
+            Refusal::OwnReview => {
+                pick("自己审核通过的工单，须由他人付款", "Somebody else must pay a ticket you reviewed")
+            }
+            Refusal::OwnOfflinePayment => {
+                pick("自己登记的线下打款须由另一位财务确认", "Somebody else must confirm a transfer you recorded")
+            }
+            Refusal::NotInThisStatus(status) => with(
+                "工单状态为“{v}”，不能执行此操作",
+                "Not possible while the ticket is “{v}”",
+                status.name(self.lang),
+            ),
+            Refusal::GoodsAreHere => {
+                pick("货物已到仓，只能退还买家或继续办理", "The goods are at the warehouse; send them back or carry on")
+            }
+            Refusal::GoodsNotHere => pick("货物还没有到仓", "The goods are not at the warehouse"),
+            Refusal::SendBackDecided => {
+                pick("已决定退还买家，等待仓库发出", "Sending back is decided; the warehouse ships it")
+            }
+            Refusal::NothingToDispatch => pick("没有待发出的货物", "There is nothing to dispatch"),
+            Refusal::RefundUnderWay => pick("退款已在执行，不能取消", "The refund is under way"),
+            Refusal::GatewayPays => pick("由支付网关自动退款，无需线下打款", "The gateway pays this refund"),
+            Refusal::OfflineAlreadyRecorded => pick(
+                "线下打款已登记，等待另一位财务确认",
+                "A transfer is recorded and waits for another person to confirm it",
+            ),
+            Refusal::NothingRecorded => pick("还没有登记线下打款", "No transfer is recorded yet"),
+            Refusal::NoLines => pick("请至少为一行商品填写数量", "Enter a quantity for at least one line"),
+            Refusal::OrderUnpaid => pick("订单未付款，不能申请售后", "The order is not paid"),
+            Refusal::LineNothingLeft => {
+                pick("该商品已无可申请数量（剩余可退 0）", "Nothing of this line is left (0 left)")
+            }
+            Refusal::LineLeft(left) => with("最多还可申请 {v} 件", "At most {v} left", &left.to_string()),
+            Refusal::LineNotShipped => pick("该商品未发货，请申请仅退款", "Not shipped yet; apply for a refund only"),
+            Refusal::ShippedAndUnshipped => {
+                pick("已发货与未发货的商品请分开申请", "Apply for shipped and unshipped lines separately")
+            }
+            Refusal::WindowClosed(ended) => {
+                with("已超过退货期限（{v} 截止）", "The return window closed at {v}", &self.time(*ended))
+            }
+            Refusal::TooManyAttempts(limit) => with(
+                "该商品已申请 {v} 次，达到上限",
+                "This line was applied for {v} times, the limit",
+                &limit.to_string(),
+            ),
+            Refusal::UnknownReason => pick("请选择售后原因", "Choose a reason"),
+            Refusal::NoReasonsVisible => pick(
+                "没有可用的售后原因，请先在“售后原因”中显示或新增",
+                "No reason is visible; show or add one under Reasons",
+            ),
+            Refusal::UnknownSku => pick("没有这个 SKU", "There is no such SKU"),
+            Refusal::OtherPrice => {
+                pick("只能换同价商品，请改选或申请退货退款", "Only a SKU of the same price can be exchanged for")
+            }
+            Refusal::ServiceNotExchangeable => pick("服务类不能换货", "A service cannot be exchanged"),
+            Refusal::TicketNoTaken => pick("单号已被使用", "The number is taken"),
+            Refusal::DateInFuture => pick("日期不能晚于今天", "The date cannot be in the future"),
+            Refusal::Amount(error) => self.amount_error(*error),
+            Refusal::Approval(problem) => self.approval_problem(*problem),
+            Refusal::OrderLeft(left) => with(
+                "超过订单剩余可退 {v}",
+                "More than the order's remaining refundable {v}",
+                &left.grouped(self.currency),
+            ),
+            Refusal::GroundNeeded => pick(
+                "已发货的仅退款需选择依据（拦截、丢件或补偿）",
+                "Choose the ground: intercepted, lost or compensation",
+            ),
+            Refusal::OutOfStock(sku) => with("{v} 可售库存不足", "Not enough sellable stock of {v}", sku),
+            Refusal::Quantity(error) => self.quantity_error(*error),
+            Refusal::CountsDiffer => pick(
+                "实收与应收不一致，不能直接通过，请按异常处理",
+                "Counts differ from what was expected; report a deviation",
+            ),
+            Refusal::GoodAndDefective => pick("良品加次品应等于实收", "Good and defective must add up to received"),
+            Refusal::StationIncomplete => pick(
+                "退货地址不完整（联系人、电话、地址缺一不可）",
+                "The return address needs contact, phone and address",
+            ),
+            Refusal::WouldGoNegative(left) => {
+                with("库存不足，可减 {v}", "Not enough stock; at most {v} can go", &left.to_string())
+            }
+            Refusal::NothingToReserve => pick("没有可预留的商品", "There is nothing to reserve"),
+            Refusal::Required => pick("请填写", "Required"),
+            Refusal::TooShort(least) => with("至少 {v} 个字", "At least {v} characters", &least.to_string()),
+            Refusal::TooLong(most) => with("最多 {v} 个字", "At most {v} characters", &most.to_string()),
+            Refusal::NotAllowedHere => pick("此处不适用", "Does not apply here"),
+            Refusal::UnknownValue => pick("请从列表中选择", "Choose one of the list"),
+            Refusal::BadDate => pick("日期格式应为 2026-11-22", "Write the date as 2026-11-22"),
+            Refusal::BadPhone => pick("电话号码格式不对", "This is not a phone number"),
+            Refusal::BadEmail => pick("邮箱格式不对", "This is not an e-mail address"),
+            Refusal::BadTrackingNo => {
+                pick("快递单号为 6–32 位字母、数字或连字符", "6 to 32 letters, digits or hyphens")
+            }
+            Refusal::BadUsername => pick(
+                "用户名为 2–32 位小写字母、数字、点、横线或下划线",
+                "2 to 32 lower-case letters, digits, dots, hyphens or underscores",
+            ),
+            Refusal::Taken => pick("已被使用", "Already in use"),
+            Refusal::BadText => {
+                pick("含有无法识别的字符，请改正", "Contains characters that cannot be stored; correct them")
+            }
+            Refusal::FileTooLarge(most) => {
+                with("文件不能超过 {v} MB", "At most {v} MB", &(most / 1_048_576).max(1).to_string())
+            }
+            Refusal::FileKind => {
+                pick("只接受 JPG、PNG、WebP、GIF 图片和 PDF", "Only JPG, PNG, WebP, GIF pictures and PDF")
+            }
+            Refusal::FileEmpty => pick("请选择文件", "Choose a file"),
+            Refusal::TooManyFiles(most) => with("最多 {v} 个文件", "At most {v} files", &most.to_string()),
+            Refusal::WrongPassword => pick("用户名或密码不正确", "User name or password is wrong"),
+            Refusal::PasswordTooShort(least) => with("密码至少 {v} 位", "At least {v} characters", &least.to_string()),
+            Refusal::PasswordsDiffer => pick("两次输入的密码不一致", "The two passwords differ"),
+            Refusal::LockedUntil(until) => {
+                with("失败次数过多，请在 {v} 之后再试", "Too many failures; try again after {v}", &self.time(*until))
+            }
+            Refusal::LastAdmin => {
+                pick("至少要保留一位可用的系统管理员", "At least one active administrator must remain")
+            }
+            Refusal::OwnAccount => pick("不能停用自己的账号", "You cannot disable your own account"),
+            Refusal::InUse => pick("正在使用，不能删除", "In use"),
+            Refusal::LastReason => pick("“其他”原因不能删除", "The reason “other” cannot be deleted"),
+            Refusal::LastDefault => pick("必须保留一个默认项", "One default must remain"),
+        }
+    }
+
+    fn amount_error(&self, error: AmountError) -> String {
+        match error {
+            AmountError::Empty => self.lang.pick("请填写金额", "Enter an amount"),
+            AmountError::NotANumber => self.lang.pick("金额应形如 1234.50", "Write an amount such as 1234.50"),
+            AmountError::Negative => self.lang.pick("金额不能为负", "The amount cannot be negative"),
+            AmountError::TooManyDecimals => self.lang.pick("小数位过多", "Too many decimals"),
+            AmountError::TooLarge => self.lang.pick("金额过大", "The amount is too large"),
+        }
+        .to_owned()
+    }
+
+    fn quantity_error(&self, error: QuantityError) -> String {
+        match error {
+            QuantityError::Empty => self.lang.pick("请填写数量", "Enter a quantity"),
+            QuantityError::NotANumber => self.lang.pick("数量应为整数", "Enter a whole number"),
+            QuantityError::Negative => self.lang.pick("数量不能为负", "The quantity cannot be negative"),
+            QuantityError::Fraction => self.lang.pick("数量不能有小数", "No fractions"),
+            QuantityError::TooLarge => self.lang.pick("数量过大", "The quantity is too large"),
+        }
+        .to_owned()
+    }
+
+    fn approval_problem(&self, problem: ApprovalProblem) -> String {
+        let amount = |zh: &'static str, en: &'static str, cap: crate::domain::money::Money| {
+            fill(self.lang.pick(zh, en), &[("v", &cap.grouped(self.currency))])
+        };
+        match problem {
+            ApprovalProblem::NoLines => self.lang.pick("没有商品行", "No lines").to_owned(),
+            ApprovalProblem::LineNegative { .. }
+            | ApprovalProblem::FeeNegative { .. }
+            | ApprovalProblem::FreightNegative => self.amount_error(AmountError::Negative),
+            ApprovalProblem::LineRaised { cap, .. } => {
+                amount("只能调低，不能超过应退 {v}", "It can only be lowered; computed is {v}", cap)
+            }
+            ApprovalProblem::NoteMissing { .. } => {
+                self.lang.pick("调低金额须写明原因（备注）", "A lowered amount needs a note").to_owned()
+            }
+            ApprovalProblem::FeeNotAgreed { fee } => match fee {
+                FeeKind::Service => {
+                    self.lang.pick("收取服务费须先征得买家同意并勾选", "A service fee needs the buyer's agreement")
+                }
+                FeeKind::Packaging => {
+                    self.lang.pick("收取包装费须先征得买家同意并勾选", "A packaging fee needs the buyer's agreement")
+                }
+                FeeKind::ReturnFreight => {
+                    self.lang.pick("扣减运费须先征得买家同意并勾选", "Deducting freight needs the buyer's agreement")
+                }
+            }
+            .to_owned(),
+            ApprovalProblem::NoLineBearsFees => self
+                .lang
+                .pick("只有买家原因的商品可以承担费用", "Only lines with the buyer's cause can bear a fee")
+                .to_owned(),
+            ApprovalProblem::FeesTooHigh { cap } => amount("费用合计不能超过 {v}", "Fees together at most {v}", cap),
+            ApprovalProblem::FreightTooHigh { cap } => amount("运费最多可退 {v}", "At most {v} of freight", cap),
+            ApprovalProblem::NothingApproved => {
+                self.lang.pick("金额为 0，请改用“拒绝”", "The amount is 0; reject the ticket instead").to_owned()
+            }
+        }
+    }
+}
+
+/// What a permission lets people do, as the end of "the right to …".
+pub fn permission_name(permission: Permission, lang: Lang) -> &'static str {
+    match permission {
+        Permission::ViewTickets => lang.pick("查看工单", "see tickets"),
+        Permission::SeePrices => lang.pick("查看金额", "see amounts"),
+        Permission::Unmask => lang.pick("查看完整个人信息", "see personal data in clear"),
+        Permission::FileTicket => lang.pick("办理申请", "file tickets"),
+        Permission::Review => lang.pick("审核工单", "review tickets"),
+        Permission::ReturnLogistics => lang.pick("登记退货物流", "record returns"),
+        Permission::DecideException => lang.pick("处理验货异常", "decide inspection exceptions"),
+        Permission::ViewRefunds => lang.pick("查看退款", "see refunds"),
+        Permission::DecideRefund => lang.pick("审核退款", "decide refunds"),
+        Permission::PayOffline => lang.pick("线下打款", "pay by transfer"),
+        Permission::ViewOrders => lang.pick("查看订单", "see orders"),
+        Permission::ImportOrders => lang.pick("导入订单", "import orders"),
+        Permission::ViewBuyers => lang.pick("查看买家", "see buyers"),
+        Permission::ViewStock => lang.pick("查看库存", "see stock"),
+        Permission::AdjustStock => lang.pick("调整库存", "adjust stock"),
+        Permission::ViewWarehouse => lang.pick("查看仓库", "see the warehouse"),
+        Permission::WorkWarehouse => lang.pick("仓库作业", "work in the warehouse"),
+        Permission::Inspect => lang.pick("质检", "inspect goods"),
+        Permission::ViewReasons => lang.pick("查看售后原因", "see reasons"),
+        Permission::ManageReasons => lang.pick("管理售后原因", "manage reasons"),
+        Permission::ViewSettings => lang.pick("查看设置", "see settings"),
+        Permission::ManageSettings => lang.pick("修改设置", "change settings"),
+        Permission::ViewStaff => lang.pick("查看员工", "see staff"),
+        Permission::ManageStaff => lang.pick("管理员工", "manage staff"),
+        Permission::ViewAudit => lang.pick("查看操作日志", "see the audit log"),
+        Permission::ViewJobs => lang.pick("查看后台任务", "see background jobs"),
+        Permission::ExportTickets => lang.pick("导出工单", "export tickets"),
+        Permission::ExportRefunds => lang.pick("导出退款", "export refunds"),
+    }
+}

@@ -1,0 +1,10 @@
+//! Words of the settings pages.
+
+use super::texts;
+
+texts! {
+    /// The settings pages.
+    Settings {
+        title: "Settings", "Settings";
+    }
+}

@@ -1,0 +1,10 @@
+//! Words of the tickets pages.
+
+use super::texts;
+
+texts! {
+    /// The tickets pages.
+    Tickets {
+        title: "Tickets", "Tickets";
+    }
+}

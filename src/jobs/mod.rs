@@ -1,0 +1,1 @@
+//! DO LATER: the worker and one file per kind of job.

@@ -1,0 +1,101 @@
+//! The command line, nothing else.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use aftersales::clock::Clock;
+use aftersales::commands::manage_staff::{NewStaff, add_from_command_line};
+use aftersales::config::Config;
+use aftersales::domain::permission::Role;
+use aftersales::server;
+use aftersales::store::Db;
+
+/// The after-sales back office.
+#[derive(Parser)]
+#[command(name = "aftersales", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the web app and the job worker.
+    Serve {
+        /// Fills an empty database with a sample business.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Brings the database up to date.
+    Migrate,
+    /// Staff.
+    Staff {
+        #[command(subcommand)]
+        command: StaffCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum StaffCommand {
+    /// Adds a member of staff; the password comes from standard input or a prompt.
+    Add {
+        #[arg(long)]
+        username: String,
+        #[arg(long)]
+        name: String,
+        /// AGENT, REVIEWER, FINANCE, FIN_LEAD, WAREHOUSE, TECH, MANAGER, GM, ADMIN, AUDITOR.
+        #[arg(long, value_delimiter = ',', required = true)]
+        role: Vec<String>,
+        /// A merchant's code; without it a member of all merchants, present and future.
+        #[arg(long)]
+        merchant: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), String> {
+    let mut config = Config::read(|name| std::env::var(name).ok()).map_err(|bad| bad.join("\n"))?;
+    match command {
+        Command::Serve { demo } => {
+            config.demo = demo;
+            server::serve(config, Clock::System)
+        }
+        Command::Migrate => open(&config).map(|_| println!("The database is up to date.")),
+        Command::Staff { command: StaffCommand::Add { username, name, role, merchant } } => {
+            let roles = role
+                .iter()
+                .map(|code| Role::parse(code.trim()).ok_or_else(|| format!("{code:?} is no role")))
+                .collect::<Result<Vec<_>, _>>()?;
+            let db = open(&config)?;
+            let password = read_password()?;
+            let new = NewStaff { username, display_name: name, roles, merchant_codes: merchant, password };
+            add_from_command_line(&db, new)
+        }
+    }
+}
+
+fn open(config: &Config) -> Result<Db, String> {
+    Db::open(&config.database_url, Clock::System).map_err(|error| error.to_string())
+}
+
+fn read_password() -> Result<String, String> {
+    if std::io::stdin().is_terminal() {
+        print!("Password: ");
+        std::io::stdout().flush().map_err(|error| error.to_string())?;
+        return rpassword::read_password().map_err(|error| error.to_string());
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,106 @@
+//! From settings and a database to the running server; the binary and the tests build the same thing.
+
+use std::net::{SocketAddr, TcpListener};
+
+use actix_session::SessionMiddleware;
+use actix_session::config::CookieContentSecurity;
+use actix_session::storage::CookieSessionStore;
+use actix_web::cookie::{Key, SameSite};
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::Data;
+use actix_web::{App as Service, HttpServer};
+use sha2::{Digest, Sha512};
+
+use crate::clock::Clock;
+use crate::commands::found;
+use crate::config::Config;
+use crate::store::{Db, Engine};
+use crate::web::session::random_token;
+use crate::web::{self, App, assets::Assets};
+
+/// A server that is bound and can be run.
+pub struct Bound {
+    pub address: SocketAddr,
+    pub server: Server,
+}
+
+/// Binds the address of the settings and prepares the server; nothing is answered until `server` is awaited.
+pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::io::Result<Bound> {
+    let listener = TcpListener::bind(config.listen)?;
+    let address = listener.local_addr()?;
+    let key = Key::from(&Sha512::digest(session_key));
+    let secure = config.is_https();
+    let app = Data::new(App { db, config, assets: Assets::load() });
+    let server = HttpServer::new(move || {
+        let sessions = SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
+            .cookie_name("aftersales".to_owned())
+            .cookie_secure(secure)
+            .cookie_http_only(true)
+            .cookie_same_site(SameSite::Lax)
+            .cookie_content_security(CookieContentSecurity::Private)
+            .build();
+        Service::new()
+            .app_data(app.clone())
+            .wrap(from_fn(web::answer_errors))
+            .wrap(sessions)
+            .wrap(Compress::default())
+            .wrap(from_fn(web::secure_headers))
+            .wrap(from_fn(web::trace_requests))
+            .configure(web::routes)
+    })
+    .workers(workers)
+    // Without it every compressed page waits 40 ms for a delayed acknowledgement.
+    .tcp_nodelay(true)
+    .shutdown_timeout(20)
+    .listen(listener)?
+    .run();
+    Ok(Bound { address, server })
+}
+
+/// Opens the database, founds the first merchant where there is none, and answers until the process is told to stop.
+pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
+    start_logging();
+    let db = Db::open(&config.database_url, clock).map_err(|error| error.to_string())?;
+    db.write_blocking(found::main_merchant).map_err(|error| format!("{error:?}"))?;
+    let key = session_key(&config, db.engine())?;
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    actix_web::rt::System::new().block_on(async move {
+        let public_url = config.public_url.clone();
+        let bound = bind(config, db, &key, workers).map_err(|error| format!("cannot listen: {error}"))?;
+        println!("Serving {public_url} (listening on {})", bound.address);
+        bound.server.await.map_err(|error| error.to_string())
+    })
+}
+
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// The key of the settings; on SQLite one made once and kept beside the database, readable by its owner alone.
+fn session_key(config: &Config, engine: Engine) -> Result<Vec<u8>, String> {
+    if let Some(key) = &config.session_key {
+        return Ok(key.clone());
+    }
+    if engine == Engine::Postgres {
+        return Err("SESSION_KEY is required on Postgres".to_owned());
+    }
+    let path = std::path::PathBuf::from(format!("{}.session-key", config.database_url.trim_start_matches("sqlite://")));
+    match std::fs::read(&path) {
+        Ok(key) if key.len() >= 64 => Ok(key),
+        Ok(_) => Err(format!("{} is damaged: delete it and everybody logs in anew", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = random_token().into_bytes();
+            let mut options = std::fs::OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            std::io::Write::write_all(&mut file, &key).map_err(|error| format!("{}: {error}", path.display()))?;
+            Ok(key)
+        }
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    }
+}

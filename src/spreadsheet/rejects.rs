@@ -1,0 +1,55 @@
+//! The rejects file: every line that was not taken, with its number, the reason and its original text, so that it can be repaired
+//! and imported again.
+
+use std::io::{self, Write};
+
+use super::csv_out::CsvWriter;
+use super::orders::RejectedLine;
+
+const HEADER: [&str; 4] = ["line_no", "code", "reason", "original"];
+const HEADER_ZH: [&str; 4] = ["行号", "代码", "原因", "原文"];
+
+/// Writes refused lines as they come. The first column is the line of the imported file.
+pub struct RejectsWriter<W: Write> {
+    rows: CsvWriter<W>,
+    zh: bool,
+}
+
+impl<W: Write> RejectsWriter<W> {
+    /// Writes the heading; words are Chinese where `zh`, else English.
+    pub fn new(out: W, zh: bool) -> io::Result<Self> {
+        Ok(Self { rows: CsvWriter::new(out, if zh { &HEADER_ZH } else { &HEADER })?, zh })
+    }
+
+    /// Writes one refused line.
+    pub fn write(&mut self, line: &RejectedLine) -> io::Result<()> {
+        let number = line.line_no.to_string();
+        self.rows.row(&[&number, line.reason.code(), &line.reason.text(self.zh), &line.original])
+    }
+
+    /// Flushes, and gives the target back.
+    pub fn finish(self) -> io::Result<W> {
+        self.rows.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reject::RejectReason;
+    use super::*;
+
+    #[test]
+    fn a_refused_line_comes_back_defused() {
+        for (zh, heading) in [(false, "line_no,code,reason,original"), (true, "行号,代码,原因,原文")] {
+            let mut writer = RejectsWriter::new(Vec::new(), zh).expect("writes");
+            let reason = RejectReason::BadQuantity;
+            writer
+                .write(&RejectedLine { line_no: 7, reason: reason.clone(), original: "=cmd|' /C calc'!A0,1".into() })
+                .expect("writes");
+            let text = String::from_utf8(writer.finish().expect("writes")).expect("text");
+            let expected =
+                format!("\u{feff}{heading}\r\n7,BAD_QUANTITY,{},\"'=cmd|' /C calc'!A0,1\"\r\n", reason.text(zh));
+            assert_eq!(text, expected);
+        }
+    }
+}

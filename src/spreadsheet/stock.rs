@@ -1,0 +1,140 @@
+//! The stock file: warehouse, SKU, bucket, quantity; opening stock and counts. Same files, same refusals as for orders.
+//! What a counted quantity means for the stock on hand is decided by the import command.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::binding::find;
+use super::cell_text::{Cleanup, cleaned, plain};
+use super::open::{RawRow, SheetFile};
+use super::open_error::OpenError;
+use super::orders::RejectedLine;
+use super::reject::RejectReason;
+use super::words;
+use crate::domain::codes::Bucket;
+use crate::domain::money::parse_quantity;
+
+const WAREHOUSE: [&str; 2] = ["warehouse", "仓库"];
+const SKU: [&str; 2] = ["sku", "商品编码"];
+const BUCKET: [&str; 2] = ["bucket", "库位"];
+const QUANTITY: [&str; 2] = ["quantity", "数量"];
+
+/// One counted SKU in one bucket of one warehouse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StockLine {
+    /// 1-based line of the file.
+    pub line_no: u64,
+    /// Code or name of the warehouse; empty when the merchant's only one is meant.
+    pub warehouse: String,
+    /// What was counted.
+    pub sku: String,
+    /// Where; sellable where the file does not say.
+    pub bucket: Bucket,
+    /// Units, zero or above.
+    pub quantity: i64,
+}
+
+/// What comes out of a stock file, in its order.
+#[derive(Clone, Debug)]
+pub enum StockEvent {
+    /// A sound line.
+    Line(StockLine),
+    /// A line that was not taken.
+    Rejected(RejectedLine),
+    /// How far the reading has come.
+    Progress {
+        /// Bytes read so far.
+        bytes_read: u64,
+        /// Bytes of the file.
+        total_bytes: u64,
+    },
+}
+
+/// What a reading came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StockSummary {
+    /// Lines below the heading that say anything.
+    pub lines_read: u64,
+    /// Lines of them that were refused.
+    pub lines_rejected: u64,
+}
+
+/// Reads a stock file. Columns `sku` and `quantity` must be there, `warehouse` and `bucket` may be; Chinese headings are known too.
+/// A second line for the same place and SKU is refused: nobody can say whether it replaces the first or adds to it.
+pub fn read_stock(path: &Path, sink: &mut dyn FnMut(StockEvent) -> ControlFlow<()>) -> Result<StockSummary, OpenError> {
+    let file = SheetFile::open(path)?;
+    let columns = Columns::of(file.header())?;
+    let mut seen = HashSet::new();
+    let mut summary = StockSummary::default();
+    let total_bytes = file.total_bytes();
+    file.read(&mut |row, bytes_read| {
+        summary.lines_read += 1;
+        match columns.line(&row).and_then(|line| unique(&mut seen, line)) {
+            Ok(line) => sink(StockEvent::Line(line))?,
+            Err(reason) => {
+                summary.lines_rejected += 1;
+                sink(StockEvent::Rejected(RejectedLine::of(row, reason)))?;
+            }
+        }
+        if summary.lines_read.is_multiple_of(500) {
+            sink(StockEvent::Progress { bytes_read, total_bytes })
+        } else {
+            ControlFlow::Continue(())
+        }
+    })?;
+    Ok(summary)
+}
+
+struct Columns {
+    warehouse: Option<usize>,
+    sku: usize,
+    bucket: Option<usize>,
+    quantity: usize,
+}
+
+impl Columns {
+    fn of(header: &[String]) -> Result<Self, OpenError> {
+        let find = |names: [&str; 2]| find(header, &names.map(str::to_owned));
+        match (find(SKU)?, find(QUANTITY)?) {
+            (Some(sku), Some(quantity)) => {
+                Ok(Self { warehouse: find(WAREHOUSE)?, sku, bucket: find(BUCKET)?, quantity })
+            }
+            (sku, quantity) => {
+                let missing = [(sku, SKU), (quantity, QUANTITY)].into_iter().filter(|(at, _)| at.is_none());
+                Err(OpenError::MissingColumns(missing.map(|(_, names)| names.join(" / ")).collect()))
+            }
+        }
+    }
+
+    fn line(&self, row: &RawRow) -> Result<StockLine, RejectReason> {
+        if let Some(problem) = row.problem {
+            return Err(problem.into());
+        }
+        let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at)).map_or("", |cell| plain(cell));
+        let sku = cell(Some(self.sku));
+        if sku.is_empty() {
+            return Err(RejectReason::NoSku);
+        }
+        let bucket = match cell(self.bucket) {
+            "" => Bucket::Sellable,
+            word => words::bucket(word).ok_or(RejectReason::BadBucket)?,
+        };
+        let quantity = cleaned(cell(Some(self.quantity)), &[Cleanup::WholeNumber]);
+        Ok(StockLine {
+            line_no: row.line_no,
+            warehouse: cell(self.warehouse).to_owned(),
+            sku: sku.to_owned(),
+            bucket,
+            quantity: parse_quantity(&quantity).map_err(|_| RejectReason::BadCount)?,
+        })
+    }
+}
+
+fn unique(seen: &mut HashSet<(String, String, Bucket)>, line: StockLine) -> Result<StockLine, RejectReason> {
+    if seen.insert((line.warehouse.clone(), line.sku.clone(), line.bucket)) {
+        Ok(line)
+    } else {
+        Err(RejectReason::DuplicateLine)
+    }
+}

@@ -1,0 +1,387 @@
+//! One database, either engine. `Db::read` runs on a pool; `Db::write` is the only maker of a `Tx`. On SQLite all writes of the
+//! process pass through one thread (`writer`); on Postgres each takes a pooled connection and is retried on deadlock.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{self, ManageConnection, Pool};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::sqlite::SqliteConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tokio::sync::Notify;
+
+use super::writer::Writer;
+use crate::clock::Clock;
+use crate::domain::time::Timestamp;
+
+/// The schema's history, for both engines.
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// How many ids a process takes at a time: gaps are harmless, a hot row is not.
+const ID_BLOCK: i64 = 1_000;
+
+/// A connection to either engine.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// Runs one body with the connection of whichever engine it is, for queries the common enum cannot express.
+#[expect(unused_macros, reason = "used by the first query the enum cannot express")]
+macro_rules! per_backend {
+    ($connection:expr, $inner:ident => $body:expr) => {
+        match $connection {
+            $crate::store::db::Conn::Postgres($inner) => $body,
+            $crate::store::db::Conn::Sqlite($inner) => $body,
+        }
+    };
+}
+
+/// Which engine a database URL names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// What the database could not do.
+#[derive(Debug)]
+pub enum DbError {
+    /// A query failed; the transaction was undone.
+    Query(DieselError),
+    /// No connection in time.
+    Pool(String),
+    /// The database could not be opened or migrated.
+    Open(String),
+    /// The commit of a group of writes failed: none of them happened.
+    Commit(String),
+    /// The writer stopped, or a thread died.
+    Gone,
+}
+
+impl std::fmt::Display for DbError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Query(error) => write!(f, "query failed: {error}"),
+            Self::Pool(error) => write!(f, "no database connection: {error}"),
+            Self::Open(error) => write!(f, "cannot open the database: {error}"),
+            Self::Commit(error) => write!(f, "commit failed: {error}"),
+            Self::Gone => f.write_str("the database is shutting down"),
+        }
+    }
+}
+
+impl std::error::Error for DbError {}
+
+impl From<DieselError> for DbError {
+    fn from(error: DieselError) -> Self {
+        Self::Query(error)
+    }
+}
+
+impl DbError {
+    /// Whether the same work may succeed when tried again: deadlock, serialization failure, lock not available.
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Query(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
+            Self::Query(DieselError::DatabaseError(_, info)) => {
+                info.message().contains("deadlock detected") || info.message().contains("database is locked")
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Opens connections; diesel's own `establish` for the enum would swallow the error of the engine that was meant.
+pub struct Manager {
+    engine: Engine,
+    url: String,
+}
+
+impl Manager {
+    fn open(&self) -> Result<Conn, DbError> {
+        match self.engine {
+            Engine::Postgres => {
+                PgConnection::establish(&self.url).map(Conn::Postgres).map_err(|error| DbError::Open(error.to_string()))
+            }
+            Engine::Sqlite => {
+                let path = self.url.trim_start_matches("sqlite://");
+                let mut connection =
+                    SqliteConnection::establish(path).map_err(|error| DbError::Open(format!("{path}: {error}")))?;
+                connection
+                    .batch_execute(
+                        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                         PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
+                    )
+                    .map_err(|error| DbError::Open(format!("{path}: {error}")))?;
+                Ok(Conn::Sqlite(connection))
+            }
+        }
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = r2d2::Error;
+
+    fn connect(&self) -> Result<Conn, r2d2::Error> {
+        self.open().map_err(|error| r2d2::Error::ConnectionError(ConnectionError::BadConnection(error.to_string())))
+    }
+
+    fn is_valid(&self, connection: &mut Conn) -> Result<(), r2d2::Error> {
+        connection.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, _: &mut Conn) -> bool {
+        std::thread::panicking()
+    }
+}
+
+/// An error that may carry a database error, so that `Db::write` can tell what is worth another try.
+pub trait StoreError: From<DbError> + Send + 'static {
+    /// The database error inside, if that is what went wrong.
+    fn db_error(&self) -> Option<&DbError>;
+}
+
+impl StoreError for DbError {
+    fn db_error(&self) -> Option<&DbError> {
+        Some(self)
+    }
+}
+
+/// Where ids come from: a block at a time. On SQLite the block is taken inside the transaction and forgotten if that is undone; on
+/// Postgres through a connection of its own, because others use the block before the transaction that took it has ended.
+pub(super) struct IdSource {
+    block: Mutex<IdBlock>,
+    own: Option<Mutex<Conn>>,
+}
+
+#[derive(Default)]
+struct IdBlock {
+    last: i64,
+    end: i64,
+}
+
+impl IdSource {
+    fn next(&self, connection: &mut Conn) -> Result<i64, DbError> {
+        let mut block = self.block.lock().map_err(|_| DbError::Gone)?;
+        if block.last >= block.end {
+            block.end = match &self.own {
+                Some(own) => take_id_block(&mut *own.lock().map_err(|_| DbError::Gone)?)?,
+                None => take_id_block(connection)?,
+            };
+            block.last = block.end - ID_BLOCK;
+        }
+        block.last += 1;
+        Ok(block.last)
+    }
+
+    pub(super) fn undone(&self) {
+        if let (None, Ok(mut block)) = (&self.own, self.block.lock()) {
+            *block = IdBlock::default();
+        }
+    }
+}
+
+/// The database of one process. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    clock: Clock,
+    readers: Pool<Manager>,
+    writer: Option<Writer>,
+    ids: Arc<IdSource>,
+    jobs_waiting: Arc<Notify>,
+}
+
+/// One write transaction. It is committed when the closure given to `Db::write` answers `Ok`, undone otherwise.
+pub struct Tx<'c> {
+    connection: &'c mut Conn,
+    ids: &'c IdSource,
+    now: Timestamp,
+    pub(super) wakes_jobs: bool,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(connection: &'c mut Conn, ids: &'c IdSource, now: Timestamp) -> Self {
+        Self { connection, ids, now, wakes_jobs: false }
+    }
+
+    /// The instant of this transaction, the same for everything in it.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The connection, for the store's read functions.
+    pub fn connection(&mut self) -> &mut Conn {
+        self.connection
+    }
+
+    /// A new id, unique in the database.
+    pub fn next_id(&mut self) -> Result<i64, DbError> {
+        self.ids.next(self.connection)
+    }
+}
+
+#[derive(QueryableByName)]
+struct NextId {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    next_id: i64,
+}
+
+fn take_id_block(connection: &mut Conn) -> Result<i64, DbError> {
+    let row: NextId = diesel::sql_query(
+        "INSERT INTO id_blocks (name, next_id) VALUES ('all', $1) \
+         ON CONFLICT (name) DO UPDATE SET next_id = id_blocks.next_id + $1 RETURNING next_id",
+    )
+    .bind::<diesel::sql_types::BigInt, _>(ID_BLOCK)
+    .get_result(connection)?;
+    Ok(row.next_id)
+}
+
+impl Db {
+    /// Opens the database a URL names (`sqlite://path` or `postgres://…`) and brings it up to date.
+    pub fn open(url: &str, clock: Clock) -> Result<Self, DbError> {
+        let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
+        if engine == Engine::Sqlite {
+            make_parent_folder(url)?;
+        }
+        let manager = Manager { engine, url: url.to_owned() };
+        let mut first = manager.open()?;
+        migrate(&mut first)?;
+        let size = if engine == Engine::Sqlite { 8 } else { 16 };
+        let readers = Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .connection_timeout(Duration::from_secs(10))
+            .test_on_check_out(engine == Engine::Postgres)
+            .build(manager)
+            .map_err(|error| DbError::Open(error.to_string()))?;
+        let jobs_waiting = Arc::new(Notify::new());
+        let (ids, writer) = match engine {
+            Engine::Sqlite => {
+                let ids = Arc::new(IdSource { block: Mutex::default(), own: None });
+                let writer = Writer::start(first, ids.clone(), clock.clone(), jobs_waiting.clone())?;
+                (ids, Some(writer))
+            }
+            Engine::Postgres => (Arc::new(IdSource { block: Mutex::default(), own: Some(Mutex::new(first)) }), None),
+        };
+        Ok(Self { inner: Arc::new(Inner { engine, clock, readers, writer, ids, jobs_waiting }) })
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        self.inner.engine
+    }
+
+    /// The clock that stamps transactions.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Is notified after a commit that left work in the outbox.
+    pub fn jobs_waiting(&self) -> Arc<Notify> {
+        self.inner.jobs_waiting.clone()
+    }
+
+    /// Runs a read on a pooled connection, off the async workers.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: StoreError,
+    {
+        let db = self.clone();
+        tokio::task::spawn_blocking(move || db.read_blocking(work)).await.unwrap_or_else(|_| Err(DbError::Gone.into()))
+    }
+
+    /// `read` for callers outside the async runtime.
+    pub fn read_blocking<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E>,
+        E: From<DbError>,
+    {
+        let mut connection = self.inner.readers.get().map_err(|error| DbError::Pool(error.to_string()))?;
+        work(&mut connection)
+    }
+
+    /// Runs one write transaction: committed when `work` answers `Ok`, undone otherwise. On Postgres `work` runs again after a
+    /// deadlock, so it must do nothing but SQL.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: StoreError,
+    {
+        let db = self.clone();
+        tokio::task::spawn_blocking(move || db.write_blocking(work)).await.unwrap_or_else(|_| Err(DbError::Gone.into()))
+    }
+
+    /// `write` for callers outside the async runtime.
+    pub fn write_blocking<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: StoreError,
+    {
+        if let Some(writer) = &self.inner.writer {
+            return writer.run(work);
+        }
+        let mut tries = 0;
+        loop {
+            let mut connection = self.inner.readers.get().map_err(|error| DbError::Pool(error.to_string()))?;
+            match self.try_postgres(&mut connection, &work) {
+                Err(error) if tries < 5 && error.db_error().is_some_and(DbError::is_transient) => tries += 1,
+                result => return result,
+            }
+        }
+    }
+
+    fn try_postgres<T, E, F>(&self, connection: &mut Conn, work: &F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E>,
+        E: StoreError,
+    {
+        connection.batch_execute("BEGIN").map_err(DbError::Query)?;
+        let mut tx = Tx::new(connection, &self.inner.ids, self.inner.clock.now());
+        let result = work(&mut tx);
+        let wakes_jobs = tx.wakes_jobs;
+        let result = result.and_then(|value| match connection.batch_execute("COMMIT") {
+            Ok(()) => Ok(value),
+            Err(error) => Err(DbError::Query(error).into()),
+        });
+        match &result {
+            Ok(_) if wakes_jobs => self.inner.jobs_waiting.notify_one(),
+            Ok(_) => {}
+            Err(_) => {
+                if let Err(rollback) = connection.batch_execute("ROLLBACK") {
+                    tracing::error!(%rollback, "rollback failed");
+                }
+            }
+        }
+        result
+    }
+}
+
+/// Applies what is missing of the schema's history.
+pub fn migrate(connection: &mut Conn) -> Result<(), DbError> {
+    connection.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(|error| DbError::Open(error.to_string()))
+}
+
+fn make_parent_folder(url: &str) -> Result<(), DbError> {
+    let path = std::path::Path::new(url.trim_start_matches("sqlite://"));
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => {
+            std::fs::create_dir_all(folder).map_err(|error| DbError::Open(format!("{}: {error}", folder.display())))
+        }
+        _ => Ok(()),
+    }
+}

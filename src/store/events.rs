@@ -1,0 +1,80 @@
+//! A ticket's timeline. Append-only: nothing here updates or deletes.
+
+use diesel::prelude::*;
+
+use super::schema::{events, staff};
+use super::tickets::TicketRow;
+use super::{Conn, DbError, Tx};
+use crate::domain::codes::Status;
+use crate::domain::event::EventKind;
+use crate::domain::time::Timestamp;
+
+/// A timeline entry; `staff_name` is empty for the system.
+#[derive(Clone, Debug, Queryable)]
+pub struct EventRow {
+    pub seq: i64,
+    pub created_at: Timestamp,
+    pub staff_name: Option<String>,
+    pub kind: EventKind,
+    pub from_status: Option<Status>,
+    pub to_status: Status,
+    pub note: String,
+    /// JSON: figures and names that the entry's sentence needs.
+    pub detail: String,
+}
+
+/// What is appended.
+#[derive(Clone, Debug)]
+pub struct NewEvent<'a> {
+    pub kind: EventKind,
+    pub staff_id: Option<i64>,
+    pub from: Option<Status>,
+    pub note: &'a str,
+    pub detail: serde_json::Value,
+}
+
+/// Appends an entry; the ticket's present status is the one it leads to. The ticket row is to be saved afterwards.
+pub fn append(tx: &mut Tx<'_>, ticket: &mut TicketRow, event: NewEvent<'_>) -> Result<(), DbError> {
+    let id = tx.next_id()?;
+    let now = tx.now();
+    ticket.event_seq += 1;
+    diesel::insert_into(events::table)
+        .values((
+            events::id.eq(id),
+            events::ticket_id.eq(ticket.id),
+            events::seq.eq(ticket.event_seq),
+            events::created_at.eq(now),
+            events::staff_id.eq(event.staff_id),
+            events::kind.eq(event.kind),
+            events::from_status.eq(event.from),
+            events::to_status.eq(ticket.status),
+            events::note.eq(event.note),
+            events::detail.eq(event.detail.to_string()),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// A ticket's whole timeline, oldest first.
+pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<EventRow>, DbError> {
+    Ok(events::table
+        .left_join(staff::table.on(events::staff_id.eq(staff::id.nullable())))
+        .filter(events::ticket_id.eq(ticket_id))
+        .order(events::seq)
+        .select((
+            events::seq,
+            events::created_at,
+            staff::display_name.nullable(),
+            events::kind,
+            events::from_status,
+            events::to_status,
+            events::note,
+            events::detail,
+        ))
+        .load(connection)?)
+}
+
+/// The last entry.
+pub fn last(connection: &mut Conn, ticket_id: i64) -> Result<Option<EventRow>, DbError> {
+    Ok(of_ticket(connection, ticket_id)?.pop())
+}

@@ -1,0 +1,159 @@
+//! Merchants and what belongs to them: shops, warehouses, return stations.
+
+use diesel::prelude::*;
+
+use super::schema::{merchants, return_stations, shops, warehouses};
+use super::{Conn, DbError, Scope, Tx};
+use crate::domain::codes::{GatewayKind, Platform};
+use crate::domain::money::{Currency, Money};
+use crate::domain::time::Timestamp;
+
+/// A merchant and its settings.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = merchants, treat_none_as_null = true)]
+pub struct MerchantRow {
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    pub timezone: String,
+    pub currency: Currency,
+    pub gateway: GatewayKind,
+    /// Days after sign-off within which a return may be applied for; `None`: no window.
+    pub return_window_days: Option<i32>,
+    pub auto_refund_unshipped: bool,
+    pub auto_refund_limit_minor: Money,
+    pub filer_may_review: bool,
+    pub version: i32,
+    pub created_at: Timestamp,
+}
+
+/// A shop of a merchant on a platform.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = shops)]
+pub struct ShopRow {
+    pub id: i64,
+    pub merchant_id: i64,
+    pub name: String,
+    pub platform: Platform,
+    pub active: bool,
+    pub version: i32,
+}
+
+/// A warehouse of a merchant.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = warehouses)]
+pub struct WarehouseRow {
+    pub id: i64,
+    pub merchant_id: i64,
+    pub code: String,
+    pub name: String,
+    pub active: bool,
+    pub version: i32,
+}
+
+/// An address to which goods come back, and the warehouse behind it.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = return_stations)]
+pub struct StationRow {
+    pub id: i64,
+    pub merchant_id: i64,
+    pub warehouse_id: i64,
+    pub name: String,
+    pub contact: String,
+    pub phone: String,
+    pub address: String,
+    pub is_default: bool,
+    pub active: bool,
+    pub version: i32,
+}
+
+impl StationRow {
+    /// Whether a buyer could send a parcel there.
+    pub fn is_complete(&self) -> bool {
+        [&self.contact, &self.phone, &self.address].iter().all(|part| !part.trim().is_empty())
+    }
+}
+
+/// The merchants in scope, by name.
+pub fn list(connection: &mut Conn, scope: &Scope) -> Result<Vec<MerchantRow>, DbError> {
+    let mut query =
+        merchants::table.select(MerchantRow::as_select()).order((merchants::name, merchants::id)).into_boxed();
+    if let Some(ids) = scope.merchant_ids() {
+        query = query.filter(merchants::id.eq_any(ids.to_vec()));
+    }
+    Ok(query.load(connection)?)
+}
+
+/// A merchant by id, whoever asks.
+pub fn get(connection: &mut Conn, id: i64) -> Result<MerchantRow, DbError> {
+    Ok(merchants::table.find(id).select(MerchantRow::as_select()).first(connection)?)
+}
+
+/// A merchant by code, in scope.
+pub fn by_code(connection: &mut Conn, scope: &Scope, code: &str) -> Result<Option<MerchantRow>, DbError> {
+    let found: Option<MerchantRow> = merchants::table
+        .filter(merchants::code.eq(code))
+        .select(MerchantRow::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found.filter(|merchant| scope.sees(merchant.id)))
+}
+
+/// Adds a merchant.
+pub fn insert(tx: &mut Tx<'_>, row: &MerchantRow) -> Result<(), DbError> {
+    diesel::insert_into(merchants::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Saves a merchant if nobody changed it since `version`; `row.version` is the new one. `false` if somebody did.
+pub fn save(tx: &mut Tx<'_>, row: &MerchantRow, version: i32) -> Result<bool, DbError> {
+    let saved = diesel::update(merchants::table.find(row.id).filter(merchants::version.eq(version)))
+        .set(row)
+        .execute(tx.connection())?;
+    Ok(saved == 1)
+}
+
+/// A merchant's shops, by name.
+pub fn shops_of(connection: &mut Conn, merchant_id: i64) -> Result<Vec<ShopRow>, DbError> {
+    Ok(shops::table
+        .filter(shops::merchant_id.eq(merchant_id))
+        .order((shops::name, shops::id))
+        .select(ShopRow::as_select())
+        .load(connection)?)
+}
+
+/// A merchant's warehouses, by code.
+pub fn warehouses_of(connection: &mut Conn, merchant_id: i64) -> Result<Vec<WarehouseRow>, DbError> {
+    Ok(warehouses::table
+        .filter(warehouses::merchant_id.eq(merchant_id))
+        .order((warehouses::code, warehouses::id))
+        .select(WarehouseRow::as_select())
+        .load(connection)?)
+}
+
+/// A merchant's return stations, the default first.
+pub fn stations_of(connection: &mut Conn, merchant_id: i64) -> Result<Vec<StationRow>, DbError> {
+    Ok(return_stations::table
+        .filter(return_stations::merchant_id.eq(merchant_id))
+        .order((return_stations::is_default.desc(), return_stations::name, return_stations::id))
+        .select(StationRow::as_select())
+        .load(connection)?)
+}
+
+/// Adds a shop.
+pub fn insert_shop(tx: &mut Tx<'_>, row: &ShopRow) -> Result<(), DbError> {
+    diesel::insert_into(shops::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Adds a warehouse.
+pub fn insert_warehouse(tx: &mut Tx<'_>, row: &WarehouseRow) -> Result<(), DbError> {
+    diesel::insert_into(warehouses::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Adds a return station.
+pub fn insert_station(tx: &mut Tx<'_>, row: &StationRow) -> Result<(), DbError> {
+    diesel::insert_into(return_stations::table).values(row).execute(tx.connection())?;
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! KEEP: the only place that knows diesel and that there are two engines. Functions that read take a `&mut Conn` and, for rows a
+//! person asks for, a `Scope`; functions that write take a `&mut Tx`, which only `Db::write` makes. No rule and no permission is
+//! decided here.
+
+pub mod audit;
+pub mod db;
+pub mod desk;
+pub mod events;
+pub mod form_tokens;
+pub mod merchants;
+pub mod numbers;
+pub mod orders;
+pub mod outbox;
+pub mod reasons;
+pub mod refunds;
+mod schema;
+pub mod scope;
+pub mod sessions;
+pub mod staff;
+pub mod ticket_parts;
+pub mod tickets;
+mod types;
+mod writer;
+
+pub use db::{Conn, Db, DbError, Engine, StoreError, Tx};
+pub use scope::Scope;

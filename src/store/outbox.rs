@@ -1,0 +1,158 @@
+//! Work to be done after a commit: rows written in the transaction that wants them, claimed by a worker under a lease, retried with
+//! growing delay. A key makes a job unique; the work itself is idempotent, because a lease can run out while it is done.
+
+use diesel::prelude::*;
+
+use super::schema::jobs;
+use super::{Conn, DbError, Tx};
+use crate::domain::time::Timestamp;
+
+/// A job as it waits.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = jobs)]
+pub struct JobRow {
+    pub id: i64,
+    pub kind: String,
+    pub key: String,
+    pub payload: String,
+    pub state: String,
+    pub run_at: Timestamp,
+    pub tries: i32,
+    pub lease_until: Option<Timestamp>,
+    pub last_error: String,
+    pub created_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+}
+
+/// Waits to be run, or runs under a lease.
+pub const WAITING: &str = "WAITING";
+/// Ended well.
+pub const DONE: &str = "DONE";
+/// Given up after its last try; an administrator can run it again.
+pub const FAILED: &str = "FAILED";
+
+/// Puts a job into the outbox; a key that is there already makes it wait again from `run_at`, unless it still waits.
+pub fn put(tx: &mut Tx<'_>, kind: &str, key: &str, payload: &str, run_at: Timestamp) -> Result<(), DbError> {
+    let id = tx.next_id()?;
+    let now = tx.now();
+    diesel::sql_query(
+        "INSERT INTO jobs (id, kind, key, payload, state, run_at, tries, lease_until, last_error, created_at, finished_at) \
+         VALUES ($1, $2, $3, $4, 'WAITING', $5, 0, NULL, '', $6, NULL) \
+         ON CONFLICT (key) DO UPDATE SET state = 'WAITING', run_at = $5, tries = 0, lease_until = NULL, finished_at = NULL",
+    )
+    .bind::<diesel::sql_types::BigInt, _>(id)
+    .bind::<diesel::sql_types::Text, _>(kind)
+    .bind::<diesel::sql_types::Text, _>(key)
+    .bind::<diesel::sql_types::Text, _>(payload)
+    .bind::<diesel::sql_types::BigInt, _>(run_at.micros())
+    .bind::<diesel::sql_types::BigInt, _>(now.micros())
+    .execute(tx.connection())?;
+    tx.wakes_jobs = true;
+    Ok(())
+}
+
+/// Claims the next due job for `lease_seconds`; a job whose lease ran out is due again.
+pub fn claim(tx: &mut Tx<'_>, lease_seconds: i64) -> Result<Option<JobRow>, DbError> {
+    let now = tx.now();
+    let due = jobs::table
+        .filter(jobs::state.eq(WAITING))
+        .filter(jobs::run_at.le(now))
+        .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now)))
+        .order((jobs::run_at, jobs::id))
+        .limit(8)
+        .select(JobRow::as_select())
+        .load(tx.connection())?;
+    for mut job in due {
+        let until = now.plus_seconds(lease_seconds);
+        let claimed = diesel::update(
+            jobs::table
+                .filter(jobs::id.eq(job.id))
+                .filter(jobs::state.eq(WAITING))
+                .filter(jobs::tries.eq(job.tries))
+                .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now))),
+        )
+        .set((jobs::lease_until.eq(Some(until)), jobs::tries.eq(job.tries + 1)))
+        .execute(tx.connection())?;
+        if claimed == 1 {
+            job.tries += 1;
+            job.lease_until = Some(until);
+            return Ok(Some(job));
+        }
+    }
+    Ok(None)
+}
+
+/// Ends a job well.
+pub fn done(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
+    let now = tx.now();
+    diesel::update(jobs::table.filter(jobs::id.eq(id)))
+        .set((
+            jobs::state.eq(DONE),
+            jobs::lease_until.eq(None::<Timestamp>),
+            jobs::finished_at.eq(Some(now)),
+            jobs::last_error.eq(""),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Lets a job run again at a time; `error` is shown to an administrator.
+pub fn again(tx: &mut Tx<'_>, id: i64, at: Timestamp, error: &str) -> Result<(), DbError> {
+    diesel::update(jobs::table.filter(jobs::id.eq(id)))
+        .set((jobs::run_at.eq(at), jobs::lease_until.eq(None::<Timestamp>), jobs::last_error.eq(error)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Gives a job up.
+pub fn give_up(tx: &mut Tx<'_>, id: i64, error: &str) -> Result<(), DbError> {
+    let now = tx.now();
+    diesel::update(jobs::table.filter(jobs::id.eq(id)))
+        .set((
+            jobs::state.eq(FAILED),
+            jobs::lease_until.eq(None::<Timestamp>),
+            jobs::finished_at.eq(Some(now)),
+            jobs::last_error.eq(error),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Makes a job that was given up, or that waits for a later try, run now.
+pub fn run_now(tx: &mut Tx<'_>, id: i64) -> Result<bool, DbError> {
+    let now = tx.now();
+    let found = diesel::update(jobs::table.filter(jobs::id.eq(id)).filter(jobs::state.ne(DONE)))
+        .set((
+            jobs::state.eq(WAITING),
+            jobs::run_at.eq(now),
+            jobs::tries.eq(0),
+            jobs::finished_at.eq(None::<Timestamp>),
+        ))
+        .execute(tx.connection())?;
+    tx.wakes_jobs = true;
+    Ok(found == 1)
+}
+
+/// The jobs an administrator looks at: those not done first, then the newest.
+pub fn list(connection: &mut Conn, limit: i64) -> Result<Vec<JobRow>, DbError> {
+    let mut rows = jobs::table
+        .filter(jobs::state.ne(DONE))
+        .order((jobs::run_at, jobs::id))
+        .limit(limit)
+        .select(JobRow::as_select())
+        .load(connection)?;
+    rows.extend(
+        jobs::table
+            .filter(jobs::state.eq(DONE))
+            .order((jobs::run_at.desc(), jobs::id.desc()))
+            .limit(limit)
+            .select(JobRow::as_select())
+            .load(connection)?,
+    );
+    Ok(rows)
+}
+
+/// How many jobs are not done yet.
+pub fn open_count(connection: &mut Conn) -> Result<i64, DbError> {
+    Ok(jobs::table.filter(jobs::state.eq(WAITING)).count().get_result(connection)?)
+}

@@ -1,0 +1,142 @@
+//! Refund orders and their attempts at the gateway.
+
+use diesel::prelude::*;
+
+use super::schema::{refund_attempts, refunds, tickets};
+use super::{Conn, DbError, Scope, Tx};
+use crate::domain::codes::*;
+use crate::domain::money::{Currency, Money};
+use crate::domain::time::Timestamp;
+
+/// A refund order.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = refunds, treat_none_as_null = true)]
+pub struct RefundRow {
+    pub id: i64,
+    pub refund_no: String,
+    pub ticket_id: i64,
+    pub order_id: i64,
+    pub merchant_id: i64,
+    pub payment_id: Option<i64>,
+    pub amount_minor: Money,
+    pub currency: Currency,
+    pub state: RefundState,
+    pub gateway: GatewayKind,
+    pub is_auto: bool,
+    pub round: i32,
+    pub request_no: String,
+    pub approved_by: Option<i64>,
+    pub approved_at: Option<Timestamp>,
+    pub submitted_at: Option<Timestamp>,
+    pub succeeded_at: Option<Timestamp>,
+    pub fail_code: String,
+    pub offline_reference: String,
+    pub offline_paid_on: String,
+    pub offline_by: Option<i64>,
+    pub version: i32,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// One call of the gateway and what it answered.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = refund_attempts, treat_none_as_null = true)]
+pub struct AttemptRow {
+    pub id: i64,
+    pub refund_id: i64,
+    pub attempt_no: i32,
+    pub request_no: String,
+    pub outcome: String,
+    pub code: String,
+    pub created_at: Timestamp,
+}
+
+/// By number, in scope.
+pub fn by_no(connection: &mut Conn, scope: &Scope, refund_no: &str) -> Result<Option<RefundRow>, DbError> {
+    let found: Option<RefundRow> = refunds::table
+        .filter(refunds::refund_no.eq(refund_no.trim().to_uppercase()))
+        .select(RefundRow::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found.filter(|refund| scope.sees(refund.merchant_id)))
+}
+
+/// A ticket's refund that is not cancelled.
+pub fn open_of(connection: &mut Conn, ticket_id: i64) -> Result<Option<RefundRow>, DbError> {
+    Ok(refunds::table
+        .filter(refunds::ticket_id.eq(ticket_id))
+        .filter(refunds::state.ne(RefundState::Cancelled))
+        .select(RefundRow::as_select())
+        .first(connection)
+        .optional()?)
+}
+
+/// All refunds of a ticket, oldest first.
+pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<RefundRow>, DbError> {
+    Ok(refunds::table
+        .filter(refunds::ticket_id.eq(ticket_id))
+        .order(refunds::id)
+        .select(RefundRow::as_select())
+        .load(connection)?)
+}
+
+/// Adds a refund.
+pub fn insert(tx: &mut Tx<'_>, row: &RefundRow) -> Result<(), DbError> {
+    diesel::insert_into(refunds::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Saves a refund and counts its version up.
+pub fn save(tx: &mut Tx<'_>, row: &mut RefundRow) -> Result<(), DbError> {
+    row.version += 1;
+    row.updated_at = tx.now();
+    diesel::update(refunds::table.find(row.id)).set(&*row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// What an order has refunded or holds for refunds, without one ticket: refunds that are not cancelled, and the approved (else computed)
+/// amounts of tickets that hold a claim and have no refund yet; with the freight in it.
+pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) -> Result<Held, DbError> {
+    let tickets: Vec<(i64, TicketType, Status, Option<Money>, Money, Money)> = tickets::table
+        .filter(tickets::order_id.eq(order_id))
+        .select((
+            tickets::id,
+            tickets::kind,
+            tickets::status,
+            tickets::approved_minor,
+            tickets::computed_minor,
+            tickets::freight_minor,
+        ))
+        .load(connection)?;
+    let mut held = Held::default();
+    for (id, kind, status, approved, computed, freight) in tickets {
+        if Some(id) != except && status.holds_claim() && kind.refunds_money() {
+            held.amount += approved.unwrap_or(computed);
+            held.freight += freight;
+        }
+    }
+    Ok(held)
+}
+
+/// What an order's tickets hold of its money.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Held {
+    pub amount: Money,
+    /// The part of it that is freight.
+    pub freight: Money,
+}
+
+/// Adds an attempt.
+pub fn insert_attempt(tx: &mut Tx<'_>, row: &AttemptRow) -> Result<(), DbError> {
+    diesel::insert_into(refund_attempts::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// A refund's attempts, oldest first.
+pub fn attempts(connection: &mut Conn, refund_id: i64) -> Result<Vec<AttemptRow>, DbError> {
+    Ok(refund_attempts::table
+        .filter(refund_attempts::refund_id.eq(refund_id))
+        .order(refund_attempts::attempt_no)
+        .select(AttemptRow::as_select())
+        .load(connection)?)
+}

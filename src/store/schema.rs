@@ -1,0 +1,709 @@
+// Generated from the migrations: what the tables hold.
+
+diesel::table! {
+    id_blocks (name) {
+        name -> Text,
+        next_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    day_numbers (prefix, day) {
+        prefix -> Text,
+        day -> Text,
+        last_no -> BigInt,
+    }
+}
+
+diesel::table! {
+    merchants (id) {
+        id -> BigInt,
+        code -> Text,
+        name -> Text,
+        timezone -> Text,
+        currency -> Text,
+        gateway -> Text,
+        return_window_days -> Nullable<Integer>,
+        auto_refund_unshipped -> Bool,
+        auto_refund_limit_minor -> BigInt,
+        filer_may_review -> Bool,
+        version -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    shops (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        name -> Text,
+        platform -> Text,
+        active -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    warehouses (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        code -> Text,
+        name -> Text,
+        active -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    return_stations (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        warehouse_id -> BigInt,
+        name -> Text,
+        contact -> Text,
+        phone -> Text,
+        address -> Text,
+        is_default -> Bool,
+        active -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> BigInt,
+        username -> Text,
+        display_name -> Text,
+        password_hash -> Text,
+        active -> Bool,
+        all_merchants -> Bool,
+        language -> Nullable<Text>,
+        last_login_at -> Nullable<BigInt>,
+        version -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    staff_roles (staff_id, role) {
+        staff_id -> BigInt,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    staff_merchants (staff_id, merchant_id) {
+        staff_id -> BigInt,
+        merchant_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    staff_sessions (token_hash) {
+        token_hash -> Text,
+        staff_id -> BigInt,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    staff_columns (staff_id, page) {
+        staff_id -> BigInt,
+        page -> Text,
+        hidden -> Text,
+    }
+}
+
+diesel::table! {
+    login_failures (username) {
+        username -> Text,
+        failures -> Integer,
+        locked_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    buyers (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        platform -> Text,
+        account -> Text,
+        nickname -> Text,
+        level -> Text,
+        phone -> Text,
+        email -> Text,
+        address -> Text,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        shop_id -> BigInt,
+        buyer_id -> Nullable<BigInt>,
+        order_no -> Text,
+        currency -> Text,
+        ordered_at -> BigInt,
+        paid_at -> Nullable<BigInt>,
+        paid_minor -> BigInt,
+        freight_minor -> BigInt,
+        sign_state -> Text,
+        receiver_name -> Text,
+        receiver_phone -> Text,
+        receiver_address -> Text,
+        buyer_message -> Text,
+        merchant_remark -> Text,
+        flag -> Text,
+        gift_note -> Text,
+        invoice_no -> Text,
+        transport_note -> Text,
+        is_stub -> Bool,
+        doubt -> Text,
+        fingerprint -> Text,
+        search_text -> Text,
+        after_sale -> Text,
+        refunded_minor -> BigInt,
+        claims -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_lines (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        line_no -> BigInt,
+        kind -> Text,
+        sku -> Text,
+        name -> Text,
+        spec -> Text,
+        picture_url -> Text,
+        unit_price_scaled -> BigInt,
+        quantity -> BigInt,
+        gross_minor -> BigInt,
+        line_discount_minor -> BigInt,
+        coupon_minor -> BigInt,
+        points_minor -> BigInt,
+        paid_minor -> BigInt,
+        is_gift -> Bool,
+        gift_value_minor -> BigInt,
+        shipped_qty -> BigInt,
+        signed_at -> Nullable<BigInt>,
+        replaces_line_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    order_payments (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        method -> Text,
+        gateway -> Text,
+        reference -> Text,
+        amount_minor -> BigInt,
+        paid_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    shipments (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        carrier -> Text,
+        tracking_no -> Text,
+        shipped_at -> Nullable<BigInt>,
+        signed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    products (merchant_id, sku) {
+        merchant_id -> BigInt,
+        sku -> Text,
+        name -> Text,
+        spec -> Text,
+        picture_url -> Text,
+        unit_price_scaled -> BigInt,
+        priced_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reasons (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        applies_to -> Text,
+        responsibility -> Text,
+        visible -> Bool,
+        position -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    tickets (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        buyer_id -> Nullable<BigInt>,
+        ticket_no -> Text,
+        kind -> Text,
+        status -> Text,
+        scene -> Text,
+        channel -> Text,
+        currency -> Text,
+        requested_on -> Text,
+        created_at -> BigInt,
+        submitted_at -> Nullable<BigInt>,
+        ordered_at -> BigInt,
+        reviewed_at -> Nullable<BigInt>,
+        reviewer_id -> Nullable<BigInt>,
+        review_result -> Text,
+        review_round -> Integer,
+        bounce_count -> Integer,
+        computed_minor -> BigInt,
+        approved_minor -> Nullable<BigInt>,
+        freight_minor -> BigInt,
+        refunded_minor -> BigInt,
+        goods_state -> Text,
+        status_since -> BigInt,
+        filed_by -> Nullable<BigInt>,
+        parent_ticket_id -> Nullable<BigInt>,
+        event_seq -> BigInt,
+        completed_at -> Nullable<BigInt>,
+        version -> Integer,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_intakes (ticket_id) {
+        ticket_id -> BigInt,
+        buyer_words -> Text,
+        remark -> Text,
+        contact_phone -> Text,
+        contact_email -> Text,
+        desired_solution -> Nullable<Text>,
+        claimed_minor -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ticket_decisions (ticket_id) {
+        ticket_id -> BigInt,
+        allow_freight -> Bool,
+        allow_coupon -> Bool,
+        allow_virtual -> Bool,
+        buyer_agreed_at -> Nullable<BigInt>,
+        ground -> Nullable<Text>,
+        note -> Text,
+        sending_back -> Bool,
+    }
+}
+
+diesel::table! {
+    ticket_returns (ticket_id) {
+        ticket_id -> BigInt,
+        station_id -> Nullable<BigInt>,
+        warehouse_id -> Nullable<BigInt>,
+        contact -> Text,
+        phone -> Text,
+        address -> Text,
+        method -> Nullable<Text>,
+        carrier -> Text,
+        tracking_no -> Text,
+        shipped_at -> Nullable<BigInt>,
+        signed_in_at -> Nullable<BigInt>,
+        received_at -> Nullable<BigInt>,
+        inspected_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ticket_lines (id) {
+        id -> BigInt,
+        ticket_id -> BigInt,
+        order_line_id -> BigInt,
+        line_no -> BigInt,
+        quantity -> BigInt,
+        settled_qty -> Nullable<BigInt>,
+        reason_id -> BigInt,
+        reason_zh -> Text,
+        reason_en -> Text,
+        responsibility -> Text,
+        remaining_minor -> BigInt,
+        remaining_qty -> BigInt,
+        computed_minor -> BigInt,
+        lowered_minor -> BigInt,
+        fee_minor -> BigInt,
+        approved_minor -> Nullable<BigInt>,
+        exchange_sku -> Nullable<Text>,
+        received_qty -> BigInt,
+        good_qty -> BigInt,
+        defective_qty -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_adjustments (id) {
+        id -> BigInt,
+        ticket_id -> BigInt,
+        round -> Integer,
+        kind -> Text,
+        amount_minor -> BigInt,
+        note -> Text,
+        staff_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_reviews (id) {
+        id -> BigInt,
+        ticket_id -> BigInt,
+        round -> Integer,
+        decision -> Text,
+        computed_minor -> BigInt,
+        approved_minor -> Nullable<BigInt>,
+        category -> Nullable<Text>,
+        reason -> Text,
+        show_buyer -> Bool,
+        reviewer_id -> Nullable<BigInt>,
+        reviewed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> BigInt,
+        ticket_id -> BigInt,
+        kind -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Text,
+        stored_as -> Text,
+        staff_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> BigInt,
+        refund_no -> Text,
+        ticket_id -> BigInt,
+        order_id -> BigInt,
+        merchant_id -> BigInt,
+        payment_id -> Nullable<BigInt>,
+        amount_minor -> BigInt,
+        currency -> Text,
+        state -> Text,
+        gateway -> Text,
+        is_auto -> Bool,
+        round -> Integer,
+        request_no -> Text,
+        approved_by -> Nullable<BigInt>,
+        approved_at -> Nullable<BigInt>,
+        submitted_at -> Nullable<BigInt>,
+        succeeded_at -> Nullable<BigInt>,
+        fail_code -> Text,
+        offline_reference -> Text,
+        offline_paid_on -> Text,
+        offline_by -> Nullable<BigInt>,
+        version -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    refund_attempts (id) {
+        id -> BigInt,
+        refund_id -> BigInt,
+        attempt_no -> Integer,
+        request_no -> Text,
+        outcome -> Text,
+        code -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    parcels (id) {
+        id -> BigInt,
+        parcel_no -> Text,
+        merchant_id -> BigInt,
+        warehouse_id -> BigInt,
+        tracking_no -> Text,
+        carrier -> Text,
+        contents -> Text,
+        state -> Text,
+        signed_in_at -> BigInt,
+        signed_in_by -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    parcel_tickets (parcel_id, ticket_id) {
+        parcel_id -> BigInt,
+        ticket_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    inbounds (id) {
+        id -> BigInt,
+        inbound_no -> Text,
+        kind -> Text,
+        ticket_id -> BigInt,
+        merchant_id -> BigInt,
+        warehouse_id -> BigInt,
+        carrier -> Text,
+        tracking_no -> Text,
+        state -> Text,
+        note -> Text,
+        received_at -> BigInt,
+        received_by -> Nullable<BigInt>,
+        shelved_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    inbound_lines (id) {
+        id -> BigInt,
+        inbound_id -> BigInt,
+        ticket_line_id -> BigInt,
+        sku -> Text,
+        name -> Text,
+        expected_qty -> BigInt,
+        received_qty -> BigInt,
+        good_qty -> BigInt,
+        defective_qty -> BigInt,
+        grade -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    inspections (id) {
+        id -> BigInt,
+        ticket_id -> BigInt,
+        inbound_id -> BigInt,
+        verdict -> Text,
+        packaging_ok -> Bool,
+        goods_ok -> Bool,
+        unused -> Bool,
+        parts_complete -> Bool,
+        resalable -> Bool,
+        quality_fault -> Text,
+        finding -> Text,
+        staff_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbounds (id) {
+        id -> BigInt,
+        outbound_no -> Text,
+        kind -> Text,
+        ticket_id -> BigInt,
+        merchant_id -> BigInt,
+        warehouse_id -> BigInt,
+        carrier -> Text,
+        tracking_no -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        shipped_at -> Nullable<BigInt>,
+        shipped_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    outbound_lines (id) {
+        id -> BigInt,
+        outbound_id -> BigInt,
+        ticket_line_id -> BigInt,
+        sku -> Text,
+        name -> Text,
+        bucket -> Text,
+        quantity -> BigInt,
+    }
+}
+
+diesel::table! {
+    stock (warehouse_id, sku, bucket) {
+        warehouse_id -> BigInt,
+        sku -> Text,
+        bucket -> Text,
+        qty -> BigInt,
+        reserved_qty -> BigInt,
+    }
+}
+
+diesel::table! {
+    stock_moves (id) {
+        id -> BigInt,
+        warehouse_id -> BigInt,
+        sku -> Text,
+        bucket -> Text,
+        qty -> BigInt,
+        reserved_qty -> BigInt,
+        ref_kind -> Text,
+        ref_no -> Text,
+        note -> Text,
+        staff_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> BigInt,
+        ticket_id -> BigInt,
+        seq -> BigInt,
+        created_at -> BigInt,
+        staff_id -> Nullable<BigInt>,
+        kind -> Text,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        note -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> BigInt,
+        created_at -> BigInt,
+        staff_id -> Nullable<BigInt>,
+        merchant_id -> Nullable<BigInt>,
+        kind -> Text,
+        subject -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        key -> Text,
+        payload -> Text,
+        state -> Text,
+        run_at -> BigInt,
+        tries -> Integer,
+        lease_until -> Nullable<BigInt>,
+        last_error -> Text,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    form_tokens (token) {
+        token -> Text,
+        staff_id -> BigInt,
+        answer -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_imports (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        file_name -> Text,
+        stored_as -> Text,
+        mapping_name -> Text,
+        mapping -> Text,
+        dry_run -> Bool,
+        state -> Text,
+        percent -> Integer,
+        orders_new -> BigInt,
+        orders_updated -> BigInt,
+        orders_unchanged -> BigInt,
+        lines_read -> BigInt,
+        lines_rejected -> BigInt,
+        error -> Text,
+        staff_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    import_mappings (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        name -> Text,
+        body -> Text,
+        version -> Integer,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    demo_marks (name) {
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    id_blocks,
+    day_numbers,
+    merchants,
+    shops,
+    warehouses,
+    return_stations,
+    staff,
+    staff_roles,
+    staff_merchants,
+    staff_sessions,
+    staff_columns,
+    login_failures,
+    buyers,
+    orders,
+    order_lines,
+    order_payments,
+    shipments,
+    products,
+    reasons,
+    tickets,
+    ticket_intakes,
+    ticket_decisions,
+    ticket_returns,
+    ticket_lines,
+    ticket_adjustments,
+    ticket_reviews,
+    attachments,
+    refunds,
+    refund_attempts,
+    parcels,
+    parcel_tickets,
+    inbounds,
+    inbound_lines,
+    inspections,
+    outbounds,
+    outbound_lines,
+    stock,
+    stock_moves,
+    events,
+    audit_log,
+    jobs,
+    form_tokens,
+    order_imports,
+    import_mappings,
+    demo_marks,
+);

@@ -1,0 +1,165 @@
+//! Tickets: the row, its claim by version, the facts its guards need. Parts that hang on a ticket are in `ticket_parts`.
+
+use diesel::prelude::*;
+
+use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
+use super::{Conn, DbError, Scope, Tx};
+use crate::domain::codes::*;
+use crate::domain::money::{Currency, Money};
+use crate::domain::time::Timestamp;
+use crate::domain::workflow::{RefundFacts, TicketFacts};
+
+/// An after-sale ticket.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = tickets, treat_none_as_null = true)]
+pub struct TicketRow {
+    pub id: i64,
+    pub merchant_id: i64,
+    pub shop_id: i64,
+    pub order_id: i64,
+    pub buyer_id: Option<i64>,
+    pub ticket_no: String,
+    pub kind: TicketType,
+    pub status: Status,
+    pub scene: Scene,
+    pub channel: Channel,
+    pub currency: Currency,
+    pub requested_on: String,
+    pub created_at: Timestamp,
+    pub submitted_at: Option<Timestamp>,
+    pub ordered_at: Timestamp,
+    pub reviewed_at: Option<Timestamp>,
+    pub reviewer_id: Option<i64>,
+    pub review_result: ReviewResult,
+    pub review_round: i32,
+    pub bounce_count: i32,
+    pub computed_minor: Money,
+    pub approved_minor: Option<Money>,
+    pub freight_minor: Money,
+    pub refunded_minor: Money,
+    pub goods_state: GoodsState,
+    pub status_since: Timestamp,
+    pub filed_by: Option<i64>,
+    pub parent_ticket_id: Option<i64>,
+    pub event_seq: i64,
+    pub completed_at: Option<Timestamp>,
+    pub version: i32,
+    pub updated_at: Timestamp,
+}
+
+/// By number (trimmed, any case), in scope.
+pub fn by_no(connection: &mut Conn, scope: &Scope, ticket_no: &str) -> Result<Option<TicketRow>, DbError> {
+    let found: Option<TicketRow> = tickets::table
+        .filter(tickets::ticket_no.eq(ticket_no.trim().to_uppercase()))
+        .select(TicketRow::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found.filter(|ticket| scope.sees(ticket.merchant_id)))
+}
+
+/// By id, whoever asks.
+pub fn by_id(connection: &mut Conn, id: i64) -> Result<TicketRow, DbError> {
+    Ok(tickets::table.find(id).select(TicketRow::as_select()).first(connection)?)
+}
+
+/// Locks a ticket's order and then the ticket, in the one lock order, and counts the ticket's version up. `None` when `version` is given
+/// and is not the present one.
+pub fn claim(tx: &mut Tx<'_>, found: &TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
+    claim_order(tx, found.order_id)?;
+    let id = found.id;
+    let claimed = match version {
+        Some(version) => diesel::update(tickets::table.find(id).filter(tickets::version.eq(version)))
+            .set(tickets::version.eq(tickets::version + 1))
+            .execute(tx.connection())?,
+        None => diesel::update(tickets::table.find(id))
+            .set(tickets::version.eq(tickets::version + 1))
+            .execute(tx.connection())?,
+    };
+    if claimed == 0 {
+        return Ok(None);
+    }
+    Ok(Some(by_id(tx.connection(), id)?))
+}
+
+/// Locks an order's row, under which everything about its quantities and money is decided.
+pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
+    diesel::update(orders::table.find(order_id)).set(orders::claims.eq(orders::claims + 1)).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Adds a ticket.
+pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
+    diesel::insert_into(tickets::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Saves a claimed ticket.
+pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
+    row.updated_at = tx.now();
+    diesel::update(tickets::table.find(row.id)).set(&*row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// The tickets of an order, oldest first.
+pub fn of_order(connection: &mut Conn, order_id: i64) -> Result<Vec<TicketRow>, DbError> {
+    Ok(tickets::table
+        .filter(tickets::order_id.eq(order_id))
+        .order((tickets::created_at, tickets::id))
+        .select(TicketRow::as_select())
+        .load(connection)?)
+}
+
+/// A buyer's after-sales at a merchant: submitted in all, since an instant, rejected (R139).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuyerAfterSales {
+    pub total: i64,
+    pub recent: i64,
+    pub rejected: i64,
+}
+
+/// Counts a buyer's submitted tickets; drafts and what was cancelled before a review do not count.
+pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<BuyerAfterSales, DbError> {
+    let submitted = || {
+        tickets::table.filter(tickets::buyer_id.eq(buyer_id)).filter(tickets::submitted_at.is_not_null()).filter(
+            diesel::dsl::not(tickets::status.eq(Status::Cancelled).and(tickets::review_result.eq(ReviewResult::None))),
+        )
+    };
+    Ok(BuyerAfterSales {
+        total: submitted().count().get_result(connection)?,
+        recent: submitted().filter(tickets::submitted_at.ge(since)).count().get_result(connection)?,
+        rejected: submitted().filter(tickets::status.eq(Status::Rejected)).count().get_result(connection)?,
+    })
+}
+
+/// What the guards of `domain::workflow` need to know.
+pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) -> Result<TicketFacts, DbError> {
+    let signed_in: Option<Option<Timestamp>> =
+        ticket_returns::table.find(ticket.id).select(ticket_returns::signed_in_at).first(connection).optional()?;
+    let sending_back_decided: Option<bool> =
+        ticket_decisions::table.find(ticket.id).select(ticket_decisions::sending_back).first(connection).optional()?;
+    let sending_back = sending_back_decided == Some(true)
+        && diesel::select(diesel::dsl::exists(
+            outbounds::table
+                .filter(outbounds::ticket_id.eq(ticket.id))
+                .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer))
+                .filter(outbounds::state.eq(OutboundState::Reserved)),
+        ))
+        .get_result(connection)?;
+    let refund: Option<(RefundState, Option<i64>)> = refunds::table
+        .filter(refunds::ticket_id.eq(ticket.id))
+        .filter(refunds::state.ne(RefundState::Cancelled))
+        .select((refunds::state, refunds::offline_by))
+        .first(connection)
+        .optional()?;
+    Ok(TicketFacts {
+        kind: ticket.kind,
+        status: ticket.status,
+        goods: ticket.goods_state,
+        filed_by: ticket.filed_by,
+        reviewed_by: ticket.reviewer_id,
+        filer_may_review,
+        signed_in: signed_in.flatten().is_some(),
+        sending_back,
+        refund: refund.map(|(state, recorded_by)| RefundFacts { state, recorded_by }),
+    })
+}

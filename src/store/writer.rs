@@ -1,0 +1,139 @@
+//! SQLite's one writer: a thread with a first-in-first-out queue. What waits is written in one transaction (group commit), each
+//! piece of work in a savepoint of its own, so that a refused one is undone alone and all others share one sync to disk.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, mpsc};
+
+use diesel::connection::SimpleConnection;
+use tokio::sync::Notify;
+
+use super::db::{Conn, DbError, IdSource, StoreError, Tx};
+use crate::clock::Clock;
+
+/// How many pieces of work share a commit at most.
+const GROUP: usize = 64;
+
+type Queue = mpsc::Sender<Box<dyn Work>>;
+
+pub(super) struct Writer {
+    queue: Mutex<Queue>,
+}
+
+trait Work: Send {
+    /// Does the work; whether it is to be kept.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Tells the caller, after the commit; `failure` when the commit itself failed.
+    fn answer(self: Box<Self>, failure: Option<&str>);
+}
+
+struct Typed<F, T, E> {
+    work: F,
+    result: Option<Result<T, E>>,
+    caller: mpsc::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Work for Typed<F, T, E>
+where
+    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: StoreError,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        // A panic in one piece of work must not take the writer, and everybody's database, down with it.
+        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(tx))).unwrap_or_else(|_| Err(DbError::Gone.into()));
+        let keep = result.is_ok();
+        self.result = Some(result);
+        keep
+    }
+
+    fn answer(self: Box<Self>, failure: Option<&str>) {
+        let result = match (self.result, failure) {
+            (Some(Err(refused)), _) => Err(refused),
+            (_, Some(failure)) => Err(DbError::Commit(failure.to_owned()).into()),
+            (Some(done), None) => done,
+            (None, None) => Err(DbError::Gone.into()),
+        };
+        // A caller that went away (its request was dropped) has nobody to tell.
+        let _ = self.caller.send(result);
+    }
+}
+
+impl Writer {
+    pub(super) fn start(
+        connection: Conn,
+        ids: Arc<IdSource>,
+        clock: Clock,
+        jobs_waiting: Arc<Notify>,
+    ) -> Result<Self, DbError> {
+        let (queue, waiting) = mpsc::channel::<Box<dyn Work>>();
+        std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || write_groups(connection, &waiting, &ids, &clock, &jobs_waiting))
+            .map_err(|error| DbError::Open(error.to_string()))?;
+        Ok(Self { queue: Mutex::new(queue) })
+    }
+
+    pub(super) fn run<F, T, E>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: StoreError,
+    {
+        let (caller, answer) = mpsc::channel();
+        let queue = self.queue.lock().map_err(|_| DbError::Gone)?.clone();
+        queue.send(Box::new(Typed { work, result: None, caller })).map_err(|_| DbError::Gone)?;
+        answer.recv().map_err(|_| DbError::Gone)?
+    }
+}
+
+fn write_groups(
+    mut connection: Conn,
+    waiting: &mpsc::Receiver<Box<dyn Work>>,
+    ids: &IdSource,
+    clock: &Clock,
+    jobs_waiting: &Notify,
+) {
+    while let Ok(first) = waiting.recv() {
+        let mut group = vec![first];
+        group.extend(waiting.try_iter().take(GROUP - 1));
+        let mut wakes_jobs = false;
+        let outcome = write_group(&mut connection, &mut group, ids, clock, &mut wakes_jobs);
+        if let Err(error) = &outcome {
+            tracing::error!(%error, works = group.len(), "a group of writes failed");
+            ids.undone();
+            // The connection may have left the transaction by itself (disk full); then there is nothing to roll back.
+            let _ = connection.batch_execute("ROLLBACK");
+        }
+        let failure = outcome.err().map(|error| error.to_string());
+        for work in group {
+            work.answer(failure.as_deref());
+        }
+        if wakes_jobs && failure.is_none() {
+            jobs_waiting.notify_one();
+        }
+    }
+}
+
+fn write_group(
+    connection: &mut Conn,
+    group: &mut [Box<dyn Work>],
+    ids: &IdSource,
+    clock: &Clock,
+    wakes_jobs: &mut bool,
+) -> Result<(), DbError> {
+    connection.batch_execute("BEGIN IMMEDIATE")?;
+    for work in group {
+        connection.batch_execute("SAVEPOINT work")?;
+        let mut tx = Tx::new(connection, ids, clock.now());
+        let keep = work.run(&mut tx);
+        *wakes_jobs |= keep && tx.wakes_jobs;
+        if keep {
+            connection.batch_execute("RELEASE work")?;
+        } else {
+            ids.undone();
+            connection.batch_execute("ROLLBACK TO work; RELEASE work")?;
+        }
+    }
+    connection.batch_execute("COMMIT")?;
+    Ok(())
+}

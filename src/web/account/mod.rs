@@ -1,0 +1,6 @@
+//! My account: password, language, sessions.
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the addresses.
+pub fn routes(_config: &mut ServiceConfig) {}

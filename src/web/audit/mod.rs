@@ -1,0 +1,6 @@
+//! The audit page.
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the addresses.
+pub fn routes(_config: &mut ServiceConfig) {}

@@ -1,0 +1,183 @@
+//! What every page shows around its content: the rail with its counts, who is logged in, language, notices.
+
+use super::App;
+use super::error::PageError;
+use super::form::Echo;
+use super::html::{self, Html, escape};
+use super::session::{Staff, random_token};
+use crate::domain::money::{Currency, Money};
+use crate::domain::permission::{Permission as P, Role};
+use crate::domain::time::Timestamp;
+use crate::i18n::Lang;
+use crate::i18n::codes::Named;
+use crate::i18n::common::Common;
+use crate::store::desk;
+
+/// An entry of the rail.
+pub struct MenuEntry {
+    pub address: &'static str,
+    pub name: &'static str,
+    pub count: Option<i64>,
+    pub current: bool,
+}
+
+/// A group of the rail.
+pub struct MenuGroup {
+    pub name: &'static str,
+    pub entries: Vec<MenuEntry>,
+}
+
+/// The frame of a page. Templates know it as `f`.
+pub struct Frame {
+    pub lang: Lang,
+    pub t: &'static Common,
+    /// `data-page` of the main element.
+    pub page: &'static str,
+    pub title: String,
+    pub demo: bool,
+    pub csrf: String,
+    pub person: String,
+    pub roles: String,
+    pub merchants: Vec<String>,
+    pub all_merchants: bool,
+    pub menu: Vec<MenuGroup>,
+    pub notice: Option<String>,
+    pub alarm: Option<String>,
+    pub stylesheet: String,
+    pub script: String,
+    pub icon: String,
+    pub zone: chrono_tz::Tz,
+    pub now: Timestamp,
+    /// What the search box holds.
+    pub search: String,
+}
+
+impl Frame {
+    /// The frame of a page for a member of staff; reads the rail's counts.
+    pub async fn new(
+        app: &App,
+        staff: &Staff,
+        page: &'static str,
+        title: impl Into<String>,
+    ) -> Result<Self, PageError> {
+        let scope = staff.scope.clone();
+        let counts = app.db.read(move |connection| desk::rail_counts(connection, &scope)).await?;
+        let t = Common::of(staff.lang);
+        Ok(Self {
+            lang: staff.lang,
+            t,
+            page,
+            title: title.into(),
+            demo: app.config.demo,
+            csrf: staff.cookie.csrf(),
+            person: staff.name.clone(),
+            roles: role_names(&staff.roles, staff.lang),
+            merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
+            all_merchants: staff.all_merchants,
+            menu: menu(staff, t, &counts),
+            notice: staff.notice.clone(),
+            alarm: None,
+            stylesheet: app.assets.address("app.css"),
+            script: app.assets.address("js/app.js"),
+            icon: app.assets.address("img/favicon.svg"),
+            zone: staff.zone(),
+            now: app.db.clock().now(),
+            search: String::new(),
+        })
+    }
+
+    /// The frame with the alarm of a refused form.
+    pub fn with_echo(mut self, echo: &Echo) -> Self {
+        self.alarm = echo.alarm.clone();
+        self
+    }
+
+    /// The hidden fields of a form that changes something of this version.
+    pub fn hidden(&self, version: &i32) -> Html {
+        let token = random_token();
+        Html(format!(
+            "<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"version\" value=\"{version}\">\
+             <input type=\"hidden\" name=\"form_token\" value=\"{token}\">",
+            escape(&self.csrf)
+        ))
+    }
+
+    /// The hidden fields of a form that makes something new.
+    pub fn hidden_new(&self) -> Html {
+        let token = random_token();
+        Html(format!(
+            "<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"form_token\" value=\"{token}\">",
+            escape(&self.csrf)
+        ))
+    }
+
+    /// A time in the frame's zone.
+    pub fn time(&self, at: &Timestamp) -> Html {
+        html::time(*at, self.zone, self.now)
+    }
+
+    /// A time that may be missing.
+    pub fn maybe_time(&self, at: &Option<Timestamp>) -> Html {
+        at.map_or_else(html::nothing, |at| html::time(at, self.zone, self.now))
+    }
+
+    /// An amount.
+    pub fn money(&self, amount: &Money, currency: &Currency) -> Html {
+        html::money(*amount, *currency)
+    }
+
+    /// An amount that may not apply.
+    pub fn maybe_money(&self, amount: &Option<Money>, currency: &Currency) -> Html {
+        amount.map_or_else(html::nothing, |amount| html::money(amount, *currency))
+    }
+}
+
+/// Roles by name, as the frame shows them.
+pub fn role_names(roles: &[Role], lang: Lang) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| role.name(lang)).collect();
+    names.join(lang.pick("、", ", "))
+}
+
+fn menu(staff: &Staff, t: &'static Common, counts: &desk::RailCounts) -> Vec<MenuGroup> {
+    let path = staff.address.split('?').next().unwrap_or("/");
+    let entry = |permission: Option<P>, address: &'static str, name: &'static str, count: Option<i64>| {
+        permission.is_none_or(|permission| staff.may(permission)).then(|| MenuEntry {
+            address,
+            name,
+            count: count.filter(|count| *count > 0),
+            current: path == address || (address != "/" && path.starts_with(&format!("{address}/"))),
+        })
+    };
+    let review = staff.may(P::Review).then_some(counts.pending_review);
+    let group =
+        |name, entries: Vec<Option<MenuEntry>>| MenuGroup { name, entries: entries.into_iter().flatten().collect() };
+    let groups = vec![
+        group(
+            t.work,
+            vec![
+                entry(None, "/", t.desk, None),
+                entry(Some(P::ViewTickets), "/tickets", t.tickets, review),
+                entry(Some(P::ViewRefunds), "/refunds", t.refunds, Some(counts.finance)),
+                entry(Some(P::ViewWarehouse), "/warehouse", t.warehouse, Some(counts.warehouse)),
+            ],
+        ),
+        group(
+            t.business,
+            vec![
+                entry(Some(P::ViewOrders), "/orders", t.orders, None),
+                entry(Some(P::ViewStock), "/stock", t.stock, None),
+            ],
+        ),
+        group(
+            t.management,
+            vec![
+                entry(Some(P::ViewReasons), "/reasons", t.reasons, None),
+                entry(Some(P::ViewStaff), "/staff", t.staff, None),
+                entry(Some(P::ViewSettings), "/settings", t.settings, None),
+                entry(Some(P::ViewAudit), "/audit", t.audit, None),
+                entry(Some(P::ViewJobs), "/jobs", t.jobs, None),
+            ],
+        ),
+    ];
+    groups.into_iter().filter(|group| !group.entries.is_empty()).collect()
+}

@@ -1,0 +1,6 @@
+//! The background jobs an administrator sees.
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the addresses.
+pub fn routes(_config: &mut ServiceConfig) {}

@@ -1,0 +1,6 @@
+//! Order search, order page, import.
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the addresses.
+pub fn routes(_config: &mut ServiceConfig) {}

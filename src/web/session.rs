@@ -1,0 +1,222 @@
+//! Who is at the other end: the session cookie, the member of staff behind it, the language.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_session::{Session, SessionExt};
+use actix_web::dev::Payload;
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use sha2::{Digest, Sha256};
+
+use super::App;
+use super::error::PageError;
+use crate::commands::Actor;
+use crate::domain::permission::{Permission, Role, granted};
+use crate::i18n::Lang;
+use crate::store::merchants::{self, MerchantRow};
+use crate::store::{Conn, DbError, Scope, sessions, staff};
+
+const TOKEN: &str = "token";
+const CSRF: &str = "csrf";
+const LANGUAGE: &str = "lang";
+const NOTICE: &str = "notice";
+
+/// A random text of 256 bits, for tokens.
+pub fn random_token() -> String {
+    let bytes: [u8; 32] = rand::random();
+    hex(&bytes)
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the database keeps of a session token.
+pub fn token_hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// The cookie of anybody, logged in or not.
+#[derive(Clone)]
+pub struct Cookie(Session);
+
+impl Cookie {
+    /// The cookie of a request.
+    pub fn of(request: &HttpRequest) -> Self {
+        Self(request.get_session())
+    }
+
+    /// The session's token, if logged in.
+    pub fn token(&self) -> Option<String> {
+        self.0.get(TOKEN).ok().flatten()
+    }
+
+    /// The CSRF token, made at the first look.
+    pub fn csrf(&self) -> String {
+        if let Ok(Some(token)) = self.0.get::<String>(CSRF) {
+            return token;
+        }
+        let token = random_token();
+        self.set(CSRF, &token);
+        token
+    }
+
+    /// Starts a logged-in session: a new cookie with a new CSRF token, so that nothing planted before is worth anything.
+    pub fn log_in(&self, token: &str) {
+        let language = self.language();
+        self.0.clear();
+        self.0.renew();
+        self.set(TOKEN, token);
+        self.set(CSRF, &random_token());
+        if let Some(language) = language {
+            self.set_language(language);
+        }
+    }
+
+    /// Forgets everything but the language.
+    pub fn log_out(&self) {
+        let language = self.language();
+        self.0.clear();
+        self.0.renew();
+        if let Some(language) = language {
+            self.set_language(language);
+        }
+    }
+
+    /// The language chosen before log-in.
+    pub fn language(&self) -> Option<Lang> {
+        self.0.get::<String>(LANGUAGE).ok().flatten().and_then(|code| Lang::parse(&code))
+    }
+
+    /// Keeps a language.
+    pub fn set_language(&self, lang: Lang) {
+        self.set(LANGUAGE, lang.code());
+    }
+
+    /// Leaves a notice for the next page.
+    pub fn set_notice(&self, text: &str) {
+        self.set(NOTICE, text);
+    }
+
+    /// Takes the notice that the last answer left.
+    pub fn take_notice(&self) -> Option<String> {
+        let notice = self.0.get::<String>(NOTICE).ok().flatten();
+        if notice.is_some() {
+            self.0.remove(NOTICE);
+        }
+        notice
+    }
+
+    fn set(&self, key: &str, value: &str) {
+        if let Err(error) = self.0.insert(key, value) {
+            tracing::error!(%error, key, "the session cookie cannot hold this");
+        }
+    }
+}
+
+/// A logged-in member of staff with what he may see and do, read anew for every request.
+#[derive(Clone)]
+pub struct Staff {
+    pub id: i64,
+    pub username: String,
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub scope: Scope,
+    pub all_merchants: bool,
+    /// The merchants in scope.
+    pub merchants: Vec<MerchantRow>,
+    pub lang: Lang,
+    pub cookie: Cookie,
+    pub notice: Option<String>,
+    /// Path and query of the request.
+    pub address: String,
+}
+
+impl Staff {
+    /// Whether a role grants the permission.
+    pub fn may(&self, permission: Permission) -> bool {
+        granted(&self.roles, permission)
+    }
+
+    /// The permission, or 403.
+    pub fn require(&self, permission: Permission) -> Result<(), PageError> {
+        if self.may(permission) { Ok(()) } else { Err(PageError::Forbidden) }
+    }
+
+    /// As commands know him.
+    pub fn actor(&self) -> Actor {
+        Actor { staff_id: Some(self.id), roles: self.roles.clone(), scope: self.scope.clone() }
+    }
+
+    /// The zone of dates on pages that show several merchants: the first one's.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.merchants
+            .first()
+            .map_or(chrono_tz::Asia::Shanghai, |merchant| crate::domain::time::zone(&merchant.timezone))
+    }
+}
+
+/// The language of a request: `?lang=`, the person's own, the cookie's, the browser's, Chinese.
+pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
+    let asked = form_urlencoded::parse(request.query_string().as_bytes())
+        .find(|(key, _)| key == "lang")
+        .and_then(|(_, value)| Lang::parse(&value));
+    let accepted = || {
+        let header = request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+        Lang::accepted(header)
+    };
+    asked.or(own).or_else(|| Cookie::of(request).language()).or_else(accepted).unwrap_or_default()
+}
+
+struct Found {
+    row: staff::StaffRow,
+    roles: Vec<Role>,
+    scope: Scope,
+    merchants: Vec<MerchantRow>,
+}
+
+fn find(connection: &mut Conn, token_hash: &str) -> Result<Option<Found>, DbError> {
+    let Some(id) = sessions::staff_of(connection, token_hash)? else { return Ok(None) };
+    let Some(row) = staff::by_id(connection, id)?.filter(|row| row.active) else { return Ok(None) };
+    let roles = staff::roles_of(connection, id)?;
+    let scope = staff::scope_of(connection, &row)?;
+    let merchants = merchants::list(connection, &scope)?;
+    Ok(Some(Found { row, roles, scope, merchants }))
+}
+
+impl FromRequest for Staff {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let app =
+                request.app_data::<Data<App>>().cloned().ok_or_else(|| PageError::Internal("no app".to_owned()))?;
+            let cookie = Cookie::of(&request);
+            let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
+            let next = if request.method() == actix_web::http::Method::GET { address.clone() } else { "/".to_owned() };
+            let token = cookie.token().ok_or_else(|| PageError::LoggedOut(next.clone()))?;
+            let hash = token_hash(&token);
+            let found = app.db.read(move |connection| find(connection, &hash)).await?;
+            let found = found.ok_or(PageError::LoggedOut(next))?;
+            let own = found.row.language.as_deref().and_then(Lang::parse);
+            Ok(Self {
+                id: found.row.id,
+                username: found.row.username,
+                name: found.row.display_name,
+                roles: found.roles,
+                scope: found.scope,
+                all_merchants: found.row.all_merchants,
+                merchants: found.merchants,
+                lang: language(&request, own),
+                notice: if request.method() == actix_web::http::Method::GET { cookie.take_notice() } else { None },
+                cookie,
+                address,
+            })
+        })
+    }
+}

@@ -1,0 +1,6 @@
+//! Staff and rights.
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the addresses.
+pub fn routes(_config: &mut ServiceConfig) {}

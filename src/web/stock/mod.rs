@@ -1,0 +1,6 @@
+//! Stock and its moves.
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the addresses.
+pub fn routes(_config: &mut ServiceConfig) {}

@@ -1,0 +1,38 @@
+// The approval sum while it is typed. Informative: the server computes what counts.
+const toMinor = (text, decimals) => {
+  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text.trim().replaceAll(",", ""));
+  if (!match) return 0n;
+  const minor = BigInt(match[2] + (match[3] ?? "").slice(0, decimals).padEnd(decimals, "0"));
+  return match[1] ? -minor : minor;
+};
+
+const toText = (minor, decimals) => {
+  const digits = String(minor < 0n ? -minor : minor).padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  return (minor < 0n ? "-" : "") + whole + (decimals ? `.${digits.slice(-decimals)}` : "");
+};
+
+const grouped = (text) => text.replace("-", "−").replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+
+const amountOf = (input, attribute) => {
+  if (input.disabled) return "0";
+  if (input.type !== "checkbox") return input.value || "0";
+  return input.checked ? input.dataset[attribute] : "0";
+};
+
+function recompute(form) {
+  const total = form.querySelector("[data-sum-total]");
+  if (!total) return;
+  const decimals = (total.value.split(".")[1] ?? "").length;
+  let sum = 0n;
+  for (const input of form.querySelectorAll("[data-add]")) sum += toMinor(amountOf(input, "add"), decimals);
+  for (const input of form.querySelectorAll("[data-subtract]")) sum -= toMinor(amountOf(input, "subtract"), decimals);
+  total.value = toText(sum, decimals);
+  total.textContent = grouped(total.value);
+  total.classList.toggle("is-invalid", sum < 0n);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("[data-sum]");
+  if (form) recompute(form);
+});
