@@ -18,5 +18,6 @@ pub mod gateways;
 pub mod i18n;
 pub mod jobs;
 pub mod server;
+pub mod spreadsheet;
 pub mod store;
 pub mod web;

@@ -8,6 +8,7 @@ pub mod codes;
 pub mod contact;
 pub mod event;
 pub mod money;
+pub mod order_record;
 pub mod permission;
 pub mod refund_amount;
 pub mod refusal;
