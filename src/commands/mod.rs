@@ -1,11 +1,13 @@
 //! DO: one function per verb, each inside the one transaction it is handed. A command claims its rows, loads facts, lets the domain
 //! decide, saves, and appends the event and the outbox row. It never calls a gateway, writes a page or builds a query.
 
+pub mod exchange_stock;
 pub mod found;
 pub mod log_in;
 pub mod manage_staff;
 pub mod refund_order;
 pub mod step;
+pub mod stock;
 
 use crate::domain::codes::Status;
 use crate::domain::permission::{Permission, Role, granted};

@@ -12,6 +12,7 @@ pub mod order_record;
 pub mod permission;
 pub mod refund_amount;
 pub mod refusal;
+pub mod stock;
 pub mod time;
 pub mod window;
 pub mod workflow;
