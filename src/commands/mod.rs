@@ -5,6 +5,8 @@ pub mod exchange_stock;
 pub mod found;
 pub mod log_in;
 pub mod manage_staff;
+pub mod order_mark;
+pub mod refund;
 pub mod refund_order;
 pub mod step;
 pub mod stock;

@@ -332,6 +332,27 @@ codes! {
 }
 
 codes! {
+    /// How far one call of a refund gateway came. Only `SUCCEEDED`, `FAILED` and `CLOSED` are definitive; everything else means that
+    /// the money may have moved.
+    AttemptOutcome {
+        /// Written before the call, so that a killed process leaves a trace of it.
+        Sent = "SENT",
+        Accepted = "ACCEPTED",
+        /// No answer, or none that can be read.
+        Unknown = "UNKNOWN",
+        Processing = "PROCESSING",
+        /// The gateway does not know the request: it never arrived.
+        NotFound = "NOT_FOUND",
+        Succeeded = "SUCCEEDED",
+        Failed = "FAILED",
+        /// Refused, and the request number is used up.
+        Closed = "CLOSED",
+        /// The gateway paid another amount than asked: people must look.
+        AmountDiffers = "AMOUNT_DIFFERS",
+    }
+}
+
+codes! {
     /// What executes a refund.
     GatewayKind {
         Manual = "manual",

@@ -10,6 +10,7 @@ pub mod event;
 pub mod money;
 pub mod order_record;
 pub mod permission;
+pub mod refund;
 pub mod refund_amount;
 pub mod refusal;
 pub mod stock;

@@ -25,6 +25,8 @@ pub enum Refusal {
     GatewayPays,
     OfflineAlreadyRecorded,
     NothingRecorded,
+    /// The refund belongs to a round that was bounced or cancelled.
+    RefundCancelled,
     // Applications.
     NoLines,
     OrderUnpaid,
@@ -45,6 +47,8 @@ pub enum Refusal {
     Amount(AmountError),
     Approval(ApprovalProblem),
     OrderLeft(Money),
+    /// A line of the order has less left than this ticket takes: line number and what is left.
+    LineMoneyLeft(i64, Money),
     GroundNeeded,
     // Stock and counts.
     OutOfStock(String),

@@ -165,6 +165,17 @@ names! { RefundState {
     Failed: "退款失败", "Failed";
     Cancelled: "已撤销", "Cancelled";
 } }
+names! { AttemptOutcome {
+    Sent: "已发出", "Sent";
+    Accepted: "网关已受理", "Accepted";
+    Unknown: "没有答复", "No answer";
+    Processing: "处理中", "Processing";
+    NotFound: "网关没有收到", "Never arrived";
+    Succeeded: "成功", "Succeeded";
+    Failed: "失败", "Failed";
+    Closed: "网关已关闭", "Closed by the gateway";
+    AmountDiffers: "金额不符", "Other amount paid";
+} }
 names! { GatewayKind {
     Manual: "线下打款", "Manual transfer";
     Simulated: "模拟网关", "Simulated gateway";

@@ -60,6 +60,10 @@ impl Wording {
                 "A transfer is recorded and waits for another person to confirm it",
             ),
             Refusal::NothingRecorded => pick("还没有登记线下打款", "No transfer is recorded yet"),
+            Refusal::RefundCancelled => pick(
+                "这张退款单已撤销，请从工单打开现在的退款单",
+                "This refund was cancelled; open the ticket's present one",
+            ),
             Refusal::NoLines => pick("请至少为一行商品填写数量", "Enter a quantity for at least one line"),
             Refusal::OrderUnpaid => pick("订单未付款，不能申请售后", "The order is not paid"),
             Refusal::LineNothingLeft => {
@@ -96,6 +100,10 @@ impl Wording {
                 "超过订单剩余可退 {v}",
                 "More than the order's remaining refundable {v}",
                 &left.grouped(self.currency),
+            ),
+            Refusal::LineMoneyLeft(line_no, left) => fill(
+                self.lang.pick("超过第 {line} 行剩余可退 {v}", "More than line {line}'s remaining refundable {v}"),
+                &[("line", &line_no.to_string()), ("v", &left.grouped(self.currency))],
             ),
             Refusal::GroundNeeded => pick(
                 "已发货的仅退款需选择依据（拦截、丢件或补偿）",

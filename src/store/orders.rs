@@ -153,6 +153,16 @@ pub fn lines(connection: &mut Conn, order_id: i64) -> Result<Vec<OrderLineRow>, 
         .load(connection)?)
 }
 
+/// How many units of goods an order has, replacements of exchanges included.
+pub fn goods_units(connection: &mut Conn, order_id: i64) -> Result<i64, DbError> {
+    let quantities: Vec<i64> = order_lines::table
+        .filter(order_lines::order_id.eq(order_id))
+        .filter(order_lines::kind.eq(LineKind::Goods))
+        .select(order_lines::quantity)
+        .load(connection)?;
+    Ok(quantities.into_iter().sum())
+}
+
 /// Adds a line.
 pub fn insert_line(tx: &mut Tx<'_>, row: &OrderLineRow) -> Result<(), DbError> {
     diesel::insert_into(order_lines::table).values(row).execute(tx.connection())?;

@@ -46,7 +46,7 @@ pub struct AttemptRow {
     pub refund_id: i64,
     pub attempt_no: i32,
     pub request_no: String,
-    pub outcome: String,
+    pub outcome: AttemptOutcome,
     pub code: String,
     pub created_at: Timestamp,
 }
@@ -130,6 +130,17 @@ pub struct Held {
 pub fn insert_attempt(tx: &mut Tx<'_>, row: &AttemptRow) -> Result<(), DbError> {
     diesel::insert_into(refund_attempts::table).values(row).execute(tx.connection())?;
     Ok(())
+}
+
+/// Saves what a call came to.
+pub fn save_attempt(tx: &mut Tx<'_>, row: &AttemptRow) -> Result<(), DbError> {
+    diesel::update(refund_attempts::table.find(row.id)).set(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// By id, whoever asks.
+pub fn by_id(connection: &mut Conn, id: i64) -> Result<Option<RefundRow>, DbError> {
+    Ok(refunds::table.find(id).select(RefundRow::as_select()).first(connection).optional()?)
 }
 
 /// A refund's attempts, oldest first.

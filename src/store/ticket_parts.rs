@@ -227,6 +227,22 @@ pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> R
         .collect())
 }
 
+/// Units of goods that an order's completed tickets took; goods that the buyer kept are not taken.
+pub fn completed_units(connection: &mut Conn, order_id: i64) -> Result<i64, DbError> {
+    let lines: Vec<TicketLineRow> = ticket_lines::table
+        .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
+        .inner_join(
+            super::schema::order_lines::table.on(super::schema::order_lines::id.eq(ticket_lines::order_line_id)),
+        )
+        .filter(tickets::order_id.eq(order_id))
+        .filter(tickets::status.eq(Status::Completed))
+        .filter(tickets::scene.ne(Scene::ReceivedKeep))
+        .filter(super::schema::order_lines::kind.eq(LineKind::Goods))
+        .select(TicketLineRow::as_select())
+        .load(connection)?;
+    Ok(lines.iter().map(TicketLineRow::effective_qty).sum())
+}
+
 /// How often each line of an order was applied for: order line id and submitted tickets that were not cancelled before a review.
 pub fn attempts_on(connection: &mut Conn, order_id: i64) -> Result<std::collections::HashMap<i64, i64>, DbError> {
     let rows: Vec<(i64, Status, ReviewResult)> = ticket_lines::table

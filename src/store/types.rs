@@ -134,6 +134,7 @@ code_columns!(
     QualityFault,
     AdjustmentKind,
     RefundState,
+    AttemptOutcome,
     GatewayKind,
     LineKind,
     SignState,

@@ -1,0 +1,70 @@
+//! A refund paid by transfer: one person of finance records it, another confirms it (A15).
+
+use chrono::NaiveDate;
+
+use super::super::{Actor, CommandError, invalid};
+use super::{claim, complete, figures};
+use crate::domain::codes::RefundState;
+use crate::domain::event::EventKind;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::zone;
+use crate::domain::workflow::Action;
+use crate::store::tickets::TicketRow;
+use crate::store::{Tx, audit, refunds};
+
+/// Records a transfer: its reference and the day it was made, today at the latest. The ticket stays where it is until somebody else
+/// confirms. `version` is the refund's.
+pub fn record_offline(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    refund_no: &str,
+    version: i32,
+    reference: &str,
+    paid_on: NaiveDate,
+) -> Result<TicketRow, CommandError> {
+    let claimed = claim(tx, actor, refund_no, version, Action::RecordOffline)?;
+    let (step, mut refund) = (claimed.step, claimed.refund);
+    if paid_on > tx.now().date_in(zone(&step.merchant.timezone)) {
+        return Err(invalid("paid_on", Refusal::DateInFuture));
+    }
+    if reference.is_empty() {
+        return Err(invalid("reference", Refusal::Required));
+    }
+    refund.state = RefundState::ManualPending;
+    refund.offline_reference = reference.to_owned();
+    refund.offline_paid_on = paid_on.to_string();
+    refund.offline_by = actor.staff_id;
+    refunds::save(tx, &mut refund)?;
+    let detail = figures(&refund);
+    audit::append(
+        tx,
+        actor.staff_id,
+        Some(refund.merchant_id),
+        "offline-payment-recorded",
+        &refund.refund_no,
+        &detail.to_string(),
+    )?;
+    let status = step.ticket.status;
+    step.finish(tx, actor, status, EventKind::OfflinePaymentRecorded, "", detail)
+}
+
+/// Confirms the transfer that another person recorded; the ticket is complete then. `version` is the refund's.
+pub fn confirm_offline(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    refund_no: &str,
+    version: i32,
+) -> Result<TicketRow, CommandError> {
+    let claimed = claim(tx, actor, refund_no, version, Action::ConfirmOffline)?;
+    let subject = claimed.refund.refund_no.clone();
+    let detail = figures(&claimed.refund).to_string();
+    audit::append(
+        tx,
+        actor.staff_id,
+        Some(claimed.refund.merchant_id),
+        "offline-payment-confirmed",
+        &subject,
+        &detail,
+    )?;
+    complete(tx, actor, claimed, EventKind::OfflinePaymentConfirmed, "")
+}

@@ -1,0 +1,45 @@
+//! Sends an approved refund on its way: to its gateway by a job, or to the people who transfer it by hand.
+
+use super::super::step::{self, Step};
+use super::super::{Actor, CommandError};
+use super::figures;
+use crate::domain::codes::{GatewayKind, RefundState, Status};
+use crate::domain::event::EventKind;
+use crate::domain::workflow::Action;
+use crate::store::refunds::{self, RefundRow};
+use crate::store::tickets::TicketRow;
+use crate::store::{Tx, outbox};
+
+/// The kind of the jobs that execute refunds.
+pub const JOB: &str = "refund";
+
+/// Sends the refund of a ticket that the system approved by itself (A2) on its way, in the transaction of that approval: the ticket is
+/// PENDING_REFUND and becomes REFUNDING, without finance.
+pub fn queue_automatic(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<TicketRow, CommandError> {
+    let actor = Actor::system();
+    let step = step::begin(tx, &actor, &ticket.ticket_no, None, Action::FinanceApprove)?;
+    let refund = refunds::open_of(tx.connection(), ticket.id)?.ok_or(CommandError::NotFound)?;
+    queue(tx, &actor, step, refund, EventKind::RefundApproved)
+}
+
+/// Queues a refund for its gateway, or hands it to finance for a transfer where the gateway is `manual`; the ticket is REFUNDING then.
+pub(super) fn queue(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    step: Step,
+    mut refund: RefundRow,
+    event: EventKind,
+) -> Result<TicketRow, CommandError> {
+    refund.fail_code = String::new();
+    refund.state = match refund.gateway {
+        GatewayKind::Manual => RefundState::ManualPending,
+        GatewayKind::Simulated => RefundState::Queued,
+    };
+    refunds::save(tx, &mut refund)?;
+    let ticket = step.finish(tx, actor, Status::Refunding, event, "", figures(&refund))?;
+    if refund.state == RefundState::Queued {
+        let now = tx.now();
+        outbox::put(tx, JOB, &format!("{JOB}:{}", refund.refund_no), &refund.id.to_string(), now)?;
+    }
+    Ok(ticket)
+}
