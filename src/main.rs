@@ -1,16 +1,22 @@
 //! The command line, nothing else.
 
 use std::io::{BufRead, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use aftersales::clock::Clock;
+use aftersales::commands::found;
 use aftersales::commands::manage_staff::{NewStaff, add_from_command_line};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
 use aftersales::server;
 use aftersales::store::Db;
+
+mod import_command;
+
+use import_command::ImportOrders;
 
 /// The after-sales back office.
 #[derive(Parser)]
@@ -34,6 +40,31 @@ enum Command {
     Staff {
         #[command(subcommand)]
         command: StaffCommand,
+    },
+    /// Brings files in.
+    Import {
+        #[command(subcommand)]
+        command: ImportCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum ImportCommand {
+    /// Orders from CSV or XLSX, plain or gzip; the same file again changes nothing.
+    Orders {
+        file: PathBuf,
+        /// A mapping file, for files in another format than our own.
+        #[arg(long)]
+        map: Option<PathBuf>,
+        /// The merchant's code; needed where there are several.
+        #[arg(long)]
+        merchant: Option<String>,
+        /// Where every rejected line goes, with its number and the reason.
+        #[arg(long)]
+        rejects: Option<PathBuf>,
+        /// Says what would be done and writes nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -82,11 +113,17 @@ fn run(command: Command) -> Result<(), String> {
             let new = NewStaff { username, display_name: name, roles, merchant_codes: merchant, password };
             add_from_command_line(&db, new)
         }
+        Command::Import { command: ImportCommand::Orders { file, map, merchant, rejects, dry_run } } => {
+            let db = open(&config)?;
+            import_command::run(&db, &ImportOrders { file, map, merchant, rejects, dry_run })
+        }
     }
 }
 
 fn open(config: &Config) -> Result<Db, String> {
-    Db::open(&config.database_url, Clock::System).map_err(|error| error.to_string())
+    let db = Db::open(&config.database_url, Clock::System).map_err(|error| error.to_string())?;
+    db.write_blocking(found::main_merchant).map_err(|error| format!("{error:?}"))?;
+    Ok(db)
 }
 
 fn read_password() -> Result<String, String> {

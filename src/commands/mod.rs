@@ -3,6 +3,7 @@
 
 pub mod exchange_stock;
 pub mod found;
+pub mod import_orders;
 pub mod log_in;
 pub mod manage_staff;
 pub mod order_mark;

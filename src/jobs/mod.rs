@@ -1,1 +1,3 @@
 //! DO LATER: the worker and one file per kind of job.
+
+pub mod order_file;

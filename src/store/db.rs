@@ -31,7 +31,6 @@ pub enum Conn {
 }
 
 /// Runs one body with the connection of whichever engine it is, for queries the common enum cannot express.
-#[expect(unused_macros, reason = "used by the first query the enum cannot express")]
 macro_rules! per_backend {
     ($connection:expr, $inner:ident => $body:expr) => {
         match $connection {
@@ -40,6 +39,7 @@ macro_rules! per_backend {
         }
     };
 }
+pub(super) use per_backend;
 
 /// Which engine a database URL names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

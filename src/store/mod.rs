@@ -9,6 +9,7 @@ pub mod events;
 pub mod form_tokens;
 pub mod merchants;
 pub mod numbers;
+pub mod order_import;
 pub mod orders;
 pub mod outbounds;
 pub mod outbox;

@@ -9,8 +9,8 @@ use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::time::Timestamp;
 
 /// An order.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = orders, treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = orders, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct OrderRow {
     pub id: i64,
     pub merchant_id: i64,
@@ -44,8 +44,8 @@ pub struct OrderRow {
 }
 
 /// A line of an order.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = order_lines, treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = order_lines, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct OrderLineRow {
     pub id: i64,
     pub order_id: i64,
@@ -70,8 +70,8 @@ pub struct OrderLineRow {
 }
 
 /// A payment of an order.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = order_payments, treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = order_payments, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct PaymentRow {
     pub id: i64,
     pub order_id: i64,
@@ -83,8 +83,8 @@ pub struct PaymentRow {
 }
 
 /// A parcel that went to the buyer.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = shipments, treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = shipments, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ShipmentRow {
     pub id: i64,
     pub order_id: i64,
@@ -95,8 +95,8 @@ pub struct ShipmentRow {
 }
 
 /// A buyer of a merchant, by platform and account.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = buyers, treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = buyers, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct BuyerRow {
     pub id: i64,
     pub merchant_id: i64,
@@ -110,8 +110,8 @@ pub struct BuyerRow {
 }
 
 /// What a merchant sells, at its latest known price.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = products, treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ProductRow {
     pub merchant_id: i64,
     pub sku: String,
