@@ -17,6 +17,7 @@ pub mod files;
 pub mod gateways;
 pub mod i18n;
 pub mod jobs;
+pub mod replay;
 pub mod server;
 pub mod spreadsheet;
 pub mod store;

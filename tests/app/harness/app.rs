@@ -1,0 +1,157 @@
+//! The product as tests see it: a server that answers on a port of its own, with a clock that stands still.
+
+use std::sync::{LazyLock, mpsc};
+use std::thread::JoinHandle;
+
+use aftersales::clock::Clock;
+use aftersales::commands::manage_staff::{self, NewStaff};
+use aftersales::commands::{Actor, CommandError};
+use aftersales::config::Config;
+use aftersales::domain::permission::Role;
+use aftersales::domain::time::Timestamp;
+use aftersales::replay::Browser;
+use aftersales::server;
+use aftersales::store::{Db, Engine, outbox};
+use argon2::password_hash::PasswordHasher;
+use argon2::{Algorithm, Argon2, Params, Version};
+
+use super::client::Client;
+use super::database::Database;
+use super::orders::OrderDraft;
+
+/// The password of everybody whom `staff` adds.
+pub const PASSWORD: &str = "a password for tests";
+
+/// When tests take place: Sunday 2026-11-22, 10:00 in Shanghai.
+pub const NOW: i64 = 1_795_312_800_000_000;
+
+/// `PASSWORD`, hashed at the least cost: tests log in often, and what a hash costs is not what they prove.
+static HASH: LazyLock<String> = LazyLock::new(|| {
+    let cheap = Params::new(8, 1, 1, None).expect("the least cost");
+    let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
+    hasher.hash_password(PASSWORD.as_bytes()).expect("a hash").to_string()
+});
+
+/// A running server on a database of its own.
+pub struct TestApp {
+    pub db: Db,
+    pub clock: Clock,
+    pub config: Config,
+    /// Such as `http://127.0.0.1:34567`.
+    pub base: String,
+    server: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    /// Last, so that it goes when nobody uses it any more. `None` for a further server on somebody else's database.
+    database: Option<Database>,
+}
+
+impl TestApp {
+    /// On a fresh SQLite file.
+    pub fn sqlite() -> Self {
+        Self::on(Engine::Sqlite)
+    }
+
+    /// On a fresh Postgres database.
+    pub fn postgres() -> Self {
+        Self::on(Engine::Postgres)
+    }
+
+    /// On a fresh database.
+    pub fn on(engine: Engine) -> Self {
+        let database = Database::fresh(engine);
+        let config = Config {
+            database_url: database.url.clone(),
+            listen: ([127, 0, 0, 1], 0).into(),
+            public_url: "http://127.0.0.1".to_owned(),
+            files_dir: database.folder.path().join("files"),
+            session_key: Some(vec![7; 64]),
+            demo: false,
+        };
+        Self::start(config, Clock::fixed(Timestamp::from_micros(NOW)), Some(database))
+    }
+
+    /// A second server on the same database, with a connection pool and a job worker of its own.
+    pub fn second_server(&self) -> Self {
+        Self::start(self.config.clone(), self.clock.clone(), None)
+    }
+
+    fn start(config: Config, clock: Clock, database: Option<Database>) -> Self {
+        let db = Db::open(&config.database_url, clock.clone()).expect("the database opens");
+        let (tell, bound) = mpsc::channel();
+        let (of_server, for_server) = (config.clone(), db.clone());
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let key = of_server.session_key.clone().expect("a session key");
+                let bound = server::bind(of_server, for_server, &key, 1).expect("the server binds");
+                tell.send((bound.address, bound.server.handle())).expect("the test waits");
+                bound.server.await.expect("the server runs");
+            });
+        });
+        let (address, server) = bound.recv().expect("the server starts");
+        Self { db, clock, config, base: format!("http://{address}"), server, thread: Some(thread), database }
+    }
+
+    /// Adds somebody who works for all merchants, and logs in.
+    pub fn staff(&self, username: &str, roles: &[Role]) -> Client {
+        self.staff_of(username, roles, &[])
+    }
+
+    /// Adds somebody who works for some merchants, and logs in.
+    pub fn staff_of(&self, username: &str, roles: &[Role], merchants: &[&str]) -> Client {
+        let id = self.add_staff(username, roles, merchants);
+        let mut browser = self.browser();
+        browser.log_in(username, PASSWORD).unwrap_or_else(|trouble| panic!("{username} logs in: {trouble}"));
+        Client::new(browser, id, username)
+    }
+
+    /// Adds somebody without logging in; the password is `PASSWORD`.
+    pub fn add_staff(&self, username: &str, roles: &[Role], merchants: &[&str]) -> i64 {
+        let new = NewStaff {
+            username: username.to_owned(),
+            display_name: username.to_owned(),
+            roles: roles.to_vec(),
+            merchant_codes: merchants.iter().map(|code| (*code).to_owned()).collect(),
+            password: PASSWORD.to_owned(),
+        };
+        self.db
+            .write_blocking(move |tx| manage_staff::add(tx, &Actor::system(), &new, &HASH))
+            .expect("staff can be added")
+    }
+
+    /// A browser in which nobody is logged in.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.base)
+    }
+
+    /// An order to be described and placed.
+    pub fn order(&self, order_no: &str) -> OrderDraft<'_> {
+        OrderDraft::new(self, order_no)
+    }
+
+    /// Moves the clock.
+    pub fn wait(&self, seconds: i64) {
+        self.clock.advance(seconds);
+    }
+
+    /// How many jobs wait, due or not.
+    pub fn waiting_jobs(&self) -> i64 {
+        self.db.read_blocking(outbox::open_count).map_err(CommandError::Db).expect("the outbox is readable")
+    }
+
+    /// Ends the test: no job may be left waiting.
+    pub fn finish(self) {
+        assert_eq!(self.waiting_jobs(), 0, "the test leaves jobs behind");
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let stop = self.server.stop(false);
+        if let Some(thread) = self.thread.take() {
+            actix_web::rt::System::new().block_on(stop);
+            let ended = thread.join();
+            assert!(ended.is_ok() || std::thread::panicking(), "the server's thread died");
+        }
+        drop(self.database.take());
+    }
+}

@@ -1,0 +1,7 @@
+//! The flows through HTTP, on both engines: one binary, one file per noun. `harness` is how a test gets a server and people.
+
+#[macro_use]
+mod harness;
+
+mod harness_self;
+mod login;
