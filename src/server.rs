@@ -1,6 +1,7 @@
 //! From settings and a database to the running server; the binary and the tests build the same thing.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 
 use actix_session::SessionMiddleware;
 use actix_session::config::CookieContentSecurity;
@@ -15,6 +16,7 @@ use sha2::{Digest, Sha512};
 use crate::clock::Clock;
 use crate::commands::found;
 use crate::config::Config;
+use crate::jobs::{Jobs, Worker};
 use crate::store::{Db, Engine};
 use crate::web::session::random_token;
 use crate::web::{self, App, assets::Assets};
@@ -67,9 +69,14 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new().block_on(async move {
         let public_url = config.public_url.clone();
+        let jobs = Arc::new(Jobs::new(db.clone(), &config.files_dir));
         let bound = bind(config, db, &key, workers).map_err(|error| format!("cannot listen: {error}"))?;
+        let worker = Worker::start(jobs);
         println!("Serving {public_url} (listening on {})", bound.address);
-        bound.server.await.map_err(|error| error.to_string())
+        // The HTTP server hears the signals; the worker stops with it, after the jobs in hand.
+        let ended = bound.server.await.map_err(|error| error.to_string());
+        worker.stop().await;
+        ended
     })
 }
 

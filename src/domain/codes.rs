@@ -353,6 +353,13 @@ codes! {
 }
 
 codes! {
+    /// What a job does after the commit that ordered it. A server runs the jobs of each kind one after the other.
+    JobKind {
+        Refund = "refund",
+    }
+}
+
+codes! {
     /// What executes a refund.
     GatewayKind {
         Manual = "manual",

@@ -1,1 +1,45 @@
-//! Ports to the world: what executes refunds.
+//! Ports to the world outside: what pays a refund. A gateway knows request numbers, references and amounts, never our database; it may
+//! be called twice with the same number and pays once. The gateway `manual` is people, so it has no port.
+
+mod ledger;
+pub mod simulated;
+
+use std::path::Path;
+
+use crate::domain::codes::GatewayKind;
+use crate::domain::refund::{Queried, RefundRequest, Submitted};
+use simulated::Simulated;
+
+/// What pays refunds back to where the money came from. Calls block; a gateway gives up in time by itself and answers `Unknown`.
+pub trait RefundGateway: Send + Sync {
+    /// Asks for a refund. The same request number again pays nothing more.
+    fn submit(&self, request: &RefundRequest) -> Submitted;
+
+    /// Asks what became of a request.
+    fn query(&self, request_no: &str) -> Queried;
+
+    /// What the gateway told by itself since the submission of a request, each as often as it told it.
+    fn notices(&self, _request_no: &str) -> Vec<Queried> {
+        Vec::new()
+    }
+}
+
+/// The gateways of a process.
+pub struct Gateways {
+    simulated: Simulated,
+}
+
+impl Gateways {
+    /// Gateways whose worlds are kept in a folder.
+    pub fn open(files_dir: &Path) -> Self {
+        Self { simulated: Simulated::open(files_dir) }
+    }
+
+    /// The port of a kind; none where people pay.
+    pub fn port(&self, kind: GatewayKind) -> Option<&dyn RefundGateway> {
+        match kind {
+            GatewayKind::Manual => None,
+            GatewayKind::Simulated => Some(&self.simulated),
+        }
+    }
+}

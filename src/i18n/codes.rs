@@ -176,6 +176,9 @@ names! { AttemptOutcome {
     Closed: "网关已关闭", "Closed by the gateway";
     AmountDiffers: "金额不符", "Other amount paid";
 } }
+names! { JobKind {
+    Refund: "执行退款", "Execute refund";
+} }
 names! { GatewayKind {
     Manual: "线下打款", "Manual transfer";
     Simulated: "模拟网关", "Simulated gateway";

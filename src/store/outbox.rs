@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::jobs;
 use super::{Conn, DbError, Tx};
+use crate::domain::codes::JobKind;
 use crate::domain::time::Timestamp;
 
 /// A job as it waits.
@@ -32,7 +33,7 @@ pub const DONE: &str = "DONE";
 pub const FAILED: &str = "FAILED";
 
 /// Puts a job into the outbox; a key that is there already makes it wait again from `run_at`, unless it still waits.
-pub fn put(tx: &mut Tx<'_>, kind: &str, key: &str, payload: &str, run_at: Timestamp) -> Result<(), DbError> {
+pub fn put(tx: &mut Tx<'_>, kind: JobKind, key: &str, payload: &str, run_at: Timestamp) -> Result<(), DbError> {
     let id = tx.next_id()?;
     let now = tx.now();
     diesel::sql_query(
@@ -41,7 +42,7 @@ pub fn put(tx: &mut Tx<'_>, kind: &str, key: &str, payload: &str, run_at: Timest
          ON CONFLICT (key) DO UPDATE SET state = 'WAITING', run_at = $5, tries = 0, lease_until = NULL, finished_at = NULL",
     )
     .bind::<diesel::sql_types::BigInt, _>(id)
-    .bind::<diesel::sql_types::Text, _>(kind)
+    .bind::<diesel::sql_types::Text, _>(kind.code())
     .bind::<diesel::sql_types::Text, _>(key)
     .bind::<diesel::sql_types::Text, _>(payload)
     .bind::<diesel::sql_types::BigInt, _>(run_at.micros())
@@ -51,11 +52,12 @@ pub fn put(tx: &mut Tx<'_>, kind: &str, key: &str, payload: &str, run_at: Timest
     Ok(())
 }
 
-/// Claims the next due job for `lease_seconds`; a job whose lease ran out is due again.
-pub fn claim(tx: &mut Tx<'_>, lease_seconds: i64) -> Result<Option<JobRow>, DbError> {
+/// Claims the next due job of a kind for `lease_seconds`; a job whose lease ran out is due again.
+pub fn claim(tx: &mut Tx<'_>, kind: JobKind, lease_seconds: i64) -> Result<Option<JobRow>, DbError> {
     let now = tx.now();
     let due = jobs::table
         .filter(jobs::state.eq(WAITING))
+        .filter(jobs::kind.eq(kind.code()))
         .filter(jobs::run_at.le(now))
         .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now)))
         .order((jobs::run_at, jobs::id))
@@ -82,34 +84,40 @@ pub fn claim(tx: &mut Tx<'_>, lease_seconds: i64) -> Result<Option<JobRow>, DbEr
     Ok(None)
 }
 
-/// Ends a job well.
-pub fn done(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
-    let now = tx.now();
-    diesel::update(jobs::table.filter(jobs::id.eq(id)))
-        .set((
-            jobs::state.eq(DONE),
-            jobs::lease_until.eq(None::<Timestamp>),
-            jobs::finished_at.eq(Some(now)),
-            jobs::last_error.eq(""),
-        ))
-        .execute(tx.connection())?;
-    Ok(())
+/// The job, as long as it is held by the claim that gave this row: once the lease ran out, or the job was put anew, it is another's.
+macro_rules! held {
+    ($job:expr) => {
+        jobs::table
+            .filter(jobs::id.eq($job.id))
+            .filter(jobs::state.eq(WAITING))
+            .filter(jobs::tries.eq($job.tries))
+            .filter(jobs::lease_until.eq($job.lease_until))
+    };
 }
 
-/// Lets a job run again at a time; `error` is shown to an administrator.
-pub fn again(tx: &mut Tx<'_>, id: i64, at: Timestamp, error: &str) -> Result<(), DbError> {
-    diesel::update(jobs::table.filter(jobs::id.eq(id)))
-        .set((jobs::run_at.eq(at), jobs::lease_until.eq(None::<Timestamp>), jobs::last_error.eq(error)))
-        .execute(tx.connection())?;
-    Ok(())
+/// Lengthens the lease of a job that takes its time; `false` when it was lost.
+pub fn extend(tx: &mut Tx<'_>, job: &mut JobRow, lease_seconds: i64) -> Result<bool, DbError> {
+    let until = Some(tx.now().plus_seconds(lease_seconds));
+    let kept = diesel::update(held!(job)).set(jobs::lease_until.eq(until)).execute(tx.connection())?;
+    job.lease_until = until;
+    Ok(kept == 1)
 }
 
-/// Gives a job up.
-pub fn give_up(tx: &mut Tx<'_>, id: i64, error: &str) -> Result<(), DbError> {
+/// Ends a claimed job well.
+pub fn done(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), DbError> {
+    end(tx, job, DONE, "")
+}
+
+/// Gives a claimed job up; `error` is shown to an administrator.
+pub fn give_up(tx: &mut Tx<'_>, job: &JobRow, error: &str) -> Result<(), DbError> {
+    end(tx, job, FAILED, error)
+}
+
+fn end(tx: &mut Tx<'_>, job: &JobRow, state: &str, error: &str) -> Result<(), DbError> {
     let now = tx.now();
-    diesel::update(jobs::table.filter(jobs::id.eq(id)))
+    diesel::update(held!(job))
         .set((
-            jobs::state.eq(FAILED),
+            jobs::state.eq(state),
             jobs::lease_until.eq(None::<Timestamp>),
             jobs::finished_at.eq(Some(now)),
             jobs::last_error.eq(error),
@@ -118,19 +126,42 @@ pub fn give_up(tx: &mut Tx<'_>, id: i64, error: &str) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Makes a job that was given up, or that waits for a later try, run now.
-pub fn run_now(tx: &mut Tx<'_>, id: i64) -> Result<bool, DbError> {
-    let now = tx.now();
-    let found = diesel::update(jobs::table.filter(jobs::id.eq(id)).filter(jobs::state.ne(DONE)))
-        .set((
-            jobs::state.eq(WAITING),
-            jobs::run_at.eq(now),
-            jobs::tries.eq(0),
-            jobs::finished_at.eq(None::<Timestamp>),
-        ))
+/// Lets a claimed job run again at a time; `error` is shown to an administrator.
+pub fn again(tx: &mut Tx<'_>, job: &JobRow, at: Timestamp, error: &str) -> Result<(), DbError> {
+    diesel::update(held!(job))
+        .set((jobs::run_at.eq(at), jobs::lease_until.eq(None::<Timestamp>), jobs::last_error.eq(error)))
         .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Makes a job that was given up, or that waits for a later try, run now; its key if there is such a job. One that runs at this moment, or
+/// is done, stays as it is.
+pub fn run_now(tx: &mut Tx<'_>, id: i64) -> Result<Option<String>, DbError> {
+    let now = tx.now();
+    let woken = diesel::update(
+        jobs::table
+            .filter(jobs::id.eq(id))
+            .filter(jobs::state.ne(DONE))
+            .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now))),
+    )
+    .set((
+        jobs::state.eq(WAITING),
+        jobs::run_at.eq(now),
+        jobs::tries.eq(0),
+        jobs::lease_until.eq(None::<Timestamp>),
+        jobs::finished_at.eq(None::<Timestamp>),
+    ))
+    .execute(tx.connection())?;
+    if woken == 0 {
+        return Ok(None);
+    }
     tx.wakes_jobs = true;
-    Ok(found == 1)
+    Ok(Some(jobs::table.find(id).select(jobs::key).first(tx.connection())?))
+}
+
+/// A job, by id.
+pub fn by_id(connection: &mut Conn, id: i64) -> Result<Option<JobRow>, DbError> {
+    Ok(jobs::table.find(id).select(JobRow::as_select()).first(connection).optional()?)
 }
 
 /// The jobs an administrator looks at: those not done first, then the newest.

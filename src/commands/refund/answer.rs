@@ -3,12 +3,42 @@
 use super::super::step::{self, Step};
 use super::super::{Actor, CommandError};
 use super::{Claimed, complete, figures, last_attempt, reread};
-use crate::domain::codes::{AttemptOutcome, RefundState, Status};
+use crate::domain::codes::{AttemptOutcome, GatewayKind, RefundState, Status};
 use crate::domain::event::EventKind;
-use crate::domain::refund::{Answer, Effect, effect_of};
+use crate::domain::refund::{Answer, Call, Effect, RefundRequest, effect_of, next_call};
 use crate::domain::workflow::Action;
 use crate::store::refunds::{self, AttemptRow, RefundRow};
-use crate::store::{Tx, tickets};
+use crate::store::{Conn, DbError, Tx, orders, tickets};
+
+/// What the worker does next for a refund, and the request it would send.
+pub struct Task {
+    pub refund_id: i64,
+    pub gateway: GatewayKind,
+    pub request: RefundRequest,
+    pub call: Call,
+}
+
+/// The task of a refund; `None` when there is no such refund.
+pub fn task(connection: &mut Conn, refund_id: i64) -> Result<Option<Task>, DbError> {
+    let Some(refund) = refunds::by_id(connection, refund_id)? else { return Ok(None) };
+    let ticket = tickets::by_id(connection, refund.ticket_id)?;
+    let payments = orders::payments(connection, refund.order_id)?;
+    let payment = payments.into_iter().find(|payment| Some(payment.id) == refund.payment_id);
+    let last = last_attempt(connection, &refund)?.map(|attempt| attempt.outcome);
+    Ok(Some(Task {
+        refund_id,
+        gateway: refund.gateway,
+        call: next_call(refund.state, last),
+        request: RefundRequest {
+            refund_no: refund.refund_no,
+            request_no: refund.request_no,
+            payment_reference: payment.map(|payment| payment.reference).unwrap_or_default(),
+            amount: refund.amount_minor,
+            currency: refund.currency,
+            reason: ticket.ticket_no,
+        },
+    }))
+}
 
 /// Notes that a request is about to be sent, before it is sent: after a crash the gateway is asked about it first. `false` when the
 /// refund is not to be sent any more.
@@ -90,7 +120,7 @@ fn begin(tx: &mut Tx<'_>, refund: &RefundRow, action: Action) -> Result<Step, Co
 
 /// Keeps what the last attempt under the present number came to.
 fn note(tx: &mut Tx<'_>, refund: &RefundRow, outcome: AttemptOutcome, code: &str) -> Result<(), CommandError> {
-    if let Some(mut attempt) = last_attempt(tx, refund)? {
+    if let Some(mut attempt) = last_attempt(tx.connection(), refund)? {
         attempt.outcome = outcome;
         attempt.code = code.to_owned();
         refunds::save_attempt(tx, &attempt)?;

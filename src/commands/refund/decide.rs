@@ -112,7 +112,7 @@ pub fn bounce(
 /// `version` is the refund's.
 pub fn retry(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) -> Result<TicketRow, CommandError> {
     let mut claimed = claim(tx, actor, refund_no, version, Action::Retry)?;
-    let last = last_attempt(tx, &claimed.refund)?.map(|attempt| attempt.outcome);
+    let last = last_attempt(tx.connection(), &claimed.refund)?.map(|attempt| attempt.outcome);
     let refund = &mut claimed.refund;
     refund.request_no = retry_number(&refund.refund_no, &refund.request_no, last);
     queue(tx, actor, claimed.step, claimed.refund, EventKind::RefundRetried)

@@ -6,10 +6,10 @@ mod decide;
 mod offline;
 mod queue;
 
-pub use answer::{attempt_started, gateway_answered};
+pub use answer::{Task, attempt_started, gateway_answered, task};
 pub use decide::{approve, bounce, retry};
 pub use offline::{confirm_offline, record_offline};
-pub use queue::{JOB, queue_automatic};
+pub use queue::queue_automatic;
 
 use super::step::{self, Step};
 use super::{Actor, CommandError, order_mark};
@@ -19,7 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::workflow::Action;
 use crate::store::refunds::{self, RefundRow};
 use crate::store::tickets::{self, TicketRow};
-use crate::store::{DbError, Tx};
+use crate::store::{Conn, DbError, Tx};
 
 /// A refund and its ticket, both claimed.
 struct Claimed {
@@ -95,7 +95,7 @@ fn figures(refund: &RefundRow) -> serde_json::Value {
 }
 
 /// The last attempt under the refund's present request number.
-fn last_attempt(tx: &mut Tx<'_>, refund: &RefundRow) -> Result<Option<refunds::AttemptRow>, DbError> {
-    let attempts = refunds::attempts(tx.connection(), refund.id)?;
+fn last_attempt(connection: &mut Conn, refund: &RefundRow) -> Result<Option<refunds::AttemptRow>, DbError> {
+    let attempts = refunds::attempts(connection, refund.id)?;
     Ok(attempts.into_iter().rfind(|attempt| attempt.request_no == refund.request_no))
 }

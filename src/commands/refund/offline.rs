@@ -40,7 +40,7 @@ pub fn record_offline(
         tx,
         actor.staff_id,
         Some(refund.merchant_id),
-        "offline-payment-recorded",
+        "refund.offline_recorded",
         &refund.refund_no,
         &detail.to_string(),
     )?;
@@ -62,7 +62,7 @@ pub fn confirm_offline(
         tx,
         actor.staff_id,
         Some(claimed.refund.merchant_id),
-        "offline-payment-confirmed",
+        "refund.offline_confirmed",
         &subject,
         &detail,
     )?;

@@ -3,15 +3,12 @@
 use super::super::step::{self, Step};
 use super::super::{Actor, CommandError};
 use super::figures;
-use crate::domain::codes::{GatewayKind, RefundState, Status};
+use crate::domain::codes::{GatewayKind, JobKind, RefundState, Status};
 use crate::domain::event::EventKind;
 use crate::domain::workflow::Action;
 use crate::store::refunds::{self, RefundRow};
 use crate::store::tickets::TicketRow;
 use crate::store::{Tx, outbox};
-
-/// The kind of the jobs that execute refunds.
-pub const JOB: &str = "refund";
 
 /// Sends the refund of a ticket that the system approved by itself (A2) on its way, in the transaction of that approval: the ticket is
 /// PENDING_REFUND and becomes REFUNDING, without finance.
@@ -39,7 +36,7 @@ pub(super) fn queue(
     let ticket = step.finish(tx, actor, Status::Refunding, event, "", figures(&refund))?;
     if refund.state == RefundState::Queued {
         let now = tx.now();
-        outbox::put(tx, JOB, &format!("{JOB}:{}", refund.refund_no), &refund.id.to_string(), now)?;
+        outbox::put(tx, JobKind::Refund, &format!("refund:{}", refund.refund_no), &refund.id.to_string(), now)?;
     }
     Ok(ticket)
 }
