@@ -58,13 +58,6 @@ pub fn confirm_offline(
     let claimed = claim(tx, actor, refund_no, version, Action::ConfirmOffline)?;
     let subject = claimed.refund.refund_no.clone();
     let detail = figures(&claimed.refund).to_string();
-    audit::append(
-        tx,
-        actor.staff_id,
-        Some(claimed.refund.merchant_id),
-        "refund.offline_confirmed",
-        &subject,
-        &detail,
-    )?;
+    audit::append(tx, actor.staff_id, Some(claimed.refund.merchant_id), "refund.offline_confirmed", &subject, &detail)?;
     complete(tx, actor, claimed, EventKind::OfflinePaymentConfirmed, "")
 }
