@@ -58,6 +58,12 @@ pub enum Refusal {
     StationIncomplete,
     WouldGoNegative(i64),
     NothingToReserve,
+    /// The grade says that it is not our goods, or that they are not there.
+    GradeDeviates,
+    AtMostReceived(i64),
+    NothingAccepted,
+    NoSuchTicket,
+    ParcelClaimed,
     // Fields in general.
     Required,
     TooShort(usize),

@@ -124,6 +124,20 @@ impl Wording {
                 with("库存不足，可减 {v}", "Not enough stock; at most {v} can go", &left.to_string())
             }
             Refusal::NothingToReserve => pick("没有可预留的商品", "There is nothing to reserve"),
+            Refusal::GradeDeviates => {
+                pick("货不对版或缺件不能通过，请按异常上报", "Wrong or missing goods cannot pass; report a deviation")
+            }
+            Refusal::AtMostReceived(received) => with(
+                "接受数量在 0 到实收 {v} 之间",
+                "Between 0 and the {v} received can be accepted",
+                &received.to_string(),
+            ),
+            Refusal::NothingAccepted => pick(
+                "一件都不接受时，请选择“拒收并退还买家”",
+                "To accept nothing at all, refuse and send the goods back",
+            ),
+            Refusal::NoSuchTicket => pick("没有找到这张售后单", "There is no such ticket"),
+            Refusal::ParcelClaimed => pick("这个包裹已经有主了", "This parcel already belongs to a ticket"),
             Refusal::Required => pick("请填写", "Required"),
             Refusal::TooShort(least) => with("至少 {v} 个字", "At least {v} characters", &least.to_string()),
             Refusal::TooLong(most) => with("最多 {v} 个字", "At most {v} characters", &most.to_string()),
