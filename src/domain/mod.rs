@@ -7,6 +7,7 @@ pub mod caps;
 pub mod codes;
 pub mod contact;
 pub mod doubt;
+pub mod eligibility;
 pub mod event;
 pub mod money;
 pub mod order_record;

@@ -163,3 +163,30 @@ pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) 
         refund: refund.map(|(state, recorded_by)| RefundFacts { state, recorded_by }),
     })
 }
+
+/// Whether a ticket number is in use, in whatever merchant.
+pub fn number_taken(connection: &mut Conn, ticket_no: &str) -> Result<bool, DbError> {
+    Ok(diesel::select(diesel::dsl::exists(tickets::table.filter(tickets::ticket_no.eq(ticket_no))))
+        .get_result(connection)?)
+}
+
+/// Numbers of other buyers' open tickets that carry the same return tracking number.
+pub fn others_with_tracking(
+    connection: &mut Conn,
+    tracking_no: &str,
+    ticket: &TicketRow,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String, Option<i64>)> = tickets::table
+        .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+        .filter(ticket_returns::tracking_no.eq(tracking_no))
+        .filter(tickets::merchant_id.eq(ticket.merchant_id))
+        .filter(tickets::id.ne(ticket.id))
+        .filter(tickets::status.eq_any([Status::PendingReturn, Status::Returning, Status::Received]))
+        .select((tickets::ticket_no, tickets::buyer_id))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .filter(|(_, buyer)| buyer.is_none() || *buyer != ticket.buyer_id)
+        .map(|(number, _)| number)
+        .collect())
+}

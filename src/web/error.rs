@@ -87,3 +87,15 @@ impl ResponseError for PageError {
         answer
     }
 }
+
+impl From<crate::commands::CommandError> for PageError {
+    fn from(error: crate::commands::CommandError) -> Self {
+        use crate::commands::CommandError;
+        match error {
+            CommandError::NotFound => Self::NotFound,
+            CommandError::Refused(crate::domain::refusal::Refusal::NoRight(_)) => Self::Forbidden,
+            CommandError::Db(error) => Self::Db(error),
+            other => Self::Internal(format!("{other:?}")),
+        }
+    }
+}

@@ -259,8 +259,20 @@ impl Echo {
     }
 
     /// Whether a box or an option shows as chosen.
-    pub fn chosen(&self, form: &str, name: &str, value: &str, default: bool) -> bool {
-        if self.form == form { self.fields.all(name).any(|sent| sent == value) } else { default }
+    pub fn chosen(&self, form: &str, name: &str, value: &str, default: impl YesNo) -> bool {
+        if self.form == form { self.fields.all(name).any(|sent| sent == value) } else { default.is_yes() }
+    }
+
+    /// Whether an option shows as chosen: the one that was sent, else the default.
+    pub fn picked(
+        &self,
+        form: &str,
+        name: &str,
+        option: impl std::fmt::Display,
+        default: impl std::fmt::Display,
+    ) -> bool {
+        let option = option.to_string();
+        if self.form == form { self.fields.all(name).any(|sent| sent == option) } else { option == default.to_string() }
     }
 
     /// Whether this form was the one that was sent.
@@ -274,5 +286,23 @@ impl Echo {
             return None;
         }
         self.errors.iter().find(|(field, _)| field == name).map(|(_, text)| text.as_str())
+    }
+}
+
+/// A yes or no that a template hands on, by value or behind references.
+pub trait YesNo {
+    /// The answer.
+    fn is_yes(&self) -> bool;
+}
+
+impl YesNo for bool {
+    fn is_yes(&self) -> bool {
+        *self
+    }
+}
+
+impl<T: YesNo> YesNo for &T {
+    fn is_yes(&self) -> bool {
+        (**self).is_yes()
     }
 }

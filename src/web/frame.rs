@@ -5,7 +5,7 @@ use super::error::PageError;
 use super::form::Echo;
 use super::html::{self, Html, escape};
 use super::session::{Staff, random_token};
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::permission::{Permission as P, Role};
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
@@ -124,6 +124,26 @@ impl Frame {
     /// An amount.
     pub fn money(&self, amount: &Money, currency: &Currency) -> Html {
         html::money(*amount, *currency)
+    }
+
+    /// An amount by its name, as the hooks promise it.
+    pub fn named_money(&self, name: &str, amount: &Money, currency: &Currency) -> Html {
+        html::named_money(name, *amount, *currency)
+    }
+
+    /// An amount as a field's value: `1234.50`.
+    pub fn plain(&self, amount: &Money, currency: &Currency) -> String {
+        amount.plain(*currency)
+    }
+
+    /// An amount as text: `1,234.50`.
+    pub fn grouped(&self, amount: &Money, currency: &Currency) -> String {
+        amount.grouped(*currency)
+    }
+
+    /// A unit price as text and value, with up to four decimals.
+    pub fn price(&self, price: &UnitPrice, currency: &Currency) -> String {
+        price.plain(*currency)
     }
 
     /// An amount that may not apply.

@@ -1,6 +1,35 @@
 //! The ticket list, the application, the detail page.
 
-use actix_web::web::ServiceConfig;
+mod application;
+mod decisions;
+mod detail;
+mod facts;
+mod gate;
+pub mod status;
+mod wording;
+
+use actix_web::web::{ServiceConfig, get, post};
+
+pub use decisions::currency_of;
+pub use detail::show_with_echo;
+pub use gate::Gate;
 
 /// Registers the addresses.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/tickets/new", get().to(application::new))
+        .route("/tickets", post().to(application::create))
+        .route("/tickets/{no}", get().to(detail::show))
+        .route("/tickets/{no}/edit", get().to(application::edit))
+        .route("/tickets/{no}/edit", post().to(application::save))
+        .route("/tickets/{no}/submission", post().to(decisions::submission))
+        .route("/tickets/{no}/discarding", post().to(decisions::discarding))
+        .route("/tickets/{no}/approval", post().to(decisions::approval))
+        .route("/tickets/{no}/rejection", post().to(decisions::rejection))
+        .route("/tickets/{no}/cancellation", post().to(decisions::cancellation))
+        .route("/tickets/{no}/closure", post().to(decisions::closure))
+        .route("/tickets/{no}/return-address", post().to(decisions::return_address))
+        .route("/tickets/{no}/return-shipment", post().to(decisions::return_shipment))
+        .route("/tickets/{no}/return-shipment/removal", post().to(decisions::return_shipment_removal))
+        .route("/tickets/{no}/notes", post().to(decisions::note));
+}

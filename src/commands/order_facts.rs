@@ -1,0 +1,70 @@
+//! What the rules need to know of an order, loaded for applications, approvals and the pages that preview them.
+
+use super::CommandError;
+use crate::domain::caps::OrderCaps;
+use crate::domain::eligibility::{LineFacts, OrderFacts};
+use crate::domain::time::{Timestamp, zone};
+use crate::store::merchants::MerchantRow;
+use crate::store::orders::{self, OrderLineRow, OrderRow};
+use crate::store::{Conn, refunds, ticket_parts};
+
+/// Replacement lines that exchanges added are numbered from here; a file's lines never reach it.
+pub const FIRST_REPLACEMENT_LINE: i64 = 100_001;
+
+/// An order's facts; what one ticket (`except`) holds of it is left out.
+pub fn load(
+    connection: &mut Conn,
+    order: &OrderRow,
+    merchant: &MerchantRow,
+    now: Timestamp,
+    except: Option<i64>,
+) -> Result<(OrderFacts, Vec<OrderLineRow>), CommandError> {
+    let lines = orders::lines(connection, order.id)?;
+    let shipped_at = orders::shipments_of(connection, order.id)?.iter().filter_map(|parcel| parcel.shipped_at).max();
+    let claims = ticket_parts::claims_on(connection, order.id, except)?;
+    let attempts = ticket_parts::attempts_on(connection, order.id)?;
+    let held = refunds::held_of_order(connection, order.id, except)?;
+    let facts = lines
+        .iter()
+        .map(|line| LineFacts {
+            line_no: line.line_no,
+            kind: line.kind,
+            is_gift: line.is_gift,
+            bought: line.quantity,
+            paid: line.paid_minor,
+            unit_price: line.unit_price_scaled,
+            shipped_qty: line.shipped_qty,
+            shipped_at,
+            signed_at: line.signed_at,
+            claims: claims.iter().filter(|(id, _)| *id == line.id).map(|(_, claim)| *claim).collect(),
+            attempts: attempts.get(&line.id).copied().unwrap_or_default(),
+        })
+        .collect();
+    let order_facts = OrderFacts {
+        is_paid: order.paid_at.is_some(),
+        freight_paid: order.freight_minor,
+        freight_taken: held.freight,
+        zone: zone(&merchant.timezone),
+        window_days: merchant.return_window_days.and_then(|days| u32::try_from(days).ok()),
+        submitted_at: now,
+        lines: facts,
+    };
+    Ok((order_facts, lines))
+}
+
+/// What an order can still refund, without what one ticket holds of it.
+pub fn caps(connection: &mut Conn, order: &OrderRow, except: Option<i64>) -> Result<OrderCaps, CommandError> {
+    let held = refunds::held_of_order(connection, order.id, except)?;
+    let lines_paid = orders::lines(connection, order.id)?
+        .iter()
+        .filter(|line| line.replaces_line_id.is_none())
+        .map(|line| line.paid_minor)
+        .sum();
+    Ok(OrderCaps {
+        paid_total: order.paid_minor,
+        lines_paid,
+        freight_paid: order.freight_minor,
+        taken: held.amount,
+        freight_taken: held.freight,
+    })
+}

@@ -1,0 +1,399 @@
+//! The application: the form on an order's lines, for a new ticket or a draft.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use crate::commands::open_ticket::{self, Application, AppliedLine, Intent};
+use crate::commands::{Actor, CommandError, order_facts};
+use crate::domain::codes::*;
+use crate::domain::contact::{is_email, is_phone};
+use crate::domain::money::{Currency, UnitPrice};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::workflow::{Action, check};
+use crate::i18n::codes::Named;
+use crate::i18n::tickets::Tickets;
+use crate::store::merchants::MerchantRow;
+use crate::store::orders::OrderRow;
+use crate::store::reasons::ReasonRow;
+use crate::store::ticket_parts;
+use crate::store::tickets::TicketRow;
+use crate::store::{DbError, merchants, orders, reasons, tickets};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::form::{Echo, Fields, Form, Reader};
+use crate::web::frame::Frame;
+use crate::web::html::{page, see_other};
+use crate::web::session::Staff;
+use crate::web::submit::{Sent, submit};
+
+const FORM: &str = "application";
+
+/// A line of the order as the form offers it.
+struct LineChoice {
+    line_no: i64,
+    sku: String,
+    name: String,
+    spec: String,
+    unit_price: UnitPrice,
+    bought: i64,
+    returnable: i64,
+    quantity: String,
+    reason: String,
+    exchange_sku: String,
+    /// Field names, made once.
+    qty_field: String,
+    reason_field: String,
+    exchange_field: String,
+}
+
+#[derive(Template)]
+#[template(path = "tickets/application.html")]
+struct ApplicationPage {
+    f: Frame,
+    t: &'static Tickets,
+    echo: Echo,
+    order: OrderRow,
+    see_prices: bool,
+    lines: Vec<LineChoice>,
+    /// Code and name of the reasons on offer.
+    reasons: Vec<(String, String)>,
+    kinds: Vec<(&'static str, &'static str)>,
+    channels: Vec<(&'static str, &'static str)>,
+    solutions: Vec<(&'static str, &'static str)>,
+    /// The draft that is edited.
+    draft: Option<TicketRow>,
+    parent_no: String,
+    action: String,
+    /// What the form shows where nothing was typed yet.
+    defaults: Defaults,
+}
+
+#[derive(Default)]
+struct Defaults {
+    kind: &'static str,
+    channel: &'static str,
+    solution: &'static str,
+    buyer_words: String,
+    remark: String,
+    contact_phone: String,
+    contact_email: String,
+    requested_on: String,
+    claimed: String,
+}
+
+/// `GET /tickets/new?order_no=…`.
+pub async fn new(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::FileTicket)?;
+    if query.raw("order_no").trim().is_empty() {
+        return Ok(see_other("/orders"));
+    }
+    let order = find_order(&app, &staff, &query).await?;
+    show(&app, &staff, StatusCode::OK, order, None, Echo::default(), query.raw("after").to_owned()).await
+}
+
+/// `POST /tickets`.
+pub async fn create(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::FileTicket)?;
+    let order = find_order(&app, &staff, &form.fields).await?;
+    let parent_no = form.fields.raw("parent_no").to_owned();
+    let (order_id, currency, fields) = (order.id, order.currency, form.fields.clone());
+    let sent = submit(&app, &staff, FORM, &form, currency, move |tx, actor| {
+        let (application, intent) = read(&fields, currency)?;
+        let ticket = open_ticket::open(tx, actor, order_id, &application, intent)?;
+        Ok(format!("/tickets/{}", ticket.ticket_no))
+    })
+    .await?;
+    finish(&app, &staff, sent, order, None, parent_no).await
+}
+
+/// `GET /tickets/{no}/edit`: a draft.
+pub async fn edit(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
+    let (ticket, order) = find_draft(&app, &staff, path.into_inner()).await?;
+    show(&app, &staff, StatusCode::OK, order, Some(ticket), Echo::default(), String::new()).await
+}
+
+/// `POST /tickets/{no}/edit`: saves or submits a draft.
+pub async fn save(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
+    let (ticket, order) = find_draft(&app, &staff, path.into_inner()).await?;
+    let (number, currency, fields) = (ticket.ticket_no.clone(), order.currency, form.fields.clone());
+    let sent = submit(&app, &staff, FORM, &form, currency, move |tx, actor| {
+        let (application, intent) = read(&fields, currency)?;
+        let mut reader = Reader::new(&fields);
+        let version = reader.version();
+        reader.finish()?;
+        open_ticket::edit(tx, actor, &number, version, &application, intent)?;
+        Ok(format!("/tickets/{number}"))
+    })
+    .await?;
+    finish(&app, &staff, sent, order, Some(ticket), String::new()).await
+}
+
+async fn finish(
+    app: &App,
+    staff: &Staff,
+    sent: Sent,
+    order: OrderRow,
+    draft: Option<TicketRow>,
+    parent_no: String,
+) -> Result<HttpResponse, PageError> {
+    match sent {
+        Sent::Done(address) => {
+            let number = address.trim_start_matches("/tickets/").to_owned();
+            let scope = staff.scope.clone();
+            let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
+            let t = Tickets::of(staff.lang);
+            if let Some(ticket) = ticket {
+                staff.cookie.set_notice(match ticket.status {
+                    Status::Draft => t.draft_notice,
+                    Status::PendingReview => t.submitted_notice,
+                    _ => t.auto_notice,
+                });
+            }
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => show(app, staff, status, order, draft, echo, parent_no).await,
+    }
+}
+
+/// Reads the form; quantities that are empty or 0 leave their line out, whatever else stands in it.
+fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent), CommandError> {
+    let mut reader = Reader::new(fields);
+    let kind = reader.code("type", TicketType::parse);
+    let mut lines = Vec::new();
+    for (name, _) in fields.iter() {
+        let Some(line_no) = name.strip_prefix("qty_").and_then(|no| no.parse::<i64>().ok()) else { continue };
+        if lines.iter().any(|line: &AppliedLine| line.line_no == line_no) {
+            continue;
+        }
+        let Some(quantity) = reader.quantity(name).filter(|quantity| *quantity > 0) else { continue };
+        let reason_code = reader.text(&format!("reason_{line_no}"), 64);
+        let exchange_sku = reader.text(&format!("exchange_sku_{line_no}"), 100);
+        lines.push(AppliedLine {
+            line_no,
+            quantity,
+            reason_code,
+            exchange_sku: Some(exchange_sku).filter(|sku| !sku.is_empty()),
+        });
+    }
+    let contact_phone = reader.text("contact_phone", 40);
+    if !contact_phone.is_empty() && !is_phone(&contact_phone) {
+        reader.refuse("contact_phone", Refusal::BadPhone);
+    }
+    let contact_email = reader.text("contact_email", 254);
+    if !contact_email.is_empty() && !is_email(&contact_email) {
+        reader.refuse("contact_email", Refusal::BadEmail);
+    }
+    let intent = match fields.raw("intent") {
+        "" | "submit" => Intent::Submit,
+        "draft" => Intent::Draft,
+        _ => {
+            reader.refuse("intent", Refusal::UnknownValue);
+            Intent::Draft
+        }
+    };
+    let own_no = reader.text("ticket_no", 32);
+    let application = Application {
+        kind: kind.unwrap_or(TicketType::ReturnRefund),
+        lines,
+        buyer_words: reader.text("buyer_words", 2_000),
+        remark: reader.text("remark", 2_000),
+        channel: reader.optional_code("channel", Channel::parse).unwrap_or(Channel::Staff),
+        contact_phone,
+        contact_email,
+        desired_solution: reader.optional_code("desired_solution", DesiredSolution::parse),
+        requested_on: reader.date("requested_on"),
+        claimed: reader.money("claimed_amount", currency),
+        ticket_no: Some(own_no).filter(|number| !number.is_empty()),
+        parent_no: Some(reader.text("parent_no", 32)).filter(|number| !number.is_empty()),
+    };
+    reader.finish()?;
+    Ok((application, intent))
+}
+
+async fn find_order(app: &App, staff: &Staff, fields: &Fields) -> Result<OrderRow, PageError> {
+    let (scope, order_no, merchant) =
+        (staff.scope.clone(), fields.raw("order_no").trim().to_owned(), fields.raw("merchant").to_owned());
+    app.db
+        .read(move |connection| -> Result<Option<OrderRow>, DbError> {
+            let found = orders::by_no(connection, &scope, &order_no)?;
+            for order in found {
+                if merchant.is_empty() || merchants::get(connection, order.merchant_id)?.code == merchant {
+                    return Ok(Some(order));
+                }
+            }
+            Ok(None)
+        })
+        .await?
+        .ok_or(PageError::NotFound)
+}
+
+async fn find_draft(app: &App, staff: &Staff, number: String) -> Result<(TicketRow, OrderRow), PageError> {
+    staff.require(Permission::FileTicket)?;
+    let scope = staff.scope.clone();
+    let found = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let Some(ticket) = tickets::by_no(connection, &scope, &number)? else { return Ok(None) };
+            let order = orders::by_id(connection, ticket.order_id)?;
+            Ok(Some((ticket, order)))
+        })
+        .await?;
+    found.ok_or(PageError::NotFound)
+}
+
+struct Loaded {
+    lines: Vec<LineChoice>,
+    reasons: Vec<ReasonRow>,
+    merchant: MerchantRow,
+    defaults: Defaults,
+    may_edit: bool,
+}
+
+fn load(
+    connection: &mut crate::store::Conn,
+    actor: &Actor,
+    order: &OrderRow,
+    draft: Option<&TicketRow>,
+    now: crate::domain::time::Timestamp,
+) -> Result<Loaded, CommandError> {
+    let merchant = merchants::get(connection, order.merchant_id)?;
+    let except = draft.map(|ticket| ticket.id);
+    let (facts, rows) = order_facts::load(connection, order, &merchant, now, except)?;
+    let reasons = reasons::list(connection, order.merchant_id)?;
+    let code = |id: i64| reasons.iter().find(|reason| reason.id == id).map(|reason| reason.code.clone());
+    let drafted = match draft {
+        Some(ticket) => ticket_parts::lines(connection, ticket.id)?,
+        None => Vec::new(),
+    };
+    let intake = match draft {
+        Some(ticket) => ticket_parts::intake(connection, ticket.id)?,
+        None => None,
+    };
+    let may_edit = match draft {
+        Some(ticket) => {
+            let facts = tickets::facts(connection, ticket, merchant.filer_may_review)?;
+            check(Action::EditDraft, &facts, actor.viewer()).is_ok()
+        }
+        None => true,
+    };
+    let lines = rows
+        .into_iter()
+        .zip(facts.lines)
+        .map(|(row, facts)| {
+            let drafted = drafted.iter().find(|line| line.line_no == row.line_no);
+            LineChoice {
+                line_no: row.line_no,
+                unit_price: row.unit_price_scaled,
+                bought: row.quantity,
+                returnable: facts.ledger().remaining_quantity(),
+                quantity: drafted.map(|line| line.quantity.to_string()).unwrap_or_default(),
+                reason: drafted.and_then(|line| code(line.reason_id)).unwrap_or_default(),
+                exchange_sku: drafted.and_then(|line| line.exchange_sku.clone()).unwrap_or_default(),
+                qty_field: format!("qty_{}", row.line_no),
+                reason_field: format!("reason_{}", row.line_no),
+                exchange_field: format!("exchange_sku_{}", row.line_no),
+                sku: row.sku,
+                name: row.name,
+                spec: row.spec,
+            }
+        })
+        .collect();
+    let defaults = Defaults {
+        kind: draft.map_or(default_kind(order, connection)?, |ticket| ticket.kind).code(),
+        channel: draft.map_or(Channel::Staff, |ticket| ticket.channel).code(),
+        solution: intake.as_ref().and_then(|row| row.desired_solution).map_or("", DesiredSolution::code),
+        requested_on: draft.map(|ticket| ticket.requested_on.clone()).unwrap_or_default(),
+        claimed: intake
+            .as_ref()
+            .and_then(|row| row.claimed_minor)
+            .map(|amount| amount.plain(order.currency))
+            .unwrap_or_default(),
+        buyer_words: intake.as_ref().map(|row| row.buyer_words.clone()).unwrap_or_default(),
+        remark: intake.as_ref().map(|row| row.remark.clone()).unwrap_or_default(),
+        contact_phone: intake.as_ref().map(|row| row.contact_phone.clone()).unwrap_or_default(),
+        contact_email: intake.map(|row| row.contact_email).unwrap_or_default(),
+    };
+    Ok(Loaded { lines, reasons, merchant, defaults, may_edit })
+}
+
+/// Refund only before anything was shipped, return and refund after.
+fn default_kind(order: &OrderRow, connection: &mut crate::store::Conn) -> Result<TicketType, DbError> {
+    let shipped = orders::lines(connection, order.id)?.iter().any(|line| line.shipped_qty > 0);
+    Ok(if shipped { TicketType::ReturnRefund } else { TicketType::RefundOnly })
+}
+
+async fn show(
+    app: &App,
+    staff: &Staff,
+    status: StatusCode,
+    order: OrderRow,
+    draft: Option<TicketRow>,
+    echo: Echo,
+    parent_no: String,
+) -> Result<HttpResponse, PageError> {
+    let t = Tickets::of(staff.lang);
+    let lang = staff.lang;
+    let (reader, now) = (staff.actor(), app.db.clock().now());
+    let (of_order, of_draft) = (order.clone(), draft.clone());
+    let loaded = app
+        .db
+        .read(move |connection| load(connection, &reader, &of_order, of_draft.as_ref(), now))
+        .await
+        .map_err(PageError::from)?;
+    if !loaded.may_edit {
+        return Ok(see_other(&format!("/tickets/{}", draft.map(|ticket| ticket.ticket_no).unwrap_or_default())));
+    }
+    let title = if draft.is_some() { t.edit_title } else { t.new_title };
+    let mut frame = Frame::new(app, staff, "tickets.new", title).await?.with_echo(&echo);
+    frame.zone = crate::domain::time::zone(&loaded.merchant.timezone);
+    let today = now.date_in(frame.zone).to_string();
+    let mut defaults = loaded.defaults;
+    if defaults.requested_on.is_empty() {
+        defaults.requested_on = today;
+    }
+    let named = |all: &[Channel]| all.iter().map(|value| (value.code(), value.name(lang))).collect();
+    let mut solutions = vec![("", t_none(lang))];
+    solutions.extend(DesiredSolution::ALL.iter().map(|value| (value.code(), value.name(lang))));
+    let template = ApplicationPage {
+        t,
+        see_prices: staff.may(Permission::SeePrices),
+        lines: loaded.lines,
+        reasons: loaded
+            .reasons
+            .iter()
+            .filter(|reason| reason.visible)
+            .map(|reason| {
+                let name = lang_name(lang, reason);
+                (reason.code.clone(), name)
+            })
+            .collect(),
+        kinds: TicketType::ALL.iter().map(|kind| (kind.code(), kind.name(lang))).collect(),
+        channels: named(Channel::ALL),
+        solutions,
+        action: match &draft {
+            Some(ticket) => format!("/tickets/{}/edit", ticket.ticket_no),
+            None => "/tickets".to_owned(),
+        },
+        draft,
+        parent_no,
+        defaults,
+        order,
+        echo,
+        f: frame,
+    };
+    page(status, &template)
+}
+
+fn t_none(lang: crate::i18n::Lang) -> &'static str {
+    crate::i18n::common::Common::of(lang).none
+}
+
+fn lang_name(lang: crate::i18n::Lang, reason: &ReasonRow) -> String {
+    match lang {
+        crate::i18n::Lang::Zh => reason.name_zh.clone(),
+        crate::i18n::Lang::En => reason.name_en.clone(),
+    }
+}

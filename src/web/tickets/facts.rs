@@ -1,0 +1,113 @@
+//! Everything the detail page shows, read in one go.
+
+use crate::commands::{CommandError, order_facts};
+use crate::domain::caps::OrderCaps;
+use crate::domain::time::Timestamp;
+use crate::domain::workflow::TicketFacts;
+use crate::store::events::{self, EventRow};
+use crate::store::merchants::{self, MerchantRow, ShopRow, StationRow};
+use crate::store::orders::{self, BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::refunds::{self, RefundRow};
+use crate::store::ticket_parts::{
+    self, AdjustmentRow, AttachmentRow, DecisionRow, IntakeRow, ReturnRow, ReviewRow, TicketLineRow,
+};
+use crate::store::tickets::{self, BuyerAfterSales, TicketRow};
+use crate::store::{Conn, Scope, staff};
+
+/// A ticket with all that hangs on it.
+pub struct TicketFile {
+    pub ticket: TicketRow,
+    pub facts: TicketFacts,
+    pub merchant: MerchantRow,
+    pub shop: ShopRow,
+    pub order: OrderRow,
+    pub buyer: Option<BuyerRow>,
+    pub after_sales: BuyerAfterSales,
+    pub intake: Option<IntakeRow>,
+    pub decision: Option<DecisionRow>,
+    pub return_of: Option<ReturnRow>,
+    pub lines: Vec<(TicketLineRow, OrderLineRow)>,
+    pub adjustments: Vec<AdjustmentRow>,
+    pub reviews: Vec<ReviewRow>,
+    pub attachments: Vec<AttachmentRow>,
+    pub payments: Vec<PaymentRow>,
+    pub shipments: Vec<ShipmentRow>,
+    pub events: Vec<EventRow>,
+    pub refunds: Vec<RefundRow>,
+    pub others: Vec<TicketRow>,
+    pub parent: Option<TicketRow>,
+    pub stations: Vec<StationRow>,
+    pub caps: OrderCaps,
+    /// Display names of staff that the page mentions.
+    pub names: std::collections::HashMap<i64, String>,
+}
+
+/// Loads a ticket's file; `None` for what the reader may not see.
+pub fn load(
+    connection: &mut Conn,
+    scope: &Scope,
+    ticket_no: &str,
+    now: Timestamp,
+) -> Result<Option<TicketFile>, CommandError> {
+    let Some(ticket) = tickets::by_no(connection, scope, ticket_no)? else { return Ok(None) };
+    let merchant = merchants::get(connection, ticket.merchant_id)?;
+    let order = orders::by_id(connection, ticket.order_id)?;
+    let sold = orders::lines(connection, order.id)?;
+    let lines = ticket_parts::lines(connection, ticket.id)?
+        .into_iter()
+        .filter_map(|line| {
+            let of_order = sold.iter().find(|sold| sold.id == line.order_line_id)?.clone();
+            Some((line, of_order))
+        })
+        .collect();
+    let buyer = match ticket.buyer_id {
+        Some(id) => orders::buyer(connection, id)?,
+        None => None,
+    };
+    let ninety_days_ago = now.plus_seconds(-90 * 86_400);
+    let after_sales = match ticket.buyer_id {
+        Some(id) => tickets::count_of_buyer(connection, id, ninety_days_ago)?,
+        None => BuyerAfterSales::default(),
+    };
+    let parent = match ticket.parent_ticket_id {
+        Some(id) => Some(tickets::by_id(connection, id)?),
+        None => None,
+    };
+    let reviews = ticket_parts::reviews(connection, ticket.id)?;
+    let adjustments = ticket_parts::adjustments(connection, ticket.id)?;
+    let mut ids: Vec<i64> = reviews.iter().filter_map(|review| review.reviewer_id).collect();
+    ids.extend(adjustments.iter().filter_map(|adjustment| adjustment.staff_id));
+    ids.extend(ticket.reviewer_id);
+    ids.extend(ticket.filed_by);
+    Ok(Some(TicketFile {
+        facts: tickets::facts(connection, &ticket, merchant.filer_may_review)?,
+        shop: merchants::shops_of(connection, merchant.id)?
+            .into_iter()
+            .find(|shop| shop.id == ticket.shop_id)
+            .ok_or(CommandError::NotFound)?,
+        buyer,
+        after_sales,
+        intake: ticket_parts::intake(connection, ticket.id)?,
+        decision: ticket_parts::decision(connection, ticket.id)?,
+        return_of: ticket_parts::return_of(connection, ticket.id)?,
+        lines,
+        adjustments,
+        reviews,
+        attachments: ticket_parts::attachments_of(connection, ticket.id)?,
+        payments: orders::payments(connection, order.id)?,
+        shipments: orders::shipments_of(connection, order.id)?,
+        events: events::of_ticket(connection, ticket.id)?,
+        refunds: refunds::of_ticket(connection, ticket.id)?,
+        others: tickets::of_order(connection, order.id)?.into_iter().filter(|other| other.id != ticket.id).collect(),
+        parent,
+        stations: merchants::stations_of(connection, merchant.id)?
+            .into_iter()
+            .filter(|station| station.active)
+            .collect(),
+        caps: order_facts::caps(connection, &order, Some(ticket.id))?,
+        names: staff::names(connection, &ids)?,
+        order,
+        merchant,
+        ticket,
+    }))
+}
