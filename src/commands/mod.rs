@@ -1,13 +1,10 @@
 //! DO: one function per verb, each inside the one transaction it is handed. A command claims its rows, loads facts, lets the domain
 //! decide, saves, and appends the event and the outbox row. It never calls a gateway, writes a page or builds a query.
 
-<<<<<<< ours
+pub mod annotate;
 pub mod confirm_receipt;
 pub mod decide_exception;
 pub mod dispatch;
-=======
-pub mod annotate;
->>>>>>> theirs
 pub mod exchange_stock;
 pub mod found;
 pub mod import_orders;
@@ -20,13 +17,10 @@ pub mod order_mark;
 pub mod receive;
 pub mod refund;
 pub mod refund_order;
-<<<<<<< ours
-pub mod shelve;
-pub mod sign_in;
-=======
 pub mod return_goods;
 pub mod review;
->>>>>>> theirs
+pub mod shelve;
+pub mod sign_in;
 pub mod step;
 pub mod stock;
 
