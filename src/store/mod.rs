@@ -25,6 +25,7 @@ pub mod stock;
 pub mod ticket_parts;
 pub mod tickets;
 mod types;
+pub mod warehouse_desk;
 mod writer;
 
 pub use db::{Conn, Db, DbError, Engine, StoreError, Tx};
