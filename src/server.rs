@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::commands::found;
 use crate::config::Config;
 use crate::jobs::{Jobs, Worker};
-use crate::store::{Db, Engine};
+use crate::store::{Db, DbError, Engine, staff};
 use crate::web::session::random_token;
 use crate::web::{self, App, assets::Assets};
 
@@ -25,6 +25,8 @@ use crate::web::{self, App, assets::Assets};
 pub struct Bound {
     pub address: SocketAddr,
     pub server: Server,
+    /// What `/setup` asks for, where there are no staff yet.
+    pub set_up_code: Option<String>,
 }
 
 /// Binds the address of the settings and prepares the server; nothing is answered until `server` is awaited.
@@ -33,7 +35,8 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
     let address = listener.local_addr()?;
     let key = Key::from(&Sha512::digest(session_key));
     let secure = config.is_https();
-    let app = Data::new(App { db, config, assets: Assets::load() });
+    let set_up_code = set_up_code(&db).map_err(std::io::Error::other)?;
+    let app = Data::new(App { db, config, assets: Assets::load(), set_up_code: set_up_code.clone() });
     let server = HttpServer::new(move || {
         let sessions = SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
             .cookie_name("aftersales".to_owned())
@@ -57,7 +60,16 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
     .shutdown_timeout(20)
     .listen(listener)?
     .run();
-    Ok(Bound { address, server })
+    Ok(Bound { address, server, set_up_code })
+}
+
+/// A new one-time code where nobody works here yet.
+fn set_up_code(db: &Db) -> Result<Option<String>, DbError> {
+    let nobody = db.read_blocking(staff::count)? == 0;
+    Ok(nobody.then(|| {
+        let random = random_token();
+        [&random[..4], &random[4..8], &random[8..12], &random[12..16]].join("-")
+    }))
 }
 
 /// Opens the database, founds the first merchant where there is none, and answers until the process is told to stop.
@@ -72,6 +84,9 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
         let jobs = Arc::new(Jobs::new(db.clone(), &config.files_dir));
         let bound = bind(config, db, &key, workers).map_err(|error| format!("cannot listen: {error}"))?;
         let worker = Worker::start(jobs);
+        if let Some(code) = &bound.set_up_code {
+            println!("Set-up code: {code}");
+        }
         println!("Serving {public_url} (listening on {})", bound.address);
         // The HTTP server hears the signals; the worker stops with it, after the jobs in hand.
         let ended = bound.server.await.map_err(|error| error.to_string());

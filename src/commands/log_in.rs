@@ -13,6 +13,8 @@ pub const FAILURES_BEFORE_LOCK: i32 = 5;
 pub const LOCK_SECONDS: i64 = 15 * 60;
 /// Characters a password must have at least.
 pub const PASSWORD_LEAST: usize = 10;
+/// Characters a password may have at most.
+pub const PASSWORD_MOST: usize = 200;
 
 /// A hash nobody's password has, so that an unknown name costs as long as a wrong password.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBmaXhlZCBzYWx0$o1KHL9/lZo4ItyQ2BpQnXqL2bUkwSd0jOQ7N1zUoG9g";
@@ -82,4 +84,29 @@ pub fn log_out(tx: &mut Tx<'_>, staff_id: i64, username: &str, token_hash: &str)
     sessions::end(tx, token_hash)?;
     audit::append(tx, Some(staff_id), None, "logout", username, "")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_costs_as_much_as_a_wrong_password() {
+        let nobody = PasswordHash::new(NOBODY).expect("a valid hash");
+        let own = hash_password("some password").expect("hashes");
+        let own = PasswordHash::new(&own).expect("a valid hash");
+        assert_eq!(nobody.algorithm, own.algorithm);
+        assert_eq!(nobody.version, own.version);
+        assert_eq!(nobody.params, own.params);
+        assert!(nobody.hash.is_some() && nobody.salt.is_some());
+        assert!(!verify_password("some password", None));
+    }
+
+    #[test]
+    fn a_password_is_right_or_wrong() {
+        let hash = hash_password("some password").expect("hashes");
+        assert!(verify_password("some password", Some(&hash)));
+        assert!(!verify_password("some passwort", Some(&hash)));
+        assert!(!verify_password("some password", Some("no hash")));
+    }
 }

@@ -1,10 +1,13 @@
 //! Adding and changing staff: roles, merchants, passwords, sessions.
 
-use super::log_in::{PASSWORD_LEAST, fold_username, hash_password};
-use super::{Actor, CommandError, invalid};
+use super::log_in::{PASSWORD_LEAST, PASSWORD_MOST, fold_username, hash_password};
+use super::{Actor, CommandError, invalid, taken};
 use crate::domain::permission::{Permission, Role};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::{Db, Scope, Tx, audit, merchants, staff};
+
+/// Characters of a display name at most.
+pub const NAME_MOST: usize = 40;
 
 /// Somebody to be added. The password is in clear here and nowhere else.
 #[derive(Clone, Debug)]
@@ -19,22 +22,48 @@ pub struct NewStaff {
 
 /// Checks a new member of staff and hashes the password: slow, so outside the transaction.
 pub fn prepare(new: &NewStaff) -> Result<String, CommandError> {
+    let errors = problems(new);
+    if errors.is_empty() { hash_password(&new.password) } else { Err(CommandError::Invalid(errors)) }
+}
+
+/// What is wrong with somebody to be added, apart from what the database knows.
+pub fn problems(new: &NewStaff) -> Vec<FieldError> {
+    let mut errors = Vec::new();
     let username = fold_username(&new.username);
     let fits = (2..=32).contains(&username.len())
         && username.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_'));
     if !fits {
-        return Err(invalid("username", Refusal::BadUsername));
+        errors.push(FieldError::at("username", Refusal::BadUsername));
     }
-    if new.display_name.trim().is_empty() {
-        return Err(invalid("display_name", Refusal::Required));
+    match new.display_name.trim().chars().count() {
+        0 => errors.push(FieldError::at("display_name", Refusal::Required)),
+        1..=NAME_MOST => {}
+        _ => errors.push(FieldError::at("display_name", Refusal::TooLong(NAME_MOST))),
     }
     if new.roles.is_empty() {
-        return Err(invalid("role", Refusal::Required));
+        errors.push(FieldError::at("role", Refusal::Required));
     }
-    if new.password.chars().count() < PASSWORD_LEAST {
-        return Err(invalid("password", Refusal::PasswordTooShort(PASSWORD_LEAST)));
+    match new.password.chars().count() {
+        0..PASSWORD_LEAST => errors.push(FieldError::at("password", Refusal::PasswordTooShort(PASSWORD_LEAST))),
+        PASSWORD_LEAST..=PASSWORD_MOST => {}
+        _ => errors.push(FieldError::at("password", Refusal::TooLong(PASSWORD_MOST))),
     }
-    hash_password(&new.password)
+    errors
+}
+
+/// The ids of merchants by code; none for all merchants, which only a member of all may grant.
+pub(super) fn merchant_ids(tx: &mut Tx<'_>, actor: &Actor, codes: &[String]) -> Result<Vec<i64>, CommandError> {
+    if codes.is_empty() && actor.scope != Scope::All {
+        return Err(invalid("merchant", Refusal::UnknownValue));
+    }
+    let mut ids = Vec::new();
+    for code in codes {
+        let merchant = merchants::by_code(tx.connection(), &actor.scope, code)?;
+        ids.push(merchant.ok_or_else(|| invalid("merchant", Refusal::UnknownValue))?.id);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
 }
 
 /// Adds a member of staff whose password was hashed by `prepare`.
@@ -44,11 +73,10 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) 
     if staff::by_username(tx.connection(), &username)?.is_some() {
         return Err(invalid("username", Refusal::Taken));
     }
-    let mut merchant_ids = Vec::new();
-    for code in &new.merchant_codes {
-        let merchant = merchants::by_code(tx.connection(), &Scope::All, code)?;
-        merchant_ids.push(merchant.ok_or_else(|| invalid("merchant", Refusal::UnknownValue))?.id);
-    }
+    let merchant_ids = merchant_ids(tx, actor, &new.merchant_codes)?;
+    let mut roles = new.roles.clone();
+    roles.sort();
+    roles.dedup();
     let id = tx.next_id()?;
     let row = staff::StaffRow {
         id,
@@ -62,8 +90,8 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) 
         version: 1,
         created_at: tx.now(),
     };
-    staff::insert(tx, &row, &new.roles, &merchant_ids)?;
-    let roles: Vec<&str> = new.roles.iter().map(|role| role.code()).collect();
+    staff::insert(tx, &row, &roles, &merchant_ids).map_err(taken("username"))?;
+    let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
     audit::append(tx, actor.staff_id, None, "staff.added", &username, &roles.join(","))?;
     Ok(id)
 }

@@ -1,7 +1,10 @@
 //! DO: one function per verb, each inside the one transaction it is handed. A command claims its rows, loads facts, lets the domain
 //! decide, saves, and appends the event and the outbox row. It never calls a gateway, writes a page or builds a query.
 
+pub mod account;
 pub mod annotate;
+pub mod change_staff;
+pub mod changes;
 pub mod confirm_receipt;
 pub mod decide_exception;
 pub mod dispatch;
@@ -19,6 +22,7 @@ pub mod refund;
 pub mod refund_order;
 pub mod return_goods;
 pub mod review;
+pub mod set_up;
 pub mod shelve;
 pub mod sign_in;
 pub mod step;
@@ -109,6 +113,11 @@ impl StoreError for CommandError {
             _ => None,
         }
     }
+}
+
+/// What a failed insert means to a form: the field's value is taken, if that was the cause.
+pub fn taken(field: &'static str) -> impl FnOnce(DbError) -> CommandError {
+    move |error| if error.is_taken() { invalid(field, Refusal::Taken) } else { CommandError::Db(error) }
 }
 
 /// One bad field.

@@ -16,6 +16,7 @@ pub mod refund;
 pub mod refund_amount;
 pub mod refusal;
 pub mod search_text;
+pub mod staffing;
 pub mod stock;
 pub mod time;
 pub mod window;

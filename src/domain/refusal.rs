@@ -85,12 +85,18 @@ pub enum Refusal {
     WrongPassword,
     PasswordTooShort(usize),
     PasswordsDiffer,
+    SamePassword,
+    WrongCurrentPassword,
+    WrongSetUpCode,
     LockedUntil(Timestamp),
     LastAdmin,
     OwnAccount,
     InUse,
     LastReason,
     LastDefault,
+    LastActive,
+    BadZone,
+    BadCode,
 }
 
 /// A refusal at a form field; the field is the form's name for it (`qty_1`, `reason`), empty for the form as a whole.

@@ -56,6 +56,7 @@ texts! {
         done: "已完成。", "Done.";
         form_has_errors: "有几处需要改正，已填写的内容都还在。", "Some fields need attention; what you typed is still here.";
         changed_by: "{who} 于 {when} 已先处理（{what}）。您的操作没有执行，请核对后再试；您填写的内容还在下方。", "{who} was first at {when} ({what}). Nothing you sent was applied; check and try again. What you typed is kept below.";
+        saved_by: "{who} 于 {when} 已先修改。您的操作没有执行，请核对后再试；您填写的内容还在下方。", "{who} changed this first, at {when}. Nothing you sent was applied; check and try again. What you typed is kept below.";
         changed_elsewhere: "内容已被他人修改，您的操作没有执行，请核对后再试。", "Somebody else changed this in the meantime. Nothing was applied; check and try again.";
         keys_help: "快捷键", "Keyboard";
         key_search: "搜索", "Search";

@@ -168,6 +168,11 @@ impl Wording {
             Refusal::WrongPassword => pick("用户名或密码不正确", "User name or password is wrong"),
             Refusal::PasswordTooShort(least) => with("密码至少 {v} 位", "At least {v} characters", &least.to_string()),
             Refusal::PasswordsDiffer => pick("两次输入的密码不一致", "The two passwords differ"),
+            Refusal::SamePassword => pick("和当前密码一样", "The same as the present one"),
+            Refusal::WrongCurrentPassword => pick("当前密码不正确", "This is not your present password"),
+            Refusal::WrongSetUpCode => {
+                pick("初始化码不正确，请查看启动服务的终端", "Wrong code; look where the server was started")
+            }
             Refusal::LockedUntil(until) => {
                 with("失败次数过多，请在 {v} 之后再试", "Too many failures; try again after {v}", &self.time(*until))
             }
@@ -178,6 +183,13 @@ impl Wording {
             Refusal::InUse => pick("正在使用，不能删除", "In use"),
             Refusal::LastReason => pick("“其他”原因不能删除", "The reason “other” cannot be deleted"),
             Refusal::LastDefault => pick("必须保留一个默认项", "One default must remain"),
+            Refusal::LastActive => pick("至少要保留一个启用的", "At least one must stay active"),
+            Refusal::BadZone => {
+                pick("没有这个时区，应形如 Asia/Shanghai", "No such time zone; write it as Asia/Shanghai")
+            }
+            Refusal::BadCode => {
+                pick("1–20 位大写字母、数字、横线或下划线", "1 to 20 capitals, digits, hyphens or underscores")
+            }
         }
     }
 

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::schema::audit_log;
-use super::{DbError, Tx};
+use super::schema::{audit_log, staff};
+use super::{Conn, DbError, Tx};
+use crate::domain::time::Timestamp;
 
 /// Appends an entry. `subject` names the thing (a user name, a ticket number), `detail` what changed, in words or JSON.
 pub fn append(
@@ -28,4 +29,20 @@ pub fn append(
         ))
         .execute(tx.connection())?;
     Ok(())
+}
+
+/// Who last changed a subject, and when: the newest entry about it whose kind begins so.
+pub fn last_about(
+    connection: &mut Conn,
+    kind_prefix: &str,
+    subject: &str,
+) -> Result<Option<(Option<String>, Timestamp)>, DbError> {
+    Ok(audit_log::table
+        .left_join(staff::table.on(audit_log::staff_id.eq(staff::id.nullable())))
+        .filter(audit_log::kind.like(format!("{kind_prefix}%")))
+        .filter(audit_log::subject.eq(subject))
+        .order((audit_log::created_at.desc(), audit_log::id.desc()))
+        .select((staff::display_name.nullable(), audit_log::created_at))
+        .first(connection)
+        .optional()?)
 }

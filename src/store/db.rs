@@ -84,6 +84,16 @@ impl From<DieselError> for DbError {
 }
 
 impl DbError {
+    /// Whether a row with the same key is there already.
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::Query(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+    }
+
+    /// Whether other rows refer to the row that was to go.
+    pub fn is_referenced(&self) -> bool {
+        matches!(self, Self::Query(DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)))
+    }
+
     /// Whether the same work may succeed when tried again: deadlock, serialization failure, lock not available.
     pub fn is_transient(&self) -> bool {
         match self {

@@ -21,6 +21,7 @@ mod schema;
 pub mod scope;
 pub mod sessions;
 pub mod staff;
+pub mod staff_list;
 pub mod stock;
 pub mod ticket_parts;
 pub mod tickets;

@@ -50,6 +50,50 @@ pub fn end_all(tx: &mut Tx<'_>, staff_id: i64) -> Result<usize, DbError> {
     .execute(tx.connection())?)
 }
 
+/// An open session.
+#[derive(Clone, Debug, Queryable)]
+pub struct SessionRow {
+    pub token_hash: String,
+    pub created_at: Timestamp,
+}
+
+/// Somebody's open sessions, the newest first.
+pub fn open_of(connection: &mut Conn, staff_id: i64) -> Result<Vec<SessionRow>, DbError> {
+    Ok(staff_sessions::table
+        .filter(staff_sessions::staff_id.eq(staff_id))
+        .filter(staff_sessions::ended_at.is_null())
+        .order((staff_sessions::created_at.desc(), staff_sessions::token_hash))
+        .select((staff_sessions::token_hash, staff_sessions::created_at))
+        .load(connection)?)
+}
+
+/// Ends one session of somebody; `false` if it was not open or not his.
+pub fn end_own(tx: &mut Tx<'_>, staff_id: i64, token_hash: &str) -> Result<bool, DbError> {
+    let now = tx.now();
+    let ended = diesel::update(
+        staff_sessions::table
+            .filter(staff_sessions::token_hash.eq(token_hash))
+            .filter(staff_sessions::staff_id.eq(staff_id))
+            .filter(staff_sessions::ended_at.is_null()),
+    )
+    .set(staff_sessions::ended_at.eq(Some(now)))
+    .execute(tx.connection())?;
+    Ok(ended == 1)
+}
+
+/// Ends all sessions of somebody but one; how many were open.
+pub fn end_others(tx: &mut Tx<'_>, staff_id: i64, kept_hash: &str) -> Result<usize, DbError> {
+    let now = tx.now();
+    Ok(diesel::update(
+        staff_sessions::table
+            .filter(staff_sessions::staff_id.eq(staff_id))
+            .filter(staff_sessions::token_hash.ne(kept_hash))
+            .filter(staff_sessions::ended_at.is_null()),
+    )
+    .set(staff_sessions::ended_at.eq(Some(now)))
+    .execute(tx.connection())?)
+}
+
 /// Until when log-ins under a user name are refused, if they are.
 pub fn locked_until(connection: &mut Conn, username: &str) -> Result<Option<Timestamp>, DbError> {
     Ok(login_failures::table

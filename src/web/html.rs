@@ -66,7 +66,14 @@ pub fn ok(template: &impl Template) -> Result<HttpResponse, PageError> {
     page(StatusCode::OK, template)
 }
 
-/// 303 to an address of ours.
+/// 303 to an address of ours; what a header cannot carry is percent-encoded.
 pub fn see_other(location: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header(("Location", location)).finish()
+    let mut address = String::with_capacity(location.len());
+    for byte in location.bytes() {
+        match byte {
+            b'!'..=b'~' => address.push(char::from(byte)),
+            other => address.push_str(&format!("%{other:02X}")),
+        }
+    }
+    HttpResponse::SeeOther().insert_header(("Location", address)).finish()
 }

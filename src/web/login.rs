@@ -47,6 +47,8 @@ struct LoginPage {
     t: &'static Common,
     l: &'static Login,
     stylesheet: String,
+    script: String,
+    icon: String,
     csrf: String,
     next: String,
     demo: bool,
@@ -77,6 +79,8 @@ fn render(
             t: Common::of(lang),
             l: Login::of(lang),
             stylesheet: app.assets.address("app.css"),
+            script: app.assets.address("js/app.js"),
+            icon: app.assets.address("img/favicon.svg"),
             csrf: Cookie::of(request).csrf(),
             next: next.to_owned(),
             demo: app.config.demo,
@@ -119,21 +123,26 @@ pub async fn log_in(app: Data<App>, request: HttpRequest, form: Form) -> Result<
 
 /// Checks a user's password off the async workers, a few at a time.
 pub async fn check_password(app: &App, username: String, password: String) -> Result<bool, PageError> {
-    let _permit = CHECKS.acquire().await.map_err(|error| PageError::Internal(error.to_string()))?;
     let hash = app
         .db
         .read(move |connection| staff::by_username(connection, &username))
         .await?
         .filter(|row| row.active)
         .map(|row| row.password_hash);
-    tokio::task::spawn_blocking(move || log_in::verify_password(&password, hash.as_deref()))
-        .await
-        .map_err(|error| PageError::Internal(error.to_string()))
+    slowly(move || log_in::verify_password(&password, hash.as_deref())).await
+}
+
+/// Work with passwords, off the async workers and a few at a time.
+pub async fn slowly<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
+    let _permit = CHECKS.acquire().await.map_err(|error| PageError::Internal(error.to_string()))?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| PageError::Internal(error.to_string()))
 }
 
 /// An address of ours to go on to; `/` for anything else.
 fn own_address(next: &str) -> &str {
-    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and line ends, so that "/\t/elsewhere" would lead there.
+    let ours =
+        next.starts_with('/') && !next.starts_with("//") && next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     if ours { next } else { "/" }
 }
 
@@ -173,4 +182,21 @@ pub async fn set_language(
         None => back.to_owned(),
     };
     Ok(see_other(own_address(&back)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_address;
+
+    #[test]
+    fn only_our_own_addresses_are_gone_on_to() {
+        for ours in ["/", "/tickets?status=PENDING_REVIEW", "/orders?q=%E5%BC%A0"] {
+            assert_eq!(own_address(ours), ours);
+        }
+        for other in
+            ["", "//x.example", "https://x.example", "/\\x.example", "/\t/x.example", "/\n/x", "/订单", "x", "/ /x"]
+        {
+            assert_eq!(own_address(other), "/", "{other:?}");
+        }
+    }
 }

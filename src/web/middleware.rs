@@ -88,6 +88,8 @@ struct ErrorPage<'a> {
     status: u16,
     request_id: String,
     stylesheet: String,
+    script: String,
+    icon: String,
 }
 
 /// Writes the page of an answer that has none: errors of ours, unknown addresses, wrong methods.
@@ -117,9 +119,19 @@ pub async fn answer_errors(
         _ => (t.error_500, t.error_500_text),
     };
     let request_id = answer.request().extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let stylesheet =
-        answer.request().app_data::<Data<App>>().map(|app| app.assets.address("app.css")).unwrap_or_default();
-    let page = ErrorPage { lang, t, heading, text, status: status.as_u16(), request_id, stylesheet };
+    let asset =
+        |name: &str| answer.request().app_data::<Data<App>>().map(|app| app.assets.address(name)).unwrap_or_default();
+    let page = ErrorPage {
+        lang,
+        t,
+        heading,
+        text,
+        status: status.as_u16(),
+        request_id,
+        stylesheet: asset("app.css"),
+        script: asset("js/app.js"),
+        icon: asset("img/favicon.svg"),
+    };
     let body =
         if *answer.request().method() == Method::HEAD { String::new() } else { page.render().unwrap_or_default() };
     Ok(answer.map_body(|head, _| {

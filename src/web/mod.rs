@@ -37,4 +37,6 @@ pub struct App {
     pub db: Db,
     pub config: Config,
     pub assets: assets::Assets,
+    /// Opens `/setup`; made at the start where there are no staff.
+    pub set_up_code: Option<String>,
 }

@@ -58,8 +58,12 @@ pub fn refused(
     currency: Currency,
     error: CommandError,
 ) -> Result<Sent, PageError> {
-    let wording = Wording { lang: staff.lang, currency, zone: staff.zone() };
-    let texts = Common::of(staff.lang);
+    worded(Wording { lang: staff.lang, currency, zone: staff.zone() }, form_name, form, error)
+}
+
+/// `refused` for pages without a log-in.
+pub fn worded(wording: Wording, form_name: &'static str, form: &Form, error: CommandError) -> Result<Sent, PageError> {
+    let texts = Common::of(wording.lang);
     let mut echo = Echo { form: form_name, fields: form.fields.clone(), ..Echo::default() };
     let status = match error {
         CommandError::NotFound => return Err(PageError::NotFound),
@@ -94,7 +98,10 @@ pub fn refused(
 pub fn conflict_text(wording: &Wording, conflict: &Conflict) -> String {
     let texts = Common::of(wording.lang);
     if conflict.what.is_empty() {
-        return texts.changed_elsewhere.to_owned();
+        return match &conflict.who {
+            Some(who) => fill(texts.saved_by, &[("who", who), ("when", &wording.time(conflict.at))]),
+            None => texts.changed_elsewhere.to_owned(),
+        };
     }
     let what = EventKind::parse(&conflict.what).map_or("", |event| event.name(wording.lang));
     fill(

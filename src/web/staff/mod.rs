@@ -1,6 +1,231 @@
-//! Staff and rights.
+//! Staff and rights: the list, and adding somebody.
 
-use actix_web::web::ServiceConfig;
+mod person;
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, ServiceConfig, get, post};
+use askama::Template;
+
+use super::App;
+use super::error::PageError;
+use super::form::{Echo, Fields, Form};
+use super::frame::{Frame, role_names};
+use super::html::{Html, ok, page, see_other};
+use super::login::slowly;
+use super::session::Staff;
+use super::submit::{Sent, refused, submit};
+use crate::commands::CommandError;
+use crate::commands::manage_staff::{self, NewStaff};
+use crate::domain::money::Currency;
+use crate::domain::permission::{Permission, Role};
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::i18n::codes::Named;
+use crate::i18n::refusals::Wording;
+use crate::i18n::{fill, staff::Staff as Texts};
+use crate::store::staff_list::{self, StaffListRow};
 
 /// Registers the addresses.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/staff", get().to(index))
+        .route("/staff", post().to(add))
+        .route("/staff/new", get().to(new))
+        .configure(person::routes);
+}
+
+/// A box of the role or merchant list.
+struct Choice {
+    value: String,
+    name: String,
+    chosen: bool,
+}
+
+struct ListRow {
+    id: i64,
+    username: String,
+    name: String,
+    roles: String,
+    merchants: Vec<String>,
+    last_login: Html,
+    state: State,
+}
+
+/// The word and colour of somebody's state.
+struct State {
+    tone: &'static str,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/index.html")]
+struct IndexPage {
+    f: Frame,
+    t: &'static Texts,
+    rows: Vec<ListRow>,
+    may_manage: bool,
+}
+
+#[derive(Template)]
+#[template(path = "staff/new.html")]
+struct NewPage {
+    f: Frame,
+    t: &'static Texts,
+    echo: Echo,
+    roles: Vec<Choice>,
+    merchants: Vec<Choice>,
+    all_merchants: bool,
+    may_grant_all: bool,
+}
+
+async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewStaff)?;
+    let t = Texts::of(staff.lang);
+    let f = Frame::new(&app, &staff, "staff.index", t.title).await?;
+    let scope = staff.scope.clone();
+    let people = app.db.read(move |connection| staff_list::list(connection, &scope)).await?;
+    let rows = people.into_iter().map(|person| list_row(&f, &staff, person)).collect();
+    ok(&IndexPage { f, t, rows, may_manage: staff.may(Permission::ManageStaff) })
+}
+
+fn list_row(f: &Frame, staff: &Staff, person: StaffListRow) -> ListRow {
+    let state = state_of(f, staff, &person);
+    ListRow {
+        id: person.row.id,
+        username: person.row.username,
+        name: person.row.display_name,
+        roles: role_names(&person.roles, staff.lang),
+        merchants: if person.row.all_merchants {
+            vec![f.t.all_merchants.to_owned()]
+        } else {
+            person.merchants.into_iter().map(|(_, name)| name).collect()
+        },
+        last_login: f.maybe_time(&person.row.last_login_at),
+        state,
+    }
+}
+
+fn state_of(f: &Frame, staff: &Staff, person: &StaffListRow) -> State {
+    let t = Texts::of(staff.lang);
+    if !person.row.active {
+        return State { tone: "ended", text: t.disabled.to_owned() };
+    }
+    match person.locked_until.filter(|until| *until > f.now) {
+        Some(until) => {
+            let wording = Wording { lang: staff.lang, currency: Currency::CNY, zone: staff.zone() };
+            State { tone: "refused", text: fill(t.locked_until, &[("when", &wording.time(until))]) }
+        }
+        None => State { tone: "done", text: t.active.to_owned() },
+    }
+}
+
+async fn new(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ManageStaff)?;
+    render_new(&app, &staff, StatusCode::OK, Echo::default()).await
+}
+
+async fn render_new(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
+    let t = Texts::of(staff.lang);
+    let f = Frame::new(app, staff, "staff.new", t.add).await?.with_echo(&echo);
+    let may_grant_all = staff.all_merchants;
+    page(
+        status,
+        &NewPage {
+            t,
+            roles: role_choices(staff, &echo, "add", &[]),
+            merchants: merchant_choices(staff, &echo, "add", &BTreeSet::new()),
+            all_merchants: may_grant_all && echo.chosen("add", "all_merchants", "1", true),
+            may_grant_all,
+            echo,
+            f,
+        },
+    )
+}
+
+fn role_choices(staff: &Staff, echo: &Echo, form: &str, held: &[Role]) -> Vec<Choice> {
+    Role::ALL
+        .iter()
+        .map(|role| Choice {
+            value: role.code().to_owned(),
+            name: role.name(staff.lang).to_owned(),
+            chosen: echo.chosen(form, "role", role.code(), held.contains(role)),
+        })
+        .collect()
+}
+
+/// The merchants the one who changes may grant: his own.
+fn merchant_choices(staff: &Staff, echo: &Echo, form: &str, member_of: &BTreeSet<String>) -> Vec<Choice> {
+    staff
+        .merchants
+        .iter()
+        .map(|merchant| Choice {
+            value: merchant.code.clone(),
+            name: merchant.name.clone(),
+            chosen: echo.chosen(form, "merchant", &merchant.code, member_of.contains(&merchant.code)),
+        })
+        .collect()
+}
+
+/// Roles and merchant codes of a form; no codes mean all merchants.
+fn read_rights(fields: &Fields, errors: &mut Vec<FieldError>) -> (Vec<Role>, Vec<String>) {
+    let mut roles = Vec::new();
+    for code in fields.all("role") {
+        match Role::parse(code) {
+            Some(role) => roles.push(role),
+            None => errors.push(FieldError::at("role", Refusal::UnknownValue)),
+        }
+    }
+    if roles.is_empty() && errors.is_empty() {
+        errors.push(FieldError::at("role", Refusal::Required));
+    }
+    if fields.raw("all_merchants") == "1" {
+        return (roles, Vec::new());
+    }
+    let codes: Vec<String> = fields.all("merchant").map(str::to_owned).collect();
+    if codes.is_empty() {
+        errors.push(FieldError::at("merchant", Refusal::Required));
+    }
+    (roles, codes)
+}
+
+async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ManageStaff)?;
+    let name = form.fields.raw("display_name").trim().to_owned();
+    let sent = match prepare(&form).await? {
+        Err(error) => refused(&staff, "add", &form, Currency::CNY, error)?,
+        Ok((new, hash)) => {
+            submit(&app, &staff, "add", &form, Currency::CNY, move |tx, actor| {
+                let id = manage_staff::add(tx, actor, &new, &hash)?;
+                Ok(format!("/staff/{id}"))
+            })
+            .await?
+        }
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(&fill(Texts::of(staff.lang).added, &[("name", &name)]));
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => render_new(&app, &staff, status, echo).await,
+    }
+}
+
+async fn prepare(form: &Form) -> Result<Result<(NewStaff, String), CommandError>, PageError> {
+    let mut errors = Vec::new();
+    let (roles, merchant_codes) = read_rights(&form.fields, &mut errors);
+    let raw = |name: &str| form.fields.raw(name).to_owned();
+    let new = NewStaff {
+        username: raw("username"),
+        display_name: raw("display_name"),
+        roles,
+        merchant_codes,
+        password: raw("password"),
+    };
+    errors.extend(manage_staff::problems(&new).into_iter().filter(|error| error.field != "role"));
+    if !errors.is_empty() {
+        return Ok(Err(CommandError::Invalid(errors)));
+    }
+    slowly(move || manage_staff::prepare(&new).map(|hash| (new, hash))).await
+}

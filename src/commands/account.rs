@@ -1,0 +1,100 @@
+//! What everybody may change of his own: name, language, password, sessions.
+
+use super::changes::{Changes, conflict};
+use super::log_in::{FAILURES_BEFORE_LOCK, LOCK_SECONDS, PASSWORD_LEAST};
+use super::{Actor, CommandError};
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::time::Timestamp;
+use crate::store::staff::StaffRow;
+use crate::store::{Tx, audit, sessions, staff};
+
+fn own_row(tx: &mut Tx<'_>, actor: &Actor) -> Result<StaffRow, CommandError> {
+    let id = actor.staff_id.ok_or(CommandError::NotFound)?;
+    staff::by_id(tx.connection(), id)?.ok_or(CommandError::NotFound)
+}
+
+/// Changes one's own name and language; `None` follows the browser.
+pub fn change_profile(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    version: i32,
+    display_name: &str,
+    language: Option<&str>,
+) -> Result<(), CommandError> {
+    let mut row = own_row(tx, actor)?;
+    let mut changes = Changes::default();
+    changes.field("display_name", &row.display_name, display_name);
+    row.display_name = display_name.to_owned();
+    row.language = language.map(str::to_owned);
+    row.version = version + 1;
+    if !staff::save(tx, &row, version)? {
+        return Err(conflict(tx, "staff.", &row.username)?);
+    }
+    if !changes.is_empty() {
+        audit::append(tx, actor.staff_id, None, "staff.changed", &row.username, &changes.to_json())?;
+    }
+    Ok(())
+}
+
+/// What is wrong with a new password, typed twice.
+pub fn check_new_password(new: &str, again: &str, current: Option<&str>) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    if new.chars().count() < PASSWORD_LEAST {
+        errors.push(FieldError::at("new_password", Refusal::PasswordTooShort(PASSWORD_LEAST)));
+    } else if new.chars().count() > super::log_in::PASSWORD_MOST {
+        errors.push(FieldError::at("new_password", Refusal::TooLong(super::log_in::PASSWORD_MOST)));
+    } else if current == Some(new) {
+        errors.push(FieldError::at("new_password", Refusal::SamePassword));
+    }
+    if new != again {
+        errors.push(FieldError::at("new_password_again", Refusal::PasswordsDiffer));
+    }
+    errors
+}
+
+/// Keeps a new password that was checked and hashed before. All sessions end at once, the one at hand goes on under a new token.
+pub fn change_password(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    password_hash: &str,
+    session_token_hash: &str,
+) -> Result<(), CommandError> {
+    let mut row = own_row(tx, actor)?;
+    let version = row.version;
+    row.password_hash = password_hash.to_owned();
+    row.version = version + 1;
+    if !staff::save(tx, &row, version)? {
+        return Err(conflict(tx, "staff.", &row.username)?);
+    }
+    sessions::forget_failures(tx, &row.username)?;
+    sessions::end_all(tx, row.id)?;
+    sessions::open(tx, session_token_hash, row.id)?;
+    audit::append(tx, actor.staff_id, None, "password.changed", &row.username, "")?;
+    Ok(())
+}
+
+/// Counts a wrong current password like a failed log-in, so that an open session is no place to guess at leisure. Until when the
+/// name is locked, if it now is.
+pub fn wrong_password(tx: &mut Tx<'_>, actor: &Actor, username: &str) -> Result<Option<Timestamp>, CommandError> {
+    sessions::count_failure(tx, username, FAILURES_BEFORE_LOCK, LOCK_SECONDS)?;
+    audit::append(tx, actor.staff_id, None, "password.failed", username, "")?;
+    let now = tx.now();
+    Ok(sessions::locked_until(tx.connection(), username)?.filter(|until| *until > now))
+}
+
+/// Ends one of one's own sessions.
+pub fn end_session(tx: &mut Tx<'_>, actor: &Actor, username: &str, token_hash: &str) -> Result<(), CommandError> {
+    let id = actor.staff_id.ok_or(CommandError::NotFound)?;
+    if sessions::end_own(tx, id, token_hash)? {
+        audit::append(tx, actor.staff_id, None, "sessions.ended", username, "1")?;
+    }
+    Ok(())
+}
+
+/// Ends all of one's own sessions but the one at hand.
+pub fn end_other_sessions(tx: &mut Tx<'_>, actor: &Actor, username: &str, kept: &str) -> Result<(), CommandError> {
+    let id = actor.staff_id.ok_or(CommandError::NotFound)?;
+    let ended = sessions::end_others(tx, id, kept)?;
+    audit::append(tx, actor.staff_id, None, "sessions.ended", username, &ended.to_string())?;
+    Ok(())
+}

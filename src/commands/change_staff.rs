@@ -1,0 +1,138 @@
+//! Changing staff: name, roles, merchants, disabling and enabling, passwords, sessions. Every change is audited with before and
+//! after; an administrator of some merchants changes only people of those merchants.
+
+use super::changes::{Changes, conflict};
+use super::manage_staff::merchant_ids;
+use super::{Actor, CommandError, invalid};
+use crate::domain::permission::{Permission, Role};
+use crate::domain::refusal::Refusal;
+use crate::domain::staffing;
+use crate::store::staff_list::{self, StaffListRow};
+use crate::store::{Tx, audit, sessions, staff};
+
+/// What a member of staff is to be.
+#[derive(Clone, Debug)]
+pub struct StaffChange {
+    pub display_name: String,
+    pub roles: Vec<Role>,
+    /// Empty: a member of all merchants, present and future.
+    pub merchant_codes: Vec<String>,
+}
+
+fn begin(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<StaffListRow, CommandError> {
+    actor.require(Permission::ManageStaff)?;
+    staff_list::claim_admins(tx)?;
+    let person = staff_list::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    if person.row.version != version {
+        return Err(conflict(tx, "staff.", &person.row.username)?);
+    }
+    Ok(person)
+}
+
+fn finish(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: &mut StaffListRow,
+    kind: &str,
+    detail: &str,
+) -> Result<(), CommandError> {
+    let version = person.row.version;
+    person.row.version = version + 1;
+    if !staff::save(tx, &person.row, version)? {
+        return Err(conflict(tx, "staff.", &person.row.username)?);
+    }
+    audit::append(tx, actor.staff_id, None, kind, &person.row.username, detail)?;
+    Ok(())
+}
+
+fn codes(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(",")
+}
+
+/// The codes of merchants as the audit log keeps them; `*` for all, present and future.
+fn merchants_text(all: bool, codes: impl Iterator<Item = String>) -> String {
+    if all {
+        return "*".to_owned();
+    }
+    let mut codes: Vec<String> = codes.collect();
+    codes.sort();
+    codes.join(",")
+}
+
+/// Changes name, roles and merchants; they hold from the person's next request on.
+pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &StaffChange) -> Result<(), CommandError> {
+    let mut person = begin(tx, actor, id, version)?;
+    let admins = staff_list::active_admins(tx.connection())?;
+    if to.roles.is_empty() {
+        return Err(invalid("role", Refusal::Required));
+    }
+    let merchant_ids = merchant_ids(tx, actor, &to.merchant_codes)?;
+    let mut roles = to.roles.clone();
+    roles.sort();
+    roles.dedup();
+    let mut changes = Changes::default();
+    changes.field("display_name", &person.row.display_name, &to.display_name);
+    changes.field("roles", codes(&person.roles), codes(&roles));
+    changes.field(
+        "merchants",
+        merchants_text(person.row.all_merchants, person.merchants.iter().map(|(code, _)| code.clone())),
+        merchants_text(merchant_ids.is_empty(), to.merchant_codes.iter().cloned()),
+    );
+    if changes.is_empty() {
+        return Ok(());
+    }
+    person.row.display_name = to.display_name.clone();
+    person.row.all_merchants = merchant_ids.is_empty();
+    staff::set_roles(tx, id, &roles)?;
+    staff::set_merchants(tx, id, &merchant_ids)?;
+    finish(tx, actor, &mut person, "staff.changed", &changes.to_json())?;
+    let left = staff_list::active_admins(tx.connection())?;
+    Ok(staffing::keep_an_admin(&admins, &left)?)
+}
+
+/// Disables somebody: his sessions end at once. Nobody disables himself.
+pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(), CommandError> {
+    let mut person = begin(tx, actor, id, version)?;
+    let admins = staff_list::active_admins(tx.connection())?;
+    staffing::may_disable(actor.staff_id, id, &admins)?;
+    if !person.row.active {
+        return Ok(());
+    }
+    person.row.active = false;
+    sessions::end_all(tx, id)?;
+    finish(tx, actor, &mut person, "staff.disabled", "")
+}
+
+/// Lets somebody log in again.
+pub fn enable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(), CommandError> {
+    let mut person = begin(tx, actor, id, version)?;
+    if person.row.active {
+        return Ok(());
+    }
+    person.row.active = true;
+    finish(tx, actor, &mut person, "staff.enabled", "")
+}
+
+/// Gives somebody a new password, hashed before: his sessions end, a lock is lifted.
+pub fn set_password(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: i64,
+    version: i32,
+    password_hash: &str,
+) -> Result<(), CommandError> {
+    let mut person = begin(tx, actor, id, version)?;
+    person.row.password_hash = password_hash.to_owned();
+    sessions::end_all(tx, id)?;
+    sessions::forget_failures(tx, &person.row.username)?;
+    finish(tx, actor, &mut person, "password.set", "")
+}
+
+/// Ends all sessions of somebody.
+pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), CommandError> {
+    actor.require(Permission::ManageStaff)?;
+    let person = staff_list::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    let ended = sessions::end_all(tx, id)?;
+    audit::append(tx, actor.staff_id, None, "sessions.ended", &person.row.username, &ended.to_string())?;
+    Ok(())
+}
