@@ -3,6 +3,7 @@
 
 mod browser;
 mod form;
+pub mod matching;
 mod page;
 
 pub use browser::{Browser, Trouble};

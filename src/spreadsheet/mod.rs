@@ -3,6 +3,7 @@
 
 mod assemble;
 mod binding;
+mod cancellations;
 mod cell_text;
 pub mod csv_out;
 mod csv_records;
@@ -34,6 +35,7 @@ mod words;
 mod workbook;
 mod zip_guard;
 
+pub use cancellations::{CancellationLine, read_cancellations};
 pub use field::{Field, Level};
 pub use fingerprint::fingerprint;
 pub use mapping::Mapping;
