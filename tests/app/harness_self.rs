@@ -45,6 +45,7 @@ both_engines! {
     fn a_person_of_one_merchant_logs_in(app: &TestApp) {
         let mut person = app.staff_of("clerk", &[Role::Warehouse], &["MAIN"]);
         assert_eq!(person.get("/nowhere").status(), 404);
+        assert_eq!(app.run_jobs(), 0);
         assert_eq!((person.username.as_str(), person.id > 0), ("clerk", true));
     }
 }

@@ -9,6 +9,7 @@ use aftersales::commands::{Actor, CommandError};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
 use aftersales::domain::time::Timestamp;
+use aftersales::jobs::Jobs;
 use aftersales::replay::Browser;
 use aftersales::server;
 use aftersales::store::{Db, Engine, outbox};
@@ -131,6 +132,12 @@ impl TestApp {
     /// Moves the clock.
     pub fn wait(&self, seconds: i64) {
         self.clock.advance(seconds);
+    }
+
+    /// Runs what is due, until nothing is; how many runs there were.
+    pub fn run_jobs(&self) -> usize {
+        let jobs = Jobs::new(self.db.clone(), &self.config.files_dir);
+        jobs.run_due().expect("jobs run")
     }
 
     /// How many jobs wait, due or not.
