@@ -27,6 +27,7 @@ pub mod shelve;
 pub mod sign_in;
 pub mod step;
 pub mod stock;
+pub mod unmask;
 
 use crate::domain::codes::Status;
 use crate::domain::permission::{Permission, Role, granted};

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod codes;
 pub mod common;
 pub mod desk;
+pub mod doubts;
 pub mod jobs;
 pub mod login;
 pub mod orders;

@@ -1,6 +1,21 @@
 //! Order search, order page, import.
 
-use actix_web::web::ServiceConfig;
+pub mod address;
+mod list;
+mod rows;
+mod search;
+mod show;
+mod unmask;
+
+use actix_web::web::{ServiceConfig, get, post};
+
+pub use rows::{OrderItem, TicketItem};
 
 /// Registers the addresses.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/search", get().to(search::show))
+        .route("/orders", get().to(list::show))
+        .route("/orders/{order_no}", get().to(show::show))
+        .route("/orders/{order_no}/unmasking", post().to(unmask::submit));
+}

@@ -1,0 +1,190 @@
+//! `GET /buyers/{id}` and the look at one masked value.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use crate::commands::invalid;
+use crate::commands::unmask::unmask;
+use crate::domain::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone};
+use crate::domain::money::Currency;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::i18n::codes::Named;
+use crate::i18n::orders::Orders;
+use crate::store::order_list::{self, OrderListRow};
+use crate::store::orders::BuyerRow;
+use crate::store::tickets::{self, BuyerAfterSales, TicketRow};
+use crate::store::{Conn, DbError, Tx, finding};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::form::{Echo, Form};
+use crate::web::frame::Frame;
+use crate::web::html::page;
+use crate::web::orders::{OrderItem, TicketItem};
+use crate::web::session::Staff;
+use crate::web::submit::{Sent, refused};
+
+/// Orders and tickets of one page.
+const MOST: i64 = 50;
+/// What counts as recent: 90 days, in seconds (R139).
+const RECENT: i64 = 90 * 24 * 60 * 60;
+
+#[derive(Template)]
+#[template(path = "buyers/show.html")]
+struct BuyerPage {
+    f: Frame,
+    t: &'static Orders,
+    echo: Echo,
+    heading: String,
+    platform: &'static str,
+    level: String,
+    data: Vec<(&'static str, String)>,
+    unmaskable: Vec<(&'static str, &'static str)>,
+    unmask_address: String,
+    unmasked: Option<(String, String)>,
+    may_unmask: bool,
+    counts: BuyerAfterSales,
+    order_count: i64,
+    rows: Vec<OrderItem>,
+    tickets: Vec<TicketItem>,
+    sees_prices: bool,
+}
+
+struct Shown {
+    counts: BuyerAfterSales,
+    order_count: i64,
+    orders: Vec<OrderListRow>,
+    tickets: Vec<TicketRow>,
+}
+
+/// `GET /buyers/{id}`.
+pub async fn show(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
+    let buyer = find(&app, &staff, &path).await?;
+    answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), None).await
+}
+
+async fn find(app: &App, staff: &Staff, id: &str) -> Result<BuyerRow, PageError> {
+    staff.require(Permission::ViewBuyers)?;
+    let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
+    let scope = staff.scope.clone();
+    app.db.read(move |connection| finding::buyer(connection, &scope, id)).await?.ok_or(PageError::NotFound)
+}
+
+async fn answer(
+    app: &App,
+    staff: &Staff,
+    buyer: BuyerRow,
+    status: StatusCode,
+    echo: Echo,
+    unmasked: Option<(String, String)>,
+) -> Result<HttpResponse, PageError> {
+    let id = buyer.id;
+    let since = app.db.clock().now().plus_seconds(-RECENT);
+    let shown = app
+        .db
+        .read(move |connection: &mut Conn| {
+            Ok::<_, DbError>(Shown {
+                counts: tickets::count_of_buyer(connection, id, since)?,
+                order_count: order_list::count_of_buyer(connection, id)?,
+                orders: order_list::of_buyer(connection, id, MOST)?,
+                tickets: finding::tickets_of_buyer(connection, id, MOST)?,
+            })
+        })
+        .await?;
+    let t = Orders::of(staff.lang);
+    let heading = match buyer.nickname.as_str() {
+        "" => mask_account(&buyer.account),
+        nickname => mask_name(nickname),
+    };
+    let sees_prices = staff.may(Permission::SeePrices);
+    let several = staff.merchants.len() > 1;
+    let merchant = staff.merchants.iter().find(|merchant| merchant.id == buyer.merchant_id);
+    let code = merchant.filter(|_| several).map(|merchant| merchant.code.as_str());
+    let mut f = Frame::new(app, staff, "buyers.show", &heading).await?.with_echo(&echo);
+    f.zone = merchant.map_or(f.zone, |merchant| crate::domain::time::zone(&merchant.timezone));
+    let rows = shown.orders.into_iter().map(|row| OrderItem::new(row, code, sees_prices, staff.lang)).collect();
+    let tickets = shown.tickets.into_iter().map(|row| TicketItem::new(row, sees_prices, staff.lang)).collect();
+    page(
+        status,
+        &BuyerPage {
+            f,
+            t,
+            echo,
+            heading,
+            platform: buyer.platform.name(staff.lang),
+            level: buyer.level.clone(),
+            data: masked(&buyer, t),
+            unmaskable: vec![
+                ("phone", t.phone),
+                ("account", t.account),
+                ("nickname", t.nickname),
+                ("email", t.email),
+                ("address", t.address),
+            ],
+            unmask_address: format!("/buyers/{id}/unmasking"),
+            unmasked,
+            may_unmask: staff.may(Permission::Unmask),
+            counts: shown.counts,
+            order_count: shown.order_count,
+            rows,
+            tickets,
+            sees_prices,
+        },
+    )
+}
+
+fn masked(buyer: &BuyerRow, t: &'static Orders) -> Vec<(&'static str, String)> {
+    let all = [
+        (t.account, mask_account(&buyer.account)),
+        (t.nickname, mask_name(&buyer.nickname)),
+        (t.level, buyer.level.clone()),
+        (t.phone, mask_phone(&buyer.phone)),
+        (t.email, mask_email(&buyer.email)),
+        (t.address, mask_address(&buyer.address)),
+    ];
+    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn value(buyer: &BuyerRow, field: &str, t: &'static Orders) -> Option<(&'static str, String)> {
+    Some(match field {
+        "phone" => (t.phone, buyer.phone.clone()),
+        "account" => (t.account, buyer.account.clone()),
+        "nickname" => (t.nickname, buyer.nickname.clone()),
+        "email" => (t.email, buyer.email.clone()),
+        "address" => (t.address, buyer.address.clone()),
+        _ => return None,
+    })
+}
+
+/// `POST /buyers/{id}/unmasking`: one value in clear, on the answer's page alone.
+pub async fn unmask_one(
+    app: Data<App>,
+    staff: Staff,
+    path: Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let buyer = find(&app, &staff, &path).await?;
+    let t = Orders::of(staff.lang);
+    let field = form.fields.raw("field").to_owned();
+    let looked = match value(&buyer, &field, t) {
+        None => Err(invalid("field", Refusal::UnknownValue)),
+        Some(found) => {
+            let (actor, merchant_id) = (staff.actor(), buyer.merchant_id);
+            let (subject, purpose) = (format!("buyer {}", buyer.id), form.fields.raw("purpose").to_owned());
+            let logged = move |tx: &mut Tx<'_>| unmask(tx, &actor, merchant_id, &subject, &field, &purpose);
+            app.db.write(logged).await.map(|()| found)
+        }
+    };
+    match looked {
+        Ok((name, value)) => {
+            let value = if value.is_empty() { t.not_known.to_owned() } else { value };
+            answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), Some((name.to_owned(), value))).await
+        }
+        Err(error) => match refused(&staff, "unmask", &form, Currency::CNY, error)? {
+            Sent::Refused(status, echo) => answer(&app, &staff, buyer, status, echo, None).await,
+            Sent::Done(_) => Err(PageError::Malformed),
+        },
+    }
+}

@@ -1,0 +1,147 @@
+//! `GET /search`: the box for everything. A number that is one thing leads straight to it; other words list what matches.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use askama::Template;
+
+use super::address;
+use super::rows::{OrderItem, TicketItem};
+use crate::domain::contact::{fold_width, tracking_no};
+use crate::domain::permission::Permission;
+use crate::domain::search_text;
+use crate::i18n::fill;
+use crate::i18n::orders::Orders;
+use crate::store::order_list::{self, OrderFilter, OrderListRow, Part};
+use crate::store::tickets::TicketRow;
+use crate::store::{Conn, DbError, Scope, finding, orders, refunds, tickets};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::form::Fields;
+use crate::web::frame::Frame;
+use crate::web::html::{ok, see_other};
+use crate::web::session::Staff;
+
+/// Orders that are shown; the order list has all.
+const ORDERS: usize = 20;
+const TICKETS: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "orders/search.html")]
+struct SearchPage {
+    f: Frame,
+    t: &'static Orders,
+    heading: String,
+    rows: Vec<OrderItem>,
+    tickets: Vec<TicketItem>,
+    all_orders: Option<String>,
+    sees_prices: bool,
+}
+
+/// What was found.
+enum Found {
+    /// One thing that has exactly this number.
+    Address(String),
+    Lists {
+        orders: Vec<OrderListRow>,
+        more: bool,
+        tickets: Vec<TicketRow>,
+    },
+}
+
+/// Which kinds of things the viewer may see.
+#[derive(Clone, Copy)]
+struct Sight {
+    orders: bool,
+    refunds: bool,
+}
+
+/// `GET /search`.
+pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    let typed: String = query.raw("q").trim().chars().take(200).collect();
+    let sight = Sight { orders: staff.may(Permission::ViewOrders), refunds: staff.may(Permission::ViewRefunds) };
+    let (scope, wanted) = (staff.scope.clone(), typed.clone());
+    let found = app.db.read(move |connection| look(connection, &scope, sight, &wanted)).await?;
+    let (orders, more, tickets) = match found {
+        Found::Address(address) => return Ok(see_other(&address)),
+        Found::Lists { orders, more, tickets } => (orders, more, tickets),
+    };
+    let t = Orders::of(staff.lang);
+    let nothing = orders.is_empty() && tickets.is_empty();
+    let heading = match typed.as_str() {
+        "" => t.search_title.to_owned(),
+        typed if nothing => fill(t.search_nothing, &[("q", typed)]),
+        typed => fill(t.search_results, &[("q", typed)]),
+    };
+    let sees_prices = staff.may(Permission::SeePrices);
+    let several = staff.merchants.len() > 1;
+    let code_of = |id: i64| staff.merchants.iter().find(|merchant| merchant.id == id).map(|m| m.code.as_str());
+    let mut frame = Frame::new(&app, &staff, "search.index", t.search_title).await?;
+    frame.search.clone_from(&typed);
+    ok(&SearchPage {
+        f: frame,
+        t,
+        heading,
+        rows: orders
+            .into_iter()
+            .map(|row| {
+                let code = if several { code_of(row.order.merchant_id) } else { None };
+                OrderItem::new(row, code, sees_prices, staff.lang)
+            })
+            .collect(),
+        tickets: tickets.into_iter().map(|ticket| TicketItem::new(ticket, sees_prices, staff.lang)).collect(),
+        all_orders: more.then(|| format!("/orders?q={}", address::encode(&typed))),
+        sees_prices,
+    })
+}
+
+fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Result<Found, DbError> {
+    if typed.is_empty() {
+        return Ok(Found::Lists { orders: Vec::new(), more: false, tickets: Vec::new() });
+    }
+    if let Some(address) = exact(connection, scope, sight, typed)? {
+        return Ok(Found::Address(address));
+    }
+    let parcel = tracking_no(typed);
+    let mut tickets = match &parcel {
+        Some(number) => finding::tickets_by_tracking_no(connection, scope, number)?,
+        None => Vec::new(),
+    };
+    let words = search_text::words(typed);
+    let filter = OrderFilter { words, ..OrderFilter::default() };
+    let page = order_list::page(connection, scope, &filter, Part::First, ORDERS)?;
+    let ids: Vec<i64> = page.rows.iter().map(|row| row.order.id).collect();
+    let known: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
+    let of_orders = finding::tickets_of_orders(connection, &ids, TICKETS)?;
+    tickets.extend(of_orders.into_iter().filter(|ticket| !known.contains(&ticket.id)));
+    let orders = if sight.orders { page.rows } else { Vec::new() };
+    Ok(Found::Lists { orders, more: page.later && sight.orders, tickets })
+}
+
+/// The one thing with exactly this number: ticket, refund, order, parcel.
+fn exact(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Result<Option<String>, DbError> {
+    let folded = fold_width(typed);
+    let number = folded.trim();
+    if let Some(ticket) = tickets::by_no(connection, scope, number)? {
+        return Ok(Some(format!("/tickets/{}", ticket.ticket_no)));
+    }
+    if sight.refunds
+        && let Some(refund) = refunds::by_no(connection, scope, &number.to_uppercase())?
+    {
+        return Ok(Some(format!("/refunds/{}", refund.refund_no)));
+    }
+    if sight.orders {
+        for spelled in [number.to_owned(), number.to_uppercase(), number.to_lowercase()] {
+            if !orders::by_no(connection, scope, &spelled)?.is_empty() {
+                return Ok(Some(address::order(&spelled)));
+            }
+        }
+    }
+    let Some(parcel) = tracking_no(number) else { return Ok(None) };
+    let travelling = finding::tickets_by_tracking_no(connection, scope, &parcel)?;
+    let left = if sight.orders { order_list::by_tracking_no(connection, scope, &parcel)? } else { Vec::new() };
+    Ok(match (travelling.as_slice(), left.as_slice()) {
+        ([ticket], _) => Some(format!("/tickets/{}", ticket.ticket_no)),
+        ([], [order]) => Some(address::order(&order.order_no)),
+        _ => None,
+    })
+}
