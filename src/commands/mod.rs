@@ -17,6 +17,7 @@ pub mod manage_staff;
 pub mod open_ticket;
 pub mod order_facts;
 pub mod order_mark;
+pub mod prefer;
 pub mod receive;
 pub mod refund;
 pub mod refund_order;

@@ -18,6 +18,7 @@ pub mod refusal;
 pub mod search_text;
 pub mod staffing;
 pub mod stock;
+pub mod ticket_columns;
 pub mod time;
 pub mod window;
 pub mod workflow;

@@ -11,6 +11,7 @@ pub mod form;
 pub mod frame;
 pub mod html;
 pub mod jobs;
+pub mod list;
 pub mod login;
 mod middleware;
 pub mod orders;

@@ -5,6 +5,7 @@ mod decisions;
 mod detail;
 mod facts;
 mod gate;
+pub mod index;
 pub mod status;
 mod wording;
 
@@ -17,6 +18,9 @@ pub use gate::Gate;
 /// Registers the addresses.
 pub fn routes(config: &mut ServiceConfig) {
     config
+        .route("/tickets", get().to(index::show))
+        .route("/tickets.csv", get().to(index::csv))
+        .route("/tickets/columns", post().to(index::columns))
         .route("/tickets/new", get().to(application::new))
         .route("/tickets", post().to(application::create))
         .route("/tickets/{no}", get().to(detail::show))

@@ -1,0 +1,89 @@
+//! What all lists share: the opaque place of a page, the head that sorts, addresses with one thing changed.
+
+use crate::store::ticket_list::{Cursor, Key};
+use crate::web::form::Fields;
+use crate::web::session::hex;
+
+/// Rows of a page.
+pub const PAGE_ROWS: i64 = 50;
+
+/// A cursor as it stands in an address.
+pub fn cursor_text(cursor: &Cursor) -> String {
+    let plain = match &cursor.key {
+        Key::Number(number) => format!("n{number}:{}", cursor.id),
+        Key::Text(text) => format!("t{}:{text}", cursor.id),
+    };
+    hex(plain.as_bytes())
+}
+
+/// Reads a cursor; `None` for what we never wrote.
+pub fn parse_cursor(text: &str) -> Option<Cursor> {
+    if text.len() > 1_000 || !text.is_ascii() || !text.len().is_multiple_of(2) {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> =
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect();
+    let plain = String::from_utf8(bytes?).ok()?;
+    if plain.contains('\0') {
+        return None;
+    }
+    match plain.split_at_checked(1)? {
+        ("n", rest) => {
+            let (number, id) = rest.split_once(':')?;
+            Some(Cursor { key: Key::Number(number.parse().ok()?), id: id.parse().ok()? })
+        }
+        ("t", rest) => {
+            let (id, text) = rest.split_once(':')?;
+            Some(Cursor { key: Key::Text(text.to_owned()), id: id.parse().ok()? })
+        }
+        _ => None,
+    }
+}
+
+/// A column's head: its name, where a click leads, how it sorts now.
+pub struct Head {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub is_number: bool,
+    pub address: String,
+    /// `ascending`, `descending` or nothing.
+    pub sorted: &'static str,
+}
+
+/// The address of a list with some fields replaced.
+pub fn address_with(path: &str, fields: &Fields, replace: &[(&str, &str)]) -> String {
+    let gone: Vec<&str> = replace.iter().map(|(name, _)| *name).chain(["after", "before", "lang"]).collect();
+    let mut query = fields.query_without(&gone);
+    for (name, value) in replace.iter().filter(|(_, value)| !value.is_empty()) {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(name);
+        query.push('=');
+        query.extend(form_urlencoded::byte_serialize(value.as_bytes()));
+    }
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_survive_their_address_and_nonsense_is_none() {
+        for cursor in [Cursor { key: Key::Number(-5), id: 7 }, Cursor { key: Key::Text("木子:家居".to_owned()), id: 9 }]
+        {
+            assert_eq!(parse_cursor(&cursor_text(&cursor)), Some(cursor));
+        }
+        for nonsense in ["", "zz", "0", "6e", "e6", "木"] {
+            assert_eq!(parse_cursor(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn an_address_changes_one_thing_and_forgets_the_page() {
+        let fields = Fields::parse(b"status=A&status=B&after=1&sort=x");
+        assert_eq!(address_with("/tickets", &fields, &[("sort", "y")]), "/tickets?status=A&status=B&sort=y");
+        assert_eq!(address_with("/tickets", &fields, &[("sort", ""), ("status", "")]), "/tickets");
+    }
+}
