@@ -25,6 +25,7 @@ use crate::web::form::{Echo, Fields};
 use crate::web::frame::Frame;
 use crate::web::html::{Html, page};
 use crate::web::session::Staff;
+use crate::web::warehouse::forms::WarehouseForms;
 
 /// A line as the goods block and the approval form show it.
 pub struct LineView {
@@ -124,6 +125,7 @@ struct DetailPage {
     events: Vec<EventView>,
     rejection: Option<RejectionView>,
     gates: Gates,
+    w: WarehouseForms,
     may_bear_fee: bool,
     freight_left: Money,
     /// What is approved, before that what is computed.
@@ -169,13 +171,19 @@ pub async fn show_with_echo(
         .await
         .map_err(PageError::from)?
         .ok_or(PageError::NotFound)?;
+    let (actor, ticket, lang) = (staff.actor(), file.ticket.clone(), staff.lang);
+    let w = app
+        .db
+        .read(move |connection| WarehouseForms::load(connection, &actor, &ticket, lang, false))
+        .await
+        .map_err(PageError::from)?;
     let zone = crate::domain::time::zone(&file.merchant.timezone);
     let mut frame = Frame::new(app, staff, "tickets.show", file.ticket.ticket_no.clone()).await?.with_echo(&echo);
     frame.zone = zone;
-    page(status, &build(frame, staff, file, echo))
+    page(status, &build(frame, staff, file, w, echo))
 }
 
-fn build(frame: Frame, staff: &Staff, file: TicketFile, echo: Echo) -> DetailPage {
+fn build(frame: Frame, staff: &Staff, file: TicketFile, w: WarehouseForms, echo: Echo) -> DetailPage {
     let lang = staff.lang;
     let t = Tickets::of(lang);
     let words = Wording { lang, currency: file.ticket.currency, zone: frame.zone };
@@ -297,6 +305,7 @@ fn build(frame: Frame, staff: &Staff, file: TicketFile, echo: Echo) -> DetailPag
         idle: idle(&file, staff, t),
         typed: typed_elsewhere(&echo),
         gates,
+        w,
         file,
         echo,
         f: frame,

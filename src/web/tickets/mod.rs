@@ -14,6 +14,7 @@ use actix_web::web::{ServiceConfig, get, post};
 pub use decisions::currency_of;
 pub use detail::show_with_echo;
 pub use gate::Gate;
+pub use wording::carrier_name;
 
 /// Registers the addresses.
 pub fn routes(config: &mut ServiceConfig) {

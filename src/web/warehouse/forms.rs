@@ -1,0 +1,292 @@
+//! The warehouse's forms on a ticket, filled in for the usual case: receive, inspect, decide an exception, dispatch, confirm receipt.
+//! The desk and the ticket's page show the same ones.
+
+use crate::commands::inspect::default_grade;
+use crate::commands::receive::goods_lines;
+use crate::commands::{Actor, CommandError};
+use crate::domain::codes::*;
+use crate::domain::money::Money;
+use crate::domain::workflow::{Action, TicketFacts, check};
+use crate::i18n::Lang;
+use crate::i18n::codes::Named;
+use crate::i18n::warehouse::Warehouse;
+use crate::store::tickets::{self, TicketRow};
+use crate::store::{Conn, inbounds, merchants, orders, outbounds, ticket_parts};
+
+/// The forms that are open to a viewer on a ticket now. Templates know it as `w`.
+pub struct WarehouseForms {
+    pub t: &'static Warehouse,
+    pub ticket_no: String,
+    pub version: i32,
+    pub receive: Option<ReceiveForm>,
+    pub inspect: Option<InspectForm>,
+    pub outcome: Option<OutcomeForm>,
+    pub dispatch: Option<DispatchForm>,
+    pub confirm: bool,
+    /// The goods' way back was decided; the warehouse ships it.
+    pub sending_back: bool,
+    /// On the desk: where the forms lead back to. Empty on the ticket's page.
+    pub desk: bool,
+}
+
+/// Counting what came.
+pub struct ReceiveForm {
+    pub warehouses: Vec<(String, String)>,
+    pub warehouse: String,
+    pub lines: Vec<CountLine>,
+    /// The viewer may pass the inspection with the same key.
+    pub may_pass: bool,
+}
+
+/// A line to be counted; the fields are named after it.
+pub struct CountLine {
+    pub sku: String,
+    pub name: String,
+    pub spec: String,
+    pub expected: i64,
+    pub received_field: String,
+    pub good_field: String,
+    pub defective_field: String,
+}
+
+/// Inspecting what was counted.
+pub struct InspectForm {
+    pub lines: Vec<GradeLine>,
+    pub grades: Vec<(&'static str, &'static str)>,
+    pub faults: Vec<(&'static str, &'static str)>,
+    /// What came is not what was expected, so it cannot pass.
+    pub differs: bool,
+    pub has_photo: bool,
+    pub checks: [(&'static str, &'static str); 5],
+}
+
+/// A line to be graded.
+pub struct GradeLine {
+    pub sku: String,
+    pub name: String,
+    pub expected: i64,
+    pub received: i64,
+    pub good: i64,
+    pub defective: i64,
+    pub grade_field: String,
+    pub grade: &'static str,
+}
+
+/// Deciding an exception.
+pub struct OutcomeForm {
+    pub outcomes: Vec<(&'static str, &'static str)>,
+    pub lines: Vec<OutcomeLine>,
+    /// What the inspection found.
+    pub finding: String,
+    pub currency: crate::domain::money::Currency,
+    /// Amounts can be lowered: money goes back, and the ticket is not under review.
+    pub deducts: bool,
+    pub accepts: bool,
+}
+
+/// A line of an exception.
+pub struct OutcomeLine {
+    pub name: String,
+    pub claimed: i64,
+    pub received: i64,
+    pub is_goods: bool,
+    pub approved: Money,
+    pub accepted_field: String,
+    pub amount_field: String,
+}
+
+/// Shipping what was reserved.
+pub struct DispatchForm {
+    pub outbound_no: String,
+    pub warehouses: Vec<(String, String)>,
+    pub warehouse: String,
+    pub carriers: Vec<(&'static str, &'static str)>,
+    /// SKU, name, units.
+    pub goods: Vec<(String, String, i64)>,
+    /// Back to the buyer, not a replacement.
+    pub back: bool,
+}
+
+impl WarehouseForms {
+    /// Loads what the open forms show.
+    pub fn load(
+        connection: &mut Conn,
+        actor: &Actor,
+        ticket: &TicketRow,
+        lang: Lang,
+        desk: bool,
+    ) -> Result<Self, CommandError> {
+        let merchant = merchants::get(connection, ticket.merchant_id)?;
+        let facts = tickets::facts(connection, ticket, merchant.filer_may_review)?;
+        let open = |action: Action| check(action, &facts, actor.viewer()).is_ok();
+        let mut forms = Self {
+            t: Warehouse::of(lang),
+            ticket_no: ticket.ticket_no.clone(),
+            version: ticket.version,
+            receive: None,
+            inspect: None,
+            outcome: None,
+            dispatch: None,
+            confirm: open(Action::ConfirmReceipt),
+            sending_back: facts.sending_back,
+            desk,
+        };
+        if open(Action::Receive) {
+            let may_pass = actor.may(crate::domain::permission::Permission::Inspect);
+            forms.receive = Some(receive(connection, ticket, may_pass)?);
+        }
+        if open(Action::InspectDeviate) {
+            forms.inspect = Some(inspect(connection, ticket, lang)?);
+        }
+        if [Action::Accept, Action::Deduct, Action::AcceptPart, Action::SendBack].into_iter().any(open) {
+            forms.outcome = Some(outcome(connection, ticket, &facts, actor, lang)?);
+        }
+        if open(Action::Dispatch) {
+            forms.dispatch = dispatch(connection, ticket, lang)?;
+        }
+        Ok(forms)
+    }
+
+    /// Whether there is anything to do.
+    pub fn is_any_open(&self) -> bool {
+        self.receive.is_some()
+            || self.inspect.is_some()
+            || self.outcome.is_some()
+            || self.dispatch.is_some()
+            || self.confirm
+    }
+}
+
+fn named<T: Named>(all: &[T], lang: Lang, code: impl Fn(T) -> &'static str) -> Vec<(&'static str, &'static str)> {
+    all.iter().map(|value| (code(*value), value.name(lang))).collect()
+}
+
+/// The merchant's warehouses in use by code and name, and the code of the one given.
+fn warehouses(
+    connection: &mut Conn,
+    ticket: &TicketRow,
+    id: Option<i64>,
+) -> Result<(Vec<(String, String)>, String), CommandError> {
+    let mut all = merchants::warehouses_of(connection, ticket.merchant_id)?;
+    all.retain(|warehouse| warehouse.active);
+    let chosen = all.iter().find(|warehouse| Some(warehouse.id) == id).or(all.first());
+    let code = chosen.map(|warehouse| warehouse.code.clone()).unwrap_or_default();
+    Ok((all.into_iter().map(|warehouse| (warehouse.code, warehouse.name)).collect(), code))
+}
+
+fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool) -> Result<ReceiveForm, CommandError> {
+    let sent_to = ticket_parts::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
+    let (warehouses, warehouse) = warehouses(connection, ticket, sent_to)?;
+    let lines = goods_lines(connection, ticket)?
+        .into_iter()
+        .map(|goods| {
+            let line_no = goods.line.line_no;
+            CountLine {
+                expected: goods.line.effective_qty(),
+                sku: goods.sold.sku,
+                name: goods.sold.name,
+                spec: goods.sold.spec,
+                received_field: format!("received_{line_no}"),
+                good_field: format!("good_{line_no}"),
+                defective_field: format!("defective_{line_no}"),
+            }
+        })
+        .collect();
+    Ok(ReceiveForm { warehouses, warehouse, lines, may_pass })
+}
+
+fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<InspectForm, CommandError> {
+    let t = Warehouse::of(lang);
+    let method = ticket_parts::return_of(connection, ticket.id)?.and_then(|back| back.method);
+    let has_photo =
+        ticket_parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
+    let lines: Vec<GradeLine> = goods_lines(connection, ticket)?
+        .into_iter()
+        .map(|goods| GradeLine {
+            expected: goods.line.effective_qty(),
+            received: goods.line.received_qty,
+            good: goods.line.good_qty,
+            defective: goods.line.defective_qty,
+            sku: goods.sold.sku,
+            name: goods.sold.name,
+            grade_field: format!("grade_{}", goods.line.line_no),
+            grade: default_grade(method).code(),
+        })
+        .collect();
+    Ok(InspectForm {
+        differs: lines.iter().any(|line| line.received != line.expected),
+        lines,
+        grades: named(Grade::ALL, lang, Grade::code),
+        faults: named(QualityFault::ALL, lang, QualityFault::code),
+        has_photo,
+        checks: [
+            ("packaging_ok", t.packaging_ok),
+            ("goods_ok", t.goods_ok),
+            ("unused", t.unused),
+            ("parts_complete", t.parts_complete),
+            ("resalable", t.resalable),
+        ],
+    })
+}
+
+fn outcome(
+    connection: &mut Conn,
+    ticket: &TicketRow,
+    facts: &TicketFacts,
+    actor: &Actor,
+    lang: Lang,
+) -> Result<OutcomeForm, CommandError> {
+    let sold = orders::lines(connection, ticket.order_id)?;
+    let lines = ticket_parts::lines(connection, ticket.id)?
+        .into_iter()
+        .filter_map(|line| {
+            let sold = sold.iter().find(|sold| sold.id == line.order_line_id)?;
+            Some(OutcomeLine {
+                name: sold.name.clone(),
+                claimed: line.effective_qty(),
+                received: line.received_qty,
+                is_goods: sold.kind == LineKind::Goods,
+                approved: line.approved_minor.unwrap_or(line.computed_minor),
+                accepted_field: format!("accepted_{}", line.line_no),
+                amount_field: format!("amount_{}", line.line_no),
+            })
+        })
+        .collect();
+    let open = |action: Action| check(action, facts, actor.viewer()).is_ok();
+    let offered = [
+        (Action::Accept, ExceptionOutcome::Accept),
+        (Action::Deduct, ExceptionOutcome::Deduct),
+        (Action::AcceptPart, ExceptionOutcome::Partial),
+        (Action::SendBack, ExceptionOutcome::SendBack),
+    ];
+    let outcomes: Vec<ExceptionOutcome> =
+        offered.into_iter().filter(|(action, _)| open(*action)).map(|(_, outcome)| outcome).collect();
+    let inspections = inbounds::inspections_of(connection, ticket.id)?;
+    Ok(OutcomeForm {
+        deducts: outcomes.contains(&ExceptionOutcome::Deduct),
+        accepts: outcomes.contains(&ExceptionOutcome::Partial),
+        outcomes: named(&outcomes, lang, ExceptionOutcome::code),
+        lines,
+        finding: inspections.last().map(|inspection| inspection.finding.clone()).unwrap_or_default(),
+        currency: ticket.currency,
+    })
+}
+
+fn dispatch(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<Option<DispatchForm>, CommandError> {
+    let back = ticket.status != Status::PendingExchange;
+    let kind = if back { OutboundKind::ReturnToBuyer } else { OutboundKind::ExchangeShip };
+    let Some(outbound) = outbounds::reserved_of(connection, ticket.id, kind)? else { return Ok(None) };
+    let (mut choices, warehouse) = warehouses(connection, ticket, Some(outbound.warehouse_id))?;
+    if back {
+        choices.retain(|(code, _)| *code == warehouse);
+    }
+    let goods = outbounds::lines(connection, outbound.id)?;
+    Ok(Some(DispatchForm {
+        outbound_no: outbound.outbound_no,
+        warehouses: choices,
+        warehouse,
+        carriers: named(Carrier::ALL, lang, Carrier::code),
+        goods: goods.into_iter().map(|line| (line.sku, line.name, line.quantity)).collect(),
+        back,
+    }))
+}
