@@ -46,7 +46,7 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
 }
 
 /// The merchant of a code; without one the only merchant.
-fn merchant(db: &Db, code: Option<&str>) -> Result<MerchantRow, String> {
+pub fn merchant(db: &Db, code: Option<&str>) -> Result<MerchantRow, String> {
     let all = db
         .read_blocking(|connection| merchants::list(connection, &Scope::All))
         .map_err(|error: aftersales::store::DbError| error.to_string())?;

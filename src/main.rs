@@ -15,8 +15,10 @@ use aftersales::server;
 use aftersales::store::Db;
 
 mod import_command;
+mod replay_command;
 
 use import_command::ImportOrders;
+use replay_command::ReplayFile;
 
 /// The after-sales back office.
 #[derive(Parser)]
@@ -40,6 +42,22 @@ enum Command {
     Staff {
         #[command(subcommand)]
         command: StaffCommand,
+    },
+    /// Replays the returns of a real order file through the pages, in a database that nobody works in.
+    Replay {
+        file: PathBuf,
+        /// A mapping file, for files in another format than our own.
+        #[arg(long)]
+        map: Option<PathBuf>,
+        /// The merchant's code; needed where there are several.
+        #[arg(long)]
+        merchant: Option<String>,
+        /// How many teams of four people work at the same time.
+        #[arg(long, default_value_t = 4)]
+        teams: usize,
+        /// The first so many tickets only.
+        #[arg(long)]
+        limit: Option<usize>,
     },
     /// Brings files in.
     Import {
@@ -112,6 +130,9 @@ fn run(command: Command) -> Result<(), String> {
             let password = read_password()?;
             let new = NewStaff { username, display_name: name, roles, merchant_codes: merchant, password };
             add_from_command_line(&db, new)
+        }
+        Command::Replay { file, map, merchant, teams, limit } => {
+            replay_command::run(config, &ReplayFile { file, map, merchant, teams, limit })
         }
         Command::Import { command: ImportCommand::Orders { file, map, merchant, rejects, dry_run } } => {
             let db = open(&config)?;

@@ -3,6 +3,7 @@
 //! decided here.
 
 pub mod audit;
+pub mod books;
 pub mod db;
 pub mod desk;
 pub mod events;

@@ -1,7 +1,6 @@
 //! The product as tests see it: a server that answers on a port of its own, with a clock that stands still.
 
-use std::sync::{LazyLock, mpsc};
-use std::thread::JoinHandle;
+use std::sync::LazyLock;
 
 use aftersales::clock::Clock;
 use aftersales::commands::manage_staff::{self, NewStaff};
@@ -10,8 +9,7 @@ use aftersales::config::Config;
 use aftersales::domain::permission::Role;
 use aftersales::domain::time::Timestamp;
 use aftersales::jobs::Jobs;
-use aftersales::replay::Browser;
-use aftersales::server;
+use aftersales::replay::{Browser, Host};
 use aftersales::store::{Db, Engine, outbox};
 use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -40,10 +38,9 @@ pub struct TestApp {
     pub config: Config,
     /// Such as `http://127.0.0.1:34567`.
     pub base: String,
-    server: actix_web::dev::ServerHandle,
-    thread: Option<JoinHandle<()>>,
+    _host: Host,
     /// Last, so that it goes when nobody uses it any more. `None` for a further server on somebody else's database.
-    database: Option<Database>,
+    _database: Option<Database>,
 }
 
 impl TestApp {
@@ -78,18 +75,9 @@ impl TestApp {
 
     fn start(config: Config, clock: Clock, database: Option<Database>) -> Self {
         let db = Db::open(&config.database_url, clock.clone()).expect("the database opens");
-        let (tell, bound) = mpsc::channel();
-        let (of_server, for_server) = (config.clone(), db.clone());
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let key = of_server.session_key.clone().expect("a session key");
-                let bound = server::bind(of_server, for_server, &key, 1).expect("the server binds");
-                tell.send((bound.address, bound.server.handle())).expect("the test waits");
-                bound.server.await.expect("the server runs");
-            });
-        });
-        let (address, server) = bound.recv().expect("the server starts");
-        Self { db, clock, config, base: format!("http://{address}"), server, thread: Some(thread), database }
+        let host = Host::start(config.clone(), db.clone(), 1).expect("the server starts");
+        let base = host.base().to_owned();
+        Self { db, clock, config, base, _host: host, _database: database }
     }
 
     /// Adds somebody who works for all merchants, and logs in.
@@ -148,17 +136,5 @@ impl TestApp {
     /// Ends the test: no job may be left waiting.
     pub fn finish(self) {
         assert_eq!(self.waiting_jobs(), 0, "the test leaves jobs behind");
-    }
-}
-
-impl Drop for TestApp {
-    fn drop(&mut self) {
-        let stop = self.server.stop(false);
-        if let Some(thread) = self.thread.take() {
-            actix_web::rt::System::new().block_on(stop);
-            let ended = thread.join();
-            assert!(ended.is_ok() || std::thread::panicking(), "the server's thread died");
-        }
-        drop(self.database.take());
     }
 }
