@@ -27,6 +27,8 @@ pub enum Refusal {
     NothingRecorded,
     /// The refund belongs to a round that was bounced or cancelled.
     RefundCancelled,
+    /// A job that is running, or ended well.
+    JobBusyOrDone,
     // Applications.
     NoLines,
     OrderUnpaid,

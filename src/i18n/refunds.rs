@@ -5,6 +5,112 @@ use super::texts;
 texts! {
     /// The refunds pages.
     Refunds {
-        title: "Refunds", "Refunds";
+        title: "退款审核", "Refunds";
+        list_label: "退款单列表", "Refund list";
+        by_state: "按状态", "By state";
+        tab_pending: "待财务审核", "To approve";
+        tab_processing: "退款中", "Under way";
+        tab_manual: "待线下打款", "To transfer";
+        tab_failed: "退款失败", "Failed";
+        tab_succeeded: "已退款", "Refunded";
+        tab_all: "全部", "All";
+        number: "单号（售后 / 订单 / 退款）", "Number (ticket, order, refund)";
+        applied: "申请日期", "Applied";
+        amount: "实退金额", "Approved";
+        from: "从", "From";
+        to: "到", "To";
+        remove_filter: "移除筛选", "Remove filter";
+        col_ticket: "售后单号", "Ticket";
+        col_merchant: "商户", "Merchant";
+        col_goods: "商品", "Goods";
+        col_price: "单价", "Unit price";
+        col_quantity: "数量", "Qty";
+        col_subtotal: "小计", "Subtotal";
+        col_claimed: "申请金额", "Asked";
+        col_computed: "应退", "Computed";
+        col_fees: "扣减与调整", "Adjustments";
+        col_switches: "退回", "Gives back";
+        col_approved: "实退金额", "Approved";
+        col_reason: "审核人与说明", "Reviewer and note";
+        col_applied: "申请时间", "Applied";
+        col_reviewed: "审核时间", "Reviewed";
+        col_gateway: "退款方式", "Paid by";
+        col_state: "状态", "State";
+        col_order: "订单号", "Order";
+        col_refund: "退款单号", "Refund";
+        col_currency: "币种", "Currency";
+        col_refunded_at: "退款时间", "Refunded";
+        col_spec: "规格", "Spec";
+        lowered: "调低", "Lowered";
+        gives_freight: "退运费", "Freight";
+        gives_coupon: "退优惠券", "Coupon";
+        gives_virtual: "退虚拟币", "Coins";
+        tag_auto: "自动退款", "Automatic";
+        tag_bounced: "曾打回 {n} 次", "Bounced {n}×";
+        tag_recorded: "待他人确认", "To confirm";
+        none_title: "没有符合条件的退款单", "No refunds here";
+        none_text: "运营审核通过、货物验收之后，退款会出现在这里。", "Refunds appear here once a ticket is approved and its goods are inspected.";
+        refund: "退款单", "Refund";
+        to_list: "退款审核", "Refunds";
+        card_ticket: "打开工单", "Open the ticket";
+        card_refund: "退款单详情", "Refund details";
+        decide: "财务审核", "Finance";
+        one_person: "财务 1 人", "One person of finance";
+        sum_computed: "应退合计", "Computed";
+        sum_lowered: "审核调低", "Lowered by review";
+        sum_total: "实退金额", "Approved";
+        pays_back: "退回原支付：{method} {reference}", "Back to the payment: {method} {reference}";
+        pays_manual: "无法原路退回，由财务转账", "No automatic way back; finance transfers it";
+        approve: "通过并退款", "Approve and refund";
+        bounce: "打回", "Bounce";
+        bounce_exit: "打回运营…", "Bounce to review…";
+        bounce_reason: "打回原因", "Reason";
+        bounce_hint: "工单回到待审核，由运营再审一次；已入库的货物不受影响", "The ticket goes to a second review; goods that are booked in stay so";
+        retry: "重新退款", "Retry the refund";
+        retry_note: "上次失败：{code}", "Last failure: {code}";
+        offline_exit: "线下打款…", "Pay by transfer…";
+        reference: "转账凭证号", "Transfer reference";
+        paid_on: "付款日期", "Paid on";
+        offline_hint: "登记后须由另一位财务确认", "Another person of finance must confirm it";
+        record: "登记线下打款", "Record the transfer";
+        confirm: "确认已打款", "Confirm the transfer";
+        confirm_note: "{who} 登记：凭证 {reference}，付款日 {day}", "{who} recorded: reference {reference}, paid on {day}";
+        running: "网关处理中，结果会自动更新", "The gateway is at work; the result appears by itself";
+        nothing_open: "现在没有可执行的操作", "Nothing to do now";
+        off_until_failed: "原路退款失败后才能登记；登记人不能自己确认", "Possible once the refund has failed; who records it cannot confirm it";
+        gap: "订单实付与各行合计相差 {v}，上限按较小者计算", "The order's total and its lines differ by {v}; the smaller one limits refunds";
+        facts: "退款信息", "Refund";
+        attempts: "网关记录", "Gateway attempts";
+        attempt_no: "次", "No.";
+        request_no: "请求号", "Request number";
+        outcome: "结果", "Outcome";
+        time: "时间", "Time";
+        no_attempts: "尚未提交网关", "Not sent to a gateway yet";
+        history: "处理记录", "History";
+        decided: "财务通过", "Approved by finance";
+        succeeded: "退款成功", "Refunded";
+        entered: "转财务", "Came to finance";
+        round: "审核轮次", "Review round";
+        fail_code: "失败代码", "Failure";
+        goods: "商品与金额", "Goods and amounts";
+        total: "合计", "Total";
+        offline: "线下打款", "Transfer";
+        said_approved: "{no} 已通过，实退 {amount}。", "{no} is approved, {amount}.";
+        said_bounced: "{no} 已打回运营复审。", "{no} went back to review.";
+        said_retried: "{no} 已重新提交退款。", "{no} was sent again.";
+        said_recorded: "{no} 的线下打款已登记，等待另一位财务确认。", "The transfer of {no} is recorded; another person must confirm it.";
+        said_confirmed: "{no} 已确认打款，工单完成。", "The transfer of {no} is confirmed; the ticket is complete.";
+        code_balance: "余额不足", "Balance short";
+        code_account: "收款账户异常", "Account closed";
+    }
+}
+
+/// A gateway's failure code in words; the code itself where we have none.
+pub fn failure(code: &str, lang: super::Lang) -> &str {
+    let t = Refunds::of(lang);
+    match code {
+        "BALANCE_SHORT" => t.code_balance,
+        "ACCOUNT_CLOSED" => t.code_account,
+        other => other,
     }
 }

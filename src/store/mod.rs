@@ -20,6 +20,7 @@ pub mod outbox;
 pub mod parcels;
 pub mod preferences;
 pub mod reasons;
+pub mod refund_list;
 pub mod refunds;
 mod schema;
 pub mod scope;

@@ -225,6 +225,14 @@ impl<'f> Reader<'f> {
         }
     }
 
+    /// A date that must be there; 1970-01-01 beside a noted problem.
+    pub fn required_date(&mut self, name: &str) -> NaiveDate {
+        if self.fields.raw(name).trim().is_empty() {
+            self.refuse(name, Refusal::Required);
+        }
+        self.date(name).unwrap_or_default()
+    }
+
     /// Whether a box is ticked.
     pub fn ticked(&self, name: &str) -> bool {
         self.fields.all(name).any(|value| !matches!(value, "" | "0" | "false" | "off"))

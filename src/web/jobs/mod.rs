@@ -1,6 +1,112 @@
-//! The background jobs an administrator sees.
+//! What runs in the background, for an administrator: what waits, how often it was tried, what went wrong; and to run one at once.
 
-use actix_web::web::ServiceConfig;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use askama::Template;
+
+use super::App;
+use super::error::PageError;
+use super::form::{Echo, Form};
+use super::frame::Frame;
+use super::html;
+use super::session::Staff;
+use super::submit::{Sent, submit};
+use crate::commands::run_job;
+use crate::domain::codes::{AttemptOutcome, JobKind};
+use crate::domain::money::Currency;
+use crate::domain::permission::Permission;
+use crate::domain::time::Timestamp;
+use crate::i18n::Lang;
+use crate::i18n::codes::Named;
+use crate::i18n::jobs::Jobs;
+use crate::store::outbox::{self, DONE, FAILED, JobRow};
+
+/// How many open and how many ended jobs are shown.
+const SHOWN: i64 = 100;
 
 /// Registers the addresses.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/jobs", get().to(index)).route("/jobs/{id}/run", post().to(run));
+}
+
+/// A job as the page shows it.
+struct Row {
+    of: JobRow,
+    name: String,
+    /// What it is about, and the page of that.
+    subject: String,
+    address: Option<String>,
+    state: &'static str,
+    tone: &'static str,
+    result: String,
+    can_run: bool,
+}
+
+#[derive(Template)]
+#[template(path = "jobs/index.html")]
+struct IndexPage {
+    f: Frame,
+    t: &'static Jobs,
+    rows: Vec<Row>,
+}
+
+async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
+    page(&app, &staff, StatusCode::OK, Echo::default()).await
+}
+
+async fn page(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewJobs)?;
+    let jobs = app.db.read(|connection| outbox::list(connection, SHOWN)).await?;
+    let t = Jobs::of(staff.lang);
+    let f = Frame::new(app, staff, "jobs.index", t.title).await?.with_echo(&echo);
+    let now = f.now;
+    let rows = jobs.into_iter().map(|job| show(job, staff, now)).collect();
+    html::page(status, &IndexPage { f, t, rows })
+}
+
+fn show(job: JobRow, staff: &Staff, now: Timestamp) -> Row {
+    let t = Jobs::of(staff.lang);
+    let kind = JobKind::parse(&job.kind);
+    let subject = job.key.split_once(':').map_or(job.key.as_str(), |(_, subject)| subject).to_owned();
+    let runs = job.lease_until.is_some_and(|until| until >= now);
+    let (state, tone) = match job.state.as_str() {
+        DONE => (t.done, "done"),
+        FAILED => (t.failed, "refused"),
+        _ if runs => (t.running, "money"),
+        _ if job.tries > 0 => (t.again, "moving"),
+        _ => (t.waiting, "waiting"),
+    };
+    let sees_refunds = kind == Some(JobKind::Refund) && staff.may(Permission::ViewRefunds);
+    Row {
+        name: kind.map_or(job.kind.clone(), |kind| kind.name(staff.lang).to_owned()),
+        address: sees_refunds.then(|| format!("/refunds/{subject}")),
+        subject,
+        state,
+        tone,
+        result: result(&job.last_error, staff.lang),
+        can_run: job.state != DONE && !runs,
+        of: job,
+    }
+}
+
+/// A gateway's open answer in words; any other text as it is.
+fn result(text: &str, lang: Lang) -> String {
+    AttemptOutcome::parse(text).map_or_else(|| text.to_owned(), |outcome| outcome.name(lang).to_owned())
+}
+
+async fn run(app: Data<App>, staff: Staff, id: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewJobs)?;
+    let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
+    let sent = submit(&app, &staff, "run-job", &form, Currency::CNY, move |tx, actor| {
+        run_job::run_now(tx, actor, id).map(|()| "/jobs".to_owned())
+    })
+    .await?;
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(Jobs::of(staff.lang).said_run);
+            Ok(html::see_other(&address))
+        }
+        Sent::Refused(status, echo) => page(&app, &staff, status, echo).await,
+    }
+}

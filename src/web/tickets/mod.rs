@@ -2,7 +2,7 @@
 
 mod application;
 mod decisions;
-mod detail;
+pub mod detail;
 mod facts;
 mod gate;
 pub mod index;

@@ -1,0 +1,170 @@
+//! The refund list's state as its address carries it: tab, filters, order, place. A value that cannot be read is left out.
+
+use super::super::form::Fields;
+use crate::domain::codes::RefundState;
+use crate::domain::contact::fold_width;
+use crate::domain::money::{Currency, Money};
+use crate::domain::time::start_of_day;
+use crate::store::Scope;
+use crate::store::refund_list::{Place, RefundFilter, RefundSort, Window};
+use chrono::NaiveDate;
+
+/// Rows of a page.
+pub const PAGE: i64 = 50;
+
+/// A tab, by the state that its address carries; `None` is all.
+pub const TABS: [Option<RefundState>; 6] = [
+    Some(RefundState::PendingApproval),
+    Some(RefundState::Processing),
+    Some(RefundState::ManualPending),
+    Some(RefundState::Failed),
+    Some(RefundState::Succeeded),
+    None,
+];
+
+/// The states a tab shows.
+pub fn states_of(tab: Option<RefundState>) -> Vec<RefundState> {
+    match tab {
+        Some(RefundState::Processing) => vec![RefundState::Queued, RefundState::Processing],
+        Some(state) => vec![state],
+        None => Vec::new(),
+    }
+}
+
+/// The wire value of a tab.
+pub fn tab_code(tab: Option<RefundState>) -> &'static str {
+    tab.map_or("ALL", RefundState::code)
+}
+
+/// What the address asks for.
+pub struct Asked {
+    pub tab: Option<RefundState>,
+    pub number: String,
+    pub applied_from: Option<NaiveDate>,
+    pub applied_to: Option<NaiveDate>,
+    pub least: Option<Money>,
+    pub most: Option<Money>,
+    pub sort: RefundSort,
+    pub descending: bool,
+    pub after: Option<Place>,
+    pub before: Option<Place>,
+    /// The refund whose card is open beside the list.
+    pub open: String,
+}
+
+impl Asked {
+    /// Reads an address. A number is looked for in every state unless a tab was chosen.
+    pub fn read(fields: &Fields) -> Self {
+        let number: String = fold_width(fields.raw("q").trim()).chars().take(64).collect();
+        let tab = match fields.raw("state") {
+            "ALL" => None,
+            "QUEUED" => Some(RefundState::Processing),
+            code => match RefundState::parse(code).filter(|state| *state != RefundState::Cancelled) {
+                Some(state) => Some(state),
+                None if number.is_empty() => Some(RefundState::PendingApproval),
+                None => None,
+            },
+        };
+        let date = |name: &str| NaiveDate::parse_from_str(&fold_width(fields.raw(name).trim()), "%Y-%m-%d").ok();
+        let money = |name: &str| Money::parse(fields.raw(name), Currency::CNY).ok();
+        let sort = match fields.raw("sort") {
+            "applied_at" => RefundSort::Applied,
+            "reviewed_at" => RefundSort::Reviewed,
+            "approved" => RefundSort::Amount,
+            _ => RefundSort::Entered,
+        };
+        // What waits is worked off from the oldest on; what is done is looked up from the newest.
+        let waits = !matches!(tab, None | Some(RefundState::Succeeded));
+        let descending = match fields.raw("dir") {
+            "asc" => false,
+            "desc" => true,
+            _ => !(waits && sort == RefundSort::Entered),
+        };
+        Self {
+            tab,
+            number,
+            applied_from: date("applied_from"),
+            applied_to: date("applied_to"),
+            least: money("amount_from"),
+            most: money("amount_to"),
+            sort,
+            descending,
+            after: place(fields.raw("after")),
+            before: place(fields.raw("before")),
+            open: fields.raw("open").trim().to_uppercase(),
+        }
+    }
+
+    /// As the store filters.
+    pub fn filter(&self, scope: Scope, zone: chrono_tz::Tz) -> RefundFilter {
+        RefundFilter {
+            scope,
+            states: states_of(self.tab),
+            number: self.number.clone(),
+            applied_from: self.applied_from.map(|day| start_of_day(day, zone)),
+            applied_before: self.applied_to.and_then(|day| day.succ_opt()).map(|day| start_of_day(day, zone)),
+            least: self.least,
+            most: self.most,
+        }
+    }
+
+    /// The page the address asks for, and one row more to see whether there is a further page.
+    pub fn window(&self) -> Window {
+        let backwards = self.before.is_some() && self.after.is_none();
+        Window {
+            sort: self.sort,
+            descending: self.descending,
+            from: if backwards { self.before } else { self.after },
+            backwards,
+            limit: PAGE + 1,
+        }
+    }
+
+    /// Whether anything but the tab narrows the list.
+    pub fn is_narrowed(&self) -> bool {
+        !self.number.is_empty()
+            || self.applied_from.is_some()
+            || self.applied_to.is_some()
+            || self.least.is_some()
+            || self.most.is_some()
+    }
+}
+
+fn place(text: &str) -> Option<Place> {
+    let (key, id) = text.split_once('_')?;
+    Some(Place { key: key.parse().ok()?, id: id.parse().ok()? })
+}
+
+/// A place as an address carries it.
+pub fn place_code(place: Place) -> String {
+    format!("{}_{}", place.key, place.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(query: &str) -> Asked {
+        Asked::read(&Fields::parse(query.as_bytes()))
+    }
+
+    #[test]
+    fn nonsense_is_left_out() {
+        let asked = asked("state=NONSENSE&sort=x&dir=y&after=z&applied_from=yesterday&amount_from=1e3&amount_to=-1");
+        assert_eq!(asked.tab, Some(RefundState::PendingApproval));
+        assert!(!asked.is_narrowed() && asked.after.is_none() && !asked.descending);
+    }
+
+    #[test]
+    fn a_number_is_looked_for_in_every_state() {
+        assert_eq!(asked("q=AS26").tab, None);
+        assert_eq!(asked("q=AS26&state=FAILED").tab, Some(RefundState::Failed));
+        assert_eq!(asked("q=%EF%BC%A1%EF%BC%B3").number, "AS");
+    }
+
+    #[test]
+    fn a_place_survives_the_address() {
+        let place_there = Place { key: 1_795_312_800_000_000, id: 42 };
+        assert_eq!(place(&place_code(place_there)), Some(place_there));
+    }
+}

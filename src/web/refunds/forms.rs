@@ -1,0 +1,223 @@
+//! What finance may do with a refund now, as forms that stand on the finance pages and on the ticket's: each open, off with its rule, or
+//! not there. Template: `refunds/forms.html`, which knows them as `finance`.
+
+use chrono::NaiveDate;
+
+use super::super::App;
+use super::super::error::PageError;
+use super::super::form::Echo;
+use super::super::session::Staff;
+use crate::domain::codes::{AdjustmentKind, GatewayKind, RefundState, Status};
+use crate::domain::money::{Currency, Money};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::zone;
+use crate::domain::workflow::{Action, TicketFacts, check};
+use crate::i18n::codes::Named;
+use crate::i18n::fill;
+use crate::i18n::refunds::{Refunds, failure};
+use crate::i18n::refusals::Wording;
+use crate::store::refund_list::{self, RefundListRow};
+use crate::store::{Conn, DbError, merchants, orders, refunds, staff as people, tickets};
+
+/// A form that stands on the page.
+pub struct Offered {
+    /// Why its button is off, if it is.
+    pub rule: Option<String>,
+}
+
+/// A named part of the sum.
+pub struct Part {
+    pub name: &'static str,
+    pub amount: Money,
+}
+
+/// The finance forms of one refund for one viewer.
+pub struct RefundForms {
+    pub t: &'static Refunds,
+    pub refund_no: String,
+    /// The refund's version, which its forms carry.
+    pub version: i32,
+    /// Where to go after a form was taken.
+    pub next: String,
+    pub currency: Currency,
+    pub computed: Money,
+    pub parts: Vec<Part>,
+    pub amount: Money,
+    /// How the money goes back.
+    pub way: String,
+    /// What stands in the way or is to be known: the last failure, who recorded the transfer, a gap in the order's sums.
+    pub notes: Vec<String>,
+    pub approve: Option<Offered>,
+    pub bounce: Option<Offered>,
+    pub retry: Option<Offered>,
+    pub record: Option<Offered>,
+    pub confirm: Option<Offered>,
+    pub today: NaiveDate,
+}
+
+/// What the forms are made of.
+pub struct Basis {
+    pub row: RefundListRow,
+    pub facts: TicketFacts,
+    payment: Option<orders::PaymentRow>,
+    recorded_by: Option<String>,
+    gap: Money,
+    timezone: String,
+}
+
+/// Reads what the forms of a refund are made of.
+pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError> {
+    let merchant = merchants::get(connection, row.refund.merchant_id)?;
+    let facts = tickets::facts(connection, &row.ticket, merchant.filer_may_review)?;
+    let payments = orders::payments(connection, row.refund.order_id)?;
+    let payment = payments.into_iter().find(|payment| Some(payment.id) == row.refund.payment_id);
+    let recorded_by = match row.refund.offline_by {
+        Some(id) => people::by_id(connection, id)?.map(|person| person.display_name),
+        None => None,
+    };
+    let order = orders::by_id(connection, row.refund.order_id)?;
+    let lines = orders::lines(connection, order.id)?;
+    let lines_paid: Money = lines.iter().filter(|l| l.replaces_line_id.is_none()).map(|l| l.paid_minor).sum();
+    let gap = order.paid_minor - lines_paid - order.freight_minor;
+    Ok(Basis { row, facts, payment, recorded_by, gap, timezone: merchant.timezone })
+}
+
+/// The finance forms of a ticket's present refund; `None` when there is none or the viewer has no part in it.
+pub async fn of_ticket(app: &App, staff: &Staff, ticket_id: i64, next: &str) -> Result<Option<RefundForms>, PageError> {
+    if !has_part(staff) {
+        return Ok(None);
+    }
+    let scope = staff.scope.clone();
+    let found = app
+        .db
+        .read(move |connection| {
+            let Some(refund) = refunds::open_of(connection, ticket_id)? else { return Ok(None) };
+            match refund_list::one(connection, &scope, &refund.refund_no)? {
+                Some(row) => basis(connection, row).map(Some),
+                None => Ok::<_, DbError>(None),
+            }
+        })
+        .await?;
+    Ok(found.map(|basis| RefundForms::new(app, staff, &basis, next)))
+}
+
+/// Whether the viewer decides or pays refunds.
+pub fn has_part(staff: &Staff) -> bool {
+    staff.may(Permission::DecideRefund) || staff.may(Permission::PayOffline)
+}
+
+impl RefundForms {
+    /// The forms as they stand for a viewer. `next` is the page to come back to.
+    pub fn new(app: &App, staff: &Staff, basis: &Basis, next: &str) -> Self {
+        let t = Refunds::of(staff.lang);
+        let Basis { row, facts, .. } = basis;
+        let wording = Wording { lang: staff.lang, currency: row.refund.currency, zone: zone(&basis.timezone) };
+        let offer = |action: Action| offer(action, row, facts, staff, &wording);
+        Self {
+            t,
+            refund_no: row.refund.refund_no.clone(),
+            version: row.refund.version,
+            next: next.to_owned(),
+            currency: row.refund.currency,
+            computed: row.ticket.computed_minor,
+            parts: parts(row, staff),
+            amount: row.refund.amount_minor,
+            way: way(basis, staff),
+            notes: notes(basis, staff, &wording),
+            approve: offer(Action::FinanceApprove),
+            bounce: offer(Action::Bounce),
+            retry: offer(Action::Retry),
+            record: offer(Action::RecordOffline),
+            confirm: offer(Action::ConfirmOffline),
+            today: app.db.clock().now().date_in(zone(&basis.timezone)),
+        }
+    }
+
+    /// Whether there is nothing to press.
+    pub fn is_idle(&self) -> bool {
+        self.approve.is_none() && self.retry.is_none() && self.record.is_none() && self.confirm.is_none()
+    }
+
+    /// Whether a fold stands open: its form was refused, or it is the only thing to do.
+    pub fn opens(&self, form: &str, echo: &Echo) -> bool {
+        let only = form == "pay-offline"
+            && self.approve.is_none()
+            && self.retry.is_none()
+            && self.record.as_ref().is_some_and(|offered| offered.rule.is_none());
+        echo.is(form) || (only && echo.form.is_empty())
+    }
+}
+
+fn offer(
+    action: Action,
+    row: &RefundListRow,
+    facts: &TicketFacts,
+    staff: &Staff,
+    wording: &Wording,
+) -> Option<Offered> {
+    if row.refund.state == RefundState::Cancelled {
+        return None;
+    }
+    let t = Refunds::of(staff.lang);
+    let actor = staff.actor();
+    match check(action, facts, actor.viewer()) {
+        Ok(()) => Some(Offered { rule: None }),
+        Err(Refusal::NotInThisStatus(Status::PendingRefund)) if action == Action::RecordOffline => {
+            Some(Offered { rule: Some(t.off_until_failed.to_owned()) })
+        }
+        Err(Refusal::NoRight(_) | Refusal::SystemOnly | Refusal::NotInThisStatus(_) | Refusal::NothingRecorded) => None,
+        // The confirmation stands there instead.
+        Err(Refusal::OfflineAlreadyRecorded) if action == Action::RecordOffline => None,
+        Err(refusal) => Some(Offered { rule: Some(wording.refusal(&refusal)) }),
+    }
+}
+
+fn parts(row: &RefundListRow, staff: &Staff) -> Vec<Part> {
+    let t = Refunds::of(staff.lang);
+    let lowered: Money = row.lines.iter().map(|line| line.lowered).sum();
+    let mut parts = Vec::new();
+    if !lowered.is_zero() {
+        parts.push(Part { name: t.sum_lowered, amount: -lowered });
+    }
+    parts.extend(
+        row.adjustments.iter().map(|part| Part { name: part.kind.name(staff.lang), amount: part.amount_minor }),
+    );
+    let named = row.adjustments.iter().any(|part| part.kind == AdjustmentKind::Freight);
+    if !named && !row.ticket.freight_minor.is_zero() {
+        parts.push(Part { name: AdjustmentKind::Freight.name(staff.lang), amount: row.ticket.freight_minor });
+    }
+    parts
+}
+
+fn way(basis: &Basis, staff: &Staff) -> String {
+    let t = Refunds::of(staff.lang);
+    match (basis.row.refund.gateway, &basis.payment) {
+        (GatewayKind::Simulated, Some(payment)) => {
+            fill(t.pays_back, &[("method", &payment.method), ("reference", &payment.reference)])
+        }
+        (GatewayKind::Simulated, None) => GatewayKind::Simulated.name(staff.lang).to_owned(),
+        (GatewayKind::Manual, _) => t.pays_manual.to_owned(),
+    }
+}
+
+fn notes(basis: &Basis, staff: &Staff, wording: &Wording) -> Vec<String> {
+    let t = Refunds::of(staff.lang);
+    let refund = &basis.row.refund;
+    let mut notes = Vec::new();
+    if refund.state == RefundState::Failed {
+        notes.push(fill(t.retry_note, &[("code", failure(&refund.fail_code, staff.lang))]));
+    }
+    if matches!(refund.state, RefundState::Queued | RefundState::Processing) {
+        notes.push(t.running.to_owned());
+    }
+    if let Some(who) = &basis.recorded_by {
+        let values =
+            [("who", who.as_str()), ("reference", &refund.offline_reference), ("day", &refund.offline_paid_on)];
+        notes.push(fill(t.confirm_note, &values));
+    }
+    if !basis.gap.is_zero() {
+        notes.push(fill(t.gap, &[("v", &basis.gap.grouped(wording.currency))]));
+    }
+    notes
+}

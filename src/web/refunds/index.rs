@@ -1,0 +1,307 @@
+//! The list of refunds: what waits for finance, every figure beside its change, and the card of the row that is open.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use askama::Template;
+
+use super::super::App;
+use super::super::error::PageError;
+use super::super::form::{Echo, Fields};
+use super::super::frame::Frame;
+use super::super::html;
+use super::super::session::Staff;
+use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
+use super::forms::{self, Basis, RefundForms};
+use crate::domain::codes::{AdjustmentKind, RefundState};
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::i18n::codes::Named;
+use crate::i18n::refunds::{Refunds, failure};
+use crate::i18n::{Lang, fill};
+use crate::store::refund_list::{self, RefundFilter, RefundListRow, RefundSort};
+use crate::store::{Conn, DbError, Scope};
+
+/// Counts go no further; beyond it a tab says so.
+const COUNTED: i64 = 10_001;
+
+/// A tab above the list.
+pub struct Tab {
+    pub name: &'static str,
+    pub address: String,
+    pub current: bool,
+    pub count: String,
+    pub alarming: bool,
+}
+
+/// A heading that sorts.
+pub struct Heading {
+    pub address: String,
+    /// The `aria-sort` value, if the list is sorted by it.
+    pub sorted: Option<&'static str>,
+}
+
+/// A named figure of a row.
+pub struct Figure {
+    pub name: &'static str,
+    pub amount: Money,
+}
+
+/// A row with what the template does not work out itself.
+pub struct Row {
+    pub of: RefundListRow,
+    pub merchant: String,
+    pub address: String,
+    pub open: bool,
+    pub fees: Vec<Figure>,
+    pub state: String,
+    pub tone: &'static str,
+    pub failure: String,
+    pub bounced: Option<String>,
+}
+
+/// The card beside the list.
+pub struct Card {
+    pub refund_no: String,
+    pub ticket_no: String,
+    pub forms: RefundForms,
+}
+
+#[derive(Template)]
+#[template(path = "refunds/index.html")]
+struct IndexPage {
+    f: Frame,
+    t: &'static Refunds,
+    echo: Echo,
+    asked: Asked,
+    tabs: Vec<Tab>,
+    rows: Vec<Row>,
+    card: Option<Card>,
+    applied: Heading,
+    reviewed: Heading,
+    approved: Heading,
+    /// The filters that the form does not show, to be kept by it.
+    kept: Vec<(&'static str, String)>,
+    without_dates: String,
+    without_amounts: String,
+    previous: Option<String>,
+    next: Option<String>,
+    export: Option<String>,
+    several_merchants: bool,
+}
+
+impl IndexPage {
+    fn date(&self, day: &Option<chrono::NaiveDate>) -> String {
+        day.map(|day| day.to_string()).unwrap_or_default()
+    }
+
+    fn plain(&self, amount: &Option<Money>) -> String {
+        amount.map(|amount| amount.plain(crate::domain::money::Currency::CNY)).unwrap_or_default()
+    }
+}
+
+struct Found {
+    rows: Vec<RefundListRow>,
+    counts: Vec<i64>,
+    open: Option<Basis>,
+}
+
+pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewRefunds)?;
+    let asked = Asked::read(&fields);
+    let found = find(&app, &staff, &asked).await?;
+    let t = Refunds::of(staff.lang);
+    let f = Frame::new(&app, &staff, "refunds.index", t.title).await?;
+    let (rows, previous, next) = cut(found.rows, &asked, &fields);
+    let after_decision = |refund_no: &str| address_after(&rows, refund_no, &fields);
+    let card = found.open.map(|basis| Card {
+        refund_no: basis.row.refund.refund_no.clone(),
+        ticket_no: basis.row.ticket.ticket_no.clone(),
+        forms: RefundForms::new(&app, &staff, &basis, &after_decision(&basis.row.refund.refund_no)),
+    });
+    let open = card.as_ref().map(|card| card.refund_no.clone()).unwrap_or_default();
+    let query = fields.query_without(&["after", "before", "open", "lang"]);
+    let page = IndexPage {
+        tabs: tabs(&staff, &asked, &fields, &found.counts),
+        rows: rows.into_iter().map(|row| show_row(row, &staff, &fields, &open)).collect(),
+        card,
+        applied: heading(&asked, &fields, RefundSort::Applied, "applied_at"),
+        reviewed: heading(&asked, &fields, RefundSort::Reviewed, "reviewed_at"),
+        approved: heading(&asked, &fields, RefundSort::Amount, "approved"),
+        kept: ["state", "sort", "dir"]
+            .into_iter()
+            .map(|name| (name, fields.raw(name).to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect(),
+        without_dates: list_address(&fields.query_without(&["applied_from", "applied_to", "after", "before", "open"])),
+        without_amounts: list_address(&fields.query_without(&["amount_from", "amount_to", "after", "before", "open"])),
+        previous,
+        next,
+        export: staff.may(Permission::ExportRefunds).then(|| format!("/refunds.csv?{query}")),
+        several_merchants: staff.merchants.len() > 1,
+        echo: Echo::default(),
+        asked,
+        f,
+        t,
+    };
+    html::ok(&page)
+}
+
+async fn find(app: &App, staff: &Staff, asked: &Asked) -> Result<Found, PageError> {
+    let (scope, zone) = (staff.scope.clone(), staff.zone());
+    let (filter, window) = (asked.filter(scope.clone(), zone), asked.window());
+    let (open, has_part) = (asked.open.clone(), forms::has_part(staff));
+    app.db
+        .read(move |connection| {
+            let rows = refund_list::window(connection, &filter, window)?;
+            let counts = counts(connection, &scope)?;
+            let open = match rows.iter().find(|row| has_part && row.refund.refund_no == open) {
+                Some(row) => Some(forms::basis(connection, row.clone())?),
+                None => None,
+            };
+            Ok::<_, DbError>(Found { rows, counts, open })
+        })
+        .await
+        .map_err(PageError::Db)
+}
+
+fn counts(connection: &mut Conn, scope: &Scope) -> Result<Vec<i64>, DbError> {
+    TABS.iter()
+        .map(|tab| {
+            let filter = RefundFilter {
+                scope: scope.clone(),
+                states: states_of(*tab),
+                number: String::new(),
+                applied_from: None,
+                applied_before: None,
+                least: None,
+                most: None,
+            };
+            refund_list::count(connection, &filter, COUNTED)
+        })
+        .collect()
+}
+
+/// The page's rows, and the addresses of the pages before and after it.
+fn cut(
+    mut rows: Vec<RefundListRow>,
+    asked: &Asked,
+    fields: &Fields,
+) -> (Vec<RefundListRow>, Option<String>, Option<String>) {
+    let window = asked.window();
+    let more = rows.len() as i64 > PAGE;
+    if more && window.backwards {
+        rows.remove(0);
+    } else if more {
+        rows.pop();
+    }
+    let query = fields.query_without(&["after", "before", "open"]);
+    let to = |name: &str, row: Option<&RefundListRow>| {
+        row.map(|row| list_address(&format!("{query}&{name}={}", place_code(row.place(asked.sort)))))
+    };
+    let (has_previous, has_next) = if window.backwards { (more, true) } else { (window.from.is_some(), more) };
+    let previous = if has_previous { to("before", rows.first()) } else { None };
+    let next = if has_next { to("after", rows.last()) } else { None };
+    (rows, previous, next)
+}
+
+/// Where to go when the open row was decided: the list with the next row open, else the list.
+fn address_after(rows: &[RefundListRow], refund_no: &str, fields: &Fields) -> String {
+    let at = rows.iter().position(|row| row.refund.refund_no == refund_no);
+    let next = at.and_then(|at| rows.get(at + 1));
+    let query = fields.query_without(&["open", "lang"]);
+    match next {
+        Some(row) => list_address(&format!("{query}&open={}", row.refund.refund_no)),
+        None => list_address(&query),
+    }
+}
+
+fn list_address(query: &str) -> String {
+    match query.trim_matches('&') {
+        "" => "/refunds".to_owned(),
+        query => format!("/refunds?{query}"),
+    }
+}
+
+fn tabs(staff: &Staff, asked: &Asked, fields: &Fields, counts: &[i64]) -> Vec<Tab> {
+    let query = fields.query_without(&["state", "after", "before", "open", "sort", "dir", "lang"]);
+    TABS.iter()
+        .zip(counts)
+        .map(|(tab, count)| Tab {
+            name: tab_name(*tab, Refunds::of(staff.lang)),
+            address: list_address(&format!("{query}&state={}", tab_code(*tab))),
+            current: *tab == asked.tab,
+            count: if *count >= COUNTED { "10,000+".to_owned() } else { count.to_string() },
+            alarming: *tab == Some(RefundState::Failed) && *count > 0,
+        })
+        .collect()
+}
+
+fn tab_name(tab: Option<RefundState>, t: &'static Refunds) -> &'static str {
+    match tab {
+        None => t.tab_all,
+        Some(RefundState::PendingApproval) => t.tab_pending,
+        Some(RefundState::Queued | RefundState::Processing) => t.tab_processing,
+        Some(RefundState::ManualPending) => t.tab_manual,
+        Some(RefundState::Failed) => t.tab_failed,
+        Some(RefundState::Succeeded | RefundState::Cancelled) => t.tab_succeeded,
+    }
+}
+
+fn heading(asked: &Asked, fields: &Fields, sort: RefundSort, name: &str) -> Heading {
+    let current = asked.sort == sort;
+    let dir = if current && asked.descending { "asc" } else { "desc" };
+    let query = fields.query_without(&["sort", "dir", "after", "before", "open"]);
+    Heading {
+        address: list_address(&format!("{query}&sort={name}&dir={dir}")),
+        sorted: current.then_some(if asked.descending { "descending" } else { "ascending" }),
+    }
+}
+
+fn show_row(row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) -> Row {
+    let t = Refunds::of(staff.lang);
+    let query = fields.query_without(&["open", "lang"]);
+    let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);
+    let bounced =
+        (row.ticket.bounce_count > 0).then(|| fill(t.tag_bounced, &[("n", &row.ticket.bounce_count.to_string())]));
+    Row {
+        merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
+        address: if forms::has_part(staff) {
+            list_address(&format!("{query}&open={}", row.refund.refund_no))
+        } else {
+            format!("/refunds/{}", row.refund.refund_no)
+        },
+        open: row.refund.refund_no == open,
+        fees: fees(&row, staff.lang),
+        state: row.refund.state.name(staff.lang).to_owned(),
+        tone: tone(row.refund.state),
+        failure: failure(&row.refund.fail_code, staff.lang).to_owned(),
+        bounced,
+        of: row,
+    }
+}
+
+/// What changed the amount, by name; freight has a column of its own nowhere, so it is among them.
+pub fn fees(row: &RefundListRow, lang: Lang) -> Vec<Figure> {
+    let lowered: Money = row.lines.iter().map(|line| line.lowered).sum();
+    let mut fees = Vec::new();
+    if !lowered.is_zero() {
+        fees.push(Figure { name: Refunds::of(lang).lowered, amount: -lowered });
+    }
+    fees.extend(row.adjustments.iter().map(|part| Figure { name: part.kind.name(lang), amount: part.amount_minor }));
+    let named = row.adjustments.iter().any(|part| part.kind == AdjustmentKind::Freight);
+    if !named && !row.ticket.freight_minor.is_zero() {
+        fees.push(Figure { name: AdjustmentKind::Freight.name(lang), amount: row.ticket.freight_minor });
+    }
+    fees
+}
+
+/// The dot of a state.
+pub fn tone(state: RefundState) -> &'static str {
+    match state {
+        RefundState::PendingApproval | RefundState::ManualPending => "waiting",
+        RefundState::Queued | RefundState::Processing => "money",
+        RefundState::Succeeded => "done",
+        RefundState::Failed => "refused",
+        RefundState::Cancelled => "ended",
+    }
+}

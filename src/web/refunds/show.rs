@@ -1,0 +1,123 @@
+//! One refund: its figures, what the gateway answered, its ticket's finance events, and the forms that are open.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use super::super::App;
+use super::super::error::PageError;
+use super::super::form::Echo;
+use super::super::frame::Frame;
+use super::super::html;
+use super::super::session::Staff;
+use super::forms::{self, Basis, RefundForms};
+use super::index::{Figure, fees, tone};
+use crate::domain::codes::RefundState;
+use crate::domain::event::EventKind;
+use crate::domain::permission::Permission;
+use crate::i18n::refunds::{Refunds, failure};
+use crate::store::events::{self, EventRow};
+use crate::store::refund_list::{self, RefundListRow};
+use crate::store::refunds::{self, AttemptRow};
+use crate::store::{DbError, staff as people};
+
+/// A refund with everything its page shows.
+pub struct Found {
+    pub basis: Basis,
+    attempts: Vec<AttemptRow>,
+    events: Vec<EventRow>,
+    approver: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "refunds/show.html")]
+struct ShowPage {
+    f: Frame,
+    t: &'static Refunds,
+    echo: Echo,
+    row: RefundListRow,
+    fees: Vec<Figure>,
+    tone: &'static str,
+    failure: String,
+    merchant: String,
+    attempts: Vec<AttemptRow>,
+    events: Vec<EventRow>,
+    approver: Option<String>,
+    forms: Option<RefundForms>,
+}
+
+pub async fn show(app: Data<App>, staff: Staff, refund_no: Path<String>) -> Result<HttpResponse, PageError> {
+    let found = find(&app, &staff, &refund_no).await?;
+    let next = format!("/refunds/{}", found.basis.row.refund.refund_no);
+    page(&app, &staff, found, &next, StatusCode::OK, Echo::default()).await
+}
+
+/// Finds a refund in scope; 403 without the right to see refunds, 404 when it is not there.
+pub async fn find(app: &App, staff: &Staff, refund_no: &str) -> Result<Found, PageError> {
+    staff.require(Permission::ViewRefunds)?;
+    let (scope, refund_no) = (staff.scope.clone(), refund_no.to_owned());
+    let found = app
+        .db
+        .read(move |connection| {
+            let Some(row) = refund_list::one(connection, &scope, &refund_no)? else { return Ok(None) };
+            let attempts = refunds::attempts(connection, row.refund.id)?;
+            let events = events::of_ticket(connection, row.ticket.id)?;
+            let approver = match row.refund.approved_by {
+                Some(id) => people::by_id(connection, id)?.map(|person| person.display_name),
+                None => None,
+            };
+            let basis = forms::basis(connection, row)?;
+            Ok::<_, DbError>(Some(Found { basis, attempts, events, approver }))
+        })
+        .await?;
+    found.ok_or(PageError::NotFound)
+}
+
+/// The page of a refund, with the echo of a refused form.
+pub async fn page(
+    app: &App,
+    staff: &Staff,
+    found: Found,
+    next: &str,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    let t = Refunds::of(staff.lang);
+    let Found { basis, attempts, events, approver } = found;
+    let forms = (forms::has_part(staff) && basis.row.refund.state != RefundState::Cancelled)
+        .then(|| RefundForms::new(app, staff, &basis, next));
+    let row = basis.row;
+    let title = format!("{} {}", t.refund, row.refund.refund_no);
+    let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);
+    let page = ShowPage {
+        f: Frame::new(app, staff, "refunds.show", title).await?.with_echo(&echo),
+        t,
+        fees: fees(&row, staff.lang),
+        tone: tone(row.refund.state),
+        failure: failure(&row.refund.fail_code, staff.lang).to_owned(),
+        merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
+        attempts,
+        events: events.into_iter().filter(|event| concerns_money(event.kind)).rev().collect(),
+        approver,
+        forms,
+        echo,
+        row,
+    };
+    html::page(status, &page)
+}
+
+fn concerns_money(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::TicketAutoApproved
+            | EventKind::TicketApproved
+            | EventKind::RefundApproved
+            | EventKind::RefundBounced
+            | EventKind::RefundSucceeded
+            | EventKind::RefundFailed
+            | EventKind::RefundRetried
+            | EventKind::OfflinePaymentRecorded
+            | EventKind::OfflinePaymentConfirmed
+    )
+}
