@@ -1,10 +1,36 @@
-//! Words of the desk pages.
+//! Words of the desk.
 
 use super::texts;
 
 texts! {
-    /// The desk pages.
+    /// The desk.
     Desk {
-        title: "Desk", "Desk";
+        title: "我的工作台", "My desk";
+        hello: "{name}，{count} 件事等您处理。", "{name}, {count} things wait for you.";
+        all_done: "{name}，现在没有等您处理的事。", "{name}, nothing waits for you right now.";
+        start: "从第一条开始", "Start with the first";
+        to_review: "待我审核", "To review";
+        bounced: "财务打回", "Bounced by finance";
+        exceptions: "验货异常待决定", "Inspection exceptions to decide";
+        address_needed: "待提供地址或等库存", "Address or stock needed";
+        awaiting_return: "等买家寄回", "Awaiting the buyer's parcel";
+        to_confirm: "换货待确认收货", "Replacements to confirm";
+        drafts: "草稿", "Drafts";
+        rejected: "被拒绝，可重新申请", "Rejected, may apply again";
+        to_pay: "待财务审核", "Refunds to approve";
+        failed: "退款失败待处理", "Failed refunds";
+        transfers: "待线下打款或复核", "Transfers to make or confirm";
+        arriving: "退货途中与已签收", "On the way and signed in";
+        to_inspect: "待质检", "To inspect";
+        to_dispatch: "待发换货", "Replacements to dispatch";
+        to_send_back: "待退还买家", "To send back to the buyer";
+        unclaimed: "无主件", "Unclaimed parcels";
+        jobs: "未完成的后台任务", "Open background jobs";
+        see_all: "全部 {count}", "All {count}";
+        waiting_since: "等待起", "Waiting since";
+        goods: "商品", "Goods";
+        empty: "这里没有等待的工单", "Nothing waits here";
+        empty_text: "新的工单到来时会出现在这里。", "New tickets will show up here.";
+        no_queue: "您的角色没有待办队列，可从左侧菜单查看。", "Your roles have no queue; use the menu.";
     }
 }

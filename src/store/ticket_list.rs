@@ -172,6 +172,32 @@ macro_rules! paged {
     }};
 }
 
+/// The columns of a `TicketListRow`.
+macro_rules! row_columns {
+    () => {
+        (
+            tickets::id,
+            tickets::ticket_no,
+            orders::order_no,
+            merchants::name,
+            merchants::code,
+            merchants::timezone,
+            tickets::kind,
+            tickets::currency,
+            tickets::computed_minor,
+            tickets::approved_minor,
+            tickets::submitted_at,
+            tickets::reviewed_at,
+            tickets::ordered_at,
+            tickets::status,
+            tickets::status_since,
+            tickets::bounce_count,
+            tickets::review_round,
+            tickets::created_at,
+        )
+    };
+}
+
 /// A page of the list.
 pub fn page(
     connection: &mut Conn,
@@ -205,32 +231,22 @@ pub fn page(
         TicketColumn::ReviewedAt => paged!(query, reviewed(), BigInt, number, id, ascending),
         TicketColumn::OrderedAt => paged!(query, tickets::ordered_at, BigInt, number, id, ascending),
     };
-    let mut rows: Vec<TicketListRow> = ordered
-        .limit(page.limit)
-        .select((
-            tickets::id,
-            tickets::ticket_no,
-            orders::order_no,
-            merchants::name,
-            merchants::code,
-            merchants::timezone,
-            tickets::kind,
-            tickets::currency,
-            tickets::computed_minor,
-            tickets::approved_minor,
-            tickets::submitted_at,
-            tickets::reviewed_at,
-            tickets::ordered_at,
-            tickets::status,
-            tickets::status_since,
-            tickets::bounce_count,
-            tickets::review_round,
-            tickets::created_at,
-        ))
-        .load(connection)?;
+    let mut rows: Vec<TicketListRow> = ordered.limit(page.limit).select(row_columns!()).load(connection)?;
     if backward {
         rows.reverse();
     }
+    Ok(rows)
+}
+
+/// Some rows by id, in the order of the ids.
+pub fn by_ids(connection: &mut Conn, ids: &[i64]) -> Result<Vec<TicketListRow>, DbError> {
+    let mut rows: Vec<TicketListRow> = tickets::table
+        .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+        .inner_join(merchants::table.on(merchants::id.eq(tickets::merchant_id)))
+        .filter(tickets::id.eq_any(ids.to_vec()))
+        .select(row_columns!())
+        .load(connection)?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows)
 }
 

@@ -1,6 +1,168 @@
-//! The desk: what waits for my role.
+//! The desk: what waits for my roles, the most urgent first.
 
-use actix_web::web::ServiceConfig;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ServiceConfig, get};
+use askama::Template;
+
+use super::App;
+use super::error::PageError;
+use super::frame::Frame;
+use super::html::{Html, ok, time};
+use super::session::Staff;
+use super::tickets::index::{RowView, marks_of, row_view};
+use crate::domain::permission::Permission;
+use crate::domain::time::zone;
+use crate::i18n::desk::Desk;
+use crate::i18n::fill;
+use crate::i18n::tickets::Tickets;
+use crate::store::desk::{self, Queue};
+use crate::store::{Conn, DbError, Scope};
+
+/// Rows a queue shows on the desk.
+const ROWS: i64 = 12;
 
 /// Registers the addresses.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/", get().to(show));
+}
+
+struct QueueRow {
+    view: RowView,
+    goods: String,
+    since: Html,
+}
+
+struct QueueView {
+    name: &'static str,
+    count: i64,
+    address: String,
+    rows: Vec<QueueRow>,
+}
+
+struct Figure {
+    name: &'static str,
+    address: String,
+    count: i64,
+    is_alarm: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk/desk.html")]
+struct DeskPage {
+    f: Frame,
+    d: &'static Desk,
+    t: &'static Tickets,
+    greeting: String,
+    figures: Vec<Figure>,
+    queues: Vec<QueueView>,
+    see_prices: bool,
+    first: Option<String>,
+    has_queue: bool,
+}
+
+/// `GET /`.
+async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
+    let d = Desk::of(staff.lang);
+    let wanted = queues_of(&staff, d);
+    let (scope, kinds) = (staff.scope.clone(), wanted.iter().map(|(queue, _)| *queue).collect::<Vec<_>>());
+    let loaded = app.db.read(move |connection| load(connection, &scope, &kinds)).await?;
+    let frame = Frame::new(&app, &staff, "desk", d.title).await?;
+    let mut figures = Vec::new();
+    let mut queues = Vec::new();
+    for ((queue, name), (rows, count, marks, goods)) in wanted.into_iter().zip(loaded.queues) {
+        let address = address_of(queue);
+        let is_alarm = matches!(queue, Queue::Failed | Queue::Exceptions) && count > 0;
+        figures.push(Figure { name, address: address.clone(), count, is_alarm });
+        let rows = rows
+            .into_iter()
+            .map(|row| QueueRow {
+                goods: goods_text(&goods, row.id),
+                since: time(row.status_since, zone(&row.timezone), frame.now),
+                view: row_view(row, &marks, staff.lang, frame.now),
+            })
+            .collect();
+        queues.push(QueueView { name, count, address, rows });
+    }
+    if staff.may(Permission::ViewWarehouse) {
+        let address = "/warehouse/unclaimed".to_owned();
+        figures.push(Figure { name: d.unclaimed, address, count: loaded.unclaimed, is_alarm: false });
+    }
+    if staff.may(Permission::ViewJobs) {
+        figures.push(Figure { name: d.jobs, address: "/jobs".to_owned(), count: loaded.jobs, is_alarm: false });
+    }
+    let total: i64 = queues.iter().map(|queue| queue.count).sum();
+    let text = if total == 0 { d.all_done } else { d.hello };
+    let page = DeskPage {
+        greeting: fill(text, &[("name", &staff.name), ("count", &total.to_string())]),
+        first: queues.iter().flat_map(|queue| &queue.rows).next().map(|row| row.view.row.ticket_no.clone()),
+        has_queue: !queues.is_empty(),
+        queues: queues.into_iter().filter(|queue| queue.count > 0).collect(),
+        figures,
+        see_prices: staff.may(Permission::SeePrices),
+        t: Tickets::of(staff.lang),
+        d,
+        f: frame,
+    };
+    ok(&page)
+}
+
+/// The queues of somebody's roles, in the order in which they are worked.
+fn queues_of(staff: &Staff, d: &'static Desk) -> Vec<(Queue, &'static str)> {
+    let table: &[(Permission, Queue, &'static str)] = &[
+        (Permission::Review, Queue::ToReview, d.to_review),
+        (Permission::DecideException, Queue::Exceptions, d.exceptions),
+        (Permission::DecideRefund, Queue::Failed, d.failed),
+        (Permission::PayOffline, Queue::Transfers, d.transfers),
+        (Permission::DecideRefund, Queue::ToPay, d.to_pay),
+        (Permission::Inspect, Queue::ToInspect, d.to_inspect),
+        (Permission::WorkWarehouse, Queue::ToDispatch, d.to_dispatch),
+        (Permission::WorkWarehouse, Queue::ToSendBack, d.to_send_back),
+        (Permission::WorkWarehouse, Queue::Arriving, d.arriving),
+        (Permission::FileTicket, Queue::AddressNeeded, d.address_needed),
+        (Permission::FileTicket, Queue::ToConfirm, d.to_confirm),
+        (Permission::FileTicket, Queue::AwaitingReturn, d.awaiting_return),
+        (Permission::FileTicket, Queue::Drafts, d.drafts),
+    ];
+    table.iter().filter(|(permission, ..)| staff.may(*permission)).map(|(_, queue, name)| (*queue, *name)).collect()
+}
+
+type LoadedQueue = (
+    Vec<crate::store::ticket_list::TicketListRow>,
+    i64,
+    std::collections::HashMap<i64, crate::store::ticket_list::RowMarks>,
+    Vec<(i64, String, i64)>,
+);
+
+struct Loaded {
+    queues: Vec<LoadedQueue>,
+    unclaimed: i64,
+    jobs: i64,
+}
+
+fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue]) -> Result<Loaded, DbError> {
+    let mut loaded = Vec::new();
+    for queue in queues {
+        let (rows, count) = desk::queue(connection, scope, *queue, ROWS)?;
+        let marks = marks_of(connection, &rows)?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let goods = desk::goods_of(connection, &ids)?;
+        loaded.push((rows, count, marks, goods));
+    }
+    let unclaimed = desk::unclaimed_count(connection, scope)?;
+    let jobs = crate::store::outbox::open_count(connection)?;
+    Ok(Loaded { queues: loaded, unclaimed, jobs })
+}
+
+fn goods_text(goods: &[(i64, String, i64)], ticket_id: i64) -> String {
+    let names: Vec<String> = goods
+        .iter()
+        .filter(|(id, ..)| *id == ticket_id)
+        .map(|(_, name, quantity)| format!("{name} ×{quantity}"))
+        .collect();
+    names.join("、")
+}
+
+fn address_of(queue: Queue) -> String {
+    let codes: Vec<String> = queue.statuses().iter().map(|status| format!("status={}", status.code())).collect();
+    format!("/tickets?{}&sort=applied_at&dir=asc", codes.join("&"))
+}
