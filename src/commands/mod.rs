@@ -14,6 +14,7 @@ pub mod found;
 pub mod import_orders;
 pub mod inspect;
 pub mod log_in;
+pub mod manage_reasons;
 pub mod manage_staff;
 pub mod open_ticket;
 pub mod order_facts;

@@ -76,6 +76,14 @@ impl Lang {
         header.split(',').filter_map(|part| part.split(';').next()).find_map(Self::parse)
     }
 
+    /// One of two names that people gave.
+    pub fn choose<'n>(self, zh: &'n str, en: &'n str) -> &'n str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+
     /// One of two texts.
     pub fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
         match self {

@@ -1,10 +1,36 @@
-//! Words of the reasons pages.
+//! Words of the reasons page.
 
 use super::texts;
 
 texts! {
-    /// The reasons pages.
+    /// The reasons page.
     Reasons {
-        title: "Reasons", "Reasons";
+        title: "售后原因", "Reasons";
+        order_hint: "顺序就是申请页上的顺序", "In the order in which applications offer them";
+        by_merchant: "按商户", "By merchant";
+        reason: "原因", "Reason";
+        code: "编码", "Code";
+        code_hint: "大写字母、数字、横线或下划线；留空则自动编号", "Capitals, digits, hyphens or underscores; left empty it is numbered";
+        name_zh: "中文名称", "Chinese name";
+        name_en: "英文名称", "English name";
+        name_en_hint: "留空则与中文相同", "Left empty it is the Chinese name";
+        responsibility: "责任", "Responsibility";
+        responsibility_hint: "费用只能由买家责任的商品承担", "Only a cause of the buyer's can bear a fee";
+        types: "适用类型", "Types";
+        used: "已用", "Used";
+        actions: "操作", "Actions";
+        hidden_tag: "已隐藏", "Hidden";
+        add: "新增原因", "Add a reason";
+        edit: "修改原因", "Edit the reason";
+        edit_hint: "已有工单保留提交时的文字。", "Tickets keep the text they were filed with.";
+        up: "{name} 上移", "Move {name} up";
+        down: "{name} 下移", "Move {name} down";
+        hide: "隐藏", "Hide";
+        show: "显示", "Show";
+        delete: "删除", "Delete";
+        withdraw: "停用", "Withdraw";
+        added: "已新增原因“{name}”。", "The reason “{name}” was added.";
+        deleted: "原因“{name}”已删除。", "The reason “{name}” was deleted.";
+        withdrawn: "原因“{name}”已停用，旧工单上仍可查看。", "The reason “{name}” was withdrawn; old tickets still show it.";
     }
 }

@@ -113,6 +113,12 @@ pub fn save(tx: &mut Tx<'_>, row: &MerchantRow, version: i32) -> Result<bool, Db
     Ok(saved == 1)
 }
 
+/// Claims a merchant's row, so that changes of what belongs to it come one after the other.
+pub fn claim(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
+    diesel::update(merchants::table.find(id)).set(merchants::code.eq(merchants::code)).execute(tx.connection())?;
+    Ok(())
+}
+
 /// A merchant's shops, by name.
 pub fn shops_of(connection: &mut Conn, merchant_id: i64) -> Result<Vec<ShopRow>, DbError> {
     Ok(shops::table

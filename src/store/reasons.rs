@@ -1,9 +1,11 @@
 //! After-sale reasons of a merchant. A reason that tickets used is withdrawn, never deleted; tickets keep the text they were filed with.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
-use super::schema::reasons;
-use super::{Conn, DbError, Tx};
+use super::schema::{reasons, ticket_lines};
+use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::{Responsibility, TicketType};
 use crate::domain::time::Timestamp;
 
@@ -45,5 +47,53 @@ pub fn list(connection: &mut Conn, merchant_id: i64) -> Result<Vec<ReasonRow>, D
 /// Adds a reason.
 pub fn insert(tx: &mut Tx<'_>, row: &ReasonRow) -> Result<(), DbError> {
     diesel::insert_into(reasons::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// A reason in scope that is not deleted.
+pub fn find(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<ReasonRow>, DbError> {
+    let found: Option<ReasonRow> = reasons::table
+        .find(id)
+        .filter(reasons::deleted_at.is_null())
+        .select(ReasonRow::as_select())
+        .first(connection)
+        .optional()?;
+    Ok(found.filter(|reason| scope.sees(reason.merchant_id)))
+}
+
+/// How many ticket lines were filed with each of a merchant's reasons; a reason never used is not in it.
+pub fn used(connection: &mut Conn, merchant_id: i64) -> Result<HashMap<i64, i64>, DbError> {
+    let own = reasons::table.filter(reasons::merchant_id.eq(merchant_id)).select(reasons::id);
+    let counts: Vec<(i64, i64)> = ticket_lines::table
+        .filter(ticket_lines::reason_id.eq_any(own))
+        .group_by(ticket_lines::reason_id)
+        .select((ticket_lines::reason_id, diesel::dsl::count_star()))
+        .load(connection)?;
+    Ok(counts.into_iter().collect())
+}
+
+/// Whether any ticket was filed with a reason.
+pub fn is_used(connection: &mut Conn, id: i64) -> Result<bool, DbError> {
+    Ok(diesel::select(diesel::dsl::exists(ticket_lines::table.filter(ticket_lines::reason_id.eq(id))))
+        .get_result(connection)?)
+}
+
+/// Saves a reason if nobody changed it since `version`; `row.version` is the new one.
+pub fn save(tx: &mut Tx<'_>, row: &ReasonRow, version: i32) -> Result<bool, DbError> {
+    let saved = diesel::update(reasons::table.find(row.id).filter(reasons::version.eq(version)))
+        .set(row)
+        .execute(tx.connection())?;
+    Ok(saved == 1)
+}
+
+/// Puts a reason at a place in the order.
+pub fn set_position(tx: &mut Tx<'_>, id: i64, position: i64) -> Result<(), DbError> {
+    diesel::update(reasons::table.find(id)).set(reasons::position.eq(position)).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Deletes a reason that no ticket was ever filed with.
+pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
+    diesel::delete(reasons::table.find(id)).execute(tx.connection())?;
     Ok(())
 }

@@ -1,0 +1,191 @@
+//! The forms of the reasons page.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path, ServiceConfig, post};
+
+use super::super::App;
+use super::super::error::PageError;
+use super::super::form::{Form, Reader};
+use super::super::html::see_other;
+use super::super::session::Staff;
+use super::super::submit::{Sent, refused, submit};
+use super::{chosen, render};
+use crate::commands::manage_reasons::{self, ReasonText};
+use crate::commands::{Actor, CommandError};
+use crate::domain::codes::{Responsibility, TicketType};
+use crate::domain::contact::fold_width;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::i18n::common::Common;
+use crate::i18n::{fill, reasons::Reasons};
+use crate::store::Tx;
+use crate::store::reasons::{self, ReasonRow};
+
+/// Characters of a reason's name at most.
+const NAME_MOST: usize = 40;
+
+/// Registers the addresses.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/reasons", post().to(add))
+        .route("/reasons/{id:\\d{1,18}}", post().to(change))
+        .route("/reasons/{id:\\d{1,18}}/visibility", post().to(set_visible))
+        .route("/reasons/{id:\\d{1,18}}/position", post().to(shift))
+        .route("/reasons/{id:\\d{1,18}}/deletion", post().to(delete));
+}
+
+fn read_text(reader: &mut Reader<'_>, form: &Form) -> ReasonText {
+    let name_zh = reader.required("name_zh", 1, NAME_MOST);
+    let name_en = reader.text("name_en", NAME_MOST);
+    let mut types = Vec::new();
+    for code in form.fields.all("type") {
+        match TicketType::parse(code) {
+            Some(kind) => types.push(kind),
+            None => reader.refuse("type", Refusal::UnknownValue),
+        }
+    }
+    if !form.fields.has("type") {
+        reader.refuse("type", Refusal::Required);
+    }
+    let responsibility = reader.code("responsibility", Responsibility::parse).unwrap_or(Responsibility::Undetermined);
+    ReasonText { name_en: if name_en.is_empty() { name_zh.clone() } else { name_en }, name_zh, types, responsibility }
+}
+
+async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ManageReasons)?;
+    let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
+    let mut reader = Reader::new(&form.fields);
+    let code = fold_width(&reader.text("code", 20)).to_uppercase();
+    if !code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
+        reader.refuse("code", Refusal::BadCode);
+    }
+    let text = read_text(&mut reader, &form);
+    let notice = fill(Reasons::of(staff.lang).added, &[("name", staff.lang.choose(&text.name_zh, &text.name_en))]);
+    let merchant_code = merchant.code.clone();
+    let sent = match reader.finish() {
+        Err(error) => refused(&staff, "add", &form, merchant.currency, error)?,
+        Ok(()) => {
+            submit(&app, &staff, "add", &form, merchant.currency, move |tx, actor| {
+                manage_reasons::add(tx, actor, &merchant_code, &code, &text)?;
+                Ok(address(&merchant_code))
+            })
+            .await?
+        }
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(&notice);
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => render(&app, &staff, &merchant.code, None, status, echo).await,
+    }
+}
+
+fn address(merchant_code: &str) -> String {
+    format!("/reasons?merchant={}", form_urlencoded::byte_serialize(merchant_code.as_bytes()).collect::<String>())
+}
+
+/// A reason in scope, for the page that shows a form again.
+async fn found(app: &App, staff: &Staff, id: i64) -> Result<ReasonRow, PageError> {
+    staff.require(Permission::ManageReasons)?;
+    let scope = staff.scope.clone();
+    let row = app.db.read(move |connection| reasons::find(connection, &scope, id)).await?;
+    row.ok_or(PageError::NotFound)
+}
+
+async fn change(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    let row = found(&app, &staff, *id).await?;
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    let text = read_text(&mut reader, &form);
+    let (id, checked, notice) = (row.id, reader.finish(), Common::of(staff.lang).saved);
+    run(&app, &staff, &row, "edit", &form, checked, notice, move |tx, actor| {
+        manage_reasons::change(tx, actor, id, version, &text)
+    })
+    .await
+}
+
+async fn set_visible(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    let row = found(&app, &staff, *id).await?;
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    let visible = reader.code("visible", |value| match value {
+        "1" => Some(true),
+        "0" => Some(false),
+        _ => None,
+    });
+    let (id, checked, notice) = (row.id, reader.finish(), Common::of(staff.lang).saved);
+    run(&app, &staff, &row, "visibility", &form, checked, notice, move |tx, actor| {
+        manage_reasons::set_visible(tx, actor, id, version, visible.unwrap_or(true))
+    })
+    .await
+}
+
+async fn shift(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    let row = found(&app, &staff, *id).await?;
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    let up = reader.code("direction", |value| match value {
+        "up" => Some(true),
+        "down" => Some(false),
+        _ => None,
+    });
+    let (id, checked, notice) = (row.id, reader.finish(), Common::of(staff.lang).saved);
+    run(&app, &staff, &row, "position", &form, checked, notice, move |tx, actor| {
+        manage_reasons::move_by_one(tx, actor, id, version, up.unwrap_or(true))
+    })
+    .await
+}
+
+async fn delete(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    let row = found(&app, &staff, *id).await?;
+    let t = Reasons::of(staff.lang);
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    let (id, checked) = (row.id, reader.finish());
+    let used = app.db.read(move |connection| reasons::is_used(connection, id)).await?;
+    let notice = if used { t.withdrawn } else { t.deleted };
+    run(&app, &staff, &row, "deletion", &form, checked, notice, move |tx, actor| {
+        manage_reasons::delete(tx, actor, id, version)
+    })
+    .await
+}
+
+/// Sends one of the forms of a reason; `checked` is what was wrong with it before.
+#[expect(clippy::too_many_arguments, reason = "one place for the four forms of a reason")]
+async fn run<F>(
+    app: &App,
+    staff: &Staff,
+    row: &ReasonRow,
+    form_name: &'static str,
+    form: &Form,
+    checked: Result<(), CommandError>,
+    notice: &str,
+    command: F,
+) -> Result<HttpResponse, PageError>
+where
+    F: Fn(&mut Tx<'_>, &Actor) -> Result<(), CommandError> + Send + 'static,
+{
+    let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.merchant_id).ok_or(PageError::NotFound)?;
+    let back = address(&merchant.code);
+    let sent = match checked {
+        Err(error) => refused(staff, form_name, form, merchant.currency, error)?,
+        Ok(()) => {
+            submit(app, staff, form_name, form, merchant.currency, move |tx, actor| {
+                command(tx, actor)?;
+                Ok(back.clone())
+            })
+            .await?
+        }
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(&fill(notice, &[("name", staff.lang.choose(&row.name_zh, &row.name_en))]));
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => {
+            let edited = (form_name == "edit").then_some(row.id);
+            render(app, staff, &merchant.code, edited, status, echo).await
+        }
+    }
+}
