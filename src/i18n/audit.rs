@@ -1,10 +1,103 @@
-//! Words of the audit pages.
+//! Words of the audit page: what each kind of entry and each changed field is called.
 
-use super::texts;
+use super::{Lang, texts};
 
 texts! {
-    /// The audit pages.
+    /// The audit page.
     Audit {
-        title: "Audit", "Audit";
+        title: "操作日志", "Audit log";
+        when: "时间", "Time";
+        who: "人员", "Who";
+        what: "动作", "What";
+        subject: "对象", "Subject";
+        detail: "内容", "Detail";
+        dates: "日期", "Dates";
+        from: "从", "From";
+        until: "到", "To";
+        everybody: "所有人", "Everybody";
+        everything: "全部动作", "Everything";
+        remove: "移除筛选 {name}", "Remove the filter {name}";
+        nothing: "没有符合条件的记录", "Nothing matches";
+        nothing_text: "登录、权限与设置的改动、导出和查看个人信息都会记录在这里。", "Log-ins, changes of rights and settings, exports and looks at personal data are kept here.";
+        page_of: "本页 {count} 条", "{count} entries on this page";
+        empty_value: "（空）", "(empty)";
     }
+}
+
+/// A group of kinds to filter by: how its kinds begin, and its name.
+pub const GROUPS: [(&str, &str, &str); 8] = [
+    ("log", "登录与退出", "Log-in and log-out"),
+    ("password.", "密码", "Passwords"),
+    ("sessions.", "结束登录", "Ended sessions"),
+    ("staff.", "员工与权限", "Staff and rights"),
+    ("settings.", "设置", "Settings"),
+    ("reason.", "售后原因", "Reasons"),
+    ("export", "导出", "Exports"),
+    ("unmask", "查看个人信息", "Personal data"),
+];
+
+/// What a kind of entry is called; a kind without a name is shown as it is kept.
+pub fn kind_name(kind: &str, lang: Lang) -> Option<&'static str> {
+    Some(match kind {
+        "login" => lang.pick("登录", "Logged in"),
+        "login.failed" => lang.pick("登录失败", "Log-in failed"),
+        "login.locked" => lang.pick("锁定中尝试登录", "Log-in while locked"),
+        "logout" => lang.pick("退出", "Logged out"),
+        "password.changed" => lang.pick("修改自己的密码", "Own password changed"),
+        "password.failed" => lang.pick("当前密码输错", "Wrong present password"),
+        "password.set" => lang.pick("重设密码", "Password set"),
+        "sessions.ended" => lang.pick("结束登录", "Sessions ended"),
+        "staff.added" => lang.pick("新增员工", "Staff added"),
+        "staff.changed" => lang.pick("修改员工", "Staff changed"),
+        "staff.disabled" => lang.pick("停用员工", "Staff disabled"),
+        "staff.enabled" => lang.pick("启用员工", "Staff enabled"),
+        "settings.merchant_added" => lang.pick("新增商户", "Merchant added"),
+        "settings.changed" => lang.pick("修改设置", "Settings changed"),
+        "settings.added" => lang.pick("新增设置项", "Setting added"),
+        "reason.added" => lang.pick("新增原因", "Reason added"),
+        "reason.changed" => lang.pick("修改原因", "Reason changed"),
+        "reason.withdrawn" => lang.pick("停用原因", "Reason withdrawn"),
+        "reason.deleted" => lang.pick("删除原因", "Reason deleted"),
+        "refund.offline_recorded" => lang.pick("登记线下打款", "Manual transfer recorded"),
+        "refund.offline_confirmed" => lang.pick("确认线下打款", "Manual transfer confirmed"),
+        "unmask" => lang.pick("查看个人信息", "Personal data viewed"),
+        _ if kind.starts_with("export") => lang.pick("导出", "Exported"),
+        _ => return None,
+    })
+}
+
+/// What a changed field is called; a field without a name is shown as it is kept.
+pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
+    Some(match field {
+        "display_name" => lang.pick("姓名", "name"),
+        "roles" => lang.pick("角色", "roles"),
+        "merchants" => lang.pick("商户", "merchants"),
+        "name" => lang.pick("名称", "name"),
+        "name_zh" => lang.pick("中文名称", "Chinese name"),
+        "name_en" => lang.pick("英文名称", "English name"),
+        "types" => lang.pick("适用类型", "types"),
+        "responsibility" => lang.pick("责任", "responsibility"),
+        "visible" => lang.pick("显示", "shown"),
+        "position" => lang.pick("顺序", "position"),
+        "timezone" => lang.pick("时区", "time zone"),
+        "currency" => lang.pick("币种", "currency"),
+        "gateway" => lang.pick("退款方式", "gateway"),
+        "return_window_days" => lang.pick("退货期限（天）", "return window (days)"),
+        "auto_refund_unshipped" => lang.pick("未发货自动退款", "automatic refund of unshipped"),
+        "auto_refund_limit" => lang.pick("自动退款上限", "limit of automatic refunds"),
+        "filer_may_review" => lang.pick("提交人可审核", "filers may review"),
+        "platform" => lang.pick("平台", "platform"),
+        "active" => lang.pick("启用", "active"),
+        "warehouse" => lang.pick("仓库", "warehouse"),
+        "contact" => lang.pick("联系人", "contact"),
+        "phone" => lang.pick("电话", "phone"),
+        "address" => lang.pick("地址", "address"),
+        "is_default" => lang.pick("默认", "default"),
+        "filter" => lang.pick("筛选条件", "filter"),
+        "rows" => lang.pick("行数", "rows"),
+        "amount" => lang.pick("金额", "amount"),
+        "reference" => lang.pick("流水号", "reference"),
+        "paid_on" => lang.pick("付款日期", "paid on"),
+        _ => return None,
+    })
 }

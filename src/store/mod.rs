@@ -3,6 +3,7 @@
 //! decided here.
 
 pub mod audit;
+pub mod audit_list;
 pub mod books;
 pub mod db;
 pub mod desk;

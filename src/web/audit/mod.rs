@@ -1,6 +1,196 @@
-//! The audit page.
+//! The audit log: newest first, filtered, page by page, and as CSV. Nothing here changes an entry.
 
-use actix_web::web::ServiceConfig;
+mod detail;
+mod export;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ServiceConfig, get};
+use askama::Template;
+
+use super::App;
+use super::error::PageError;
+use super::form::{Fields, Reader};
+use super::frame::Frame;
+use super::html::{Html, nothing, ok};
+use super::list::{PAGE_ROWS, address_with, cursor_text, parse_cursor};
+use super::session::Staff;
+use crate::domain::permission::Permission;
+use crate::domain::time::start_of_day;
+use crate::i18n::audit::{Audit, GROUPS, kind_name};
+use crate::i18n::{Lang, fill};
+use crate::store::audit_list::{self, AuditFilter, AuditListRow, Place, Window};
+use crate::store::ticket_list::{Cursor, Key};
+use crate::store::{DbError, staff_list};
 
 /// Registers the addresses.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/audit", get().to(index)).route("/audit.csv", get().to(export::export));
+}
+
+struct Line {
+    id: i64,
+    when: Html,
+    who: String,
+    kind: String,
+    code: String,
+    subject: String,
+    detail: String,
+}
+
+struct Choice {
+    value: String,
+    name: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "audit/index.html")]
+struct IndexPage {
+    f: Frame,
+    t: &'static Audit,
+    subject: String,
+    from: String,
+    until: String,
+    kinds: Vec<Choice>,
+    kind_name: Option<String>,
+    people: Vec<Choice>,
+    who_name: Option<String>,
+    /// Addresses without one of the filters.
+    without_kind: String,
+    without_who: String,
+    without_dates: String,
+    dates: Option<String>,
+    export: String,
+    lines: Vec<Line>,
+    place: String,
+    previous: Option<String>,
+    next: Option<String>,
+    filtered: bool,
+}
+
+/// The filter of a query; what cannot be understood filters nothing.
+fn read_filter(staff: &Staff, query: &Fields) -> AuditFilter {
+    let mut reader = Reader::new(query);
+    let (from, until) = (reader.date("from"), reader.date("to"));
+    let zone = staff.zone();
+    AuditFilter {
+        scope: staff.scope.clone(),
+        kind: GROUPS.iter().find(|(begin, ..)| *begin == query.raw("kind")).map_or("", |(begin, ..)| begin),
+        staff_id: query.raw("who").parse().ok(),
+        from: from.map(|date| start_of_day(date, zone)),
+        until: until.and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone)),
+        subject: query.raw("subject").trim().chars().filter(|c| !c.is_control()).take(100).collect(),
+    }
+}
+
+fn read_place(text: &str) -> Option<Place> {
+    match parse_cursor(text)? {
+        Cursor { key: Key::Number(at), id } => Some((at, id)),
+        Cursor { .. } => None,
+    }
+}
+
+fn place_of(row: &AuditListRow) -> String {
+    cursor_text(&Cursor { key: Key::Number(row.created_at.micros()), id: row.id })
+}
+
+struct Pages {
+    rows: Vec<AuditListRow>,
+    newer: bool,
+    older: bool,
+}
+
+/// A page's rows and whether there are more on either side.
+fn page_of(mut rows: Vec<AuditListRow>, backwards: bool, from_start: bool) -> Pages {
+    let more = rows.len() as i64 > PAGE_ROWS;
+    if more && backwards {
+        rows.remove(0);
+    } else if more {
+        rows.pop();
+    }
+    if backwards { Pages { rows, newer: more, older: true } } else { Pages { rows, newer: !from_start, older: more } }
+}
+
+async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewAudit)?;
+    let t = Audit::of(staff.lang);
+    let filter = read_filter(&staff, &query);
+    let (after, before) = (read_place(query.raw("after")), read_place(query.raw("before")));
+    let backwards = after.is_none() && before.is_some();
+    let window = Window { from: after.or(before), newer: backwards, limit: PAGE_ROWS + 1 };
+    let (scope, asked) = (staff.scope.clone(), filter.clone());
+    let (rows, people) = app
+        .db
+        .read(move |connection| {
+            Ok::<_, DbError>((audit_list::window(connection, &asked, window)?, staff_list::list(connection, &scope)?))
+        })
+        .await?;
+    let pages = page_of(rows, backwards, window.from.is_none());
+    let f = Frame::new(&app, &staff, "audit.index", t.title).await?;
+    let link = |name: &str, row: Option<&AuditListRow>| {
+        row.map(|row| address_with("/audit", &query, &[(name, &place_of(row))]))
+    };
+    let people: Vec<Choice> = people
+        .into_iter()
+        .map(|person| Choice {
+            chosen: filter.staff_id == Some(person.row.id),
+            value: person.row.id.to_string(),
+            name: person.row.display_name,
+        })
+        .collect();
+    let kinds: Vec<Choice> = GROUPS
+        .iter()
+        .map(|(begin, zh, en)| Choice {
+            value: (*begin).to_owned(),
+            name: staff.lang.pick(zh, en).to_owned(),
+            chosen: filter.kind == *begin,
+        })
+        .collect();
+    let chosen_name =
+        |choices: &[Choice]| choices.iter().find(|choice| choice.chosen).map(|choice| choice.name.clone());
+    let [from, until] = [filter.from.map(|_| query.raw("from")), filter.until.map(|_| query.raw("to"))]
+        .map(|date| date.unwrap_or_default().trim().to_owned());
+    ok(&IndexPage {
+        t,
+        previous: link("before", pages.rows.first().filter(|_| pages.newer)),
+        next: link("after", pages.rows.last().filter(|_| pages.older)),
+        kind_name: chosen_name(&kinds),
+        who_name: chosen_name(&people),
+        dates: (filter.from.is_some() || filter.until.is_some()).then(|| format!("{from} – {until}")),
+        without_kind: address_with("/audit", &query, &[("kind", "")]),
+        without_who: address_with("/audit", &query, &[("who", "")]),
+        without_dates: address_with("/audit", &query, &[("from", ""), ("to", "")]),
+        export: address_with("/audit.csv", &query, &[]),
+        place: fill(t.page_of, &[("count", &pages.rows.len().to_string())]),
+        filtered: !filter.kind.is_empty()
+            || filter.staff_id.is_some()
+            || filter.from.is_some()
+            || filter.until.is_some()
+            || !filter.subject.is_empty(),
+        subject: filter.subject,
+        lines: pages.rows.iter().map(|row| line(&f, staff.lang, row)).collect(),
+        from,
+        until,
+        kinds,
+        people,
+        f,
+    })
+}
+
+fn line(f: &Frame, lang: Lang, row: &AuditListRow) -> Line {
+    Line {
+        id: row.id,
+        when: f.time(&row.created_at),
+        who: row.who.clone().unwrap_or_else(|| f.t.none.to_owned()),
+        kind: kind_name(&row.kind, lang).unwrap_or(&row.kind).to_owned(),
+        code: row.kind.clone(),
+        subject: row.subject.clone(),
+        detail: detail::text(&row.detail, lang),
+    }
+}
+
+impl IndexPage {
+    fn dash(&self) -> Html {
+        nothing()
+    }
+}

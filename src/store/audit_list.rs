@@ -1,0 +1,107 @@
+//! The audit log as its page lists it: newest first, filtered, a window at a time.
+
+use diesel::prelude::*;
+
+use super::schema::{audit_log, staff, staff_merchants};
+use super::{Conn, DbError, Scope};
+use crate::domain::time::Timestamp;
+
+/// An entry.
+#[derive(Clone, Debug, Queryable)]
+pub struct AuditListRow {
+    pub id: i64,
+    pub created_at: Timestamp,
+    /// The name of who did it; `None` for the system and for log-ins that failed.
+    pub who: Option<String>,
+    pub kind: String,
+    pub subject: String,
+    pub detail: String,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct AuditFilter {
+    pub scope: Scope,
+    /// How the kinds asked for begin; empty for all.
+    pub kind: &'static str,
+    pub staff_id: Option<i64>,
+    pub from: Option<Timestamp>,
+    /// Exclusive.
+    pub until: Option<Timestamp>,
+    /// A part of the subject.
+    pub subject: String,
+}
+
+/// Where a window starts: an entry's instant and id.
+pub type Place = (i64, i64);
+
+/// Which entries of the list.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// Entries beyond this one; the newest if `None`.
+    pub from: Option<Place>,
+    /// Towards newer entries.
+    pub newer: bool,
+    pub limit: i64,
+}
+
+/// A window of the log, newest first. Those who do not work for all merchants see what concerns their merchants, and what people of
+/// their merchants did.
+pub fn window(connection: &mut Conn, filter: &AuditFilter, window: Window) -> Result<Vec<AuditListRow>, DbError> {
+    let mut query = audit_log::table
+        .left_join(staff::table.on(audit_log::staff_id.eq(staff::id.nullable())))
+        .select((
+            audit_log::id,
+            audit_log::created_at,
+            staff::display_name.nullable(),
+            audit_log::kind,
+            audit_log::subject,
+            audit_log::detail,
+        ))
+        .limit(window.limit)
+        .into_boxed();
+    if let Some(ids) = filter.scope.merchant_ids() {
+        let colleagues = staff_merchants::table
+            .filter(staff_merchants::merchant_id.eq_any(ids.to_vec()))
+            .select(staff_merchants::staff_id.nullable());
+        query = query.filter(
+            audit_log::merchant_id
+                .eq_any(ids.iter().copied().map(Some).collect::<Vec<_>>())
+                .or(audit_log::merchant_id.is_null().and(audit_log::staff_id.eq_any(colleagues)))
+                .assume_not_null(),
+        );
+    }
+    if !filter.kind.is_empty() {
+        query = query.filter(audit_log::kind.like(format!("{}%", filter.kind)));
+    }
+    if let Some(staff_id) = filter.staff_id {
+        query = query.filter(audit_log::staff_id.eq(staff_id));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(audit_log::created_at.ge(from.micros()));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(audit_log::created_at.lt(until.micros()));
+    }
+    if !filter.subject.is_empty() {
+        let escaped = filter.subject.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        query = query.filter(audit_log::subject.like(format!("%{escaped}%")).escape('\\'));
+    }
+    query = match (window.from, window.newer) {
+        (None, false) => query.order((audit_log::created_at.desc(), audit_log::id.desc())),
+        (None, true) => query.order((audit_log::created_at.asc(), audit_log::id.asc())),
+        (Some((at, id)), false) => query
+            .filter(audit_log::created_at.le(at))
+            .filter(audit_log::created_at.lt(at).or(audit_log::id.lt(id)))
+            .order((audit_log::created_at.desc(), audit_log::id.desc())),
+        (Some((at, id)), true) => query
+            .filter(audit_log::created_at.ge(at))
+            .filter(audit_log::created_at.gt(at).or(audit_log::id.gt(id)))
+            .order((audit_log::created_at.asc(), audit_log::id.asc())),
+    };
+    let mut rows: Vec<AuditListRow> = query.load(connection)?;
+    if window.newer {
+        rows.reverse();
+    }
+    Ok(rows)
+}

@@ -1,0 +1,84 @@
+//! An entry's detail in words: changed fields as “name: before → after”, other details as they are.
+
+use serde_json::Value;
+
+use crate::domain::codes::{GatewayKind, Platform, Responsibility, TicketType};
+use crate::domain::permission::Role;
+use crate::i18n::Lang;
+use crate::i18n::audit::{Audit, field_name};
+use crate::i18n::codes::Named;
+use crate::i18n::common::Common;
+
+/// The detail as the page and the file show it.
+pub fn text(detail: &str, lang: Lang) -> String {
+    let Ok(Value::Object(fields)) = serde_json::from_str::<Value>(detail) else {
+        return list_of_codes(detail, Role::parse, lang).unwrap_or_else(|| detail.to_owned());
+    };
+    let parts: Vec<String> = fields.iter().map(|(name, value)| field(name, value, lang)).collect();
+    parts.join(lang.pick("；", "; "))
+}
+
+fn field(name: &str, value: &Value, lang: Lang) -> String {
+    let shown = match value {
+        Value::Array(pair) if pair.len() == 2 => {
+            format!("{} → {}", one(name, &pair[0], lang), one(name, &pair[1], lang))
+        }
+        other => one(name, other, lang),
+    };
+    format!("{}{}{shown}", field_name(name, lang).unwrap_or(name), lang.pick("：", ": "))
+}
+
+fn one(name: &str, value: &Value, lang: Lang) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let common = Common::of(lang);
+    let named = match (name, text.as_str()) {
+        (_, "") => Some(Audit::of(lang).empty_value.to_owned()),
+        (_, "true") => Some(common.yes.to_owned()),
+        (_, "false") => Some(common.no.to_owned()),
+        ("merchants", "*") => Some(common.all_merchants.to_owned()),
+        ("roles", codes) => list_of_codes(codes, Role::parse, lang),
+        ("types", codes) => list_of_codes(codes, TicketType::parse, lang),
+        ("responsibility", code) => list_of_codes(code, Responsibility::parse, lang),
+        ("gateway", code) => list_of_codes(code, GatewayKind::parse, lang),
+        ("platform", code) => list_of_codes(code, Platform::parse, lang),
+        _ => None,
+    };
+    named.unwrap_or(text)
+}
+
+/// Comma-separated codes by name; `None` if one of them is no such code.
+fn list_of_codes<T: Named>(codes: &str, parse: impl Fn(&str) -> Option<T>, lang: Lang) -> Option<String> {
+    let names: Option<Vec<&str>> = codes.split(',').map(|code| parse(code).map(|value| value.name(lang))).collect();
+    Some(names?.join(lang.pick("、", ", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn details_become_words() {
+        let cases = [
+            ("", "", ""),
+            ("AGENT,REVIEWER", "客服、售后运营", "Agent, Reviewer"),
+            (
+                r#"{"roles":["AGENT","AGENT,ADMIN"]}"#,
+                "角色：客服 → 客服、系统管理员",
+                "roles: Agent → Agent, Administrator",
+            ),
+            (r#"{"visible":["true","false"]}"#, "显示：是 → 否", "shown: Yes → No"),
+            (r#"{"rows":12}"#, "行数：12", "rows: 12"),
+            (r#"{"return_window_days":["","7"]}"#, "退货期限（天）：（空） → 7", "return window (days): (empty) → 7"),
+            ("phone: 核对收件人", "phone: 核对收件人", "phone: 核对收件人"),
+            ("[1", "[1", "[1"),
+        ];
+        for (detail, zh, en) in cases {
+            assert_eq!(text(detail, Lang::Zh), zh);
+            assert_eq!(text(detail, Lang::En), en);
+        }
+    }
+}
