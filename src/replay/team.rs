@@ -71,6 +71,7 @@ impl Team {
                 "PENDING_REVIEW" => send(&mut self.reviewer, &address, "approve", |_| {})?,
                 "APPROVED" => send(&mut self.agent, &address, "give-address", |_| {})?,
                 "PENDING_RETURN" => send(&mut self.agent, &address, "ship-back", |form| {
+                    form.put("carrier", "other");
                     form.put("tracking_no", &format!("RT{ticket_no}"));
                 })?,
                 "RETURNING" => send(&mut self.warehouse, &address, "receive", |_| {})?,
