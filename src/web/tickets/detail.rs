@@ -24,6 +24,7 @@ use crate::web::error::PageError;
 use crate::web::form::{Echo, Fields};
 use crate::web::frame::Frame;
 use crate::web::html::{Html, page};
+use crate::web::refunds::{self, forms::RefundForms};
 use crate::web::session::Staff;
 use crate::web::warehouse::forms::WarehouseForms;
 
@@ -126,6 +127,7 @@ struct DetailPage {
     rejection: Option<RejectionView>,
     gates: Gates,
     w: WarehouseForms,
+    refund_forms: Option<RefundForms>,
     may_bear_fee: bool,
     freight_left: Money,
     /// What is approved, before that what is computed.
@@ -177,13 +179,22 @@ pub async fn show_with_echo(
         .read(move |connection| WarehouseForms::load(connection, &actor, &ticket, lang, false))
         .await
         .map_err(PageError::from)?;
+    let here = format!("/tickets/{}", file.ticket.ticket_no);
+    let refund_forms = refunds::forms::of_ticket(app, staff, file.ticket.id, &here).await?;
     let zone = crate::domain::time::zone(&file.merchant.timezone);
     let mut frame = Frame::new(app, staff, "tickets.show", file.ticket.ticket_no.clone()).await?.with_echo(&echo);
     frame.zone = zone;
-    page(status, &build(frame, staff, file, w, echo))
+    page(status, &build(frame, staff, file, w, refund_forms, echo))
 }
 
-fn build(frame: Frame, staff: &Staff, file: TicketFile, w: WarehouseForms, echo: Echo) -> DetailPage {
+fn build(
+    frame: Frame,
+    staff: &Staff,
+    file: TicketFile,
+    w: WarehouseForms,
+    refund_forms: Option<RefundForms>,
+    echo: Echo,
+) -> DetailPage {
     let lang = staff.lang;
     let t = Tickets::of(lang);
     let words = Wording { lang, currency: file.ticket.currency, zone: frame.zone };
@@ -305,6 +316,7 @@ fn build(frame: Frame, staff: &Staff, file: TicketFile, w: WarehouseForms, echo:
         idle: idle(&file, staff, t),
         typed: typed_elsewhere(&echo),
         gates,
+        refund_forms,
         w,
         file,
         echo,
