@@ -5,3 +5,4 @@ mod harness;
 
 mod harness_self;
 mod login;
+mod refunds;
