@@ -7,6 +7,8 @@ texts! {
     Refunds {
         title: "退款审核", "Refunds";
         list_label: "退款单列表", "Refund list";
+        pages: "分页", "Pages";
+        inside_lines: "已计入各行：", "Included in the lines: ";
         by_state: "按状态", "By state";
         tab_pending: "待财务审核", "To approve";
         tab_processing: "退款中", "Under way";
@@ -40,7 +42,6 @@ texts! {
         col_refund: "退款单号", "Refund";
         col_currency: "币种", "Currency";
         col_refunded_at: "退款时间", "Refunded";
-        col_spec: "规格", "Spec";
         lowered: "调低", "Lowered";
         gives_freight: "退运费", "Freight";
         gives_coupon: "退优惠券", "Coupon";
@@ -53,11 +54,8 @@ texts! {
         refund: "退款单", "Refund";
         to_list: "退款审核", "Refunds";
         card_ticket: "打开工单", "Open the ticket";
-        card_refund: "退款单详情", "Refund details";
         decide: "财务审核", "Finance";
-        one_person: "财务 1 人", "One person of finance";
         sum_computed: "应退合计", "Computed";
-        sum_lowered: "审核调低", "Lowered by review";
         sum_total: "实退金额", "Approved";
         pays_back: "退回原支付：{method} {reference}", "Back to the payment: {method} {reference}";
         pays_manual: "无法原路退回，由财务转账", "No automatic way back; finance transfers it";
@@ -91,7 +89,6 @@ texts! {
         succeeded: "退款成功", "Refunded";
         entered: "转财务", "Came to finance";
         round: "审核轮次", "Review round";
-        fail_code: "失败代码", "Failure";
         goods: "商品与金额", "Goods and amounts";
         total: "合计", "Total";
         offline: "线下打款", "Transfer";

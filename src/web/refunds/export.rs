@@ -8,7 +8,7 @@ use super::super::error::PageError;
 use super::super::form::Fields;
 use super::super::session::Staff;
 use super::filter::Asked;
-use super::index::fees;
+use super::index::{currency_of, fees};
 use crate::commands::CommandError;
 use crate::commands::export::exported;
 use crate::domain::money::Money;
@@ -26,7 +26,7 @@ const BATCH: i64 = 500;
 
 pub async fn export(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ExportRefunds)?;
-    let asked = Asked::read(&fields);
+    let asked = Asked::read(&fields, currency_of(&staff));
     let zone = staff.zone();
     let filter = asked.filter(staff.scope.clone(), zone);
     let window = Window { from: None, backwards: false, limit: BATCH, ..asked.window() };

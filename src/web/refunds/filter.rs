@@ -53,8 +53,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads an address. A number is looked for in every state unless a tab was chosen.
-    pub fn read(fields: &Fields) -> Self {
+    /// Reads an address; amounts are in `currency`. A number is looked for in every state unless a tab was chosen.
+    pub fn read(fields: &Fields, currency: Currency) -> Self {
         let number: String = fold_width(fields.raw("q").trim()).chars().take(64).collect();
         let tab = match fields.raw("state") {
             "ALL" => None,
@@ -66,7 +66,7 @@ impl Asked {
             },
         };
         let date = |name: &str| NaiveDate::parse_from_str(&fold_width(fields.raw(name).trim()), "%Y-%m-%d").ok();
-        let money = |name: &str| Money::parse(fields.raw(name), Currency::CNY).ok();
+        let money = |name: &str| Money::parse(fields.raw(name), currency).ok();
         let sort = match fields.raw("sort") {
             "applied_at" => RefundSort::Applied,
             "reviewed_at" => RefundSort::Reviewed,
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn asked(query: &str) -> Asked {
-        Asked::read(&Fields::parse(query.as_bytes()))
+        Asked::read(&Fields::parse(query.as_bytes()), Currency::CNY)
     }
 
     #[test]

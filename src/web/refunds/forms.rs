@@ -7,7 +7,8 @@ use super::super::App;
 use super::super::error::PageError;
 use super::super::form::Echo;
 use super::super::session::Staff;
-use crate::domain::codes::{AdjustmentKind, GatewayKind, RefundState, Status};
+use super::index::{Figure, fees};
+use crate::domain::codes::{GatewayKind, RefundState, Status};
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -26,12 +27,6 @@ pub struct Offered {
     pub rule: Option<String>,
 }
 
-/// A named part of the sum.
-pub struct Part {
-    pub name: &'static str,
-    pub amount: Money,
-}
-
 /// The finance forms of one refund for one viewer.
 pub struct RefundForms {
     pub t: &'static Refunds,
@@ -42,7 +37,7 @@ pub struct RefundForms {
     pub next: String,
     pub currency: Currency,
     pub computed: Money,
-    pub parts: Vec<Part>,
+    pub parts: Vec<Figure>,
     pub amount: Money,
     /// How the money goes back.
     pub way: String,
@@ -121,7 +116,7 @@ impl RefundForms {
             next: next.to_owned(),
             currency: row.refund.currency,
             computed: row.ticket.computed_minor,
-            parts: parts(row, staff),
+            parts: fees(row, staff.lang),
             amount: row.refund.amount_minor,
             way: way(basis, staff),
             notes: notes(basis, staff, &wording),
@@ -171,23 +166,6 @@ fn offer(
         Err(Refusal::OfflineAlreadyRecorded) if action == Action::RecordOffline => None,
         Err(refusal) => Some(Offered { rule: Some(wording.refusal(&refusal)) }),
     }
-}
-
-fn parts(row: &RefundListRow, staff: &Staff) -> Vec<Part> {
-    let t = Refunds::of(staff.lang);
-    let lowered: Money = row.lines.iter().map(|line| line.lowered).sum();
-    let mut parts = Vec::new();
-    if !lowered.is_zero() {
-        parts.push(Part { name: t.sum_lowered, amount: -lowered });
-    }
-    parts.extend(
-        row.adjustments.iter().map(|part| Part { name: part.kind.name(staff.lang), amount: part.amount_minor }),
-    );
-    let named = row.adjustments.iter().any(|part| part.kind == AdjustmentKind::Freight);
-    if !named && !row.ticket.freight_minor.is_zero() {
-        parts.push(Part { name: AdjustmentKind::Freight.name(staff.lang), amount: row.ticket.freight_minor });
-    }
-    parts
 }
 
 fn way(basis: &Basis, staff: &Staff) -> String {

@@ -13,7 +13,7 @@ use super::super::session::Staff;
 use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
 use super::forms::{self, Basis, RefundForms};
 use crate::domain::codes::{AdjustmentKind, RefundState};
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::{Refunds, failure};
@@ -44,6 +44,8 @@ pub struct Heading {
 pub struct Figure {
     pub name: &'static str,
     pub amount: Money,
+    /// Freight comes on top of the lines; everything else is inside them.
+    pub is_freight: bool,
 }
 
 /// A row with what the template does not work out itself.
@@ -85,8 +87,12 @@ struct IndexPage {
     without_amounts: String,
     previous: Option<String>,
     next: Option<String>,
+    /// How many rows there are in all, where that is known.
+    total: Option<String>,
     export: Option<String>,
     several_merchants: bool,
+    /// Of the amounts that are filtered by.
+    currency: Currency,
 }
 
 impl IndexPage {
@@ -95,8 +101,13 @@ impl IndexPage {
     }
 
     fn plain(&self, amount: &Option<Money>) -> String {
-        amount.map(|amount| amount.plain(crate::domain::money::Currency::CNY)).unwrap_or_default()
+        amount.map(|amount| amount.plain(self.currency)).unwrap_or_default()
     }
+}
+
+/// The currency in which a person types amounts: that of his first merchant.
+pub fn currency_of(staff: &Staff) -> Currency {
+    staff.merchants.first().map_or(Currency::CNY, |merchant| merchant.currency)
 }
 
 struct Found {
@@ -107,10 +118,15 @@ struct Found {
 
 pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ViewRefunds)?;
-    let asked = Asked::read(&fields);
+    let asked = Asked::read(&fields, currency_of(&staff));
     let found = find(&app, &staff, &asked).await?;
     let t = Refunds::of(staff.lang);
     let f = Frame::new(&app, &staff, "refunds.index", t.title).await?;
+    let all = tabs(&staff, &asked, &fields, &found.counts);
+    let total = all
+        .iter()
+        .find(|tab| tab.current && !asked.is_narrowed())
+        .map(|tab| fill(f.t.rows_total, &[("total", &tab.count)]));
     let (rows, previous, next) = cut(found.rows, &asked, &fields);
     let after_decision = |refund_no: &str| address_after(&rows, refund_no, &fields);
     let card = found.open.map(|basis| Card {
@@ -121,7 +137,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
     let open = card.as_ref().map(|card| card.refund_no.clone()).unwrap_or_default();
     let query = fields.query_without(&["after", "before", "open", "lang"]);
     let page = IndexPage {
-        tabs: tabs(&staff, &asked, &fields, &found.counts),
+        tabs: all,
         rows: rows.into_iter().map(|row| show_row(row, &staff, &fields, &open)).collect(),
         card,
         applied: heading(&asked, &fields, RefundSort::Applied, "applied_at"),
@@ -136,8 +152,10 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
         without_amounts: list_address(&fields.query_without(&["amount_from", "amount_to", "after", "before", "open"])),
         previous,
         next,
+        total,
         export: staff.may(Permission::ExportRefunds).then(|| format!("/refunds.csv?{query}")),
         several_merchants: staff.merchants.len() > 1,
+        currency: currency_of(&staff),
         echo: Echo::default(),
         asked,
         f,
@@ -280,17 +298,21 @@ fn show_row(row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) -> R
     }
 }
 
-/// What changed the amount, by name; freight has a column of its own nowhere, so it is among them.
+/// What changed the amount, by name; freight is among them, whether the reviewer switched it on or it came by itself.
 pub fn fees(row: &RefundListRow, lang: Lang) -> Vec<Figure> {
     let lowered: Money = row.lines.iter().map(|line| line.lowered).sum();
+    let named = |kind: AdjustmentKind, amount: Money| Figure {
+        name: kind.name(lang),
+        amount,
+        is_freight: kind == AdjustmentKind::Freight,
+    };
     let mut fees = Vec::new();
     if !lowered.is_zero() {
-        fees.push(Figure { name: Refunds::of(lang).lowered, amount: -lowered });
+        fees.push(Figure { name: Refunds::of(lang).lowered, amount: -lowered, is_freight: false });
     }
-    fees.extend(row.adjustments.iter().map(|part| Figure { name: part.kind.name(lang), amount: part.amount_minor }));
-    let named = row.adjustments.iter().any(|part| part.kind == AdjustmentKind::Freight);
-    if !named && !row.ticket.freight_minor.is_zero() {
-        fees.push(Figure { name: AdjustmentKind::Freight.name(lang), amount: row.ticket.freight_minor });
+    fees.extend(row.adjustments.iter().map(|part| named(part.kind, part.amount_minor)));
+    if !fees.iter().any(|fee| fee.is_freight) && !row.ticket.freight_minor.is_zero() {
+        fees.push(named(AdjustmentKind::Freight, row.ticket.freight_minor));
     }
     fees
 }

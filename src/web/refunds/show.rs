@@ -38,6 +38,7 @@ struct ShowPage {
     echo: Echo,
     row: RefundListRow,
     fees: Vec<Figure>,
+    fees_inside: bool,
     tone: &'static str,
     failure: String,
     merchant: String,
@@ -90,10 +91,12 @@ pub async fn page(
     let row = basis.row;
     let title = format!("{} {}", t.refund, row.refund.refund_no);
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);
+    let fees = fees(&row, staff.lang);
     let page = ShowPage {
         f: Frame::new(app, staff, "refunds.show", title).await?.with_echo(&echo),
         t,
-        fees: fees(&row, staff.lang),
+        fees_inside: fees.iter().any(|fee| !fee.is_freight),
+        fees,
         tone: tone(row.refund.state),
         failure: failure(&row.refund.fail_code, staff.lang).to_owned(),
         merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
