@@ -97,6 +97,8 @@ pub enum Refusal {
     LastReason,
     LastDefault,
     LastActive,
+    StationLeadsHere,
+    DaysRange(i64),
     BadZone,
     BadCode,
 }

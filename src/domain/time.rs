@@ -52,6 +52,11 @@ pub fn start_of_day(date: NaiveDate, zone: Tz) -> Timestamp {
     }
 }
 
+/// Whether a text names a zone of the IANA list.
+pub fn is_zone(name: &str) -> bool {
+    name.parse::<Tz>().is_ok()
+}
+
 /// A named zone; Asia/Shanghai where the name is unknown, which a settings form refuses before it is stored.
 pub fn zone(name: &str) -> Tz {
     name.parse().unwrap_or(chrono_tz::Asia::Shanghai)

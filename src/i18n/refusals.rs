@@ -185,6 +185,11 @@ impl Wording {
             Refusal::LastReason => pick("“其他”原因不能删除", "The reason “other” cannot be deleted"),
             Refusal::LastDefault => pick("必须保留一个默认项", "One default must remain"),
             Refusal::LastActive => pick("至少要保留一个启用的", "At least one must stay active"),
+            Refusal::StationLeadsHere => pick(
+                "还有启用的退货地址指向这个仓库，请先修改或停用该地址",
+                "An active return station leads here; change or retire that one first",
+            ),
+            Refusal::DaysRange(most) => with("请填写 1–{v} 天", "1 to {v} days", &most.to_string()),
             Refusal::BadZone => {
                 pick("没有这个时区，应形如 Asia/Shanghai", "No such time zone; write it as Asia/Shanghai")
             }

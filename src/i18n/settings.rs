@@ -1,10 +1,60 @@
-//! Words of the settings pages.
+//! Words of the settings page.
 
 use super::texts;
 
 texts! {
-    /// The settings pages.
+    /// The settings page.
     Settings {
-        title: "Settings", "Settings";
+        title: "设置", "Settings";
+        hint: "改动立即生效，不影响已有工单", "Changes hold from now on and alter no ticket under way";
+        by_merchant: "按商户", "By merchant";
+        merchant: "商户", "Merchant";
+        code: "编码", "Code";
+        code_hint: "大写字母、数字、横线或下划线，之后不能修改", "Capitals, digits, hyphens or underscores; it never changes";
+        name: "名称", "Name";
+        timezone: "时区", "Time zone";
+        currency: "币种", "Currency";
+        currency_fixed: "已有订单，不能再改币种", "There are orders, so the currency stays";
+        gateway: "退款方式", "Gateway of refunds";
+        refund_timing: "退款时机", "When refunds are paid";
+        after_inspection: "验货后退款", "After inspection";
+        window: "退货期限（天）", "Return window (days)";
+        window_hint: "从签收次日起算；留空表示不限", "Counted from the day after sign-off; empty for none";
+        auto_refund: "未发货的仅退款自动通过并退款", "Approve and refund unshipped orders automatically";
+        auto_limit: "自动退款上限", "Limit of automatic refunds";
+        auto_limit_hint: "超过上限转人工审核", "Above it a reviewer decides";
+        filer_may_review: "提交人可以审核自己提交的工单", "People may review the tickets they filed";
+        filer_hint: "默认关闭：提交与审核由不同的人完成", "Off by default: who filed does not review";
+        rules: "退款与退货", "Refunds and returns";
+        shops: "店铺", "Shops";
+        shop: "店铺", "Shop";
+        add_shop: "新增店铺", "Add a shop";
+        edit_shop: "修改店铺", "Edit the shop";
+        platform: "平台", "Platform";
+        warehouses: "仓库", "Warehouses";
+        warehouse: "仓库", "Warehouse";
+        add_warehouse: "新增仓库", "Add a warehouse";
+        edit_warehouse: "修改仓库", "Edit the warehouse";
+        stations: "退货地址", "Return stations";
+        station: "退货地址", "Return station";
+        add_station: "新增退货地址", "Add a return station";
+        edit_station: "修改退货地址", "Edit the return station";
+        contact: "联系人", "Contact";
+        phone: "电话", "Phone";
+        address: "地址", "Address";
+        is_default: "默认地址", "The default";
+        default_hint: "审核通过时默认用它", "Approvals offer it first";
+        default_tag: "默认", "Default";
+        incomplete: "不完整", "Incomplete";
+        complete: "完整", "Complete";
+        completeness: "完整性", "Completeness";
+        state: "状态", "State";
+        active: "启用", "Active";
+        inactive: "已停用", "Out of use";
+        actions: "操作", "Actions";
+        add_merchant: "新增商户", "Add a merchant";
+        add_merchant_hint: "同时建立店铺、仓库、默认退货地址和常用售后原因，之后都可以修改。", "A shop, a warehouse, a default return station and the usual reasons come with it; all can be changed later.";
+        first_shop: "第一家店铺", "First shop";
+        merchant_added: "已新增商户“{name}”。", "The merchant “{name}” was added.";
     }
 }

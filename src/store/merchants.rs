@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::{merchants, return_stations, shops, warehouses};
+use super::schema::{merchants, orders, return_stations, shops, warehouses};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::money::{Currency, Money};
@@ -161,5 +161,52 @@ pub fn insert_warehouse(tx: &mut Tx<'_>, row: &WarehouseRow) -> Result<(), DbErr
 /// Adds a return station.
 pub fn insert_station(tx: &mut Tx<'_>, row: &StationRow) -> Result<(), DbError> {
     diesel::insert_into(return_stations::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Whether a merchant has any order.
+pub fn has_orders(connection: &mut Conn, merchant_id: i64) -> Result<bool, DbError> {
+    Ok(diesel::select(diesel::dsl::exists(orders::table.filter(orders::merchant_id.eq(merchant_id))))
+        .get_result(connection)?)
+}
+
+/// A shop by id, whoever asks.
+pub fn shop(connection: &mut Conn, id: i64) -> Result<Option<ShopRow>, DbError> {
+    Ok(shops::table.find(id).select(ShopRow::as_select()).first(connection).optional()?)
+}
+
+/// A warehouse by id, whoever asks.
+pub fn warehouse(connection: &mut Conn, id: i64) -> Result<Option<WarehouseRow>, DbError> {
+    Ok(warehouses::table.find(id).select(WarehouseRow::as_select()).first(connection).optional()?)
+}
+
+/// A return station by id, whoever asks.
+pub fn station(connection: &mut Conn, id: i64) -> Result<Option<StationRow>, DbError> {
+    Ok(return_stations::table.find(id).select(StationRow::as_select()).first(connection).optional()?)
+}
+
+/// Saves a shop if nobody changed it since `version`.
+pub fn save_shop(tx: &mut Tx<'_>, row: &ShopRow, version: i32) -> Result<bool, DbError> {
+    let place = shops::table.find(row.id).filter(shops::version.eq(version));
+    Ok(diesel::update(place).set(row).execute(tx.connection())? == 1)
+}
+
+/// Saves a warehouse if nobody changed it since `version`.
+pub fn save_warehouse(tx: &mut Tx<'_>, row: &WarehouseRow, version: i32) -> Result<bool, DbError> {
+    let place = warehouses::table.find(row.id).filter(warehouses::version.eq(version));
+    Ok(diesel::update(place).set(row).execute(tx.connection())? == 1)
+}
+
+/// Saves a return station if nobody changed it since `version`.
+pub fn save_station(tx: &mut Tx<'_>, row: &StationRow, version: i32) -> Result<bool, DbError> {
+    let place = return_stations::table.find(row.id).filter(return_stations::version.eq(version));
+    Ok(diesel::update(place).set(row).execute(tx.connection())? == 1)
+}
+
+/// Takes the mark of the default from a merchant's stations, for another one to bear.
+pub fn clear_default_station(tx: &mut Tx<'_>, merchant_id: i64) -> Result<(), DbError> {
+    diesel::update(return_stations::table.filter(return_stations::merchant_id.eq(merchant_id)))
+        .set(return_stations::is_default.eq(false))
+        .execute(tx.connection())?;
     Ok(())
 }

@@ -1,0 +1,97 @@
+//! A merchant's settings, and further merchants. A change holds from then on and alters no ticket that is under way.
+
+use super::changes::{Changes, conflict};
+use super::{Actor, CommandError, found, invalid, taken};
+use crate::domain::codes::GatewayKind;
+use crate::domain::money::{Currency, Money};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::store::merchants::MerchantRow;
+use crate::store::{Scope, Tx, audit, merchants};
+
+/// What a merchant's settings are to be.
+#[derive(Clone, Debug)]
+pub struct MerchantSettings {
+    pub name: String,
+    pub timezone: String,
+    pub currency: Currency,
+    pub gateway: GatewayKind,
+    /// Days after sign-off; `None`: no window.
+    pub return_window_days: Option<i32>,
+    pub auto_refund_unshipped: bool,
+    pub auto_refund_limit: Money,
+    pub filer_may_review: bool,
+}
+
+/// The merchant of a code, claimed, for one who may change its settings.
+pub(super) fn claimed(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<MerchantRow, CommandError> {
+    actor.require(Permission::ManageSettings)?;
+    let found = merchants::by_code(tx.connection(), &actor.scope, code)?.ok_or(CommandError::NotFound)?;
+    merchants::claim(tx, found.id)?;
+    Ok(merchants::get(tx.connection(), found.id)?)
+}
+
+/// Changes a merchant's settings. The currency is fixed once there is an order.
+pub fn change(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    code: &str,
+    version: i32,
+    to: &MerchantSettings,
+) -> Result<(), CommandError> {
+    let mut row = claimed(tx, actor, code)?;
+    if row.version != version {
+        return Err(conflict(tx, "settings.", code)?);
+    }
+    if to.currency != row.currency && merchants::has_orders(tx.connection(), row.id)? {
+        return Err(invalid("currency", Refusal::InUse));
+    }
+    let mut changes = Changes::default();
+    let days = |days: Option<i32>| days.map_or_else(String::new, |days| days.to_string());
+    changes.field("name", &row.name, &to.name);
+    changes.field("timezone", &row.timezone, &to.timezone);
+    changes.field("currency", row.currency.code(), to.currency.code());
+    changes.field("gateway", row.gateway.code(), to.gateway.code());
+    changes.field("return_window_days", days(row.return_window_days), days(to.return_window_days));
+    changes.field("auto_refund_unshipped", row.auto_refund_unshipped, to.auto_refund_unshipped);
+    changes.field(
+        "auto_refund_limit",
+        row.auto_refund_limit_minor.plain(row.currency),
+        to.auto_refund_limit.plain(to.currency),
+    );
+    changes.field("filer_may_review", row.filer_may_review, to.filer_may_review);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    row.name.clone_from(&to.name);
+    row.timezone.clone_from(&to.timezone);
+    row.currency = to.currency;
+    row.gateway = to.gateway;
+    row.return_window_days = to.return_window_days;
+    row.auto_refund_unshipped = to.auto_refund_unshipped;
+    row.auto_refund_limit_minor = to.auto_refund_limit;
+    row.filer_may_review = to.filer_may_review;
+    row.version = version + 1;
+    if !merchants::save(tx, &row, version)? {
+        return Err(conflict(tx, "settings.", code)?);
+    }
+    audit::append(tx, actor.staff_id, Some(row.id), "settings.changed", code, &changes.to_json())?;
+    Ok(())
+}
+
+/// Adds a merchant that is able to work; for members of all merchants only.
+pub fn add_merchant(tx: &mut Tx<'_>, actor: &Actor, new: &found::NewMerchant<'_>) -> Result<(), CommandError> {
+    actor.require(Permission::ManageSettings)?;
+    if actor.scope != Scope::All {
+        return Err(CommandError::Refused(Refusal::NoRight(Permission::ManageSettings)));
+    }
+    if merchants::by_code(tx.connection(), &Scope::All, new.code)?.is_some() {
+        return Err(invalid("code", Refusal::Taken));
+    }
+    let id = found::merchant(tx, new).map_err(|error| match error {
+        CommandError::Db(error) => taken("code")(error),
+        other => other,
+    })?;
+    audit::append(tx, actor.staff_id, Some(id), "settings.merchant_added", new.code, new.name)?;
+    Ok(())
+}

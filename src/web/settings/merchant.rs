@@ -1,0 +1,139 @@
+//! The form of a merchant's settings, and the one that adds a merchant.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ServiceConfig, post};
+
+use super::super::App;
+use super::super::error::PageError;
+use super::super::form::{Form, Reader};
+use super::super::html::see_other;
+use super::super::session::Staff;
+use super::super::submit::{Sent, refused, submit};
+use super::{Open, address, chosen, render};
+use crate::commands::found::NewMerchant;
+use crate::commands::manage_settings::{self, MerchantSettings};
+use crate::domain::codes::{GatewayKind, Platform};
+use crate::domain::contact::fold_width;
+use crate::domain::money::{Currency, Money};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::is_zone;
+use crate::i18n::common::Common;
+use crate::i18n::{fill, settings::Settings};
+
+/// Characters of a name at most.
+pub(super) const NAME_MOST: usize = 40;
+/// The longest return window, in days.
+const WINDOW_MOST: i64 = 3_650;
+
+/// Registers the addresses.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/settings", post().to(change)).route("/settings/merchants", post().to(add));
+}
+
+fn zone(reader: &mut Reader<'_>) -> String {
+    let zone = reader.required("timezone", 1, 64);
+    if !zone.is_empty() && !is_zone(&zone) {
+        reader.refuse("timezone", Refusal::BadZone);
+    }
+    zone
+}
+
+/// A code such as `MAIN`: capitals, digits, hyphens, underscores.
+pub(super) fn code(reader: &mut Reader<'_>) -> String {
+    let code = fold_width(&reader.required("code", 1, 20)).to_uppercase();
+    if !code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
+        reader.refuse("code", Refusal::BadCode);
+    }
+    code
+}
+
+fn window(reader: &mut Reader<'_>) -> Option<i32> {
+    let days = reader.quantity("return_window_days")?;
+    if !(1..=WINDOW_MOST).contains(&days) {
+        reader.refuse("return_window_days", Refusal::DaysRange(WINDOW_MOST));
+    }
+    i32::try_from(days).ok()
+}
+
+async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ManageSettings)?;
+    let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    // A fixed currency is not sent.
+    let currency = reader.optional_code("currency", Currency::parse).unwrap_or(merchant.currency);
+    let to = MerchantSettings {
+        name: reader.required("name", 1, NAME_MOST),
+        timezone: zone(&mut reader),
+        currency,
+        gateway: reader.code("gateway", GatewayKind::parse).unwrap_or(merchant.gateway),
+        return_window_days: window(&mut reader),
+        auto_refund_unshipped: reader.ticked("auto_refund_unshipped"),
+        auto_refund_limit: reader.money("auto_refund_limit", currency).unwrap_or(Money::ZERO),
+        filer_may_review: reader.ticked("filer_may_review"),
+    };
+    if to.auto_refund_unshipped && form.fields.raw("auto_refund_limit").trim().is_empty() {
+        reader.refuse("auto_refund_limit", Refusal::Required);
+    }
+    let code = merchant.code.clone();
+    let sent = match reader.finish() {
+        Err(error) => refused(&staff, "settings", &form, currency, error)?,
+        Ok(()) => {
+            submit(&app, &staff, "settings", &form, currency, move |tx, actor| {
+                manage_settings::change(tx, actor, &code, version, &to)?;
+                Ok(address(&code))
+            })
+            .await?
+        }
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(Common::of(staff.lang).saved);
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => render(&app, &staff, &merchant.code, Open::Nothing, status, echo).await,
+    }
+}
+
+async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ManageSettings)?;
+    if !staff.all_merchants {
+        return Err(PageError::Forbidden);
+    }
+    let mut reader = Reader::new(&form.fields);
+    let code = code(&mut reader);
+    let name = reader.required("name", 1, NAME_MOST);
+    let shop = reader.required("shop", 1, NAME_MOST);
+    let platform = reader.code("platform", Platform::parse).unwrap_or(Platform::Own);
+    let timezone = zone(&mut reader);
+    let currency = reader.code("currency", Currency::parse).unwrap_or(Currency::CNY);
+    let gateway = reader.code("gateway", GatewayKind::parse).unwrap_or(GatewayKind::Manual);
+    let notice = fill(Settings::of(staff.lang).merchant_added, &[("name", &name)]);
+    let sent = match reader.finish() {
+        Err(error) => refused(&staff, "merchant", &form, currency, error)?,
+        Ok(()) => {
+            submit(&app, &staff, "merchant", &form, currency, move |tx, actor| {
+                let new = NewMerchant {
+                    code: &code,
+                    name: &name,
+                    shop: &shop,
+                    platform,
+                    timezone: &timezone,
+                    currency,
+                    gateway,
+                };
+                manage_settings::add_merchant(tx, actor, &new)?;
+                Ok(address(&code))
+            })
+            .await?
+        }
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(&notice);
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => render(&app, &staff, "", Open::NewMerchant, status, echo).await,
+    }
+}

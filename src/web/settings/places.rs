@@ -1,0 +1,186 @@
+//! The forms of shops, warehouses and return stations.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path, ServiceConfig, post};
+
+use super::super::App;
+use super::super::error::PageError;
+use super::super::form::{Form, Reader};
+use super::super::html::see_other;
+use super::super::session::Staff;
+use super::super::submit::{Sent, refused, submit};
+use super::merchant::{NAME_MOST, code};
+use super::{Open, address, chosen, render};
+use crate::commands::manage_places::{self, ShopText, StationText, WarehouseText};
+use crate::commands::{Actor, CommandError};
+use crate::domain::codes::Platform;
+use crate::domain::contact::is_phone;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::i18n::common::Common;
+use crate::store::Tx;
+use crate::store::merchants::{self, MerchantRow};
+
+/// Registers the addresses.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/settings/shops", post().to(add_shop))
+        .route("/settings/shops/{id:\\d{1,18}}", post().to(change_shop))
+        .route("/settings/warehouses", post().to(add_warehouse))
+        .route("/settings/warehouses/{id:\\d{1,18}}", post().to(change_warehouse))
+        .route("/settings/stations", post().to(add_station))
+        .route("/settings/stations/{id:\\d{1,18}}", post().to(change_station));
+}
+
+/// Where a form of this file belongs.
+struct Place<'f> {
+    merchant: MerchantRow,
+    name: &'static str,
+    open: Open,
+    form: &'f Form,
+}
+
+async fn run<F>(
+    app: &App,
+    staff: &Staff,
+    place: Place<'_>,
+    checked: Result<(), CommandError>,
+    command: F,
+) -> Result<HttpResponse, PageError>
+where
+    F: Fn(&mut Tx<'_>, &Actor) -> Result<(), CommandError> + Send + 'static,
+{
+    let (currency, back) = (place.merchant.currency, address(&place.merchant.code));
+    let sent = match checked {
+        Err(error) => refused(staff, place.name, place.form, currency, error)?,
+        Ok(()) => {
+            submit(app, staff, place.name, place.form, currency, move |tx, actor| {
+                command(tx, actor)?;
+                Ok(back.clone())
+            })
+            .await?
+        }
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(Common::of(staff.lang).saved);
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => render(app, staff, &place.merchant.code, place.open, status, echo).await,
+    }
+}
+
+/// The merchant named in a form that adds something.
+fn named(staff: &Staff, form: &Form) -> Result<MerchantRow, PageError> {
+    staff.require(Permission::ManageSettings)?;
+    Ok(chosen(staff, form.fields.raw("merchant"))?.clone())
+}
+
+/// The merchant of something that is there, in scope.
+fn owner(staff: &Staff, merchant_id: Option<i64>) -> Result<MerchantRow, PageError> {
+    let found = staff.merchants.iter().find(|merchant| Some(merchant.id) == merchant_id);
+    found.cloned().ok_or(PageError::NotFound)
+}
+
+fn read_shop(reader: &mut Reader<'_>) -> ShopText {
+    ShopText {
+        name: reader.required("name", 1, NAME_MOST),
+        platform: reader.code("platform", Platform::parse).unwrap_or(Platform::Own),
+        active: reader.ticked("active"),
+    }
+}
+
+async fn add_shop(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    let merchant = named(&staff, &form)?;
+    let mut reader = Reader::new(&form.fields);
+    let new = read_shop(&mut reader);
+    let (merchant_code, checked) = (merchant.code.clone(), reader.finish());
+    let place = Place { merchant, name: "shop", open: Open::NewShop, form: &form };
+    run(&app, &staff, place, checked, move |tx, actor| manage_places::add_shop(tx, actor, &merchant_code, &new)).await
+}
+
+async fn change_shop(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ManageSettings)?;
+    let id = *id;
+    let found = app.db.read(move |connection| merchants::shop(connection, id)).await?;
+    let merchant = owner(&staff, found.map(|shop| shop.merchant_id))?;
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    let to = read_shop(&mut reader);
+    let checked = reader.finish();
+    let place = Place { merchant, name: "shop", open: Open::Shop(id), form: &form };
+    run(&app, &staff, place, checked, move |tx, actor| manage_places::change_shop(tx, actor, id, version, &to)).await
+}
+
+fn read_warehouse(reader: &mut Reader<'_>) -> WarehouseText {
+    WarehouseText { name: reader.required("name", 1, NAME_MOST), active: reader.ticked("active") }
+}
+
+async fn add_warehouse(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    let merchant = named(&staff, &form)?;
+    let mut reader = Reader::new(&form.fields);
+    let code = code(&mut reader);
+    let new = read_warehouse(&mut reader);
+    let (merchant_code, checked) = (merchant.code.clone(), reader.finish());
+    let place = Place { merchant, name: "warehouse", open: Open::NewWarehouse, form: &form };
+    run(&app, &staff, place, checked, move |tx, actor| {
+        manage_places::add_warehouse(tx, actor, &merchant_code, &code, &new)
+    })
+    .await
+}
+
+async fn change_warehouse(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ManageSettings)?;
+    let id = *id;
+    let found = app.db.read(move |connection| merchants::warehouse(connection, id)).await?;
+    let merchant = owner(&staff, found.map(|warehouse| warehouse.merchant_id))?;
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    let to = read_warehouse(&mut reader);
+    let checked = reader.finish();
+    let place = Place { merchant, name: "warehouse", open: Open::Warehouse(id), form: &form };
+    run(&app, &staff, place, checked, move |tx, actor| manage_places::change_warehouse(tx, actor, id, version, &to))
+        .await
+}
+
+fn read_station(reader: &mut Reader<'_>) -> StationText {
+    let name = reader.required("name", 1, NAME_MOST);
+    let warehouse_id = reader.code("warehouse", |id| id.parse().ok()).unwrap_or_default();
+    let contact = reader.text("contact", NAME_MOST);
+    let phone = reader.text("phone", 32);
+    if !phone.is_empty() && !is_phone(&phone) {
+        reader.refuse("phone", Refusal::BadPhone);
+    }
+    StationText {
+        name,
+        warehouse_id,
+        contact,
+        phone,
+        address: reader.text("address", 200),
+        is_default: reader.ticked("is_default"),
+        active: reader.ticked("active"),
+    }
+}
+
+async fn add_station(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    let merchant = named(&staff, &form)?;
+    let mut reader = Reader::new(&form.fields);
+    let new = read_station(&mut reader);
+    let (merchant_code, checked) = (merchant.code.clone(), reader.finish());
+    let place = Place { merchant, name: "station", open: Open::NewStation, form: &form };
+    run(&app, &staff, place, checked, move |tx, actor| manage_places::add_station(tx, actor, &merchant_code, &new))
+        .await
+}
+
+async fn change_station(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ManageSettings)?;
+    let id = *id;
+    let found = app.db.read(move |connection| merchants::station(connection, id)).await?;
+    let merchant = owner(&staff, found.map(|station| station.merchant_id))?;
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    let to = read_station(&mut reader);
+    let checked = reader.finish();
+    let place = Place { merchant, name: "station", open: Open::Station(id), form: &form };
+    run(&app, &staff, place, checked, move |tx, actor| manage_places::change_station(tx, actor, id, version, &to)).await
+}
