@@ -348,4 +348,50 @@ both_engines! {
         assert_eq!(paid(app, &refund_no), [4_800]);
         assert!(people.finance.open(&format!("/refunds/{refund_no}")).form("finance-approve").is_none());
     }
+
+    fn finance_decides_on_the_tickets_page_and_comes_back_to_it(app: &TestApp) {
+        let mut people = people(app);
+        app.order("T-1").unsigned().line("LAMP", 1, "40.00").place();
+        let (ticket_no, _) = reviewed(&mut people, "T-1", "1");
+        let here = format!("/tickets/{ticket_no}");
+        let form = people.finance.open(&here).form_of("finance-bounce").set("reason", "?");
+        let refused = people.finance.submit(form);
+        assert_eq!((refused.status(), refused.name().as_deref()), (422, Some("tickets.show")));
+        assert!(!refused.error("reason").is_empty());
+        let form = refused.form_of("finance-bounce").set("reason", "请补凭证");
+        assert_eq!(people.finance.submit(form).location(), Some(here.as_str()));
+        assert!(people.agent.open(&here).form("finance-approve").is_none());
+    }
+
+    fn hostile_input_is_refused_at_its_field(app: &TestApp) {
+        let mut people = people(app);
+        app.order("H-1").unsigned().manual_gateway().line("LAMP", 1, "40.00").place();
+        let (_, refund_no) = reviewed(&mut people, "H-1", "1");
+        let page = people.finance.open(&format!("/refunds/{refund_no}"));
+        for (field, value, status) in [
+            ("version", "", 422),
+            ("version", "1e3", 422),
+            ("version", "99", 409),
+            ("csrf", "x", 403),
+            ("form_token", "", 422),
+        ] {
+            let answer = people.finance.submit(page.form_of("finance-approve").set(field, value));
+            assert_eq!(answer.status(), status, "{field} {value:?}");
+        }
+        let long = "长".repeat(501);
+        for reason in ["", " ", "a\u{0}b", long.as_str(), "\u{FFFD}\u{FFFD}"] {
+            let answer = people.finance.submit(page.form_of("finance-bounce").set("reason", reason));
+            assert_eq!(answer.status(), 422, "{reason:?}");
+        }
+        let elsewhere = page.form_of("finance-approve").set("next", "//evil.example/");
+        let home = format!("/refunds/{refund_no}");
+        assert_eq!(people.finance.submit(elsewhere).location(), Some(home.as_str()));
+        let page = people.finance.open(&home);
+        for (field, value) in [("paid_on", "31/12"), ("paid_on", ""), ("paid_on", "2026-02-30"), ("reference", "")] {
+            let form = page.form_of("pay-offline").set("reference", "T-1").set(field, value);
+            let answer = people.finance.submit(form);
+            assert_eq!(answer.status(), 422, "{field} {value:?}");
+            assert!(!answer.error(field).is_empty());
+        }
+    }
 }

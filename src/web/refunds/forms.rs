@@ -163,7 +163,7 @@ fn offer(
         }
         Err(Refusal::NoRight(_) | Refusal::SystemOnly | Refusal::NotInThisStatus(_) | Refusal::NothingRecorded) => None,
         // The confirmation stands there instead.
-        Err(Refusal::OfflineAlreadyRecorded) if action == Action::RecordOffline => None,
+        Err(Refusal::OfflineAlreadyRecorded) if action != Action::Bounce => None,
         Err(refusal) => Some(Offered { rule: Some(wording.refusal(&refusal)) }),
     }
 }
