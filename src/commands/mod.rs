@@ -21,6 +21,7 @@ pub mod manage_staff;
 pub mod open_ticket;
 pub mod order_facts;
 pub mod order_mark;
+pub mod order_upload;
 pub mod prefer;
 pub mod receive;
 pub mod refund;

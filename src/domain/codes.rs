@@ -356,6 +356,17 @@ codes! {
     /// What a job does after the commit that ordered it. A server runs the jobs of each kind one after the other.
     JobKind {
         Refund = "refund",
+        ImportOrders = "import_orders",
+    }
+}
+
+codes! {
+    /// Where the import of an uploaded file stands.
+    ImportState {
+        Waiting = "WAITING",
+        Running = "RUNNING",
+        Done = "DONE",
+        Failed = "FAILED",
     }
 }
 

@@ -82,6 +82,8 @@ pub enum Refusal {
     FileTooLarge(u64),
     FileKind,
     FileEmpty,
+    /// The mapping of an order file; says where and what.
+    BadMapping(String),
     TooManyFiles(i64),
     // Staff.
     WrongPassword,

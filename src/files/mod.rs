@@ -1,1 +1,105 @@
-//! Evidence and uploads: a folder now, an object store later.
+//! Evidence and uploads: a folder now, an object store later. A file is known by the name it was given here, never by the one it came
+//! with; what it holds is checked by whoever takes it in.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A folder of files, shared by the servers of a house.
+#[derive(Clone, Debug)]
+pub struct FileStore {
+    folder: PathBuf,
+}
+
+/// A file that was just made.
+#[derive(Debug)]
+pub struct NewFile {
+    /// What the database keeps.
+    pub stored_as: String,
+    pub file: File,
+}
+
+impl FileStore {
+    /// Files below this folder, which need not be there yet.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Makes an empty file with a new random name in an area (`imports`, `evidence`).
+    pub fn create(&self, area: &str) -> io::Result<NewFile> {
+        let name: [u8; 16] = rand::random();
+        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+        let stored_as = format!("{area}/{}/{name}", &name[..2]);
+        let path = self.path(&stored_as)?;
+        make_parent(&path)?;
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
+        Ok(NewFile { stored_as, file })
+    }
+
+    /// Makes or empties a file that goes with another one: `stored_as` with an ending.
+    pub fn rewrite(&self, stored_as: &str) -> io::Result<File> {
+        let path = self.path(stored_as)?;
+        make_parent(&path)?;
+        File::create(path)
+    }
+
+    /// Opens a file to be read.
+    pub fn open(&self, stored_as: &str) -> io::Result<File> {
+        File::open(self.path(stored_as)?)
+    }
+
+    /// Removes a file; one that is not there is as good as removed.
+    pub fn remove(&self, stored_as: &str) -> io::Result<()> {
+        match fs::remove_file(self.path(stored_as)?) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where a file lies; an error for what is no name of ours.
+    pub fn path(&self, stored_as: &str) -> io::Result<PathBuf> {
+        let plain = |part: &str| {
+            !part.is_empty()
+                && !part.starts_with('.')
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        };
+        if stored_as.split('/').all(plain) {
+            Ok(self.folder.join(stored_as))
+        } else {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{stored_as:?} is no stored file")))
+        }
+    }
+}
+
+fn make_parent(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_found_by_the_name_it_was_given() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = FileStore::new(&folder.path().join("not/there/yet"));
+        let mut new = files.create("imports").expect("made");
+        new.file.write_all(b"text").expect("written");
+        let mut text = String::new();
+        files.open(&new.stored_as).expect("there").read_to_string(&mut text).expect("readable");
+        assert_eq!(text, "text");
+        files.remove(&new.stored_as).expect("removed");
+        files.remove(&new.stored_as).expect("nothing to remove");
+        assert!(files.open(&new.stored_as).is_err());
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        let files = FileStore::new(Path::new("/srv/files"));
+        for name in ["../etc/passwd", "/etc/passwd", "a/../../b", "", "a//b", ".hidden", "a\0b", "a\\b"] {
+            assert!(files.path(name).is_err(), "{name:?}");
+        }
+    }
+}

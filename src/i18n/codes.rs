@@ -178,6 +178,13 @@ names! { AttemptOutcome {
 } }
 names! { JobKind {
     Refund: "执行退款", "Execute refund";
+    ImportOrders: "导入订单", "Import orders";
+} }
+names! { ImportState {
+    Waiting: "等待中", "Waiting";
+    Running: "进行中", "Running";
+    Done: "已完成", "Done";
+    Failed: "失败", "Failed";
 } }
 names! { GatewayKind {
     Manual: "线下打款", "Manual transfer";

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod doubts;
 pub mod jobs;
 pub mod login;
+pub mod order_imports;
 pub mod orders;
 pub mod print;
 pub mod reasons;
@@ -132,6 +133,7 @@ mod tests {
             audit::Audit::ALL,
             desk::Desk::ALL,
             jobs::Jobs::ALL,
+            order_imports::Imports::ALL,
             orders::Orders::ALL,
             print::Print::ALL,
             reasons::Reasons::ALL,

@@ -164,6 +164,7 @@ impl Wording {
             Refusal::FileKind => {
                 pick("只接受 JPG、PNG、WebP、GIF 图片和 PDF", "Only JPG, PNG, WebP, GIF pictures and PDF")
             }
+            Refusal::BadMapping(what) => with("映射有误：{v}", "The mapping is wrong: {v}", what),
             Refusal::FileEmpty => pick("请选择文件", "Choose a file"),
             Refusal::TooManyFiles(most) => with("最多 {v} 个文件", "At most {v} files", &most.to_string()),
             Refusal::WrongPassword => pick("用户名或密码不正确", "User name or password is wrong"),

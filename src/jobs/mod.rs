@@ -2,6 +2,7 @@
 //! put off with a growing delay or given up. Whatever a job finds out comes back through a command. Nothing runs twice at once unless
 //! a lease ran out, and running twice does no harm.
 
+pub mod import_orders;
 pub mod order_file;
 mod refund;
 mod worker;
@@ -104,6 +105,7 @@ impl Jobs {
     fn run(&self, kind: JobKind, job: &mut JobRow) -> Result<Ended, CommandError> {
         match kind {
             JobKind::Refund => refund::run(self, job),
+            JobKind::ImportOrders => import_orders::run(self, job),
         }
     }
 }

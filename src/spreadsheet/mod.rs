@@ -44,6 +44,6 @@ pub use open::{OnRow, RawRow, RowProblem, SheetFile};
 pub use open_error::OpenError;
 pub use orders::{ReadEvent, ReadSummary, RejectedLine, read_orders};
 pub use reject::{CustomReason, RejectReason};
-pub use rejects::RejectsWriter;
+pub use rejects::{RejectsWriter, read_rejects};
 pub use standard::template_csv;
 pub use stock::{StockEvent, StockLine, StockSummary, read_stock};

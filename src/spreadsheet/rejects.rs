@@ -1,7 +1,7 @@
 //! The rejects file: every line that was not taken, with its number, the reason and its original text, so that it can be repaired
 //! and imported again.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use super::csv_out::CsvWriter;
 use super::orders::RejectedLine;
@@ -31,6 +31,18 @@ impl<W: Write> RejectsWriter<W> {
     pub fn finish(self) -> io::Result<W> {
         self.rows.finish()
     }
+}
+
+/// Reads the first lines of a rejects file: line number, reason, original text.
+pub fn read_rejects(file: impl Read, most: usize) -> io::Result<Vec<(String, String, String)>> {
+    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(file);
+    let mut lines = Vec::new();
+    for row in rows.records().take(most) {
+        let row = row?;
+        let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();
+        lines.push((cell(0), cell(2), cell(3)));
+    }
+    Ok(lines)
 }
 
 #[cfg(test)]

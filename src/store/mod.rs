@@ -10,6 +10,7 @@ pub mod desk;
 pub mod events;
 pub mod finding;
 pub mod form_tokens;
+pub mod imports;
 pub mod inbounds;
 pub mod merchants;
 pub mod numbers;

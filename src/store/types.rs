@@ -148,5 +148,6 @@ code_columns!(
     OrderAfterSale,
     EventKind,
     Role,
+    ImportState,
     Currency,
 );

@@ -25,6 +25,7 @@ pub mod staff;
 pub mod stock;
 pub mod submit;
 pub mod tickets;
+pub mod upload;
 pub mod warehouse;
 
 pub use middleware::{answer_errors, secure_headers, trace_requests};

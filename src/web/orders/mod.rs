@@ -1,6 +1,7 @@
 //! Order search, order page, import.
 
 pub mod address;
+mod import;
 mod list;
 mod rows;
 mod search;
@@ -16,6 +17,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/search", get().to(search::show))
         .route("/orders", get().to(list::show))
+        .configure(import::routes)
         .route("/orders/{order_no}", get().to(show::show))
         .route("/orders/{order_no}/unmasking", post().to(unmask::submit));
 }

@@ -1,0 +1,119 @@
+//! Imports an uploaded order file. It tells how far it has come, keeps the refused lines in both languages for the report, and goes on
+//! elsewhere when the process is to end: what is in is known by its fingerprint, so the file is simply read again.
+
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::time::{Duration, Instant};
+
+use super::order_file::{self, ImportError, Listener, Outcome, Progress};
+use super::{Ended, Jobs, LEASE};
+use crate::commands::{CommandError, order_upload};
+use crate::domain::codes::ImportState;
+use crate::files::FileStore;
+use crate::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
+use crate::store::imports::{self, ImportRow, rejects_name};
+use crate::store::outbox::{self, JobRow};
+use crate::store::{Scope, merchants};
+
+/// How often it tells how far it has come, and keeps its lease.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+
+pub(super) fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+    let Ok(id) = job.payload.parse::<i64>() else {
+        return Ok(Ended::GivenUp(format!("{:?} is no import's id", job.payload)));
+    };
+    let Some(row) = jobs.db.read_blocking(|connection| imports::by_id(connection, &Scope::All, id))? else {
+        return Ok(Ended::GivenUp(format!("there is no import {id}")));
+    };
+    if matches!(row.state, ImportState::Done | ImportState::Failed) {
+        return Ok(Ended::Done);
+    }
+    match import(jobs, job, row.clone()) {
+        Ok(outcome) => end(jobs, row, outcome),
+        Err(ImportError::File(error)) => {
+            let error = format!("{}\n{}", error.text(true), error.text(false));
+            give_up(jobs, row, error)
+        }
+        Err(ImportError::Write(error)) => Err(error),
+        Err(ImportError::Listener(error)) => Ok(Ended::Again(error.to_string())),
+    }
+}
+
+fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, ImportError> {
+    let files = FileStore::new(&jobs.files_dir);
+    let mapping = match row.mapping.as_str() {
+        "" => Mapping::standard(),
+        text => Mapping::from_toml(text).map_err(|error| ImportError::Listener(io::Error::other(error.to_string())))?,
+    };
+    let merchant = jobs
+        .db
+        .read_blocking(|connection| merchants::get(connection, row.merchant_id))
+        .map_err(|error: crate::store::DbError| ImportError::Write(error.into()))?;
+    let path = files.path(&row.stored_as).map_err(ImportError::Listener)?;
+    let rejects =
+        |zh| -> io::Result<_> { RejectsWriter::new(BufWriter::new(files.rewrite(&rejects_name(row.id, zh))?), zh) };
+    let rejects = [rejects(true).map_err(ImportError::Listener)?, rejects(false).map_err(ImportError::Listener)?];
+    let file = order_file::OrderFile { path: &path, mapping, merchant: &merchant, dry_run: row.dry_run };
+    let mut teller = Teller { jobs, job, row, rejects, told: Instant::now() };
+    let outcome = order_file::import(&jobs.db, &file, &mut teller)?;
+    for rejects in teller.rejects {
+        rejects.finish().map_err(ImportError::Listener)?;
+    }
+    Ok(outcome)
+}
+
+fn end(jobs: &Jobs, row: ImportRow, outcome: Outcome) -> Result<Ended, CommandError> {
+    jobs.db.write_blocking(move |tx| {
+        let (read, rejected) = (outcome.read.lines_read, outcome.read.lines_rejected);
+        order_upload::finish(tx, &mut row.clone(), outcome.counts, read, rejected)
+    })?;
+    Ok(Ended::Done)
+}
+
+fn give_up(jobs: &Jobs, row: ImportRow, error: String) -> Result<Ended, CommandError> {
+    jobs.db.write_blocking(move |tx| order_upload::fail(tx, &mut row.clone(), &error))?;
+    Ok(Ended::Done)
+}
+
+struct Teller<'j> {
+    jobs: &'j Jobs,
+    job: &'j mut JobRow,
+    row: ImportRow,
+    rejects: [RejectsWriter<BufWriter<File>>; 2],
+    told: Instant,
+}
+
+impl Listener for Teller<'_> {
+    fn rejected(&mut self, line: &RejectedLine) -> io::Result<()> {
+        self.rejects.iter_mut().try_for_each(|rejects| rejects.write(line))
+    }
+
+    fn progress(&mut self, progress: Progress) -> io::Result<()> {
+        if self.jobs.stopping() {
+            return Err(io::Error::other("the server stops; the import goes on when one runs"));
+        }
+        if self.told.elapsed() < TELL_EVERY {
+            return Ok(());
+        }
+        self.told = Instant::now();
+        let percent = progress.bytes_read.saturating_mul(100) / progress.total_bytes.max(1);
+        let percent = i32::try_from(percent.min(99)).unwrap_or(99);
+        let (row, job) = (self.row.clone(), self.job.clone());
+        let told = self.jobs.db.write_blocking(move |tx| {
+            let mut job = job.clone();
+            let held = outbox::extend(tx, &mut job, LEASE)?;
+            if held {
+                order_upload::note(tx, &mut row.clone(), percent, progress.counts)?;
+            }
+            Ok::<_, CommandError>(held.then_some(job))
+        });
+        match told {
+            Ok(Some(job)) => {
+                *self.job = job;
+                Ok(())
+            }
+            Ok(None) => Err(io::Error::other("another server took the import over")),
+            Err(error) => Err(io::Error::other(format!("{error:?}"))),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! `GET,POST /orders/import`: a file, a merchant, a mapping; then a job does the work and the report tells of it.
+
+mod mappings;
+mod report;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Payload, ServiceConfig, get, post};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::commands::{Actor, CommandError, order_upload};
+use crate::domain::codes::ImportState;
+use crate::domain::money::Currency;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::files::FileStore;
+use crate::i18n::Lang;
+use crate::i18n::codes::Named;
+use crate::i18n::order_imports::Imports;
+use crate::spreadsheet::{Mapping, template_csv};
+use crate::store::imports::{self, ImportRow, MappingRow};
+use crate::store::{DbError, Tx};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::form::{Echo, Reader};
+use crate::web::frame::Frame;
+use crate::web::html::{page, see_other};
+use crate::web::session::{Staff, language};
+use crate::web::submit::{Sent, refused, submit};
+use crate::web::upload::{self, Upload};
+
+/// The largest file, in bytes.
+const FILE_MOST: u64 = 200 * 1024 * 1024;
+/// The longest mapping, in characters.
+const MAPPING_MOST: usize = 64_000;
+/// Value of the choice "the mapping below".
+const OTHER: &str = "other";
+
+/// Registers the addresses.
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/orders/import", get().to(show))
+        .route("/orders/import", post().to(take_in))
+        .route("/orders/import/template.csv", get().to(template))
+        .route("/orders/import/mappings/{id}", get().to(mappings::show))
+        .route("/orders/import/mappings/{id}", post().to(mappings::edit))
+        .route("/orders/import/mappings/{id}/deletion", post().to(mappings::delete))
+        .route("/orders/import/{id}", get().to(report::show))
+        .route("/orders/import/{id}/rejects.csv", get().to(report::rejects))
+        .route("/orders/import/{id}/repetition", post().to(report::repeat));
+}
+
+/// An import in the list.
+struct ImportItem {
+    row: ImportRow,
+    state: &'static str,
+    tone: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "orders/import.html")]
+struct ImportPage {
+    f: Frame,
+    t: &'static Imports,
+    echo: Echo,
+    merchants: Vec<(String, String)>,
+    /// Value and name of each choice.
+    choices: Vec<(String, String)>,
+    kept: Vec<MappingRow>,
+    latest: Vec<ImportItem>,
+}
+
+/// `GET /orders/import`.
+async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ImportOrders)?;
+    render(&app, &staff, StatusCode::OK, Echo::default()).await
+}
+
+async fn render(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
+    let scope = staff.scope.clone();
+    let (kept, latest) = app
+        .db
+        .read(move |connection| {
+            Ok::<_, DbError>((imports::mappings(connection, &scope)?, imports::latest(connection, &scope, 10)?))
+        })
+        .await?;
+    let t = Imports::of(staff.lang);
+    let several = staff.merchants.len() > 1;
+    let merchant_name = |id: i64| staff.merchants.iter().find(|merchant| merchant.id == id).map(|m| m.name.as_str());
+    let mut choices = vec![(String::new(), t.standard.to_owned())];
+    choices.extend(kept.iter().map(|mapping| {
+        let name = match merchant_name(mapping.merchant_id).filter(|_| several) {
+            Some(merchant) => format!("{} · {merchant}", mapping.name),
+            None => mapping.name.clone(),
+        };
+        (mapping.id.to_string(), name)
+    }));
+    choices.push((OTHER.to_owned(), t.other.to_owned()));
+    page(
+        status,
+        &ImportPage {
+            f: Frame::new(app, staff, "orders.import", t.title).await?.with_echo(&echo),
+            t,
+            echo,
+            merchants: staff.merchants.iter().map(|merchant| (merchant.code.clone(), merchant.name.clone())).collect(),
+            choices,
+            kept,
+            latest: latest.into_iter().map(|row| import_item(row, staff.lang)).collect(),
+        },
+    )
+}
+
+fn import_item(row: ImportRow, lang: Lang) -> ImportItem {
+    let tone = match row.state {
+        ImportState::Waiting => "waiting",
+        ImportState::Running => "moving",
+        ImportState::Done => "done",
+        ImportState::Failed => "refused",
+    };
+    ImportItem { state: row.state.name(lang), tone, row }
+}
+
+/// `POST /orders/import`.
+async fn take_in(
+    app: Data<App>,
+    request: HttpRequest,
+    staff: Staff,
+    payload: Payload,
+) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ImportOrders)?;
+    let files = FileStore::new(&app.config.files_dir);
+    let upload = upload::read(&request, payload, &files, "imports", FILE_MOST).await?;
+    let scope = staff.scope.clone();
+    let kept = app.db.read(move |connection| imports::mappings(connection, &scope)).await?;
+    let sent = match read(&staff, &upload, &kept) {
+        Ok(wanted) => {
+            let command = move |tx: &mut Tx<'_>, actor: &Actor| start(tx, actor, &wanted);
+            submit(&app, &staff, "import", &upload.form, Currency::CNY, command).await
+        }
+        Err(error) => refused(&staff, "import", &upload.form, Currency::CNY, error),
+    };
+    match sent {
+        Ok(Sent::Done(address)) => Ok(see_other(&address)),
+        Ok(Sent::Refused(status, echo)) => {
+            upload.forget(&files);
+            render(&app, &staff, status, echo).await
+        }
+        Err(error) => {
+            upload.forget(&files);
+            Err(error)
+        }
+    }
+}
+
+/// What the form asks for.
+#[derive(Clone)]
+struct Wanted {
+    upload: order_upload::Upload,
+    /// Keep the mapping under its name.
+    keep: bool,
+}
+
+fn start(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<String, CommandError> {
+    let upload = &wanted.upload;
+    if wanted.keep {
+        order_upload::keep_mapping(tx, actor, upload.merchant_id, &upload.mapping_name, &upload.mapping)?;
+    }
+    Ok(format!("/orders/import/{}", order_upload::take_in(tx, actor, upload)?))
+}
+
+fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<Wanted, CommandError> {
+    let fields = &upload.form.fields;
+    let mut reader = Reader::new(fields);
+    let code = fields.raw("merchant").trim();
+    let merchant = match staff.merchants.as_slice() {
+        [only] if code.is_empty() => Some(only),
+        several => several.iter().find(|merchant| merchant.code == code),
+    };
+    if merchant.is_none() {
+        reader.refuse("merchant", if code.is_empty() { Refusal::Required } else { Refusal::UnknownValue });
+    }
+    let merchant_id = merchant.map_or(0, |merchant| merchant.id);
+    let file = upload.file("file");
+    match file {
+        None => reader.refuse("file", Refusal::Required),
+        Some(file) if file.size == 0 => reader.refuse("file", Refusal::FileEmpty),
+        Some(_) => {}
+    }
+    let choice = fields.raw("map").trim();
+    let (name, text, keep) = match choice {
+        "" => (String::new(), String::new(), false),
+        OTHER => {
+            let (name, text) = mapping_of(&mut reader);
+            let keep = !name.is_empty();
+            (name, text, keep)
+        }
+        id => match kept.iter().find(|mapping| mapping.id.to_string() == id) {
+            Some(mapping) => (mapping.name.clone(), mapping.body.clone(), false),
+            None => {
+                reader.refuse("map", Refusal::UnknownValue);
+                Default::default()
+            }
+        },
+    };
+    let dry_run = reader.ticked("dry_run");
+    reader.finish()?;
+    let Some(file) = file else { return Err(CommandError::Invalid(vec![FieldError::at("file", Refusal::Required)])) };
+    Ok(Wanted {
+        upload: order_upload::Upload {
+            merchant_id,
+            file_name: file.file_name.clone(),
+            stored_as: file.stored_as.clone(),
+            mapping_name: name,
+            mapping: text,
+            dry_run,
+        },
+        keep,
+    })
+}
+
+/// Name and text of a typed mapping, checked.
+fn mapping_of(reader: &mut Reader<'_>) -> (String, String) {
+    let name = reader.text("mapping_name", 60);
+    let text = reader.required("mapping_text", 1, MAPPING_MOST);
+    if !text.is_empty()
+        && let Err(error) = Mapping::from_toml(&text)
+    {
+        reader.refuse("mapping_text", Refusal::BadMapping(error.to_string()));
+    }
+    (name, text)
+}
+
+/// `GET /orders/import/template.csv`.
+async fn template(staff: Staff, request: HttpRequest) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ImportOrders)?;
+    let zh = language(&request, Some(staff.lang)) == Lang::Zh;
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header(("Content-Disposition", "attachment; filename=\"orders-template.csv\""))
+        .body(template_csv(zh)))
+}

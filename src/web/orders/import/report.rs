@@ -1,0 +1,149 @@
+//! `GET /orders/import/{id}`: how an import goes, what it came to, which lines it refused and why.
+
+use std::io::BufReader;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use crate::commands::{Actor, order_upload};
+use crate::domain::codes::ImportState;
+use crate::domain::money::Currency;
+use crate::domain::permission::Permission;
+use crate::files::FileStore;
+use crate::i18n::Lang;
+use crate::i18n::fill;
+use crate::i18n::order_imports::Imports;
+use crate::spreadsheet::read_rejects;
+use crate::store::Tx;
+use crate::store::imports::{self, ImportRow, rejects_name};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::form::{Echo, Form};
+use crate::web::frame::Frame;
+use crate::web::html::{page, see_other};
+use crate::web::session::Staff;
+use crate::web::submit::{Sent, submit};
+
+/// Refused lines on the page; the file to download has all.
+const ROWS: usize = 100;
+
+#[derive(Template)]
+#[template(path = "orders/import_report.html")]
+struct ReportPage {
+    f: Frame,
+    t: &'static Imports,
+    row: ImportRow,
+    merchant: String,
+    going_on: bool,
+    done: bool,
+    said: String,
+    /// Line number, reason, original.
+    rejects: Vec<(String, String, String)>,
+}
+
+async fn find(app: &App, staff: &Staff, id: &str) -> Result<ImportRow, PageError> {
+    staff.require(Permission::ImportOrders)?;
+    let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
+    let scope = staff.scope.clone();
+    app.db.read(move |connection| imports::by_id(connection, &scope, id)).await?.ok_or(PageError::NotFound)
+}
+
+/// `GET /orders/import/{id}`.
+pub(super) async fn show(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
+    let row = find(&app, &staff, &path).await?;
+    answer(&app, &staff, row, StatusCode::OK, Echo::default()).await
+}
+
+async fn answer(
+    app: &App,
+    staff: &Staff,
+    row: ImportRow,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    let t = Imports::of(staff.lang);
+    let going_on = matches!(row.state, ImportState::Waiting | ImportState::Running);
+    let rejects = if row.lines_rejected > 0 && !going_on { refused_lines(app, staff, row.id)? } else { Vec::new() };
+    let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.merchant_id);
+    let report = ReportPage {
+        f: Frame::new(app, staff, "orders.import_report", t.title).await?.with_echo(&echo),
+        t,
+        merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
+        going_on,
+        done: row.state == ImportState::Done,
+        said: said(&row, staff.lang),
+        rejects,
+        row,
+    };
+    let mut answer = page(status, &report)?;
+    if going_on {
+        let name = actix_web::http::header::HeaderName::from_static("refresh");
+        answer.headers_mut().insert(name, actix_web::http::header::HeaderValue::from_static("2"));
+    }
+    Ok(answer)
+}
+
+/// The sentence above the figures.
+fn said(row: &ImportRow, lang: Lang) -> String {
+    let t = Imports::of(lang);
+    match row.state {
+        ImportState::Waiting => t.waiting.to_owned(),
+        ImportState::Running => fill(t.running, &[("percent", &row.percent.to_string())]),
+        ImportState::Failed => {
+            let mut lines = row.error.lines();
+            let zh = lines.next().unwrap_or_default();
+            let why = if lang == Lang::Zh { zh } else { lines.next().unwrap_or(zh) };
+            fill(t.failed, &[("why", why)])
+        }
+        ImportState::Done if row.lines_rejected > 0 => fill(t.some_bad, &[("n", &row.lines_rejected.to_string())]),
+        ImportState::Done if row.dry_run => t.all_good.to_owned(),
+        ImportState::Done => t.done.to_owned(),
+    }
+}
+
+fn refused_lines(app: &App, staff: &Staff, id: i64) -> Result<Vec<(String, String, String)>, PageError> {
+    let files = FileStore::new(&app.config.files_dir);
+    let name = rejects_name(id, staff.lang == Lang::Zh);
+    let internal = |error: std::io::Error| PageError::Internal(format!("{name}: {error}"));
+    let file = match files.open(&name) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(internal(error)),
+    };
+    read_rejects(BufReader::new(file), ROWS).map_err(internal)
+}
+
+/// `GET /orders/import/{id}/rejects.csv`: every refused line.
+pub(super) async fn rejects(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
+    let row = find(&app, &staff, &path).await?;
+    let name = rejects_name(row.id, staff.lang == Lang::Zh);
+    let path = FileStore::new(&app.config.files_dir).path(&name).map_err(|_| PageError::NotFound)?;
+    let bytes = actix_web::web::block(move || std::fs::read(path))
+        .await
+        .map_err(|error| PageError::Internal(error.to_string()))?
+        .map_err(|_| PageError::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header(("Content-Disposition", format!("attachment; filename=\"rejects-{}.csv\"", row.id)))
+        .body(bytes))
+}
+
+/// `POST /orders/import/{id}/repetition`: what was tried is done.
+pub(super) async fn repeat(
+    app: Data<App>,
+    staff: Staff,
+    path: Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let row = find(&app, &staff, &path).await?;
+    let id = row.id;
+    let command = move |tx: &mut Tx<'_>, actor: &Actor| {
+        order_upload::repeat(tx, actor, id).map(|new| format!("/orders/import/{new}"))
+    };
+    match submit(&app, &staff, "repeat", &form, Currency::CNY, command).await? {
+        Sent::Done(address) => Ok(see_other(&address)),
+        Sent::Refused(status, echo) => answer(&app, &staff, row, status, echo).await,
+    }
+}

@@ -1,0 +1,175 @@
+//! Multipart forms: fields are read as those of other forms, files go to the store as they come, so that memory holds a piece of them
+//! at a time. The CSRF token is asked for before the first byte of a file is kept.
+
+use std::io::Write;
+
+use actix_multipart::{Field, Multipart};
+use actix_web::HttpRequest;
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::web::Payload;
+use futures_util::StreamExt;
+
+use super::error::PageError;
+use super::form::{Fields, Form, check_csrf};
+use super::session::Cookie;
+use crate::files::FileStore;
+
+/// All fields that are no files together.
+const FIELDS_MOST: usize = 1_048_576;
+/// Fields and files of one form.
+const PARTS_MOST: usize = 200;
+
+/// A file that was sent and is kept.
+#[derive(Clone, Debug)]
+pub struct Uploaded {
+    /// The form's name for it.
+    pub field: String,
+    /// What the sender calls it, without folders.
+    pub file_name: String,
+    pub stored_as: String,
+    pub size: u64,
+}
+
+/// A multipart form whose CSRF token was right.
+#[derive(Debug, Default)]
+pub struct Upload {
+    pub form: Form,
+    pub files: Vec<Uploaded>,
+}
+
+impl Upload {
+    /// Removes the files again: the form was refused.
+    pub fn forget(&self, store: &FileStore) {
+        for file in &self.files {
+            if let Err(error) = store.remove(&file.stored_as) {
+                tracing::warn!(%error, file = file.stored_as, "a refused upload stays behind");
+            }
+        }
+    }
+
+    /// The first file of a field.
+    pub fn file(&self, field: &str) -> Option<&Uploaded> {
+        self.files.iter().find(|file| file.field == field)
+    }
+}
+
+/// Reads a multipart form; files of at most `most` bytes together go to `area` of the store.
+pub async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    store: &FileStore,
+    area: &str,
+    most: u64,
+) -> Result<Upload, PageError> {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|bytes| bytes > most + FIELDS_MOST as u64) {
+        return Err(PageError::TooLarge);
+    }
+    let mut upload = Upload::default();
+    match parts(request, payload, store, area, most, &mut upload).await {
+        Ok(()) => Ok(upload),
+        Err(error) => {
+            upload.forget(store);
+            Err(error)
+        }
+    }
+}
+
+async fn parts(
+    request: &HttpRequest,
+    payload: Payload,
+    store: &FileStore,
+    area: &str,
+    most: u64,
+    upload: &mut Upload,
+) -> Result<(), PageError> {
+    let cookie = Cookie::of(request);
+    let mut multipart = Multipart::new(request.headers(), payload);
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let (mut field_bytes, mut file_bytes) = (0, 0);
+    while let Some(part) = multipart.next().await {
+        let mut part = part.map_err(|_| PageError::Malformed)?;
+        if fields.len() + upload.files.len() >= PARTS_MOST {
+            return Err(PageError::TooLarge);
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let file_name = part.content_disposition().and_then(|disposition| disposition.get_filename()).map(plain_name);
+        match file_name {
+            None => {
+                let text = text(&mut part, FIELDS_MOST - field_bytes).await?;
+                field_bytes += text.len();
+                fields.push((name, text));
+            }
+            // A browser sends a file field that was left empty as a file without name and content.
+            Some(file_name) if file_name.is_empty() => drain(&mut part).await?,
+            Some(file_name) => {
+                let token = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
+                check_csrf(&cookie, token)?;
+                let new = store.create(area).map_err(|error| PageError::Internal(error.to_string()))?;
+                upload.files.push(Uploaded { field: name, file_name, stored_as: new.stored_as, size: 0 });
+                let size = keep(&mut part, new.file, most - file_bytes).await?;
+                file_bytes += size;
+                if let Some(file) = upload.files.last_mut() {
+                    file.size = size;
+                }
+            }
+        }
+    }
+    let fields = Fields::from_pairs(fields);
+    check_csrf(&cookie, fields.raw("csrf"))?;
+    upload.form = Form { fields };
+    Ok(())
+}
+
+async fn text(part: &mut Field, most: usize) -> Result<String, PageError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.next().await {
+        let chunk = chunk.map_err(|_| PageError::Malformed)?;
+        if bytes.len() + chunk.len() > most {
+            return Err(PageError::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+async fn drain(part: &mut Field) -> Result<(), PageError> {
+    while let Some(chunk) = part.next().await {
+        chunk.map_err(|_| PageError::Malformed)?;
+    }
+    Ok(())
+}
+
+async fn keep(part: &mut Field, mut file: std::fs::File, most: u64) -> Result<u64, PageError> {
+    let mut size: u64 = 0;
+    while let Some(chunk) = part.next().await {
+        let chunk = chunk.map_err(|_| PageError::Malformed)?;
+        size += chunk.len() as u64;
+        if size > most {
+            return Err(PageError::TooLarge);
+        }
+        file.write_all(&chunk).map_err(|error| PageError::Internal(error.to_string()))?;
+    }
+    file.sync_all().map_err(|error| PageError::Internal(error.to_string()))?;
+    Ok(size)
+}
+
+/// The name without folders and without what is no text, at most 120 characters.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|c| !c.is_control() && *c != '\u{FFFD}').take(120).collect::<String>().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_name;
+
+    #[test]
+    fn names_lose_their_folders() {
+        for (sent, kept) in
+            [("../../etc/passwd", "passwd"), ("C:\\x\\订单.csv", "订单.csv"), ("a\0b\n.csv", "ab.csv"), ("  ", "")]
+        {
+            assert_eq!(plain_name(sent), kept);
+        }
+    }
+}
