@@ -34,6 +34,7 @@ pub mod shelve;
 pub mod sign_in;
 pub mod step;
 pub mod stock;
+pub mod type_order;
 pub mod unmask;
 
 use crate::domain::codes::Status;

@@ -82,6 +82,9 @@ pub enum Refusal {
     FileTooLarge(u64),
     FileKind,
     FileEmpty,
+    OrderIsHere,
+    LessThanLines(Money),
+    MoreThanPrice(Money),
     /// The mapping of an order file; says where and what.
     BadMapping(String),
     TooManyFiles(i64),

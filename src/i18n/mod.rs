@@ -18,6 +18,7 @@ pub mod settings;
 pub mod staff;
 pub mod stock;
 pub mod tickets;
+pub mod typed_orders;
 pub mod warehouse;
 
 /// Declares a group of texts: `key: "中文", "English";`. Placeholders are `{name}` and are filled by `fill`.
@@ -142,6 +143,7 @@ mod tests {
             staff::Staff::ALL,
             stock::Stock::ALL,
             tickets::Tickets::ALL,
+            typed_orders::TypedOrders::ALL,
             warehouse::Warehouse::ALL,
         ] {
             check_texts(all);

@@ -164,6 +164,15 @@ impl Wording {
             Refusal::FileKind => {
                 pick("只接受 JPG、PNG、WebP、GIF 图片和 PDF", "Only JPG, PNG, WebP, GIF pictures and PDF")
             }
+            Refusal::OrderIsHere => pick("这个订单号已经存在", "An order of this number is here already"),
+            Refusal::LessThanLines(sum) => with(
+                "实付总额少于各行实付合计 {v}",
+                "This is less than the {v} the lines add up to",
+                &sum.grouped(self.currency),
+            ),
+            Refusal::MoreThanPrice(gross) => {
+                with("实付不能超过单价 × 数量 {v}", "No more than price × quantity, {v}", &gross.grouped(self.currency))
+            }
             Refusal::BadMapping(what) => with("映射有误：{v}", "The mapping is wrong: {v}", what),
             Refusal::FileEmpty => pick("请选择文件", "Choose a file"),
             Refusal::TooManyFiles(most) => with("最多 {v} 个文件", "At most {v} files", &most.to_string()),

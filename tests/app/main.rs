@@ -5,4 +5,5 @@ mod harness;
 
 mod harness_self;
 mod login;
+mod order_import;
 mod refunds;

@@ -6,6 +6,7 @@ mod list;
 mod rows;
 mod search;
 mod show;
+mod typed;
 mod unmask;
 
 use actix_web::web::{ServiceConfig, get, post};
@@ -17,6 +18,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/search", get().to(search::show))
         .route("/orders", get().to(list::show))
+        .route("/orders/new", get().to(typed::show))
+        .route("/orders/new", post().to(typed::take))
         .configure(import::routes)
         .route("/orders/{order_no}", get().to(show::show))
         .route("/orders/{order_no}/unmasking", post().to(unmask::submit));
