@@ -147,6 +147,8 @@ texts! {
         tracking_no: "快递单号", "Tracking number";
         tracking_hint: "6–32 位字母、数字、连字符；拒收可留空，沿用发出单号", "6–32 letters, digits, hyphens; blank for a refused delivery keeps the outgoing number";
         ship_back: "登记寄回单号", "Record the return parcel";
+        correct_parcel: "更正寄回单号…", "Correct the parcel…";
+        correct_address: "更正退货地址…", "Correct the address…";
         clear_tracking: "清除单号", "Clear the number";
         also_on: "此单号也用于其他买家的 {others}", "Another buyer's {others} carries this number too";
         give_address: "提供退货地址", "Give the return address";

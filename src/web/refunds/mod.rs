@@ -7,6 +7,10 @@ pub mod forms;
 mod index;
 mod show;
 
+use crate::domain::codes::RefundState;
+use crate::i18n::Lang;
+use crate::i18n::codes::Named;
+use crate::web::html::Html;
 use actix_web::web::{ServiceConfig, get, post};
 
 /// Registers the addresses.
@@ -20,4 +24,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/refunds/{refund_no}/retry", post().to(actions::retry))
         .route("/refunds/{refund_no}/offline-payment", post().to(actions::record_offline))
         .route("/refunds/{refund_no}/confirmation", post().to(actions::confirm_offline));
+}
+
+/// A refund's state as a dot and a word.
+pub fn state_html(state: RefundState, lang: Lang) -> Html {
+    let (code, tone, name) = (state.code(), index::tone(state), state.name(lang));
+    Html(format!("<span class=\"status\" data-status=\"{code}\" data-tone=\"{tone}\">{name}</span>"))
 }

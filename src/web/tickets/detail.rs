@@ -12,7 +12,7 @@ use super::wording;
 use crate::domain::codes::*;
 use crate::domain::contact::{mask_account, mask_address, mask_name, mask_phone, phone_tail};
 use crate::domain::money::{Money, UnitPrice};
-use crate::domain::permission::{Permission, granted};
+use crate::domain::permission::Permission;
 use crate::domain::workflow::Action;
 use crate::i18n::codes::{Named, remedy};
 use crate::i18n::refusals::Wording;
@@ -120,6 +120,7 @@ struct DetailPage {
     after_sales: String,
     sign_state: &'static str,
     shipments: Vec<(String, String)>,
+    refunds: Vec<(String, Html, Money)>,
     method: &'static str,
     return_carrier: String,
     others: Vec<(String, &'static str, Html, Option<crate::domain::time::Timestamp>)>,
@@ -214,6 +215,13 @@ fn build(
         note: gate(Action::Note),
         attach: gate(Action::Attach),
     };
+    let here = [&gates.submit, &gates.approve, &gates.reject];
+    let at = |status: Status, gate: &Gate| gate.is_open() && file.ticket.status == status;
+    let acts = here.iter().any(|gate| gate.is_open())
+        || at(Status::Approved, &gates.give_address)
+        || at(Status::PendingReturn, &gates.ship_back)
+        || w.is_any_open()
+        || refund_forms.as_ref().is_some_and(|forms| !forms.is_idle());
     let open_refund = file.refunds.iter().find(|refund| refund.state != RefundState::Cancelled);
     let tag_facts = TagFacts {
         bounce_count: file.ticket.bounce_count,
@@ -271,8 +279,10 @@ fn build(
         shipments: file
             .shipments
             .iter()
+            .filter(|parcel| !parcel.tracking_no.is_empty())
             .map(|parcel| (wording::carrier_name(&parcel.carrier, lang), parcel.tracking_no.clone()))
             .collect(),
+        refunds: refunds(&file, staff),
         method: return_of.and_then(|row| row.method).map_or("", |method| method.name(lang)),
         return_carrier: return_of.map(|row| wording::carrier_name(&row.carrier, lang)).unwrap_or_default(),
         others: file
@@ -313,7 +323,7 @@ fn build(
         filed_by: name_of(&file, file.ticket.filed_by),
         reviewer: name_of(&file, file.ticket.reviewer_id),
         may_file: staff.may(Permission::FileTicket),
-        idle: idle(&file, staff, t),
+        idle: (!acts).then(|| idle(&file, staff, t)),
         typed: typed_elsewhere(&echo),
         gates,
         refund_forms,
@@ -368,6 +378,19 @@ fn adjustments(file: &TicketFile, lang: Lang) -> Vec<(String, Money)> {
             let who = name_of(file, adjustment.staff_id);
             let round = fill(t.round, &[("round", &adjustment.round.to_string())]);
             (format!("{} · {round} {who} {}", adjustment.kind.name(lang), adjustment.note), adjustment.amount_minor)
+        })
+        .collect()
+}
+
+/// The ticket's refunds, for those who may look at them.
+fn refunds(file: &TicketFile, staff: &Staff) -> Vec<(String, Html, Money)> {
+    if !staff.may(Permission::ViewRefunds) {
+        return Vec::new();
+    }
+    file.refunds
+        .iter()
+        .map(|refund| {
+            (refund.refund_no.clone(), crate::web::refunds::state_html(refund.state, staff.lang), refund.amount_minor)
         })
         .collect()
 }
@@ -439,11 +462,11 @@ fn default_station(file: &TicketFile) -> String {
     chosen.or(default).map(|id| id.to_string()).unwrap_or_default()
 }
 
-/// Who acts now, for a viewer who does not.
-fn idle(file: &TicketFile, staff: &Staff, t: &'static Tickets) -> Option<String> {
+/// Who acts now, told to a viewer who has nothing to do.
+fn idle(file: &TicketFile, staff: &Staff, t: &'static Tickets) -> String {
     use crate::domain::permission::Role;
     let role = match file.ticket.status {
-        Status::Completed | Status::Cancelled | Status::Closed => return Some(t.ended.to_owned()),
+        Status::Completed | Status::Cancelled | Status::Closed => return t.ended.to_owned(),
         Status::Draft | Status::Approved | Status::PendingReturn | Status::ExchangeShipped | Status::Rejected => {
             Role::Agent
         }
@@ -453,11 +476,7 @@ fn idle(file: &TicketFile, staff: &Staff, t: &'static Tickets) -> Option<String>
         Status::Returning | Status::Received | Status::PendingExchange => Role::Warehouse,
         Status::PendingRefund | Status::Refunding | Status::RefundFailed => Role::Finance,
     };
-    let own = crate::domain::workflow::steps(file.ticket.kind, file.ticket.status)
-        .iter()
-        .filter_map(|(action, _)| action.permission())
-        .any(|permission| granted(&staff.roles, permission));
-    (!own).then(|| fill(t.who_acts, &[("who", role.name(staff.lang))]))
+    format!("{} {}", t.nothing_for_you, fill(t.who_acts, &[("who", role.name(staff.lang))]))
 }
 
 /// What was typed into a form that is no longer open, so that it is not lost.

@@ -6,6 +6,7 @@ pub mod detail;
 mod facts;
 mod gate;
 pub mod index;
+mod print;
 pub mod status;
 mod wording;
 
@@ -25,6 +26,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/tickets/new", get().to(application::new))
         .route("/tickets", post().to(application::create))
         .route("/tickets/{no}", get().to(detail::show))
+        .route("/tickets/{no}/return-document", get().to(print::document))
+        .route("/tickets/{no}/return-slip", get().to(print::slip))
         .route("/tickets/{no}/edit", get().to(application::edit))
         .route("/tickets/{no}/edit", post().to(application::save))
         .route("/tickets/{no}/submission", post().to(decisions::submission))
