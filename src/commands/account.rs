@@ -36,6 +36,12 @@ pub fn change_profile(
     Ok(())
 }
 
+/// Keeps one's own language.
+pub fn set_language(tx: &mut Tx<'_>, actor: &Actor, language: &str) -> Result<(), CommandError> {
+    let id = actor.staff_id.ok_or(CommandError::NotFound)?;
+    Ok(staff::set_language(tx, id, language)?)
+}
+
 /// What is wrong with a new password, typed twice.
 pub fn check_new_password(new: &str, again: &str, current: Option<&str>) -> Vec<FieldError> {
     let mut errors = Vec::new();

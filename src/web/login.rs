@@ -13,7 +13,7 @@ use super::error::PageError;
 use super::form::{Echo, Fields, Form};
 use super::html::{page, see_other};
 use super::session::{Cookie, Staff, language, random_token, token_hash};
-use crate::commands::{CommandError, log_in};
+use crate::commands::{CommandError, account, log_in};
 use crate::domain::money::Currency;
 use crate::domain::permission::Role;
 use crate::i18n::Lang;
@@ -169,8 +169,11 @@ pub async fn set_language(
     let lang = Lang::parse(form.fields.raw("lang")).ok_or(PageError::Malformed)?;
     Cookie::of(&request).set_language(lang);
     if let Some(staff) = staff {
-        let id = staff.id;
-        app.db.write(move |tx| staff::set_language(tx, id, lang.code())).await?;
+        let actor = staff.actor();
+        app.db.write(move |tx| account::set_language(tx, &actor, lang.code())).await.map_err(|error| match error {
+            CommandError::Db(error) => PageError::Db(error),
+            other => PageError::Internal(format!("{other:?}")),
+        })?;
     }
     let referer = request.headers().get("referer").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let back = referer.strip_prefix(app.config.public_url.as_str()).unwrap_or(form.fields.raw("next"));

@@ -3,7 +3,13 @@
 #[macro_use]
 mod harness;
 
+mod account;
 mod harness_self;
 mod login;
 mod order_import;
+mod reasons;
 mod refunds;
+mod rules;
+mod set_up;
+mod settings;
+mod staff;

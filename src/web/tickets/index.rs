@@ -6,6 +6,7 @@ use askama::Template;
 use chrono::{Days, NaiveDate};
 
 use super::status::{Tag, TagFacts, status_html, tags};
+use crate::commands::export::exported;
 use crate::commands::{CommandError, prefer};
 use crate::domain::codes::*;
 use crate::domain::permission::Permission;
@@ -17,7 +18,7 @@ use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::spreadsheet::csv_out::CsvWriter;
 use crate::store::ticket_list::{self, Direction, RowMarks, TicketFilter, TicketListRow, TicketPage};
-use crate::store::{Conn, DbError, audit, preferences};
+use crate::store::{Conn, DbError, preferences};
 use crate::web::App;
 use crate::web::error::PageError;
 use crate::web::form::{Fields, Form, Reader};
@@ -180,8 +181,11 @@ pub async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResp
             Ok((writer.finish().map_err(internal)?, count))
         })
         .await?;
-    let (id, what) = (staff.id, query.query_without(&[]));
-    app.db.write(move |tx| audit::append(tx, Some(id), None, "export.tickets", &what, &count.to_string())).await?;
+    let (actor, asked) = (staff.actor(), query.query_without(&["after", "before", "lang"]));
+    app.db.write(move |tx| exported(tx, &actor, "tickets", &asked, count)).await.map_err(|error| match error {
+        CommandError::Db(error) => PageError::Db(error),
+        _ => PageError::Forbidden,
+    })?;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header(("content-disposition", "attachment; filename=\"tickets.csv\""))

@@ -38,6 +38,8 @@ pub struct TestApp {
     pub config: Config,
     /// Such as `http://127.0.0.1:34567`.
     pub base: String,
+    /// What `/setup` asks for, while nobody works here.
+    pub set_up_code: Option<String>,
     _host: Host,
     /// Last, so that it goes when nobody uses it any more. `None` for a further server on somebody else's database.
     _database: Option<Database>,
@@ -77,7 +79,8 @@ impl TestApp {
         let db = Db::open(&config.database_url, clock.clone()).expect("the database opens");
         let host = Host::start(config.clone(), db.clone(), 1).expect("the server starts");
         let base = host.base().to_owned();
-        Self { db, clock, config, base, _host: host, _database: database }
+        let set_up_code = host.set_up_code().map(str::to_owned);
+        Self { db, clock, config, base, set_up_code, _host: host, _database: database }
     }
 
     /// Adds somebody who works for all merchants, and logs in.

@@ -1,0 +1,67 @@
+//! The reasons page, over HTTP (R118–R123).
+
+use crate::harness::*;
+
+fn codes(page: &Page) -> Vec<String> {
+    page.all("tbody tr[data-key]").iter().filter_map(|row| row.value().attr("data-key").map(str::to_owned)).collect()
+}
+
+fn row_form(page: &Page, code: &str, action: &str) -> Form {
+    let selector = format!("tr[data-key={code}] form[data-action={action}]");
+    page.form_at(&selector).unwrap_or_else(|| panic!("{}", page.trouble(&selector)))
+}
+
+both_engines! {
+    fn reasons_are_added_edited_hidden_and_moved(app: &TestApp) {
+        let mut reviewer = app.staff("reviewer", &[Role::Reviewer]);
+        let form = reviewer.open("/reasons").form_of("add-reason").set("name_zh", "色差").set("code", "colour");
+        let page = reviewer.submit_ok(form.set("responsibility", "SELLER"));
+        assert_eq!(codes(&page).last().map(String::as_str), Some("COLOUR"));
+        let page = reviewer.submit_ok(row_form(&page, "COLOUR", "move-up"));
+        let order = codes(&page);
+        assert_eq!(order[order.len() - 2..], ["COLOUR", "OTHER"]);
+        let page = reviewer.submit_ok(row_form(&page, "COLOUR", "set-visibility"));
+        assert!(page.has("tr[data-key=COLOUR] .tag"));
+        let id = row_form(&page, "COLOUR", "set-visibility").action().split('/').nth(2).expect("an id").to_owned();
+        let edit = reviewer.open(&format!("/reasons?edit={id}")).form_of("edit-reason");
+        let stale = edit.clone().set("form_token", "stale").set("name_zh", "别的");
+        let page = reviewer.submit_ok(edit.set("name_zh", "颜色不符").set("name_en", "Wrong colour"));
+        assert!(page.source().contains("Wrong colour"));
+        let answer = reviewer.submit(stale);
+        assert_eq!(answer.status(), 409);
+        assert_eq!(answer.form_of("edit-reason").value("name_zh"), Some("别的"), "what was typed stays");
+        let page = reviewer.open("/reasons");
+        let page = reviewer.submit_ok(row_form(&page, "COLOUR", "delete-reason"));
+        assert!(!codes(&page).contains(&"COLOUR".to_owned()));
+    }
+
+    fn other_cannot_be_deleted(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let page = manager.open("/reasons");
+        assert_eq!(manager.submit(row_form(&page, "OTHER", "delete-reason")).status(), 409);
+    }
+
+    fn bad_input_is_refused_at_its_field(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut form = manager.open("/reasons").form_of("add-reason").set("name_zh", "").set("code", "中文");
+        form.put("responsibility", "NOBODY");
+        form.remove("type");
+        let answer = manager.submit(form);
+        assert_eq!(answer.status(), 422);
+        for field in ["name_zh", "code", "responsibility", "type"] {
+            answer.error(field);
+        }
+        let form = manager.open("/reasons").form_of("add-reason").set("name_zh", "重复").set("code", "QUALITY");
+        manager.submit(form).error("code");
+    }
+
+    fn only_those_with_the_right_change_reasons(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut auditor = app.staff("auditor", &[Role::Auditor]);
+        assert!(!auditor.open("/reasons").has("form[data-action=add-reason]"));
+        let csrf = auditor.open("/account").form_of("profile").value("csrf").expect("a token").to_owned();
+        let form = manager.open("/reasons").form_of("add-reason").set("name_zh", "无权").set("csrf", &csrf);
+        assert_eq!(auditor.submit(form).status(), 403);
+        assert_eq!(app.staff("agent", &[Role::Agent]).get("/reasons").status(), 403);
+    }
+}

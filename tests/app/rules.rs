@@ -1,0 +1,147 @@
+//! The permission matrix and the transition table, as reviewed snapshots and against the allowed edges, typed in here by hand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use aftersales::domain::codes::{Status, TicketType};
+use aftersales::domain::permission::{Permission, Role};
+use aftersales::domain::workflow::{steps, targets};
+
+#[test]
+fn the_permission_matrix_is_as_reviewed() {
+    let mut table = String::new();
+    for permission in Permission::ALL {
+        let holders: Vec<&str> =
+            Role::ALL.iter().filter(|role| role.grants(*permission)).map(|role| role.code()).collect();
+        writeln!(table, "{:<16} {}", permission.code(), holders.join(" ")).expect("a line");
+    }
+    insta::assert_snapshot!("permission_matrix", table);
+}
+
+#[test]
+fn administrators_have_no_money_rights() {
+    for permission in [Permission::Review, Permission::DecideRefund, Permission::PayOffline, Permission::ViewRefunds] {
+        assert!(!Role::Admin.grants(permission), "{permission}");
+    }
+    let changes = [Permission::FileTicket, Permission::Review, Permission::DecideRefund, Permission::WorkWarehouse];
+    assert!(changes.iter().all(|permission| !Role::Auditor.grants(*permission)), "an auditor only looks");
+}
+
+#[test]
+fn the_transition_table_is_as_reviewed() {
+    let mut table = String::new();
+    for kind in TicketType::ALL {
+        writeln!(table, "{kind}").expect("a line");
+        for status in Status::ALL {
+            for (action, to) in steps(*kind, *status) {
+                let to: Vec<&str> = to.iter().map(|status| status.code()).collect();
+                writeln!(table, "  {:<20} {:<18} {}", status.code(), action.code(), to.join(" ")).expect("a line");
+            }
+        }
+    }
+    insta::assert_snapshot!("transition_table", table);
+}
+
+/// I1: every status that is no end has a way to one. A rejected ticket is an end too: what follows is a new ticket.
+#[test]
+fn every_status_that_can_be_reached_can_end() {
+    for kind in TicketType::ALL {
+        let reachable = reach(*kind, Status::Draft);
+        for status in reachable.iter().filter(|status| !is_end(**status)) {
+            assert!(reach(*kind, *status).iter().any(|to| is_end(*to)), "{kind}: {status} leads nowhere");
+        }
+    }
+}
+
+fn is_end(status: Status) -> bool {
+    status.is_terminal() || status == Status::Rejected
+}
+
+fn reach(kind: TicketType, from: Status) -> BTreeSet<Status> {
+    let mut seen = BTreeSet::from([from]);
+    let mut open = vec![from];
+    while let Some(status) = open.pop() {
+        for to in steps(kind, status).iter().flat_map(|(_, to)| to.iter()) {
+            if seen.insert(*to) {
+                open.push(*to);
+            }
+        }
+    }
+    seen
+}
+
+/// The allowed edges: from, then the statuses by short name for refund only, return and refund, exchange.
+const EDGES: &[(Status, &str, &str, &str)] = &[
+    (Status::Draft, "PREV CANC", "PREV CANC", "PREV CANC"),
+    (
+        Status::PendingReview,
+        "REJ PREF DONE CLOSED CANC",
+        "REJ APPR PRET EXC PREF CLOSED CANC",
+        "REJ APPR PRET EXC PEX CLOSED CANC",
+    ),
+    (Status::Rejected, "PREV PREF CLOSED", "PREV PRET PREF CLOSED", "PREV PRET CLOSED"),
+    (Status::Approved, "", "PRET CLOSED CANC", "PRET CLOSED CANC"),
+    (Status::PendingReturn, "", "RETG RECV DONE CLOSED CANC", "RETG RECV DONE CLOSED CANC"),
+    (Status::Returning, "", "PRET RECV EXC", "PRET RECV EXC"),
+    (Status::Received, "", "EXC PREF DONE", "EXC PEX DONE"),
+    (Status::InspectionException, "", "PREV RETG PREF DONE CLOSED", "PREV RETG PREF PEX DONE CLOSED"),
+    (Status::PendingRefund, "PREV REFG CLOSED CANC", "PREV REFG CLOSED CANC", "PREV REFG CLOSED CANC"),
+    (Status::Refunding, "RFAIL DONE", "PRET RFAIL DONE", "RFAIL DONE"),
+    (Status::RefundFailed, "PREV REFG DONE", "PREV PRET REFG DONE", "PREV REFG DONE"),
+    (Status::PendingExchange, "", "", "EXC PREF EXSH PREV"),
+    (Status::ExchangeShipped, "", "", "PRET PREF PEX DONE"),
+    (Status::Completed, "RFAIL", "RFAIL", "RFAIL"),
+    (Status::Closed, "", "PRET", "PRET"),
+    (Status::Cancelled, "", "", ""),
+];
+
+fn short(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "DRAFT",
+        Status::PendingReview => "PREV",
+        Status::Approved => "APPR",
+        Status::Rejected => "REJ",
+        Status::PendingReturn => "PRET",
+        Status::Returning => "RETG",
+        Status::Received => "RECV",
+        Status::InspectionException => "EXC",
+        Status::PendingRefund => "PREF",
+        Status::Refunding => "REFG",
+        Status::RefundFailed => "RFAIL",
+        Status::PendingExchange => "PEX",
+        Status::ExchangeShipped => "EXSH",
+        Status::Completed => "DONE",
+        Status::Cancelled => "CANC",
+        Status::Closed => "CLOSED",
+    }
+}
+
+/// I2: nothing leads where no edge is. What changes no status (an address, a recorded transfer) needs none.
+#[test]
+fn every_step_is_an_allowed_edge() {
+    let allowed: BTreeMap<Status, [&str; 3]> =
+        EDGES.iter().map(|(from, refund, back, exchange)| (*from, [*refund, *back, *exchange])).collect();
+    for from in Status::ALL {
+        for (kind, edges) in TicketType::ALL.iter().zip(allowed[from]) {
+            let edges: Vec<&str> = edges.split(' ').collect();
+            for (action, to) in steps(*kind, *from) {
+                for to in to.iter().filter(|to| *to != from) {
+                    assert!(edges.contains(&short(*to)), "{kind}: {from} –{action}→ {to} is no edge");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_step_that_is_not_listed_leads_nowhere() {
+    use aftersales::domain::workflow::Action;
+    for kind in TicketType::ALL {
+        for status in Status::ALL {
+            for action in Action::ALL {
+                let listed = steps(*kind, *status).iter().any(|(step, _)| step == action);
+                assert_eq!(!targets(*kind, *status, *action).is_empty(), listed, "{kind} {status} {action}");
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The settings page and the audit log that keeps its changes, over HTTP.
+
+use crate::harness::*;
+
+both_engines! {
+    fn settings_are_changed_once_per_version(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let form = manager.open("/settings").form_of("settings");
+        let stale = form.clone().set("form_token", "stale").set("name", "又一个");
+        let form = form.set("name", "木子家居").set("return_window_days", "７").set("auto_refund_limit", "５00.00");
+        let page = manager.submit_ok(form);
+        let shown = page.form_of("settings");
+        assert_eq!(shown.value("return_window_days"), Some("7"));
+        assert_eq!(shown.value("auto_refund_limit"), Some("500.00"));
+        let answer = manager.submit(stale);
+        assert_eq!(answer.status(), 409);
+        assert!(answer.text("[role=alert]").contains("manager"), "it says who was first");
+        assert_eq!(answer.form_of("settings").value("name"), Some("又一个"));
+        let log = manager.open("/audit?kind=settings.");
+        assert!(log.text("tr[data-kind='settings.changed']").contains("7"));
+    }
+
+    fn bad_settings_are_refused_at_their_field(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let cases = [
+            ("timezone", "Mars/Olympus"),
+            ("currency", "12"),
+            ("gateway", "gold"),
+            ("return_window_days", "0"),
+            ("return_window_days", "1e3"),
+            ("return_window_days", "99999999999"),
+            ("auto_refund_limit", "-1"),
+            ("auto_refund_limit", "1.001"),
+            ("auto_refund_limit", ""),
+            ("name", "a\0b"),
+        ];
+        for (field, value) in cases {
+            let form = manager.open("/settings").form_of("settings").set(field, value);
+            let answer = manager.submit(form);
+            assert_eq!(answer.status(), 422, "{field} {value:?}");
+            answer.error(field);
+        }
+        let mut form = manager.open("/settings").form_of("settings");
+        form.remove("version");
+        assert_eq!(manager.submit(form).status(), 422, "a version is needed");
+    }
+
+    fn the_currency_is_fixed_once_there_is_an_order(app: &TestApp) {
+        app.order("A1").line("SKU1", 1, "10.00").place();
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut form = manager.open("/settings").form_of("settings");
+        form.add("currency", "USD");
+        let answer = manager.submit(form);
+        assert_eq!(answer.status(), 422);
+        answer.error("currency");
+    }
+
+    fn places_are_added_and_taken_out_of_use(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let form = manager.open("/settings?open=warehouse").form_of("add-warehouse");
+        let page = manager.submit_ok(form.set("code", "w2").set("name", "二号仓"));
+        assert!(page.source().contains("二号仓"));
+        let first = page.attribute("tr[data-key^=warehouse-]", "data-key").expect("a warehouse");
+        let mut form = manager.open(&format!("/settings?open={first}")).form_of("edit-warehouse");
+        form.remove("active");
+        let answer = manager.submit(form);
+        assert_eq!(answer.status(), 422, "the default return station leads there");
+        answer.error("active");
+        let shop = page.attribute("tr[data-key^=shop-]", "data-key").expect("a shop");
+        let mut form = manager.open(&format!("/settings?open={shop}")).form_of("edit-shop");
+        form.remove("active");
+        manager.submit(form).error("active");
+        let form = manager.open("/settings?open=shop").form_of("add-shop").set("name", "主店铺");
+        manager.submit(form).error("name");
+        let station = page.attribute("tr[data-key^=station-]", "data-key").expect("a station");
+        let form = manager.open(&format!("/settings?open={station}")).form_of("edit-station");
+        let mut off = form.clone();
+        off.remove("active");
+        manager.submit(off).error("active");
+        let page = manager.submit_ok(form.set("phone", ""));
+        assert!(page.has("tr[data-key^=station-] .tag.amber"), "an incomplete address is marked");
+    }
+
+    fn a_merchant_is_added_and_able_to_work(app: &TestApp) {
+        let mut admin = app.staff("admin", &[Role::Admin]);
+        let form = admin.open("/settings?open=merchant").form_of("add-merchant");
+        let form = form.set("code", "qinghe").set("name", "青禾数码").set("shop", "青禾旗舰店").set("platform", "TMALL");
+        let page = admin.submit_ok(form.clone());
+        assert!(page.source().contains("青禾旗舰店"));
+        assert!(admin.open("/reasons?merchant=QINGHE").has("tr[data-key=QUALITY]"));
+        admin.submit(form.set("form_token", "again")).error("code");
+        let mut local = app.staff_of("local", &[Role::Manager], &["QINGHE"]);
+        let page = local.open("/settings");
+        assert!(page.source().contains("青禾数码") && !page.source().contains("add-merchant"));
+    }
+
+    fn the_audit_log_keeps_and_filters(app: &TestApp) {
+        let mut admin = app.staff("admin", &[Role::Admin]);
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        assert!(app.browser().log_in("nobody", "some password").is_err());
+        let form = manager.open("/settings").form_of("settings").set("name", "新名字");
+        manager.submit_ok(form);
+        let all = manager.open("/audit");
+        assert!(all.has("tr[data-kind='login.failed']") && all.has("tr[data-kind='settings.changed']"));
+        let logins = manager.open("/audit?kind=log");
+        assert!(logins.has("tr[data-kind=login]") && !logins.has("tr[data-kind='settings.changed']"));
+        let by = manager.open(&format!("/audit?who={}", admin.id));
+        assert!(by.has("tr[data-kind=login]") && !by.has("tr[data-kind='settings.changed']"));
+        assert!(!manager.open("/audit?to=2020-01-01").has("tr[data-kind]"));
+        assert!(!manager.open("/audit?subject=%25").has("tr[data-kind]"), "a percent sign is a percent sign");
+        for odd in ["?after=zz", "?before=6e31", "?from=nonsense", "?who=x", "?kind=x", "?subject=%00%ff"] {
+            assert_eq!(manager.get(&format!("/audit{odd}")).status(), 200, "{odd}");
+        }
+        let csv = manager.open("/audit.csv?kind=settings.");
+        assert!(csv.source().contains("新名字"));
+        assert!(manager.open("/audit").has("tr[data-kind=export]"), "an export is an entry itself");
+        assert_eq!(app.staff("agent", &[Role::Agent]).get("/audit.csv").status(), 403);
+        let form = admin.open("/settings?open=merchant").form_of("add-merchant");
+        admin.submit_ok(form.set("code", "OTHER1").set("name", "别家").set("shop", "别家店"));
+        let mut local = app.staff_of("local", &[Role::Manager], &["OTHER1"]);
+        let seen = local.open("/audit");
+        assert!(seen.has("tr[data-kind='settings.merchant_added']"), "what concerns one's merchant");
+        assert!(!seen.has("tr[data-kind='settings.changed']"), "not what concerns another");
+    }
+
+    fn the_audit_log_goes_page_by_page(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        for _ in 0..60 {
+            app.browser().log_in("nobody", "x").expect_err("refused");
+        }
+        let first = manager.open("/audit");
+        assert_eq!(first.all("tr[data-kind]").len(), 50);
+        let next = first.attribute("a[rel=next]", "href").expect("a second page");
+        let second = manager.open(&next);
+        assert!(!second.has("a[rel=next]"));
+        let back = second.attribute("a[rel=prev]", "href").expect("a way back");
+        assert_eq!(manager.open(&back).attribute("tr[data-kind]", "data-key"), first.attribute("tr[data-kind]", "data-key"));
+    }
+}

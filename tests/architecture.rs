@@ -1,0 +1,133 @@
+//! The walls between the modules, read from the source: who may use whom, and what stays in its place.
+
+use std::path::{Path, PathBuf};
+
+/// A module, the siblings it may use, and the crates it must not name.
+const WALLS: &[(&str, &[&str], &[&str])] = &[
+    ("domain", &[], &["diesel", "actix_web", "askama", "std::env", "std::fs", "tokio"]),
+    ("store", &["domain", "clock"], &["actix_web", "askama"]),
+    ("commands", &["domain", "store"], &["diesel", "actix_web", "askama", "crate::i18n", "crate::gateways"]),
+    ("gateways", &["domain"], &["diesel", "actix_web", "askama"]),
+    ("files", &["domain"], &["diesel", "actix_web", "askama"]),
+    ("spreadsheet", &["domain", "store", "i18n"], &["diesel", "actix_web", "askama"]),
+    ("i18n", &["domain"], &["diesel", "actix_web", "askama"]),
+    (
+        "jobs",
+        &["commands", "store", "gateways", "domain", "spreadsheet", "files", "i18n", "clock"],
+        &["actix_web", "askama", "diesel"],
+    ),
+    ("web", &["commands", "store", "domain", "i18n", "spreadsheet", "files", "jobs", "config", "clock"], &["diesel"]),
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder of the source") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The lines of a file that are code, up to its unit tests.
+fn code(path: &Path) -> Vec<(usize, String)> {
+    let text = std::fs::read_to_string(path).expect("a source file");
+    (1..)
+        .zip(text.lines())
+        .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .map(|(number, line)| (number, line.to_owned()))
+        .collect()
+}
+
+fn used_modules(line: &str) -> Vec<String> {
+    line.split("crate::")
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>())
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn is_test_file(path: &Path) -> bool {
+    let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with("tests_") || name == "tests" || name.starts_with("test_")
+}
+
+#[test]
+fn modules_use_only_those_below_them() {
+    let mut broken = Vec::new();
+    for (module, may_use, never) in WALLS {
+        for path in sources(&src().join(module)).iter().filter(|path| !is_test_file(path)) {
+            for (number, line) in code(path) {
+                let place = || format!("{}:{number}: {}", path.display(), line.trim());
+                for used in used_modules(&line) {
+                    let is_module = WALLS.iter().any(|(name, ..)| *name == used)
+                        || ["config", "clock", "server"].contains(&used.as_str());
+                    if is_module && used != *module && !may_use.contains(&used.as_str()) {
+                        broken.push(place());
+                    }
+                }
+                if never.iter().any(|name| names(&line, name)) {
+                    broken.push(place());
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "a wall is broken:\n{}", broken.join("\n"));
+}
+
+/// Whether a line names a crate or path, and not only a word that contains it.
+fn names(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + name.len()..].chars().next();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '"') && matches!(after, Some(':' | ';'))
+    })
+}
+
+#[test]
+fn only_the_clock_asks_for_the_time() {
+    let broken: Vec<String> = sources(&src())
+        .iter()
+        .filter(|path| !path.ends_with("clock.rs"))
+        .flat_map(|path| code(path).into_iter().map(|(number, line)| (path.clone(), number, line)))
+        .filter(|(_, _, line)| ["Utc::now", "Local::now", "SystemTime::now"].iter().any(|call| line.contains(call)))
+        .map(|(path, number, line)| format!("{}:{number}: {}", path.display(), line.trim()))
+        .collect();
+    assert!(broken.is_empty(), "time comes from the clock:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn pages_and_handlers_write_only_through_commands() {
+    let broken: Vec<String> = sources(&src().join("web"))
+        .iter()
+        .flat_map(|path| code(path).into_iter().map(|(number, line)| (path.clone(), number, line)))
+        .filter(|(_, _, line)| line.contains(".write(") && line.contains("|tx|"))
+        .filter(|(_, _, line)| {
+            ["audit::", "staff::", "tickets::", "sessions::", "refunds::", "orders::"]
+                .iter()
+                .any(|store| line.contains(store))
+        })
+        .map(|(path, number, line)| format!("{}:{number}: {}", path.display(), line.trim()))
+        .collect();
+    assert!(broken.is_empty(), "a page writes past the commands:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let silent: Vec<String> = sources(&src())
+        .iter()
+        .filter(|path| !std::fs::read_to_string(path).expect("a source file").starts_with("//!"))
+        .filter(|path| !path.ends_with("schema.rs"))
+        .map(|path| path.display().to_string())
+        .collect();
+    assert!(silent.is_empty(), "files without a word of what they are for:\n{}", silent.join("\n"));
+}
