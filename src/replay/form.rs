@@ -1,6 +1,6 @@
 //! A form as a browser sees it: what its controls hold, what the first button adds, where it goes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scraper::{ElementRef, Selector};
 
@@ -16,6 +16,7 @@ pub struct Form {
     multipart: bool,
     fields: Vec<(String, String)>,
     controls: BTreeSet<String>,
+    choices: BTreeMap<String, Vec<String>>,
     buttons: Vec<Button>,
     pressed: Option<usize>,
     files: Vec<File>,
@@ -93,9 +94,12 @@ impl Form {
             }
             ("select", _) => {
                 let several = attribute("multiple").is_some();
+                self.choices.insert(name.clone(), options(control).iter().map(value_of).collect());
                 self.fields.extend(chosen(control, several).into_iter().map(|value| (name.clone(), value)));
             }
             (_, "checkbox" | "radio") => {
+                let value = attribute("value").unwrap_or("on").to_owned();
+                self.choices.entry(name.clone()).or_default().push(value);
                 if attribute("checked").is_some() {
                     self.fields.push((name, attribute("value").unwrap_or("on").to_owned()));
                 }
@@ -123,6 +127,11 @@ impl Form {
     /// The names of its controls, those that send nothing now included.
     pub fn controls(&self) -> impl Iterator<Item = &str> {
         self.controls.iter().map(String::as_str)
+    }
+
+    /// What a choice, a group of radio buttons or a box can hold; nothing for a text.
+    pub fn choices(&self, name: &str) -> &[String] {
+        self.choices.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Whether it has such a control.
@@ -219,14 +228,21 @@ fn is_disabled(control: ElementRef<'_>) -> bool {
     off(control) || fieldsets.into_iter().any(off)
 }
 
-fn chosen(select: ElementRef<'_>, several: bool) -> Vec<String> {
+fn options(select: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     let Ok(options) = Selector::parse("option") else { return Vec::new() };
-    let options: Vec<_> = select.select(&options).filter(|option| option.value().attr("disabled").is_none()).collect();
-    let value = |option: &ElementRef<'_>| option.value().attr("value").map_or_else(|| text(*option), str::to_owned);
+    select.select(&options).filter(|option| option.value().attr("disabled").is_none()).collect()
+}
+
+fn value_of(option: &ElementRef<'_>) -> String {
+    option.value().attr("value").map_or_else(|| text(*option), str::to_owned)
+}
+
+fn chosen(select: ElementRef<'_>, several: bool) -> Vec<String> {
+    let options = options(select);
     let marked: Vec<_> = options.iter().filter(|option| option.value().attr("selected").is_some()).collect();
     match (several, marked.is_empty()) {
-        (true, _) => marked.into_iter().map(value).collect(),
-        (false, true) => options.first().map(value).into_iter().collect(),
-        (false, false) => marked.last().map(|option| value(option)).into_iter().collect(),
+        (true, _) => marked.into_iter().map(value_of).collect(),
+        (false, true) => options.first().map(value_of).into_iter().collect(),
+        (false, false) => marked.last().map(|option| value_of(option)).into_iter().collect(),
     }
 }

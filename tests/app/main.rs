@@ -4,12 +4,15 @@
 mod harness;
 
 mod account;
+mod concurrency;
 mod harness_self;
 mod login;
 mod order_import;
 mod reasons;
 mod refunds;
+mod replay;
 mod rules;
 mod set_up;
 mod settings;
 mod staff;
+mod walk;

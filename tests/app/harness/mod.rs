@@ -5,6 +5,9 @@ pub mod app;
 pub mod checks;
 pub mod client;
 pub mod database;
+pub mod flow;
+pub mod invariants;
+pub mod ledger;
 pub mod orders;
 
 pub use aftersales::domain::permission::Role;

@@ -1,0 +1,173 @@
+//! Two at once: one wins, the other is told who was first and loses nothing that was typed; limits hold whoever comes when.
+
+use std::sync::Barrier;
+
+use aftersales::store::books;
+
+use crate::harness::flow::*;
+use crate::harness::*;
+
+/// Both send at the same moment; what each was answered.
+fn at_once(mut one: (Client, Form), mut other: (Client, Form)) -> [Page; 2] {
+    let start = Barrier::new(2);
+    let send = |(person, form): &mut (Client, Form)| {
+        start.wait();
+        person.submit(form.clone())
+    };
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| send(&mut one));
+        let second = send(&mut other);
+        [first.join().expect("an answer"), second]
+    })
+}
+
+/// The winner's answer is a 303; the loser's, which is given back, a 409.
+fn one_won(answers: [Page; 2]) -> Page {
+    let mut lost: Vec<Page> = answers.into_iter().filter(|answer| answer.status() != 303).collect();
+    assert_eq!(lost.len(), 1, "{:?}", lost.iter().map(|page| page.trouble("lost").0).collect::<Vec<_>>());
+    let lost = lost.remove(0);
+    assert_eq!(lost.status(), 409, "{}", lost.trouble("the loser is told"));
+    lost
+}
+
+fn overpaid(app: &TestApp) -> i64 {
+    let books = app.db.read_blocking(books::sums).expect("the books");
+    books.overpaid_orders + books.stock_difference
+}
+
+both_engines! {
+    fn two_reviewers_one_wins_and_the_other_keeps_what_was_typed(app: &TestApp) {
+        app.order("A-1").line("CHAIR", 2, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let (mut rita, mut remi) = (app.staff("rita", &[Role::Reviewer]), app.staff("remi", &[Role::Reviewer]));
+        let ticket = apply(&mut agent, "A-1", "RETURN_REFUND", &[(1, 2)]);
+        let address = format!("/tickets/{ticket}");
+        let approve = rita.open(&address).form_of("approve").set("note", "seen by both");
+        let reject = remi.open(&address).form_of("reject").set("reason", "a long story, typed with care");
+        let lost = one_won(at_once((rita, approve), (remi, reject)));
+        let alarm = lost.text("[role=alert]");
+        let approved = lost.status_of_ticket() == "PENDING_RETURN";
+        assert!(approved || lost.status_of_ticket() == "REJECTED");
+        let (winner, typed) =
+            if approved { ("rita", "a long story, typed with care") } else { ("remi", "seen by both") };
+        assert!(alarm.contains(winner), "{alarm}");
+        assert!(lost.text("main").contains(typed) || lost.source().contains(typed), "what was typed is still there");
+    }
+
+    fn two_tabs_of_one_reviewer(app: &TestApp) {
+        app.order("A-1").line("CHAIR", 2, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut rita = app.staff("rita", &[Role::Reviewer]);
+        let ticket = apply(&mut agent, "A-1", "RETURN_REFUND", &[(1, 1)]);
+        let address = format!("/tickets/{ticket}");
+        let (one, other) = (rita.open(&address), rita.open(&address));
+        rita.submit_ok(one.form_of("approve"));
+        let late = rita.submit(other.form_of("approve").set("note", "the second tab"));
+        assert_eq!(late.status(), 409);
+        assert!(late.text("[role=alert]").contains("rita"));
+        assert_eq!(late.status_of_ticket(), "PENDING_RETURN");
+        assert_eq!(late.all("[data-event=TicketApproved]").len(), 1);
+    }
+
+    fn a_form_sent_twice_answers_as_the_first_time(app: &TestApp) {
+        app.order("A-1").line("CHAIR", 2, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut rita = app.staff("rita", &[Role::Reviewer]);
+        let form = application_form(&mut agent, "A-1", "RETURN_REFUND", &[(1, 1)]);
+        let answers = at_once((agent.clone(), form.clone()), (agent.clone(), form.clone()));
+        let third = agent.submit(form);
+        let address = third.location().expect("an address").to_owned();
+        for answer in &answers {
+            assert_eq!((answer.status(), answer.location()), (303, Some(address.as_str())));
+        }
+        let approve = rita.open(&address).form_of("approve");
+        let answers = at_once((rita.clone(), approve.clone()), (rita.clone(), approve.clone()));
+        assert!(answers.iter().all(|answer| answer.status() == 303));
+        assert_eq!(rita.open(&address).all("[data-event=TicketApproved]").len(), 1);
+    }
+
+    fn the_last_unit_is_claimed_once(app: &TestApp) {
+        app.order("A-1").line("CHAIR", 1, "119.00").place();
+        let (mut anna, mut adam) = (app.staff("anna", &[Role::Agent]), app.staff("adam", &[Role::Agent]));
+        let one = application_form(&mut anna, "A-1", "RETURN_REFUND", &[(1, 1)]).set("buyer_words", "mine");
+        let other = application_form(&mut adam, "A-1", "RETURN_REFUND", &[(1, 1)]).set("buyer_words", "mine");
+        let answers = at_once((anna, one), (adam, other));
+        let lost: Vec<&Page> = answers.iter().filter(|answer| answer.status() != 303).collect();
+        assert_eq!(lost.len(), 1);
+        assert!([409, 422].contains(&lost[0].status()), "{}", lost[0].trouble("told"));
+        assert_eq!(lost[0].form_of("submit").value("buyer_words"), Some("mine"));
+    }
+
+    fn two_servers_on_one_database(app: &TestApp) {
+        app.order("A-1").line("CHAIR", 2, "119.00").place();
+        let other = app.second_server();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let rita = app.staff("rita", &[Role::Reviewer]);
+        let mut remi = other.staff("remi", &[Role::Reviewer]);
+        for _ in 0..4 {
+            let ticket = apply(&mut agent, "A-1", "REFUND_ONLY", &[(1, 1)]);
+            let mut rita = rita.clone();
+            let approve = rita.open(&format!("/tickets/{ticket}")).form_of("approve");
+            let reject = remi.open(&format!("/tickets/{ticket}")).form_of("reject").set("reason", "no photo was sent");
+            let lost = one_won(at_once((rita, approve), (remi.clone(), reject)));
+            if lost.status_of_ticket() == "PENDING_REFUND" {
+                send_with(&mut agent, &ticket, "cancel", &[("reason", "the buyer keeps it")]);
+            }
+        }
+        other.finish();
+    }
+
+    fn two_finance_people_on_two_refunds_of_one_order(app: &TestApp) {
+        app.order("A-1").freight("8.00").line("CHAIR", 2, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut rita = app.staff("rita", &[Role::Reviewer]);
+        let (mut fay, mut finn) = (app.staff("fay", &[Role::Finance]), app.staff("finn", &[Role::Finance]));
+        let tickets: Vec<String> = (0..2)
+            .map(|_| {
+                let ticket = apply(&mut agent, "A-1", "REFUND_ONLY", &[(1, 1)]);
+                send(&mut rita, &ticket, "approve");
+                ticket
+            })
+            .collect();
+        let one = fay.open(&format!("/tickets/{}", tickets[0])).form_of("finance-approve");
+        let other = finn.open(&format!("/tickets/{}", tickets[1])).form_of("finance-approve");
+        let answers = at_once((fay, one), (finn, other));
+        assert!(answers.iter().all(|answer| answer.status() == 303));
+        app.run_jobs();
+        assert!(tickets.iter().all(|ticket| agent.open(&format!("/tickets/{ticket}")).status_of_ticket() == "COMPLETED"));
+        assert_eq!(overpaid(app), 0);
+    }
+
+    fn one_parcel_is_received_once(app: &TestApp) {
+        app.order("A-1").line("CHAIR", 2, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut rita = app.staff("rita", &[Role::Reviewer]);
+        let (mut wang, mut wei) = (app.staff("wang", &[Role::Warehouse]), app.staff("wei", &[Role::Warehouse]));
+        let ticket = apply(&mut agent, "A-1", "RETURN_REFUND", &[(1, 2)]);
+        send(&mut rita, &ticket, "approve");
+        ship_back(&mut agent, &ticket);
+        let address = format!("/tickets/{ticket}");
+        let one = wang.open(&address).form_of("receive");
+        let other = wei.open(&address).form_of("receive").set("note", "the box was wet");
+        one_won(at_once((wang.clone(), one), (wei, other)));
+        assert_eq!(send(&mut wang, &ticket, "inspect").status_of_ticket(), "PENDING_REFUND");
+        assert_eq!(app.db.read_blocking(books::sums).expect("the books").units_in, 2);
+    }
+
+    fn one_refund_is_approved_once(app: &TestApp) {
+        app.order("A-1").line("CHAIR", 1, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut rita = app.staff("rita", &[Role::Reviewer]);
+        let (mut fay, mut finn) = (app.staff("fay", &[Role::Finance]), app.staff("finn", &[Role::Finance]));
+        let ticket = apply(&mut agent, "A-1", "REFUND_ONLY", &[(1, 1)]);
+        let address = format!("/tickets/{ticket}");
+        send(&mut rita, &ticket, "approve");
+        let one = fay.open(&address).form_of("finance-approve");
+        let other = finn.open(&address).form_of("finance-approve");
+        let lost = one_won(at_once((fay, one), (finn, other)));
+        assert!(lost.text("[role=alert]").contains("f"), "{}", lost.text("[role=alert]"));
+        app.run_jobs();
+        assert_eq!(overpaid(app), 0);
+        assert_eq!(agent.open(&address).value("[data-amount=refunded]"), "119.00");
+    }
+}
