@@ -1,6 +1,8 @@
 //! Evidence and uploads: a folder now, an object store later. A file is known by the name it was given here, never by the one it came
 //! with; what it holds is checked by whoever takes it in.
 
+pub mod evidence;
+
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};

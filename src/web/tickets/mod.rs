@@ -3,6 +3,7 @@
 mod application;
 mod decisions;
 pub mod detail;
+mod evidence;
 mod facts;
 mod gate;
 pub mod index;
@@ -39,5 +40,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/tickets/{no}/return-address", post().to(decisions::return_address))
         .route("/tickets/{no}/return-shipment", post().to(decisions::return_shipment))
         .route("/tickets/{no}/return-shipment/removal", post().to(decisions::return_shipment_removal))
-        .route("/tickets/{no}/notes", post().to(decisions::note));
+        .route("/tickets/{no}/notes", post().to(decisions::note))
+        .route("/tickets/{no}/attachments", post().to(evidence::add))
+        .route("/tickets/{no}/attachments/{id}", get().to(evidence::show));
 }

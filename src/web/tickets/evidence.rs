@@ -1,0 +1,109 @@
+//! Evidence: files go in checked by content and size, and come out as what they were found to be, never as a page of ours.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::decisions::currency_of;
+use super::detail::show_with_echo;
+use crate::commands::annotate::{StoredFile, attach};
+use crate::commands::{CommandError, invalid};
+use crate::domain::codes::EvidenceKind;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::files::FileStore;
+use crate::files::evidence::{MOST_BYTES, check};
+use crate::i18n::common::Common;
+use crate::store::{DbError, ticket_parts, tickets};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::html::see_other;
+use crate::web::session::Staff;
+use crate::web::submit::{Sent, refused, submit};
+use crate::web::upload::{Upload, read};
+
+const FORM: &str = "attach";
+
+/// `POST /tickets/{no}/attachments`.
+pub async fn add(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    path: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, PageError> {
+    if !staff.may(Permission::FileTicket) && !staff.may(Permission::Inspect) {
+        return Err(PageError::Forbidden);
+    }
+    let number = path.into_inner();
+    let currency = currency_of(&app, &staff, &number).await?;
+    let store = FileStore::new(&app.config.files_dir);
+    let upload = read(&request, payload, &store, "evidence", MOST_BYTES).await?;
+    let sent = match stored(&upload, &store) {
+        Ok(file) => {
+            let of = number.clone();
+            submit(&app, &staff, FORM, &upload.form, currency, move |tx, actor| {
+                attach(tx, actor, &of, &file)?;
+                Ok(format!("/tickets/{of}"))
+            })
+            .await?
+        }
+        Err(error) => refused(&staff, FORM, &upload.form, currency, error)?,
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(Common::of(staff.lang).done);
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => {
+            upload.forget(&store);
+            show_with_echo(&app, &staff, &number, status, echo).await
+        }
+    }
+}
+
+/// The file as it is to be kept, or what is wrong with it.
+fn stored(upload: &Upload, store: &FileStore) -> Result<StoredFile, CommandError> {
+    let kind =
+        EvidenceKind::parse(upload.form.fields.raw("kind")).ok_or_else(|| invalid("kind", Refusal::UnknownValue))?;
+    let file = upload.file("file").filter(|file| file.size > 0).ok_or_else(|| invalid("file", Refusal::FileEmpty))?;
+    let checked = store.open(&file.stored_as).and_then(|mut opened| check(&mut opened));
+    let checked = checked.ok().flatten().ok_or_else(|| invalid("file", Refusal::FileKind))?;
+    let clean: String = file.file_name.chars().filter(|c| !c.is_control() && *c != '\u{FFFD}').take(120).collect();
+    Ok(StoredFile {
+        kind,
+        file_name: clean,
+        media_type: checked.media_type.to_owned(),
+        size_bytes: i64::try_from(file.size).unwrap_or(i64::MAX),
+        sha256: checked.sha256,
+        stored_as: file.stored_as.clone(),
+    })
+}
+
+/// `GET /tickets/{no}/attachments/{id}`.
+pub async fn show(app: Data<App>, staff: Staff, path: Path<(String, i64)>) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewTickets)?;
+    let (number, id) = path.into_inner();
+    let scope = staff.scope.clone();
+    let found = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let Some(ticket) = tickets::by_no(connection, &scope, &number)? else { return Ok(None) };
+            let files = ticket_parts::attachments_of(connection, ticket.id)?;
+            Ok(files.into_iter().find(|file| file.id == id))
+        })
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let path = FileStore::new(&app.config.files_dir).path(&found.stored_as).map_err(|_| PageError::NotFound)?;
+    let body = tokio::task::spawn_blocking(move || std::fs::read(path))
+        .await
+        .map_err(|error| PageError::Internal(error.to_string()))?
+        .map_err(|_| PageError::NotFound)?;
+    let disposition = if found.media_type.starts_with("image/") { "inline" } else { "attachment" };
+    Ok(HttpResponse::build(StatusCode::OK)
+        .content_type(found.media_type)
+        .insert_header((CONTENT_DISPOSITION, format!("{disposition}; filename=\"evidence-{id}\"")))
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .body(body))
+}
