@@ -258,7 +258,7 @@ fn build(
         solution: file.intake.as_ref().and_then(|intake| intake.desired_solution).map_or("", |value| value.name(lang)),
         channel: file.ticket.channel.name(lang),
         attachments: attachments(&file, lang),
-        doubt: doubt(&file, t),
+        doubt: doubt(&file, lang),
         receiver: mask_name(&file.order.receiver_name),
         receiver_phone: if see_buyer {
             mask_phone(&file.order.receiver_phone)
@@ -417,11 +417,11 @@ fn attachments(file: &TicketFile, lang: Lang) -> Vec<(String, String, bool)> {
         .collect()
 }
 
-fn doubt(file: &TicketFile, t: &'static Tickets) -> Option<String> {
-    if file.order.is_stub {
-        return Some(t.stub_order.to_owned());
+fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
+    if file.order.doubt.is_empty() {
+        return file.order.is_stub.then(|| Tickets::of(lang).stub_order.to_owned());
     }
-    (!file.order.doubt.is_empty()).then(|| file.order.doubt.clone())
+    Some(crate::i18n::doubts::sentences(&file.order.doubt, lang, file.ticket.currency))
 }
 
 fn events(file: &TicketFile, lang: Lang, see_prices: bool) -> Vec<EventView> {
