@@ -16,3 +16,4 @@ mod set_up;
 mod settings;
 mod staff;
 mod walk;
+mod warehouse;

@@ -1,0 +1,121 @@
+//! Receiving and inspecting: what is expected as good, too much, too little, in the wrong place, by the wrong people.
+
+use aftersales::domain::codes::Bucket;
+
+use super::*;
+
+both_engines! {
+    fn an_untouched_receipt_and_inspection_go_on_to_the_refund(app: &TestApp) {
+        app.order("W-1").line("CHAIR", 2, "119.00").service("POST", 1, "9.90").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-1", &[(1, 2, ""), (2, 1, "")], "SF0000000001");
+        let page = shop.clerk_does(&ticket_no, "receive", &[]);
+        assert_eq!(page.status_of_ticket(), "RECEIVED");
+        assert_eq!(held(app, "CHAIR", Bucket::Sellable), (0, 0), "counting moves no stock");
+        let page = shop.clerk_does(&ticket_no, "inspect", &[]);
+        assert_eq!(page.status_of_ticket(), "PENDING_REFUND");
+        assert_eq!(held(app, "CHAIR", Bucket::Sellable), (2, 0));
+        assert_eq!(held(app, "POST", Bucket::Sellable), (0, 0), "a service has no stock");
+        assert_moves_sum_to_stock(app);
+    }
+
+    fn defective_units_and_grades_go_to_their_buckets(app: &TestApp) {
+        app.order("W-2").line("CHAIR", 3, "119.00").line("LAMP", 1, "50.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-2", &[(1, 3, ""), (2, 1, "")], "SF0000000002");
+        shop.clerk_does(&ticket_no, "receive", &[("good_1", "2"), ("defective_1", "1")]);
+        shop.clerk_does(&ticket_no, "inspect", &[("grade_1", "B"), ("grade_2", "D"), ("finding", "烧坏")]);
+        assert_eq!(held(app, "CHAIR", Bucket::Returned), (2, 0));
+        assert_eq!(held(app, "CHAIR", Bucket::Defective), (1, 0));
+        assert_eq!(held(app, "LAMP", Bucket::Scrap), (1, 0));
+        assert_moves_sum_to_stock(app);
+    }
+
+    fn good_and_defective_must_add_up(app: &TestApp) {
+        app.order("W-3").line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-3", &[(1, 1, "")], "SF0000000003");
+        let form = shop.clerk_sees(&ticket_no).form_of("receive").set("defective_1", "1").set("note", "<b>湿</b>");
+        let page = shop.clerk.submit(form);
+        assert_eq!(page.status(), 422);
+        assert!(!page.error("good_1").is_empty());
+        let again = page.form_of("receive");
+        assert_eq!((again.value("note"), again.value("defective_1")), (Some("<b>湿</b>"), Some("1")));
+        for bad in ["-1", "1e3", "99999999999999999999", "x", "1.5"] {
+            let form = shop.clerk_sees(&ticket_no).form_of("receive").set("received_1", bad);
+            let page = shop.clerk.submit(form);
+            assert_eq!((page.status(), page.error("received_1").is_empty()), (422, false), "{bad}");
+        }
+        let form = shop.clerk_sees(&ticket_no).form_of("receive").set("received_1", "１").set("good_1", "１");
+        shop.clerk.submit_ok(form);
+    }
+
+    fn more_than_expected_is_unclaimed(app: &TestApp) {
+        app.order("W-4").line("CHAIR", 3, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-4", &[(1, 2, "")], "SF0000000004");
+        shop.clerk_does(&ticket_no, "receive", &[("received_1", "3"), ("good_1", "3")]);
+        shop.clerk_does(&ticket_no, "inspect", &[]);
+        assert_eq!(shop.amount(&ticket_no, "approved"), "238.00", "only two settle");
+        assert_eq!(held(app, "CHAIR", Bucket::Sellable), (2, 0));
+        let unclaimed = shop.clerk.open("/warehouse/unclaimed");
+        assert!(unclaimed.text("main").contains(&format!("{ticket_no} CHAIR ×1")));
+    }
+
+    fn fewer_than_expected_cannot_pass(app: &TestApp) {
+        app.order("W-5").line("CHAIR", 2, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-5", &[(1, 2, "")], "SF0000000005");
+        shop.clerk_does(&ticket_no, "receive", &[("received_1", "1"), ("good_1", "1")]);
+        let form = shop.clerk_sees(&ticket_no).form_of("inspect").set("verdict", "PASS");
+        let page = shop.clerk.submit(form);
+        assert_eq!(page.status(), 422);
+        assert!(!page.error("verdict").is_empty());
+        let form = shop.clerk_sees(&ticket_no).form_of("inspect").set("verdict", "DEVIATES");
+        assert_eq!(shop.clerk.submit(form).status(), 422, "a deviation needs its finding");
+        let page = shop.clerk_does(&ticket_no, "inspect", &[("verdict", "DEVIATES"), ("finding", "少一把")]);
+        assert_eq!(page.status_of_ticket(), "INSPECTION_EXCEPTION");
+    }
+
+    fn nothing_paid_in_money_ends_at_the_inspection(app: &TestApp) {
+        app.order("W-6").line("CHAIR", 1, "1.00").line_paid("GIFT", 1, "5.00", "0.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-6", &[(2, 1, "")], "SF0000000006");
+        shop.clerk_does(&ticket_no, "receive", &[]);
+        let page = shop.clerk_does(&ticket_no, "inspect", &[]);
+        assert_eq!(page.status_of_ticket(), "COMPLETED");
+        assert_eq!(held(app, "GIFT", Bucket::Sellable), (1, 0));
+    }
+
+    fn the_desk_receives_and_passes_with_one_key(app: &TestApp) {
+        app.order("W-7").line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-7", &[(1, 1, "")], "SF0000000007");
+        for q in ["SF0000000007", "sf 0000000007", "W-7", &ticket_no, "0001"] {
+            let page = shop.clerk.open(&format!("/warehouse?q={}", q.replace(' ', "%20")));
+            assert!(page.form("receive").is_some(), "{q} opens the receipt");
+        }
+        let mut form = shop.clerk.open("/warehouse?q=W-7").form_of("receive");
+        assert!(form.press("verdict", "PASS"));
+        let page = shop.clerk.submit_ok(form);
+        assert_eq!(page.name().as_deref(), Some("warehouse.desk"));
+        assert_eq!(shop.status(&ticket_no), "PENDING_REFUND");
+        assert_eq!(shop.clerk.open("/warehouse?q=NOSUCHNUMBER").text("[data-sound=miss]").is_empty(), false);
+    }
+
+    fn what_is_not_ours_or_not_allowed(app: &TestApp) {
+        app.order("W-8").line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-8", &[(1, 1, "")], "SF0000000008");
+        let form = shop.clerk_sees(&ticket_no).form_of("receive");
+        assert_eq!(shop.agent.submit(form.clone()).status(), 403, "not with that session's token");
+        assert_eq!(shop.clerk.submit(form.clone().set("warehouse", "ELSEWHERE")).status(), 422);
+        let stale = shop.clerk_sees(&ticket_no).form_of("receive");
+        shop.clerk_does(&ticket_no, "receive", &[]);
+        assert_eq!(shop.clerk.submit(stale).status(), 409);
+        let mut stranger = app.staff_of("stranger", &[Role::Warehouse], &[]);
+        stranger.open("/warehouse");
+        let shown = shop.clerk_sees(&ticket_no).source();
+        assert!(!shown.contains("119.00"), "clerks see no prices");
+    }
+}
