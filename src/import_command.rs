@@ -2,11 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use aftersales::commands::Actor;
 use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
+use aftersales::jobs::stock_file;
 use aftersales::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
 use aftersales::store::merchants::{self, MerchantRow};
 use aftersales::store::{Db, Scope};
@@ -28,7 +30,7 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
     };
     let merchant = merchant(db, typed.merchant.as_deref())?;
     let file = OrderFile { path: &typed.file, mapping, merchant: &merchant, dry_run: typed.dry_run };
-    let mut console = Console { bar: bar(), rejects: rejects(typed)? };
+    let mut console = Console { bar: bar(), rejects: rejects_writer(typed.rejects.as_deref())? };
     let outcome = import(db, &file, &mut console);
     console.bar.finish_and_clear();
     if let Some(rejects) = console.rejects {
@@ -40,6 +42,25 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
     }
     if typed.dry_run {
         eprintln!("Dry run: nothing was written. An import would do this:");
+    }
+    println!("{outcome}");
+    Ok(())
+}
+
+/// Imports a stock file; every line that was not taken is said, and kept in the rejects file where one is named.
+pub fn run_stock(db: &Db, file: &Path, rejects_file: Option<&Path>) -> Result<(), String> {
+    let mut writer = rejects_writer(rejects_file)?;
+    let mut broken = None;
+    let outcome = stock_file::import(db, &Actor::system(), file, |line| match &mut writer {
+        Some(writer) => broken = broken.take().or(writer.write(line).err()),
+        None => eprintln!("line {}: {}", line.line_no, line.reason.text(false)),
+    });
+    if let Some(writer) = writer {
+        writer.finish().map_err(|error| error.to_string())?;
+    }
+    let outcome = outcome.map_err(|error| error.to_string())?;
+    if let Some(error) = broken {
+        return Err(format!("the rejects file cannot be written: {error}"));
     }
     println!("{outcome}");
     Ok(())
@@ -65,8 +86,8 @@ pub fn merchant(db: &Db, code: Option<&str>) -> Result<MerchantRow, String> {
 
 type Rejects = RejectsWriter<BufWriter<File>>;
 
-fn rejects(typed: &ImportOrders) -> Result<Option<Rejects>, String> {
-    let Some(path) = &typed.rejects else { return Ok(None) };
+fn rejects_writer(path: Option<&Path>) -> Result<Option<Rejects>, String> {
+    let Some(path) = path else { return Ok(None) };
     let zh = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))

@@ -84,6 +84,13 @@ enum ImportCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Opening stock and counts: warehouse, SKU, bucket, quantity; the same file again changes nothing.
+    Stock {
+        file: PathBuf,
+        /// Where every rejected line goes, with its number and the reason.
+        #[arg(long)]
+        rejects: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -137,6 +144,10 @@ fn run(command: Command) -> Result<(), String> {
         Command::Import { command: ImportCommand::Orders { file, map, merchant, rejects, dry_run } } => {
             let db = open(&config)?;
             import_command::run(&db, &ImportOrders { file, map, merchant, rejects, dry_run })
+        }
+        Command::Import { command: ImportCommand::Stock { file, rejects } } => {
+            let db = open(&config)?;
+            import_command::run_stock(&db, &file, rejects.as_deref())
         }
     }
 }

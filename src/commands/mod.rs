@@ -6,6 +6,7 @@ pub mod annotate;
 pub mod change_staff;
 pub mod changes;
 pub mod confirm_receipt;
+pub mod count_stock;
 pub mod decide_exception;
 pub mod dispatch;
 pub mod exchange_stock;

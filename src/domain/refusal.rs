@@ -66,6 +66,8 @@ pub enum Refusal {
     NothingAccepted,
     NoSuchTicket,
     ParcelClaimed,
+    /// Fewer than are promised to exchanges.
+    StockPromised,
     // Fields in general.
     Required,
     TooShort(usize),

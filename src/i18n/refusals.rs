@@ -138,6 +138,10 @@ impl Wording {
                 "To accept nothing at all, refuse and send the goods back",
             ),
             Refusal::NoSuchTicket => pick("没有找到这张售后单", "There is no such ticket"),
+            Refusal::StockPromised => pick(
+                "少于已预留的数量，请先处理占用它的换货",
+                "Less than what is reserved; deal with the exchanges that hold it first",
+            ),
             Refusal::ParcelClaimed => pick("这个包裹已经有主了", "This parcel already belongs to a ticket"),
             Refusal::Required => pick("请填写", "Required"),
             Refusal::TooShort(least) => with("至少 {v} 个字", "At least {v} characters", &least.to_string()),

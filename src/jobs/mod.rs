@@ -5,6 +5,7 @@
 pub mod import_orders;
 pub mod order_file;
 mod refund;
+pub mod stock_file;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

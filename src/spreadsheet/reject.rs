@@ -48,6 +48,10 @@ pub enum RejectReason {
     BadCount,
     /// A second line for what an earlier line has already said.
     DuplicateLine,
+    /// No warehouse of this code or name, or several of them.
+    UnknownWarehouse,
+    /// A count of less than what is promised to exchanges.
+    CountBelowReserved,
     /// A rule of the mapping with a code and words of its own.
     Custom(Arc<CustomReason>),
 }
@@ -87,6 +91,8 @@ impl RejectReason {
             Self::BadBucket => "BAD_BUCKET",
             Self::BadCount => "BAD_COUNT",
             Self::DuplicateLine => "DUPLICATE_LINE",
+            Self::UnknownWarehouse => "UNKNOWN_WAREHOUSE",
+            Self::CountBelowReserved => "COUNT_BELOW_RESERVED",
             Self::Custom(reason) => &reason.code,
         }
     }
@@ -188,6 +194,14 @@ impl RejectReason {
                 "同一仓库、商品和库位在前面已出现;请合并为一行",
                 "an earlier line already names this warehouse, SKU and bucket; make one line of them",
             ),
+            Self::UnknownWarehouse => words(
+                "没有这个仓库，或有多个同名仓库；请写仓库代码，多商户时写“商户代码/仓库代码”",
+                "no such warehouse, or several; write its code, or MERCHANT/CODE where there are several merchants",
+            ),
+            Self::CountBelowReserved => words(
+                "盘点数少于已预留的数量，请先处理占用它的换货",
+                "fewer than are reserved; deal with the exchanges that hold them first",
+            ),
             Self::Custom(reason) => words(&reason.zh, &reason.en),
         }
     }
@@ -220,6 +234,8 @@ mod tests {
             R::BadBucket,
             R::BadCount,
             R::DuplicateLine,
+            R::UnknownWarehouse,
+            R::CountBelowReserved,
         ]
     }
 

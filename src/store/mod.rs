@@ -35,6 +35,7 @@ pub mod ticket_parts;
 pub mod tickets;
 mod types;
 pub mod warehouse_desk;
+pub mod warehouse_logs;
 mod writer;
 
 pub use db::{Conn, Db, DbError, Engine, StoreError, Tx};

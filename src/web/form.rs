@@ -40,6 +40,11 @@ impl Fields {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// A search word of a query: trimmed, without control characters, of at most 100 characters. No engine stumbles over it.
+    pub fn typed(&self, name: &str) -> String {
+        self.raw(name).trim().chars().filter(|c| !c.is_control()).take(100).collect()
+    }
+
     /// Whether the field was sent at all.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)

@@ -1,6 +1,14 @@
-//! Stock and its moves.
+//! Stock: what there is, where each figure came from, counts.
 
-use actix_web::web::ServiceConfig;
+mod item;
+mod list;
+
+use actix_web::web::{ServiceConfig, get, post};
 
 /// Registers the addresses.
-pub fn routes(_config: &mut ServiceConfig) {}
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/stock", get().to(list::show))
+        .route("/stock/adjustments", post().to(list::adjust))
+        .route("/stock/{warehouse_id}/{sku:.+}", get().to(item::show));
+}

@@ -139,8 +139,8 @@ struct Found {
 pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     let asked = Asked {
         step: query.raw("step").to_owned(),
-        q: query.raw("q").trim().chars().take(100).collect(),
-        parcel_no: query.raw("scan").to_owned(),
+        q: query.typed("q"),
+        parcel_no: query.typed("scan"),
         result: query.raw("result").to_owned(),
         warehouse: query.raw("warehouse").to_owned(),
     };

@@ -5,10 +5,11 @@ use aftersales::domain::codes::Bucket;
 use super::*;
 
 /// A ticket on two lines whose inspection deviated; what was received of the first line.
-fn deviating(shop: &mut Shop<'_>, order_no: &str, received: &str, grade: &str) -> String {
+fn deviating(shop: &mut Shop, order_no: &str, received: &str, grade: &str) -> String {
     let ticket_no = shop.returning("RETURN_REFUND", order_no, &[(1, 3, ""), (2, 1, "")], "SF1111111111");
     shop.clerk_does(&ticket_no, "receive", &[("received_1", received), ("good_1", received)]);
-    let page = shop.clerk_does(&ticket_no, "inspect", &[("verdict", "DEVIATES"), ("grade_1", grade), ("finding", "划痕")]);
+    let page =
+        shop.clerk_does(&ticket_no, "inspect", &[("verdict", "DEVIATES"), ("grade_1", grade), ("finding", "划痕")]);
     assert_eq!(page.status_of_ticket(), "INSPECTION_EXCEPTION");
     ticket_no
 }

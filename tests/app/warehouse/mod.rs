@@ -4,6 +4,7 @@ mod exceptions;
 mod exchange;
 mod parcels;
 mod receipt;
+mod stock;
 
 use aftersales::commands::Actor;
 use aftersales::commands::stock::{StockMove, move_stock};
@@ -14,8 +15,7 @@ use diesel::prelude::*;
 use crate::harness::*;
 
 /// The people of a shop, each logged in.
-pub struct Shop<'a> {
-    pub app: &'a TestApp,
+pub struct Shop {
     pub agent: Client,
     pub reviewer: Client,
     pub clerk: Client,
@@ -24,10 +24,9 @@ pub struct Shop<'a> {
 /// A line applied for: number, units, SKU to exchange for.
 pub type Applied<'a> = (i64, i64, &'a str);
 
-impl<'a> Shop<'a> {
-    pub fn new(app: &'a TestApp) -> Self {
+impl Shop {
+    pub fn new(app: &TestApp) -> Self {
         Self {
-            app,
             agent: app.staff("agent", &[Role::Agent]),
             reviewer: app.staff("reviewer", &[Role::Reviewer]),
             clerk: app.staff("clerk", &[Role::Warehouse]),
@@ -51,7 +50,8 @@ impl<'a> Shop<'a> {
 
     /// A submitted ticket.
     pub fn applied(&mut self, kind: &str, order_no: &str, lines: &[Applied<'_>]) -> String {
-        let mut form = self.agent.open(&format!("/tickets/new?order_no={order_no}")).form_of("submit").set("type", kind);
+        let mut form =
+            self.agent.open(&format!("/tickets/new?order_no={order_no}")).form_of("submit").set("type", kind);
         for (line_no, quantity, exchange_sku) in lines {
             form = form.set(&format!("qty_{line_no}"), &quantity.to_string());
             form = form.set(&format!("reason_{line_no}"), "NO_REASON");
@@ -74,7 +74,9 @@ impl<'a> Shop<'a> {
 
     /// The clerk sends a form of a ticket, filled in as it opens but for some fields.
     pub fn clerk_does(&mut self, ticket_no: &str, action: &str, changes: &[(&str, &str)]) -> Page {
-        let form = changes.iter().fold(self.clerk_sees(ticket_no).form_of(action), |form, (name, value)| form.set(name, value));
+        let form = changes
+            .iter()
+            .fold(self.clerk_sees(ticket_no).form_of(action), |form, (name, value)| form.set(name, value));
         self.clerk.submit_ok(form)
     }
 

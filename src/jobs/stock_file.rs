@@ -1,0 +1,183 @@
+//! A whole stock file goes into the database: every sound line says what its compartment should hold. Importing it again moves nothing.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::commands::count_stock::{self, StockCount};
+use crate::commands::{Actor, CommandError};
+use crate::domain::refusal::Refusal;
+use crate::spreadsheet::{OpenError, RejectReason, RejectedLine, StockEvent, StockLine, StockSummary, read_stock};
+use crate::store::merchants::{self, WarehouseRow};
+use crate::store::{Conn, Db, DbError, Scope, audit};
+
+/// Lines that are written in one transaction, at most.
+const BATCH: usize = 500;
+
+/// What an import came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StockOutcome {
+    pub corrected: u64,
+    pub unchanged: u64,
+    pub read: StockSummary,
+}
+
+impl std::fmt::Display for StockOutcome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let StockSummary { lines_read, lines_rejected } = self.read;
+        let (corrected, unchanged) = (self.corrected, self.unchanged);
+        write!(
+            f,
+            "stock: {corrected} corrected, {unchanged} unchanged; lines: {lines_read} read, {lines_rejected} rejected"
+        )
+    }
+}
+
+/// Why a file was not imported to its end.
+#[derive(Debug)]
+pub enum StockImportError {
+    Open(OpenError),
+    Command(CommandError),
+}
+
+impl std::fmt::Display for StockImportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Open(error) => error.fmt(f),
+            Self::Command(CommandError::Db(error)) => error.fmt(f),
+            Self::Command(other) => write!(f, "{other:?}"),
+        }
+    }
+}
+
+/// Imports a file as an actor; `rejected` is told every line that was not taken.
+pub fn import(
+    db: &Db,
+    actor: &Actor,
+    path: &Path,
+    mut rejected: impl FnMut(&RejectedLine),
+) -> Result<StockOutcome, StockImportError> {
+    let scope = actor.scope.clone();
+    let places = db.read_blocking(|connection| Places::load(connection, &scope)).map_err(failed)?;
+    let mut importer = Importer { db, actor, places, batch: Vec::new(), outcome: StockOutcome::default(), late: 0 };
+    let mut failure = None;
+    let read = read_stock(path, &mut |event| {
+        let result = match event {
+            StockEvent::Progress { .. } => Ok(()),
+            StockEvent::Rejected(line) => {
+                rejected(&line);
+                Ok(())
+            }
+            StockEvent::Line(line) => importer.take(line, &mut rejected),
+        };
+        match result {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    });
+    let mut read = read.map_err(StockImportError::Open)?;
+    if let Some(error) = failure {
+        return Err(StockImportError::Command(error));
+    }
+    importer.write(&mut rejected).map_err(StockImportError::Command)?;
+    read.lines_rejected += importer.late;
+    let outcome = StockOutcome { read, ..importer.outcome };
+    let (staff_id, name) = (actor.staff_id, path.file_name().map(|name| name.to_string_lossy().into_owned()));
+    let said = outcome.to_string();
+    db.write_blocking(move |tx| {
+        audit::append(tx, staff_id, None, "stock.imported", name.as_deref().unwrap_or(""), &said)
+    })
+    .map_err(failed)?;
+    Ok(outcome)
+}
+
+fn failed(error: DbError) -> StockImportError {
+    StockImportError::Command(CommandError::Db(error))
+}
+
+/// The warehouses a file may name.
+struct Places(Vec<(String, WarehouseRow)>);
+
+impl Places {
+    fn load(connection: &mut Conn, scope: &Scope) -> Result<Self, DbError> {
+        let mut all = Vec::new();
+        for merchant in merchants::list(connection, scope)? {
+            for place in merchants::warehouses_of(connection, merchant.id)?.into_iter().filter(|place| place.active) {
+                all.push((merchant.code.clone(), place));
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// The one warehouse of a code, a name or `MERCHANT/CODE`; without a word the only one there is. `None` where it could be several.
+    fn find(&self, word: &str) -> Option<&WarehouseRow> {
+        let mut fitting = self.0.iter().filter(|(merchant, place)| {
+            word.is_empty() || place.code == word || place.name == word || word == format!("{merchant}/{}", place.code)
+        });
+        let found = fitting.next()?;
+        fitting.next().is_none().then_some(&found.1)
+    }
+}
+
+struct Importer<'i> {
+    db: &'i Db,
+    actor: &'i Actor,
+    places: Places,
+    batch: Vec<(StockLine, StockCount)>,
+    outcome: StockOutcome,
+    /// Lines that were sound in themselves and could not be taken.
+    late: u64,
+}
+
+impl Importer<'_> {
+    fn take(&mut self, line: StockLine, rejected: &mut impl FnMut(&RejectedLine)) -> Result<(), CommandError> {
+        let Some(place) = self.places.find(&line.warehouse) else {
+            self.reject(&line, RejectReason::UnknownWarehouse, rejected);
+            return Ok(());
+        };
+        let count = StockCount {
+            warehouse_id: place.id,
+            sku: line.sku.clone(),
+            bucket: line.bucket,
+            quantity: line.quantity,
+            reason: String::new(),
+        };
+        self.batch.push((line, count));
+        if self.batch.len() >= BATCH { self.write(rejected) } else { Ok(()) }
+    }
+
+    fn reject(&mut self, line: &StockLine, reason: RejectReason, rejected: &mut impl FnMut(&RejectedLine)) {
+        self.late += 1;
+        let original = format!("{},{},{},{}", line.warehouse, line.sku, line.bucket, line.quantity);
+        rejected(&RejectedLine { line_no: line.line_no, reason, original });
+    }
+
+    /// Writes the batch, in SKU order. A count below what is promised is refused alone: the line before and after it stand.
+    fn write(&mut self, rejected: &mut impl FnMut(&RejectedLine)) -> Result<(), CommandError> {
+        let mut batch = std::mem::take(&mut self.batch);
+        batch.sort_by(|(_, a), (_, b)| (&a.sku, a.warehouse_id, a.bucket).cmp(&(&b.sku, b.warehouse_id, b.bucket)));
+        let counts: Vec<StockCount> = batch.iter().map(|(_, count)| count.clone()).collect();
+        let actor = self.actor.clone();
+        let results = self.db.write_blocking(move |tx| {
+            let mut results = Vec::with_capacity(counts.len());
+            for count in &counts {
+                results.push(match count_stock::set_if_free(tx, &actor, count) {
+                    Ok(difference) => Some(difference),
+                    Err(CommandError::Refused(Refusal::StockPromised)) => None,
+                    Err(error) => return Err(error),
+                });
+            }
+            Ok(results)
+        })?;
+        for ((line, _), result) in batch.iter().zip(results) {
+            match result {
+                Some(0) => self.outcome.unchanged += 1,
+                Some(_) => self.outcome.corrected += 1,
+                None => self.reject(line, RejectReason::CountBelowReserved, rejected),
+            }
+        }
+        Ok(())
+    }
+}

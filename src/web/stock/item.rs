@@ -1,0 +1,138 @@
+//! One SKU in one warehouse: what each bucket holds, and the moves it is the sum of.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use super::list::{CountDefaults, buckets, item_address};
+use crate::domain::codes::Bucket;
+use crate::domain::permission::Permission;
+use crate::domain::time::Timestamp;
+use crate::i18n::codes::Named;
+use crate::i18n::fill;
+use crate::i18n::stock::Stock;
+use crate::store::stock::{self, MoveListRow, StockRow};
+use crate::store::{Conn, DbError, Scope, merchants, orders};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::form::{Echo, Fields};
+use crate::web::frame::Frame;
+use crate::web::html::ok;
+use crate::web::list::{PAGE_ROWS, address_with};
+use crate::web::session::Staff;
+
+/// A move in the reader's language.
+struct MoveView {
+    row: MoveListRow,
+    what: &'static str,
+    bucket: &'static str,
+    at: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "stock/item.html")]
+struct ItemPage {
+    f: Frame,
+    t: &'static Stock,
+    echo: Echo,
+    sku: String,
+    name: String,
+    warehouse: String,
+    levels: Vec<(&'static str, StockRow)>,
+    moves: Vec<MoveView>,
+    warehouses: Vec<(String, String)>,
+    buckets: Vec<(&'static str, &'static str)>,
+    may_adjust: bool,
+    count: CountDefaults,
+    place: String,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// What the database answers.
+struct Found {
+    warehouse: String,
+    name: String,
+    levels: Vec<StockRow>,
+    moves: Vec<MoveListRow>,
+}
+
+/// `GET /stock/{warehouse_id}/{sku}`.
+pub async fn show(
+    app: Data<App>,
+    staff: Staff,
+    path: Path<(i64, String)>,
+    query: Fields,
+) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewStock)?;
+    let (warehouse_id, sku) = path.into_inner();
+    if sku.chars().any(char::is_control) {
+        return Err(PageError::NotFound);
+    }
+    let t = Stock::of(staff.lang);
+    let f = Frame::new(&app, &staff, "stock.item", sku.clone()).await?;
+    let asked: i64 = query.raw("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
+    let offset = (asked - 1) * PAGE_ROWS;
+    let (scope, wanted) = (staff.scope.clone(), sku.clone());
+    let found = app.db.read(move |connection| find(connection, &scope, warehouse_id, &wanted, offset)).await?;
+    let mut found = found.ok_or(PageError::NotFound)?;
+    let more = found.moves.len() as i64 > PAGE_ROWS;
+    found.moves.truncate(PAGE_ROWS as usize);
+    let address = item_address(warehouse_id, &sku);
+    let page_address = |page: i64| address_with(&address, &query, &[("page", &page.to_string())]);
+    let last = offset + found.moves.len() as i64;
+    let moves = found
+        .moves
+        .into_iter()
+        .map(|row| MoveView { what: why(&row, t), bucket: row.bucket.name(staff.lang), at: row.created_at, row })
+        .collect();
+    ok(&ItemPage {
+        place: fill(f.t.rows_from_to, &[("from", &(offset + 1).to_string()), ("to", &last.to_string())]),
+        previous: (asked > 1).then(|| page_address(asked - 1)),
+        next: more.then(|| page_address(asked + 1)),
+        levels: found.levels.into_iter().map(|row| (row.bucket.name(staff.lang), row)).collect(),
+        warehouses: vec![(warehouse_id.to_string(), found.warehouse.clone())],
+        buckets: buckets(staff.lang),
+        may_adjust: staff.may(Permission::AdjustStock),
+        count: CountDefaults { warehouse: warehouse_id.to_string(), sku: sku.clone(), bucket: Bucket::Sellable.code() },
+        echo: Echo::default(),
+        warehouse: found.warehouse,
+        name: found.name,
+        sku,
+        moves,
+        f,
+        t,
+    })
+}
+
+/// A SKU that a warehouse in scope ever held; nothing for others.
+fn find(
+    connection: &mut Conn,
+    scope: &Scope,
+    warehouse_id: i64,
+    sku: &str,
+    offset: i64,
+) -> Result<Option<Found>, DbError> {
+    let Some(place) = merchants::warehouse_in(connection, scope, warehouse_id)? else { return Ok(None) };
+    let levels = stock::levels(connection, warehouse_id, sku)?;
+    if levels.is_empty() {
+        return Ok(None);
+    }
+    let product = orders::product(connection, place.merchant_id, sku)?;
+    Ok(Some(Found {
+        warehouse: place.name,
+        name: product.map(|product| product.name).unwrap_or_default(),
+        levels,
+        moves: stock::moves(connection, warehouse_id, sku, offset, PAGE_ROWS + 1)?,
+    }))
+}
+
+fn why(row: &MoveListRow, t: &Stock) -> &'static str {
+    match row.ref_kind.as_str() {
+        "INBOUND" => t.kind_inbound,
+        "OUTBOUND" => t.kind_outbound,
+        "RESERVE" => t.kind_reserve,
+        "RELEASE" => t.kind_release,
+        _ => t.kind_count,
+    }
+}

@@ -1,0 +1,171 @@
+//! The stock list, by SKU and warehouse with all buckets, and the form for counts.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::commands::count_stock::{StockCount, adjust as adjust_stock};
+use crate::domain::codes::Bucket;
+use crate::domain::money::Currency;
+use crate::domain::permission::Permission;
+use crate::i18n::codes::Named;
+use crate::i18n::fill;
+use crate::i18n::stock::Stock;
+use crate::store::stock::{self, StockFilter, StockListRow};
+use crate::store::{Conn, DbError, Scope, merchants};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::form::{Echo, Fields, Form, Reader};
+use crate::web::frame::Frame;
+use crate::web::html::{page, see_other};
+use crate::web::list::{PAGE_ROWS, address_with};
+use crate::web::session::Staff;
+use crate::web::submit::{Sent, submit};
+
+/// What the count form opens with.
+pub struct CountDefaults {
+    pub warehouse: String,
+    pub sku: String,
+    pub bucket: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "stock/index.html")]
+struct StockPage {
+    f: Frame,
+    t: &'static Stock,
+    echo: Echo,
+    query: Fields,
+    rows: Vec<StockListRow>,
+    warehouses: Vec<(String, String)>,
+    buckets: Vec<(&'static str, &'static str)>,
+    may_adjust: bool,
+    count: CountDefaults,
+    place: String,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+impl StockPage {
+    fn address_of(&self, row: &StockListRow) -> String {
+        item_address(row.warehouse_id, &row.sku)
+    }
+}
+
+/// The page of a SKU in a warehouse.
+pub fn item_address(warehouse_id: i64, sku: &str) -> String {
+    let sku: String = form_urlencoded::byte_serialize(sku.as_bytes()).collect();
+    format!("/stock/{warehouse_id}/{}", sku.replace('+', "%20"))
+}
+
+/// The warehouses in scope: id and name, with the merchant's where there are several.
+pub fn warehouses(connection: &mut Conn, scope: &Scope) -> Result<Vec<(String, String)>, DbError> {
+    let all = merchants::list(connection, scope)?;
+    let mut found = Vec::new();
+    for merchant in &all {
+        for place in merchants::warehouses_of(connection, merchant.id)? {
+            let name = if all.len() > 1 { format!("{} · {}", merchant.name, place.name) } else { place.name };
+            found.push((place.id.to_string(), name));
+        }
+    }
+    Ok(found)
+}
+
+/// Buckets by code and name.
+pub fn buckets(lang: crate::i18n::Lang) -> Vec<(&'static str, &'static str)> {
+    Bucket::ALL.iter().map(|bucket| (bucket.code(), bucket.name(lang))).collect()
+}
+
+/// `GET /stock`.
+pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    render(&app, &staff, query, StatusCode::OK, Echo::default()).await
+}
+
+async fn render(
+    app: &App,
+    staff: &Staff,
+    query: Fields,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewStock)?;
+    let t = Stock::of(staff.lang);
+    let f = Frame::new(app, staff, "stock", t.title).await?.with_echo(&echo);
+    let filter = StockFilter {
+        warehouse_id: query.raw("warehouse").parse().ok(),
+        like: query.typed("q"),
+        bucket: Bucket::parse(query.raw("bucket")),
+    };
+    let asked: i64 = query.raw("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
+    let offset = (asked - 1) * PAGE_ROWS;
+    let scope = staff.scope.clone();
+    let (mut rows, warehouses) = app
+        .db
+        .read(move |connection| {
+            let rows = stock::list(connection, &scope, &filter, offset, PAGE_ROWS + 1)?;
+            Ok::<_, DbError>((rows, warehouses(connection, &scope)?))
+        })
+        .await?;
+    let more = rows.len() as i64 > PAGE_ROWS;
+    rows.truncate(PAGE_ROWS as usize);
+    let page_address = |page: i64| address_with("/stock", &query, &[("page", &page.to_string())]);
+    let last = offset + rows.len() as i64;
+    let place = fill(f.t.rows_from_to, &[("from", &(offset + 1).to_string()), ("to", &last.to_string())]);
+    let count = CountDefaults {
+        warehouse: warehouses.first().map(|(id, _)| id.clone()).unwrap_or_default(),
+        sku: String::new(),
+        bucket: Bucket::Sellable.code(),
+    };
+    page(
+        status,
+        &StockPage {
+            previous: (asked > 1).then(|| page_address(asked - 1)),
+            next: more.then(|| page_address(asked + 1)),
+            buckets: buckets(staff.lang),
+            may_adjust: staff.may(Permission::AdjustStock),
+            f,
+            t,
+            echo,
+            query,
+            rows,
+            warehouses,
+            count,
+            place,
+        },
+    )
+}
+
+/// `POST /stock/adjustments`.
+pub async fn adjust(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::AdjustStock)?;
+    let t = Stock::of(staff.lang);
+    let fields = form.fields.clone();
+    let sent = submit(&app, &staff, "adjust", &form, Currency::CNY, move |tx, actor| {
+        let mut reader = Reader::new(&fields);
+        let warehouse_id = reader.code("warehouse", |id| id.parse::<i64>().ok());
+        let sku = reader.required("sku", 1, 100);
+        let bucket = reader.code("bucket", Bucket::parse);
+        if fields.raw("quantity").trim().is_empty() {
+            reader.refuse("quantity", crate::domain::refusal::Refusal::Required);
+        }
+        let quantity = reader.quantity("quantity").unwrap_or(0);
+        let reason = reader.required("reason", 2, 500);
+        reader.finish()?;
+        let (warehouse_id, bucket) = (warehouse_id.unwrap_or(0), bucket.unwrap_or(Bucket::Sellable));
+        let count = StockCount { warehouse_id, sku, bucket, quantity, reason };
+        let difference = adjust_stock(tx, actor, &count)?;
+        Ok(format!("{}?difference={difference}", item_address(warehouse_id, &count.sku)))
+    })
+    .await?;
+    match sent {
+        Sent::Done(address) => {
+            let (address, difference) = address.split_once("?difference=").unwrap_or((&address, "0"));
+            let text = if difference == "0" { t.done_same } else { t.done_counted };
+            let values = [("sku", form.fields.raw("sku").trim()), ("difference", difference)];
+            staff.cookie.set_notice(&fill(text, &values));
+            Ok(see_other(address))
+        }
+        Sent::Refused(status, echo) => render(&app, &staff, Fields::default(), status, echo).await,
+    }
+}
