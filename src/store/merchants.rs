@@ -209,6 +209,8 @@ pub fn clear_default_station(tx: &mut Tx<'_>, merchant_id: i64) -> Result<(), Db
         .set(return_stations::is_default.eq(false))
         .execute(tx.connection())?;
     Ok(())
+}
+
 /// A warehouse in scope.
 pub fn warehouse_in(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<WarehouseRow>, DbError> {
     let found: Option<WarehouseRow> =
