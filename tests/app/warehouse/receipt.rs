@@ -100,7 +100,7 @@ both_engines! {
         let page = shop.clerk.submit_ok(form);
         assert_eq!(page.name().as_deref(), Some("warehouse.desk"));
         assert_eq!(shop.status(&ticket_no), "PENDING_REFUND");
-        assert_eq!(shop.clerk.open("/warehouse?q=NOSUCHNUMBER").text("[data-sound=miss]").is_empty(), false);
+        assert!(!shop.clerk.open("/warehouse?q=NOSUCHNUMBER").text("[data-sound=miss]").is_empty());
     }
 
     fn what_is_not_ours_or_not_allowed(app: &TestApp) {
