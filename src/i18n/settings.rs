@@ -47,7 +47,6 @@ texts! {
         default_tag: "默认", "Default";
         incomplete: "不完整", "Incomplete";
         complete: "完整", "Complete";
-        completeness: "完整性", "Completeness";
         state: "状态", "State";
         active: "启用", "Active";
         inactive: "已停用", "Out of use";

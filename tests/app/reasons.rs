@@ -1,5 +1,6 @@
 //! The reasons page, over HTTP (R118–R123).
 
+use crate::harness::flow;
 use crate::harness::*;
 
 fn codes(page: &Page) -> Vec<String> {
@@ -33,6 +34,28 @@ both_engines! {
         let page = reviewer.open("/reasons");
         let page = reviewer.submit_ok(row_form(&page, "COLOUR", "delete-reason"));
         assert!(!codes(&page).contains(&"COLOUR".to_owned()));
+    }
+
+    fn a_reason_in_use_is_withdrawn_and_old_tickets_keep_its_text(app: &TestApp) {
+        let order = app.order("A1").line("SKU1", 3, "10.00").place();
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let form = flow::application_form(&mut agent, &order, "RETURN_REFUND", &[(1, 1)]).set("reason_1", "SIZE");
+        let ticket = agent.submit_ok(form);
+        let page = manager.open("/reasons");
+        assert_eq!(page.text("tr[data-key=SIZE] td[data-col=used]"), "1");
+        let hidden = manager.submit_ok(row_form(&page, "QUALITY", "set-visibility"));
+        let offered = agent.open(&format!("/tickets/new?order_no={order}"));
+        assert!(!offered.has("select[name=reason_1] option[value=QUALITY]"), "what is hidden is not offered");
+        let id = row_form(&hidden, "SIZE", "delete-reason").action().split('/').nth(2).expect("an id").to_owned();
+        let edit = manager.open(&format!("/reasons?edit={id}")).form_of("edit-reason");
+        manager.submit_ok(edit.set("name_zh", "改过的").set("name_en", "Renamed"));
+        let page = manager.open("/reasons");
+        let page = manager.submit_ok(row_form(&page, "SIZE", "delete-reason"));
+        assert!(!codes(&page).contains(&"SIZE".to_owned()));
+        let ticket = agent.open(ticket.path());
+        assert!(ticket.source().contains("Wrong size") && !ticket.source().contains("Renamed"));
+        assert!(manager.open("/audit?kind=reason.").has("tr[data-kind='reason.withdrawn']"));
     }
 
     fn other_cannot_be_deleted(app: &TestApp) {

@@ -47,6 +47,7 @@ both_engines! {
         let mut admin = app.staff("admin", &[Role::Admin]);
         let mut person = app.staff("person", &[Role::Agent, Role::Reviewer]);
         let mut form = admin.open(&format!("/staff/{}", person.id)).form_of("change-staff");
+        assert_eq!(form.value("display_name"), Some("person"), "the form opens as things are");
         assert_eq!(person.get("/reasons").status(), 200);
         form.remove("role");
         form.add("role", "AGENT");

@@ -12,7 +12,8 @@ use crate::i18n::common::Common;
 /// The detail as the page and the file show it.
 pub fn text(detail: &str, lang: Lang) -> String {
     let Ok(Value::Object(fields)) = serde_json::from_str::<Value>(detail) else {
-        return list_of_codes(detail, Role::parse, lang).unwrap_or_else(|| detail.to_owned());
+        let named = list_of_codes(detail, Role::parse, lang).or_else(|| list_of_codes(detail, Platform::parse, lang));
+        return named.unwrap_or_else(|| detail.to_owned());
     };
     let parts: Vec<String> = fields.iter().map(|(name, value)| field(name, value, lang)).collect();
     parts.join(lang.pick("；", "; "))
