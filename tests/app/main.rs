@@ -6,6 +6,7 @@ mod harness;
 mod account;
 mod concurrency;
 mod harness_self;
+mod kill;
 mod login;
 mod order_import;
 mod reasons;

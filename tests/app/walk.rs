@@ -184,8 +184,8 @@ impl<'a> Walk<'a> {
     fn forge(&mut self) {
         let Some(mut form) = self.old.choose(&mut self.random).cloned() else { return };
         let mut person = self.one(&self.people.clone());
-        let page = person.open(form.action().rsplit_once('/').map_or("/", |(ticket, _)| ticket));
-        let fresh = page.forms();
+        let page = person.get(form.action().rsplit_once('/').map_or("/", |(ticket, _)| ticket));
+        let fresh = if page.status() == 200 { page.forms() } else { person.open("/account").forms() };
         for name in ["csrf", "version", "form_token"] {
             if let Some(value) = fresh.iter().rev().find_map(|form| form.value(name)) {
                 form.put(name, value);

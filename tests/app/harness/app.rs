@@ -98,16 +98,7 @@ impl TestApp {
 
     /// Adds somebody without logging in; the password is `PASSWORD`.
     pub fn add_staff(&self, username: &str, roles: &[Role], merchants: &[&str]) -> i64 {
-        let new = NewStaff {
-            username: username.to_owned(),
-            display_name: username.to_owned(),
-            roles: roles.to_vec(),
-            merchant_codes: merchants.iter().map(|code| (*code).to_owned()).collect(),
-            password: PASSWORD.to_owned(),
-        };
-        self.db
-            .write_blocking(move |tx| manage_staff::add(tx, &Actor::system(), &new, &HASH))
-            .expect("staff can be added")
+        add_staff(&self.db, username, roles, merchants)
     }
 
     /// A browser in which nobody is logged in.
@@ -117,7 +108,7 @@ impl TestApp {
 
     /// An order to be described and placed.
     pub fn order(&self, order_no: &str) -> OrderDraft<'_> {
-        OrderDraft::new(self, order_no)
+        OrderDraft::new(&self.db, order_no)
     }
 
     /// Moves the clock.
@@ -140,4 +131,16 @@ impl TestApp {
     pub fn finish(self) {
         assert_eq!(self.waiting_jobs(), 0, "the test leaves jobs behind");
     }
+}
+
+/// Adds somebody to a database; the password is `PASSWORD`.
+pub fn add_staff(db: &Db, username: &str, roles: &[Role], merchants: &[&str]) -> i64 {
+    let new = NewStaff {
+        username: username.to_owned(),
+        display_name: username.to_owned(),
+        roles: roles.to_vec(),
+        merchant_codes: merchants.iter().map(|code| (*code).to_owned()).collect(),
+        password: PASSWORD.to_owned(),
+    };
+    db.write_blocking(move |tx| manage_staff::add(tx, &Actor::system(), &new, &HASH)).expect("staff can be added")
 }

@@ -77,9 +77,11 @@ struct PostgresTemplate {
 
 static POSTGRES: LazyLock<PostgresTemplate> = LazyLock::new(|| {
     let url = SERVER.create("template", "template0");
-    // Dropped at once: a database that somebody is connected to cannot be copied.
     drop(migrated(&url));
-    PostgresTemplate { name: url.rsplit('/').next().unwrap_or_default().to_owned() }
+    let name = url.rsplit('/').next().unwrap_or_default().to_owned();
+    // A database that somebody is connected to cannot be copied, and a dropped pool's connections may live a moment longer.
+    SERVER.execute(&format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"));
+    PostgresTemplate { name }
 });
 
 impl PostgresTemplate {

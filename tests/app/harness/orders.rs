@@ -3,17 +3,17 @@
 use aftersales::domain::codes::LineKind;
 use aftersales::domain::money::{Currency, Money, UnitPrice};
 use aftersales::domain::time::Timestamp;
-use aftersales::store::{DbError, Scope, Tx, merchants};
+use aftersales::store::{Db, DbError, Scope, Tx, merchants};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
-use super::app::{NOW, TestApp};
+use super::app::NOW;
 
 const DAY: i64 = 86_400_000_000;
 
 /// An order that is not placed yet. Paid yesterday, shipped and signed unless said otherwise; the gateway is `simulated`.
 pub struct OrderDraft<'a> {
-    app: &'a TestApp,
+    db: &'a Db,
     merchant: String,
     order_no: String,
     buyer: String,
@@ -37,9 +37,9 @@ struct LineDraft {
 }
 
 impl<'a> OrderDraft<'a> {
-    pub fn new(app: &'a TestApp, order_no: &str) -> Self {
+    pub fn new(db: &'a Db, order_no: &str) -> Self {
         Self {
-            app,
+            db,
             merchant: "MAIN".to_owned(),
             order_no: order_no.to_owned(),
             buyer: "buyer-1".to_owned(),
@@ -128,7 +128,7 @@ impl<'a> OrderDraft<'a> {
     pub fn place(self) -> String {
         let order_no = self.order_no.clone();
         let draft = self.described();
-        self.app.db.write_blocking(move |tx| draft.insert(tx)).expect("the order can be placed");
+        self.db.write_blocking(move |tx| draft.insert(tx)).expect("the order can be placed");
         order_no
     }
 
