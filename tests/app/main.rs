@@ -16,5 +16,6 @@ mod rules;
 mod set_up;
 mod settings;
 mod staff;
+mod tickets;
 mod walk;
 mod warehouse;
