@@ -58,7 +58,10 @@ pub fn import(
 ) -> Result<StockOutcome, StockImportError> {
     let scope = actor.scope.clone();
     let places = db.read_blocking(|connection| Places::load(connection, &scope)).map_err(failed)?;
-    let mut importer = Importer { db, actor, places, batch: Vec::new(), outcome: StockOutcome::default(), late: 0 };
+    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let outcome = StockOutcome::default();
+    let mut importer =
+        Importer { db, actor, places, batch: Vec::new(), outcome, file_name: file_name.clone(), late: 0 };
     let mut failure = None;
     let read = read_stock(path, &mut |event| {
         let result = match event {
@@ -84,12 +87,10 @@ pub fn import(
     importer.write(&mut rejected).map_err(StockImportError::Command)?;
     read.lines_rejected += importer.late;
     let outcome = StockOutcome { read, ..importer.outcome };
-    let (staff_id, name) = (actor.staff_id, path.file_name().map(|name| name.to_string_lossy().into_owned()));
+    let staff_id = actor.staff_id;
     let said = outcome.to_string();
-    db.write_blocking(move |tx| {
-        audit::append(tx, staff_id, None, "stock.imported", name.as_deref().unwrap_or(""), &said)
-    })
-    .map_err(failed)?;
+    db.write_blocking(move |tx| audit::append(tx, staff_id, None, "stock.imported", &file_name, &said))
+        .map_err(failed)?;
     Ok(outcome)
 }
 
@@ -127,6 +128,8 @@ struct Importer<'i> {
     places: Places,
     batch: Vec<(StockLine, StockCount)>,
     outcome: StockOutcome,
+    /// The reason each move carries.
+    file_name: String,
     /// Lines that were sound in themselves and could not be taken.
     late: u64,
 }
@@ -142,7 +145,7 @@ impl Importer<'_> {
             sku: line.sku.clone(),
             bucket: line.bucket,
             quantity: line.quantity,
-            reason: String::new(),
+            reason: self.file_name.clone(),
         };
         self.batch.push((line, count));
         if self.batch.len() >= BATCH { self.write(rejected) } else { Ok(()) }

@@ -99,10 +99,14 @@ pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<
     )
     .count()
     .get_result(connection)?;
-    let signed_in_today: i64 =
-        scoped!(parcels::table.filter(parcels::signed_in_at.ge(since)), parcels::merchant_id, scope)
-            .count()
-            .get_result(connection)?;
+    let signed_in_today: i64 = scoped!(
+        // What was left over from a box was not signed in by itself.
+        parcels::table.filter(parcels::signed_in_at.ge(since)).filter(parcels::contents.eq("")),
+        parcels::merchant_id,
+        scope
+    )
+    .count()
+    .get_result(connection)?;
     Ok(DeskCounts {
         signed_in_today,
         unclaimed: unclaimed_count(connection, scope)?,
@@ -169,7 +173,10 @@ pub fn to_dispatch(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicke
 
 /// The parcels signed in last.
 pub fn recent_parcels(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<DeskParcel>, DbError> {
-    let query = parcels::table.order((parcels::signed_in_at.desc(), parcels::id.desc())).select(ParcelRow::as_select());
+    let query = parcels::table
+        .filter(parcels::contents.eq(""))
+        .order((parcels::signed_in_at.desc(), parcels::id.desc()))
+        .select(ParcelRow::as_select());
     let rows: Vec<ParcelRow> = scoped!(query, parcels::merchant_id, scope).limit(limit).load(connection)?;
     rows.into_iter().map(|parcel| with_tickets(connection, parcel)).collect()
 }

@@ -324,7 +324,7 @@ fn build(
         reviewer: name_of(&file, file.ticket.reviewer_id),
         may_file: staff.may(Permission::FileTicket),
         idle: (!acts).then(|| idle(&file, staff, t)),
-        typed: typed_elsewhere(&echo),
+        typed: if w.shows(echo.form) { Vec::new() } else { typed_elsewhere(&echo) },
         gates,
         refund_forms,
         w,

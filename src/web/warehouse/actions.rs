@@ -1,6 +1,7 @@
 //! The warehouse's changes of a ticket. A form of the desk leads back to the desk, one of the ticket's page to the ticket.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 use super::desk;
@@ -53,7 +54,10 @@ where
             staff.cookie.set_notice(&fill(done, &[("no", &ticket_no)]));
             Ok(see_other(&address))
         }
-        Sent::Refused(status, echo) if from_desk => desk::show_ticket(app, staff, &ticket_no, status, echo).await,
+        // After a conflict the desk's form may be gone; the ticket's page keeps what was typed.
+        Sent::Refused(status, echo) if from_desk && status == StatusCode::UNPROCESSABLE_ENTITY => {
+            desk::show_ticket(app, staff, &ticket_no, status, echo).await
+        }
         Sent::Refused(status, echo) => show_with_echo(app, staff, &ticket_no, status, echo).await,
     }
 }

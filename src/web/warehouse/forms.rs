@@ -147,6 +147,18 @@ impl WarehouseForms {
         Ok(forms)
     }
 
+    /// Whether a form of this name is on the page, with what was typed into it.
+    pub fn shows(&self, form: &str) -> bool {
+        match form {
+            "receive" => self.receive.is_some(),
+            "inspect" => self.inspect.is_some(),
+            "inspection-outcome" => self.outcome.is_some(),
+            "dispatch" => self.dispatch.is_some(),
+            "confirm-receipt" => self.confirm,
+            _ => false,
+        }
+    }
+
     /// Whether there is anything to do.
     pub fn is_any_open(&self) -> bool {
         self.receive.is_some()

@@ -76,6 +76,7 @@ struct LogPage {
     kinds: Vec<(&'static str, &'static str)>,
     states: Vec<(&'static str, &'static str)>,
     query: Fields,
+    state: OutboundState,
     place: String,
     previous: Option<String>,
     next: Option<String>,
@@ -85,6 +86,10 @@ struct LogPage {
 impl LogPage {
     fn goods_of(&self, line: &LogLine) -> String {
         format!("{} {}", line.name, line.sku)
+    }
+
+    fn is_state(&self, code: &str) -> bool {
+        self.state.code() == code
     }
 
     fn grade_of(&self, line: &LogLine) -> &'static str {
@@ -226,6 +231,7 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
         lang,
         path: log.path(),
         outbound: log == Log::Outbound,
+        state: asked.state,
         entries,
         query,
     })
