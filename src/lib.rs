@@ -12,6 +12,7 @@
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod files;
 pub mod gateways;

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha512};
 use crate::clock::Clock;
 use crate::commands::found;
 use crate::config::Config;
+use crate::demo;
 use crate::jobs::{Jobs, Worker};
 use crate::store::{Db, DbError, Engine, staff};
 use crate::web::session::random_token;
@@ -72,9 +73,12 @@ fn set_up_code(db: &Db) -> Result<Option<String>, DbError> {
     }))
 }
 
-/// Opens the database, founds the first merchant where there is none, and answers until the process is told to stop.
+/// Fills the database of a demo, opens it, founds the first merchant where there is none, and answers until the process is told to stop.
 pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
     start_logging();
+    if config.demo {
+        demo::prepare(&config, &clock)?;
+    }
     let db = Db::open(&config.database_url, clock).map_err(|error| error.to_string())?;
     db.write_blocking(found::main_merchant).map_err(|error| format!("{error:?}"))?;
     let key = session_key(&config, db.engine())?;

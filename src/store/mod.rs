@@ -6,6 +6,7 @@ pub mod audit;
 pub mod audit_list;
 pub mod books;
 pub mod db;
+pub mod demo;
 pub mod desk;
 pub mod events;
 pub mod finding;

@@ -14,8 +14,8 @@ use super::form::{Echo, Fields, Form};
 use super::html::{page, see_other};
 use super::session::{Cookie, Staff, language, random_token, token_hash};
 use crate::commands::{CommandError, account, log_in};
+use crate::demo::STAFF;
 use crate::domain::money::Currency;
-use crate::domain::permission::Role;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
@@ -25,20 +25,6 @@ use crate::store::staff;
 
 /// How many passwords are checked at once: each takes 19 MB and a core.
 static CHECKS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(4));
-
-/// The demo's staff: user name and role.
-pub const DEMO_STAFF: [(&str, Role); 10] = [
-    ("agent", Role::Agent),
-    ("reviewer", Role::Reviewer),
-    ("finance", Role::Finance),
-    ("finance_lead", Role::FinanceLead),
-    ("warehouse", Role::Warehouse),
-    ("technician", Role::Technician),
-    ("manager", Role::Manager),
-    ("gm", Role::GeneralManager),
-    ("admin", Role::Admin),
-    ("auditor", Role::Auditor),
-];
 
 #[derive(Template)]
 #[template(path = "login/login.html")]
@@ -84,7 +70,7 @@ fn render(
             csrf: Cookie::of(request).csrf(),
             next: next.to_owned(),
             demo: app.config.demo,
-            demo_staff: DEMO_STAFF.iter().map(|(username, role)| (*username, role.name(lang))).collect(),
+            demo_staff: STAFF.iter().map(|(username, _, role)| (*username, role.name(lang))).collect(),
             echo,
         },
     )

@@ -5,6 +5,7 @@ mod harness;
 
 mod account;
 mod concurrency;
+mod demo;
 mod harness_self;
 mod kill;
 mod login;

@@ -1,0 +1,168 @@
+//! The three sample merchants: a shop on another platform each, a warehouse and a return station. They are set up as an administrator
+//! would set them up.
+
+use super::goods::GOODS;
+use crate::commands::manage_places::{self, ShopText, StationText, WarehouseText};
+use crate::commands::manage_settings::{self, MerchantSettings};
+use crate::commands::stock::{StockMove, move_stock};
+use crate::commands::{Actor, CommandError, found};
+use crate::domain::codes::{Bucket, GatewayKind, Platform};
+use crate::domain::money::{Currency, Money};
+use crate::store::merchants::MerchantRow;
+use crate::store::{Scope, Tx, merchants};
+
+/// A merchant.
+#[derive(Clone, Copy, Debug)]
+pub struct House {
+    /// The first letters of its SKUs, and its code.
+    pub prefix: &'static str,
+    code: &'static str,
+    name: &'static str,
+    /// Its only shop.
+    pub shop: &'static str,
+    pub platform: Platform,
+    warehouse: &'static str,
+    station: &'static str,
+    contact: &'static str,
+    phone: &'static str,
+    address: &'static str,
+}
+
+/// The merchants.
+pub const HOUSES: [House; 3] = [
+    House {
+        prefix: "MZ-",
+        code: "MUZI",
+        name: "木子家居",
+        shop: "木子家居旗舰店",
+        platform: Platform::Tmall,
+        warehouse: "嘉兴仓",
+        station: "嘉兴退货仓",
+        contact: "王敏",
+        phone: "13757300126",
+        address: "浙江省嘉兴市南湖区大桥镇凌公塘路 3556 号 2 号库",
+    },
+    House {
+        prefix: "QH-",
+        code: "QINGHE",
+        name: "青禾数码",
+        shop: "青禾数码京东自营店",
+        platform: Platform::Jd,
+        warehouse: "东莞仓",
+        station: "东莞售后中心",
+        contact: "陈志强",
+        phone: "13829100317",
+        address: "广东省东莞市塘厦镇科苑大道 18 号 B 栋 1 楼",
+    },
+    House {
+        prefix: "SH-",
+        code: "SHANHE",
+        name: "山河户外",
+        shop: "山河户外抖音店",
+        platform: Platform::Douyin,
+        warehouse: "成都仓",
+        station: "成都退货仓",
+        contact: "刘洋",
+        phone: "13880500942",
+        address: "四川省成都市双流区航空港物流大道 88 号 5 库",
+    },
+];
+
+/// The merchant that sells a SKU.
+pub fn house_of(sku: &str) -> Option<&'static House> {
+    HOUSES.iter().find(|house| sku.starts_with(house.prefix))
+}
+
+/// Sets all merchants up and puts their opening stock on the shelves; their ids, in the order of `HOUSES`. A merchant that the database
+/// began with becomes the first of them.
+pub fn set_up(tx: &mut Tx<'_>) -> Result<Vec<i64>, CommandError> {
+    let first = merchants::list(tx.connection(), &Scope::All)?.into_iter().next();
+    let mut ids = Vec::new();
+    for (house, existing) in HOUSES.iter().zip([first, None, None]) {
+        let id = match existing {
+            Some(merchant) => merchant.id,
+            None => found_house(tx, house)?,
+        };
+        furnish(tx, house, id)?;
+        stock(tx, house, id)?;
+        ids.push(id);
+    }
+    Ok(ids)
+}
+
+fn found_house(tx: &mut Tx<'_>, house: &House) -> Result<i64, CommandError> {
+    let new = found::NewMerchant {
+        code: house.code,
+        name: house.name,
+        shop: house.shop,
+        platform: house.platform,
+        timezone: "Asia/Shanghai",
+        currency: Currency::CNY,
+        gateway: GatewayKind::Simulated,
+    };
+    manage_settings::add_merchant(tx, &Actor::system(), &new)?;
+    let merchant = merchants::by_code(tx.connection(), &Scope::All, house.code)?.ok_or(CommandError::NotFound)?;
+    Ok(merchant.id)
+}
+
+fn furnish(tx: &mut Tx<'_>, house: &House, id: i64) -> Result<(), CommandError> {
+    let system = Actor::system();
+    let merchant = merchants::get(tx.connection(), id)?;
+    manage_settings::change(tx, &system, &merchant.code, merchant.version, &settings(house, &merchant))?;
+    for shop in merchants::shops_of(tx.connection(), id)? {
+        let text = ShopText { name: house.shop.to_owned(), platform: house.platform, active: true };
+        manage_places::change_shop(tx, &system, shop.id, shop.version, &text)?;
+    }
+    for warehouse in merchants::warehouses_of(tx.connection(), id)? {
+        let text = WarehouseText { name: house.warehouse.to_owned(), active: true };
+        manage_places::change_warehouse(tx, &system, warehouse.id, warehouse.version, &text)?;
+    }
+    for station in merchants::stations_of(tx.connection(), id)? {
+        let text = StationText {
+            name: house.station.to_owned(),
+            warehouse_id: station.warehouse_id,
+            contact: house.contact.to_owned(),
+            phone: house.phone.to_owned(),
+            address: house.address.to_owned(),
+            is_default: station.is_default,
+            active: true,
+        };
+        manage_places::change_station(tx, &system, station.id, station.version, &text)?;
+    }
+    Ok(())
+}
+
+fn settings(house: &House, merchant: &MerchantRow) -> MerchantSettings {
+    MerchantSettings {
+        name: house.name.to_owned(),
+        timezone: "Asia/Shanghai".to_owned(),
+        currency: Currency::CNY,
+        gateway: GatewayKind::Simulated,
+        return_window_days: Some(7),
+        auto_refund_unshipped: true,
+        auto_refund_limit: Money::from_minor(100_000),
+        filer_may_review: merchant.filer_may_review,
+    }
+}
+
+fn stock(tx: &mut Tx<'_>, house: &House, merchant_id: i64) -> Result<(), CommandError> {
+    let Some(warehouse) = merchants::warehouses_of(tx.connection(), merchant_id)?.into_iter().next() else {
+        return Err(CommandError::NotFound);
+    };
+    let mut goods: Vec<_> = GOODS.iter().filter(|good| good.sku.starts_with(house.prefix)).collect();
+    goods.sort_by_key(|good| good.sku);
+    for good in goods {
+        let counted = StockMove {
+            warehouse_id: warehouse.id,
+            sku: good.sku,
+            bucket: Bucket::Sellable,
+            qty: good.stock,
+            reserved: 0,
+            ref_kind: "COUNT",
+            ref_no: "",
+            note: "期初库存",
+        };
+        move_stock(tx, &Actor::system(), &counted)?;
+    }
+    Ok(())
+}

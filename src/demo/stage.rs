@@ -1,0 +1,218 @@
+//! Where the stories are played: every step at its moment, by the person whose work it is, through the command that does it.
+
+use std::path::Path;
+
+use super::cast::Cast;
+use super::house::{self, HOUSES};
+use super::numbers::tracking_no;
+use super::sale::Sale;
+use super::story::{Role, Step, Story};
+use super::week::{Week, When};
+use crate::clock::Clock;
+use crate::commands::decide_exception::decide;
+use crate::commands::dispatch::{Dispatch, dispatch};
+use crate::commands::import_orders::{self, Incoming};
+use crate::commands::open_ticket::Intent;
+use crate::commands::receive::Receipt;
+use crate::commands::{
+    Actor, CommandError, annotate, confirm_receipt, inspect, open_ticket, receive, refund, return_goods, review,
+    sign_in,
+};
+use crate::domain::codes::{Carrier, ReturnMethod};
+use crate::domain::order_record::OrderRecord;
+use crate::domain::time::{Timestamp, zone};
+use crate::jobs::Jobs;
+use crate::spreadsheet::fingerprint;
+use crate::store::refunds::RefundRow;
+use crate::store::tickets::TicketRow;
+use crate::store::{Db, Scope, Tx, merchants, orders, refunds, tickets};
+
+/// When the merchants were set up: before the week's first step.
+const MORNING: When = (7, 830);
+
+/// The database with its people, its clock in hand.
+pub struct Stage {
+    db: Db,
+    hand: Clock,
+    week: Week,
+    jobs: Jobs,
+    cast: Cast,
+    /// Ids of the merchants, in the order of `HOUSES`.
+    merchants: Vec<i64>,
+}
+
+/// A story on its way.
+#[derive(Clone)]
+struct Scene {
+    cast: Cast,
+    story: Story,
+    seed: u64,
+    merchant_id: i64,
+    order_no: String,
+    /// Once it is opened.
+    ticket_no: Option<String>,
+}
+
+impl Stage {
+    /// Sets merchants, goods and people up.
+    pub fn set(db: Db, hand: Clock, week: Week, files_dir: &Path) -> Result<Self, String> {
+        turn(&hand, week.at(MORNING));
+        let merchants = db.write_blocking(house::set_up).map_err(told("the merchants"))?;
+        let cast = Cast::employ(&db).map_err(told("the staff"))?;
+        let jobs = Jobs::new(db.clone(), files_dir);
+        Ok(Self { db, hand, week, jobs, cast, merchants })
+    }
+
+    /// Plays all stories at once: step by step, in the order of time.
+    pub fn play(&mut self, (stories, other_sales): (Vec<Story>, Vec<Sale>)) -> Result<(), String> {
+        let told_of = stories.len() as u64;
+        for (at, sale) in other_sales.into_iter().enumerate() {
+            let seed = told_of + at as u64;
+            self.import(&sale, seed, 1 + at as i64 % 8)?;
+        }
+        let mut steps: Vec<(Timestamp, usize, usize)> = Vec::new();
+        for (story_at, story) in stories.iter().enumerate() {
+            for (step_at, (when, _)) in story.steps.iter().enumerate() {
+                steps.push((self.week.at(*when), story_at, step_at));
+            }
+        }
+        steps.sort();
+        let mut scenes: Vec<Option<Scene>> = stories.iter().map(|_| None).collect();
+        for (at, story_at, step_at) in steps {
+            // Nobody does everything on the stroke of a minute.
+            let at = at.plus_seconds((story_at as i64 * 17 + step_at as i64 * 7) % 55);
+            turn(&self.hand, at.max(self.hand.now()));
+            let story = &stories[story_at];
+            let step = story.steps[step_at].1.clone();
+            let scene = match scenes[story_at].take() {
+                Some(scene) => scene,
+                None => self.scene(story, story_at as u64)?,
+            };
+            let what = format!("{:?}, step {step_at} {step:?}", story.application.buyer_words);
+            let pays = matches!(step, Step::Open | Step::Draft | Step::Pay);
+            let scene = self.db.write_blocking(move |tx| scene.perform(tx, &step)).map_err(told(&what))?;
+            scenes[story_at] = Some(scene);
+            if pays {
+                self.jobs.run_due().map_err(|error| error.to_string())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The order of a story comes in, just before the work on it begins.
+    fn scene(&self, story: &Story, seed: u64) -> Result<Scene, String> {
+        let (merchant_id, record) = self.import(&story.sale, seed, story.begins())?;
+        let (cast, story) = (self.cast.clone(), story.clone());
+        Ok(Scene { cast, story, seed, merchant_id, order_no: record.order_no, ticket_no: None })
+    }
+
+    fn import(&self, sale: &Sale, seed: u64, begins: i64) -> Result<(i64, OrderRecord), String> {
+        let house = HOUSES.iter().position(|house| sale.house().is_some_and(|sold| sold.prefix == house.prefix));
+        let merchant_id = house.and_then(|at| self.merchants.get(at)).copied().ok_or("goods of no merchant")?;
+        let record = sale.record(&self.week, seed, begins).ok_or("goods that are not in the catalogue")?;
+        let incoming = Incoming { fingerprint: fingerprint(&record), record: record.clone() };
+        self.db
+            .write_blocking(move |tx| import_orders::batch(tx, merchant_id, std::slice::from_ref(&incoming)))
+            .map_err(told("an order"))?;
+        Ok((merchant_id, record))
+    }
+}
+
+impl Scene {
+    fn perform(&self, tx: &mut Tx<'_>, step: &Step) -> Result<Self, CommandError> {
+        let ticket_no = match &self.ticket_no {
+            Some(number) => self.go_on(tx, step, number).map(|()| number.clone())?,
+            None => self.begin(tx, step)?,
+        };
+        Ok(Self { ticket_no: Some(ticket_no), ..self.clone() })
+    }
+
+    fn begin(&self, tx: &mut Tx<'_>, step: &Step) -> Result<String, CommandError> {
+        let orders = orders::by_no(tx.connection(), &Scope::All, &self.order_no)?;
+        let order = orders.first().ok_or(CommandError::NotFound)?;
+        let intent = if matches!(step, Step::Draft) { Intent::Draft } else { Intent::Submit };
+        let ticket = open_ticket::open(tx, &self.cast.actor(Role::Agent), order.id, &self.story.application, intent)?;
+        Ok(ticket.ticket_no)
+    }
+
+    fn go_on(&self, tx: &mut Tx<'_>, step: &Step, number: &str) -> Result<(), CommandError> {
+        let ticket = tickets::by_no(tx.connection(), &Scope::All, number)?.ok_or(CommandError::NotFound)?;
+        let version = ticket.version;
+        let agent = self.cast.actor(Role::Agent);
+        let reviewer = self.cast.actor(Role::Reviewer);
+        let warehouse = self.cast.actor(Role::Warehouse);
+        match step {
+            Step::Draft | Step::Open => open_ticket::submit_draft(tx, &agent, number, version)?,
+            Step::Note(text) => annotate::note(tx, &agent, number, None, text)?,
+            Step::Approve(approval) => review::approve(tx, &reviewer, number, version, approval)?,
+            Step::Reject(category, reason) => review::reject(tx, &reviewer, number, version, *category, reason, true)?,
+            Step::Cancel(reason) => review::cancel(tx, &agent, number, version, reason)?,
+            Step::Close(reason) => review::close(tx, &reviewer, number, version, reason)?,
+            Step::ShipBack => {
+                let (carrier, parcel) = (Some(self.story.carrier), self.parcel());
+                return_goods::ship_back(tx, &agent, number, version, ReturnMethod::SelfShip, carrier, Some(&parcel))?
+            }
+            Step::RefusedBack => {
+                return_goods::ship_back(tx, &agent, number, version, ReturnMethod::RefusedDelivery, None, None)?
+            }
+            Step::SignIn => return self.sign_in(tx, &warehouse),
+            Step::Receive(counts) => {
+                let receipt = Receipt { counts: counts.clone(), ..Receipt::default() };
+                receive::receive(tx, &warehouse, number, version, &receipt)?
+            }
+            Step::Inspect(role, found) => inspect::inspect(tx, &self.cast.actor(*role), number, version, found)?,
+            Step::Decide(decision) => decide(tx, &reviewer, number, version, decision)?,
+            Step::Dispatch => {
+                let tracking_no = tracking_no(Carrier::Shunfeng, self.seed + 2_000);
+                let form = Dispatch { warehouse: String::new(), carrier: Carrier::Shunfeng, tracking_no };
+                dispatch(tx, &warehouse, number, version, &form)?
+            }
+            Step::ConfirmReceipt => confirm_receipt::confirm_receipt(tx, &agent, number, version)?,
+            Step::Pay | Step::Bounce(_) | Step::Transfer(_) | Step::ConfirmTransfer => {
+                return self.settle(tx, step, &ticket);
+            }
+        };
+        Ok(())
+    }
+
+    fn settle(&self, tx: &mut Tx<'_>, step: &Step, ticket: &TicketRow) -> Result<(), CommandError> {
+        let RefundRow { refund_no, version, .. } =
+            refunds::open_of(tx.connection(), ticket.id)?.ok_or(CommandError::NotFound)?;
+        let finance: Actor = self.cast.actor(Role::Finance);
+        match step {
+            Step::Bounce(reason) => refund::bounce(tx, &finance, &refund_no, version, reason)?,
+            Step::Transfer(reference) => {
+                let merchant = merchants::get(tx.connection(), ticket.merchant_id)?;
+                let today = tx.now().date_in(zone(&merchant.timezone));
+                refund::record_offline(tx, &finance, &refund_no, version, reference, today)?
+            }
+            Step::ConfirmTransfer => {
+                refund::confirm_offline(tx, &self.cast.actor(Role::FinanceLead), &refund_no, version)?
+            }
+            _ => refund::approve(tx, &finance, &refund_no, version)?,
+        };
+        Ok(())
+    }
+
+    fn sign_in(&self, tx: &mut Tx<'_>, clerk: &Actor) -> Result<(), CommandError> {
+        let warehouse = merchants::warehouses_of(tx.connection(), self.merchant_id)?.into_iter().next();
+        sign_in::sign_in(tx, clerk, &self.parcel(), warehouse.map(|warehouse| warehouse.id))?;
+        Ok(())
+    }
+
+    fn parcel(&self) -> String {
+        self.story.parcel.map_or_else(|| tracking_no(self.story.carrier, self.seed), str::to_owned)
+    }
+}
+
+fn turn(hand: &Clock, to: Timestamp) {
+    hand.advance((to.micros() - hand.now().micros()) / 1_000_000);
+}
+
+fn told(what: &str) -> impl Fn(CommandError) -> String {
+    let what = what.to_owned();
+    move |error| match error {
+        CommandError::Db(error) => format!("the demo cannot be filled: {what}: {error}"),
+        other => format!("the demo cannot be filled: {what}: {other:?}"),
+    }
+}

@@ -1,0 +1,200 @@
+//! What is told of one order: the application, and what was done about it at which moment of the week.
+
+use super::sale::Sale;
+use super::week::When;
+use crate::commands::decide_exception::Decision;
+use crate::commands::inspect::Inspection;
+use crate::commands::open_ticket::{Application, AppliedLine};
+use crate::commands::receive::Count;
+use crate::commands::review::Approval;
+use crate::domain::codes::*;
+
+/// One thing that somebody did to a ticket.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Draft,
+    Open,
+    Note(&'static str),
+    Approve(Approval),
+    Reject(RejectCategory, &'static str),
+    Cancel(&'static str),
+    Close(&'static str),
+    /// The buyer sent the goods under the story's parcel number.
+    ShipBack,
+    /// The goods come back as they went.
+    RefusedBack,
+    /// The story's parcel is signed in.
+    SignIn,
+    Receive(Vec<Count>),
+    Inspect(Role, Inspection),
+    Decide(Decision),
+    Pay,
+    Bounce(&'static str),
+    /// Finance transferred the money by hand.
+    Transfer(&'static str),
+    ConfirmTransfer,
+    Dispatch,
+    ConfirmReceipt,
+}
+
+pub use crate::domain::permission::Role;
+
+/// An order and the ticket about it.
+#[derive(Clone, Debug)]
+pub struct Story {
+    pub sale: Sale,
+    pub application: Application,
+    pub steps: Vec<(When, Step)>,
+    /// Who carries what the buyer sends back.
+    pub carrier: Carrier,
+    /// The number of what the buyer sends back, where the story names one.
+    pub parcel: Option<&'static str>,
+}
+
+impl Story {
+    /// An application for units of the order's first line.
+    pub fn new(sale: Sale, kind: TicketType, quantity: i64, reason: &str, words: &str) -> Self {
+        let line = AppliedLine { line_no: 1, quantity, reason_code: reason.to_owned(), exchange_sku: None };
+        let desired_solution = Some(match kind {
+            TicketType::RefundOnly => DesiredSolution::Refund,
+            TicketType::ReturnRefund => DesiredSolution::Return,
+            TicketType::Exchange => DesiredSolution::Exchange,
+        });
+        let application = Application {
+            kind,
+            lines: vec![line],
+            buyer_words: words.to_owned(),
+            remark: String::new(),
+            channel: Channel::Platform,
+            contact_phone: String::new(),
+            contact_email: String::new(),
+            desired_solution,
+            requested_on: None,
+            claimed: None,
+            ticket_no: None,
+            parent_no: None,
+        };
+        Self { sale, application, steps: Vec::new(), carrier: Carrier::Shunfeng, parcel: None }
+    }
+
+    /// Goods back, money back.
+    pub fn take_back(sale: Sale, quantity: i64, reason: &str, words: &str) -> Self {
+        Self::new(sale, TicketType::ReturnRefund, quantity, reason, words)
+    }
+
+    /// Money back.
+    pub fn refund(sale: Sale, quantity: i64, reason: &str, words: &str) -> Self {
+        Self::new(sale, TicketType::RefundOnly, quantity, reason, words)
+    }
+
+    /// Other goods for those that come back.
+    pub fn exchange(sale: Sale, quantity: i64, reason: &str, words: &str) -> Self {
+        Self::new(sale, TicketType::Exchange, quantity, reason, words)
+    }
+
+    /// Units of a further line of the order.
+    pub fn also(mut self, line_no: i64, quantity: i64, reason: &str) -> Self {
+        let line = AppliedLine { line_no, quantity, reason_code: reason.to_owned(), exchange_sku: None };
+        self.application.lines.push(line);
+        self
+    }
+
+    /// Another SKU is wanted instead.
+    pub fn wanting(mut self, sku: &str) -> Self {
+        self.application.lines.iter_mut().for_each(|line| line.exchange_sku = Some(sku.to_owned()));
+        self
+    }
+
+    /// It was told on the telephone.
+    pub fn by_phone(mut self) -> Self {
+        self.application.channel = Channel::Hotline;
+        self
+    }
+
+    /// What the agent adds for his colleagues.
+    pub fn remark(mut self, remark: &str) -> Self {
+        self.application.remark = remark.to_owned();
+        self
+    }
+
+    /// The number of the parcel that comes back.
+    pub fn parcel(mut self, carrier: Carrier, number: Option<&'static str>) -> Self {
+        self.carrier = carrier;
+        self.parcel = number;
+        self
+    }
+
+    /// Something done at a moment.
+    pub fn then(mut self, when: When, step: Step) -> Self {
+        self.steps.push((when, step));
+        self
+    }
+
+    pub fn open(self, when: When) -> Self {
+        self.then(when, Step::Open)
+    }
+
+    /// Approved as computed.
+    pub fn approve(self, when: When) -> Self {
+        self.then(when, Step::Approve(Approval::default()))
+    }
+
+    pub fn ship(self, when: When) -> Self {
+        self.then(when, Step::ShipBack)
+    }
+
+    /// Signed in, and counted as expected a while later.
+    pub fn arrive(self, when: When) -> Self {
+        self.then(when, Step::SignIn).then(later(when), Step::Receive(Vec::new()))
+    }
+
+    /// The goods are as they should be.
+    pub fn pass(self, when: When) -> Self {
+        self.then(when, Step::Inspect(Role::Warehouse, inspection(Verdict::Pass, "")))
+    }
+
+    /// The goods are not as they should be.
+    pub fn deviate(self, when: When, finding: &str) -> Self {
+        self.then(when, Step::Inspect(Role::Warehouse, inspection(Verdict::Deviates, finding)))
+    }
+
+    pub fn pay(self, when: When) -> Self {
+        self.then(when, Step::Pay)
+    }
+
+    /// The whole way of a return, from the application on a day until the money is with the buyer three or four days later.
+    pub fn all_the_way(self, day: i64, time: i64) -> Self {
+        self.open((day, time))
+            .approve(later((day, time)))
+            .ship((day - 1, 1730))
+            .arrive((day - 3, time))
+            .pass((day - 3, 1540))
+            .pay((day - 3, 1715))
+    }
+
+    /// The day on which the story begins.
+    pub fn begins(&self) -> i64 {
+        self.steps.iter().map(|((day, _), _)| *day).max().unwrap_or(0)
+    }
+}
+
+/// Some forty minutes later.
+pub fn later((day, time): When) -> When {
+    (day, time + if time % 100 < 20 { 37 } else { 81 })
+}
+
+/// What an inspection says.
+pub fn inspection(verdict: Verdict, finding: &str) -> Inspection {
+    let good = verdict == Verdict::Pass;
+    Inspection {
+        verdict,
+        grades: Vec::new(),
+        packaging_ok: good,
+        goods_ok: good,
+        unused: true,
+        parts_complete: good,
+        resalable: good,
+        quality_fault: QualityFault::Unclear,
+        finding: finding.to_owned(),
+    }
+}
