@@ -30,8 +30,7 @@ struct Word {
 }
 
 fn figure(connection: &mut Conn, what: &str) -> Result<i64, DbError> {
-    let row: Figure =
-        diesel::sql_query(format!("SELECT CAST(({what}) AS BIGINT) AS figure")).get_result(connection)?;
+    let row: Figure = diesel::sql_query(format!("SELECT CAST(({what}) AS BIGINT) AS figure")).get_result(connection)?;
     Ok(row.figure)
 }
 

@@ -64,12 +64,17 @@ fn refunds() -> Vec<Story> {
             .open((3, 1044))
             .then((3, 1123), Step::Approve(compensated("错发低值商品，不必退回")))
             .pay((2, 1520)),
-        Story::refund(Sale::of("QH-CHARGER-65", 1).by_transfer(), 1, "NOT_AS_DESCRIBED", "企业采购，规格书写的是三口。")
-            .by_phone()
-            .open((2, 939))
-            .then((2, 1014), Step::Approve(compensated("对公付款，原款线下退回；样品留客户")))
-            .pay((1, 1133))
-            .then((0, 1005), Step::Transfer("ICBC20261122008731")),
+        Story::refund(
+            Sale::of("QH-CHARGER-65", 1).by_transfer(),
+            1,
+            "NOT_AS_DESCRIBED",
+            "企业采购，规格书写的是三口。",
+        )
+        .by_phone()
+        .open((2, 939))
+        .then((2, 1014), Step::Approve(compensated("对公付款，原款线下退回；样品留客户")))
+        .pay((1, 1133))
+        .then((0, 1005), Step::Transfer("ICBC20261122008731")),
         Story::refund(Sale::of("QH-CASE-CLEAR", 1).by_transfer(), 1, "QUALITY", "磁吸圈脱落。")
             .by_phone()
             .open((4, 1319))

@@ -26,12 +26,17 @@ fn parcels() -> Vec<Story> {
         .open((4, 1006))
         .approve((4, 1103))
         .ship((2, 1014)),
-        Story::take_back(Sale::of("SH-POLE-2", 1).buyer(same_buyer), 1, "QUALITY", "锁扣打滑，和背包装在同一个箱子里。")
-            .parcel(Carrier::Shunfeng, shared)
-            .open((4, 1011))
-            .approve((4, 1106))
-            .ship((2, 1016))
-            .then((0, 936), Step::SignIn),
+        Story::take_back(
+            Sale::of("SH-POLE-2", 1).buyer(same_buyer),
+            1,
+            "QUALITY",
+            "锁扣打滑，和背包装在同一个箱子里。",
+        )
+        .parcel(Carrier::Shunfeng, shared)
+        .open((4, 1011))
+        .approve((4, 1106))
+        .ship((2, 1016))
+        .then((0, 936), Step::SignIn),
         Story::take_back(Sale::of("SH-MAT-ALU", 2), 2, "DISLIKE", "太薄了，两张都退。")
             .parcel(Carrier::Yuantong, Some("YT7786230915542"))
             .open((4, 1433))
