@@ -53,23 +53,28 @@ impl Sale {
         }
     }
 
+    /// And so many of another thing.
     pub fn and(mut self, sku: &'static str, quantity: i64) -> Self {
         self.goods.push((sku, quantity));
         self
     }
 
+    /// Less a coupon.
     pub fn coupon(self, coupon: i64) -> Self {
         Self { coupon, ..self }
     }
 
+    /// Less points, at their value.
     pub fn points(self, points: i64) -> Self {
         Self { points, ..self }
     }
 
+    /// Plus what the delivery cost.
     pub fn freight(self, freight: i64) -> Self {
         Self { freight, ..self }
     }
 
+    /// How far it came, where that is not to the buyer.
     pub fn travel(self, travel: Travel) -> Self {
         Self { travel, ..self }
     }
@@ -89,6 +94,7 @@ impl Sale {
         Self { gateway: GatewayKind::Manual, ..self }
     }
 
+    /// What the buyer wrote on the order.
     pub fn message(self, message: &'static str) -> Self {
         Self { message, ..self }
     }

@@ -130,6 +130,7 @@ impl Story {
         self
     }
 
+    /// The agent applies.
     pub fn open(self, when: When) -> Self {
         self.then(when, Step::Open)
     }
@@ -139,6 +140,7 @@ impl Story {
         self.then(when, Step::Approve(Approval::default()))
     }
 
+    /// The buyer ships the goods back.
     pub fn ship(self, when: When) -> Self {
         self.then(when, Step::ShipBack)
     }
@@ -158,6 +160,7 @@ impl Story {
         self.then(when, Step::Inspect(Role::Warehouse, inspection(Verdict::Deviates, finding)))
     }
 
+    /// Finance approves the refund.
     pub fn pay(self, when: When) -> Self {
         self.then(when, Step::Pay)
     }

@@ -5,6 +5,7 @@ use super::super::story::{Role, Step, Story, inspection};
 use crate::commands::review::Approval;
 use crate::domain::codes::{Carrier, Ground, QualityFault, RejectCategory, Verdict};
 
+/// All stories of the merchant.
 pub fn stories() -> Vec<Story> {
     [returns(), refunds(), exchanges(), beginnings()].concat()
 }

@@ -7,6 +7,7 @@ use crate::commands::review::Approval;
 use crate::domain::codes::{Carrier, Ground, RejectCategory};
 use crate::domain::money::Money;
 
+/// All stories of the merchant.
 pub fn stories() -> Vec<Story> {
     [returns(), refunds(), beginnings(), unglued_pads()].concat()
 }

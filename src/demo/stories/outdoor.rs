@@ -8,6 +8,7 @@ use crate::commands::review::Approval;
 use crate::domain::codes::{Carrier, ExceptionOutcome};
 use crate::domain::money::Money;
 
+/// All stories of the merchant.
 pub fn stories() -> Vec<Story> {
     [parcels(), exceptions(), the_returner(), others()].concat()
 }
