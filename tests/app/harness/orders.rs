@@ -1,11 +1,12 @@
 //! Orders to work on: described in a chain, placed as the import would place them.
 
-use aftersales::domain::codes::LineKind;
+use aftersales::commands::import_orders::{Incoming, batch};
+use aftersales::domain::codes::{Carrier, GatewayKind, LineKind, Platform, SignState};
 use aftersales::domain::money::{Currency, Money, UnitPrice};
+use aftersales::domain::order_record::{BuyerRecord, LineRecord, OrderRecord, PaymentRecord, ShipmentRecord};
 use aftersales::domain::time::Timestamp;
-use aftersales::store::{Db, DbError, Scope, Tx, merchants};
-use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
+use aftersales::spreadsheet::fingerprint;
+use aftersales::store::{Db, Scope, merchants};
 
 use super::app::NOW;
 
@@ -17,7 +18,7 @@ pub struct OrderDraft<'a> {
     merchant: String,
     order_no: String,
     buyer: String,
-    gateway: &'static str,
+    gateway: GatewayKind,
     reference: String,
     freight: Money,
     shipped: bool,
@@ -26,7 +27,6 @@ pub struct OrderDraft<'a> {
     lines: Vec<LineDraft>,
 }
 
-#[derive(Clone)]
 struct LineDraft {
     kind: LineKind,
     sku: String,
@@ -43,7 +43,7 @@ impl<'a> OrderDraft<'a> {
             merchant: "MAIN".to_owned(),
             order_no: order_no.to_owned(),
             buyer: "buyer-1".to_owned(),
-            gateway: "simulated",
+            gateway: GatewayKind::Simulated,
             reference: format!("PAY-{order_no}"),
             freight: Money::ZERO,
             shipped: true,
@@ -66,7 +66,7 @@ impl<'a> OrderDraft<'a> {
 
     /// Paid in a way that staff refund by hand.
     pub fn manual_gateway(mut self) -> Self {
-        self.gateway = "manual";
+        self.gateway = GatewayKind::Manual;
         self
     }
 
@@ -127,94 +127,86 @@ impl<'a> OrderDraft<'a> {
     /// Places the order; its number.
     pub fn place(self) -> String {
         let order_no = self.order_no.clone();
-        let draft = self.described();
-        self.db.write_blocking(move |tx| draft.insert(tx)).expect("the order can be placed");
+        let merchant = self.merchant.clone();
+        let record = self.record();
+        let incoming = [Incoming { fingerprint: fingerprint(&record), record }];
+        self.db
+            .write_blocking(move |tx| {
+                let merchant = merchants::by_code(tx.connection(), &Scope::All, &merchant)?;
+                batch(tx, merchant.expect("the merchant exists").id, &incoming)
+            })
+            .expect("the order can be placed");
         order_no
     }
 
-    fn described(&self) -> Placed {
-        Placed {
-            merchant: self.merchant.clone(),
+    fn record(&self) -> OrderRecord {
+        let at = Timestamp::from_micros(self.ordered_at).utc();
+        let sign_state = if self.signed { SignState::SignedOk } else { SignState::NotSigned };
+        let shipment = ShipmentRecord {
+            carrier: Some(Carrier::Shunfeng),
+            carrier_name: String::new(),
+            tracking_no: format!("OUT{}", self.order_no.to_uppercase()),
+            shipped_at: Some(at),
+            signed_at: self.signed.then_some(at),
+            sign_state,
+        };
+        OrderRecord {
             order_no: self.order_no.clone(),
-            buyer: self.buyer.clone(),
-            gateway: self.gateway,
-            reference: self.reference.clone(),
+            shop: String::new(),
+            platform: Platform::Own,
+            currency: Currency::CNY,
+            ordered_at: at,
+            paid_at: Some(at),
+            buyer: BuyerRecord {
+                account: Some(self.buyer.clone()),
+                nickname: self.buyer.clone(),
+                ..BuyerRecord::default()
+            },
+            receiver_name: "王一".to_owned(),
+            receiver_phone: "138****0001".to_owned(),
+            receiver_address: "上海市浦东新区".to_owned(),
+            buyer_message: String::new(),
+            merchant_remark: String::new(),
+            flag: String::new(),
+            gift_note: String::new(),
+            invoice_no: String::new(),
+            transport_note: String::new(),
             freight: self.freight,
-            shipped: self.shipped,
-            signed: self.signed,
-            at: Timestamp::from_micros(self.ordered_at),
-            lines: self.lines.clone(),
+            promotions: Vec::new(),
+            payment: PaymentRecord {
+                method: "ALIPAY".to_owned(),
+                gateway: self.gateway,
+                reference: self.reference.clone(),
+                amount: self.lines.iter().map(|line| line.paid).sum::<Money>() + self.freight,
+            },
+            shipment: self.shipped.then_some(shipment),
+            lines: (1..).zip(&self.lines).map(|(line_no, line)| line.record(line_no)).collect(),
+            flagged: None,
+        }
+    }
+}
+
+impl LineDraft {
+    fn record(&self, line_no: u32) -> LineRecord {
+        LineRecord {
+            line_no,
+            kind: self.kind,
+            sku: self.sku.clone(),
+            name: format!("{} 商品", self.sku),
+            spec: String::new(),
+            picture_url: String::new(),
+            unit_price: self.unit_price,
+            quantity: self.quantity,
+            line_discount: self.gross - self.paid,
+            coupon_share: Money::ZERO,
+            points_share: Money::ZERO,
+            line_paid: self.paid,
+            is_gift: false,
+            gift_value: Money::ZERO,
         }
     }
 }
 
 fn money(amount: &str) -> Money {
     Money::parse(amount, Currency::CNY).expect("an amount")
-}
-
-struct Placed {
-    merchant: String,
-    order_no: String,
-    buyer: String,
-    gateway: &'static str,
-    reference: String,
-    freight: Money,
-    shipped: bool,
-    signed: bool,
-    at: Timestamp,
-    lines: Vec<LineDraft>,
-}
-
-impl Placed {
-    fn insert(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
-        let merchant = merchants::by_code(tx.connection(), &Scope::All, &self.merchant)?.expect("the merchant exists");
-        let shop = merchants::shops_of(tx.connection(), merchant.id)?.first().expect("it has a shop").clone();
-        let (order, payment, shipment) = (tx.next_id()?, tx.next_id()?, tx.next_id()?);
-        let buyer = self.buyer_id(tx, merchant.id)?;
-        let at = self.at.micros();
-        let signed_at = if self.signed { at.to_string() } else { "NULL".to_owned() };
-        let sign_state = if self.signed { "SIGNED_OK" } else { "NOT_SIGNED" };
-        let (no, merchant_id, shop_id) = (&self.order_no, merchant.id, shop.id);
-        let freight = self.freight.minor();
-        let paid = self.lines.iter().map(|line| line.paid.minor()).sum::<i64>() + freight;
-        let (gateway, reference) = (self.gateway, &self.reference);
-        let mut sql = format!(
-            "INSERT INTO orders VALUES ({order}, {merchant_id}, {shop_id}, {buyer}, '{no}', 'CNY', {at}, {at}, {paid}, {freight}, \
-             '{sign_state}', '王一', '138****0001', '上海市浦东新区', '', '', '', '', '', '', FALSE, '', '{no}', '{no}', 'NONE', \
-             0, 0, {at}, {at}); \
-             INSERT INTO order_payments VALUES ({payment}, {order}, 'ALIPAY', '{gateway}', '{reference}', {paid}, {at});"
-        );
-        if self.shipped {
-            sql += &format!(
-                "INSERT INTO shipments VALUES ({shipment}, {order}, 'SF', 'SF{shipment:010}', {at}, {signed_at});"
-            );
-        }
-        for (at_line, line) in self.lines.iter().enumerate() {
-            let (id, line_no, kind, sku) = (tx.next_id()?, at_line + 1, line.kind.code(), &line.sku);
-            let (price, quantity, gross, paid) =
-                (line.unit_price.scaled(), line.quantity, line.gross.minor(), line.paid.minor());
-            let (discount, shipped) = (gross - paid, if self.shipped { quantity } else { 0 });
-            sql += &format!(
-                "INSERT INTO order_lines VALUES ({id}, {order}, {line_no}, '{kind}', '{sku}', '{sku} 商品', '', '', {price}, \
-                 {quantity}, {gross}, {discount}, 0, 0, {paid}, FALSE, 0, {shipped}, {signed_at}, NULL);"
-            );
-        }
-        Ok(tx.connection().batch_execute(&sql)?)
-    }
-
-    fn buyer_id(&self, tx: &mut Tx<'_>, merchant_id: i64) -> Result<i64, DbError> {
-        let (id, account) = (tx.next_id()?, &self.buyer);
-        let row: Id = diesel::sql_query(format!(
-            "INSERT INTO buyers VALUES ({id}, {merchant_id}, 'OWN', '{account}', '{account}', '', '', '', '') \
-             ON CONFLICT (merchant_id, platform, account) DO UPDATE SET nickname = '{account}' RETURNING id"
-        ))
-        .get_result(tx.connection())?;
-        Ok(row.id)
-    }
-}
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    id: i64,
 }

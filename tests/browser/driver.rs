@@ -1,0 +1,216 @@
+//! A real Chromium, driven over the WebDriver protocol: just what these tests say to it.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+/// The driver of this test process. Its browsers end with their sessions; it ends when its standard input does, with this process.
+static DRIVER: LazyLock<Driver> = LazyLock::new(Driver::start);
+
+/// How long an element may take to appear, in milliseconds.
+const PATIENCE: u64 = 10_000;
+
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// What the shell runs: the driver, until its own standard input ends.
+const KEEPER: &str = r#"chromedriver --port=0 & driver=$!; cat <&3 >/dev/null; kill "$driver""#;
+
+struct Driver {
+    base: String,
+    agent: ureq::Agent,
+    _process: Child,
+}
+
+impl Driver {
+    fn start() -> Self {
+        let mut process = Command::new("bash")
+            .args(["-c", &format!("exec 3<&0; {KEEPER}")])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a shell");
+        let out = BufReader::new(process.stdout.take().expect("its output"));
+        let port = out
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                line.split("successfully on port ").nth(1).map(|port| port.trim_end_matches('.').to_owned())
+            })
+            .expect("chromedriver starts: is chromium-driver installed?");
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        Self { base: format!("http://127.0.0.1:{port}"), agent, _process: process }
+    }
+
+    fn send(&self, path: &str, body: &Value) -> Result<Value, String> {
+        let sent = self
+            .agent
+            .post(format!("{}{path}", self.base))
+            .header("content-type", "application/json")
+            .send(body.to_string());
+        answer(sent)
+    }
+}
+
+fn answer(sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Value, String> {
+    let mut response = sent.map_err(|error| error.to_string())?;
+    let text = response.body_mut().read_to_string().map_err(|error| error.to_string())?;
+    let mut whole: Value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
+    let value = whole["value"].take();
+    match value.get("error") {
+        Some(error) if !response.status().is_success() => Err(format!("{error}: {}", value["message"])),
+        _ => Ok(value),
+    }
+}
+
+/// A browser of one language, with script or without.
+pub struct Chromium {
+    session: String,
+    base: String,
+    pub script: bool,
+}
+
+impl Chromium {
+    /// A fresh browser in front of a server.
+    pub fn open(base: &str, language: &str, script: bool) -> Self {
+        let mut prefs = json!({});
+        if !script {
+            prefs["profile.managed_default_content_settings.javascript"] = json!(2);
+        }
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1440,900",
+            &format!("--accept-lang={language}"),
+        ];
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "browserName": "chrome",
+            "timeouts": { "implicit": PATIENCE },
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": { "args": arguments, "prefs": prefs },
+        } } });
+        let opened = DRIVER.send("/session", &wanted).expect("a browser opens");
+        let id = opened["sessionId"].as_str().expect("a session");
+        Self { session: format!("/session/{id}"), base: base.to_owned(), script }
+    }
+
+    fn send(&self, path: &str, body: &Value) -> Result<Value, String> {
+        DRIVER.send(&format!("{}{path}", self.session), body)
+    }
+
+    fn ask(&self, path: &str) -> Value {
+        let sent = DRIVER.agent.get(format!("{}{}{path}", DRIVER.base, self.session)).call();
+        answer(sent).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Goes to an address of the server.
+    pub fn go(&self, path: &str) {
+        self.send("/url", &json!({ "url": format!("{}{path}", self.base) }))
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        self.check_console();
+    }
+
+    /// Path and query of the page.
+    pub fn path(&self) -> String {
+        let url = self.ask("/url");
+        url.as_str().expect("an address").trim_start_matches(&self.base).to_owned()
+    }
+
+    fn find(&self, css: &str) -> String {
+        let found = self.send("/element", &json!({ "using": "css selector", "value": css }));
+        let found = found.unwrap_or_else(|error| panic!("{css} is not at {}: {error}\n{}", self.path(), self.shown()));
+        found[ELEMENT].as_str().expect("an element").to_owned()
+    }
+
+    /// Waits until there is such an element.
+    pub fn see(&self, css: &str) {
+        self.find(css);
+        self.check_console();
+    }
+
+    /// The text of an element, as it is shown.
+    pub fn text(&self, css: &str) -> String {
+        let element = self.find(css);
+        self.ask(&format!("/element/{element}/text")).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// An attribute of an element.
+    pub fn attribute(&self, css: &str, name: &str) -> String {
+        let element = self.find(css);
+        self.ask(&format!("/element/{element}/attribute/{name}")).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Clicks an element.
+    pub fn click(&self, css: &str) {
+        let element = self.find(css);
+        let clicked = self.send(&format!("/element/{element}/click"), &json!({}));
+        clicked.unwrap_or_else(|error| panic!("{css} at {}: {error}", self.path()));
+    }
+
+    /// Replaces what a field holds.
+    pub fn fill(&self, css: &str, text: &str) {
+        let element = self.find(css);
+        self.send(&format!("/element/{element}/clear"), &json!({})).unwrap_or_else(|error| panic!("{css}: {error}"));
+        let typed = self.send(&format!("/element/{element}/value"), &json!({ "text": text }));
+        typed.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    /// Chooses an option by its value, or, with an empty value, the first that has one.
+    pub fn choose(&self, select: &str, value: &str) {
+        let option =
+            if value.is_empty() { "option:not([value=''])".to_owned() } else { format!("option[value='{value}']") };
+        self.click(&format!("{select} {option}"));
+    }
+
+    /// Presses keys, wherever the focus is; those named together are held together.
+    pub fn press(&self, keys: &[&str]) {
+        let mut actions: Vec<Value> = keys.iter().map(|key| json!({ "type": "keyDown", "value": key })).collect();
+        actions.extend(keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key })));
+        let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.send("/actions", &body).unwrap_or_else(|error| panic!("{keys:?}: {error}"));
+    }
+
+    /// The text of the page's main part, for messages.
+    fn shown(&self) -> String {
+        let source = self.ask("/source");
+        let page = aftersales::replay::Page::new("", 0, Vec::new(), source.as_str().unwrap_or_default().into());
+        page.text_of("body").unwrap_or_default().chars().take(1_500).collect()
+    }
+
+    /// No script failed, nothing was refused by the content policy, nothing was missing.
+    pub fn check_console(&self) {
+        let log = self.send("/se/log", &json!({ "type": "browser" })).expect("the console");
+        let bad: Vec<&Value> = log
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|entry| {
+                entry["level"] == "SEVERE" || entry["message"].to_string().contains("Content Security Policy")
+            })
+            .filter(|entry| !is_answer_to_a_form(entry))
+            .collect();
+        assert!(bad.is_empty(), "the console at {}: {bad:?}", self.path());
+    }
+}
+
+/// Chromium calls every 4xx page a failed resource; those are answers that tests look at themselves.
+fn is_answer_to_a_form(entry: &Value) -> bool {
+    let message = entry["message"].to_string();
+    ["422", "409"].iter().any(|status| message.contains(&format!("status of {status}")))
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let gone = DRIVER.agent.delete(format!("{}{}", DRIVER.base, self.session)).call();
+        if let Err(error) = gone {
+            eprintln!("a browser did not close: {error}");
+        }
+    }
+}
