@@ -118,7 +118,7 @@ impl Sale {
         let reference = format!(
             "{}{}{}",
             if seed.is_multiple_of(3) { "42000" } else { "20261122" },
-            digits(seed, 20),
+            digits(seed + 90_000, 20),
             self.reference
         );
         Some(OrderRecord {

@@ -2,8 +2,9 @@
 
 use super::super::sale::{Sale, Travel};
 use super::super::story::{Role, Step, Story, inspection};
+use crate::commands::inspect::Inspection;
 use crate::commands::review::Approval;
-use crate::domain::codes::{Carrier, Ground, QualityFault, RejectCategory, Verdict};
+use crate::domain::codes::{Carrier, Grade, Ground, QualityFault, RejectCategory, Verdict};
 
 /// All stories of the merchant.
 pub fn stories() -> Vec<Story> {
@@ -11,9 +12,13 @@ pub fn stories() -> Vec<Story> {
 }
 
 fn returns() -> Vec<Story> {
-    let found_faulty = crate::commands::inspect::Inspection {
+    let found_faulty = Inspection {
         quality_fault: QualityFault::Yes,
         ..inspection(Verdict::Pass, "左耳底噪 42 dB,复测三次，判定质量问题。")
+    };
+    let brick = Inspection {
+        grades: vec![(1, Grade::WrongItem)],
+        ..inspection(Verdict::Deviates, "箱内无耳机，是一块红砖；外箱封口为二次胶带，称重 1.86 kg(应为 0.31 kg),已拍照。")
     };
     vec![
         Story::take_back(Sale::of("QH-EAR-PRO", 1), 1, "NO_REASON", "戴着不舒服，未拆封配件，七天无理由。")
@@ -22,7 +27,7 @@ fn returns() -> Vec<Story> {
             .approve((4, 1055))
             .ship((3, 1811))
             .arrive((0, 1012))
-            .deviate((0, 1130), "箱内无耳机，是一块红砖；外箱封口为二次胶带，称重 1.86 kg(应为 0.31 kg),已拍照。"),
+            .then((0, 1130), Step::Inspect(Role::Warehouse, brick)),
         Story::take_back(Sale::of("QH-EAR-PRO", 1).coupon(3_000), 1, "QUALITY", "左耳有电流声，安静时特别明显。")
             .open((5, 947))
             .approve((5, 1030))
