@@ -18,7 +18,10 @@ fn returns() -> Vec<Story> {
     };
     let brick = Inspection {
         grades: vec![(1, Grade::WrongItem)],
-        ..inspection(Verdict::Deviates, "箱内无耳机，是一块红砖；外箱封口为二次胶带，称重 1.86 kg(应为 0.31 kg),已拍照。")
+        ..inspection(
+            Verdict::Deviates,
+            "箱内无耳机，是一块红砖；外箱封口为二次胶带，称重 1.86 kg(应为 0.31 kg),已拍照。",
+        )
     };
     vec![
         Story::take_back(Sale::of("QH-EAR-PRO", 1), 1, "NO_REASON", "戴着不舒服，未拆封配件，七天无理由。")
