@@ -14,6 +14,7 @@ mod reasons;
 mod refunds;
 mod replay;
 mod rules;
+mod schema;
 mod set_up;
 mod settings;
 mod staff;
