@@ -124,6 +124,10 @@ pub struct ProductRow {
 
 /// Orders of a number in scope: several where merchants share a number.
 pub fn by_no(connection: &mut Conn, scope: &Scope, order_no: &str) -> Result<Vec<OrderRow>, DbError> {
+    // Postgres keeps no NUL in a text and fails on one; no number has it.
+    if order_no.contains('\0') {
+        return Ok(Vec::new());
+    }
     let found: Vec<OrderRow> = orders::table
         .filter(orders::order_no.eq(order_no.trim()))
         .order((orders::merchant_id, orders::id))

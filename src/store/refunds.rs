@@ -53,6 +53,10 @@ pub struct AttemptRow {
 
 /// By number, in scope.
 pub fn by_no(connection: &mut Conn, scope: &Scope, refund_no: &str) -> Result<Option<RefundRow>, DbError> {
+    // Postgres keeps no NUL in a text and fails on one; no number has it.
+    if refund_no.contains('\0') {
+        return Ok(None);
+    }
     let found: Option<RefundRow> = refunds::table
         .filter(refunds::refund_no.eq(refund_no.trim().to_uppercase()))
         .select(RefundRow::as_select())

@@ -49,6 +49,10 @@ pub struct TicketRow {
 
 /// By number (trimmed, any case), in scope.
 pub fn by_no(connection: &mut Conn, scope: &Scope, ticket_no: &str) -> Result<Option<TicketRow>, DbError> {
+    // Postgres keeps no NUL in a text and fails on one; no number has it.
+    if ticket_no.contains('\0') {
+        return Ok(None);
+    }
     let found: Option<TicketRow> = tickets::table
         .filter(tickets::ticket_no.eq(ticket_no.trim().to_uppercase()))
         .select(TicketRow::as_select())
