@@ -202,6 +202,7 @@ texts! {
         approve: "通过", "Approve";
         after_finance: "之后：财务 1 人", "Then: one person in finance";
         after_return: "之后：买家寄回、质检", "Then: return and inspection";
+        send_back_more: "退还买家…", "Send back to the buyer…";
         reject: "拒绝", "Reject";
         reject_more: "拒绝申请…", "Reject…";
         category: "拒绝类别", "Category";
