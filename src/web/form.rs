@@ -25,9 +25,11 @@ const BODY_LIMIT: usize = 1_048_576;
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// From urlencoded text. Bytes that are no UTF-8 become U+FFFD, which the text readers refuse at their field.
+    /// From urlencoded text. Bytes that are no UTF-8, and NUL, which Postgres cannot hold, become U+FFFD, which the text readers refuse at
+    /// their field and no search finds.
     pub fn parse(encoded: &[u8]) -> Self {
-        Self(form_urlencoded::parse(encoded).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        let pairs = form_urlencoded::parse(encoded);
+        Self(pairs.map(|(name, value)| (name.into_owned(), value.replace('\0', "\u{FFFD}"))).collect())
     }
 
     /// From pairs.

@@ -86,6 +86,11 @@ impl Frame {
         })
     }
 
+    /// Whether the viewer may follow a link to this page: it is in the menu.
+    pub fn leads_to(&self, address: &str) -> bool {
+        self.menu.iter().flat_map(|group| &group.entries).any(|entry| entry.address == address)
+    }
+
     /// The frame with the alarm of a refused form.
     pub fn with_echo(mut self, echo: &Echo) -> Self {
         self.alarm = echo.alarm.clone();
