@@ -11,9 +11,11 @@ use aftersales::commands::found;
 use aftersales::commands::manage_staff::{NewStaff, add_from_command_line};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
+use aftersales::generate::Wanted;
 use aftersales::server;
 use aftersales::store::Db;
 
+mod generate_command;
 mod import_command;
 mod replay_command;
 
@@ -58,6 +60,16 @@ enum Command {
         /// The first so many tickets only.
         #[arg(long)]
         limit: Option<usize>,
+    },
+    /// A large, made-up business for load tests, in a database without tickets; the same seed makes the same one.
+    Generate {
+        #[arg(long)]
+        tickets: i64,
+        /// Three quarters of the tickets when not said.
+        #[arg(long)]
+        orders: Option<i64>,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Brings files in.
     Import {
@@ -141,6 +153,7 @@ fn run(command: Command) -> Result<(), String> {
         Command::Replay { file, map, merchant, teams, limit } => {
             replay_command::run(config, &ReplayFile { file, map, merchant, teams, limit })
         }
+        Command::Generate { tickets, orders, seed } => generate_command::run(&config, Wanted { tickets, orders, seed }),
         Command::Import { command: ImportCommand::Orders { file, map, merchant, rejects, dry_run } } => {
             let db = open(&config)?;
             import_command::run(&db, &ImportOrders { file, map, merchant, rejects, dry_run })

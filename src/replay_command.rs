@@ -61,7 +61,7 @@ pub fn run(config: Config, typed: &ReplayFile) -> Result<(), String> {
         };
         add_from_command_line(&db, new)?;
     }
-    let jobs = Jobs::new(db.clone(), &config.files_dir);
+    let jobs = Jobs::new(db.clone(), &config.files_dir, &[]);
     let own = Config {
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: "http://127.0.0.1".to_owned(),

@@ -37,7 +37,13 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
     let key = Key::from(&Sha512::digest(session_key));
     let secure = config.is_https();
     let set_up_code = set_up_code(&db).map_err(std::io::Error::other)?;
-    let app = Data::new(App { db, config, assets: Assets::load(), set_up_code: set_up_code.clone() });
+    let app = Data::new(App {
+        db,
+        config,
+        assets: Assets::load(),
+        set_up_code: set_up_code.clone(),
+        choices: Default::default(),
+    });
     let server = HttpServer::new(move || {
         let sessions = SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
             .cookie_name("aftersales".to_owned())
@@ -85,7 +91,7 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new().block_on(async move {
         let public_url = config.public_url.clone();
-        let jobs = Arc::new(Jobs::new(db.clone(), &config.files_dir));
+        let jobs = Arc::new(Jobs::new(db.clone(), &config.files_dir, web::SOURCES));
         let bound = bind(config, db, &key, workers).map_err(|error| format!("cannot listen: {error}"))?;
         let worker = Worker::start(jobs);
         if let Some(code) = &bound.set_up_code {

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod annotate;
+pub mod care;
 pub mod change_staff;
 pub mod changes;
 pub mod confirm_receipt;
@@ -37,6 +38,7 @@ pub mod step;
 pub mod stock;
 pub mod type_order;
 pub mod unmask;
+pub mod views;
 
 use crate::domain::codes::Status;
 use crate::domain::permission::{Permission, Role, granted};

@@ -3,7 +3,7 @@
 use super::CommandError;
 use crate::store::{Tx, preferences};
 
-/// Keeps the columns somebody hides on a page (R129).
-pub fn hide_columns(tx: &mut Tx<'_>, staff_id: i64, page: &str, hidden: &str) -> Result<(), CommandError> {
-    Ok(preferences::hide_columns(tx, staff_id, page, hidden)?)
+/// Keeps how somebody arranged the columns of a page (R129, R130, R131).
+pub fn arrange_columns(tx: &mut Tx<'_>, staff_id: i64, page: &str, layout: &str) -> Result<(), CommandError> {
+    Ok(preferences::put_layout(tx, staff_id, page, layout)?)
 }

@@ -59,7 +59,7 @@ impl Stage {
         turn(&hand, week.at(MORNING));
         let merchants = db.write_blocking(house::set_up).map_err(told("the merchants"))?;
         let cast = Cast::employ(&db).map_err(told("the staff"))?;
-        let jobs = Jobs::new(db.clone(), files_dir);
+        let jobs = Jobs::new(db.clone(), files_dir, &[]);
         Ok(Self { db, hand, week, jobs, cast, merchants })
     }
 

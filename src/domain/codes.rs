@@ -124,9 +124,34 @@ impl Status {
         matches!(self, Self::Completed | Self::Cancelled | Self::Closed)
     }
 
+    /// Nobody waits for it: it may be put away. A rejected ticket is taken up by a new one.
+    pub fn has_ended(self) -> bool {
+        self.is_terminal() || self == Self::Rejected
+    }
+
     /// Whether the ticket holds quantity and money of its order: all but drafts and what ended without fulfilment.
     pub fn holds_claim(self) -> bool {
         !matches!(self, Self::Draft | Self::Rejected | Self::Cancelled | Self::Closed)
+    }
+}
+
+codes! {
+    /// Which lists show a ticket: the usual ones, its filers' alone, or only those that ask for what was put away.
+    Shelf {
+        Live = "LIVE",
+        Draft = "DRAFT",
+        Archived = "ARCHIVED",
+    }
+}
+
+codes! {
+    /// What a ticket is found by, beside the numbers on it.
+    KeyKind {
+        Sku = "SKU",
+        Name = "NAME",
+        Account = "ACCOUNT",
+        /// All digits of a phone number, and its last four.
+        Phone = "PHONE",
     }
 }
 
@@ -357,6 +382,27 @@ codes! {
     JobKind {
         Refund = "refund",
         ImportOrders = "import_orders",
+        Export = "export",
+    }
+}
+
+codes! {
+    /// The format of a file that a list leaves the house as.
+    FileFormat {
+        Csv = "csv",
+        Xlsx = "xlsx",
+    }
+}
+
+codes! {
+    /// Where a file that a job writes from a list stands.
+    ExportState {
+        Waiting = "WAITING",
+        Running = "RUNNING",
+        Done = "DONE",
+        Failed = "FAILED",
+        /// Its file was deleted after a day.
+        Expired = "EXPIRED",
     }
 }
 

@@ -38,5 +38,8 @@ codes! {
         NoteAdded = "NoteAdded",
         EvidenceAdded = "EvidenceAdded",
         PersonalDataSeen = "PersonalDataSeen",
+        TicketAssigned = "TicketAssigned",
+        TicketArchived = "TicketArchived",
+        TicketUnarchived = "TicketUnarchived",
     }
 }

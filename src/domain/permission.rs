@@ -30,6 +30,12 @@ codes! {
         /// Create, submit, cancel for the buyer, evidence, notes, confirm receipt.
         FileTicket = "file_ticket",
         Review = "review",
+        /// Take tickets and be given them.
+        WorkTickets = "work_tickets",
+        /// Give tickets to others, put ended ones away.
+        AssignTickets = "assign_tickets",
+        /// Share a view with everybody who sees the merchant.
+        ShareViews = "share_views",
         /// Return address, tracking number, pick-up.
         ReturnLogistics = "return_logistics",
         DecideException = "decide_exception",
@@ -70,6 +76,9 @@ impl Role {
             P::SeePrices => &[Agent, Reviewer, Finance, FinanceLead, Manager, GeneralManager, Admin, Auditor],
             P::Unmask => &[Agent, Reviewer, Warehouse, Manager],
             P::FileTicket => &[Agent, Reviewer, Manager],
+            P::WorkTickets => &[Agent, Reviewer, Manager],
+            P::AssignTickets => &[Reviewer, Manager],
+            P::ShareViews => &[Reviewer, FinanceLead, Manager, Admin],
             P::Review | P::DecideException => &[Reviewer, Manager],
             P::ReturnLogistics => &[Agent, Reviewer, Warehouse, Manager],
             P::ViewRefunds => &[Finance, FinanceLead, Manager, GeneralManager, Auditor],

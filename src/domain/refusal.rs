@@ -29,6 +29,8 @@ pub enum Refusal {
     RefundCancelled,
     /// A job that is running, or ended well.
     JobBusyOrDone,
+    /// So many files of one person wait already.
+    TooManyExports(usize),
     // Applications.
     NoLines,
     OrderUnpaid,
@@ -90,6 +92,11 @@ pub enum Refusal {
     /// The mapping of an order file; says where and what.
     BadMapping(String),
     TooManyFiles(i64),
+    TooManyViews(usize),
+    /// Only what has ended can be put away.
+    NotEnded,
+    /// Nobody who may be given the ticket.
+    UnknownAssignee,
     // Staff.
     WrongPassword,
     PasswordTooShort(usize),

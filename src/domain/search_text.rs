@@ -42,9 +42,80 @@ pub fn words(typed: &str) -> Vec<String> {
     fold(typed).split(' ').filter(|word| !word.is_empty()).take(8).map(str::to_owned).collect()
 }
 
+/// Whether a character is written without blanks between words, so that neighbours make up its words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Runs of one script within a folded text; what is no letter and no digit parts them.
+fn runs(folded: &str) -> Vec<(bool, Vec<char>)> {
+    let mut runs: Vec<(bool, Vec<char>)> = Vec::new();
+    let mut parted = true;
+    for c in folded.chars() {
+        if !c.is_alphanumeric() {
+            parted = true;
+            continue;
+        }
+        let unspaced = is_unspaced(c);
+        match runs.last_mut() {
+            Some((kind, run)) if !parted && *kind == unspaced => run.push(c),
+            _ => runs.push((unspaced, vec![c])),
+        }
+        parted = false;
+    }
+    runs
+}
+
+/// The words a text is found by: Latin ones whole; of Chinese every two neighbouring characters, and the last of a run alone, so that
+/// each character begins a word.
+pub fn index_words(text: &str) -> std::collections::BTreeSet<String> {
+    let mut words = std::collections::BTreeSet::new();
+    for (unspaced, run) in runs(&fold(text)) {
+        if unspaced {
+            words.extend(run.windows(2).map(|pair| pair.iter().collect::<String>()));
+            words.extend(run.last().map(char::to_string));
+        } else {
+            words.insert(run.into_iter().take(40).collect());
+        }
+    }
+    words
+}
+
+/// What to look up for a word that was typed: each lookup is the beginning of an index word, or the whole of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    Whole(String),
+    Beginning(String),
+}
+
+/// The lookups of a typed word; a text that matches contains them all.
+pub fn lookups(word: &str) -> Vec<Lookup> {
+    let mut lookups = Vec::new();
+    for (unspaced, run) in runs(&fold(word)) {
+        if unspaced && run.len() >= 2 {
+            lookups.extend(run.windows(2).map(|pair| Lookup::Whole(pair.iter().collect())));
+        } else {
+            lookups.push(Lookup::Beginning(run.into_iter().take(40).collect()));
+        }
+    }
+    lookups
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chinese_is_indexed_by_neighbours_and_latin_by_words() {
+        let words: Vec<String> = index_words("实木餐椅 OAK-Chair２").into_iter().collect();
+        assert_eq!(words, ["chair2", "oak", "实木", "木餐", "椅", "餐椅"]);
+        let whole = |text: &str| Lookup::Whole(text.to_owned());
+        assert_eq!(lookups("餐椅"), [whole("餐椅")]);
+        assert_eq!(lookups("木餐椅"), [whole("木餐"), whole("餐椅")]);
+        assert_eq!(lookups("椅"), [Lookup::Beginning("椅".to_owned())]);
+        assert_eq!(lookups("Cha"), [Lookup::Beginning("cha".to_owned())]);
+        assert_eq!(lookups("--"), []);
+    }
 
     #[test]
     fn pieces_are_folded_and_stand_once() {

@@ -37,6 +37,9 @@ codes! {
         ConfirmOffline = "confirm-offline",
         Note = "note",
         Attach = "attach",
+        Assign = "assign",
+        Archive = "archive",
+        Unarchive = "unarchive",
     }
 }
 
@@ -46,7 +49,7 @@ pub fn targets(kind: T, from: S, action: Action) -> &'static [S] {
 }
 
 /// Every action that exists for a type in a status, with the statuses it may lead to.
-/// Notes and evidence can be added everywhere and change no status; they are not listed.
+/// Notes, evidence, assigning and archiving change no status; they are not listed.
 pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
     use Action::*;
     match from {
@@ -171,6 +174,8 @@ impl Action {
                 Permission::FileTicket
             }
             Self::Attach => Permission::FileTicket,
+            Self::Assign => Permission::WorkTickets,
+            Self::Archive | Self::Unarchive => Permission::AssignTickets,
             Self::Approve | Self::Reject | Self::Close => Permission::Review,
             Self::GiveAddress | Self::ShipBack | Self::ClearTracking => Permission::ReturnLogistics,
             Self::Receive | Self::Dispatch => Permission::WorkWarehouse,
@@ -219,7 +224,8 @@ pub enum Viewer<'a> {
 /// Whether the viewer may take the action now, and the rule that stops him if not.
 /// Input (amounts, reasons, counts) is checked by the command itself.
 pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<(), Refusal> {
-    let everywhere = matches!(action, Action::Note | Action::Attach);
+    let everywhere =
+        matches!(action, Action::Note | Action::Attach | Action::Assign | Action::Archive | Action::Unarchive);
     let mut own_id = None;
     match (viewer, action.permission()) {
         (Viewer::System, _) => {}
@@ -237,6 +243,7 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
     }
     let own = |who: Option<i64>| who.is_some() && who == own_id;
     match action {
+        Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),
         Action::Approve | Action::Reject if own(facts.filed_by) && !facts.filer_may_review => Err(Refusal::OwnTicket),
         Action::Reject | Action::Close | Action::Cancel if facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
         Action::Cancel | Action::ClearTracking if facts.signed_in => Err(Refusal::GoodsAreHere),

@@ -45,6 +45,13 @@ impl FileStore {
         File::create(path)
     }
 
+    /// A folder for what is needed for a moment only, beside the files: `/tmp` may be memory.
+    pub fn scratch(&self) -> io::Result<PathBuf> {
+        let folder = self.folder.join("scratch");
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
     /// Opens a file to be read.
     pub fn open(&self, stored_as: &str) -> io::Result<File> {
         File::open(self.path(stored_as)?)

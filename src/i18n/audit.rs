@@ -70,6 +70,8 @@ pub fn kind_name(kind: &str, lang: Lang) -> Option<&'static str> {
 pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
     Some(match field {
         "display_name" => lang.pick("姓名", "name"),
+        "format" => lang.pick("格式", "format"),
+        "whole" => lang.pick("完整", "complete"),
         "roles" => lang.pick("角色", "roles"),
         "merchants" => lang.pick("商户", "merchants"),
         "name" => lang.pick("名称", "name"),

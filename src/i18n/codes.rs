@@ -179,6 +179,14 @@ names! { AttemptOutcome {
 names! { JobKind {
     Refund: "执行退款", "Execute refund";
     ImportOrders: "导入订单", "Import orders";
+    Export: "导出列表", "Export a list";
+} }
+names! { ExportState {
+    Waiting: "等待中", "Waiting";
+    Running: "正在生成", "Being written";
+    Done: "可下载", "Ready";
+    Failed: "失败", "Failed";
+    Expired: "已删除", "Deleted";
 } }
 names! { ImportState {
     Waiting: "等待中", "Waiting";
@@ -314,6 +322,9 @@ names! { EventKind {
     OfflinePaymentRecorded: "登记线下打款", "Manual transfer recorded";
     OfflinePaymentConfirmed: "确认线下打款", "Manual transfer confirmed";
     NoteAdded: "添加备注", "Note added";
+    TicketAssigned: "分配处理人", "Assigned";
+    TicketArchived: "归档", "Archived";
+    TicketUnarchived: "取消归档", "Taken out of the archive";
     EvidenceAdded: "上传凭证", "Evidence added";
     PersonalDataSeen: "查看个人信息", "Personal data viewed";
 } }
@@ -347,6 +358,9 @@ names! { Action {
     ConfirmOffline: "确认线下打款", "Confirm manual transfer";
     Note: "添加备注", "Add note";
     Attach: "上传凭证", "Add evidence";
+    Assign: "分配", "Assign";
+    Archive: "归档", "Archive";
+    Unarchive: "取消归档", "Take out of the archive";
 } }
 
 /// What the buyer can do after a refusal of this category (R67).

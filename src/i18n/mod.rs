@@ -3,10 +3,13 @@
 pub mod account;
 pub mod audit;
 pub mod codes;
+pub mod columns;
 pub mod common;
 pub mod desk;
 pub mod doubts;
+pub mod exports;
 pub mod jobs;
+pub mod lists;
 pub mod login;
 pub mod order_imports;
 pub mod orders;
@@ -128,12 +131,15 @@ mod tests {
     #[test]
     fn placeholders_are_the_same_in_both_languages() {
         for all in [
+            columns::Columns::ALL,
             common::Common::ALL,
             login::Login::ALL,
             account::Account::ALL,
             audit::Audit::ALL,
             desk::Desk::ALL,
+            exports::Exports::ALL,
             jobs::Jobs::ALL,
+            lists::Lists::ALL,
             order_imports::Imports::ALL,
             orders::Orders::ALL,
             print::Print::ALL,

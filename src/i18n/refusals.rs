@@ -145,6 +145,9 @@ impl Wording {
             Refusal::ParcelClaimed => pick("这个包裹已经有主了", "This parcel already belongs to a ticket"),
             Refusal::Required => pick("请填写", "Required"),
             Refusal::TooShort(least) => with("至少 {v} 个字", "At least {v} characters", &least.to_string()),
+            Refusal::TooManyExports(most) => {
+                with("已有 {v} 个文件在等待生成", "{v} files are waiting to be written already", &most.to_string())
+            }
             Refusal::TooLong(most) => with("最多 {v} 个字", "At most {v} characters", &most.to_string()),
             Refusal::NotAllowedHere => pick("此处不适用", "Does not apply here"),
             Refusal::UnknownValue => pick("请从列表中选择", "Choose one of the list"),
@@ -179,6 +182,13 @@ impl Wording {
             }
             Refusal::BadMapping(what) => with("映射有误：{v}", "The mapping is wrong: {v}", what),
             Refusal::FileEmpty => pick("请选择文件", "Choose a file"),
+            Refusal::TooManyViews(most) => {
+                with("最多 {v} 个视图，请先删除不用的", "At most {v} views; delete one first", &most.to_string())
+            }
+            Refusal::NotEnded => pick("还没有结束，不能归档", "It has not ended, so it cannot be archived"),
+            Refusal::UnknownAssignee => {
+                pick("请选择可以处理该商户工单的同事", "Choose a colleague who works on this merchant's tickets")
+            }
             Refusal::TooManyFiles(most) => with("最多 {v} 个文件", "At most {v} files", &most.to_string()),
             Refusal::WrongPassword => pick("用户名或密码不正确", "User name or password is wrong"),
             Refusal::PasswordTooShort(least) => with("密码至少 {v} 位", "At least {v} characters", &least.to_string()),
@@ -283,6 +293,9 @@ pub fn permission_name(permission: Permission, lang: Lang) -> &'static str {
         Permission::Unmask => lang.pick("查看完整个人信息", "see personal data in clear"),
         Permission::FileTicket => lang.pick("办理申请", "file tickets"),
         Permission::Review => lang.pick("审核工单", "review tickets"),
+        Permission::WorkTickets => lang.pick("领取工单", "take tickets"),
+        Permission::AssignTickets => lang.pick("分配与归档工单", "assign and archive tickets"),
+        Permission::ShareViews => lang.pick("共享视图", "share views"),
         Permission::ReturnLogistics => lang.pick("登记退货物流", "record returns"),
         Permission::DecideException => lang.pick("处理验货异常", "decide inspection exceptions"),
         Permission::ViewRefunds => lang.pick("查看退款", "see refunds"),

@@ -2,6 +2,7 @@
 //! put off with a growing delay or given up. Whatever a job finds out comes back through a command. Nothing runs twice at once unless
 //! a lease ran out, and running twice does no harm.
 
+pub mod export;
 pub mod import_orders;
 pub mod order_file;
 mod refund;
@@ -14,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::commands::CommandError;
 use crate::domain::codes::JobKind;
+use crate::exports::Sources;
 use crate::gateways::Gateways;
 use crate::store::outbox::{self, JobRow};
 use crate::store::{Db, DbError};
@@ -32,6 +34,8 @@ pub struct Jobs {
     pub gateways: Gateways,
     /// The folder of evidence and uploads.
     pub files_dir: PathBuf,
+    /// The lists that can be written into files.
+    pub sources: Sources,
     stopping: AtomicBool,
 }
 
@@ -45,12 +49,14 @@ pub enum Ended {
 }
 
 impl Jobs {
-    /// What jobs work with: a database, and the folder of files, where the simulated gateway's books lie as well.
-    pub fn new(db: Db, files_dir: &Path) -> Self {
+    /// What jobs work with: a database, the folder of files, where the simulated gateway's books lie as well, and the lists that pages
+    /// offer as files.
+    pub fn new(db: Db, files_dir: &Path, sources: Sources) -> Self {
         Self {
             db,
             gateways: Gateways::open(files_dir),
             files_dir: files_dir.to_owned(),
+            sources,
             stopping: AtomicBool::new(false),
         }
     }
@@ -107,6 +113,7 @@ impl Jobs {
         match kind {
             JobKind::Refund => refund::run(self, job),
             JobKind::ImportOrders => import_orders::run(self, job),
+            JobKind::Export => export::run(self, job),
         }
     }
 }

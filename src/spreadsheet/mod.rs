@@ -21,6 +21,7 @@ mod reject;
 mod rejects;
 mod standard;
 mod stock;
+mod table_out;
 #[cfg(test)]
 mod test_files;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod tests_real_data;
 mod tests_stock;
 mod words;
 mod workbook;
+mod workbook_out;
 mod zip_guard;
 
 pub use cancellations::{CancellationLine, read_cancellations};
@@ -47,3 +49,4 @@ pub use reject::{CustomReason, RejectReason};
 pub use rejects::{RejectsWriter, read_rejects};
 pub use standard::template_csv;
 pub use stock::{StockEvent, StockLine, StockSummary, read_stock};
+pub use table_out::{Cell, Cells, TableOut};

@@ -45,8 +45,41 @@ pub struct Window {
     pub limit: i64,
 }
 
-/// A window of the log, newest first. Those who do not work for all merchants see what concerns their merchants, and what people of
-/// their merchants did.
+/// Narrows a boxed query to a filter. Those who do not work for all merchants see what concerns their merchants, and what people of their
+/// merchants did.
+macro_rules! narrowed {
+    ($query:ident, $filter:expr) => {
+        if let Some(ids) = $filter.scope.merchant_ids() {
+            let colleagues = staff_merchants::table
+                .filter(staff_merchants::merchant_id.eq_any(ids.to_vec()))
+                .select(staff_merchants::staff_id.nullable());
+            $query = $query.filter(
+                audit_log::merchant_id
+                    .eq_any(ids.iter().copied().map(Some).collect::<Vec<_>>())
+                    .or(audit_log::merchant_id.is_null().and(audit_log::staff_id.eq_any(colleagues)))
+                    .assume_not_null(),
+            );
+        }
+        if !$filter.kind.is_empty() {
+            $query = $query.filter(audit_log::kind.like(format!("{}%", $filter.kind)));
+        }
+        if let Some(staff_id) = $filter.staff_id {
+            $query = $query.filter(audit_log::staff_id.eq(staff_id));
+        }
+        if let Some(from) = $filter.from {
+            $query = $query.filter(audit_log::created_at.ge(from.micros()));
+        }
+        if let Some(until) = $filter.until {
+            $query = $query.filter(audit_log::created_at.lt(until.micros()));
+        }
+        if !$filter.subject.is_empty() {
+            let escaped = $filter.subject.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            $query = $query.filter(audit_log::subject.like(format!("%{escaped}%")).escape('\\'));
+        }
+    };
+}
+
+/// A window of the log, newest first.
 pub fn window(connection: &mut Conn, filter: &AuditFilter, window: Window) -> Result<Vec<AuditListRow>, DbError> {
     let mut query = audit_log::table
         .left_join(staff::table.on(audit_log::staff_id.eq(staff::id.nullable())))
@@ -60,33 +93,7 @@ pub fn window(connection: &mut Conn, filter: &AuditFilter, window: Window) -> Re
         ))
         .limit(window.limit)
         .into_boxed();
-    if let Some(ids) = filter.scope.merchant_ids() {
-        let colleagues = staff_merchants::table
-            .filter(staff_merchants::merchant_id.eq_any(ids.to_vec()))
-            .select(staff_merchants::staff_id.nullable());
-        query = query.filter(
-            audit_log::merchant_id
-                .eq_any(ids.iter().copied().map(Some).collect::<Vec<_>>())
-                .or(audit_log::merchant_id.is_null().and(audit_log::staff_id.eq_any(colleagues)))
-                .assume_not_null(),
-        );
-    }
-    if !filter.kind.is_empty() {
-        query = query.filter(audit_log::kind.like(format!("{}%", filter.kind)));
-    }
-    if let Some(staff_id) = filter.staff_id {
-        query = query.filter(audit_log::staff_id.eq(staff_id));
-    }
-    if let Some(from) = filter.from {
-        query = query.filter(audit_log::created_at.ge(from.micros()));
-    }
-    if let Some(until) = filter.until {
-        query = query.filter(audit_log::created_at.lt(until.micros()));
-    }
-    if !filter.subject.is_empty() {
-        let escaped = filter.subject.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        query = query.filter(audit_log::subject.like(format!("%{escaped}%")).escape('\\'));
-    }
+    narrowed!(query, filter);
     query = match (window.from, window.newer) {
         (None, false) => query.order((audit_log::created_at.desc(), audit_log::id.desc())),
         (None, true) => query.order((audit_log::created_at.asc(), audit_log::id.asc())),
@@ -104,4 +111,18 @@ pub fn window(connection: &mut Conn, filter: &AuditFilter, window: Window) -> Re
         rows.reverse();
     }
     Ok(rows)
+}
+
+/// How many entries a filter finds.
+pub fn count(connection: &mut Conn, filter: &AuditFilter) -> Result<i64, DbError> {
+    let mut query = audit_log::table.into_boxed();
+    narrowed!(query, filter);
+    Ok(query.count().get_result(connection)?)
+}
+
+/// Whether a filter finds more than so many entries.
+pub fn is_longer(connection: &mut Conn, filter: &AuditFilter, than: i64) -> Result<bool, DbError> {
+    let mut query = audit_log::table.select(audit_log::id).offset(than).limit(1).into_boxed();
+    narrowed!(query, filter);
+    Ok(query.first::<i64>(connection).optional()?.is_some())
 }

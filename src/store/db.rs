@@ -48,6 +48,12 @@ pub enum Engine {
     Postgres,
 }
 
+impl Engine {
+    fn of(url: &str) -> Self {
+        if url.starts_with("postgres") { Self::Postgres } else { Self::Sqlite }
+    }
+}
+
 /// What the database could not do.
 #[derive(Debug)]
 pub enum DbError {
@@ -134,6 +140,11 @@ impl Manager {
     }
 }
 
+/// A connection of one's own, outside the pool.
+pub(super) fn connect(url: &str) -> Result<Conn, DbError> {
+    Manager { engine: Engine::of(url), url: url.to_owned() }.open()
+}
+
 impl ManageConnection for Manager {
     type Connection = Conn;
     type Error = r2d2::Error;
@@ -218,11 +229,13 @@ pub struct Tx<'c> {
     ids: &'c IdSource,
     now: Timestamp,
     pub(super) wakes_jobs: bool,
+    /// What the transaction adds to the counts of tickets; written at its end, the last of its locks.
+    pub(super) counted: super::counts::Counted,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c mut Conn, ids: &'c IdSource, now: Timestamp) -> Self {
-        Self { connection, ids, now, wakes_jobs: false }
+        Self { connection, ids, now, wakes_jobs: false, counted: Default::default() }
     }
 
     /// The instant of this transaction, the same for everything in it.
@@ -260,7 +273,7 @@ fn take_id_block(connection: &mut Conn) -> Result<i64, DbError> {
 impl Db {
     /// Opens the database a URL names (`sqlite://path` or `postgres://…`) and brings it up to date.
     pub fn open(url: &str, clock: Clock) -> Result<Self, DbError> {
-        let engine = if url.starts_with("postgres") { Engine::Postgres } else { Engine::Sqlite };
+        let engine = Engine::of(url);
         if engine == Engine::Sqlite {
             make_parent_folder(url)?;
         }
@@ -362,7 +375,7 @@ impl Db {
     {
         connection.batch_execute("BEGIN").map_err(DbError::Query)?;
         let mut tx = Tx::new(connection, &self.inner.ids, self.inner.clock.now());
-        let result = work(&mut tx);
+        let result = work(&mut tx).and_then(|value| super::counts::write(&mut tx).map(|()| value).map_err(E::from));
         let wakes_jobs = tx.wakes_jobs;
         let result = result.and_then(|value| match connection.batch_execute("COMMIT") {
             Ok(()) => Ok(value),
@@ -383,7 +396,8 @@ impl Db {
 
 /// Applies what is missing of the schema's history.
 pub fn migrate(connection: &mut Conn) -> Result<(), DbError> {
-    connection.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(|error| DbError::Open(error.to_string()))
+    connection.run_pending_migrations(MIGRATIONS).map_err(|error| DbError::Open(error.to_string()))?;
+    super::ticket_keys::backfill(connection)
 }
 
 fn make_parent_folder(url: &str) -> Result<(), DbError> {

@@ -2,10 +2,15 @@
 
 use diesel::prelude::*;
 
+use super::entries::EntryRow;
 use super::schema::{order_lines, outbounds, parcels, refunds, ticket_decisions, ticket_lines, tickets};
-use super::ticket_list::{self, TicketListRow};
+use super::ticket_list::{self, TicketFilter, TicketPage};
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::*;
+use crate::domain::ticket_columns::TicketColumn;
+
+/// So many tickets of a queue that is told by more than a status are looked at: the oldest.
+const NARROWED: i64 = 2_000;
 
 /// How much waits, by station.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,13 +24,11 @@ pub struct RailCounts {
 
 /// Counts what waits in scope.
 pub fn rail_counts(connection: &mut Conn, scope: &Scope) -> Result<RailCounts, DbError> {
-    let rows = ticket_list::status_counts(connection, scope)?;
-    let sum =
-        |wanted: &[Status]| rows.iter().filter(|(status, _)| wanted.contains(status)).map(|(_, count)| count).sum();
+    let counts = ticket_list::status_counts(connection, scope, &TicketFilter::default())?;
     Ok(RailCounts {
-        pending_review: sum(&[Status::PendingReview]),
-        finance: sum(&[Status::PendingRefund, Status::RefundFailed]),
-        warehouse: sum(&[Status::Returning, Status::Received, Status::PendingExchange]),
+        pending_review: counts.of(&[Status::PendingReview]),
+        finance: counts.of(&[Status::PendingRefund, Status::RefundFailed]),
+        warehouse: counts.of(&[Status::Returning, Status::Received, Status::PendingExchange]),
     })
 }
 
@@ -68,45 +71,56 @@ impl Queue {
 }
 
 /// The first rows of a queue, bounced ones first, then the oldest in their state; and how many there are.
-pub fn queue(
-    connection: &mut Conn,
-    scope: &Scope,
-    queue: Queue,
-    limit: i64,
-) -> Result<(Vec<TicketListRow>, i64), DbError> {
-    macro_rules! narrowed {
-        () => {{
-            let mut query = tickets::table
-                .filter(tickets::status.eq_any(queue.statuses().to_vec()))
-                .select(tickets::id)
-                .into_boxed();
-            if let Some(ids) = scope.merchant_ids() {
-                query = query.filter(tickets::merchant_id.eq_any(ids.to_vec()));
-            }
-            let sent_back = || {
-                outbounds::table
-                    .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(outbounds::ticket_id)))
-                    .filter(ticket_decisions::sending_back.eq(true))
-                    .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer))
-                    .filter(outbounds::state.eq(OutboundState::Reserved))
-                    .select(outbounds::ticket_id)
-            };
-            match queue {
-                Queue::Exceptions => query.filter(tickets::id.ne_all(sent_back())),
-                Queue::ToSendBack => query.filter(tickets::id.eq_any(sent_back())),
-                Queue::Transfers => query.filter(tickets::id.eq_any(
-                    refunds::table.filter(refunds::state.eq(RefundState::ManualPending)).select(refunds::ticket_id),
-                )),
-                _ => query,
-            }
-        }};
-    }
-    let count = narrowed!().count().get_result(connection)?;
-    let ids: Vec<i64> = narrowed!()
-        .order((tickets::bounce_count.desc(), tickets::status_since.asc(), tickets::id.asc()))
-        .limit(limit)
-        .load(connection)?;
-    Ok((ticket_list::by_ids(connection, &ids)?, count))
+pub fn queue(connection: &mut Conn, scope: &Scope, queue: Queue, limit: i64) -> Result<(Vec<EntryRow>, i64), DbError> {
+    let shelf = if queue == Queue::Drafts { Shelf::Draft } else { Shelf::Live };
+    let filter = TicketFilter { shelf, statuses: queue.statuses().to_vec(), ..TicketFilter::default() };
+    let filter = match narrowed_ids(connection, queue)? {
+        Some(ids) => TicketFilter { ids: Some(ids), ..filter },
+        None => filter,
+    };
+    let page = |bounced: bool| TicketPage {
+        sort: TicketColumn::WaitingSince,
+        ascending: true,
+        start: None,
+        limit: if bounced { limit } else { limit * 2 },
+    };
+    let bounced = TicketFilter { bounced: true, ..filter.clone() };
+    let mut rows = ticket_list::page(connection, scope, &bounced, &page(true))?.rows;
+    let oldest = ticket_list::page(connection, scope, &filter, &page(false))?.rows;
+    rows.extend(oldest.into_iter().filter(|row| row.bounce_count == 0));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let count = ticket_list::status_counts(connection, scope, &filter)?.of(queue.statuses());
+    Ok((rows, count))
+}
+
+/// The tickets of a queue that is told by more than a status; `None` for the others.
+fn narrowed_ids(connection: &mut Conn, queue: Queue) -> Result<Option<Vec<i64>>, DbError> {
+    let sent_back = || {
+        outbounds::table
+            .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(outbounds::ticket_id)))
+            .filter(ticket_decisions::sending_back.eq(true))
+            .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer))
+            .filter(outbounds::state.eq(OutboundState::Reserved))
+            .select(outbounds::ticket_id)
+    };
+    let exceptions = || tickets::table.filter(tickets::status.eq(Status::InspectionException)).select(tickets::id);
+    Ok(match queue {
+        Queue::Exceptions => Some(
+            exceptions().filter(tickets::id.ne_all(sent_back())).order(tickets::id).limit(NARROWED).load(connection)?,
+        ),
+        Queue::ToSendBack => Some(
+            exceptions().filter(tickets::id.eq_any(sent_back())).order(tickets::id).limit(NARROWED).load(connection)?,
+        ),
+        Queue::Transfers => Some(
+            refunds::table
+                .filter(refunds::state.eq(RefundState::ManualPending))
+                .order((refunds::created_at, refunds::id))
+                .select(refunds::ticket_id)
+                .limit(NARROWED)
+                .load(connection)?,
+        ),
+        _ => None,
+    })
 }
 
 /// The goods of some tickets in a few words: ticket id, name and quantity of each line.

@@ -57,10 +57,24 @@ pub fn append(tx: &mut Tx<'_>, ticket: &mut TicketRow, event: NewEvent<'_>) -> R
 
 /// A ticket's whole timeline, oldest first.
 pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<EventRow>, DbError> {
-    Ok(events::table
+    since(connection, ticket_id, 0)
+}
+
+/// What was appended behind an entry, oldest first.
+pub fn since(connection: &mut Conn, ticket_id: i64, seq: i64) -> Result<Vec<EventRow>, DbError> {
+    Ok(rows(ticket_id).filter(events::seq.gt(seq)).order(events::seq.asc()).load(connection)?)
+}
+
+/// The last entry.
+pub fn last(connection: &mut Conn, ticket_id: i64) -> Result<Option<EventRow>, DbError> {
+    Ok(rows(ticket_id).order(events::seq.desc()).first(connection).optional()?)
+}
+
+#[diesel::dsl::auto_type]
+fn rows(ticket_id: i64) -> _ {
+    events::table
         .left_join(staff::table.on(events::staff_id.eq(staff::id.nullable())))
         .filter(events::ticket_id.eq(ticket_id))
-        .order(events::seq)
         .select((
             events::seq,
             events::created_at,
@@ -71,10 +85,4 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<EventRow>,
             events::note,
             events::detail,
         ))
-        .load(connection)?)
-}
-
-/// The last entry.
-pub fn last(connection: &mut Conn, ticket_id: i64) -> Result<Option<EventRow>, DbError> {
-    Ok(of_ticket(connection, ticket_id)?.pop())
 }

@@ -148,6 +148,11 @@ pub fn save(tx: &mut Tx<'_>, row: &mut OrderRow) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Brings what an order's tickets are found by to what the order is now.
+pub fn follow(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
+    super::ticket_keys::follow_order(tx, order_id)
+}
+
 /// An order's lines, by line number.
 pub fn lines(connection: &mut Conn, order_id: i64) -> Result<Vec<OrderLineRow>, DbError> {
     Ok(order_lines::table

@@ -1,29 +1,24 @@
-//! What a person chose for himself: the columns he hid.
+//! What a person arranged for himself: the columns of a list, and the view it opens with.
 
 use diesel::prelude::*;
 
-use super::schema::staff_columns;
+use super::schema::list_layouts;
 use super::{Conn, DbError, Tx};
 
-/// The columns somebody hid on a page.
-pub fn hidden_columns(connection: &mut Conn, staff_id: i64, page: &str) -> Result<Vec<String>, DbError> {
-    let hidden: Option<String> =
-        staff_columns::table.find((staff_id, page)).select(staff_columns::hidden).first(connection).optional()?;
-    Ok(hidden.unwrap_or_default().split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect())
+/// How somebody arranged a page's columns; empty where he did not.
+pub fn layout(connection: &mut Conn, staff_id: i64, page: &str) -> Result<String, DbError> {
+    let layout: Option<String> =
+        list_layouts::table.find((staff_id, page)).select(list_layouts::layout).first(connection).optional()?;
+    Ok(layout.unwrap_or_default())
 }
 
-/// Keeps the columns somebody hides, comma-separated.
-pub fn hide_columns(tx: &mut Tx<'_>, staff_id: i64, page: &str, hidden: &str) -> Result<(), DbError> {
-    let changed = diesel::update(staff_columns::table.find((staff_id, page)))
-        .set(staff_columns::hidden.eq(hidden))
-        .execute(tx.connection())?;
+/// Keeps how somebody arranged a page's columns.
+pub fn put_layout(tx: &mut Tx<'_>, staff_id: i64, page: &str, layout: &str) -> Result<(), DbError> {
+    let row = list_layouts::table.find((staff_id, page));
+    let changed = diesel::update(row).set(list_layouts::layout.eq(layout)).execute(tx.connection())?;
     if changed == 0 {
-        diesel::insert_into(staff_columns::table)
-            .values((
-                staff_columns::staff_id.eq(staff_id),
-                staff_columns::page.eq(page),
-                staff_columns::hidden.eq(hidden),
-            ))
+        diesel::insert_into(list_layouts::table)
+            .values((list_layouts::staff_id.eq(staff_id), list_layouts::page.eq(page), list_layouts::layout.eq(layout)))
             .execute(tx.connection())?;
     }
     Ok(())

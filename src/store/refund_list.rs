@@ -3,7 +3,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool};
 
 use super::refunds::RefundRow;
 use super::schema::{
@@ -172,27 +172,58 @@ macro_rules! joined {
     };
 }
 
+/// The query of a window.
+macro_rules! windowed {
+    ($filter:expr, $window:expr) => {{
+        let window: &Window = $window;
+        let key = window.sort.expression();
+        let falling = window.descending != window.backwards;
+        let mut query = filtered!(joined!().into_boxed(), $filter);
+        if let Some(Place { key: at, id }) = window.from {
+            let (beyond, or_equal) = if falling { ("<", "<=") } else { (">", ">=") };
+            query = query.filter(sql::<Bool>(&format!(
+                "({key} {or_equal} {at} AND ({key} {beyond} {at} OR refunds.id {beyond} {id}))"
+            )));
+        }
+        let way = if falling { "DESC" } else { "ASC" };
+        query.order(sql::<BigInt>(&format!("{key} {way}, refunds.id {way}"))).limit(window.limit)
+    }};
+}
+
 /// The rows of a window, in the list's order.
 pub fn window(connection: &mut Conn, filter: &RefundFilter, window: Window) -> Result<Vec<RefundListRow>, DbError> {
-    let key = window.sort.expression();
-    let falling = window.descending != window.backwards;
-    let mut query = filtered!(joined!().into_boxed(), filter);
-    if let Some(Place { key: at, id }) = window.from {
-        let (beyond, or_equal) = if falling { ("<", "<=") } else { (">", ">=") };
-        query = query.filter(sql::<Bool>(&format!(
-            "({key} {or_equal} {at} AND ({key} {beyond} {at} OR refunds.id {beyond} {id}))"
-        )));
-    }
-    let way = if falling { "DESC" } else { "ASC" };
-    let mut rows: Vec<(RefundRow, TicketRow, String)> = query
-        .order(sql::<diesel::sql_types::BigInt>(&format!("{key} {way}, refunds.id {way}")))
-        .limit(window.limit)
+    let mut rows: Vec<(RefundRow, TicketRow, String)> = windowed!(filter, &window)
         .select((RefundRow::as_select(), TicketRow::as_select(), orders::order_no))
         .load(connection)?;
     if window.backwards {
         rows.reverse();
     }
     complete(connection, rows)
+}
+
+/// The places of a window, in the list's order: no index holds every order, so a long list is read by its places first.
+pub fn places(connection: &mut Conn, filter: &RefundFilter, window: Window) -> Result<Vec<Place>, DbError> {
+    let key = sql::<BigInt>(window.sort.expression());
+    let mut places: Vec<(i64, i64)> = windowed!(filter, &window).select((key, refunds::id)).load(connection)?;
+    if window.backwards {
+        places.reverse();
+    }
+    Ok(places.into_iter().map(|(key, id)| Place { key, id }).collect())
+}
+
+/// Some rows, in the order of their ids here; those that the filter finds no more are left out.
+pub fn some(connection: &mut Conn, filter: &RefundFilter, ids: &[i64]) -> Result<Vec<RefundListRow>, DbError> {
+    let rows: Vec<(RefundRow, TicketRow, String)> = filtered!(joined!().into_boxed(), filter)
+        .filter(refunds::id.eq_any(ids.to_vec()))
+        .select((RefundRow::as_select(), TicketRow::as_select(), orders::order_no))
+        .load(connection)?;
+    let mut by_id: std::collections::HashMap<i64, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
+    complete(connection, ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// How many refunds the filter finds.
+pub fn total(connection: &mut Conn, filter: &RefundFilter) -> Result<i64, DbError> {
+    Ok(filtered!(joined!().into_boxed(), filter).count().get_result(connection)?)
 }
 
 /// One refund, cancelled or not; `None` when it is not in scope.

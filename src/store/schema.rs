@@ -109,14 +109,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    staff_columns (staff_id, page) {
-        staff_id -> BigInt,
-        page -> Text,
-        hidden -> Text,
-    }
-}
-
-diesel::table! {
     login_failures (username) {
         username -> Text,
         failures -> Integer,
@@ -660,6 +652,123 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ticket_entries (ticket_id) {
+        ticket_id -> BigInt,
+        ticket_no -> Text,
+        shelf -> Text,
+        merchant_id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        order_no -> Text,
+        kind -> Text,
+        status -> Text,
+        currency -> Text,
+        amount_minor -> BigInt,
+        applied_at -> BigInt,
+        reviewed_at -> BigInt,
+        ordered_at -> BigInt,
+        since_at -> BigInt,
+        reviewer_id -> BigInt,
+        assignee_id -> BigInt,
+        review_result -> Text,
+        review_round -> Integer,
+        bounce_count -> Integer,
+        channel -> Text,
+    }
+}
+
+diesel::table! {
+    ticket_counts (merchant_id, shelf, status, slot) {
+        merchant_id -> BigInt,
+        shelf -> Text,
+        status -> Text,
+        slot -> Integer,
+        tickets -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_keys (kind, value, merchant_id, ticket_id) {
+        kind -> Text,
+        value -> Text,
+        merchant_id -> BigInt,
+        ticket_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_words (word, kind, value) {
+        word -> Text,
+        kind -> Text,
+        value -> Text,
+        text -> Text,
+    }
+}
+
+diesel::table! {
+    backfills (name) {
+        name -> Text,
+        last_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    list_layouts (staff_id, page) {
+        staff_id -> BigInt,
+        page -> Text,
+        layout -> Text,
+    }
+}
+
+diesel::table! {
+    list_views (id) {
+        id -> BigInt,
+        page -> Text,
+        name -> Text,
+        staff_id -> BigInt,
+        merchant_id -> Nullable<BigInt>,
+        query -> Text,
+        layout -> Text,
+        version -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    list_starts (staff_id, page) {
+        staff_id -> BigInt,
+        page -> Text,
+        view -> Text,
+    }
+}
+
+diesel::table! {
+    ticket_viewers (ticket_id, staff_id) {
+        ticket_id -> BigInt,
+        staff_id -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    exports (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        page -> Text,
+        format -> Text,
+        query -> Text,
+        language -> Text,
+        state -> Text,
+        rows_done -> BigInt,
+        rows_total -> BigInt,
+        stored_as -> Text,
+        error -> Text,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -671,7 +780,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_roles,
     staff_merchants,
     staff_sessions,
-    staff_columns,
     login_failures,
     buyers,
     orders,
@@ -706,4 +814,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_imports,
     import_mappings,
     demo_marks,
+    ticket_entries,
+    ticket_counts,
+    ticket_keys,
+    search_words,
+    backfills,
+    list_layouts,
+    list_views,
+    list_starts,
+    ticket_viewers,
+    exports,
 );

@@ -6,7 +6,7 @@ use super::schema::{
     attachments, ticket_adjustments, ticket_decisions, ticket_intakes, ticket_lines, ticket_returns, ticket_reviews,
     tickets,
 };
-use super::{Conn, DbError, Tx};
+use super::{Conn, DbError, Tx, ticket_keys};
 use crate::domain::codes::*;
 use crate::domain::money::Money;
 use crate::domain::refund_amount::{ClaimKind, LineClaim};
@@ -172,7 +172,7 @@ pub fn lines(connection: &mut Conn, ticket_id: i64) -> Result<Vec<TicketLineRow>
 /// Adds a line.
 pub fn insert_line(tx: &mut Tx<'_>, row: &TicketLineRow) -> Result<(), DbError> {
     diesel::insert_into(ticket_lines::table).values(row).execute(tx.connection())?;
-    Ok(())
+    ticket_keys::add_goods(tx.connection(), row.ticket_id, row.order_line_id)
 }
 
 /// Saves a line.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
-use super::{Conn, DbError, Scope, Tx};
+use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
 use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Timestamp;
@@ -94,14 +94,15 @@ pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
 /// Adds a ticket.
 pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
     diesel::insert_into(tickets::table).values(row).execute(tx.connection())?;
-    Ok(())
+    entries::add(tx, row)?;
+    ticket_keys::add_people(tx, row)
 }
 
 /// Saves a claimed ticket.
 pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
     row.updated_at = tx.now();
     diesel::update(tickets::table.find(row.id)).set(&*row).execute(tx.connection())?;
-    Ok(())
+    entries::follow(tx, row)
 }
 
 /// The tickets of an order, oldest first.

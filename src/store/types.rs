@@ -149,5 +149,9 @@ code_columns!(
     EventKind,
     Role,
     ImportState,
+    ExportState,
+    FileFormat,
     Currency,
+    Shelf,
+    KeyKind,
 );

@@ -40,7 +40,12 @@ where
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         // A panic in one piece of work must not take the writer, and everybody's database, down with it.
-        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(tx))).unwrap_or_else(|_| Err(DbError::Gone.into()));
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let value = (self.work)(tx)?;
+            super::counts::write(tx)?;
+            Ok(value)
+        }))
+        .unwrap_or_else(|_| Err(DbError::Gone.into()));
         let keep = result.is_ok();
         self.result = Some(result);
         keep

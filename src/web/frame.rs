@@ -5,17 +5,20 @@ use super::error::PageError;
 use super::form::Echo;
 use super::html::{self, Html, escape};
 use super::session::{Staff, random_token};
+use super::tickets::{LIST_PAGE, start_address};
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::permission::{Permission as P, Role};
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
-use crate::store::desk;
+use crate::store::{DbError, desk, list_views};
 
 /// An entry of the rail.
 pub struct MenuEntry {
     pub address: &'static str,
+    /// Where a click leads: the address, or the view of it that the person starts with.
+    pub leads: String,
     pub name: &'static str,
     pub count: Option<i64>,
     pub current: bool,
@@ -50,6 +53,8 @@ pub struct Frame {
     pub now: Timestamp,
     /// What the search box holds.
     pub search: String,
+    /// Fields that every form of the page carries along.
+    pub carried: Vec<(&'static str, String)>,
 }
 
 impl Frame {
@@ -60,8 +65,14 @@ impl Frame {
         page: &'static str,
         title: impl Into<String>,
     ) -> Result<Self, PageError> {
-        let scope = staff.scope.clone();
-        let counts = app.db.read(move |connection| desk::rail_counts(connection, &scope)).await?;
+        let (scope, id) = (staff.scope.clone(), staff.id);
+        let (counts, start) = app
+            .db
+            .read(move |connection| -> Result<_, DbError> {
+                let start = list_views::start(connection, id, LIST_PAGE)?;
+                Ok((desk::rail_counts(connection, &scope)?, start))
+            })
+            .await?;
         let t = Common::of(staff.lang);
         Ok(Self {
             lang: staff.lang,
@@ -74,15 +85,16 @@ impl Frame {
             roles: role_names(&staff.roles, staff.lang),
             merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
             all_merchants: staff.all_merchants,
-            menu: menu(staff, t, &counts),
+            menu: menu(staff, t, &counts, &start_address(staff, &start)),
             notice: staff.notice.clone(),
             alarm: None,
             stylesheet: app.assets.address("app.css"),
-            script: app.assets.address("js/app.js"),
+            script: app.assets.address("app.js"),
             icon: app.assets.address("img/favicon.svg"),
             zone: staff.zone(),
             now: app.db.clock().now(),
             search: String::new(),
+            carried: Vec::new(),
         })
     }
 
@@ -100,8 +112,13 @@ impl Frame {
     /// The hidden fields of a form that changes something of this version.
     pub fn hidden(&self, version: &i32) -> Html {
         let token = random_token();
+        let carried: String = self
+            .carried
+            .iter()
+            .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value)))
+            .collect();
         Html(format!(
-            "<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"version\" value=\"{version}\">\
+            "{carried}<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"version\" value=\"{version}\">\
              <input type=\"hidden\" name=\"form_token\" value=\"{token}\">",
             escape(&self.csrf)
         ))
@@ -163,11 +180,12 @@ pub fn role_names(roles: &[Role], lang: Lang) -> String {
     names.join(lang.pick("、", ", "))
 }
 
-fn menu(staff: &Staff, t: &'static Common, counts: &desk::RailCounts) -> Vec<MenuGroup> {
+fn menu(staff: &Staff, t: &'static Common, counts: &desk::RailCounts, start: &str) -> Vec<MenuGroup> {
     let path = staff.address.split('?').next().unwrap_or("/");
     let entry = |permission: Option<P>, address: &'static str, name: &'static str, count: Option<i64>| {
         permission.is_none_or(|permission| staff.may(permission)).then(|| MenuEntry {
             address,
+            leads: if address == "/tickets" { start.to_owned() } else { address.to_owned() },
             name,
             count: count.filter(|count| *count > 0),
             current: path == address || (address != "/" && path.starts_with(&format!("{address}/"))),

@@ -14,6 +14,18 @@ use crate::domain::time::Timestamp;
 #[derive(Clone, Debug, Default)]
 pub struct Html(pub(super) String);
 
+impl Html {
+    /// A text, escaped.
+    pub fn escaped(text: &str) -> Self {
+        Self(escape(text))
+    }
+
+    /// HTML put together from escaped parts.
+    pub(super) fn trusted(html: String) -> Self {
+        Self(html)
+    }
+}
+
 impl fmt::Display for Html {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

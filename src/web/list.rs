@@ -12,6 +12,7 @@ pub fn cursor_text(cursor: &Cursor) -> String {
     let plain = match &cursor.key {
         Key::Number(number) => format!("n{number}:{}", cursor.id),
         Key::Text(text) => format!("t{}:{text}", cursor.id),
+        Key::Grouped(group, number) => format!("g{number}:{}:{group}", cursor.id),
     };
     hex(plain.as_bytes())
 }
@@ -35,6 +36,11 @@ pub fn parse_cursor(text: &str) -> Option<Cursor> {
         ("t", rest) => {
             let (id, text) = rest.split_once(':')?;
             Some(Cursor { key: Key::Text(text.to_owned()), id: id.parse().ok()? })
+        }
+        ("g", rest) => {
+            let (number, rest) = rest.split_once(':')?;
+            let (id, group) = rest.split_once(':')?;
+            Some(Cursor { key: Key::Grouped(group.to_owned(), number.parse().ok()?), id: id.parse().ok()? })
         }
         _ => None,
     }
@@ -71,8 +77,9 @@ mod tests {
 
     #[test]
     fn cursors_survive_their_address_and_nonsense_is_none() {
-        for cursor in [Cursor { key: Key::Number(-5), id: 7 }, Cursor { key: Key::Text("木子:家居".to_owned()), id: 9 }]
+        for key in [Key::Number(-5), Key::Text("木子:家居".to_owned()), Key::Grouped("PENDING_REVIEW".to_owned(), 12)]
         {
+            let cursor = Cursor { key, id: 9 };
             assert_eq!(parse_cursor(&cursor_text(&cursor)), Some(cursor));
         }
         for nonsense in ["", "zz", "0", "6e", "e6", "木"] {

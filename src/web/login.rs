@@ -65,7 +65,7 @@ fn render(
             t: Common::of(lang),
             l: Login::of(lang),
             stylesheet: app.assets.address("app.css"),
-            script: app.assets.address("js/app.js"),
+            script: app.assets.address("app.js"),
             icon: app.assets.address("img/favicon.svg"),
             csrf: Cookie::of(request).csrf(),
             next: next.to_owned(),

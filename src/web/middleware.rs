@@ -129,7 +129,7 @@ pub async fn answer_errors(
         status: status.as_u16(),
         request_id,
         stylesheet: asset("app.css"),
-        script: asset("js/app.js"),
+        script: asset("app.js"),
         icon: asset("img/favicon.svg"),
     };
     let body =

@@ -5,8 +5,11 @@ pub mod account;
 pub mod assets;
 pub mod audit;
 pub mod buyers;
+pub mod columns;
 pub mod desk;
+pub mod download;
 pub mod error;
+pub mod exports;
 pub mod form;
 pub mod frame;
 pub mod html;
@@ -28,6 +31,7 @@ pub mod tickets;
 pub mod upload;
 pub mod warehouse;
 
+pub use exports::SOURCES;
 pub use middleware::{answer_errors, secure_headers, trace_requests};
 pub use routes::routes;
 
@@ -41,4 +45,6 @@ pub struct App {
     pub assets: assets::Assets,
     /// Opens `/setup`; made at the start where there are no staff.
     pub set_up_code: Option<String>,
+    /// What the filters of lists offer.
+    pub choices: tickets::ChoiceCache,
 }

@@ -5,7 +5,8 @@ use actix_web::web::{Data, ServiceConfig, get, post};
 
 use super::{App, assets, login};
 use super::{
-    account, audit, buyers, desk, jobs, orders, reasons, refunds, settings, setup, staff, stock, tickets, warehouse,
+    account, audit, buyers, desk, exports, jobs, orders, reasons, refunds, settings, setup, staff, stock, tickets,
+    warehouse,
 };
 
 /// Registers every address.
@@ -22,6 +23,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(audit::routes)
         .configure(buyers::routes)
         .configure(desk::routes)
+        .configure(exports::routes)
         .configure(jobs::routes)
         .configure(orders::routes)
         .configure(reasons::routes)

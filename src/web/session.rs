@@ -14,6 +14,8 @@ use super::App;
 use super::error::PageError;
 use crate::commands::Actor;
 use crate::domain::permission::{Permission, Role, granted};
+use crate::domain::time::Timestamp;
+use crate::exports::Taker;
 use crate::i18n::Lang;
 use crate::store::merchants::{self, MerchantRow};
 use crate::store::{Conn, DbError, Scope, sessions, staff};
@@ -117,25 +119,23 @@ impl Cookie {
     }
 }
 
-/// A logged-in member of staff with what he may see and do, read anew for every request.
-#[derive(Clone)]
-pub struct Staff {
+/// What decides what somebody sees and may do; it can be taken to another thread.
+#[derive(Clone, Debug)]
+pub struct Person {
     pub id: i64,
-    pub username: String,
-    pub name: String,
     pub roles: Vec<Role>,
     pub scope: Scope,
-    pub all_merchants: bool,
     /// The merchants in scope.
     pub merchants: Vec<MerchantRow>,
     pub lang: Lang,
-    pub cookie: Cookie,
-    pub notice: Option<String>,
-    /// Path and query of the request.
-    pub address: String,
 }
 
-impl Staff {
+impl Person {
+    /// Somebody by id, as he is now; `None` when he is not active.
+    pub fn load(connection: &mut Conn, id: i64, lang: Lang) -> Result<Option<Self>, DbError> {
+        Ok(read(connection, id)?.map(|found| found.person(lang)))
+    }
+
     /// Whether a role grants the permission.
     pub fn may(&self, permission: Permission) -> bool {
         granted(&self.roles, permission)
@@ -151,11 +151,56 @@ impl Staff {
         Actor { staff_id: Some(self.id), roles: self.roles.clone(), scope: self.scope.clone() }
     }
 
+    /// As sources of exports know him.
+    pub fn taker(&self, now: Timestamp) -> Taker {
+        Taker {
+            staff_id: self.id,
+            roles: self.roles.clone(),
+            scope: self.scope.clone(),
+            merchants: self.merchants.clone(),
+            lang: self.lang,
+            now,
+        }
+    }
+
     /// The zone of dates on pages that show several merchants: the first one's.
     pub fn zone(&self) -> chrono_tz::Tz {
         self.merchants
             .first()
             .map_or(chrono_tz::Asia::Shanghai, |merchant| crate::domain::time::zone(&merchant.timezone))
+    }
+}
+
+impl From<&Taker> for Person {
+    fn from(taker: &Taker) -> Self {
+        Self {
+            id: taker.staff_id,
+            roles: taker.roles.clone(),
+            scope: taker.scope.clone(),
+            merchants: taker.merchants.clone(),
+            lang: taker.lang,
+        }
+    }
+}
+
+/// A logged-in member of staff with what he may see and do, read anew for every request.
+#[derive(Clone)]
+pub struct Staff {
+    pub person: Person,
+    pub username: String,
+    pub name: String,
+    pub all_merchants: bool,
+    pub cookie: Cookie,
+    pub notice: Option<String>,
+    /// Path and query of the request.
+    pub address: String,
+}
+
+impl std::ops::Deref for Staff {
+    type Target = Person;
+
+    fn deref(&self) -> &Person {
+        &self.person
     }
 }
 
@@ -178,8 +223,20 @@ struct Found {
     merchants: Vec<MerchantRow>,
 }
 
+impl Found {
+    fn person(self, lang: Lang) -> Person {
+        Person { id: self.row.id, roles: self.roles, scope: self.scope, merchants: self.merchants, lang }
+    }
+}
+
 fn find(connection: &mut Conn, token_hash: &str) -> Result<Option<Found>, DbError> {
-    let Some(id) = sessions::staff_of(connection, token_hash)? else { return Ok(None) };
+    match sessions::staff_of(connection, token_hash)? {
+        Some(id) => read(connection, id),
+        None => Ok(None),
+    }
+}
+
+fn read(connection: &mut Conn, id: i64) -> Result<Option<Found>, DbError> {
     let Some(row) = staff::by_id(connection, id)?.filter(|row| row.active) else { return Ok(None) };
     let roles = staff::roles_of(connection, id)?;
     let scope = staff::scope_of(connection, &row)?;
@@ -205,14 +262,10 @@ impl FromRequest for Staff {
             let found = found.ok_or(PageError::LoggedOut(next))?;
             let own = found.row.language.as_deref().and_then(Lang::parse);
             Ok(Self {
-                id: found.row.id,
-                username: found.row.username,
-                name: found.row.display_name,
-                roles: found.roles,
-                scope: found.scope,
+                username: found.row.username.clone(),
+                name: found.row.display_name.clone(),
                 all_merchants: found.row.all_merchants,
-                merchants: found.merchants,
-                lang: language(&request, own),
+                person: found.person(language(&request, own)),
                 notice: if request.method() == actix_web::http::Method::GET { cookie.take_notice() } else { None },
                 cookie,
                 address,

@@ -1,20 +1,22 @@
 // Single keys move the focus and open things; none of them decides anything.
-import { moveRow } from "./rows.js";
-
+// What a key asks of a list, the list answers by taking the event.
 const typing = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 
 const shortcuts = {
   "/": () => focus(document.querySelector("[data-search]")),
   a: () => focusForm("[data-action=approve], [data-action=finance-approve]"),
   r: () => focusForm("[data-action=reject], [data-action=finance-bounce]"),
-  j: () => moveRow(1),
-  k: () => moveRow(-1),
-  ArrowDown: () => moveRow(1),
-  ArrowUp: () => moveRow(-1),
+  j: () => ask("row:move", 1),
+  k: () => ask("row:move", -1),
+  ArrowDown: () => ask("row:move", 1),
+  ArrowUp: () => ask("row:move", -1),
+  x: () => ask("row:select"),
   n: () => follow("[data-next]"),
   u: () => follow("[data-back]"),
   "?": () => openDialog("help"),
 };
+
+const ask = (name, detail) => !document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 
 function focus(element) {
   const fold = element?.closest("details");

@@ -228,7 +228,7 @@ fn check_nothing_is_lost(db: &Db, all: &Acknowledged) {
 fn pay_the_rest(database: &Database, db: &Db) {
     let clock = Clock::fixed(db.clock().now());
     let later = open(database, clock.clone());
-    let jobs = Jobs::new(later, &database.folder.path().join("files"));
+    let jobs = Jobs::new(later, &database.folder.path().join("files"), &[]);
     for _ in 0..50 {
         clock.advance(700);
         jobs.run_due().expect("jobs run");

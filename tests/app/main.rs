@@ -4,12 +4,17 @@
 mod harness;
 
 mod account;
+mod columns;
 mod concurrency;
 mod demo;
+mod exports;
+mod generate;
 mod harness_self;
 mod kill;
+mod lists;
 mod login;
 mod order_import;
+mod plans;
 mod reasons;
 mod refunds;
 mod replay;

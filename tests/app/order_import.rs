@@ -269,7 +269,7 @@ both_engines! {
 }
 
 /// A second merchant, with a shop of its own.
-fn found_other(app: &TestApp) {
+pub fn found_other(app: &TestApp) {
     let other = NewMerchant {
         code: "OTHER",
         name: "另一家",

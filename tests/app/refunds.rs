@@ -55,7 +55,7 @@ fn act(person: &mut Client, refund_no: &str, action: &str) -> Page {
 
 /// Runs what is due, and what becomes due within a minute, until nothing is.
 fn work(app: &TestApp) {
-    let jobs = Jobs::new(app.db.clone(), &app.config.files_dir);
+    let jobs = Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
     for _ in 0..6 {
         jobs.run_due().expect("the outbox is readable");
         app.wait(20);
@@ -273,7 +273,7 @@ both_engines! {
                 aftersales::commands::refund::attempt_started(tx, refund_id, &number)
             })
             .expect("the call is noted");
-        let jobs = Jobs::new(app.db.clone(), &app.config.files_dir);
+        let jobs = Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
         assert_eq!(jobs.run_due().expect("the outbox is readable"), 0);
         work(app);
         assert_eq!(ticket_status(&mut people.finance, &ticket_no), "COMPLETED");
@@ -310,7 +310,7 @@ both_engines! {
         app.order("J-1").unsigned().reference("SIM-SILENT").line("LAMP", 1, "40.00").place();
         let (_, refund_no) = reviewed(&mut people, "J-1", "1");
         act(&mut people.finance, &refund_no, "finance-approve");
-        let jobs = Jobs::new(app.db.clone(), &app.config.files_dir);
+        let jobs = Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
         assert_eq!(jobs.run_due().expect("readable"), 1);
         assert_eq!(jobs.run_due().expect("readable"), 0);
         assert_eq!(refund_state(&mut people.finance, &refund_no), "PROCESSING");

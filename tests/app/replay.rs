@@ -35,7 +35,7 @@ fn replay(app: &TestApp, file: &Path, mapping: Mapping) -> Report {
         .read_blocking(|connection| merchants::by_code(connection, &Scope::All, "MAIN"))
         .expect("the database answers")
         .expect("there is a first merchant");
-    let jobs = Jobs::new(app.db.clone(), &app.config.files_dir);
+    let jobs = Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
     let replay = Replay {
         file,
         mapping,

@@ -177,6 +177,20 @@ impl Chromium {
         self.send("/actions", &body).unwrap_or_else(|error| panic!("{keys:?}: {error}"));
     }
 
+    /// Drags an element sideways by some pixels.
+    pub fn drag(&self, css: &str, pixels: i64) {
+        let element = json!({ ELEMENT: self.find(css) });
+        let step = |x: i64| json!({ "type": "pointerMove", "duration": 50, "origin": "pointer", "x": x, "y": 0 });
+        let mut actions = vec![
+            json!({ "type": "pointerMove", "duration": 0, "origin": element, "x": 0, "y": 0 }),
+            json!({ "type": "pointerDown", "button": 0 }),
+        ];
+        actions.extend((0..10).map(|_| step(pixels / 10)));
+        actions.push(json!({ "type": "pointerUp", "button": 0 }));
+        let body = json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": actions }] });
+        self.send("/actions", &body).unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
     /// The text of the page's main part, for messages.
     fn shown(&self) -> String {
         let source = self.ask("/source");

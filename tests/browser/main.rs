@@ -6,6 +6,7 @@
 mod harness;
 
 mod driver;
+mod list;
 
 use aftersales::store::Engine;
 use driver::Chromium;
@@ -130,7 +131,8 @@ impl Paths {
 
     fn reviewer_approves(&self, tickets: &[&str]) {
         let page = &self.page;
-        for _ in tickets {
+        // A decision leads on to the next of the list; behind the last one stands the list again.
+        for left in (0..tickets.len()).rev() {
             page.go("/tickets?status=PENDING_REVIEW");
             if page.script {
                 self.approve_by_keys();
@@ -138,6 +140,14 @@ impl Paths {
                 page.click("tr[data-key] a");
                 page.click("form[data-action=approve] button.primary");
             }
+            page.see(if left > 0 {
+                "main[data-page='tickets.show'] .notice.done"
+            } else {
+                "main[data-page='tickets.index'] .notice.done"
+            });
+        }
+        for ticket in tickets {
+            page.go(&format!("/tickets/{ticket}"));
             page.see("main [data-event=TicketApproved]");
         }
         page.go("/tickets?status=PENDING_REVIEW");

@@ -45,6 +45,7 @@ pub(super) fn update(
         put_shipment(tx, *id, shipments.remove(id).unwrap_or_default(), &incoming.record)?;
         fresh_lines.extend(write(tx, plan)?);
         orders::save(tx, &mut order)?;
+        orders::follow(tx, *id)?;
     }
     order_import::insert_lines(tx, &fresh_lines)?;
     Ok(())

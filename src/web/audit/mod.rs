@@ -1,30 +1,46 @@
-//! The audit log: newest first, filtered, page by page, and as CSV. Nothing here changes an entry.
+//! The audit log: newest first, filtered, page by page, and as a file. Nothing here changes an entry.
 
 mod detail;
-mod export;
+pub mod export;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ServiceConfig, get};
 use askama::Template;
 
 use super::App;
+use super::download::download;
 use super::error::PageError;
+use super::exports::ExportMenu;
 use super::form::{Fields, Reader};
 use super::frame::Frame;
 use super::html::{Html, nothing, ok};
 use super::list::{PAGE_ROWS, address_with, cursor_text, parse_cursor};
 use super::session::Staff;
+use crate::domain::codes::FileFormat;
 use crate::domain::permission::Permission;
 use crate::domain::time::start_of_day;
+use crate::exports::LONG;
 use crate::i18n::audit::{Audit, GROUPS, kind_name};
 use crate::i18n::{Lang, fill};
 use crate::store::audit_list::{self, AuditFilter, AuditListRow, Place, Window};
 use crate::store::ticket_list::{Cursor, Key};
-use crate::store::{DbError, staff_list};
+use crate::store::{DbError, Scope, staff_list};
 
 /// Registers the addresses.
 pub fn routes(config: &mut ServiceConfig) {
-    config.route("/audit", get().to(index)).route("/audit.csv", get().to(export::export));
+    config.route("/audit", get().to(index)).route("/audit.csv", get().to(csv)).route("/audit.xlsx", get().to(xlsx));
+}
+
+const PAGE: &str = "audit.index";
+
+/// `GET /audit.csv`.
+async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, PAGE, FileFormat::Csv).await
+}
+
+/// `GET /audit.xlsx`.
+async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, PAGE, FileFormat::Xlsx).await
 }
 
 struct Line {
@@ -60,7 +76,7 @@ struct IndexPage {
     without_who: String,
     without_dates: String,
     dates: Option<String>,
-    export: String,
+    export: Option<ExportMenu>,
     lines: Vec<Line>,
     place: String,
     previous: Option<String>,
@@ -69,12 +85,11 @@ struct IndexPage {
 }
 
 /// The filter of a query; what cannot be understood filters nothing.
-fn read_filter(staff: &Staff, query: &Fields) -> AuditFilter {
+fn read_filter(scope: &Scope, zone: chrono_tz::Tz, query: &Fields) -> AuditFilter {
     let mut reader = Reader::new(query);
     let (from, until) = (reader.date("from"), reader.date("to"));
-    let zone = staff.zone();
     AuditFilter {
-        scope: staff.scope.clone(),
+        scope: scope.clone(),
         kind: GROUPS.iter().find(|(begin, ..)| *begin == query.raw("kind")).map_or("", |(begin, ..)| begin),
         staff_id: query.raw("who").parse().ok(),
         from: from.map(|date| start_of_day(date, zone)),
@@ -114,19 +129,22 @@ fn page_of(mut rows: Vec<AuditListRow>, backwards: bool, from_start: bool) -> Pa
 async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ViewAudit)?;
     let t = Audit::of(staff.lang);
-    let filter = read_filter(&staff, &query);
+    let filter = read_filter(&staff.scope, staff.zone(), &query);
     let (after, before) = (read_place(query.raw("after")), read_place(query.raw("before")));
     let backwards = after.is_none() && before.is_some();
     let window = Window { from: after.or(before), newer: backwards, limit: PAGE_ROWS + 1 };
     let (scope, asked) = (staff.scope.clone(), filter.clone());
-    let (rows, people) = app
+    let (rows, people, is_long) = app
         .db
         .read(move |connection| {
-            Ok::<_, DbError>((audit_list::window(connection, &asked, window)?, staff_list::list(connection, &scope)?))
+            let rows = audit_list::window(connection, &asked, window)?;
+            let is_full = rows.len() as i64 > PAGE_ROWS;
+            let is_long = is_full && audit_list::is_longer(connection, &asked, LONG)?;
+            Ok::<_, DbError>((rows, staff_list::list(connection, &scope)?, is_long))
         })
         .await?;
     let pages = page_of(rows, backwards, window.from.is_none());
-    let f = Frame::new(&app, &staff, "audit.index", t.title).await?;
+    let f = Frame::new(&app, &staff, PAGE, t.title).await?;
     let link = |name: &str, row: Option<&AuditListRow>| {
         row.map(|row| address_with("/audit", &query, &[(name, &place_of(row))]))
     };
@@ -160,7 +178,7 @@ async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespon
         without_kind: address_with("/audit", &query, &[("kind", "")]),
         without_who: address_with("/audit", &query, &[("who", "")]),
         without_dates: address_with("/audit", &query, &[("from", ""), ("to", "")]),
-        export: address_with("/audit.csv", &query, &[]),
+        export: ExportMenu::of(&staff, PAGE, &query, is_long.then_some(LONG + 1)),
         place: fill(t.page_of, &[("count", &pages.rows.len().to_string())]),
         filtered: !filter.kind.is_empty()
             || filter.staff_id.is_some()

@@ -9,7 +9,7 @@ use super::error::PageError;
 use super::frame::Frame;
 use super::html::{Html, ok, time};
 use super::session::Staff;
-use super::tickets::index::{RowView, marks_of, row_view};
+use super::tickets::{ShortRow, row_view};
 use crate::domain::permission::Permission;
 use crate::domain::time::zone;
 use crate::i18n::desk::Desk;
@@ -27,7 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 struct QueueRow {
-    view: RowView,
+    view: ShortRow,
     goods: String,
     since: Html,
 }
@@ -76,9 +76,9 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
         let rows = rows
             .into_iter()
             .map(|row| QueueRow {
-                goods: goods_text(&goods, row.id),
-                since: time(row.status_since, zone(&row.timezone), frame.now),
-                view: row_view(row, &marks, staff.lang, frame.now),
+                goods: goods_text(&goods, row.ticket_id),
+                since: time(row.since_at, zone_of(&staff, row.merchant_id), frame.now),
+                view: row_view(row, &marks, staff.lang),
             })
             .collect();
         queues.push(QueueView { name, count, address, rows });
@@ -127,7 +127,7 @@ fn queues_of(staff: &Staff, d: &'static Desk) -> Vec<(Queue, &'static str)> {
 }
 
 type LoadedQueue = (
-    Vec<crate::store::ticket_list::TicketListRow>,
+    Vec<crate::store::entries::EntryRow>,
     i64,
     std::collections::HashMap<i64, crate::store::ticket_list::RowMarks>,
     Vec<(i64, String, i64)>,
@@ -143,14 +143,19 @@ fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue]) -> Result<Loaded
     let mut loaded = Vec::new();
     for queue in queues {
         let (rows, count) = desk::queue(connection, scope, *queue, ROWS)?;
-        let marks = marks_of(connection, &rows)?;
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let marks = crate::store::ticket_list::marks(connection, &rows)?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
         let goods = desk::goods_of(connection, &ids)?;
         loaded.push((rows, count, marks, goods));
     }
     let unclaimed = desk::unclaimed_count(connection, scope)?;
     let jobs = crate::store::outbox::open_count(connection)?;
     Ok(Loaded { queues: loaded, unclaimed, jobs })
+}
+
+fn zone_of(staff: &Staff, merchant_id: i64) -> chrono_tz::Tz {
+    let merchant = staff.merchants.iter().find(|merchant| merchant.id == merchant_id);
+    zone(merchant.map_or("", |merchant| &merchant.timezone))
 }
 
 fn goods_text(goods: &[(i64, String, i64)], ticket_id: i64) -> String {

@@ -42,7 +42,10 @@ where
     staff.require(kind.right)?;
     let row = &found.basis.row;
     let (refund_no, currency) = (row.refund.refund_no.clone(), row.refund.currency);
+    // Decided on a ticket that was opened from a list: on to the list's next one.
+    let ahead = super::super::tickets::queue::ahead(app, staff, &form.fields, &row.ticket.ticket_no).await?;
     let next = next_address(form, &refund_no);
+    let done = ahead.map_or_else(|| next.clone(), |ahead| ahead.address);
     let said = fill(
         (kind.said)(Refunds::of(staff.lang)),
         &[("no", &row.ticket.ticket_no), ("amount", &row.refund.amount_minor.grouped(currency))],
@@ -52,7 +55,7 @@ where
     let sent = match reader.finish() {
         Err(error) => refused(staff, kind.name, form, currency, error)?,
         Ok(()) => {
-            let address = next.clone();
+            let address = done.clone();
             submit(app, staff, kind.name, form, currency, move |tx, actor| {
                 command(tx, actor, &refund_no).map(|()| address.clone())
             })

@@ -1,73 +1,70 @@
-//! The list as CSV: as it is filtered and sorted, every row; the audit log keeps who took what.
+//! The list as a file: as it is filtered and sorted, every row.
 
-use actix_web::HttpResponse;
-use actix_web::web::Data;
+use std::collections::VecDeque;
 
-use super::super::App;
-use super::super::error::PageError;
 use super::super::form::Fields;
-use super::super::session::Staff;
 use super::filter::Asked;
-use super::index::{currency_of, fees};
-use crate::commands::CommandError;
-use crate::commands::export::exported;
+use super::index::fees;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
+use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::Refunds;
-use crate::spreadsheet::csv_out::CsvWriter;
-use crate::store::Db;
-use crate::store::refund_list::{self, RefundFilter, RefundListRow, Window};
+use crate::spreadsheet::{Cell, Cells};
+use crate::store::refund_list::{self, Place, RefundFilter, RefundListRow, Window};
+use crate::store::{Conn, DbError};
 
-/// Rows read at a time.
-const BATCH: i64 = 500;
+/// Places read at a time: not every order has an index, and sorting the list again for each batch would take hours.
+const PLACES: i64 = 50_000;
 
-pub async fn export(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ExportRefunds)?;
-    let asked = Asked::read(&fields, currency_of(&staff));
-    let zone = staff.zone();
-    let filter = asked.filter(staff.scope.clone(), zone);
-    let window = Window { from: None, backwards: false, limit: BATCH, ..asked.window() };
-    let (db, lang) = (app.db.clone(), staff.lang);
-    let made = actix_web::web::block(move || write(&db, &filter, window, lang, zone))
-        .await
-        .map_err(|error| PageError::Internal(error.to_string()))??;
-    let (csv, rows) = made;
-    let (actor, query) = (staff.actor(), fields.query_without(&["open", "after", "before", "lang"]));
-    app.db.write(move |tx| exported(tx, &actor, "refunds", &query, rows)).await.map_err(|error| match error {
-        CommandError::Db(error) => PageError::Db(error),
-        _ => PageError::Forbidden,
-    })?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header(("Content-Disposition", "attachment; filename=\"refunds.csv\""))
-        .body(csv))
+/// The finance list.
+pub const SOURCE: Source = Source {
+    page: "refunds.index",
+    name: "refunds",
+    path: "/refunds",
+    right: Permission::ExportRefunds,
+    open: |_, taker, query| {
+        let asked = Asked::read(&Fields::parse(query.as_bytes()), taker.currency());
+        let filter = asked.filter(taker.scope.clone(), taker.zone());
+        let window = Window { from: None, backwards: false, limit: PLACES, ..asked.window() };
+        Ok(Box::new(Rows { taker: taker.clone(), filter, window, places: VecDeque::new(), ended: false }))
+    },
+};
+
+struct Rows {
+    taker: Taker,
+    filter: RefundFilter,
+    window: Window,
+    places: VecDeque<Place>,
+    /// All places were read.
+    ended: bool,
 }
 
-fn write(
-    db: &Db,
-    filter: &RefundFilter,
-    mut window: Window,
-    lang: Lang,
-    zone: chrono_tz::Tz,
-) -> Result<(Vec<u8>, i64), PageError> {
-    let broken = |error: std::io::Error| PageError::Internal(error.to_string());
-    let mut csv = CsvWriter::new(Vec::new(), &header(lang, zone)).map_err(broken)?;
-    let mut count = 0;
-    loop {
-        let rows = db.read_blocking(|connection| refund_list::window(connection, filter, window))?;
-        for row in &rows {
-            csv.row(&cells(row, lang, zone)).map_err(broken)?;
-        }
-        count += rows.len() as i64;
-        match rows.last() {
-            Some(last) if rows.len() as i64 == BATCH => window.from = Some(last.place(window.sort)),
-            _ => break,
-        }
+impl ListRows for Rows {
+    fn header(&self) -> Vec<String> {
+        header(self.taker.lang, self.taker.zone())
     }
-    Ok((csv.finish().map_err(broken)?, count))
+
+    fn count(&mut self, connection: &mut Conn) -> Result<Option<i64>, DbError> {
+        refund_list::total(connection, &self.filter).map(Some)
+    }
+
+    fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError> {
+        if self.places.is_empty() && !self.ended {
+            self.places = refund_list::places(connection, &self.filter, self.window)?.into();
+            self.ended = (self.places.len() as i64) < PLACES;
+            self.window.from = self.places.back().copied();
+        }
+        let size = self.places.len().min(usize::try_from(BATCH).unwrap_or(usize::MAX));
+        if size == 0 {
+            return Ok(None);
+        }
+        let ids: Vec<i64> = self.places.drain(..size).map(|place| place.id).collect();
+        let rows = refund_list::some(connection, &self.filter, &ids)?;
+        Ok(Some(rows.iter().map(|row| cells(row, self.taker.lang, self.taker.zone())).collect()))
+    }
 }
 
 fn header(lang: Lang, zone: chrono_tz::Tz) -> Vec<String> {
@@ -96,34 +93,42 @@ fn header(lang: Lang, zone: chrono_tz::Tz) -> Vec<String> {
     ]
 }
 
-fn cells(row: &RefundListRow, lang: Lang, zone: chrono_tz::Tz) -> Vec<String> {
+fn cells(row: &RefundListRow, lang: Lang, zone: chrono_tz::Tz) -> Cells {
     let (refund, ticket) = (&row.refund, &row.ticket);
-    let money = |amount: Money| amount.plain(refund.currency);
+    let plain = |amount: Money| amount.plain(refund.currency);
+    let money = |amount: Money| Cell::Amount(plain(amount));
     let time = |at: Option<Timestamp>| {
-        at.map(|at| at.utc().with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+        let text = at.map(|at| at.utc().with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string());
+        Cell::Time(text.unwrap_or_default())
     };
-    let each =
-        |of: &dyn Fn(&refund_list::RefundedLine) -> String| row.lines.iter().map(of).collect::<Vec<_>>().join(" / ");
-    let named: Vec<String> = fees(row, lang).iter().map(|fee| format!("{} {}", fee.name, money(fee.amount))).collect();
+    let each = |of: &dyn Fn(&refund_list::RefundedLine) -> String| {
+        Cell::Text(row.lines.iter().map(of).collect::<Vec<_>>().join(" / "))
+    };
+    // One line's figures are numbers; several lines share a cell.
+    let figures = |of: &dyn Fn(&refund_list::RefundedLine) -> String| match row.lines.as_slice() {
+        [line] => Cell::Amount(of(line)),
+        _ => each(of),
+    };
+    let named: Vec<String> = fees(row, lang).iter().map(|fee| format!("{} {}", fee.name, plain(fee.amount))).collect();
     vec![
-        refund.refund_no.clone(),
-        ticket.ticket_no.clone(),
-        row.order_no.clone(),
+        Cell::text(&refund.refund_no),
+        Cell::text(&ticket.ticket_no),
+        Cell::text(&row.order_no),
         time(ticket.submitted_at),
         time(ticket.reviewed_at),
         each(&|line| line.name.clone()),
-        each(&|line| line.unit_price.plain(refund.currency)),
-        each(&|line| line.quantity.to_string()),
-        each(&|line| money(line.subtotal)),
-        refund.currency.code().to_owned(),
-        row.claimed.map(money).unwrap_or_default(),
+        figures(&|line| line.unit_price.plain(refund.currency)),
+        figures(&|line| line.quantity.to_string()),
+        figures(&|line| plain(line.subtotal)),
+        Cell::text(refund.currency.code()),
+        row.claimed.map_or_else(|| Cell::Amount(String::new()), money),
         money(ticket.computed_minor),
-        named.join("; "),
+        Cell::text(named.join("; ")),
         money(refund.amount_minor),
-        format!("{} {}", row.reviewer.as_deref().unwrap_or_default(), row.review_note).trim().to_owned(),
-        switches(row, lang).join(" "),
-        refund.gateway.name(lang).to_owned(),
-        refund.state.name(lang).to_owned(),
+        Cell::text(format!("{} {}", row.reviewer.as_deref().unwrap_or_default(), row.review_note).trim()),
+        Cell::text(switches(row, lang).join(" ")),
+        Cell::text(refund.gateway.name(lang)),
+        Cell::text(refund.state.name(lang)),
         time(refund.succeeded_at),
     ]
 }

@@ -5,21 +5,27 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::super::App;
+use super::super::columns::{ColumnHead, panel};
 use super::super::error::PageError;
+use super::super::exports::ExportMenu;
 use super::super::form::{Echo, Fields};
 use super::super::frame::Frame;
-use super::super::html;
+use super::super::html::{self, Html};
 use super::super::session::Staff;
+use super::columns;
 use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
 use super::forms::{self, Basis, RefundForms};
 use crate::domain::codes::{AdjustmentKind, RefundState};
+use crate::domain::list_layout::{Density, Drawn};
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
+use crate::domain::refund_columns::RefundColumn;
+use crate::exports::LONG;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::{Refunds, failure};
 use crate::i18n::{Lang, fill};
 use crate::store::refund_list::{self, RefundFilter, RefundListRow, RefundSort};
-use crate::store::{Conn, DbError, Scope};
+use crate::store::{Conn, DbError, Scope, preferences};
 
 /// Counts go no further; beyond it a tab says so.
 const COUNTED: i64 = 10_001;
@@ -31,13 +37,6 @@ pub struct Tab {
     pub current: bool,
     pub count: String,
     pub alarming: bool,
-}
-
-/// A heading that sorts.
-pub struct Heading {
-    pub address: String,
-    /// The `aria-sort` value, if the list is sorted by it.
-    pub sorted: Option<&'static str>,
 }
 
 /// A named figure of a row.
@@ -78,9 +77,10 @@ struct IndexPage {
     tabs: Vec<Tab>,
     rows: Vec<Row>,
     card: Option<Card>,
-    applied: Heading,
-    reviewed: Heading,
-    approved: Heading,
+    heads: Vec<ColumnHead>,
+    columns: Vec<Drawn<RefundColumn>>,
+    density: Density,
+    panel: Html,
     /// The filters that the form does not show, to be kept by it.
     kept: Vec<(&'static str, String)>,
     without_dates: String,
@@ -89,7 +89,7 @@ struct IndexPage {
     next: Option<String>,
     /// How many rows there are in all, where that is known.
     total: Option<String>,
-    export: Option<String>,
+    export: Option<ExportMenu>,
     several_merchants: bool,
     /// Of the amounts that are filtered by.
     currency: Currency,
@@ -114,6 +114,9 @@ struct Found {
     rows: Vec<RefundListRow>,
     counts: Vec<i64>,
     open: Option<Basis>,
+    layout: String,
+    /// More rows than anybody waits for.
+    is_long: bool,
 }
 
 pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
@@ -127,6 +130,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
         .iter()
         .find(|tab| tab.current && !asked.is_narrowed())
         .map(|tab| fill(f.t.rows_total, &[("total", &tab.count)]));
+    let found_rows = found.is_long.then_some(LONG + 1);
     let (rows, previous, next) = cut(found.rows, &asked, &fields);
     let after_decision = |refund_no: &str| address_after(&rows, refund_no, &fields);
     let card = found.open.map(|basis| Card {
@@ -136,13 +140,24 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
     });
     let open = card.as_ref().map(|card| card.refund_no.clone()).unwrap_or_default();
     let query = fields.query_without(&["after", "before", "open", "lang"]);
+    let layout = columns::usual(&staff).changed_by(&found.layout);
+    let columns = layout.drawn(0);
+    let panel = panel(
+        &layout,
+        |column| columns::name_of(column, t),
+        "/refunds/columns",
+        &f.csrf,
+        &[("query", query.clone())],
+        staff.lang,
+    );
     let page = IndexPage {
         tabs: all,
         rows: rows.into_iter().map(|row| show_row(row, &staff, &fields, &open)).collect(),
         card,
-        applied: heading(&asked, &fields, RefundSort::Applied, "applied_at"),
-        reviewed: heading(&asked, &fields, RefundSort::Reviewed, "reviewed_at"),
-        approved: heading(&asked, &fields, RefundSort::Amount, "approved"),
+        heads: columns.iter().map(|drawn| head(drawn, &asked, &fields, t)).collect(),
+        columns,
+        density: layout.density,
+        panel,
         kept: ["state", "sort", "dir"]
             .into_iter()
             .map(|name| (name, fields.raw(name).to_owned()))
@@ -153,7 +168,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
         previous,
         next,
         total,
-        export: staff.may(Permission::ExportRefunds).then(|| format!("/refunds.csv?{query}")),
+        export: ExportMenu::of(&staff, columns::PAGE, &fields, found_rows),
         several_merchants: staff.merchants.len() > 1,
         currency: currency_of(&staff),
         echo: Echo::default(),
@@ -167,7 +182,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
 async fn find(app: &App, staff: &Staff, asked: &Asked) -> Result<Found, PageError> {
     let (scope, zone) = (staff.scope.clone(), staff.zone());
     let (filter, window) = (asked.filter(scope.clone(), zone), asked.window());
-    let (open, has_part) = (asked.open.clone(), forms::has_part(staff));
+    let (open, has_part, id) = (asked.open.clone(), forms::has_part(staff), staff.id);
     app.db
         .read(move |connection| {
             let rows = refund_list::window(connection, &filter, window)?;
@@ -176,7 +191,10 @@ async fn find(app: &App, staff: &Staff, asked: &Asked) -> Result<Found, PageErro
                 Some(row) => Some(forms::basis(connection, row.clone())?),
                 None => None,
             };
-            Ok::<_, DbError>(Found { rows, counts, open })
+            let layout = preferences::layout(connection, id, columns::PAGE)?;
+            let is_full = rows.len() as i64 > PAGE;
+            let is_long = is_full && refund_list::count(connection, &filter, LONG + 1)? > LONG;
+            Ok::<_, DbError>(Found { rows, counts, open, layout, is_long })
         })
         .await
         .map_err(PageError::Db)
@@ -265,13 +283,23 @@ fn tab_name(tab: Option<RefundState>, t: &'static Refunds) -> &'static str {
     }
 }
 
-fn heading(asked: &Asked, fields: &Fields, sort: RefundSort, name: &str) -> Heading {
-    let current = asked.sort == sort;
-    let dir = if current && asked.descending { "asc" } else { "desc" };
+fn head(drawn: &Drawn<RefundColumn>, asked: &Asked, fields: &Fields, t: &'static Refunds) -> ColumnHead {
+    let sort = match drawn.column {
+        RefundColumn::AppliedAt => Some(RefundSort::Applied),
+        RefundColumn::ReviewedAt => Some(RefundSort::Reviewed),
+        RefundColumn::Approved => Some(RefundSort::Amount),
+        _ => None,
+    };
+    let code = drawn.column.code();
+    let is_current = sort == Some(asked.sort);
+    let dir = if is_current && asked.descending { "asc" } else { "desc" };
     let query = fields.query_without(&["sort", "dir", "after", "before", "open"]);
-    Heading {
-        address: list_address(&format!("{query}&sort={name}&dir={dir}")),
-        sorted: current.then_some(if asked.descending { "descending" } else { "ascending" }),
+    ColumnHead {
+        code,
+        class: drawn.class.clone(),
+        name: columns::name_of(drawn.column, t),
+        address: sort.map(|_| list_address(&format!("{query}&sort={code}&dir={dir}"))),
+        sorted: is_current.then_some(if asked.descending { "descending" } else { "ascending" }),
     }
 }
 

@@ -1,29 +1,48 @@
 //! The finance pages: the list with every money column, the refund with its attempts, the decisions.
 
 mod actions;
-mod export;
+mod columns;
+pub mod export;
 pub mod filter;
 pub mod forms;
 mod index;
 mod show;
 
-use crate::domain::codes::RefundState;
+use crate::domain::codes::{FileFormat, RefundState};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
+use crate::web::App;
+use crate::web::download::download;
+use crate::web::error::PageError;
+use crate::web::form::Fields;
 use crate::web::html::Html;
-use actix_web::web::{ServiceConfig, get, post};
+use crate::web::session::Staff;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ServiceConfig, get, post};
 
 /// Registers the addresses.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/refunds", get().to(index::index))
-        .route("/refunds.csv", get().to(export::export))
+        .route("/refunds.csv", get().to(csv))
+        .route("/refunds.xlsx", get().to(xlsx))
+        .route("/refunds/columns", post().to(columns::arrange))
         .route("/refunds/{refund_no}", get().to(show::show))
         .route("/refunds/{refund_no}/approval", post().to(actions::approve))
         .route("/refunds/{refund_no}/bounce", post().to(actions::bounce))
         .route("/refunds/{refund_no}/retry", post().to(actions::retry))
         .route("/refunds/{refund_no}/offline-payment", post().to(actions::record_offline))
         .route("/refunds/{refund_no}/confirmation", post().to(actions::confirm_offline));
+}
+
+/// `GET /refunds.csv`.
+async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, columns::PAGE, FileFormat::Csv).await
+}
+
+/// `GET /refunds.xlsx`.
+async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, columns::PAGE, FileFormat::Xlsx).await
 }
 
 /// A refund's state as a dot and a word.

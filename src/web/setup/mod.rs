@@ -57,7 +57,7 @@ fn render(app: &App, request: &HttpRequest, status: StatusCode, echo: Echo) -> R
             t: Common::of(lang),
             l: Login::of(lang),
             stylesheet: app.assets.address("app.css"),
-            script: app.assets.address("js/app.js"),
+            script: app.assets.address("app.js"),
             icon: app.assets.address("img/favicon.svg"),
             csrf: Cookie::of(request).csrf(),
             echo,

@@ -4,9 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::detail::show_with_echo;
+use super::queue;
 use crate::commands::return_goods::{self, Destination};
 use crate::commands::review::{self, Approval};
-use crate::commands::{Actor, CommandError, annotate, open_ticket};
+use crate::commands::{Actor, CommandError, annotate, care, invalid, open_ticket};
 use crate::domain::codes::*;
 use crate::domain::contact::{is_phone, tracking_no};
 use crate::domain::money::{Currency, Money};
@@ -36,14 +37,23 @@ where
     let currency = currency_of(app, staff, &ticket_no).await?;
     let fields = form.fields.clone();
     let number = ticket_no.clone();
+    // A decision out of a list leads on to the next; a note stays where it was made.
+    let ahead = match form_name {
+        "note" | "assign" => None,
+        _ => queue::ahead(app, staff, &fields, &ticket_no).await?,
+    };
+    let (address, notice) = match ahead {
+        Some(ahead) => (ahead.address, ahead.notice),
+        None => (format!("/tickets/{ticket_no}"), Common::of(staff.lang).done.to_owned()),
+    };
     let sent = submit(app, staff, form_name, &form, currency, move |tx, actor| {
         command(tx, actor, &number, &fields)?;
-        Ok(format!("/tickets/{number}"))
+        Ok(address.clone())
     })
     .await?;
     match sent {
         Sent::Done(address) => {
-            staff.cookie.set_notice(Common::of(staff.lang).done);
+            staff.cookie.set_notice(&notice);
             Ok(see_other(&address))
         }
         Sent::Refused(status, echo) => show_with_echo(app, staff, &ticket_no, status, echo).await,
@@ -55,6 +65,26 @@ pub async fn currency_of(app: &App, staff: &Staff, ticket_no: &str) -> Result<Cu
     let (scope, number) = (staff.scope.clone(), ticket_no.to_owned());
     let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
     ticket.map(|ticket| ticket.currency).ok_or(PageError::NotFound)
+}
+
+/// `POST /tickets/{no}/assignment`: takes the ticket, gives it back, or gives it to somebody.
+pub async fn assignment(
+    app: Data<App>,
+    staff: Staff,
+    path: Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::WorkTickets)?;
+    let me = staff.id;
+    send(&app, &staff, "assign", path.into_inner(), form, move |tx, actor, number, fields| {
+        let assignee = match fields.raw("assignee") {
+            "" | "none" => None,
+            "me" => Some(me),
+            id => Some(id.parse().map_err(|_| invalid("assignee", Refusal::UnknownAssignee))?),
+        };
+        care::assign(tx, actor, number, assignee).map(|_| ())
+    })
+    .await
 }
 
 /// `POST /tickets/{no}/submission`.

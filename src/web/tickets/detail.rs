@@ -7,6 +7,8 @@ use askama::Template;
 
 use super::facts::{self, TicketFile};
 use super::gate::Gate;
+use super::presence::{self, Presence};
+use super::queue::{self, QueuePlace};
 use super::status::{StepView, Tag, TagFacts, status_html, steps, tags};
 use super::wording;
 use crate::domain::codes::*;
@@ -15,6 +17,7 @@ use crate::domain::money::{Money, UnitPrice};
 use crate::domain::permission::Permission;
 use crate::domain::workflow::Action;
 use crate::i18n::codes::{Named, remedy};
+use crate::i18n::lists::Lists;
 use crate::i18n::refusals::Wording;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
@@ -151,11 +154,24 @@ struct DetailPage {
     may_file: bool,
     idle: Option<String>,
     typed: Vec<(String, String)>,
+    around: Around,
+    /// The last entry of the timeline that the page shows.
+    last_seq: i64,
+    assignee: String,
+    /// The viewer may take the ticket, or give back what is his.
+    may_take: bool,
+    is_mine: bool,
+}
+
+impl DetailPage {
+    fn lists(&self) -> &'static Lists {
+        Lists::of(self.f.lang)
+    }
 }
 
 /// `GET /tickets/{no}`.
-pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, _query: Fields) -> Result<HttpResponse, PageError> {
-    show_with_echo(&app, &staff, &path, StatusCode::OK, Echo::default()).await
+pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
+    show_in_list(&app, &staff, &path, &query, StatusCode::OK, Echo::default()).await
 }
 
 /// The detail page with a refused form shown again.
@@ -163,6 +179,19 @@ pub async fn show_with_echo(
     app: &App,
     staff: &Staff,
     ticket_no: &str,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    // The form carried the list along.
+    let fields = echo.fields.clone();
+    show_in_list(app, staff, ticket_no, &fields, status, echo).await
+}
+
+async fn show_in_list(
+    app: &App,
+    staff: &Staff,
+    ticket_no: &str,
+    list: &Fields,
     status: StatusCode,
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
@@ -185,7 +214,18 @@ pub async fn show_with_echo(
     let zone = crate::domain::time::zone(&file.merchant.timezone);
     let mut frame = Frame::new(app, staff, "tickets.show", file.ticket.ticket_no.clone()).await?.with_echo(&echo);
     frame.zone = zone;
-    page(status, &build(frame, staff, file, w, refund_forms, echo))
+    let place = queue::place(app, staff, list, file.ticket.id).await?;
+    if let Some(place) = &place {
+        frame.carried.clone_from(&place.carried);
+    }
+    let presence = presence::enter(app, staff, file.ticket.id).await?;
+    page(status, &build(frame, staff, file, w, refund_forms, echo, Around { place, presence }))
+}
+
+/// What the page says of the ticket's surroundings.
+struct Around {
+    place: Option<QueuePlace>,
+    presence: Presence,
 }
 
 fn build(
@@ -195,6 +235,7 @@ fn build(
     w: WarehouseForms,
     refund_forms: Option<RefundForms>,
     echo: Echo,
+    around: Around,
 ) -> DetailPage {
     let lang = staff.lang;
     let t = Tickets::of(lang);
@@ -325,6 +366,12 @@ fn build(
         may_file: staff.may(Permission::FileTicket),
         idle: (!acts).then(|| idle(&file, staff, t)),
         typed: if w.shows(echo.form) { Vec::new() } else { typed_elsewhere(&echo) },
+        last_seq: file.events.last().map_or(0, |event| event.seq),
+        assignee: name_of(&file, Some(file.assignee_id)),
+        may_take: staff.may(Permission::WorkTickets)
+            && (staff.may(Permission::AssignTickets) || [0, staff.id].contains(&file.assignee_id)),
+        is_mine: file.assignee_id == staff.id,
+        around,
         gates,
         refund_forms,
         w,

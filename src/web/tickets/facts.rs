@@ -12,7 +12,7 @@ use crate::store::ticket_parts::{
     self, AdjustmentRow, AttachmentRow, DecisionRow, IntakeRow, ReturnRow, ReviewRow, TicketLineRow,
 };
 use crate::store::tickets::{self, BuyerAfterSales, TicketRow};
-use crate::store::{Conn, Scope, staff};
+use crate::store::{Conn, Scope, entries, staff};
 
 /// A ticket with all that hangs on it.
 pub struct TicketFile {
@@ -40,6 +40,8 @@ pub struct TicketFile {
     pub caps: OrderCaps,
     /// Display names of staff that the page mentions.
     pub names: std::collections::HashMap<i64, String>,
+    /// Who works on it; 0 is nobody.
+    pub assignee_id: i64,
 }
 
 /// Loads a ticket's file; `None` for what the reader may not see.
@@ -79,6 +81,8 @@ pub fn load(
     ids.extend(adjustments.iter().filter_map(|adjustment| adjustment.staff_id));
     ids.extend(ticket.reviewer_id);
     ids.extend(ticket.filed_by);
+    let assignee_id = entries::of_ticket(connection, ticket.id)?.assignee_id;
+    ids.push(assignee_id);
     Ok(Some(TicketFile {
         facts: tickets::facts(connection, &ticket, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
@@ -106,6 +110,7 @@ pub fn load(
             .collect(),
         caps: order_facts::caps(connection, &order, Some(ticket.id))?,
         names: staff::names(connection, &ids)?,
+        assignee_id,
         order,
         merchant,
         ticket,

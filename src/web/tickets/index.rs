@@ -1,52 +1,60 @@
-//! The ticket list: tabs by status, filters, sortable columns that a person can hide, pages, and the same rows as CSV.
+//! The ticket list as a workbench: views, tabs by status, filters as chips, columns as a person arranged them, rows to select, pages.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
-use chrono::{Days, NaiveDate};
 
-use super::status::{Tag, TagFacts, status_html, tags};
-use crate::commands::export::exported;
-use crate::commands::{CommandError, prefer};
+use super::asked::{Asked, PRESETS};
+use super::cells::{Ground, RowView, cells, name_of, wanted};
+use super::chips::{Chip, chips, preset_name};
+use super::choices;
+use super::groups::{self, GROUPED, GroupView};
+use super::tabs::{Tab, count_text, grouped, stages, tabs};
+use super::views::{Opened, ViewMenu, effective, menu};
 use crate::domain::codes::*;
+use crate::domain::list_layout::{Density, Drawn, Layout};
 use crate::domain::permission::Permission;
 use crate::domain::ticket_columns::TicketColumn;
-use crate::domain::time::{Timestamp, start_of_day, zone};
+use crate::exports::LONG;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
+use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
-use crate::spreadsheet::csv_out::CsvWriter;
-use crate::store::ticket_list::{self, Direction, RowMarks, TicketFilter, TicketListRow, TicketPage};
-use crate::store::{Conn, DbError, preferences};
+use crate::store::list_choices::{self, Choices};
+use crate::store::ticket_details::{self, Details};
+use crate::store::ticket_list::{self, Cursor, Direction, Found, StatusCounts, TicketFilter, TicketPage};
+use crate::store::{Conn, DbError, Scope, counts, list_views, preferences, ticket_search};
 use crate::web::App;
+use crate::web::columns::{self, ColumnHead};
 use crate::web::error::PageError;
-use crate::web::form::{Fields, Form, Reader};
+use crate::web::exports::ExportMenu;
+use crate::web::form::{Echo, Fields, Form};
 use crate::web::frame::Frame;
-use crate::web::html::{Html, money, nothing, ok, see_other, time};
-use crate::web::list::{Head, PAGE_ROWS, address_with, cursor_text, parse_cursor};
-use crate::web::session::Staff;
+use crate::web::html::{Html, page};
+use crate::web::list::{PAGE_ROWS, address_with, cursor_text};
+use crate::web::session::{Person, Staff};
 
-/// The name under which hidden columns are kept.
+/// The name under which the list's columns and views are kept.
 pub const PAGE: &str = "tickets.index";
+/// Where the list is.
+pub const ADDRESS: &str = "/tickets";
+/// Somebody who was there within so many seconds is told to others.
+pub const PRESENT_FOR: i64 = 90;
 
-/// A row with its cells ready.
-pub struct RowView {
-    pub row: TicketListRow,
-    pub kind: &'static str,
-    pub status: Html,
-    pub tags: Vec<Tag>,
-    pub amount: Html,
-    pub applied: Html,
-    pub reviewed: Html,
-    pub ordered: Html,
+/// An option of a filter: wire value, name, whether it is chosen.
+struct Choice {
+    value: String,
+    name: String,
+    is_on: bool,
 }
 
-struct Tab {
+/// A group of options under one field.
+struct ChoiceGroup {
+    field: &'static str,
     name: &'static str,
-    address: String,
-    count: i64,
-    is_current: bool,
+    choices: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -54,379 +62,434 @@ struct Tab {
 struct IndexPage {
     f: Frame,
     t: &'static Tickets,
+    l: &'static Lists,
+    echo: Echo,
     query: Fields,
+    /// The list's whole state, for forms that come back to it.
+    state: String,
+    menu: ViewMenu,
+    layout_text: String,
     tabs: Vec<Tab>,
-    heads: Vec<Head>,
-    shown: Vec<TicketColumn>,
-    all_columns: Vec<(&'static str, &'static str, bool)>,
+    stages: Vec<Tab>,
+    chips: Vec<Chip>,
+    quick: Vec<Tab>,
+    filters: Vec<ChoiceGroup>,
+    presets: Vec<Tab>,
+    heads: Vec<ColumnHead>,
+    density: Density,
+    columns_panel: Html,
     rows: Vec<RowView>,
+    groups: Option<Vec<GroupView>>,
+    list_address: String,
+    groups_address: String,
     previous: Option<String>,
     next: Option<String>,
+    further: Option<String>,
     place: String,
+    total: String,
     bad: Vec<String>,
-    kinds: Vec<(&'static str, &'static str, bool)>,
-    statuses: Vec<(&'static str, &'static str, bool)>,
-    csv: Option<String>,
+    is_partial: bool,
+    export: Option<ExportMenu>,
     may_file: bool,
-    has_filter: bool,
+    may_select: bool,
+    may_assign: bool,
+    see_prices: bool,
+    people: Vec<(String, String)>,
     is_empty_house: bool,
-}
-
-/// `GET /tickets`.
-pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewTickets)?;
-    let asked = Asked::read(&staff, &query);
-    let (scope, filter, page, id) = (staff.scope.clone(), asked.filter.clone(), asked.page(), staff.id);
-    let loaded = app
-        .db
-        .read(move |connection| -> Result<_, DbError> {
-            let rows = ticket_list::page(connection, &scope, &filter, &page)?;
-            let total = ticket_list::count(connection, &scope, &filter)?;
-            let counts = ticket_list::status_counts(connection, &scope)?;
-            let hidden = preferences::hidden_columns(connection, id, PAGE)?;
-            let marks = marks_of(connection, &rows)?;
-            Ok((rows, total, counts, hidden, marks))
-        })
-        .await?;
-    let (mut rows, total, counts, hidden, marks) = loaded;
-    let more = rows.len() as i64 > PAGE_ROWS;
-    let backward = matches!(&asked.start, Some((_, Direction::Before)));
-    if more {
-        if backward {
-            rows.remove(0)
-        } else {
-            rows.remove(rows.len() - 1)
-        };
-    }
-    let t = Tickets::of(staff.lang);
-    let frame = Frame::new(&app, &staff, PAGE, t.title).await?;
-    let has_previous = if backward { more } else { asked.start.is_some() && !rows.is_empty() };
-    let has_next = if backward { !rows.is_empty() } else { more };
-    let place_of = |row: Option<&TicketListRow>| row.map(|row| cursor_text(&row.cursor(asked.sort)));
-    let link =
-        |name: &str, cursor: Option<String>| cursor.map(|cursor| address_with("/tickets", &query, &[(name, &cursor)]));
-    let previous = link("before", place_of(rows.first()).filter(|_| has_previous));
-    let next = link("after", place_of(rows.last()).filter(|_| has_next));
-    let may_see = |column: &TicketColumn| !column.is_money() || staff.may(Permission::SeePrices);
-    let columns: Vec<TicketColumn> = TicketColumn::ALL.iter().copied().filter(may_see).collect();
-    let shown: Vec<TicketColumn> = columns
-        .iter()
-        .copied()
-        .filter(|column| *column == TicketColumn::TicketNo || !hidden.iter().any(|name| name == column.code()))
-        .collect();
-    let texts = [("count", rows.len().to_string()), ("total", total.to_string())];
-    let place = fill(t.rows_page, &texts.each_ref().map(|(name, value)| (*name, value.as_str())));
-    let page = IndexPage {
-        tabs: tabs(&staff, &query, &asked, &counts),
-        heads: shown.iter().map(|column| head(*column, &asked, &query, t)).collect(),
-        all_columns: columns
-            .iter()
-            .map(|column| (column.code(), column_name(*column, t), shown.contains(column)))
-            .collect(),
-        shown,
-        rows: rows.into_iter().map(|row| row_view(row, &marks, staff.lang, frame.now)).collect(),
-        previous,
-        next,
-        place,
-        bad: asked.bad.clone(),
-        kinds: TicketType::ALL
-            .iter()
-            .map(|kind| (kind.code(), kind.name(staff.lang), asked.filter.kinds.contains(kind)))
-            .collect(),
-        statuses: SeedStatus::ALL
-            .iter()
-            .map(|seed| (seed.code(), seed.name(staff.lang), query.all("status").any(|code| code == seed.code())))
-            .collect(),
-        csv: staff.may(Permission::ExportTickets).then(|| address_with("/tickets.csv", &query, &[])),
-        may_file: staff.may(Permission::FileTicket),
-        has_filter: asked.has_filter(),
-        is_empty_house: counts.iter().all(|(_, count)| *count == 0),
-        query,
-        t,
-        f: frame,
-    };
-    ok(&page)
-}
-
-/// `GET /tickets.csv`: every row of the list as it is filtered and sorted.
-pub async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ExportTickets)?;
-    let asked = Asked::read(&staff, &query);
-    let (scope, lang) = (staff.scope.clone(), staff.lang);
-    let (filter, mut page) = (asked.filter.clone(), asked.page());
-    page.start = None;
-    page.limit = 1_000;
-    let (body, count) = app
-        .db
-        .read(move |connection| -> Result<_, PageError> {
-            let t = Tickets::of(lang);
-            let heads: Vec<&str> = TicketColumn::ALL.iter().map(|column| column_name(*column, t)).collect();
-            let mut writer = CsvWriter::new(Vec::new(), &heads).map_err(internal)?;
-            let mut count = 0_i64;
-            loop {
-                let rows = ticket_list::page(connection, &scope, &filter, &page)?;
-                for row in &rows {
-                    let cells = csv_cells(row, lang);
-                    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-                    writer.row(&cells).map_err(internal)?;
-                    count += 1;
-                }
-                match rows.last() {
-                    Some(last) if rows.len() as i64 == page.limit => {
-                        page.start = Some((last.cursor(page.sort), Direction::After));
-                    }
-                    _ => break,
-                }
-            }
-            Ok((writer.finish().map_err(internal)?, count))
-        })
-        .await?;
-    let (actor, asked) = (staff.actor(), query.query_without(&["after", "before", "lang"]));
-    app.db.write(move |tx| exported(tx, &actor, "tickets", &asked, count)).await.map_err(|error| match error {
-        CommandError::Db(error) => PageError::Db(error),
-        _ => PageError::Forbidden,
-    })?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header(("content-disposition", "attachment; filename=\"tickets.csv\""))
-        .body(body))
-}
-
-fn internal(error: std::io::Error) -> PageError {
-    PageError::Internal(error.to_string())
-}
-
-fn csv_cells(row: &TicketListRow, lang: Lang) -> Vec<String> {
-    let local = |at: Option<Timestamp>| {
-        at.map(|at| at.utc().with_timezone(&zone(&row.timezone)).format("%Y-%m-%d %H:%M:%S%:z").to_string())
-            .unwrap_or_default()
-    };
-    TicketColumn::ALL
-        .iter()
-        .map(|column| match column {
-            TicketColumn::TicketNo => row.ticket_no.clone(),
-            TicketColumn::OrderNo => row.order_no.clone(),
-            TicketColumn::Merchant => row.merchant.clone(),
-            TicketColumn::Kind => row.kind.name(lang).to_owned(),
-            TicketColumn::RefundAmount => {
-                row.refund_amount().map(|amount| amount.plain(row.currency)).unwrap_or_default()
-            }
-            TicketColumn::AppliedAt => local(row.submitted_at),
-            TicketColumn::ReviewedAt => local(row.reviewed_at),
-            TicketColumn::OrderedAt => local(Some(row.ordered_at)),
-            TicketColumn::Status => row.status.name(lang).to_owned(),
-        })
-        .collect()
-}
-
-/// `POST /tickets/columns`: which columns I want to see.
-pub async fn columns(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    let shown: Vec<String> = form.fields.all("show").map(str::to_owned).collect();
-    let reset = form.fields.raw("intent") == "reset";
-    let hidden: Vec<&str> = TicketColumn::ALL
-        .iter()
-        .map(|column| column.code())
-        .filter(|code| !reset && *code != TicketColumn::TicketNo.code() && !shown.iter().any(|name| name == code))
-        .collect();
-    let (id, hidden) = (staff.id, hidden.join(","));
-    app.db
-        .write(move |tx| -> Result<(), CommandError> { prefer::hide_columns(tx, id, PAGE, &hidden) })
-        .await
-        .map_err(PageError::from)?;
-    let back = Fields::parse(form.fields.raw("query").as_bytes());
-    Ok(see_other(&address_with("/tickets", &back, &[])))
-}
-
-/// The list's query as it was understood.
-struct Asked {
-    filter: TicketFilter,
-    sort: TicketColumn,
-    ascending: bool,
-    start: Option<(ticket_list::Cursor, Direction)>,
-    /// Names of fields that were nonsense.
-    bad: Vec<String>,
-}
-
-impl Asked {
-    fn read(staff: &Staff, query: &Fields) -> Self {
-        let mut reader = Reader::new(query);
-        let mut bad = Vec::new();
-        let mut statuses = Vec::new();
-        for code in query.all("status").filter(|code| !code.is_empty()) {
-            match (SeedStatus::parse(code), Status::parse(code)) {
-                (Some(seed), _) => statuses.extend(seed.members()),
-                (None, Some(Status::Draft)) if !staff.may(Permission::FileTicket) => bad.push("status".to_owned()),
-                (None, Some(status)) => statuses.push(status),
-                (None, None) => bad.push("status".to_owned()),
-            }
-        }
-        let mut kinds = Vec::new();
-        for code in query.all("type").filter(|code| !code.is_empty()) {
-            match TicketType::parse(code) {
-                Some(kind) => kinds.push(kind),
-                None => bad.push("type".to_owned()),
-            }
-        }
-        let zone = staff.zone();
-        let mut range = |from: &str, to: &str| {
-            let (first, last) = (reader.date(from), reader.date(to));
-            if let (Some(first), Some(last)) = (first, last)
-                && last < first
-            {
-                bad.push(format!("{from} > {to}"));
-                return (None, None);
-            }
-            let day = |date: NaiveDate| start_of_day(date, zone);
-            (first.map(day), last.and_then(|date| date.checked_add_days(Days::new(1))).map(day))
-        };
-        let applied = range("applied_from", "applied_to");
-        let ordered = range("ordered_from", "ordered_to");
-        let ticket_no = clean(&reader.text("ticket_no", 64)).to_uppercase();
-        let order_no = clean(&reader.text("order_no", 64));
-        let sort =
-            TicketColumn::parse(query.raw("sort")).filter(|sort| !sort.is_money() || staff.may(Permission::SeePrices));
-        if sort.is_none() && !query.raw("sort").is_empty() {
-            bad.push("sort".to_owned());
-        }
-        if let Err(CommandError::Invalid(errors)) = reader.finish() {
-            bad.extend(errors.into_iter().map(|error| error.field));
-        }
-        let ascending = query.raw("dir") == "asc";
-        let start = [("after", Direction::After), ("before", Direction::Before)]
-            .into_iter()
-            .find_map(|(name, direction)| Some((parse_cursor(query.raw(name))?, direction)));
-        let sort = sort.unwrap_or(TicketColumn::AppliedAt);
-        Self {
-            filter: TicketFilter { ticket_no, order_no, applied, ordered, statuses, kinds },
-            sort,
-            ascending,
-            start,
-            bad,
-        }
-    }
-
-    fn page(&self) -> TicketPage {
-        TicketPage { sort: self.sort, ascending: self.ascending, start: self.start.clone(), limit: PAGE_ROWS + 1 }
-    }
-
-    fn has_filter(&self) -> bool {
-        let filter = &self.filter;
-        !(filter.ticket_no.is_empty()
-            && filter.order_no.is_empty()
-            && filter.statuses.is_empty()
-            && filter.kinds.is_empty())
-            || [filter.applied, filter.ordered].iter().any(|(from, to)| from.is_some() || to.is_some())
-    }
-}
-
-fn clean(text: &str) -> String {
-    crate::domain::contact::fold_width(text).chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
-}
-
-fn tabs(staff: &Staff, query: &Fields, asked: &Asked, counts: &[(Status, i64)]) -> Vec<Tab> {
-    let t = Tickets::of(staff.lang);
-    let count =
-        |statuses: &[Status]| counts.iter().filter(|(status, _)| statuses.contains(status)).map(|(_, n)| n).sum();
-    let everything: Vec<Status> = Status::ALL.iter().copied().filter(|status| *status != Status::Draft).collect();
-    let mut tabs = vec![Tab {
-        name: t.all,
-        address: address_with("/tickets", query, &[("status", "")]),
-        count: count(&everything),
-        is_current: asked.filter.statuses.is_empty(),
-    }];
-    for seed in SeedStatus::ALL {
-        tabs.push(Tab {
-            name: seed.name(staff.lang),
-            address: address_with("/tickets", query, &[("status", seed.code())]),
-            count: count(&seed.members()),
-            is_current: asked.filter.statuses == seed.members(),
-        });
-    }
-    if staff.may(Permission::FileTicket) {
-        tabs.push(Tab {
-            name: t.drafts,
-            address: address_with("/tickets", query, &[("status", Status::Draft.code())]),
-            count: count(&[Status::Draft]),
-            is_current: asked.filter.statuses == [Status::Draft],
-        });
-    }
-    tabs
-}
-
-fn head(column: TicketColumn, asked: &Asked, query: &Fields, t: &'static Tickets) -> Head {
-    let is_sorted = asked.sort == column;
-    // A second click turns the order round; a first one shows the newest or the largest first.
-    let direction = if is_sorted && !asked.ascending { "asc" } else { "desc" };
-    Head {
-        code: column.code(),
-        name: column_name(column, t),
-        is_number: column.is_money(),
-        address: address_with("/tickets", query, &[("sort", column.code()), ("dir", direction)]),
-        sorted: match (is_sorted, asked.ascending) {
-            (true, true) => "ascending",
-            (true, false) => "descending",
-            (false, _) => "",
-        },
-    }
-}
-
-fn column_name(column: TicketColumn, t: &'static Tickets) -> &'static str {
-    match column {
-        TicketColumn::TicketNo => t.ticket_no,
-        TicketColumn::OrderNo => t.order_no,
-        TicketColumn::Merchant => t.merchant,
-        TicketColumn::Kind => t.kind,
-        TicketColumn::RefundAmount => t.refund_amount,
-        TicketColumn::AppliedAt => t.applied_at,
-        TicketColumn::ReviewedAt => t.reviewed_at,
-        TicketColumn::OrderedAt => t.ordered_at,
-        TicketColumn::Status => t.status,
-    }
-}
-
-/// The marks of rows, by ticket id.
-pub fn marks_of(
-    connection: &mut Conn,
-    rows: &[TicketListRow],
-) -> Result<std::collections::HashMap<i64, RowMarks>, DbError> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    ticket_list::marks(connection, &ids)
-}
-
-/// A row with its cells ready, in its merchant's zone.
-pub fn row_view(
-    row: TicketListRow,
-    marks: &std::collections::HashMap<i64, RowMarks>,
-    lang: Lang,
-    now: Timestamp,
-) -> RowView {
-    let none = RowMarks::default();
-    let mark = marks.get(&row.id).unwrap_or(&none);
-    let facts = TagFacts {
-        bounce_count: row.bounce_count,
-        review_round: row.review_round,
-        is_auto: mark.is_auto,
-        sending_back: false,
-        signed_in: mark.signed_in,
-        fail_code: &mark.fail_code,
-        recorded_offline: mark.recorded_offline,
-    };
-    let zone = zone(&row.timezone);
-    let local = |at: Option<Timestamp>| at.map_or_else(nothing, |at| time(at, zone, now));
-    RowView {
-        kind: row.kind.name(lang),
-        status: status_html(row.status, lang),
-        tags: tags(row.status, &facts, lang),
-        amount: row.refund_amount().map_or_else(nothing, |amount| money(amount, row.currency)),
-        applied: local(row.submitted_at),
-        reviewed: local(row.reviewed_at),
-        ordered: local(Some(row.ordered_at)),
-        row,
-    }
 }
 
 impl IndexPage {
     fn common(&self) -> &'static Common {
         self.f.t
     }
+
+    fn density_code(&self) -> &'static str {
+        self.density.code()
+    }
+}
+
+/// `GET /tickets`.
+pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    show_with_echo(&app, &staff, query, StatusCode::OK, Echo::default()).await
+}
+
+/// What a page of the list is made from.
+struct Loaded {
+    opened: Opened,
+    query: Fields,
+    asked: Asked,
+    found: Found,
+    counts: StatusCounts,
+    drafts: i64,
+    layout: Layout<TicketColumn>,
+    details: Details,
+    marks: std::collections::HashMap<i64, ticket_list::RowMarks>,
+    viewers: Vec<(i64, String)>,
+    views: Vec<list_views::ViewRow>,
+    start: String,
+    is_partial: bool,
+    groups: Option<groups::Found>,
+}
+
+/// Turns the codes and words of an address into what the database knows; whether a search found more than it gives.
+pub fn resolve(connection: &mut Conn, scope: &Scope, asked: &mut Asked) -> Result<bool, DbError> {
+    if !asked.reason_codes.is_empty() {
+        let ids = list_choices::reason_ids(connection, scope, &asked.reason_codes)?;
+        // A reason that nobody has narrows to nothing.
+        asked.filter.reasons = if ids.is_empty() { vec![0] } else { ids };
+    }
+    if asked.search.is_empty() {
+        return Ok(false);
+    }
+    let hits = ticket_search::find(connection, scope, &asked.search)?;
+    asked.filter.ids = Some(hits.ids);
+    Ok(hits.is_partial)
+}
+
+/// The columns of a list as somebody arranged them.
+pub fn layout_of(connection: &mut Conn, staff: &Person, opened: &Opened) -> Result<Layout<TicketColumn>, DbError> {
+    let kept = preferences::layout(connection, staff.id, &opened.layout_page())?;
+    Ok(usual(staff, opened).changed_by(&kept))
+}
+
+fn usual(staff: &Person, opened: &Opened) -> Layout<TicketColumn> {
+    let may_see = staff.may(Permission::SeePrices);
+    Layout::usual(opened.columns(), |column| !column.is_money() || may_see).changed_by(opened.layout())
+}
+
+fn load(
+    connection: &mut Conn,
+    staff: &Person,
+    query: &Fields,
+    now: crate::domain::time::Timestamp,
+) -> Result<Loaded, DbError> {
+    let scope = &staff.scope;
+    let opened = Opened::find(connection, scope, staff.id, query.raw("view"))?;
+    let query = effective(query, &opened);
+    let mut asked = Asked::read(staff, &query, now);
+    let is_partial = resolve(connection, scope, &mut asked)?;
+    let layout = layout_of(connection, staff, &opened)?;
+    let mut page = asked.page();
+    if asked.grouped {
+        page = TicketPage { start: None, limit: GROUPED, ..page };
+    }
+    let mut found = ticket_list::page(connection, scope, &asked.filter, &page)?;
+    let counts = ticket_list::status_counts(connection, scope, &asked.filter)?;
+    let drafts = match asked.filter.shelf {
+        Shelf::Draft => counts.all(),
+        _ => counts::in_scope(connection, scope)?.get(&(Shelf::Draft, Status::Draft)).copied().unwrap_or_default(),
+    };
+    // The tabs count what is not a draft, also on the list of drafts.
+    let counts = match asked.filter.shelf {
+        Shelf::Draft => ticket_list::status_counts(connection, scope, &TicketFilter::default())?,
+        _ => counts,
+    };
+    let (mut groups, mut details, mut viewers) = (None, Details::default(), Vec::new());
+    let marks = ticket_list::marks(connection, &found.rows)?;
+    let ids: Vec<i64> = found.rows.iter().map(|row| row.ticket_id).collect();
+    if asked.grouped {
+        let goods = ticket_details::goods_of(connection, &ids)?;
+        let reasons: Vec<i64> = goods.iter().map(|goods| goods.reason_id).collect();
+        groups = Some(groups::Found {
+            rows: std::mem::take(&mut found.rows),
+            reason_codes: list_choices::reason_codes(connection, &reasons)?,
+            goods,
+            marks: marks.clone(),
+        });
+    } else {
+        details = ticket_details::of_rows(connection, &found.rows, wanted(&layout.shown()))?;
+        viewers = ticket_details::viewers(connection, &ids, staff.id, now.plus_seconds(-PRESENT_FOR))?;
+    }
+    let views = list_views::of_page(connection, scope, staff.id, PAGE)?;
+    let start = list_views::start(connection, staff.id, PAGE)?;
+    Ok(Loaded {
+        opened,
+        query,
+        asked,
+        found,
+        counts,
+        drafts,
+        layout,
+        details,
+        marks,
+        viewers,
+        views,
+        start,
+        is_partial,
+        groups,
+    })
+}
+
+/// The list, with a refused form shown again.
+pub async fn show_with_echo(
+    app: &App,
+    staff: &Staff,
+    query: Fields,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewTickets)?;
+    let (reader, now) = (staff.person.clone(), app.db.clock().now());
+    let loaded = app.db.read(move |connection| load(connection, &reader, &query, now)).await?;
+    let choices = choices::of(app, &staff.scope).await?;
+    let frame = Frame::new(app, staff, PAGE, Tickets::of(staff.lang).title).await?.with_echo(&echo);
+    page(status, &build(frame, staff, loaded, &choices, echo))
+}
+
+fn build(frame: Frame, staff: &Person, loaded: Loaded, choices: &Choices, echo: Echo) -> IndexPage {
+    let Loaded { opened, query, asked, mut found, counts, drafts, layout, details, marks, viewers, .. } = loaded;
+    let (t, l, lang, now) = (Tickets::of(staff.lang), Lists::of(staff.lang), staff.lang, frame.now);
+    let may_select = staff.may(Permission::WorkTickets) && loaded.groups.is_none();
+    let (previous, next, further) = pager(&mut found, &asked, &query);
+    let total = if asked.filter.statuses.is_empty() { counts.all() } else { counts.of(&asked.filter.statuses) };
+    let total = if asked.filter.shelf == Shelf::Draft { drafts } else { total };
+    let total_text = count_text(total, counts.is_capped, lang);
+    let drawn = layout.drawn(if may_select { 5 } else { 0 });
+    let state = query.query_without(&["after", "before", "at", "lang"]);
+    let ground = Ground {
+        lang,
+        now,
+        merchants: &staff.merchants,
+        marks: &marks,
+        details: &details,
+        see_buyer: staff.may(Permission::ViewBuyers),
+    };
+    let encoded: String = form_urlencoded::byte_serialize(state.as_bytes()).collect();
+    let rows: Vec<RowView> = std::mem::take(&mut found.rows)
+        .into_iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let place = asked.at + index as i64 + 1;
+            let address = format!("/tickets/{}?at={place}&list={encoded}", row.ticket_no);
+            let names: Vec<&str> =
+                viewers.iter().filter(|(id, _)| *id == row.ticket_id).map(|(_, name)| name.as_str()).collect();
+            RowView {
+                cells: cells(&row, &drawn, &ground, &address),
+                open_by: if names.is_empty() {
+                    String::new()
+                } else {
+                    fill(l.open_by, &[("who", &names.join(lang.pick("、", ", ")))])
+                },
+                row,
+            }
+        })
+        .collect();
+    let place = match rows.len() {
+        0 => String::new(),
+        count => fill(
+            l.rows_of,
+            &[("from", &grouped(asked.at + 1)), ("to", &grouped(asked.at + count as i64)), ("total", &total_text)],
+        ),
+    };
+    IndexPage {
+        menu: menu(staff, &loaded.views, &opened, &loaded.start),
+        layout_text: layout.text(),
+        tabs: tabs(staff, &query, &asked, &counts, drafts),
+        stages: stages(staff, &query, &asked, &counts),
+        chips: chips(staff, &query, choices),
+        quick: quick(staff, &query, l),
+        filters: filters(staff, &query, choices),
+        presets: presets(&query, l),
+        heads: drawn.iter().map(|drawn| head(drawn, &asked, &query, lang)).collect(),
+        density: layout.density,
+        columns_panel: columns::panel(
+            &layout,
+            |column| name_of(column, lang),
+            "/tickets/columns",
+            &frame.csrf,
+            &[("query", state.clone())],
+            lang,
+        ),
+        rows,
+        groups: loaded.groups.map(|found| groups::groups(found, &query, &staff.merchants, lang, now)),
+        list_address: address_with(ADDRESS, &query, &[("group", ""), ("open", "")]),
+        groups_address: address_with(ADDRESS, &query, &[("group", "goods"), ("at", "")]),
+        previous,
+        next,
+        further,
+        place,
+        total: total_text,
+        bad: asked.bad.clone(),
+        is_partial: loaded.is_partial,
+        export: ExportMenu::of(staff, PAGE, &query, Some(if counts.is_capped { LONG + 1 } else { total })),
+        may_file: staff.may(Permission::FileTicket),
+        may_select,
+        may_assign: staff.may(Permission::AssignTickets),
+        see_prices: staff.may(Permission::SeePrices),
+        people: people(staff, choices, l),
+        is_empty_house: counts.all() == 0 && drafts == 0 && asked.filter == TicketFilter::default(),
+        state,
+        query,
+        echo,
+        l,
+        t,
+        f: frame,
+    }
+}
+
+/// Cuts the row too many off, and gives the addresses before, behind, and on from where the window ended.
+fn pager(found: &mut Found, asked: &Asked, query: &Fields) -> (Option<String>, Option<String>, Option<String>) {
+    let more = found.rows.len() as i64 > PAGE_ROWS;
+    let backward = matches!(&asked.start, Some((_, Direction::Before)));
+    if more && backward {
+        found.rows.remove(0);
+    } else if more {
+        found.rows.pop();
+    }
+    let has_previous = if backward { more } else { asked.start.is_some() && !found.rows.is_empty() };
+    let has_next = if backward { !found.rows.is_empty() } else { more };
+    let shown = found.rows.len() as i64;
+    let link = |name: &str, cursor: &Cursor, at: i64| {
+        address_with(ADDRESS, query, &[(name, &cursor_text(cursor)), ("at", &at.max(0).to_string())])
+    };
+    let cursor = |row: Option<&crate::store::entries::EntryRow>| row.map(|row| ticket_list::cursor_of(row, asked.sort));
+    let previous =
+        cursor(found.rows.first()).filter(|_| has_previous).map(|cursor| link("before", &cursor, asked.at - PAGE_ROWS));
+    let next = cursor(found.rows.last()).filter(|_| has_next).map(|cursor| link("after", &cursor, asked.at + shown));
+    let name = if backward { "before" } else { "after" };
+    let further = found.looked_to.as_ref().map(|cursor| link(name, cursor, asked.at + shown));
+    (previous, next, further)
+}
+
+fn head(drawn: &Drawn<TicketColumn>, asked: &Asked, query: &Fields, lang: Lang) -> ColumnHead {
+    let column = drawn.column;
+    let is_sorted = asked.sort == column;
+    // A second click turns the order round; a first one shows the newest or the largest first.
+    let direction = if is_sorted && !asked.ascending { "asc" } else { "desc" };
+    ColumnHead {
+        code: column.code(),
+        class: drawn.class.clone(),
+        name: name_of(column, lang),
+        address: column
+            .is_sortable()
+            .then(|| address_with(ADDRESS, query, &[("sort", column.code()), ("dir", direction), ("at", "")])),
+        sorted: is_sorted.then_some(if asked.ascending { "ascending" } else { "descending" }),
+    }
+}
+
+/// Filters that are one click away.
+fn quick(staff: &Person, query: &Fields, l: &'static Lists) -> Vec<Tab> {
+    let on = |name: &str, value: &str| query.all(name).any(|sent| sent == value);
+    let toggle = |name: &'static str, field: &str, value: &str| Tab {
+        name,
+        is_current: on(field, value),
+        address: address_with(ADDRESS, query, &[(field, if on(field, value) { "" } else { value }), ("at", "")]),
+        count: String::new(),
+    };
+    let mut quick = Vec::new();
+    if staff.may(Permission::WorkTickets) {
+        quick.push(toggle(l.mine, "assignee", "me"));
+        quick.push(toggle(l.nobody, "assignee", "none"));
+    }
+    quick.push(toggle(l.bounced, "bounced", "1"));
+    quick.push(toggle(l.archived, "archived", "1"));
+    quick
+}
+
+fn presets(query: &Fields, l: &'static Lists) -> Vec<Tab> {
+    PRESETS
+        .iter()
+        .filter_map(|preset| {
+            let name = preset_name(preset, l)?;
+            let is_current = query.raw("applied") == *preset;
+            let value = if is_current { "" } else { preset };
+            let replace = [("applied", value), ("applied_from", ""), ("applied_to", ""), ("at", "")];
+            Some(Tab { name, is_current, address: address_with(ADDRESS, query, &replace), count: String::new() })
+        })
+        .collect()
+}
+
+fn filters(staff: &Person, query: &Fields, choices: &Choices) -> Vec<ChoiceGroup> {
+    let (t, l, lang) = (Tickets::of(staff.lang), Lists::of(staff.lang), staff.lang);
+    let choice = |field: &str, value: &str, name: &str| Choice {
+        is_on: query.all(field).any(|sent| sent == value),
+        value: value.to_owned(),
+        name: name.to_owned(),
+    };
+    fn named<T: Named + Copy>(
+        field: &'static str,
+        all: &[T],
+        code: impl Fn(T) -> &'static str,
+        lang: Lang,
+        choice: &impl Fn(&str, &str, &str) -> Choice,
+    ) -> Vec<Choice> {
+        all.iter().map(|value| choice(field, code(*value), value.name(lang))).collect()
+    }
+    let people = |field: &'static str| -> Vec<Choice> {
+        let special = [("me", l.me), ("none", l.nobody)].map(|(value, name)| choice(field, value, name));
+        let others = choices.people.iter().map(|person| choice(field, &person.id.to_string(), &person.name));
+        special.into_iter().chain(others).collect()
+    };
+    let mut groups = vec![
+        ChoiceGroup {
+            field: "type",
+            name: t.kind,
+            choices: named("type", TicketType::ALL, TicketType::code, lang, &choice),
+        },
+        ChoiceGroup {
+            field: "reason",
+            name: t.reason,
+            choices: choices
+                .reasons
+                .iter()
+                .map(|reason| choice("reason", &reason.code, lang.choose(&reason.zh, &reason.en)))
+                .collect(),
+        },
+        ChoiceGroup { field: "assignee", name: l.assignee, choices: people("assignee") },
+        ChoiceGroup { field: "reviewer", name: l.reviewer, choices: people("reviewer") },
+        ChoiceGroup {
+            field: "responsibility",
+            name: l.responsibility,
+            choices: named("responsibility", Responsibility::ALL, Responsibility::code, lang, &choice),
+        },
+        ChoiceGroup {
+            field: "result",
+            name: l.result,
+            choices: named("result", ReviewResult::ALL, ReviewResult::code, lang, &choice),
+        },
+        ChoiceGroup {
+            field: "channel",
+            name: l.channel,
+            choices: named("channel", Channel::ALL, Channel::code, lang, &choice),
+        },
+        ChoiceGroup {
+            field: "shop",
+            name: l.shop,
+            choices: choices.shops.iter().map(|(id, name)| choice("shop", &id.to_string(), name)).collect(),
+        },
+        ChoiceGroup {
+            field: "carrier",
+            name: l.carrier,
+            choices: named("carrier", Carrier::ALL, Carrier::code, lang, &choice),
+        },
+        ChoiceGroup {
+            field: "flag",
+            name: l.flag,
+            choices: choices.flags.iter().map(|flag| choice("flag", flag, flag)).collect(),
+        },
+    ];
+    if staff.merchants.len() > 1 {
+        let merchants = staff.merchants.iter().map(|merchant| choice("merchant", &merchant.code, &merchant.name));
+        groups.insert(0, ChoiceGroup { field: "merchant", name: t.merchant, choices: merchants.collect() });
+    }
+    groups.retain(|group| !group.choices.is_empty());
+    groups
+}
+
+/// To whom rows can be given.
+fn people(staff: &Person, choices: &Choices, l: &'static Lists) -> Vec<(String, String)> {
+    let mut people = vec![("me".to_owned(), l.me.to_owned()), ("none".to_owned(), l.nobody.to_owned())];
+    if staff.may(Permission::AssignTickets) {
+        let others = choices.people.iter().filter(|person| person.id != staff.id);
+        people.extend(others.map(|person| (person.id.to_string(), person.name.clone())));
+    }
+    people
+}
+
+/// `POST /tickets/columns`: how I want to see the columns of this list or view.
+pub async fn arrange(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    let back = Fields::parse(form.fields.raw("query").as_bytes());
+    let (reader, code) = (staff.person.clone(), back.raw("view").to_owned());
+    let opened = app.db.read(move |connection| Opened::find(connection, &reader.scope, reader.id, &code)).await?;
+    columns::keep(&app, &staff, &opened.layout_page(), ADDRESS, usual(&staff, &opened), &form.fields).await
 }

@@ -1,32 +1,62 @@
 //! The ticket list, the application, the detail page.
 
 mod application;
+mod asked;
+mod bulk;
+mod cells;
+mod chips;
+mod choices;
 mod decisions;
 pub mod detail;
 mod evidence;
+pub mod export;
 mod facts;
 mod gate;
+mod groups;
 pub mod index;
+mod presence;
 mod print;
+pub mod queue;
 pub mod status;
+mod tabs;
+mod views;
 mod wording;
 
-use actix_web::web::{ServiceConfig, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ServiceConfig, get, post};
 
+use crate::domain::codes::FileFormat;
+use crate::web::App;
+use crate::web::download::download;
+use crate::web::error::PageError;
+use crate::web::form::Fields;
+use crate::web::session::Staff;
+
+pub use cells::{ShortRow, row_view};
+pub use choices::ChoiceCache;
 pub use decisions::currency_of;
 pub use detail::show_with_echo;
 pub use gate::Gate;
+pub use groups::GROUPED;
+pub use index::PAGE as LIST_PAGE;
+pub use views::start_address;
 pub use wording::carrier_name;
 
 /// Registers the addresses.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .route("/tickets", get().to(index::show))
-        .route("/tickets.csv", get().to(index::csv))
-        .route("/tickets/columns", post().to(index::columns))
+        .route("/tickets.csv", get().to(csv))
+        .route("/tickets.xlsx", get().to(xlsx))
+        .route("/tickets/columns", post().to(index::arrange))
+        .route("/tickets/bulk", post().to(bulk::act))
+        .route("/tickets/views", post().to(views::add))
+        .route("/tickets/views/{id}", post().to(views::change))
         .route("/tickets/new", get().to(application::new))
         .route("/tickets", post().to(application::create))
         .route("/tickets/{no}", get().to(detail::show))
+        .route("/tickets/{no}/assignment", post().to(decisions::assignment))
+        .route("/tickets/{no}/presence", get().to(presence::show))
         .route("/tickets/{no}/return-document", get().to(print::document))
         .route("/tickets/{no}/return-slip", get().to(print::slip))
         .route("/tickets/{no}/edit", get().to(application::edit))
@@ -43,4 +73,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/tickets/{no}/notes", post().to(decisions::note))
         .route("/tickets/{no}/attachments", post().to(evidence::add))
         .route("/tickets/{no}/attachments/{id}", get().to(evidence::show));
+}
+
+/// `GET /tickets.csv`.
+async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, index::PAGE, FileFormat::Csv).await
+}
+
+/// `GET /tickets.xlsx`.
+async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, index::PAGE, FileFormat::Xlsx).await
 }

@@ -89,7 +89,7 @@ pub async fn document(app: Data<App>, staff: Staff, path: Path<String>) -> Resul
         t: Common::of(lang),
         p: Print::of(lang),
         stylesheet: app.assets.address("app.css"),
-        script: app.assets.address("js/app.js"),
+        script: app.assets.address("app.js"),
         barcode: barcode(&file.ticket.ticket_no),
         units: lines.iter().map(|line| line.quantity).sum(),
         total: file.ticket.approved_minor.unwrap_or(file.ticket.computed_minor).grouped(currency),
@@ -117,7 +117,7 @@ pub async fn slip(app: Data<App>, staff: Staff, path: Path<String>) -> Result<Ht
         t: Common::of(lang),
         p,
         stylesheet: app.assets.address("app.css"),
-        script: app.assets.address("js/app.js"),
+        script: app.assets.address("app.js"),
         barcode: barcode(&file.ticket.ticket_no),
         goods: file
             .lines

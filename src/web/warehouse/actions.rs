@@ -23,7 +23,7 @@ use crate::web::form::{Fields, Form, Reader};
 use crate::web::html::see_other;
 use crate::web::session::Staff;
 use crate::web::submit::{Sent, submit};
-use crate::web::tickets::{currency_of, show_with_echo};
+use crate::web::tickets::{currency_of, queue, show_with_echo};
 
 /// The most that is typed into a note.
 const NOTE_MOST: usize = 2_000;
@@ -44,9 +44,11 @@ where
     let currency = currency_of(app, staff, &ticket_no).await?;
     let from_desk = form.fields.has("desk");
     let (fields, number) = (form.fields.clone(), ticket_no.clone());
+    let ahead = queue::ahead(app, staff, &fields, &ticket_no).await?.map(|ahead| ahead.address);
     let sent = submit(app, staff, form_name, &form, currency, move |tx, actor| {
         command(tx, actor, &number, &fields, currency)?;
-        Ok(if from_desk { desk::address_after(&number) } else { format!("/tickets/{number}") })
+        let here = || ahead.clone().unwrap_or_else(|| format!("/tickets/{number}"));
+        Ok(if from_desk { desk::address_after(&number) } else { here() })
     })
     .await?;
     match sent {

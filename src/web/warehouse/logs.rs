@@ -1,66 +1,93 @@
-//! The inbound and the outbound log: filtered, sorted, in pages, as CSV.
+//! The inbound and the outbound log: filtered, sorted, in pages.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::commands::CommandError;
-use crate::commands::export::exported;
 use crate::domain::codes::*;
+use crate::domain::list_layout::{Density, Drawn, Layout};
+use crate::domain::log_columns::LogColumn;
 use crate::domain::permission::Permission;
 use crate::domain::time::start_of_day;
+use crate::exports::LONG;
 use crate::i18n::codes::Named;
 use crate::i18n::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
-use crate::spreadsheet::csv_out::CsvWriter;
-use crate::store::warehouse_logs::{self, LogEntry, LogFilter, LogLine, LogSort, LogWindow};
-use crate::store::{Conn, DbError, Scope};
+use crate::store::warehouse_logs::{self, LogEntry, LogFilter, LogLine, LogPlace, LogSort, LogWindow};
+use crate::store::{Conn, DbError, Scope, preferences};
 use crate::web::App;
+use crate::web::columns::{self, ColumnHead, panel};
 use crate::web::error::PageError;
-use crate::web::form::Fields;
+use crate::web::exports::ExportMenu;
+use crate::web::form::{Fields, Form};
 use crate::web::frame::Frame;
-use crate::web::html::ok;
-use crate::web::list::{Head, PAGE_ROWS, address_with};
+use crate::web::html::{Html, ok};
+use crate::web::list::{PAGE_ROWS, address_with};
 use crate::web::session::Staff;
 use crate::web::tickets::carrier_name;
 
 /// One of the two logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Log {
+pub(super) enum Log {
     Inbound,
     Outbound,
 }
 
 impl Log {
-    fn path(self) -> &'static str {
+    pub(super) fn path(self) -> &'static str {
         match self {
             Self::Inbound => "/warehouse/inbounds",
             Self::Outbound => "/warehouse/outbounds",
         }
     }
 
-    fn page_name(self) -> &'static str {
+    pub(super) fn page_name(self) -> &'static str {
         match self {
             Self::Inbound => "warehouse.inbounds",
             Self::Outbound => "warehouse.outbounds",
         }
     }
+
+    /// The arrangement that everybody starts with.
+    fn usual(self) -> Layout<LogColumn> {
+        Layout::usual(LogColumn::ALL, |column| self == Self::Inbound || !column.is_inbound_only())
+    }
+
+    fn name_of(self, column: LogColumn, t: &'static Warehouse) -> &'static str {
+        let is_inbound = self == Self::Inbound;
+        match column {
+            LogColumn::Number if is_inbound => t.inbound_no,
+            LogColumn::Number => t.outbound_no,
+            LogColumn::Kind if is_inbound => t.inbound_type,
+            LogColumn::Kind => t.outbound_type,
+            LogColumn::Goods => t.goods,
+            LogColumn::Quantity => t.quantity,
+            LogColumn::Defective => t.defective,
+            LogColumn::Grade => t.grade,
+            LogColumn::Time => t.time,
+            LogColumn::Operator => t.operator,
+            LogColumn::TicketNo => t.ticket_no,
+            LogColumn::TrackingNo => t.tracking_no,
+            LogColumn::Warehouse => t.warehouse,
+            LogColumn::State => t.state,
+        }
+    }
 }
 
 /// An entry of either log in the reader's language.
-struct EntryView {
-    number: String,
-    kind: &'static str,
-    state: &'static str,
+pub(super) struct EntryView {
+    pub number: String,
+    pub kind: &'static str,
+    pub state: &'static str,
     tone: &'static str,
-    at: crate::domain::time::Timestamp,
-    operator: String,
-    ticket_no: String,
-    warehouse: String,
-    carrier: String,
-    tracking_no: String,
-    lines: Vec<LogLine>,
+    pub at: crate::domain::time::Timestamp,
+    pub operator: String,
+    pub ticket_no: String,
+    pub warehouse: String,
+    pub carrier: String,
+    pub tracking_no: String,
+    pub lines: Vec<LogLine>,
 }
 
 #[derive(Template)]
@@ -71,7 +98,10 @@ struct LogPage {
     lang: Lang,
     path: &'static str,
     outbound: bool,
-    heads: Vec<Head>,
+    heads: Vec<ColumnHead>,
+    columns: Vec<Drawn<LogColumn>>,
+    density: Density,
+    panel: Html,
     entries: Vec<EntryView>,
     kinds: Vec<(&'static str, &'static str)>,
     states: Vec<(&'static str, &'static str)>,
@@ -80,7 +110,7 @@ struct LogPage {
     place: String,
     previous: Option<String>,
     next: Option<String>,
-    csv: String,
+    export: Option<ExportMenu>,
 }
 
 impl LogPage {
@@ -99,18 +129,18 @@ impl LogPage {
 
 /// What was asked for; what cannot be read narrows nothing.
 #[derive(Clone)]
-struct Asked {
-    log: Log,
+pub(super) struct Asked {
+    pub log: Log,
     kind: String,
     state: OutboundState,
-    filter: LogFilter,
+    pub filter: LogFilter,
     sort: LogSort,
     descending: bool,
     page: i64,
 }
 
 impl Asked {
-    fn read(log: Log, query: &Fields, zone: chrono_tz::Tz) -> Self {
+    pub fn read(log: Log, query: &Fields, zone: chrono_tz::Tz) -> Self {
         let day = |name: &str| NaiveDate::parse_from_str(query.raw(name).trim(), "%Y-%m-%d").ok();
         let until = day("to").and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone));
         Self {
@@ -122,6 +152,7 @@ impl Asked {
                 until,
                 ticket_no: query.typed("ticket_no"),
                 sku: query.typed("sku"),
+                ids: None,
             },
             sort: match query.raw("sort") {
                 "number" => LogSort::Number,
@@ -133,16 +164,16 @@ impl Asked {
         }
     }
 
-    fn window(&self) -> LogWindow {
+    pub fn window(&self) -> LogWindow {
         let offset = (self.page - 1) * PAGE_ROWS;
-        LogWindow { sort: self.sort, descending: self.descending, offset, limit: PAGE_ROWS + 1 }
+        LogWindow { sort: self.sort, descending: self.descending, after: None, offset, limit: PAGE_ROWS + 1 }
     }
 
-    fn entries(
+    pub fn entries(
         &self,
         connection: &mut Conn,
         scope: &Scope,
-        window: LogWindow,
+        window: &LogWindow,
         lang: Lang,
     ) -> Result<Vec<EntryView>, DbError> {
         Ok(match self.log {
@@ -157,6 +188,25 @@ impl Asked {
                 found.into_iter().map(|entry| view(entry, lang, outbound_tone)).collect()
             }
         })
+    }
+
+    pub fn places(&self, connection: &mut Conn, scope: &Scope, window: &LogWindow) -> Result<Vec<LogPlace>, DbError> {
+        match self.log {
+            Log::Inbound => {
+                let kind = InboundKind::parse(&self.kind);
+                warehouse_logs::inbound_places(connection, scope, kind, &self.filter, window)
+            }
+            Log::Outbound => {
+                let kind = OutboundKind::parse(&self.kind);
+                warehouse_logs::outbound_places(connection, scope, kind, self.state, &self.filter, window)
+            }
+        }
+    }
+
+    /// Whether there are more entries than that; looked up only behind a full page.
+    fn is_longer(&self, connection: &mut Conn, scope: &Scope, than: i64) -> Result<bool, DbError> {
+        let window = LogWindow { offset: than, limit: 1, ..self.window() };
+        Ok(!self.places(connection, scope, &window)?.is_empty())
     }
 }
 
@@ -208,8 +258,26 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
     let title = if log == Log::Inbound { t.inbounds } else { t.outbounds };
     let f = Frame::new(app, staff, log.page_name(), title).await?;
     let asked = Asked::read(log, &query, f.zone);
-    let (scope, lang, wanted) = (staff.scope.clone(), staff.lang, asked.clone());
-    let mut entries = app.db.read(move |connection| wanted.entries(connection, &scope, wanted.window(), lang)).await?;
+    let (scope, lang, wanted, id) = (staff.scope.clone(), staff.lang, asked.clone(), staff.id);
+    let (mut entries, kept, is_long) = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let entries = wanted.entries(connection, &scope, &wanted.window(), lang)?;
+            let is_full = entries.len() as i64 > PAGE_ROWS;
+            let is_long = is_full && wanted.is_longer(connection, &scope, LONG)?;
+            Ok((entries, preferences::layout(connection, id, log.page_name())?, is_long))
+        })
+        .await?;
+    let layout = log.usual().changed_by(&kept);
+    let columns = layout.drawn(0);
+    let panel = panel(
+        &layout,
+        |column| log.name_of(column, t),
+        &format!("{}/columns", log.path()),
+        &f.csrf,
+        &[("query", query.query_without(&["page", "lang"]))],
+        lang,
+    );
     let more = entries.len() as i64 > PAGE_ROWS;
     entries.truncate(PAGE_ROWS as usize);
     let page_address = |page: i64| address_with(log.path(), &query, &[("page", &page.to_string())]);
@@ -219,8 +287,11 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
         place: fill(f.t.rows_from_to, &[("from", &first.to_string()), ("to", &last.to_string())]),
         previous: (asked.page > 1).then(|| page_address(asked.page - 1)),
         next: more.then(|| page_address(asked.page + 1)),
-        csv: address_with(&format!("{}.csv", log.path()), &query, &[("page", "")]),
-        heads: heads(&asked, t, &query),
+        export: ExportMenu::of(staff, log.page_name(), &query, is_long.then_some(LONG + 1)),
+        heads: columns.iter().map(|drawn| head(drawn, &asked, t, &query)).collect(),
+        columns,
+        density: layout.density,
+        panel,
         kinds: match log {
             Log::Inbound => InboundKind::ALL.iter().map(|kind| (kind.code(), kind.name(lang))).collect(),
             Log::Outbound => OutboundKind::ALL.iter().map(|kind| (kind.code(), kind.name(lang))).collect(),
@@ -237,107 +308,36 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
     })
 }
 
-fn heads(asked: &Asked, t: &Warehouse, query: &Fields) -> Vec<Head> {
-    let number = if asked.log == Log::Inbound { t.inbound_no } else { t.outbound_no };
-    [("number", number, LogSort::Number), ("ticket_no", t.ticket_no, LogSort::Ticket), ("time", t.time, LogSort::Time)]
-        .into_iter()
-        .map(|(code, name, sort)| {
-            let is_now = asked.sort == sort;
-            let dir = if is_now && asked.descending { "asc" } else { "desc" };
-            let address = address_with(asked.log.path(), query, &[("sort", code), ("dir", dir), ("page", "")]);
-            let sorted = match (is_now, asked.descending) {
-                (false, _) => "",
-                (true, true) => "descending",
-                (true, false) => "ascending",
-            };
-            Head { code, name, is_number: false, address, sorted }
-        })
-        .collect()
-}
-
-/// `GET /warehouse/inbounds.csv`.
-pub async fn inbounds_csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    csv(&app, &staff, query, Log::Inbound).await
-}
-
-/// `GET /warehouse/outbounds.csv`.
-pub async fn outbounds_csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    csv(&app, &staff, query, Log::Outbound).await
-}
-
-/// How many entries are read at a time.
-const BATCH: i64 = 1_000;
-
-/// One row per goods line, every entry of the log as it is filtered and sorted.
-async fn csv(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewWarehouse)?;
-    let zone = staff.zone();
-    let asked = Asked::read(log, &query, zone);
-    let (scope, lang) = (staff.scope.clone(), staff.lang);
-    let (body, rows) = app
-        .db
-        .read(move |connection| -> Result<_, PageError> {
-            let broken = |error: std::io::Error| PageError::Internal(error.to_string());
-            let mut writer = CsvWriter::new(Vec::new(), &csv_head(&asked, zone, lang)).map_err(broken)?;
-            let mut window = LogWindow { offset: 0, limit: BATCH, ..asked.window() };
-            let mut rows = 0_i64;
-            loop {
-                let entries = asked.entries(connection, &scope, window, lang)?;
-                for entry in &entries {
-                    for line in &entry.lines {
-                        writer.row(&csv_row(entry, line, zone, lang)).map_err(broken)?;
-                        rows += 1;
-                    }
-                }
-                if (entries.len() as i64) < BATCH {
-                    break;
-                }
-                window.offset += BATCH;
-            }
-            Ok((writer.finish().map_err(broken)?, rows))
-        })
-        .await?;
-    let name = log.path().trim_start_matches("/warehouse/");
-    let (actor, filter) = (staff.actor(), query.query_without(&["page", "lang"]));
-    app.db.write(move |tx| exported(tx, &actor, name, &filter, rows)).await.map_err(|error| match error {
-        CommandError::Db(error) => PageError::Db(error),
-        other => PageError::Internal(format!("{other:?}")),
-    })?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header(("content-disposition", format!("attachment; filename=\"{name}.csv\"")))
-        .body(body))
-}
-
-fn csv_head(asked: &Asked, zone: chrono_tz::Tz, lang: Lang) -> Vec<String> {
-    let t = Warehouse::of(lang);
-    let (number, kind) = match asked.log {
-        Log::Inbound => (t.inbound_no, t.inbound_type),
-        Log::Outbound => (t.outbound_no, t.outbound_type),
+fn head(drawn: &Drawn<LogColumn>, asked: &Asked, t: &'static Warehouse, query: &Fields) -> ColumnHead {
+    let sort = match drawn.column {
+        LogColumn::Number => Some(LogSort::Number),
+        LogColumn::TicketNo => Some(LogSort::Ticket),
+        LogColumn::Time => Some(LogSort::Time),
+        _ => None,
     };
-    let time = format!("{} ({zone})", t.time);
-    [number, kind, t.state, t.sku, t.goods, t.quantity, t.defective, t.grade, &time, t.operator, t.ticket_no]
-        .into_iter()
-        .chain([t.warehouse, t.carrier, t.tracking_no])
-        .map(str::to_owned)
-        .collect()
+    let code = drawn.column.code();
+    let is_now = sort == Some(asked.sort);
+    let dir = if is_now && asked.descending { "asc" } else { "desc" };
+    ColumnHead {
+        code,
+        class: drawn.class.clone(),
+        name: asked.log.name_of(drawn.column, t),
+        address: sort.map(|_| address_with(asked.log.path(), query, &[("sort", code), ("dir", dir), ("page", "")])),
+        sorted: is_now.then_some(if asked.descending { "descending" } else { "ascending" }),
+    }
 }
 
-fn csv_row(entry: &EntryView, line: &LogLine, zone: chrono_tz::Tz, lang: Lang) -> Vec<String> {
-    vec![
-        entry.number.clone(),
-        entry.kind.to_owned(),
-        entry.state.to_owned(),
-        line.sku.clone(),
-        line.name.clone(),
-        line.quantity.to_string(),
-        line.defective.to_string(),
-        line.grade.map_or("", |grade| grade.name(lang)).to_owned(),
-        entry.at.utc().with_timezone(&zone).format("%Y-%m-%d %H:%M:%S%:z").to_string(),
-        entry.operator.clone(),
-        entry.ticket_no.clone(),
-        entry.warehouse.clone(),
-        entry.carrier.clone(),
-        entry.tracking_no.clone(),
-    ]
+/// `POST /warehouse/inbounds/columns`.
+pub async fn arrange_inbounds(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    arrange(&app, &staff, &form, Log::Inbound).await
+}
+
+/// `POST /warehouse/outbounds/columns`.
+pub async fn arrange_outbounds(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    arrange(&app, &staff, &form, Log::Outbound).await
+}
+
+async fn arrange(app: &App, staff: &Staff, form: &Form, log: Log) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewWarehouse)?;
+    columns::keep(app, staff, log.page_name(), log.path(), log.usual(), &form.fields).await
 }

@@ -2,11 +2,20 @@
 
 mod actions;
 mod desk;
+pub mod export;
 pub mod forms;
 mod logs;
 mod unclaimed;
 
-use actix_web::web::{ServiceConfig, get, post};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ServiceConfig, get, post};
+
+use crate::domain::codes::FileFormat;
+use crate::web::App;
+use crate::web::download::download;
+use crate::web::error::PageError;
+use crate::web::form::Fields;
+use crate::web::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut ServiceConfig) {
@@ -14,9 +23,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/warehouse", get().to(desk::show))
         .route("/warehouse/sign-ins", post().to(desk::sign_in))
         .route("/warehouse/inbounds", get().to(logs::inbounds))
-        .route("/warehouse/inbounds.csv", get().to(logs::inbounds_csv))
+        .route("/warehouse/inbounds/columns", post().to(logs::arrange_inbounds))
+        .route("/warehouse/inbounds.csv", get().to(inbounds_csv))
+        .route("/warehouse/inbounds.xlsx", get().to(inbounds_xlsx))
         .route("/warehouse/outbounds", get().to(logs::outbounds))
-        .route("/warehouse/outbounds.csv", get().to(logs::outbounds_csv))
+        .route("/warehouse/outbounds/columns", post().to(logs::arrange_outbounds))
+        .route("/warehouse/outbounds.csv", get().to(outbounds_csv))
+        .route("/warehouse/outbounds.xlsx", get().to(outbounds_xlsx))
         .route("/warehouse/unclaimed", get().to(unclaimed::show))
         .route("/warehouse/unclaimed/{parcel_no}/match", post().to(unclaimed::claim))
         .route("/tickets/{no}/inbounds", post().to(actions::receive))
@@ -24,4 +37,24 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/tickets/{no}/inspection-outcome", post().to(actions::decide))
         .route("/tickets/{no}/outbounds", post().to(actions::dispatch))
         .route("/tickets/{no}/receipt-confirmation", post().to(actions::confirm));
+}
+
+/// `GET /warehouse/inbounds.csv`.
+async fn inbounds_csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, "warehouse.inbounds", FileFormat::Csv).await
+}
+
+/// `GET /warehouse/inbounds.xlsx`.
+async fn inbounds_xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, "warehouse.inbounds", FileFormat::Xlsx).await
+}
+
+/// `GET /warehouse/outbounds.csv`.
+async fn outbounds_csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, "warehouse.outbounds", FileFormat::Csv).await
+}
+
+/// `GET /warehouse/outbounds.xlsx`.
+async fn outbounds_xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    download(&app, &staff, &query, "warehouse.outbounds", FileFormat::Xlsx).await
 }

@@ -118,7 +118,7 @@ impl TestApp {
 
     /// Runs what is due, until nothing is; how many runs there were.
     pub fn run_jobs(&self) -> usize {
-        let jobs = Jobs::new(self.db.clone(), &self.config.files_dir);
+        let jobs = Jobs::new(self.db.clone(), &self.config.files_dir, aftersales::web::SOURCES);
         jobs.run_due().expect("jobs run")
     }
 

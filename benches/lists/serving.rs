@@ -1,0 +1,129 @@
+//! (b) The list as people get it, against a bare handler of the same framework: the same page asked of the database, the same number of
+//! rows shown, compressed alike, and nothing else. Both run in this process, and the same clients ask both in turn.
+
+use std::net::SocketAddr;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::Compress;
+use actix_web::web::{Data, Html, get};
+use actix_web::{App, HttpServer};
+use aftersales::config::Config;
+use aftersales::domain::ticket_columns::TicketColumn;
+use aftersales::generate::PASSWORD;
+use aftersales::replay::{Browser, Host};
+use aftersales::store::ticket_list::{self, TicketFilter, TicketPage};
+use aftersales::store::{Db, DbError, Scope};
+
+use crate::client::drive;
+use crate::measure::{median, ms, per_second, ratio};
+use crate::pages::ROWS;
+
+const CLIENTS: usize = 8;
+const WORKERS: usize = 2;
+const TURNS: u32 = 3;
+
+/// The product's server with somebody logged in.
+pub struct Served {
+    pub address: SocketAddr,
+    pub cookie: String,
+    _host: Host,
+}
+
+/// Starts the product's server on a free port, and logs in.
+pub fn serve(url: &str, db: &Db) -> Result<Served, String> {
+    let config = Config {
+        database_url: url.to_owned(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        public_url: "http://127.0.0.1".to_owned(),
+        files_dir: std::env::temp_dir().join("aftersales-bench-files"),
+        session_key: Some(vec![7; 64]),
+        demo: false,
+    };
+    let host = Host::start(config, db.clone(), WORKERS).map_err(|trouble| trouble.to_string())?;
+    let mut browser = Browser::new(host.base());
+    browser.log_in("reviewer1", PASSWORD).map_err(|trouble| trouble.to_string())?;
+    let cookie = browser.cookie("aftersales").ok_or("no session")?;
+    let cookie = format!("aftersales={cookie}");
+    let address = host.base().trim_start_matches("http://").parse().map_err(|_| "no address".to_owned())?;
+    Ok(Served { address, cookie, _host: host })
+}
+
+async fn bare(db: Data<Db>) -> Result<Html, actix_web::Error> {
+    let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: ROWS };
+    let found = db
+        .read(move |connection| ticket_list::page(connection, &Scope::All, &TicketFilter::default(), &page))
+        .await
+        .map_err(|error: DbError| actix_web::error::ErrorInternalServerError(error.to_string()))?;
+    let mut html = String::with_capacity(32_768);
+    html.push_str("<!doctype html><title>bare</title><table>");
+    for row in &found.rows {
+        html.push_str(&format!(
+            "<tr><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}",
+            row.ticket_no,
+            row.order_no,
+            row.merchant_id,
+            row.kind,
+            row.amount_minor.minor(),
+            row.applied_at.micros(),
+            row.reviewed_at.micros(),
+            row.ordered_at.micros(),
+            row.status
+        ));
+    }
+    html.push_str("</table>");
+    Ok(Html::new(html))
+}
+
+/// A bare server on a thread of its own.
+fn serve_bare(db: &Db) -> Result<(SocketAddr, ServerHandle), String> {
+    let (tell, told) = mpsc::channel();
+    let db = Data::new(db.clone());
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let make = move || App::new().app_data(db.clone()).wrap(Compress::default()).route("/", get().to(bare));
+            let server = HttpServer::new(make).workers(WORKERS).tcp_nodelay(true).bind(("127.0.0.1", 0));
+            let Ok(server) = server else { return };
+            let address = server.addrs().first().copied();
+            let server = server.run();
+            let _ = tell.send((address, server.handle()));
+            let _ = server.await;
+        });
+    });
+    match told.recv() {
+        Ok((Some(address), handle)) => Ok((address, handle)),
+        _ => Err("the bare server did not start".to_owned()),
+    }
+}
+
+/// Prints requests a second of both, and their ratio.
+pub fn run(url: &str, db: &Db, seconds: u64) -> Result<(), String> {
+    let served = serve(url, db)?;
+    let (bare_address, handle) = serve_bare(db)?;
+    let turn = Duration::from_secs(seconds.min(60)) / TURNS;
+    let mut all = [(Vec::new(), 0, 0), (Vec::new(), 0, 0)];
+    drive(served.address, "/tickets", &served.cookie, CLIENTS, Duration::from_secs(1));
+    drive(bare_address, "/", "", CLIENTS, Duration::from_secs(1));
+    for _ in 0..TURNS {
+        for (which, (address, path)) in [(served.address, "/tickets"), (bare_address, "/")].into_iter().enumerate() {
+            let seen = drive(address, path, &served.cookie, CLIENTS, turn);
+            all[which].0.extend(seen.times);
+            all[which].1 += seen.errors;
+            all[which].2 += seen.bytes;
+        }
+    }
+    let mut rates = Vec::new();
+    for (name, (mut times, errors, bytes)) in ["/tickets", "bare"].into_iter().zip(all) {
+        let rate = per_second(times.len(), turn * TURNS);
+        println!(
+            "{name:<10} {rate:>7} requests/s   median {:>10}   {} bytes a page, {errors} errors",
+            ms(median(&mut times)),
+            bytes / times.len().max(1)
+        );
+        rates.push(rate);
+    }
+    println!("page/bare: {}", ratio(rates[0], rates[1]));
+    actix_web::rt::System::new().block_on(handle.stop(false));
+    Ok(())
+}

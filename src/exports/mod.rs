@@ -1,0 +1,149 @@
+//! A list as rows of a file, apart from any page or job: who takes it, which lists there are, and how their rows are written batch by
+//! batch. Both a download and a job write the same rows, because both ask the same source. No connection is held between two batches,
+//! so a slow reader keeps nobody waiting and no snapshot alive.
+
+use std::io::{self, Write};
+
+use crate::domain::money::Currency;
+use crate::domain::permission::{Permission, Role, granted};
+use crate::domain::time::{Timestamp, zone};
+use crate::i18n::Lang;
+use crate::spreadsheet::{Cells, TableOut};
+use crate::store::merchants::{self, MerchantRow};
+use crate::store::{Conn, Db, DbError, Scope, staff};
+
+/// Rows read at a time.
+pub const BATCH: i64 = 1_000;
+/// A list of more rows is offered as a job with progress.
+pub const LONG: i64 = 20_000;
+
+/// Who takes a list, with what he may see, as it is at that moment.
+#[derive(Clone, Debug)]
+pub struct Taker {
+    pub staff_id: i64,
+    pub roles: Vec<Role>,
+    pub scope: Scope,
+    /// The merchants in scope.
+    pub merchants: Vec<MerchantRow>,
+    pub lang: Lang,
+    /// When he takes it.
+    pub now: Timestamp,
+}
+
+impl Taker {
+    /// Somebody by id; `None` when he is no longer active.
+    pub fn load(connection: &mut Conn, staff_id: i64, lang: Lang, now: Timestamp) -> Result<Option<Self>, DbError> {
+        let Some(row) = staff::by_id(connection, staff_id)?.filter(|row| row.active) else { return Ok(None) };
+        let roles = staff::roles_of(connection, staff_id)?;
+        let scope = staff::scope_of(connection, &row)?;
+        let merchants = merchants::list(connection, &scope)?;
+        Ok(Some(Self { staff_id, roles, scope, merchants, lang, now }))
+    }
+
+    /// Whether a role grants the permission.
+    pub fn may(&self, permission: Permission) -> bool {
+        granted(&self.roles, permission)
+    }
+
+    /// The zone of dates: the first merchant's.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.merchants.first().map_or(chrono_tz::Asia::Shanghai, |merchant| zone(&merchant.timezone))
+    }
+
+    /// The currency of amounts that are typed: the first merchant's.
+    pub fn currency(&self) -> Currency {
+        self.merchants.first().map_or(Currency::CNY, |merchant| merchant.currency)
+    }
+}
+
+/// The rows of a list that was asked for, in its order, from the first to the last.
+pub trait ListRows: Send {
+    /// The names of the columns.
+    fn header(&self) -> Vec<String>;
+
+    /// How many rows there will be, as far as that is cheap to know.
+    fn count(&mut self, connection: &mut Conn) -> Result<Option<i64>, DbError>;
+
+    /// The next rows, about `BATCH` of them; there may be none for once. `None` after the last.
+    fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError>;
+}
+
+/// How a list's query becomes rows. What the taker may not see is left out here; whether he may take the list at all is asked before.
+pub type Open = fn(&mut Conn, &Taker, &str) -> Result<Box<dyn ListRows>, DbError>;
+
+/// A list that can be taken.
+pub struct Source {
+    /// `data-page` of the list.
+    pub page: &'static str,
+    /// What its file and its audit entry are called.
+    pub name: &'static str,
+    /// The list's own address.
+    pub path: &'static str,
+    /// Who may take it.
+    pub right: Permission,
+    pub open: Open,
+}
+
+/// All lists that can be taken.
+pub type Sources = &'static [Source];
+
+/// The list of a page.
+pub fn source_of(sources: Sources, page: &str) -> Option<&'static Source> {
+    sources.iter().find(|source| source.page == page)
+}
+
+/// Why a list could not be written.
+#[derive(Debug)]
+pub enum ExportError {
+    Db(DbError),
+    Io(io::Error),
+}
+
+impl std::fmt::Display for ExportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Db(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<DbError> for ExportError {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}
+
+impl From<io::Error> for ExportError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Writes the next rows into a table: how many, `None` after the last.
+pub fn write_batch<W: Write + Send>(
+    db: &Db,
+    rows: &mut dyn ListRows,
+    table: &mut TableOut<W>,
+) -> Result<Option<i64>, ExportError> {
+    let Some(batch) = db.read_blocking(|connection| rows.batch(connection))? else { return Ok(None) };
+    for row in &batch {
+        table.row(row)?;
+    }
+    Ok(Some(i64::try_from(batch.len()).unwrap_or(i64::MAX)))
+}
+
+/// Writes all rows into a table; `told` hears after each batch how many there are so far, and may end it. The number of rows.
+pub fn write_all<W: Write + Send>(
+    db: &Db,
+    rows: &mut dyn ListRows,
+    table: &mut TableOut<W>,
+    mut told: impl FnMut(i64) -> io::Result<()>,
+) -> Result<i64, ExportError> {
+    let mut done = 0;
+    while let Some(written) = write_batch(db, rows, table)? {
+        done += written;
+        told(done)?;
+    }
+    Ok(done)
+}

@@ -1,0 +1,384 @@
+//! What happened: two years of orders, each with the tickets it led to, in the order in which they were filed. The closer to today, the
+//! more of them; what was filed last is mostly still open.
+
+use std::collections::BTreeMap;
+
+use super::days::{Days, Number};
+use super::dice::Dice;
+use super::house::{House, Place};
+use super::paths::{Path, Stage};
+use super::people;
+use crate::domain::codes::*;
+use crate::store::bulk::plan::{GoodsPlan, LinePlan, ORDER_IDS, OrderPlan, TICKET_IDS, TicketPlan};
+
+const HOUR: i64 = 3_600_000_000;
+const DAY: i64 = 24 * HOUR;
+/// How long ago the first ticket was filed.
+const BEGAN: i64 = 730 * DAY;
+/// So many of the newest tickets are open, most of them.
+const NEWEST: i64 = 4_000;
+/// Ended tickets that are older may be archived.
+const ARCHIVED_AFTER: i64 = 400 * DAY;
+
+const CARRIERS: [(Carrier, &str); 7] = [
+    (Carrier::Shunfeng, "SF1"),
+    (Carrier::Zhongtong, "78"),
+    (Carrier::Yuantong, "YT"),
+    (Carrier::Yunda, "43"),
+    (Carrier::Jtexpress, "JT"),
+    (Carrier::Jd, "JDVA"),
+    (Carrier::Ems, "EB"),
+];
+const FLAGS: [&str; 4] = ["红旗", "黄旗", "蓝旗", "绿旗"];
+const WORDS: [&str; 10] =
+    ["不想要了", "质量有问题", "尺码不对", "和描述不一样", "少发了一件", "外壳破了", "一直没收到", "买重了", "", ""];
+
+/// How much of everything there is to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    pub tickets: i64,
+    pub orders: i64,
+    pub buyers: i64,
+    pub goods: i64,
+}
+
+/// A run of numbers: of a place's buyers or goods.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    pub first: i64,
+    pub count: i64,
+}
+
+/// What a batch plans.
+#[derive(Default)]
+pub struct Batch {
+    pub orders: Vec<OrderPlan>,
+    pub lines: Vec<LinePlan>,
+    pub tickets: Vec<TicketPlan>,
+    next_order_id: i64,
+    next_ticket_id: i64,
+}
+
+/// The history while it is told.
+pub struct History<'h> {
+    pub house: &'h House,
+    pub paths: &'h [Path],
+    pub goods: &'h [GoodsPlan],
+    pub buyer_runs: Vec<Run>,
+    pub goods_runs: Vec<Run>,
+    pub first_buyer_id: i64,
+    pub sizes: Sizes,
+    pub seed: u64,
+    pub now: i64,
+    pub dice: Dice,
+    pub days: Days,
+    pub counts: BTreeMap<(i64, Shelf, Status), i64>,
+}
+
+/// How far the goods of an order had come.
+#[derive(Clone, Copy, PartialEq)]
+enum Sent {
+    No,
+    OnTheWay,
+    Signed,
+}
+
+/// An order while its tickets are planned.
+struct Draft {
+    id: i64,
+    sent: Sent,
+    lines: Vec<LinePlan>,
+    refunded: i64,
+    taken: i64,
+}
+
+impl<'h> History<'h> {
+    /// Tickets of all orders before this one.
+    pub fn tickets_before(&self, order: i64) -> i64 {
+        let product = i128::from(order) * i128::from(self.sizes.tickets) / i128::from(self.sizes.orders.max(1));
+        i64::try_from(product).unwrap_or(i64::MAX)
+    }
+
+    /// How many ids a run of orders needs.
+    pub fn ids_of(&self, from: i64, to: i64) -> i64 {
+        (to - from) * ORDER_IDS + (self.tickets_before(to) - self.tickets_before(from)) * TICKET_IDS
+    }
+
+    /// When a ticket was filed: three tenths of all are spread evenly, the rest come closer and closer.
+    fn filed_at(&self, ticket: i64) -> i64 {
+        let (all, left) = (i128::from(self.sizes.tickets.max(1)), i128::from(self.sizes.tickets - ticket));
+        let began = i128::from(BEGAN);
+        let age = began * 3 * left / (10 * all) + began * 7 * left / (10 * all) * left / all;
+        self.now - i64::try_from(age).unwrap_or(BEGAN).max(60_000_000)
+    }
+
+    /// Plans a run of orders with their tickets.
+    pub fn tell(&mut self, from: i64, to: i64, first_id: i64) -> Batch {
+        let mut batch =
+            Batch { next_order_id: first_id, next_ticket_id: first_id + (to - from) * ORDER_IDS, ..Batch::default() };
+        for order in from..to {
+            self.order(order, &mut batch);
+        }
+        batch
+    }
+
+    fn order(&mut self, order: i64, batch: &mut Batch) {
+        let (first, last) = (self.tickets_before(order), self.tickets_before(order + 1));
+        let at = self.dice.weighted(self.house.places.iter().map(|place| place.share));
+        let house = self.house;
+        let place = &house.places[at];
+        let run = self.buyer_runs[at];
+        // Some buy more often than others.
+        let buyer_no = run.first + self.dice.below(run.count).min(self.dice.below(run.count));
+        let shop = place.shops[(buyer_no % place.shops.len() as i64) as usize];
+        let filed_at = self.filed_at(first);
+        let took = self.dice.between(DAY, 20 * DAY);
+        let sent = match self.dice.below(100) {
+            0..15 => Sent::No,
+            15..25 => Sent::OnTheWay,
+            _ => Sent::Signed,
+        };
+        let id = batch.next_order_id;
+        batch.next_order_id += ORDER_IDS;
+        let lines = self.lines(id, at, last - first);
+        let mut draft = Draft { id, sent, lines, refunded: 0, taken: 0 };
+        for ticket in first..last {
+            self.ticket(place, &mut draft, ticket, ticket - first, last - first, batch);
+        }
+        let bought: i64 = draft.lines.iter().map(|line| line.quantity).sum();
+        let freight = if sent != Sent::No && self.dice.percent(10) { 800 } else { 0 };
+        let (carrier, tracking_no) = self.parcel();
+        let ordered_at = filed_at - took;
+        let after_sale = match draft.taken {
+            0 => OrderAfterSale::None,
+            taken if taken < bought => OrderAfterSale::Partly,
+            _ => OrderAfterSale::Complete,
+        };
+        batch.orders.push(OrderPlan {
+            id,
+            merchant_id: place.merchant_id,
+            shop_id: shop.0,
+            warehouse_id: place.warehouse_id,
+            station_id: place.station_id,
+            buyer_id: self.first_buyer_id + buyer_no,
+            receiver_name: people::receiver(self.seed, buyer_no),
+            // Ever growing, as platforms give them.
+            order_no: format!("{}{:012}{}", order_prefix(shop.1), order * 7 + self.dice.below(7), self.dice.digits(4)),
+            ordered_at,
+            paid_minor: draft.lines.iter().map(|line| line.paid_minor).sum::<i64>() + freight,
+            freight_minor: freight,
+            refunded_minor: draft.refunded,
+            sign_state: if sent == Sent::Signed { SignState::SignedOk } else { SignState::NotSigned }.code(),
+            flag: if self.dice.percent(6) { self.dice.pick::<&str>(&FLAGS) } else { "" },
+            after_sale: after_sale.code(),
+            carrier: if sent == Sent::No { "" } else { carrier },
+            tracking_no: if sent == Sent::No { String::new() } else { tracking_no },
+            shipped_at: (sent != Sent::No).then_some(ordered_at + took / 4),
+            signed_at: (sent == Sent::Signed).then_some(ordered_at + took * 3 / 4),
+            goods_no: draft.lines.first().map_or(0, |line| line.goods_no),
+        });
+        batch.lines.append(&mut draft.lines);
+    }
+
+    /// One line for most orders, one for each ticket at least; no thing twice.
+    fn lines(&mut self, order_id: i64, place: usize, tickets: i64) -> Vec<LinePlan> {
+        let more = match self.dice.below(100) {
+            0..72 => 1,
+            72..93 => 2,
+            _ => 3,
+        };
+        let run = self.goods_runs[place];
+        let first = self.dice.below(run.count);
+        (1..=more.max(tickets))
+            .map(|line_no| {
+                let goods_no = run.first + (first + line_no - 1) % run.count;
+                let quantity = match self.dice.below(100) {
+                    0..78 => 1,
+                    78..94 => 2,
+                    _ => 3,
+                };
+                let gross = self.goods[goods_no as usize].price_minor * quantity;
+                let coupon = if self.dice.percent(20) { gross / 10 } else { 0 };
+                LinePlan {
+                    id: order_id + line_no,
+                    order_id,
+                    line_no,
+                    goods_no,
+                    quantity,
+                    coupon_minor: coupon,
+                    paid_minor: gross - coupon,
+                    ticket_id: None,
+                    ticket_line_id: 0,
+                    ticket_qty: 0,
+                    reason_id: 0,
+                    computed_minor: 0,
+                    lowered_minor: 0,
+                }
+            })
+            .collect()
+    }
+
+    fn ticket(&mut self, place: &Place, order: &mut Draft, ticket: i64, nth: i64, of_order: i64, batch: &mut Batch) {
+        let id = batch.next_ticket_id;
+        batch.next_ticket_id += TICKET_IDS;
+        let created_at = self.filed_at(ticket);
+        let age = self.now - created_at;
+        let (kind, scene) = self.wish(order.sent);
+        let stage = self.stage(ticket);
+        let path = self.path(kind, stage);
+        let span = match path.plan.events {
+            1 => 0,
+            _ => self.dice.between(HOUR, 20 * DAY).min(age / 10 * 9),
+        };
+        let (computed, lowered) = self.apply(place, path, scene, order, id, nth, of_order);
+        if path.status == Status::Completed {
+            order.refunded += computed - lowered;
+            if scene != Scene::ReceivedKeep {
+                let own = order.lines.iter().filter(|line| line.ticket_id == Some(id));
+                order.taken += own.map(|line| line.ticket_qty).sum::<i64>();
+            }
+        }
+        let shelf = self.shelf(path, age);
+        *self.counts.entry((place.merchant_id, shelf, path.status)).or_default() += 1;
+        let assigned = match path.stage {
+            Stage::Draft => false,
+            Stage::Open => self.dice.percent(80),
+            Stage::Ended => self.dice.percent(60),
+        };
+        let (carrier, tracking_no) = match path.plan.ship_share {
+            Some(_) => self.parcel(),
+            None => ("", String::new()),
+        };
+        let plan = &path.plan;
+        let days = &mut self.days;
+        let mut number = |what, wanted: bool, share| match wanted {
+            true => days.next(what, path.at(created_at, span, share)),
+            false => String::new(),
+        };
+        let row = TicketPlan {
+            id,
+            order_id: order.id,
+            path: plan.no,
+            ticket_no: number(Number::Ticket, true, None),
+            first_refund_no: number(Number::Refund, plan.bounces > 0, plan.first_open_share),
+            refund_no: number(Number::Refund, plan.refund_state.is_some(), plan.open_share),
+            inbound_no: number(Number::Inbound, plan.receive_share.is_some(), plan.receive_share),
+            parcel_no: number(Number::Parcel, plan.sign_in_share.is_some(), plan.sign_in_share),
+            outbound_no: number(Number::Outbound, plan.outbound_state.is_some(), plan.review_share),
+            requested_on: days.date(created_at),
+            scene: scene.code(),
+            channel: [Channel::Platform, Channel::MerchantSite, Channel::Staff, Channel::Hotline, Channel::Social]
+                [self.dice.weighted([50, 20, 15, 10, 5].into_iter())]
+            .code(),
+            shelf: shelf.code(),
+            created_at,
+            span,
+            computed_minor: computed,
+            lowered_minor: lowered,
+            filer_id: *self.dice.pick(&self.house.agents),
+            reviewer_id: *self.dice.pick(&self.house.reviewers),
+            finance_id: *self.dice.pick(&self.house.finance),
+            keeper_id: *self.dice.pick(&self.house.keepers),
+            assignee_id: if assigned { *self.dice.pick(&self.house.agents) } else { 0 },
+            buyer_words: self.dice.pick::<&str>(&WORDS),
+            note: if lowered > 0 { "协商部分退款" } else { "" },
+            category: self.dice.pick(RejectCategory::ALL).code(),
+            carrier,
+            tracking_no,
+        };
+        batch.tickets.push(row);
+    }
+
+    /// What the buyer wants, as far as the goods have come.
+    fn wish(&mut self, sent: Sent) -> (TicketType, Scene) {
+        match sent {
+            Sent::No => (TicketType::RefundOnly, Scene::Unshipped),
+            Sent::OnTheWay => (TicketType::RefundOnly, Scene::ShippedNotReceived),
+            Sent::Signed => match self.dice.below(100) {
+                0..22 => (TicketType::RefundOnly, Scene::ReceivedKeep),
+                22..78 => (TicketType::ReturnRefund, Scene::Return),
+                _ => (TicketType::Exchange, Scene::Return),
+            },
+        }
+    }
+
+    fn stage(&mut self, ticket: i64) -> Stage {
+        let is_new = ticket >= self.sizes.tickets - NEWEST.min(self.sizes.tickets / 4);
+        match self.dice.below(200) {
+            0 | 1 => Stage::Draft,
+            2..6 => Stage::Open,
+            6..170 if is_new => Stage::Open,
+            _ => Stage::Ended,
+        }
+    }
+
+    fn path(&mut self, kind: TicketType, stage: Stage) -> &'h Path {
+        let paths = self.paths;
+        let fits = paths.iter().filter(move |path| path.kind == kind && path.stage == stage);
+        let at = self.dice.weighted(fits.clone().map(|path| path.weight));
+        fits.clone().nth(at).unwrap_or(&paths[0])
+    }
+
+    fn shelf(&mut self, path: &Path, age: i64) -> Shelf {
+        match path.stage {
+            Stage::Draft => Shelf::Draft,
+            Stage::Ended if path.status.is_terminal() && age > ARCHIVED_AFTER && self.dice.percent(40) => {
+                Shelf::Archived
+            }
+            Stage::Ended | Stage::Open => Shelf::Live,
+        }
+    }
+
+    /// Applies for one line, or now and then for two; what the ticket computes to, and what the reviewer took off.
+    #[expect(clippy::too_many_arguments, reason = "all of it belongs to one application")]
+    fn apply(
+        &mut self,
+        place: &Place,
+        path: &Path,
+        scene: Scene,
+        order: &mut Draft,
+        ticket_id: i64,
+        nth: i64,
+        of_order: i64,
+    ) -> (i64, i64) {
+        let both = of_order == 1 && order.lines.len() > 1 && self.dice.percent(15);
+        let reasons = place.reasons.iter().find(|(kind, _)| *kind == path.kind).map_or(&[][..], |(_, ids)| ids);
+        let (mut computed, mut lowered) = (0, 0);
+        let taken = if both { 2 } else { 1 };
+        for (slot, line) in (1..).zip(order.lines.iter_mut().skip(nth as usize).take(taken)) {
+            let units = if line.quantity > 1 && self.dice.percent(40) { 1 } else { line.quantity };
+            line.ticket_id = Some(ticket_id);
+            line.ticket_line_id = ticket_id + slot;
+            line.ticket_qty = units;
+            line.reason_id = *self.dice.pick(reasons);
+            if path.stage == Stage::Draft {
+                continue;
+            }
+            line.computed_minor = line.paid_minor * units / line.quantity;
+            if path.kind.refunds_money() {
+                line.lowered_minor = match scene {
+                    Scene::ReceivedKeep if self.dice.percent(60) => line.computed_minor / 10 * 7,
+                    Scene::Return if self.dice.percent(5) => line.computed_minor / 20,
+                    _ => 0,
+                };
+                computed += line.computed_minor;
+                lowered += line.lowered_minor;
+            }
+        }
+        (computed, lowered)
+    }
+
+    fn parcel(&mut self) -> (&'static str, String) {
+        let (carrier, prefix) = CARRIERS[self.dice.weighted([22, 26, 18, 14, 12, 5, 3].into_iter())];
+        (carrier.code(), format!("{prefix}{}", self.dice.digits(12)))
+    }
+}
+
+fn order_prefix(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Jd => "30",
+        Platform::Douyin => "69",
+        Platform::Pdd => "25",
+        _ => "26",
+    }
+}

@@ -1,0 +1,161 @@
+//! Where the made-up business takes place: five merchants of very different size with their shops, and a dozen people for each job. They
+//! are founded by the commands that administrators use, before any ticket; what is there already is used again.
+
+use super::people;
+use crate::commands::manage_places::{self, StationText};
+use crate::commands::manage_staff::{self, NewStaff};
+use crate::commands::{Actor, CommandError, found, log_in};
+use crate::domain::codes::{GatewayKind, Platform, TicketType};
+use crate::domain::money::Currency;
+use crate::domain::permission::Role;
+use crate::store::merchants::ShopRow;
+use crate::store::{Db, Scope, Tx, bulk, merchants, reasons, staff};
+
+/// The password of everybody.
+pub const PASSWORD: &str = "demo-after-sales";
+/// People of each job.
+const PEOPLE: i64 = 12;
+
+/// A merchant to be: code, name, letters of its SKUs, share of the tickets in hundredths, shops.
+type Firm = (&'static str, &'static str, &'static str, i64, &'static [(&'static str, Platform)]);
+
+const FIRMS: [Firm; 5] = [
+    (
+        "XINGHE",
+        "星河百货",
+        "XH",
+        55,
+        &[("星河百货旗舰店", Platform::Tmall), ("星河京东自营", Platform::Jd), ("星河拼多多店", Platform::Pdd)],
+    ),
+    ("MUYE", "牧野家居", "MY", 22, &[("牧野家居旗舰店", Platform::Tmall), ("牧野抖音小店", Platform::Douyin)]),
+    ("LANHAI", "蓝海数码", "LH", 13, &[("蓝海数码京东店", Platform::Jd), ("蓝海企业店", Platform::Taobao)]),
+    ("SONGHE", "松鹤户外", "SH", 7, &[("松鹤户外抖音店", Platform::Douyin)]),
+    ("BAICHUAN", "百川小铺", "BC", 3, &[("百川小铺", Platform::Wechat)]),
+];
+
+/// A merchant.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub letters: &'static str,
+    pub share: i64,
+    pub merchant_id: i64,
+    pub shops: Vec<(i64, Platform)>,
+    pub warehouse_id: i64,
+    pub station_id: i64,
+    /// Reasons that each type takes, by id.
+    pub reasons: Vec<(TicketType, Vec<i64>)>,
+}
+
+/// The whole of it.
+#[derive(Clone, Debug)]
+pub struct House {
+    pub places: Vec<Place>,
+    pub agents: Vec<i64>,
+    pub reviewers: Vec<i64>,
+    pub finance: Vec<i64>,
+    pub keepers: Vec<i64>,
+}
+
+/// Founds everything.
+pub fn found(db: &Db, seed: u64) -> Result<House, CommandError> {
+    let hash = log_in::hash_password(PASSWORD)?;
+    db.write_blocking(move |tx| {
+        employ(tx, seed, &hash)?;
+        let places = FIRMS.iter().map(|firm| place(tx, firm)).collect::<Result<_, _>>()?;
+        let mut with = |role| bulk::staff_with(tx.connection(), role);
+        Ok(House {
+            places,
+            agents: with(Role::Agent)?,
+            reviewers: with(Role::Reviewer)?,
+            finance: with(Role::Finance)?,
+            keepers: with(Role::Warehouse)?,
+        })
+    })
+}
+
+fn place(tx: &mut Tx<'_>, firm: &Firm) -> Result<Place, CommandError> {
+    let (code, name, letters, share, shops) = *firm;
+    let merchant_id = match merchants::by_code(tx.connection(), &Scope::All, code)? {
+        Some(merchant) => merchant.id,
+        None => new_merchant(tx, firm)?,
+    };
+    let shops: Vec<(i64, Platform)> = merchants::shops_of(tx.connection(), merchant_id)?
+        .into_iter()
+        .map(|shop| (shop.id, shop.platform))
+        .filter(|(_, platform)| shops.iter().any(|(_, known)| known == platform))
+        .collect();
+    let station = merchants::stations_of(tx.connection(), merchant_id)?.into_iter().find(|station| station.is_default);
+    let station = station.ok_or(CommandError::NotFound)?;
+    if station.name != station_name(name) {
+        let text = StationText {
+            name: station_name(name),
+            warehouse_id: station.warehouse_id,
+            contact: "售后组".to_owned(),
+            phone: "13757300126".to_owned(),
+            address: "浙江省嘉兴市南湖区大桥镇 2 号库".to_owned(),
+            is_default: true,
+            active: true,
+        };
+        manage_places::change_station(tx, &Actor::system(), station.id, station.version, &text)?;
+    }
+    let rows = reasons::list(tx.connection(), merchant_id)?;
+    let reasons = TicketType::ALL
+        .iter()
+        .map(|kind| (*kind, rows.iter().filter(|row| row.applies(*kind)).map(|row| row.id).collect()))
+        .collect();
+    Ok(Place {
+        letters,
+        share,
+        merchant_id,
+        shops,
+        warehouse_id: station.warehouse_id,
+        station_id: station.id,
+        reasons,
+    })
+}
+
+fn station_name(merchant: &str) -> String {
+    format!("{merchant}退货仓")
+}
+
+fn new_merchant(tx: &mut Tx<'_>, firm: &Firm) -> Result<i64, CommandError> {
+    let (code, name, _, _, shops) = *firm;
+    let (first, platform) = shops.first().copied().ok_or(CommandError::NotFound)?;
+    let new = found::NewMerchant {
+        code,
+        name,
+        shop: first,
+        platform,
+        timezone: "Asia/Shanghai",
+        currency: Currency::CNY,
+        gateway: GatewayKind::Simulated,
+    };
+    let merchant_id = found::merchant(tx, &new)?;
+    for (name, platform) in &shops[1..] {
+        let id = tx.next_id()?;
+        let row = ShopRow { id, merchant_id, name: (*name).to_owned(), platform: *platform, active: true, version: 1 };
+        merchants::insert_shop(tx, &row)?;
+    }
+    Ok(merchant_id)
+}
+
+/// A dozen people for each job: `agent1` to `agent12`, and so on.
+fn employ(tx: &mut Tx<'_>, seed: u64, hash: &str) -> Result<(), CommandError> {
+    for (at, role) in (0..).zip(Role::ALL) {
+        for no in 1..=PEOPLE {
+            let username = format!("{}{no}", role.code().to_lowercase());
+            if staff::by_username(tx.connection(), &username)?.is_some() {
+                continue;
+            }
+            let new = NewStaff {
+                username,
+                display_name: people::colleague(seed, at * PEOPLE + no),
+                roles: vec![*role],
+                merchant_codes: Vec::new(),
+                password: PASSWORD.to_owned(),
+            };
+            manage_staff::add(tx, &Actor::system(), &new, hash)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,206 @@
+//! Writes a list into a file for its maker. It tells how far it has come, keeps its lease, and begins anew where it was broken off. A day
+//! after the file was finished the same job comes up again and deletes it.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{Ended, Jobs, LEASE};
+use crate::commands::export::{self, KEPT, Taken};
+use crate::commands::{Actor, CommandError};
+use crate::domain::codes::ExportState;
+use crate::exports::{ExportError, ListRows, Source, Taker, source_of, write_all};
+use crate::files::FileStore;
+use crate::i18n::Lang;
+use crate::spreadsheet::TableOut;
+use crate::store::exports::{self, ExportRow};
+use crate::store::outbox::{self, JobRow};
+
+/// How often it tells how far it has come, and keeps its lease.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+/// After so many tries the file is given up, and its maker told.
+const MOST_TRIES: i32 = 6;
+/// The maker may not take the list (any more).
+pub const NO_RIGHT: &str = "NO_RIGHT";
+/// It did not succeed.
+pub const BROKEN: &str = "BROKEN";
+
+pub(super) fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+    let Ok(id) = job.payload.parse::<i64>() else {
+        return Ok(Ended::GivenUp(format!("{:?} is no export's id", job.payload)));
+    };
+    let Some(mut row) = jobs.db.read_blocking(|connection| exports::by_id(connection, id))? else {
+        return Ok(Ended::GivenUp(format!("there is no export {id}")));
+    };
+    match row.state {
+        ExportState::Done => delete(jobs, row),
+        ExportState::Failed | ExportState::Expired => Ok(Ended::Done),
+        ExportState::Waiting | ExportState::Running if job.tries > MOST_TRIES => {
+            remove_tries(jobs, id, job.tries).map_err(|error| tracing::warn!(%error, id, "a broken file stays")).ok();
+            jobs.db.write_blocking(move |tx| export::fail(tx, &mut row.clone(), BROKEN))?;
+            Ok(Ended::Done)
+        }
+        ExportState::Waiting | ExportState::Running => {
+            row.stored_as = stored_as(id, job.tries);
+            write(jobs, job, row)
+        }
+    }
+}
+
+/// Every try has a file of its own, so that one that lost its lease spoils nothing.
+fn stored_as(id: i64, tries: i32) -> String {
+    format!("exports/{id}-{tries}")
+}
+
+fn remove_tries(jobs: &Jobs, id: i64, before: i32) -> io::Result<()> {
+    let files = FileStore::new(&jobs.files_dir);
+    (1..before).try_for_each(|tries| files.remove(&stored_as(id, tries)))
+}
+
+fn delete(jobs: &Jobs, row: ExportRow) -> Result<Ended, CommandError> {
+    let gone_at = row.finished_at.unwrap_or(row.created_at).plus_seconds(KEPT);
+    if jobs.db.clock().now() < gone_at {
+        jobs.db.write_blocking(move |tx| export::keep(tx, &row))?;
+        return Ok(Ended::Done);
+    }
+    if let Err(error) = FileStore::new(&jobs.files_dir).remove(&row.stored_as) {
+        return Ok(Ended::Again(error.to_string()));
+    }
+    jobs.db.write_blocking(move |tx| export::expire(tx, &mut row.clone()))?;
+    Ok(Ended::Done)
+}
+
+fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, CommandError> {
+    let lang = Lang::parse(&row.language).unwrap_or_default();
+    let now = jobs.db.clock().now();
+    let taker = jobs.db.read_blocking(|connection| Taker::load(connection, row.staff_id, lang, now))?;
+    let source = source_of(jobs.sources, &row.page);
+    let (Some(taker), Some(source)) = (taker, source) else { return refuse(jobs, row) };
+    if !taker.may(source.right) {
+        return refuse(jobs, row);
+    }
+    let (mut rows, total) = jobs.db.read_blocking(|connection| {
+        let mut rows = (source.open)(connection, &taker, &row.query)?;
+        let total = rows.count(connection)?.unwrap_or(0);
+        Ok::<_, CommandError>((rows, total))
+    })?;
+    let id = row.id;
+    let teller = Mutex::new(Teller { jobs, job: job.clone(), row, rows: 0, total, told: None });
+    let written = remove_tries(jobs, id, job.tries)
+        .map_err(ExportError::Io)
+        .and_then(|()| write_file(jobs, &teller, rows.as_mut()));
+    let Teller { job: held, row, .. } = teller.into_inner().unwrap_or_else(PoisonError::into_inner);
+    *job = held;
+    match written {
+        Ok(count) => finish(jobs, job, row, source, &taker, count),
+        Err(ExportError::Db(error)) => Err(error.into()),
+        Err(ExportError::Io(error)) => Ok(Ended::Again(error.to_string())),
+    }
+}
+
+fn refuse(jobs: &Jobs, row: ExportRow) -> Result<Ended, CommandError> {
+    jobs.db.write_blocking(move |tx| {
+        export::fail(tx, &mut ExportRow { stored_as: String::new(), ..row.clone() }, NO_RIGHT)
+    })?;
+    Ok(Ended::Done)
+}
+
+fn write_file(jobs: &Jobs, teller: &Mutex<Teller<'_>>, rows: &mut dyn ListRows) -> Result<i64, ExportError> {
+    let files = FileStore::new(&jobs.files_dir);
+    let (format, stored_as) = {
+        let mut teller = lock(teller);
+        teller.tell()?;
+        (teller.row.format, teller.row.stored_as.clone())
+    };
+    let out = Told { file: files.rewrite(&stored_as)?, teller };
+    let scratch = files.scratch()?;
+    let mut table = TableOut::new(format, BufWriter::new(out), &rows.header(), &scratch)?;
+    let count = write_all(&jobs.db, rows, &mut table, |done| {
+        let mut teller = lock(teller);
+        teller.rows = done;
+        teller.tell()
+    })?;
+    let out = table.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    out.file.sync_all()?;
+    Ok(count)
+}
+
+fn finish(
+    jobs: &Jobs,
+    job: &mut JobRow,
+    row: ExportRow,
+    source: &'static Source,
+    taker: &Taker,
+    rows: i64,
+) -> Result<Ended, CommandError> {
+    let actor = Actor { staff_id: Some(taker.staff_id), roles: taker.roles.clone(), scope: taker.scope.clone() };
+    let left = Taken { list: source.name, format: row.format, filter: row.query.clone(), rows, whole: true };
+    let held = job.clone();
+    let finished = jobs
+        .db
+        .write_blocking(move |tx| export::finish(tx, &actor, &mut held.clone(), LEASE, &mut row.clone(), &left))?;
+    Ok(if finished { Ended::Done } else { Ended::Again("another server took the export over".to_owned()) })
+}
+
+fn lock<'l, 'j>(teller: &'l Mutex<Teller<'j>>) -> std::sync::MutexGuard<'l, Teller<'j>> {
+    teller.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Tells how far the file has come.
+struct Teller<'j> {
+    jobs: &'j Jobs,
+    job: JobRow,
+    row: ExportRow,
+    rows: i64,
+    total: i64,
+    told: Option<Instant>,
+}
+
+impl Teller<'_> {
+    fn tell(&mut self) -> io::Result<()> {
+        if self.jobs.stopping() {
+            return Err(io::Error::other("the server stops; the file is written anew when one runs"));
+        }
+        if self.told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
+            return Ok(());
+        }
+        self.told = Some(Instant::now());
+        let (job, row, rows, total) = (self.job.clone(), self.row.clone(), self.rows, self.total.max(self.rows));
+        let total = if self.total == 0 { 0 } else { total };
+        let told = self.jobs.db.write_blocking(move |tx| {
+            let mut job = job.clone();
+            let held = outbox::extend(tx, &mut job, LEASE)?;
+            if held {
+                // The file is not whole yet: nobody is to find it.
+                export::note(tx, &mut ExportRow { stored_as: String::new(), ..row.clone() }, rows, total)?;
+            }
+            Ok::<_, CommandError>(held.then_some(job))
+        });
+        match told {
+            Ok(Some(job)) => {
+                self.job = job;
+                Ok(())
+            }
+            Ok(None) => Err(io::Error::other("another server took the export over")),
+            Err(error) => Err(io::Error::other(format!("{error:?}"))),
+        }
+    }
+}
+
+/// The file, telling while it grows: packing a large workbook takes longer than a lease.
+struct Told<'t, 'j> {
+    file: File,
+    teller: &'t Mutex<Teller<'j>>,
+}
+
+impl Write for Told<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        lock(self.teller).tell()?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

@@ -1,0 +1,172 @@
+//! What tickets are found by: SKUs, names, accounts and phones as an exact index (`ticket_keys`), and a small dictionary of the words
+//! that occur in them (`search_words`). A search looks up words, then walks the newest tickets of what has them; it never scans.
+
+use diesel::prelude::*;
+
+use super::db::per_backend;
+use super::schema::{backfills, buyers, order_lines, orders, search_words, ticket_keys, ticket_lines, tickets};
+use super::tickets::TicketRow;
+use super::{Conn, DbError, Tx};
+use crate::domain::codes::KeyKind;
+use crate::domain::contact::is_masked;
+use crate::domain::search_text::{fold, index_words, phone_digits};
+
+/// The name of the work that a migration left to `backfill`.
+const BACKFILL: &str = "ticket_keys";
+/// Tickets of one backfill transaction.
+const BATCH: i64 = 500;
+
+/// A value by which tickets are found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub kind: KeyKind,
+    pub value: String,
+    /// The folded text in which words are looked for; empty where only the whole value counts.
+    pub text: String,
+}
+
+/// The keys of a buyer and a receiver. What a platform masked finds nobody.
+pub fn people_keys(names: [&str; 2], account: &str, phones: [&str; 2]) -> Vec<Key> {
+    let sound = |text: &&str| !text.trim().is_empty() && !is_masked(text);
+    let mut keys: Vec<Key> = names
+        .into_iter()
+        .filter(sound)
+        .map(|name| Key { kind: KeyKind::Name, value: fold(name), text: fold(name) })
+        .collect();
+    keys.extend([account].into_iter().filter(sound).map(|account| Key {
+        kind: KeyKind::Account,
+        value: fold(account),
+        text: fold(account),
+    }));
+    for digits in phones.into_iter().filter(sound).map(phone_digits).filter(|digits| digits.len() >= 4) {
+        let key = |value: &str| Key { kind: KeyKind::Phone, value: value.to_owned(), text: String::new() };
+        keys.push(key(&digits[digits.len() - 4..]));
+        keys.push(key(&digits));
+    }
+    keys.retain(|key| !key.value.is_empty());
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// The key of goods.
+pub fn goods_key(sku: &str, name: &str, spec: &str) -> Key {
+    Key { kind: KeyKind::Sku, value: fold(sku), text: fold(&format!("{sku} {name} {spec}")) }
+}
+
+/// The words of a key's text, and the whole of it where that is short, so that `TX-90` is found by its beginning too.
+pub fn words_of(key: &Key) -> Vec<String> {
+    let mut words = index_words(&key.text);
+    if !key.text.is_empty() && key.value.chars().count() <= 40 {
+        words.insert(key.value.clone());
+    }
+    words.into_iter().collect()
+}
+
+/// Adds the keys of a new ticket's buyer and receiver.
+pub(super) fn add_people(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
+    add_people_of(tx.connection(), ticket.id, ticket.merchant_id, ticket.order_id)
+}
+
+fn add_people_of(connection: &mut Conn, ticket_id: i64, merchant_id: i64, order_id: i64) -> Result<(), DbError> {
+    type Buyer = (String, String, String);
+    let (name, phone, buyer): (String, String, Option<Buyer>) = orders::table
+        .left_join(buyers::table.on(orders::buyer_id.eq(buyers::id.nullable())))
+        .filter(orders::id.eq(order_id))
+        .select((
+            orders::receiver_name,
+            orders::receiver_phone,
+            (buyers::nickname, buyers::account, buyers::phone).nullable(),
+        ))
+        .first(connection)?;
+    let (nickname, account, own_phone) = buyer.unwrap_or_default();
+    put(connection, merchant_id, ticket_id, &people_keys([&name, &nickname], &account, [&phone, &own_phone]))
+}
+
+/// Adds the keys of a ticket's line.
+pub(super) fn add_goods(connection: &mut Conn, ticket_id: i64, order_line_id: i64) -> Result<(), DbError> {
+    let (sku, name, spec): (String, String, String) = order_lines::table
+        .find(order_line_id)
+        .select((order_lines::sku, order_lines::name, order_lines::spec))
+        .first(connection)?;
+    let merchant_id: i64 = tickets::table.find(ticket_id).select(tickets::merchant_id).first(connection)?;
+    put(connection, merchant_id, ticket_id, &[goods_key(&sku, &name, &spec)])
+}
+
+/// Adds what a changed order is found by to its tickets; old names go on finding them.
+pub(super) fn follow_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
+    let of_order: Vec<(i64, i64)> = tickets::table
+        .filter(tickets::order_id.eq(order_id))
+        .select((tickets::id, tickets::merchant_id))
+        .load(tx.connection())?;
+    for (ticket_id, merchant_id) in of_order {
+        add_people_of(tx.connection(), ticket_id, merchant_id, order_id)?;
+    }
+    Ok(())
+}
+
+fn put(connection: &mut Conn, merchant_id: i64, ticket_id: i64, keys: &[Key]) -> Result<(), DbError> {
+    for key in keys {
+        let values = (
+            ticket_keys::kind.eq(key.kind),
+            ticket_keys::value.eq(&key.value),
+            ticket_keys::merchant_id.eq(merchant_id),
+            ticket_keys::ticket_id.eq(ticket_id),
+        );
+        let added = per_backend!(&mut *connection, inner => {
+            diesel::insert_into(ticket_keys::table).values(values).on_conflict_do_nothing().execute(inner)?
+        });
+        if added == 0 {
+            continue;
+        }
+        for word in words_of(key) {
+            let values = (
+                search_words::word.eq(&word),
+                search_words::kind.eq(key.kind),
+                search_words::value.eq(&key.value),
+                search_words::text.eq(&key.text),
+            );
+            per_backend!(&mut *connection, inner => {
+                diesel::insert_into(search_words::table).values(values).on_conflict_do_nothing().execute(inner)?
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Fills in the keys of tickets that are older than the index, a batch a transaction, and goes on where it was ended.
+pub(super) fn backfill(connection: &mut Conn) -> Result<(), DbError> {
+    while connection.transaction::<bool, DbError, _>(backfill_batch)? {}
+    Ok(())
+}
+
+fn backfill_batch(connection: &mut Conn) -> Result<bool, DbError> {
+    let row = backfills::table.find(BACKFILL);
+    // Written first, so that two processes that start together take turns.
+    let open = diesel::update(row).set(backfills::last_id.eq(backfills::last_id)).execute(connection)?;
+    if open == 0 {
+        return Ok(false);
+    }
+    let last: i64 = row.select(backfills::last_id).first(connection)?;
+    let batch: Vec<(i64, i64, i64)> = tickets::table
+        .filter(tickets::id.gt(last))
+        .order(tickets::id)
+        .limit(BATCH)
+        .select((tickets::id, tickets::merchant_id, tickets::order_id))
+        .load(connection)?;
+    for (ticket_id, merchant_id, order_id) in &batch {
+        add_people_of(connection, *ticket_id, *merchant_id, *order_id)?;
+        let lines: Vec<i64> = ticket_lines::table
+            .filter(ticket_lines::ticket_id.eq(ticket_id))
+            .select(ticket_lines::order_line_id)
+            .load(connection)?;
+        for line in lines {
+            add_goods(connection, *ticket_id, line)?;
+        }
+    }
+    match batch.last() {
+        Some((id, ..)) => diesel::update(row).set(backfills::last_id.eq(id)).execute(connection)?,
+        None => diesel::delete(row).execute(connection)?,
+    };
+    Ok(!batch.is_empty())
+}

@@ -1,0 +1,155 @@
+//! Many rows at once: given to somebody, put away, taken out again, with a report of what became of each. Nothing that moves goods or
+//! money is done in bulk.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use askama::Template;
+
+use super::asked::{Asked, currency_of};
+use super::index::{ADDRESS, PAGE, resolve};
+use super::views::{Opened, effective};
+use crate::commands::{CommandError, care};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::i18n::fill;
+use crate::i18n::lists::Lists;
+use crate::i18n::refusals::Wording;
+use crate::store::ticket_list::{self, Direction, TicketPage};
+use crate::store::{Conn, DbError};
+use crate::web::App;
+use crate::web::error::PageError;
+use crate::web::form::{Fields, Form};
+use crate::web::frame::Frame;
+use crate::web::html::ok;
+use crate::web::list::address_with;
+use crate::web::session::Staff;
+use crate::web::submit::conflict_text;
+
+/// Rows of one go.
+const MOST: usize = 5_000;
+
+#[derive(Clone, Copy)]
+enum Verb {
+    /// To somebody; `None` to nobody.
+    Assign(Option<i64>),
+    Archive,
+    Unarchive,
+}
+
+struct Outcome {
+    ticket_no: String,
+    is_done: bool,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "tickets/bulk.html")]
+struct BulkPage {
+    f: Frame,
+    l: &'static Lists,
+    summary: String,
+    outcomes: Vec<Outcome>,
+    back: String,
+}
+
+/// `POST /tickets/bulk`.
+pub async fn act(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::WorkTickets)?;
+    let l = Lists::of(staff.lang);
+    let fields = &form.fields;
+    let query = Fields::parse(fields.raw("query").as_bytes());
+    let verb = match fields.raw("intent") {
+        "assign" => match fields.raw("assignee") {
+            "none" | "" => Verb::Assign(None),
+            "me" => Verb::Assign(Some(staff.id)),
+            id => Verb::Assign(Some(id.parse().map_err(|_| PageError::NotFound)?)),
+        },
+        "archive" => Verb::Archive,
+        "unarchive" => Verb::Unarchive,
+        _ => return Err(PageError::NotFound),
+    };
+    let mut numbers: Vec<String> = if fields.raw("rows") == "all" {
+        all_numbers(&app, &staff, &query).await?
+    } else {
+        fields.all("ticket").filter(|no| !no.is_empty()).map(str::to_owned).collect()
+    };
+    let summary = match numbers.len() {
+        0 => Some(l.bulk_nothing.to_owned()),
+        count if count > MOST => Some(fill(l.bulk_too_many, &[("count", &MOST.to_string())])),
+        _ => None,
+    };
+    if summary.is_some() {
+        numbers.clear();
+    }
+    let mut outcomes = Vec::new();
+    for ticket_no in numbers {
+        outcomes.push(one(&app, &staff, verb, ticket_no).await?);
+    }
+    let refused = outcomes.iter().filter(|outcome| !outcome.is_done).count();
+    let counts = [("done", (outcomes.len() - refused).to_string()), ("refused", refused.to_string())];
+    let summary =
+        summary.unwrap_or_else(|| fill(l.bulk_done, &counts.each_ref().map(|(name, count)| (*name, count.as_str()))));
+    // What was refused comes first: the rest needs no look.
+    outcomes.sort_by_key(|outcome| outcome.is_done);
+    ok(&BulkPage {
+        f: Frame::new(&app, &staff, PAGE, l.bulk_title).await?,
+        l,
+        summary,
+        outcomes,
+        back: address_with(ADDRESS, &query, &[]),
+    })
+}
+
+/// Does one row in a transaction of its own, so that one that is refused holds up no other.
+async fn one(app: &App, staff: &Staff, verb: Verb, ticket_no: String) -> Result<Outcome, PageError> {
+    let (actor, number) = (staff.actor(), ticket_no.clone());
+    let result = app
+        .db
+        .write(move |tx| match verb {
+            Verb::Assign(assignee) => care::assign(tx, &actor, &number, assignee),
+            Verb::Archive => care::archive(tx, &actor, &number),
+            Verb::Unarchive => care::unarchive(tx, &actor, &number),
+        })
+        .await;
+    let l = Lists::of(staff.lang);
+    let words = Wording { lang: staff.lang, currency: currency_of(staff), zone: staff.zone() };
+    let (is_done, text) = match result {
+        Ok(true) => (true, l.bulk_row_done.to_owned()),
+        Ok(false) => (true, l.bulk_row_same.to_owned()),
+        Err(CommandError::Db(error)) => return Err(PageError::Db(error)),
+        Err(CommandError::NotFound) => (false, words.refusal(&Refusal::NoSuchTicket)),
+        Err(CommandError::Refused(refusal)) => (false, words.refusal(&refusal)),
+        Err(CommandError::Conflict(conflict)) => (false, conflict_text(&words, &conflict)),
+        Err(CommandError::Invalid(errors)) => {
+            (false, errors.first().map(|error| words.refusal(&error.refusal)).unwrap_or_default())
+        }
+    };
+    Ok(Outcome { ticket_no, is_done, text })
+}
+
+/// The numbers of every ticket that the list has, one more than may be at most.
+async fn all_numbers(app: &App, staff: &Staff, query: &Fields) -> Result<Vec<String>, PageError> {
+    let (staff, query, now) = (staff.person.clone(), query.clone(), app.db.clock().now());
+    let numbers = app
+        .db
+        .read(move |connection: &mut Conn| -> Result<_, DbError> {
+            let opened = Opened::find(connection, &staff.scope, staff.id, query.raw("view"))?;
+            let mut asked = Asked::read(&staff, &effective(&query, &opened), now);
+            resolve(connection, &staff.scope, &mut asked)?;
+            let mut page = TicketPage { sort: asked.sort, ascending: asked.ascending, start: None, limit: 1_000 };
+            let mut numbers = Vec::new();
+            loop {
+                let found = ticket_list::page(connection, &staff.scope, &asked.filter, &page)?;
+                let last = found.rows.last().map(|row| ticket_list::cursor_of(row, page.sort));
+                let full = found.rows.len() as i64 == page.limit;
+                numbers.extend(found.rows.into_iter().map(|row| row.ticket_no));
+                let next = if full { last } else { found.looked_to };
+                match next {
+                    Some(cursor) if numbers.len() <= MOST => page.start = Some((cursor, Direction::After)),
+                    _ => return Ok(numbers),
+                }
+            }
+        })
+        .await?;
+    Ok(numbers)
+}

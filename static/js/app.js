@@ -1,9 +1,0 @@
-import "./columns.js";
-import "./copy.js";
-import "./frozen.js";
-import "./keys.js";
-import "./menus.js";
-import "./once.js";
-import "./rows.js";
-import "./scan.js";
-import "./sum.js";

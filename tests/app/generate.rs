@@ -1,0 +1,151 @@
+//! The made-up business of `generate`: it fills a database without tickets, its books are in order, and a seed repeats itself.
+
+use aftersales::domain::codes::{Shelf, Status};
+use aftersales::domain::ticket_columns::TicketColumn;
+use aftersales::generate::{Made, PASSWORD, Wanted, fill};
+use aftersales::store::entries::EntryRow;
+use aftersales::store::ticket_list::{self, TicketFilter, TicketPage};
+use aftersales::store::{Conn, DbError, Scope, books, counts};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::harness::*;
+
+const WANTED: Wanted = Wanted { tickets: 600, orders: None, seed: 1 };
+
+#[derive(QueryableByName)]
+struct Figure {
+    #[diesel(sql_type = BigInt)]
+    figure: i64,
+}
+
+#[derive(Debug, PartialEq, QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = Text)]
+    shelf: String,
+    #[diesel(sql_type = Text)]
+    status: String,
+    #[diesel(sql_type = BigInt)]
+    tickets: i64,
+}
+
+fn figure(connection: &mut Conn, what: &str) -> Result<i64, DbError> {
+    let row: Figure = diesel::sql_query(format!("SELECT CAST(({what}) AS BIGINT) AS figure")).get_result(connection)?;
+    Ok(row.figure)
+}
+
+fn generated(app: &TestApp) -> Made {
+    fill(&app.config.database_url, &app.clock, WANTED, |_| {}).expect("an empty database is filled")
+}
+
+/// Numbers, dates and amounts, but not ids, which are the database's own.
+fn story(app: &TestApp) -> Vec<(String, String, i64, i64)> {
+    let page = TicketPage { sort: TicketColumn::TicketNo, ascending: true, start: None, limit: 1_000 };
+    let found =
+        app.db.read_blocking(|connection| ticket_list::page(connection, &Scope::All, &TicketFilter::default(), &page));
+    let row = |row: EntryRow| (row.ticket_no, row.order_no, row.amount_minor.minor(), row.applied_at.micros());
+    found.map_err(|error: DbError| error).expect("the list").rows.into_iter().map(row).collect()
+}
+
+/// Each must be nothing at all.
+const WRONG: [&str; 10] = [
+    "SELECT COUNT(*) FROM orders o WHERE o.paid_minor <> o.freight_minor + \
+       (SELECT SUM(paid_minor) FROM order_lines l WHERE l.order_id = o.id)",
+    "SELECT COUNT(*) FROM order_lines WHERE gross_minor - coupon_minor <> paid_minor",
+    "SELECT COUNT(*) FROM tickets t WHERE t.kind <> 'EXCHANGE' AND t.computed_minor <> \
+       (SELECT SUM(computed_minor) FROM ticket_lines l WHERE l.ticket_id = t.id)",
+    "SELECT COUNT(*) FROM tickets t WHERE t.approved_minor <> \
+       (SELECT SUM(approved_minor) FROM ticket_lines l WHERE l.ticket_id = t.id)",
+    "SELECT COUNT(*) FROM tickets WHERE (SELECT COUNT(*) FROM ticket_entries e WHERE e.ticket_id = tickets.id \
+       AND e.status = tickets.status AND e.applied_at = COALESCE(tickets.submitted_at, 0) \
+       AND e.reviewed_at = COALESCE(tickets.reviewed_at, 0) AND e.reviewer_id = COALESCE(tickets.reviewer_id, 0) \
+       AND e.amount_minor = COALESCE(tickets.approved_minor, tickets.computed_minor) AND e.since_at = tickets.status_since \
+       AND e.bounce_count = tickets.bounce_count) <> 1",
+    "SELECT COUNT(*) FROM tickets WHERE status_since > updated_at OR created_at < ordered_at OR reviewed_at < created_at",
+    "SELECT COUNT(*) FROM ticket_lines l WHERE NOT EXISTS \
+       (SELECT 1 FROM ticket_keys k JOIN order_lines o ON LOWER(o.sku) = k.value WHERE o.id = l.order_line_id \
+        AND k.ticket_id = l.ticket_id AND k.kind = 'SKU')",
+    "SELECT COUNT(*) FROM ticket_keys k WHERE k.kind = 'NAME' AND NOT EXISTS \
+       (SELECT 1 FROM search_words w WHERE w.kind = k.kind AND w.value = k.value)",
+    "SELECT COUNT(*) FROM tickets t JOIN refunds r ON r.ticket_id = t.id WHERE r.state = 'SUCCEEDED' \
+       AND (r.amount_minor <> t.refunded_minor OR t.status <> 'COMPLETED')",
+    "SELECT COUNT(*) FROM backfills",
+];
+
+both_engines! {
+    fn a_made_up_business_is_in_order(app: &TestApp) {
+        let made = generated(app);
+        assert_eq!((made.tickets, made.by_status.values().sum::<i64>()), (WANTED.tickets, WANTED.tickets));
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+        app.db.read_blocking(|connection| {
+            for wrong in WRONG {
+                assert_eq!(figure(connection, wrong)?, 0, "{wrong}");
+            }
+            let books = books::sums(connection)?;
+            assert_eq!(books.by_status, made.by_status);
+            assert_eq!((books.overpaid_orders, books.stock_difference), (0, 0));
+            let kept = counts::in_scope(connection, &Scope::All)?;
+            let counted: Vec<Counted> = diesel::sql_query(
+                "SELECT shelf, status, COUNT(*) AS tickets FROM ticket_entries GROUP BY shelf, status ORDER BY shelf, status",
+            )
+            .load(connection)?;
+            let mut kept: Vec<Counted> = kept
+                .into_iter()
+                .map(|((shelf, status), tickets)| Counted {
+                    shelf: shelf.code().to_owned(),
+                    status: status.code().to_owned(),
+                    tickets,
+                })
+                .collect();
+            kept.sort_by(|a, b| (&a.shelf, &a.status).cmp(&(&b.shelf, &b.status)));
+            assert_eq!(kept, counted, "what is kept is what is there");
+            for shelf in Shelf::ALL {
+                assert!(counted.iter().any(|row| row.shelf == shelf.code()), "nothing is {shelf}");
+            }
+            let missing: Vec<&Status> =
+                Status::ALL.iter().filter(|status| !counted.iter().any(|row| row.status == status.code())).collect();
+            assert!(missing.is_empty(), "nothing is {missing:?}");
+            Ok::<_, DbError>(())
+        })
+        .expect("the database answers");
+    }
+
+    fn the_product_goes_on_from_there(app: &TestApp) {
+        generated(app);
+        let mut rita = app.staff("rita", &[Role::Reviewer]);
+        let list = rita.open("/tickets");
+        assert!(list.all("tr[data-key]").len() >= 50);
+        let query = "SELECT ticket_no AS word FROM tickets WHERE status = 'PENDING_REVIEW' AND kind = 'RETURN_REFUND' \
+                     AND bounce_count = 0 ORDER BY id LIMIT 1";
+        #[derive(QueryableByName)]
+        struct Word {
+            #[diesel(sql_type = Text)]
+            word: String,
+        }
+        let word: Result<Word, DbError> =
+            app.db.read_blocking(|connection| Ok(diesel::sql_query(query).get_result(connection)?));
+        let address = format!("/tickets/{}", word.expect("a ticket to review").word);
+        let page = rita.open(&address);
+        assert_eq!(rita.submit_ok(page.form_of("approve")).status_of_ticket(), "PENDING_RETURN");
+        app.order("A-1").line("CHAIR", 1, "119.00").place();
+        let mut agent = app.staff("anna", &[Role::Agent]);
+        flow::apply(&mut agent, "A-1", "RETURN_REFUND", &[(1, 1)]);
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+        let mut known = app.browser();
+        known.log_in("agent1", PASSWORD).expect("the staff of the business can log in");
+    }
+
+    fn a_seed_repeats_itself_and_tickets_are_not_added_to_others(app: &TestApp) {
+        generated(app);
+        let first = story(app);
+        assert!(first.len() > 400);
+        let again = TestApp::on(app.db.engine());
+        generated(&again);
+        assert_eq!(story(&again), first);
+        again.finish();
+        let refused = fill(&app.config.database_url, &app.clock, WANTED, |_| {}).expect_err("it has tickets");
+        assert!(refused.contains("without tickets"), "{refused}");
+        let few = Wanted { orders: Some(10), ..WANTED };
+        assert!(fill(&app.config.database_url, &app.clock, few, |_| {}).expect_err("too few").contains("--orders"));
+    }
+}
