@@ -14,6 +14,7 @@ mod facts;
 mod gate;
 mod groups;
 pub mod index;
+mod offers;
 mod presence;
 mod print;
 pub mod queue;
