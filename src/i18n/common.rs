@@ -37,7 +37,6 @@ texts! {
         close: "关闭", "Close";
         edit: "编辑", "Edit";
         delete: "删除", "Delete";
-        export_csv: "导出 CSV", "Export CSV";
         filter: "筛选", "Filter";
         clear_filter: "清除筛选", "Clear filters";
         previous_page: "上一页", "Previous";

@@ -14,7 +14,6 @@ texts! {
         look_further: "继续往后找", "Look further";
         at_least: "{count}+", "{count}+";
         rows_of: "第 {from}–{to} 条，共 {total} 条", "Rows {from}–{to} of {total}";
-        no_rows: "没有", "None";
         dates: "日期", "Dates";
         preset_today: "今天", "Today";
         preset_yesterday: "昨天", "Yesterday";
@@ -60,11 +59,8 @@ texts! {
         group_tickets: "工单", "Tickets";
         group_sum: "退款合计", "Sum";
         group_oldest: "最早申请", "Oldest";
-        group_open: "展开", "Open";
-        group_close: "收起", "Close";
         group_all: "查看全部 {count} 条", "See all {count}";
         group_first: "按最近的 {count} 条分组。", "Groups of the newest {count} tickets.";
-        several_reasons: "多种原因", "Several reasons";
         no_goods: "无商品", "No goods";
         views: "视图", "Views";
         views_mine: "我的视图", "My views";
@@ -85,12 +81,10 @@ texts! {
         view_start: "设为起始视图", "Start with this view";
         view_no_start: "不再作为起始视图", "Do not start with this view";
         view_is_start: "起始视图", "Start";
-        view_changed: "筛选已改动", "Filters changed";
         view_saved: "视图“{name}”已保存。", "The view {name} is saved.";
         view_deleted: "视图已删除。", "The view is deleted.";
         select_row: "选择 {no}", "Select {no}";
         select_all: "选择本页", "Select this page";
-        selected: "已选 {count} 条", "{count} selected";
         bulk_selected: "已选", "Selected";
         bulk_all: "全部符合筛选的 {count} 条", "All {count} that match";
         bulk_scope: "范围", "Which rows";
@@ -106,8 +100,6 @@ texts! {
         bulk_too_many: "一次最多处理 {count} 条，请缩小筛选范围。", "At most {count} rows at a time; narrow the list.";
         bulk_back: "返回列表", "Back to the list";
         bulk_result: "结果", "Result";
-        export_xlsx: "导出 XLSX", "Export XLSX";
-        exports: "导出", "Export";
         open_by: "{who}正在查看", "{who} has it open";
         changed_since: "{who} 于 {when} {what}。", "{who}, {when}: {what}.";
         changed_reload: "显示最新内容", "Show what is new";

@@ -29,14 +29,12 @@ texts! {
         applied_range: "申请日期", "Applied on";
         ordered_range: "下单日期", "Ordered on";
         columns: "列设置", "Columns";
-        columns_hint: "售后单号始终显示。设置只对您自己生效。", "The ticket number always stays. The choice is yours alone.";
         empty_title: "没有符合条件的工单", "No tickets match";
         empty_text: "换个筛选条件，或从订单新建工单。", "Change the filters, or open a ticket from an order.";
         empty_first: "还没有售后工单", "No tickets yet";
         empty_first_text: "先导入订单，再从订单新建工单。", "Import orders, then open a ticket from an order.";
         bad_filter: "有的筛选条件无法识别，已忽略：{what}", "Some filters were not understood and were left out: {what}";
         rows_of: "第 {from}–{to} 条，共 {total} 条", "Rows {from}–{to} of {total}";
-        rows_page: "本页 {count} 条，共 {total} 条", "{count} rows here, {total} in all";
         what_wanted: "要什么", "What is asked for";
         which_goods: "哪些商品", "Which goods";
         blank_means_no: "数量留空就是不退", "A blank quantity leaves the line out";
@@ -227,7 +225,6 @@ texts! {
         unmask: "查看完整", "Show in clear";
         unmask_purpose: "查看目的", "Purpose";
         back_to_list: "返回列表", "Back to the list";
-        place_in_list: "第 {place} 条 / {total}", "{place} of {total}";
         next: "下一条", "Next";
         units_of: "{quantity} / {bought}", "{quantity} / {bought}";
         declined_switched_off: "商户未开启自动退款", "Automatic refunds are switched off";

@@ -1,4 +1,4 @@
-//! What all lists share: the opaque place of a page, the head that sorts, addresses with one thing changed.
+//! What all lists share: the opaque place of a page, addresses with one thing changed.
 
 use crate::store::ticket_list::{Cursor, Key};
 use crate::web::form::Fields;
@@ -44,16 +44,6 @@ pub fn parse_cursor(text: &str) -> Option<Cursor> {
         }
         _ => None,
     }
-}
-
-/// A column's head: its name, where a click leads, how it sorts now.
-pub struct Head {
-    pub code: &'static str,
-    pub name: &'static str,
-    pub is_number: bool,
-    pub address: String,
-    /// `ascending`, `descending` or nothing.
-    pub sorted: &'static str,
 }
 
 /// The address of a list with some fields replaced.
