@@ -36,10 +36,17 @@ struct PresencePart {
     presence: Presence,
 }
 
+/// Notes that somebody has the ticket open. A database that cannot be written now hides that he is here, not the ticket.
+async fn note(app: &App, staff: &Staff, ticket_id: i64) {
+    let id = staff.id;
+    if let Err(error) = app.db.write(move |tx| care::see(tx, id, ticket_id)).await {
+        tracing::warn!(?error, ticket_id, "who has a ticket open could not be noted");
+    }
+}
+
 /// Notes that somebody has the ticket open, and says who else has.
 pub async fn enter(app: &App, staff: &Staff, ticket_id: i64) -> Result<Presence, PageError> {
-    let id = staff.id;
-    app.db.write(move |tx| care::see(tx, id, ticket_id)).await.map_err(PageError::from)?;
+    note(app, staff, ticket_id).await;
     look(app, staff, ticket_id, None).await
 }
 
@@ -91,8 +98,7 @@ pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Field
     let (scope, number) = (staff.scope.clone(), path.into_inner());
     let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
     let ticket = ticket.ok_or(PageError::NotFound)?;
-    let id = staff.id;
-    app.db.write(move |tx| care::see(tx, id, ticket.id)).await.map_err(PageError::from)?;
+    note(&app, &staff, ticket.id).await;
     let mut presence = look(&app, &staff, ticket.id, query.raw("seq").parse().ok()).await?;
     presence.address = format!("/tickets/{}", ticket.ticket_no);
     ok(&PresencePart { presence })
