@@ -47,7 +47,7 @@ pub fn of(connection: &mut Conn, scope: &Scope) -> Result<Choices, DbError> {
     let mut choices = Choices {
         shops: shop_rows.into_iter().filter(|(of, ..)| scope.sees(*of)).map(|(_, id, name)| (id, name)).collect(),
         people: people(connection, scope)?,
-        flags: flags(connection)?,
+        flags: flags(connection, scope)?,
         reasons: Vec::new(),
     };
     for (_, code, zh, en) in reason_rows.into_iter().filter(|(of, ..)| scope.sees(*of)) {
@@ -98,13 +98,14 @@ pub fn people(connection: &mut Conn, scope: &Scope) -> Result<Vec<Person>, DbErr
 }
 
 /// The flags that the newest orders carry.
-fn flags(connection: &mut Conn) -> Result<Vec<String>, DbError> {
-    let newest: Vec<String> = orders::table
+fn flags(connection: &mut Conn, scope: &Scope) -> Result<Vec<String>, DbError> {
+    let newest: Vec<(i64, String)> = orders::table
         .order((orders::ordered_at.desc(), orders::id.desc()))
         .limit(500)
-        .select(orders::flag)
+        .select((orders::merchant_id, orders::flag))
         .load(connection)?;
-    let mut flags: Vec<String> = newest.into_iter().filter(|flag| !flag.is_empty()).collect();
+    let seen = newest.into_iter().filter(|(merchant, flag)| scope.sees(*merchant) && !flag.is_empty());
+    let mut flags: Vec<String> = seen.map(|(_, flag)| flag).collect();
     flags.sort();
     flags.dedup();
     Ok(flags)
