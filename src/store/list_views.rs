@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::schema::{list_starts, list_views, staff};
+use super::db::per_backend;
+use super::schema::{list_starts, list_views};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::time::Timestamp;
 
@@ -75,13 +76,18 @@ pub fn start(connection: &mut Conn, staff_id: i64, page: &str) -> Result<String,
 
 /// Keeps the view somebody starts with; an empty one is none.
 pub fn put_start(tx: &mut Tx<'_>, staff_id: i64, page: &str, view: &str) -> Result<(), DbError> {
-    // A row that others may write at once: the person's own row is the lock.
-    diesel::update(staff::table.find(staff_id)).set(staff::version.eq(staff::version)).execute(tx.connection())?;
-    diesel::delete(list_starts::table.find((staff_id, page))).execute(tx.connection())?;
-    if !view.is_empty() {
-        diesel::insert_into(list_starts::table)
-            .values((list_starts::staff_id.eq(staff_id), list_starts::page.eq(page), list_starts::view.eq(view)))
-            .execute(tx.connection())?;
+    if view.is_empty() {
+        diesel::delete(list_starts::table.find((staff_id, page))).execute(tx.connection())?;
+        return Ok(());
     }
+    let values = (list_starts::staff_id.eq(staff_id), list_starts::page.eq(page), list_starts::view.eq(view));
+    per_backend!(tx.connection(), inner => {
+        diesel::insert_into(list_starts::table)
+            .values(values)
+            .on_conflict((list_starts::staff_id, list_starts::page))
+            .do_update()
+            .set(list_starts::view.eq(view))
+            .execute(inner)?
+    });
     Ok(())
 }

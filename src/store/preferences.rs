@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::db::per_backend;
 use super::schema::list_layouts;
 use super::{Conn, DbError, Tx};
 
@@ -14,12 +15,15 @@ pub fn layout(connection: &mut Conn, staff_id: i64, page: &str) -> Result<String
 
 /// Keeps how somebody arranged a page's columns.
 pub fn put_layout(tx: &mut Tx<'_>, staff_id: i64, page: &str, layout: &str) -> Result<(), DbError> {
-    let row = list_layouts::table.find((staff_id, page));
-    let changed = diesel::update(row).set(list_layouts::layout.eq(layout)).execute(tx.connection())?;
-    if changed == 0 {
+    let values = (list_layouts::staff_id.eq(staff_id), list_layouts::page.eq(page), list_layouts::layout.eq(layout));
+    // Two tabs may keep their first arrangement at once.
+    per_backend!(tx.connection(), inner => {
         diesel::insert_into(list_layouts::table)
-            .values((list_layouts::staff_id.eq(staff_id), list_layouts::page.eq(page), list_layouts::layout.eq(layout)))
-            .execute(tx.connection())?;
-    }
+            .values(values)
+            .on_conflict((list_layouts::staff_id, list_layouts::page))
+            .do_update()
+            .set(list_layouts::layout.eq(layout))
+            .execute(inner)?
+    });
     Ok(())
 }

@@ -130,6 +130,19 @@ both_engines! {
         assert!(here && !location.contains('\n'), "{location}");
     }
 
+    fn two_tabs_may_arrange_a_list_for_the_first_time_at_once(app: &TestApp) {
+        let mut finance = finance(app);
+        let form = finance.open("/refunds").form_at(PANEL).expect("the panel");
+        let tabs: Vec<_> = (0..16)
+            .map(|_| {
+                let (mut tab, form) = (finance.clone(), form.clone());
+                std::thread::spawn(move || tab.submit(form).status())
+            })
+            .collect();
+        let answers: Vec<u16> = tabs.into_iter().map(|tab| tab.join().expect("a tab")).collect();
+        assert_eq!(answers, [303; 16]);
+    }
+
     fn who_may_not_see_a_list_cannot_arrange_it(app: &TestApp) {
         let mut finance = finance(app);
         let mut form = finance.open("/refunds").form_at(PANEL).expect("the panel");
