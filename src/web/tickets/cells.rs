@@ -4,6 +4,7 @@ use super::status::{Tag, TagFacts, status_html, tags};
 use super::wording::carrier_name;
 use crate::domain::contact::{mask_account, mask_name};
 use crate::domain::list_layout::{Column, Drawn};
+use crate::domain::money::Money;
 use crate::domain::ticket_columns::TicketColumn;
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::Lang;
@@ -148,10 +149,6 @@ fn amount(row: &EntryRow) -> Html {
     if row.kind.refunds_money() { money(row.amount_minor, row.currency) } else { nothing() }
 }
 
-fn text(text: &str) -> Html {
-    if text.is_empty() { nothing() } else { Html::escaped(text) }
-}
-
 /// The cells of a row, in the order in which columns are drawn.
 pub fn cells(row: &EntryRow, drawn: &[Drawn<TicketColumn>], ground: &Ground<'_>, link: &str) -> Vec<Cell> {
     drawn
@@ -189,72 +186,132 @@ fn card_of(column: TicketColumn) -> &'static str {
     }
 }
 
-fn html_of(column: TicketColumn, row: &EntryRow, ground: &Ground<'_>, link: &str) -> Html {
-    let lang = ground.lang;
-    let merchant = ground.merchants.iter().find(|merchant| merchant.id == row.merchant_id);
-    let zone = zone(merchant.map_or("", |merchant| &merchant.timezone));
-    let at = |at: Timestamp| if at.micros() == 0 { nothing() } else { time(at, zone, ground.now) };
-    let person = |id: i64| ground.details.people.get(&id).map_or_else(nothing, |name| Html::escaped(name));
-    let goods = || ground.details.goods.get(&row.ticket_id).map_or(&[][..], Vec::as_slice);
-    let order = || ground.details.orders.get(&row.order_id);
-    let parcel = || ground.details.parcels.get(&row.ticket_id);
-    let sum = |amount: Option<&crate::domain::money::Money>| {
-        amount.filter(|_| row.kind.refunds_money()).map_or_else(nothing, |amount| money(*amount, row.currency))
-    };
-    match column {
-        TicketColumn::TicketNo => {
-            Html::trusted(format!("<a class=\"row-link\" href=\"{}\">{}</a>", escape(link), escape(&row.ticket_no)))
+/// What a column says of a row, before anything is made of it.
+enum Value {
+    Nothing,
+    Text(String),
+    Money(Money),
+    Time(Timestamp),
+}
+
+impl Value {
+    fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Nothing } else { Self::Text(text) }
+    }
+
+    fn time(at: Timestamp) -> Self {
+        if at.micros() == 0 { Self::Nothing } else { Self::Time(at) }
+    }
+}
+
+impl Ground<'_> {
+    fn merchant(&self, row: &EntryRow) -> Option<&MerchantRow> {
+        self.merchants.iter().find(|merchant| merchant.id == row.merchant_id)
+    }
+
+    fn zone(&self, row: &EntryRow) -> chrono_tz::Tz {
+        zone(self.merchant(row).map_or("", |merchant| &merchant.timezone))
+    }
+
+    fn goods(&self, row: &EntryRow) -> &[Goods] {
+        self.details.goods.get(&row.ticket_id).map_or(&[], Vec::as_slice)
+    }
+
+    fn buyer(&self, row: &EntryRow) -> String {
+        let order = self.details.orders.get(&row.order_id).filter(|_| self.see_buyer);
+        order.map_or_else(String::new, |order| match &order.account {
+            Some(account) if order.receiver.is_empty() => mask_account(account),
+            _ => mask_name(&order.receiver),
+        })
+    }
+
+    fn value(&self, column: TicketColumn, row: &EntryRow) -> Value {
+        let lang = self.lang;
+        let person = |id: i64| self.details.people.get(&id).map_or(Value::Nothing, Value::text);
+        let sum = |amount: Option<&Money>| {
+            amount.filter(|_| row.kind.refunds_money()).map_or(Value::Nothing, |amount| Value::Money(*amount))
+        };
+        let parcel = self.details.parcels.get(&row.ticket_id);
+        let shop = self.details.shops.get(&row.shop_id);
+        match column {
+            TicketColumn::TicketNo => Value::text(&row.ticket_no),
+            TicketColumn::OrderNo => Value::text(&row.order_no),
+            TicketColumn::Merchant => Value::text(self.merchant(row).map_or("", |merchant| &merchant.name)),
+            TicketColumn::Kind => Value::text(row.kind.name(lang)),
+            TicketColumn::RefundAmount => sum(Some(&row.amount_minor)),
+            TicketColumn::AppliedAt => Value::time(row.applied_at),
+            TicketColumn::ReviewedAt => Value::time(row.reviewed_at),
+            TicketColumn::OrderedAt => Value::time(row.ordered_at),
+            TicketColumn::WaitingSince => Value::time(row.since_at),
+            TicketColumn::Status => Value::text(row.status.name(lang)),
+            TicketColumn::Goods => {
+                Value::text(each(self.goods(row), |goods| format!("{} ×{}", goods.name, goods.quantity)))
+            }
+            TicketColumn::Quantity => {
+                Value::text(self.goods(row).iter().map(|goods| goods.quantity).sum::<i64>().to_string())
+            }
+            TicketColumn::Reason => {
+                Value::text(each(self.goods(row), |goods| lang.choose(&goods.reason_zh, &goods.reason_en).to_owned()))
+            }
+            TicketColumn::Responsibility => {
+                Value::text(each(self.goods(row), |goods| goods.responsibility.name(lang).to_owned()))
+            }
+            TicketColumn::Buyer => Value::text(self.buyer(row)),
+            TicketColumn::Assignee => person(row.assignee_id),
+            TicketColumn::Reviewer => person(row.reviewer_id),
+            TicketColumn::Parcel => {
+                Value::text(parcel.filter(|parcel| !parcel.tracking_no.is_empty()).map_or_else(String::new, |parcel| {
+                    format!("{} {}", carrier_name(&parcel.carrier, lang), parcel.tracking_no)
+                }))
+            }
+            TicketColumn::ReceivedAt => {
+                parcel.and_then(|parcel| parcel.received_at).map_or(Value::Nothing, Value::time)
+            }
+            TicketColumn::AskedAmount => sum(self.details.asked.get(&row.ticket_id)),
+            TicketColumn::ComputedAmount => sum(self.details.computed.get(&row.ticket_id)),
+            TicketColumn::Round => Value::text(row.review_round.to_string()),
+            TicketColumn::Channel => Value::text(row.channel.name(lang)),
+            TicketColumn::Shop => Value::text(shop.map_or("", |(name, _)| name)),
+            TicketColumn::Platform => Value::text(shop.map_or("", |(_, platform)| platform.name(lang))),
+            TicketColumn::Flag => {
+                Value::text(self.details.orders.get(&row.order_id).map_or("", |order| order.flag.as_str()))
+            }
         }
-        TicketColumn::OrderNo => Html::escaped(&row.order_no),
-        TicketColumn::Merchant => Html::trusted(format!(
-            "<span lang=\"zh-CN\">{}</span>",
-            escape(merchant.map_or("", |merchant| &merchant.name))
-        )),
-        TicketColumn::Kind => Html::escaped(row.kind.name(lang)),
-        TicketColumn::RefundAmount => amount(row),
-        TicketColumn::AppliedAt => at(row.applied_at),
-        TicketColumn::ReviewedAt => at(row.reviewed_at),
-        TicketColumn::OrderedAt => at(row.ordered_at),
-        TicketColumn::WaitingSince => at(row.since_at),
-        TicketColumn::Status => {
-            let mut html = status_html(row.status, lang).to_string();
-            for tag in row_tags(row, ground.marks, lang) {
+    }
+}
+
+/// A cell of the page: what the column says, with a link, a dot or a picture where it has one.
+fn html_of(column: TicketColumn, row: &EntryRow, ground: &Ground<'_>, link: &str) -> Html {
+    match (column, ground.value(column, row)) {
+        (_, Value::Nothing) => nothing(),
+        (TicketColumn::TicketNo, Value::Text(number)) => {
+            Html::trusted(format!("<a class=\"row-link\" href=\"{}\">{}</a>", escape(link), escape(&number)))
+        }
+        (TicketColumn::Merchant, Value::Text(name)) => {
+            Html::trusted(format!("<span lang=\"zh-CN\">{}</span>", escape(&name)))
+        }
+        (TicketColumn::Status, Value::Text(_)) => {
+            let mut html = status_html(row.status, ground.lang).to_string();
+            for tag in row_tags(row, ground.marks, ground.lang) {
                 html.push_str(&format!(" <span class=\"tag {}\">{}</span>", tag.tone, escape(&tag.text)));
             }
             Html::trusted(html)
         }
-        TicketColumn::Goods => goods_html(goods()),
-        TicketColumn::Quantity => {
-            let units: i64 = goods().iter().map(|goods| goods.quantity).sum();
-            Html::escaped(&units.to_string())
-        }
-        TicketColumn::Reason => {
-            text(&each(goods(), |goods| lang.choose(&goods.reason_zh, &goods.reason_en).to_owned()))
-        }
-        TicketColumn::Responsibility => text(&each(goods(), |goods| goods.responsibility.name(lang).to_owned())),
-        TicketColumn::Buyer => {
-            text(&order().filter(|_| ground.see_buyer).map_or_else(String::new, |order| match &order.account {
-                Some(account) if order.receiver.is_empty() => mask_account(account),
-                _ => mask_name(&order.receiver),
-            }))
-        }
-        TicketColumn::Assignee => person(row.assignee_id),
-        TicketColumn::Reviewer => person(row.reviewer_id),
-        TicketColumn::Parcel => {
-            text(&parcel().filter(|parcel| !parcel.tracking_no.is_empty()).map_or_else(String::new, |parcel| {
-                format!("{} {}", carrier_name(&parcel.carrier, lang), parcel.tracking_no)
-            }))
-        }
-        TicketColumn::ReceivedAt => parcel().and_then(|parcel| parcel.received_at).map_or_else(nothing, at),
-        TicketColumn::AskedAmount => sum(ground.details.asked.get(&row.ticket_id)),
-        TicketColumn::ComputedAmount => sum(ground.details.computed.get(&row.ticket_id)),
-        TicketColumn::Round => Html::escaped(&row.review_round.to_string()),
-        TicketColumn::Channel => Html::escaped(row.channel.name(lang)),
-        TicketColumn::Shop => text(ground.details.shops.get(&row.shop_id).map_or("", |(name, _)| name)),
-        TicketColumn::Platform => {
-            text(ground.details.shops.get(&row.shop_id).map_or("", |(_, platform)| platform.name(lang)))
-        }
-        TicketColumn::Flag => text(order().map_or("", |order| &order.flag)),
+        (TicketColumn::Goods, Value::Text(_)) => goods_html(ground.goods(row)),
+        (_, Value::Text(text)) => Html::escaped(&text),
+        (_, Value::Money(amount)) => money(amount, row.currency),
+        (_, Value::Time(at)) => time(at, ground.zone(row), ground.now),
+    }
+}
+
+/// A cell of a file: the same column, with the same rights and masking, as plain text.
+pub fn plain(column: TicketColumn, row: &EntryRow, ground: &Ground<'_>) -> String {
+    match ground.value(column, row) {
+        Value::Nothing => String::new(),
+        Value::Text(text) => text,
+        Value::Money(amount) => amount.plain(row.currency),
+        Value::Time(at) => at.utc().with_timezone(&ground.zone(row)).format("%Y-%m-%d %H:%M:%S%:z").to_string(),
     }
 }
 
@@ -283,59 +340,4 @@ fn goods_html(goods: &[Goods]) -> Html {
         html.push_str(&format!(" <small class=\"faint\">+{}</small>", goods.len() - 1));
     }
     Html::trusted(html)
-}
-
-/// The cells of a row as plain text, for files: the same columns, rights and masking.
-pub fn plain(column: TicketColumn, row: &EntryRow, ground: &Ground<'_>) -> String {
-    let lang = ground.lang;
-    let merchant = ground.merchants.iter().find(|merchant| merchant.id == row.merchant_id);
-    let zone = zone(merchant.map_or("", |merchant| &merchant.timezone));
-    let at = |at: Timestamp| match at.micros() {
-        0 => String::new(),
-        _ => at.utc().with_timezone(&zone).format("%Y-%m-%d %H:%M:%S%:z").to_string(),
-    };
-    let person = |id: i64| ground.details.people.get(&id).cloned().unwrap_or_default();
-    let goods = || ground.details.goods.get(&row.ticket_id).map_or(&[][..], Vec::as_slice);
-    let order = || ground.details.orders.get(&row.order_id);
-    let parcel = || ground.details.parcels.get(&row.ticket_id);
-    let sum = |amount: Option<&crate::domain::money::Money>| {
-        amount.filter(|_| row.kind.refunds_money()).map(|amount| amount.plain(row.currency)).unwrap_or_default()
-    };
-    match column {
-        TicketColumn::TicketNo => row.ticket_no.clone(),
-        TicketColumn::OrderNo => row.order_no.clone(),
-        TicketColumn::Merchant => merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
-        TicketColumn::Kind => row.kind.name(lang).to_owned(),
-        TicketColumn::RefundAmount => sum(Some(&row.amount_minor)),
-        TicketColumn::AppliedAt => at(row.applied_at),
-        TicketColumn::ReviewedAt => at(row.reviewed_at),
-        TicketColumn::OrderedAt => at(row.ordered_at),
-        TicketColumn::WaitingSince => at(row.since_at),
-        TicketColumn::Status => row.status.name(lang).to_owned(),
-        TicketColumn::Goods => each(goods(), |goods| format!("{} ×{}", goods.name, goods.quantity)),
-        TicketColumn::Quantity => goods().iter().map(|goods| goods.quantity).sum::<i64>().to_string(),
-        TicketColumn::Reason => each(goods(), |goods| lang.choose(&goods.reason_zh, &goods.reason_en).to_owned()),
-        TicketColumn::Responsibility => each(goods(), |goods| goods.responsibility.name(lang).to_owned()),
-        TicketColumn::Buyer => {
-            order().filter(|_| ground.see_buyer).map_or_else(String::new, |order| match &order.account {
-                Some(account) if order.receiver.is_empty() => mask_account(account),
-                _ => mask_name(&order.receiver),
-            })
-        }
-        TicketColumn::Assignee => person(row.assignee_id),
-        TicketColumn::Reviewer => person(row.reviewer_id),
-        TicketColumn::Parcel => parcel().map_or_else(String::new, |parcel| {
-            format!("{} {}", carrier_name(&parcel.carrier, lang), parcel.tracking_no).trim().to_owned()
-        }),
-        TicketColumn::ReceivedAt => parcel().and_then(|parcel| parcel.received_at).map(at).unwrap_or_default(),
-        TicketColumn::AskedAmount => sum(ground.details.asked.get(&row.ticket_id)),
-        TicketColumn::ComputedAmount => sum(ground.details.computed.get(&row.ticket_id)),
-        TicketColumn::Round => row.review_round.to_string(),
-        TicketColumn::Channel => row.channel.name(lang).to_owned(),
-        TicketColumn::Shop => ground.details.shops.get(&row.shop_id).map(|(name, _)| name.clone()).unwrap_or_default(),
-        TicketColumn::Platform => {
-            ground.details.shops.get(&row.shop_id).map_or("", |(_, platform)| platform.name(lang)).to_owned()
-        }
-        TicketColumn::Flag => order().map(|order| order.flag.clone()).unwrap_or_default(),
-    }
 }
