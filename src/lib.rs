@@ -20,6 +20,7 @@ pub mod gateways;
 pub mod generate;
 pub mod i18n;
 pub mod jobs;
+pub mod person;
 pub mod replay;
 pub mod server;
 pub mod spreadsheet;

@@ -4,55 +4,29 @@
 
 use std::io::{self, Write};
 
-use crate::domain::money::Currency;
-use crate::domain::permission::{Permission, Role, granted};
-use crate::domain::time::{Timestamp, zone};
-use crate::i18n::Lang;
+use crate::domain::permission::Permission;
+use crate::domain::time::Timestamp;
+use crate::person::Person;
 use crate::spreadsheet::{Cells, TableOut};
-use crate::store::merchants::{self, MerchantRow};
-use crate::store::{Conn, Db, DbError, Scope, staff};
+use crate::store::{Conn, Db, DbError};
 
 /// Rows read at a time.
 pub const BATCH: i64 = 1_000;
 /// A list of more rows is offered as a job with progress.
 pub const LONG: i64 = 20_000;
 
-/// Who takes a list, with what he may see, as it is at that moment.
+/// Who takes a list, and when.
 #[derive(Clone, Debug)]
 pub struct Taker {
-    pub staff_id: i64,
-    pub roles: Vec<Role>,
-    pub scope: Scope,
-    /// The merchants in scope.
-    pub merchants: Vec<MerchantRow>,
-    pub lang: Lang,
-    /// When he takes it.
+    pub person: Person,
     pub now: Timestamp,
 }
 
-impl Taker {
-    /// Somebody by id; `None` when he is no longer active.
-    pub fn load(connection: &mut Conn, staff_id: i64, lang: Lang, now: Timestamp) -> Result<Option<Self>, DbError> {
-        let Some(row) = staff::by_id(connection, staff_id)?.filter(|row| row.active) else { return Ok(None) };
-        let roles = staff::roles_of(connection, staff_id)?;
-        let scope = staff::scope_of(connection, &row)?;
-        let merchants = merchants::list(connection, &scope)?;
-        Ok(Some(Self { staff_id, roles, scope, merchants, lang, now }))
-    }
+impl std::ops::Deref for Taker {
+    type Target = Person;
 
-    /// Whether a role grants the permission.
-    pub fn may(&self, permission: Permission) -> bool {
-        granted(&self.roles, permission)
-    }
-
-    /// The zone of dates: the first merchant's.
-    pub fn zone(&self) -> chrono_tz::Tz {
-        self.merchants.first().map_or(chrono_tz::Asia::Shanghai, |merchant| zone(&merchant.timezone))
-    }
-
-    /// The currency of amounts that are typed: the first merchant's.
-    pub fn currency(&self) -> Currency {
-        self.merchants.first().map_or(Currency::CNY, |merchant| merchant.currency)
+    fn deref(&self) -> &Person {
+        &self.person
     }
 }
 

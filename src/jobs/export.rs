@@ -13,6 +13,7 @@ use crate::domain::codes::ExportState;
 use crate::exports::{ExportError, ListRows, Source, Taker, source_of, write_all};
 use crate::files::FileStore;
 use crate::i18n::Lang;
+use crate::person::Person;
 use crate::spreadsheet::TableOut;
 use crate::store::exports::{self, ExportRow};
 use crate::store::outbox::{self, JobRow};
@@ -74,7 +75,8 @@ fn delete(jobs: &Jobs, row: ExportRow) -> Result<Ended, CommandError> {
 fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, CommandError> {
     let lang = Lang::parse(&row.language).unwrap_or_default();
     let now = jobs.db.clock().now();
-    let taker = jobs.db.read_blocking(|connection| Taker::load(connection, row.staff_id, lang, now))?;
+    let person = jobs.db.read_blocking(|connection| Person::load(connection, row.staff_id, lang))?;
+    let taker = person.map(|person| Taker { person, now });
     let source = source_of(jobs.sources, &row.page);
     let (Some(taker), Some(source)) = (taker, source) else { return refuse(jobs, row) };
     if !taker.may(source.right) {
@@ -134,7 +136,7 @@ fn finish(
     taker: &Taker,
     rows: i64,
 ) -> Result<Ended, CommandError> {
-    let actor = Actor { staff_id: Some(taker.staff_id), roles: taker.roles.clone(), scope: taker.scope.clone() };
+    let actor = Actor { staff_id: Some(taker.id), roles: taker.roles.clone(), scope: taker.scope.clone() };
     let left = Taken { list: source.name, format: row.format, filter: row.query.clone(), rows, whole: true };
     let held = job.clone();
     let finished = jobs

@@ -22,7 +22,7 @@ use super::session::Staff;
 use crate::commands::export::{Taken, taken};
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::FileFormat;
-use crate::exports::{ExportError, ListRows, source_of, write_all, write_batch};
+use crate::exports::{ExportError, ListRows, Taker, source_of, write_all, write_batch};
 use crate::files::FileStore;
 use crate::spreadsheet::TableOut;
 use crate::store::Db;
@@ -49,7 +49,7 @@ pub async fn download(
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         return Ok(see_other(&format!("/exports?{}", Fields::from_pairs(fields).query_without(&[]))));
     }
-    let (taker, asked) = (staff.taker(app.db.clock().now()), filter.clone());
+    let (taker, asked) = (Taker { person: staff.person.clone(), now: app.db.clock().now() }, filter.clone());
     let rows = app.db.read(move |connection| (source.open)(connection, &taker, &asked)).await?;
     let left = Taken { list: source.name, format, filter, rows: 0, whole: true };
     let entry = Entry { db: app.db.clone(), actor: staff.actor(), left, open: true };

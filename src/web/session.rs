@@ -13,12 +13,11 @@ use sha2::{Digest, Sha256};
 use super::App;
 use super::error::PageError;
 use crate::commands::Actor;
-use crate::domain::permission::{Permission, Role, granted};
-use crate::domain::time::Timestamp;
-use crate::exports::Taker;
+use crate::domain::permission::Permission;
 use crate::i18n::Lang;
-use crate::store::merchants::{self, MerchantRow};
-use crate::store::{Conn, DbError, Scope, sessions, staff};
+use crate::person::Person;
+use crate::store::staff::{self, StaffRow};
+use crate::store::{Conn, DbError, sessions};
 
 const TOKEN: &str = "token";
 const CSRF: &str = "csrf";
@@ -119,70 +118,6 @@ impl Cookie {
     }
 }
 
-/// What decides what somebody sees and may do; it can be taken to another thread.
-#[derive(Clone, Debug)]
-pub struct Person {
-    pub id: i64,
-    pub roles: Vec<Role>,
-    pub scope: Scope,
-    /// The merchants in scope.
-    pub merchants: Vec<MerchantRow>,
-    pub lang: Lang,
-}
-
-impl Person {
-    /// Somebody by id, as he is now; `None` when he is not active.
-    pub fn load(connection: &mut Conn, id: i64, lang: Lang) -> Result<Option<Self>, DbError> {
-        Ok(read(connection, id)?.map(|found| found.person(lang)))
-    }
-
-    /// Whether a role grants the permission.
-    pub fn may(&self, permission: Permission) -> bool {
-        granted(&self.roles, permission)
-    }
-
-    /// The permission, or 403.
-    pub fn require(&self, permission: Permission) -> Result<(), PageError> {
-        if self.may(permission) { Ok(()) } else { Err(PageError::Forbidden) }
-    }
-
-    /// As commands know him.
-    pub fn actor(&self) -> Actor {
-        Actor { staff_id: Some(self.id), roles: self.roles.clone(), scope: self.scope.clone() }
-    }
-
-    /// As sources of exports know him.
-    pub fn taker(&self, now: Timestamp) -> Taker {
-        Taker {
-            staff_id: self.id,
-            roles: self.roles.clone(),
-            scope: self.scope.clone(),
-            merchants: self.merchants.clone(),
-            lang: self.lang,
-            now,
-        }
-    }
-
-    /// The zone of dates on pages that show several merchants: the first one's.
-    pub fn zone(&self) -> chrono_tz::Tz {
-        self.merchants
-            .first()
-            .map_or(chrono_tz::Asia::Shanghai, |merchant| crate::domain::time::zone(&merchant.timezone))
-    }
-}
-
-impl From<&Taker> for Person {
-    fn from(taker: &Taker) -> Self {
-        Self {
-            id: taker.staff_id,
-            roles: taker.roles.clone(),
-            scope: taker.scope.clone(),
-            merchants: taker.merchants.clone(),
-            lang: taker.lang,
-        }
-    }
-}
-
 /// A logged-in member of staff with what he may see and do, read anew for every request.
 #[derive(Clone)]
 pub struct Staff {
@@ -204,6 +139,18 @@ impl std::ops::Deref for Staff {
     }
 }
 
+impl Staff {
+    /// The permission, or 403.
+    pub fn require(&self, permission: Permission) -> Result<(), PageError> {
+        if self.may(permission) { Ok(()) } else { Err(PageError::Forbidden) }
+    }
+
+    /// As commands know him.
+    pub fn actor(&self) -> Actor {
+        Actor { staff_id: Some(self.id), roles: self.roles.clone(), scope: self.scope.clone() }
+    }
+}
+
 /// The language of a request: `?lang=`, the person's own, the cookie's, the browser's, Chinese.
 pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
     let asked = form_urlencoded::parse(request.query_string().as_bytes())
@@ -216,32 +163,11 @@ pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
     asked.or(own).or_else(|| Cookie::of(request).language()).or_else(accepted).unwrap_or_default()
 }
 
-struct Found {
-    row: staff::StaffRow,
-    roles: Vec<Role>,
-    scope: Scope,
-    merchants: Vec<MerchantRow>,
-}
-
-impl Found {
-    fn person(self, lang: Lang) -> Person {
-        Person { id: self.row.id, roles: self.roles, scope: self.scope, merchants: self.merchants, lang }
-    }
-}
-
-fn find(connection: &mut Conn, token_hash: &str) -> Result<Option<Found>, DbError> {
-    match sessions::staff_of(connection, token_hash)? {
-        Some(id) => read(connection, id),
-        None => Ok(None),
-    }
-}
-
-fn read(connection: &mut Conn, id: i64) -> Result<Option<Found>, DbError> {
+fn find(connection: &mut Conn, token_hash: &str) -> Result<Option<(StaffRow, Person)>, DbError> {
+    let Some(id) = sessions::staff_of(connection, token_hash)? else { return Ok(None) };
     let Some(row) = staff::by_id(connection, id)?.filter(|row| row.active) else { return Ok(None) };
-    let roles = staff::roles_of(connection, id)?;
-    let scope = staff::scope_of(connection, &row)?;
-    let merchants = merchants::list(connection, &scope)?;
-    Ok(Some(Found { row, roles, scope, merchants }))
+    let person = Person::of(connection, &row, Lang::default())?;
+    Ok(Some((row, person)))
 }
 
 impl FromRequest for Staff {
@@ -259,13 +185,13 @@ impl FromRequest for Staff {
             let token = cookie.token().ok_or_else(|| PageError::LoggedOut(next.clone()))?;
             let hash = token_hash(&token);
             let found = app.db.read(move |connection| find(connection, &hash)).await?;
-            let found = found.ok_or(PageError::LoggedOut(next))?;
-            let own = found.row.language.as_deref().and_then(Lang::parse);
+            let (row, mut person) = found.ok_or(PageError::LoggedOut(next))?;
+            person.lang = language(&request, row.language.as_deref().and_then(Lang::parse));
             Ok(Self {
-                username: found.row.username.clone(),
-                name: found.row.display_name.clone(),
-                all_merchants: found.row.all_merchants,
-                person: found.person(language(&request, own)),
+                person,
+                username: row.username,
+                name: row.display_name,
+                all_merchants: row.all_merchants,
                 notice: if request.method() == actix_web::http::Method::GET { cookie.take_notice() } else { None },
                 cookie,
                 address,

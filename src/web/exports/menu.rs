@@ -3,8 +3,8 @@
 use super::PLACES;
 use crate::exports::{LONG, source_of};
 use crate::i18n::exports::Exports;
+use crate::person::Person;
 use crate::web::form::Fields;
-use crate::web::session::Person;
 
 /// What the template `components/export.html` shows.
 pub struct ExportMenu {

@@ -105,11 +105,6 @@ impl IndexPage {
     }
 }
 
-/// The currency in which a person types amounts: that of his first merchant.
-pub fn currency_of(staff: &Staff) -> Currency {
-    staff.merchants.first().map_or(Currency::CNY, |merchant| merchant.currency)
-}
-
 struct Found {
     rows: Vec<RefundListRow>,
     counts: Vec<i64>,
@@ -121,7 +116,7 @@ struct Found {
 
 pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ViewRefunds)?;
-    let asked = Asked::read(&fields, currency_of(&staff));
+    let asked = Asked::read(&fields, staff.currency());
     let found = find(&app, &staff, &asked).await?;
     let t = Refunds::of(staff.lang);
     let f = Frame::new(&app, &staff, "refunds.index", t.title).await?;
@@ -170,7 +165,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
         total,
         export: ExportMenu::of(&staff, columns::PAGE, &fields, found_rows),
         several_merchants: staff.merchants.len() > 1,
-        currency: currency_of(&staff),
+        currency: staff.currency(),
         echo: Echo::default(),
         asked,
         f,

@@ -6,14 +6,14 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::commands::CommandError;
 use crate::domain::codes::*;
 use crate::domain::contact::fold_width;
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::ticket_columns::TicketColumn;
 use crate::domain::time::{Timestamp, start_of_day};
+use crate::person::Person;
 use crate::store::ticket_list::{Cursor, Direction, TicketFilter, TicketPage};
 use crate::web::form::{Fields, Reader};
 use crate::web::list::{PAGE_ROWS, parse_cursor};
-use crate::web::session::Person;
 
 /// Fields of an address that narrow the list, in the order in which their chips stand.
 pub const FILTERS: [&str; 26] = [
@@ -63,11 +63,6 @@ pub struct Asked {
     pub grouped: bool,
     /// Names of fields that were nonsense.
     pub bad: Vec<String>,
-}
-
-/// The currency in which a person types amounts: that of his first merchant.
-pub fn currency_of(staff: &Person) -> Currency {
-    staff.merchants.first().map_or(Currency::CNY, |merchant| merchant.currency)
 }
 
 /// The first and the last day of a preset.
@@ -142,7 +137,7 @@ impl Asked {
             }
         }
         let may_see = staff.may(Permission::SeePrices);
-        let currency = currency_of(staff);
+        let currency = staff.currency();
         let mut money = |name: &str| reading.all(name, |text| Money::parse(text, currency).ok()).into_iter().next();
         let amount = if may_see { (money("amount_from"), money("amount_to")) } else { (None, None) };
         let filter = TicketFilter {

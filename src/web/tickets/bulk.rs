@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::asked::{Asked, currency_of};
+use super::asked::Asked;
 use super::index::{ADDRESS, PAGE, resolve};
 use super::views::{Opened, effective};
 use crate::commands::{CommandError, care};
@@ -112,7 +112,7 @@ async fn one(app: &App, staff: &Staff, verb: Verb, ticket_no: String) -> Result<
         })
         .await;
     let l = Lists::of(staff.lang);
-    let words = Wording { lang: staff.lang, currency: currency_of(staff), zone: staff.zone() };
+    let words = Wording { lang: staff.lang, currency: staff.currency(), zone: staff.zone() };
     let (is_done, text) = match result {
         Ok(true) => (true, l.bulk_row_done.to_owned()),
         Ok(false) => (true, l.bulk_row_same.to_owned()),

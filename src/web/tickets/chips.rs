@@ -6,10 +6,10 @@ use crate::domain::codes::*;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
+use crate::person::Person;
 use crate::store::list_choices::Choices;
 use crate::web::form::Fields;
 use crate::web::list::address_with;
-use crate::web::session::Person;
 
 /// An active filter.
 pub struct Chip {

@@ -13,19 +13,18 @@ use crate::spreadsheet::{Cell, Cells};
 use crate::store::ticket_list::{self, Direction, TicketPage};
 use crate::store::{Conn, DbError, ticket_details};
 use crate::web::form::Fields;
-use crate::web::session::Person;
 
 /// The ticket list.
 pub const SOURCE: Source =
     Source { page: PAGE, name: "tickets", path: ADDRESS, right: Permission::ExportTickets, open };
 
 fn open(connection: &mut Conn, taker: &Taker, query: &str) -> Result<Box<dyn ListRows>, DbError> {
-    let person = Person::from(taker);
+    let person = &taker.person;
     let query = Fields::parse(query.as_bytes());
-    let opened = Opened::find(connection, &taker.scope, taker.staff_id, query.raw("view"))?;
-    let mut asked = Asked::read(&person, &effective(&query, &opened), taker.now);
+    let opened = Opened::find(connection, &taker.scope, taker.id, query.raw("view"))?;
+    let mut asked = Asked::read(person, &effective(&query, &opened), taker.now);
     resolve(connection, &taker.scope, &mut asked)?;
-    let columns = layout_of(connection, &person, &opened)?.shown();
+    let columns = layout_of(connection, person, &opened)?.shown();
     let page = TicketPage { start: None, limit: BATCH, ..asked.page() };
     Ok(Box::new(Rows { taker: taker.clone(), asked, columns, page, ended: false }))
 }

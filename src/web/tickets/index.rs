@@ -22,6 +22,7 @@ use crate::i18n::common::Common;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
+use crate::person::Person;
 use crate::store::list_choices::{self, Choices};
 use crate::store::ticket_details::{self, Details};
 use crate::store::ticket_list::{self, Cursor, Direction, Found, StatusCounts, TicketFilter, TicketPage};
@@ -34,7 +35,7 @@ use crate::web::form::{Echo, Fields, Form};
 use crate::web::frame::Frame;
 use crate::web::html::{Html, page};
 use crate::web::list::{PAGE_ROWS, address_with, cursor_text};
-use crate::web::session::{Person, Staff};
+use crate::web::session::Staff;
 
 /// The name under which the list's columns and views are kept.
 pub const PAGE: &str = "tickets.index";

@@ -10,10 +10,10 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
+use crate::person::Person;
 use crate::store::list_choices::Choices;
 use crate::web::form::Fields;
 use crate::web::list::address_with;
-use crate::web::session::Person;
 
 /// An option of a filter: wire value, name, whether it is chosen.
 pub struct Choice {

@@ -66,11 +66,7 @@ async fn look(app: &App, staff: &Staff, ticket_id: i64, known: Option<i64>) -> R
     let l = Lists::of(staff.lang);
     let names: Vec<String> = viewers.into_iter().map(|(_, name)| name).collect();
     let system = Common::of(staff.lang).system;
-    let words = crate::i18n::refusals::Wording {
-        lang: staff.lang,
-        currency: super::asked::currency_of(staff),
-        zone: staff.zone(),
-    };
+    let words = crate::i18n::refusals::Wording { lang: staff.lang, currency: staff.currency(), zone: staff.zone() };
     let changes = new.iter().map(|event| {
         fill(
             l.changed_since,

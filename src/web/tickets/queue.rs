@@ -7,6 +7,7 @@ use super::views::{Opened, effective};
 use crate::domain::time::Timestamp;
 use crate::i18n::fill;
 use crate::i18n::lists::Lists;
+use crate::person::Person;
 use crate::store::entries::{self, EntryRow};
 use crate::store::ticket_list::{self, Direction, TicketPage, cursor_of};
 use crate::store::{Conn, DbError, tickets};
@@ -14,7 +15,7 @@ use crate::web::App;
 use crate::web::error::PageError;
 use crate::web::form::Fields;
 use crate::web::list::address_with;
-use crate::web::session::{Person, Staff};
+use crate::web::session::Staff;
 
 /// The fields that carry the list along.
 const CARRIED: [&str; 2] = ["list", "at"];

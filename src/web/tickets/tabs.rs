@@ -7,10 +7,10 @@ use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
+use crate::person::Person;
 use crate::store::ticket_list::StatusCounts;
 use crate::web::form::Fields;
 use crate::web::list::address_with;
-use crate::web::session::Person;
 
 /// A tab, or a finer state inside one.
 pub struct Tab {

@@ -9,13 +9,14 @@ use crate::domain::permission::{Permission, Role};
 use crate::domain::ticket_columns::{TicketColumn, USUAL};
 use crate::i18n::lists::Lists;
 use crate::i18n::{Lang, fill};
+use crate::person::Person;
 use crate::store::list_views::ViewRow;
 use crate::store::{Conn, DbError, Scope, list_views};
 use crate::web::App;
 use crate::web::error::PageError;
 use crate::web::form::{Fields, Form};
 use crate::web::html::see_other;
-use crate::web::session::{Person, Staff};
+use crate::web::session::Staff;
 use crate::web::submit::{Sent, submit};
 
 /// A view that a role starts with.
@@ -310,7 +311,7 @@ pub async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespons
         layout: fields.raw("layout").chars().take(2_000).collect(),
         merchant_id,
     };
-    let currency = super::asked::currency_of(&staff);
+    let currency = staff.currency();
     let sent = submit(&app, &staff, "view", &form, currency, move |tx, actor| {
         let id = views::add(tx, actor, &view)?;
         Ok(format!("{ADDRESS}?view={id}"))
@@ -335,7 +336,7 @@ pub async fn change(app: Data<App>, staff: Staff, path: Path<String>, form: Form
     let l = Lists::of(staff.lang);
     let fields = form.fields.clone();
     let intent = fields.raw("intent").to_owned();
-    let currency = super::asked::currency_of(&staff);
+    let currency = staff.currency();
     let sent = submit(&app, &staff, "view", &form, currency, move |tx, actor| {
         let missing = || crate::commands::CommandError::NotFound;
         let id = code.parse::<i64>();

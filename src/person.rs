@@ -1,0 +1,58 @@
+//! Somebody as he is at this moment: what he sees, what he may do, which language he reads. Read anew for every request and every job,
+//! and plain enough to be taken to another thread. What he did is no concern of this: commands know him as an `Actor`.
+
+use crate::domain::money::Currency;
+use crate::domain::permission::{Permission, Role, granted};
+use crate::domain::time::zone;
+use crate::i18n::Lang;
+use crate::store::merchants::{self, MerchantRow};
+use crate::store::staff::{self, StaffRow};
+use crate::store::{Conn, DbError, Scope};
+
+/// A member of staff who looks at something.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: i64,
+    pub roles: Vec<Role>,
+    pub scope: Scope,
+    /// The merchants in scope.
+    pub merchants: Vec<MerchantRow>,
+    pub lang: Lang,
+}
+
+impl Person {
+    /// Somebody by id; `None` when he is not active.
+    pub fn load(connection: &mut Conn, id: i64, lang: Lang) -> Result<Option<Self>, DbError> {
+        match staff::by_id(connection, id)?.filter(|row| row.active) {
+            Some(row) => Self::of(connection, &row, lang).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Somebody whose row is read already.
+    pub fn of(connection: &mut Conn, row: &StaffRow, lang: Lang) -> Result<Self, DbError> {
+        let scope = staff::scope_of(connection, row)?;
+        Ok(Self {
+            id: row.id,
+            roles: staff::roles_of(connection, row.id)?,
+            merchants: merchants::list(connection, &scope)?,
+            scope,
+            lang,
+        })
+    }
+
+    /// Whether a role grants the permission.
+    pub fn may(&self, permission: Permission) -> bool {
+        granted(&self.roles, permission)
+    }
+
+    /// The zone of dates where several merchants are shown: the first one's.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.merchants.first().map_or(chrono_tz::Asia::Shanghai, |merchant| zone(&merchant.timezone))
+    }
+
+    /// The currency in which he types amounts: that of his first merchant.
+    pub fn currency(&self) -> Currency {
+        self.merchants.first().map_or(Currency::CNY, |merchant| merchant.currency)
+    }
+}
