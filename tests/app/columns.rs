@@ -130,6 +130,30 @@ both_engines! {
         assert!(here && !location.contains('\n'), "{location}");
     }
 
+    fn a_file_has_the_columns_of_the_list(app: &TestApp) {
+        let mut finance = finance(app);
+        let heads = |client: &mut Client, address: &str| -> Vec<String> {
+            let csv = client.open(address).source();
+            let first = csv.trim_start_matches('\u{FEFF}').lines().next().unwrap_or_default().to_owned();
+            first.split(',').map(str::to_owned).collect()
+        };
+        let usual = heads(&mut finance, "/refunds.csv?state=ALL&lang=en");
+        assert_eq!(usual.last().map(String::as_str), Some("Currency"));
+        let mut form = finance.open("/refunds").form_at(PANEL).expect("the panel");
+        form.remove("show");
+        form.add("show", "approved");
+        finance.submit_ok(form);
+        assert_eq!(heads(&mut finance, "/refunds.csv?state=ALL&lang=en").len(), 3, "number, amount, currency");
+        let mut clerk = app.staff("clerk", &[Role::Warehouse]);
+        let inbound = heads(&mut clerk, "/warehouse/inbounds.csv").len();
+        assert_eq!(heads(&mut clerk, "/warehouse/outbounds.csv").len(), inbound - 2, "no defects and no grade");
+        let mut form = clerk.open("/warehouse/inbounds").form_at("#columns-form").expect("the panel");
+        form.remove("show");
+        form.add("show", "tracking_no");
+        clerk.submit_ok(form);
+        assert_eq!(heads(&mut clerk, "/warehouse/inbounds.csv").len(), 3, "number, carrier, parcel");
+    }
+
     fn two_tabs_may_arrange_a_list_for_the_first_time_at_once(app: &TestApp) {
         let mut finance = finance(app);
         let form = finance.open("/refunds").form_at(PANEL).expect("the panel");

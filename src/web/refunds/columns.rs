@@ -7,6 +7,7 @@ use crate::domain::list_layout::Layout;
 use crate::domain::permission::Permission;
 use crate::domain::refund_columns::{RefundColumn, USUAL};
 use crate::i18n::refunds::Refunds;
+use crate::person::Person;
 use crate::web::App;
 use crate::web::columns;
 use crate::web::error::PageError;
@@ -17,7 +18,7 @@ use crate::web::session::Staff;
 pub const PAGE: &str = "refunds.index";
 
 /// The arrangement that somebody starts with: without amounts for who may not see them, without the merchant for who has one.
-pub fn usual(staff: &Staff) -> Layout<RefundColumn> {
+pub fn usual(staff: &Person) -> Layout<RefundColumn> {
     let sees_prices = staff.may(Permission::SeePrices);
     let has_several = staff.merchants.len() > 1;
     Layout::usual(&USUAL, |column| {

@@ -1,12 +1,14 @@
-//! The list as a file: as it is filtered and sorted, every row.
+//! The list as a file: as it is filtered and sorted, every row, in the columns as the taker arranged them.
 
 use std::collections::VecDeque;
 
 use super::super::form::Fields;
+use super::columns::{PAGE, name_of, usual};
 use super::filter::Asked;
 use super::index::fees;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::refund_columns::RefundColumn;
 use crate::domain::time::Timestamp;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::Lang;
@@ -14,27 +16,30 @@ use crate::i18n::codes::Named;
 use crate::i18n::refunds::Refunds;
 use crate::spreadsheet::{Cell, Cells};
 use crate::store::refund_list::{self, Place, RefundFilter, RefundListRow, Window};
-use crate::store::{Conn, DbError};
+use crate::store::{Conn, DbError, preferences};
 
 /// Places read at a time: not every order has an index, and sorting the list again for each batch would take hours.
 const PLACES: i64 = 50_000;
 
 /// The finance list.
 pub const SOURCE: Source = Source {
-    page: "refunds.index",
+    page: PAGE,
     name: "refunds",
     path: "/refunds",
     right: Permission::ExportRefunds,
-    open: |_, taker, query| {
+    open: |connection, taker, query| {
+        let kept = preferences::layout(connection, taker.id, PAGE)?;
+        let columns = usual(taker).changed_by(&kept).shown();
         let asked = Asked::read(&Fields::parse(query.as_bytes()), taker.currency());
         let filter = asked.filter(taker.scope.clone(), taker.zone());
         let window = Window { from: None, backwards: false, limit: PLACES, ..asked.window() };
-        Ok(Box::new(Rows { taker: taker.clone(), filter, window, places: VecDeque::new(), ended: false }))
+        Ok(Box::new(Rows { taker: taker.clone(), columns, filter, window, places: VecDeque::new(), ended: false }))
     },
 };
 
 struct Rows {
     taker: Taker,
+    columns: Vec<RefundColumn>,
     filter: RefundFilter,
     window: Window,
     places: VecDeque<Place>,
@@ -44,7 +49,13 @@ struct Rows {
 
 impl ListRows for Rows {
     fn header(&self) -> Vec<String> {
-        header(self.taker.lang, self.taker.zone())
+        let t = Refunds::of(self.taker.lang);
+        let name = |column: &RefundColumn| match is_time(*column) {
+            true => format!("{} ({})", name_of(*column, t), self.taker.zone()),
+            false => name_of(*column, t).to_owned(),
+        };
+        // Amounts of several currencies may stand below each other.
+        self.columns.iter().map(name).chain([t.col_currency.to_owned()]).collect()
     }
 
     fn count(&mut self, connection: &mut Conn) -> Result<Option<i64>, DbError> {
@@ -63,42 +74,24 @@ impl ListRows for Rows {
         }
         let ids: Vec<i64> = self.places.drain(..size).map(|place| place.id).collect();
         let rows = refund_list::some(connection, &self.filter, &ids)?;
-        Ok(Some(rows.iter().map(|row| cells(row, self.taker.lang, self.taker.zone())).collect()))
+        let cells = |row: &RefundListRow| {
+            let cells = self.columns.iter().map(|column| cell(*column, row, &self.taker));
+            cells.chain([Cell::text(row.refund.currency.code())]).collect()
+        };
+        Ok(Some(rows.iter().map(cells).collect()))
     }
 }
 
-fn header(lang: Lang, zone: chrono_tz::Tz) -> Vec<String> {
-    let t = Refunds::of(lang);
-    let timed = |name: &str| format!("{name} ({zone})");
-    vec![
-        t.col_refund.to_owned(),
-        t.col_ticket.to_owned(),
-        t.col_order.to_owned(),
-        timed(t.col_applied),
-        timed(t.col_reviewed),
-        t.col_goods.to_owned(),
-        t.col_price.to_owned(),
-        t.col_quantity.to_owned(),
-        t.col_subtotal.to_owned(),
-        t.col_currency.to_owned(),
-        t.col_claimed.to_owned(),
-        t.col_computed.to_owned(),
-        t.col_fees.to_owned(),
-        t.col_approved.to_owned(),
-        t.col_reason.to_owned(),
-        t.col_switches.to_owned(),
-        t.col_gateway.to_owned(),
-        t.col_state.to_owned(),
-        timed(t.col_refunded_at),
-    ]
+fn is_time(column: RefundColumn) -> bool {
+    matches!(column, RefundColumn::AppliedAt | RefundColumn::ReviewedAt | RefundColumn::RefundedAt)
 }
 
-fn cells(row: &RefundListRow, lang: Lang, zone: chrono_tz::Tz) -> Cells {
-    let (refund, ticket) = (&row.refund, &row.ticket);
+fn cell(column: RefundColumn, row: &RefundListRow, taker: &Taker) -> Cell {
+    let (refund, ticket, lang) = (&row.refund, &row.ticket, taker.lang);
     let plain = |amount: Money| amount.plain(refund.currency);
     let money = |amount: Money| Cell::Amount(plain(amount));
     let time = |at: Option<Timestamp>| {
-        let text = at.map(|at| at.utc().with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string());
+        let text = at.map(|at| at.utc().with_timezone(&taker.zone()).format("%Y-%m-%d %H:%M:%S").to_string());
         Cell::Time(text.unwrap_or_default())
     };
     let each = |of: &dyn Fn(&refund_list::RefundedLine) -> String| {
@@ -109,28 +102,35 @@ fn cells(row: &RefundListRow, lang: Lang, zone: chrono_tz::Tz) -> Cells {
         [line] => Cell::Amount(of(line)),
         _ => each(of),
     };
-    let named: Vec<String> = fees(row, lang).iter().map(|fee| format!("{} {}", fee.name, plain(fee.amount))).collect();
-    vec![
-        Cell::text(&refund.refund_no),
-        Cell::text(&ticket.ticket_no),
-        Cell::text(&row.order_no),
-        time(ticket.submitted_at),
-        time(ticket.reviewed_at),
-        each(&|line| line.name.clone()),
-        figures(&|line| line.unit_price.plain(refund.currency)),
-        figures(&|line| line.quantity.to_string()),
-        figures(&|line| plain(line.subtotal)),
-        Cell::text(refund.currency.code()),
-        row.claimed.map_or_else(|| Cell::Amount(String::new()), money),
-        money(ticket.computed_minor),
-        Cell::text(named.join("; ")),
-        money(refund.amount_minor),
-        Cell::text(format!("{} {}", row.reviewer.as_deref().unwrap_or_default(), row.review_note).trim()),
-        Cell::text(switches(row, lang).join(" ")),
-        Cell::text(refund.gateway.name(lang)),
-        Cell::text(refund.state.name(lang)),
-        time(refund.succeeded_at),
-    ]
+    match column {
+        RefundColumn::TicketNo => Cell::text(&ticket.ticket_no),
+        RefundColumn::Status => Cell::text(refund.state.name(lang)),
+        RefundColumn::Merchant => {
+            let merchant = taker.merchants.iter().find(|merchant| merchant.id == refund.merchant_id);
+            Cell::text(merchant.map_or("", |merchant| &merchant.name))
+        }
+        RefundColumn::Goods => each(&|line| line.name.clone()),
+        RefundColumn::UnitPrice => figures(&|line| line.unit_price.plain(refund.currency)),
+        RefundColumn::Quantity => figures(&|line| line.quantity.to_string()),
+        RefundColumn::Subtotal => figures(&|line| plain(line.subtotal)),
+        RefundColumn::Claimed => row.claimed.map_or_else(|| Cell::Amount(String::new()), money),
+        RefundColumn::Computed => money(ticket.computed_minor),
+        RefundColumn::Fees => {
+            let named = fees(row, lang).into_iter().map(|fee| format!("{} {}", fee.name, plain(fee.amount)));
+            Cell::text(named.collect::<Vec<_>>().join("; "))
+        }
+        RefundColumn::Approved => money(refund.amount_minor),
+        RefundColumn::Reason => {
+            Cell::text(format!("{} {}", row.reviewer.as_deref().unwrap_or_default(), row.review_note).trim())
+        }
+        RefundColumn::Switches => Cell::text(switches(row, lang).join(" ")),
+        RefundColumn::AppliedAt => time(ticket.submitted_at),
+        RefundColumn::ReviewedAt => time(ticket.reviewed_at),
+        RefundColumn::Gateway => Cell::text(refund.gateway.name(lang)),
+        RefundColumn::OrderNo => Cell::text(&row.order_no),
+        RefundColumn::RefundNo => Cell::text(&refund.refund_no),
+        RefundColumn::RefundedAt => time(refund.succeeded_at),
+    }
 }
 
 fn switches(row: &RefundListRow, lang: Lang) -> Vec<&'static str> {

@@ -1,16 +1,17 @@
-//! The logs as files: one row per goods line, every entry of the log as it is filtered and sorted.
+//! The logs as files: one row per goods line, every entry of the log as it is filtered and sorted, in the columns as the taker arranged
+//! them.
 
 use std::collections::VecDeque;
 
 use super::logs::{Asked, EntryView, Log};
+use crate::domain::log_columns::LogColumn;
 use crate::domain::permission::Permission;
 use crate::exports::{BATCH, ListRows, Source, Taker};
-use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::warehouse::Warehouse;
 use crate::spreadsheet::{Cell, Cells};
 use crate::store::warehouse_logs::{LogFilter, LogLine, LogPlace, LogWindow};
-use crate::store::{Conn, DbError};
+use crate::store::{Conn, DbError, preferences};
 use crate::web::form::Fields;
 
 /// Places read at a time: not every order has an index, and sorting a log again for each batch would take hours.
@@ -22,7 +23,7 @@ pub const INBOUNDS: Source = Source {
     name: "inbounds",
     path: "/warehouse/inbounds",
     right: Permission::ViewWarehouse,
-    open: |_, taker, query| Ok(Box::new(Rows::new(Log::Inbound, taker, query))),
+    open: |connection, taker, query| Rows::open(connection, Log::Inbound, taker, query),
 };
 
 /// The outbound log.
@@ -31,11 +32,12 @@ pub const OUTBOUNDS: Source = Source {
     name: "outbounds",
     path: "/warehouse/outbounds",
     right: Permission::ViewWarehouse,
-    open: |_, taker, query| Ok(Box::new(Rows::new(Log::Outbound, taker, query))),
+    open: |connection, taker, query| Rows::open(connection, Log::Outbound, taker, query),
 };
 
 struct Rows {
     taker: Taker,
+    columns: Vec<LogColumn>,
     asked: Asked,
     window: LogWindow,
     places: VecDeque<LogPlace>,
@@ -44,26 +46,25 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(log: Log, taker: &Taker, query: &str) -> Self {
+    fn open(connection: &mut Conn, log: Log, taker: &Taker, query: &str) -> Result<Box<dyn ListRows>, DbError> {
+        let kept = preferences::layout(connection, taker.id, log.page_name())?;
         let asked = Asked::read(log, &Fields::parse(query.as_bytes()), taker.zone());
         let window = LogWindow { offset: 0, limit: PLACES, ..asked.window() };
-        Self { taker: taker.clone(), asked, window, places: VecDeque::new(), ended: false }
+        let columns = log.usual().changed_by(&kept).shown();
+        Ok(Box::new(Self { taker: taker.clone(), columns, asked, window, places: VecDeque::new(), ended: false }))
     }
 }
 
 impl ListRows for Rows {
     fn header(&self) -> Vec<String> {
         let t = Warehouse::of(self.taker.lang);
-        let (number, kind) = match self.asked.log {
-            Log::Inbound => (t.inbound_no, t.inbound_type),
-            Log::Outbound => (t.outbound_no, t.outbound_type),
+        let names = |column: &LogColumn| match column {
+            LogColumn::Goods => vec![t.sku.to_owned(), t.goods.to_owned()],
+            LogColumn::TrackingNo => vec![t.carrier.to_owned(), t.tracking_no.to_owned()],
+            LogColumn::Time => vec![format!("{} ({})", t.time, self.taker.zone())],
+            other => vec![self.asked.log.name_of(*other, t).to_owned()],
         };
-        let time = format!("{} ({})", t.time, self.taker.zone());
-        [number, kind, t.state, t.sku, t.goods, t.quantity, t.defective, t.grade, &time, t.operator, t.ticket_no]
-            .into_iter()
-            .chain([t.warehouse, t.carrier, t.tracking_no])
-            .map(str::to_owned)
-            .collect()
+        self.columns.iter().flat_map(names).collect()
     }
 
     /// Entries could be counted, but their goods are the rows.
@@ -85,28 +86,32 @@ impl ListRows for Rows {
         let mut asked = self.asked.clone();
         asked.filter = LogFilter { ids: Some(ids), ..asked.filter };
         let window = LogWindow { after: None, offset: 0, limit: BATCH, ..asked.window() };
-        let (zone, lang) = (self.taker.zone(), self.taker.lang);
-        let entries = asked.entries(connection, &self.taker.scope, &window, lang)?;
+        let entries = asked.entries(connection, &self.taker.scope, &window, self.taker.lang)?;
         let cells = entries.iter().flat_map(|entry| entry.lines.iter().map(move |line| (entry, line)));
-        Ok(Some(cells.map(|(entry, line)| cells_of(entry, line, zone, lang)).collect()))
+        let row = |(entry, line)| {
+            self.columns.iter().flat_map(|column| cells_of(*column, entry, line, &self.taker)).collect()
+        };
+        Ok(Some(cells.map(row).collect()))
     }
 }
 
-fn cells_of(entry: &EntryView, line: &LogLine, zone: chrono_tz::Tz, lang: Lang) -> Cells {
-    vec![
-        Cell::text(&entry.number),
-        Cell::text(entry.kind),
-        Cell::text(entry.state),
-        Cell::text(&line.sku),
-        Cell::text(&line.name),
-        Cell::Number(line.quantity),
-        Cell::Number(line.defective),
-        Cell::text(line.grade.map_or("", |grade| grade.name(lang))),
-        Cell::Time(entry.at.utc().with_timezone(&zone).format("%Y-%m-%d %H:%M:%S%:z").to_string()),
-        Cell::text(&entry.operator),
-        Cell::text(&entry.ticket_no),
-        Cell::text(&entry.warehouse),
-        Cell::text(&entry.carrier),
-        Cell::text(&entry.tracking_no),
-    ]
+/// What a column is in a file: goods are an article and its name, a parcel its carrier and its number.
+fn cells_of(column: LogColumn, entry: &EntryView, line: &LogLine, taker: &Taker) -> Cells {
+    match column {
+        LogColumn::Number => vec![Cell::text(&entry.number)],
+        LogColumn::Kind => vec![Cell::text(entry.kind)],
+        LogColumn::Goods => vec![Cell::text(&line.sku), Cell::text(&line.name)],
+        LogColumn::Quantity => vec![Cell::Number(line.quantity)],
+        LogColumn::Defective => vec![Cell::Number(line.defective)],
+        LogColumn::Grade => vec![Cell::text(line.grade.map_or("", |grade| grade.name(taker.lang)))],
+        LogColumn::Time => {
+            let at = entry.at.utc().with_timezone(&taker.zone());
+            vec![Cell::Time(at.format("%Y-%m-%d %H:%M:%S%:z").to_string())]
+        }
+        LogColumn::Operator => vec![Cell::text(&entry.operator)],
+        LogColumn::TicketNo => vec![Cell::text(&entry.ticket_no)],
+        LogColumn::TrackingNo => vec![Cell::text(&entry.carrier), Cell::text(&entry.tracking_no)],
+        LogColumn::Warehouse => vec![Cell::text(&entry.warehouse)],
+        LogColumn::State => vec![Cell::text(entry.state)],
+    }
 }

@@ -50,11 +50,11 @@ impl Log {
     }
 
     /// The arrangement that everybody starts with.
-    fn usual(self) -> Layout<LogColumn> {
+    pub(super) fn usual(self) -> Layout<LogColumn> {
         Layout::usual(LogColumn::ALL, |column| self == Self::Inbound || !column.is_inbound_only())
     }
 
-    fn name_of(self, column: LogColumn, t: &'static Warehouse) -> &'static str {
+    pub(super) fn name_of(self, column: LogColumn, t: &'static Warehouse) -> &'static str {
         let is_inbound = self == Self::Inbound;
         match column {
             LogColumn::Number if is_inbound => t.inbound_no,
