@@ -24,7 +24,7 @@ texts! {
         assignee: "处理人", "Assignee";
         reviewer: "审核人", "Reviewer";
         me: "我", "Me";
-        nobody: "未分配", "Nobody";
+        nobody: "未分配", "Unassigned";
         mine: "我的", "Mine";
         take: "我来处理", "Take it";
         give_back: "放回", "Give it back";
