@@ -13,7 +13,8 @@ pub struct Config {
     pub public_url: String,
     /// Where evidence and uploads are kept.
     pub files_dir: PathBuf,
-    /// Signs and encrypts cookies; made and kept beside the database when absent on SQLite.
+    /// Signs and encrypts cookies. A server without one makes it and keeps it beside the database on SQLite, and does not start on
+    /// Postgres.
     pub session_key: Option<Vec<u8>>,
     /// A sample shop whose log-in page shows its staff.
     pub demo: bool,
@@ -38,12 +39,8 @@ impl Config {
             bad.push(format!("PUBLIC_URL must begin with http:// or https://, not {public_url:?}"));
         }
         let session_key = get("SESSION_KEY").map(String::into_bytes);
-        match &session_key {
-            Some(key) if key.len() < 64 => bad.push("SESSION_KEY must have 64 bytes or more".to_owned()),
-            None if database_url.starts_with("postgres") => {
-                bad.push("SESSION_KEY is required on Postgres, so that several servers share log-ins".to_owned());
-            }
-            _ => {}
+        if session_key.as_ref().is_some_and(|key| key.len() < 64) {
+            bad.push("SESSION_KEY must have 64 bytes or more".to_owned());
         }
         let files_dir = PathBuf::from(get("FILES_DIR").unwrap_or_else(|| "data/files".to_owned()));
         if bad.is_empty() {

@@ -22,6 +22,9 @@ use crate::store::{Db, DbError, Engine, staff};
 use crate::web::session::random_token;
 use crate::web::{self, App, assets::Assets};
 
+/// Threads on which a worker's requests wait for the database: enough to fill a group of writes, few enough to cost little memory.
+const BLOCKING_THREADS: usize = 32;
+
 /// A server that is bound and can be run.
 pub struct Bound {
     pub address: SocketAddr,
@@ -62,6 +65,7 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
             .configure(web::routes)
     })
     .workers(workers)
+    .worker_max_blocking_threads(BLOCKING_THREADS)
     // Without it every compressed page waits 40 ms for a delayed acknowledgement.
     .tcp_nodelay(true)
     .shutdown_timeout(20)
@@ -117,7 +121,7 @@ fn session_key(config: &Config, engine: Engine) -> Result<Vec<u8>, String> {
         return Ok(key.clone());
     }
     if engine == Engine::Postgres {
-        return Err("SESSION_KEY is required on Postgres".to_owned());
+        return Err("SESSION_KEY is required on Postgres, so that several servers share log-ins".to_owned());
     }
     let path = std::path::PathBuf::from(format!("{}.session-key", config.database_url.trim_start_matches("sqlite://")));
     match std::fs::read(&path) {

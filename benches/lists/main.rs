@@ -4,6 +4,7 @@
 mod client;
 mod crowd;
 mod measure;
+mod others;
 mod pages;
 mod serving;
 mod writing;
@@ -44,6 +45,11 @@ enum Mode {
         #[arg(long, default_value_t = 15)]
         rounds: usize,
     },
+    /// Every other filter, alone and in pairs, under every order.
+    Others {
+        #[arg(long)]
+        large: String,
+    },
     /// The list through HTTP against a bare handler that asks the same and shows it bare.
     Serving(OfOne),
     /// Approvals by many at once, and what readers notice of them. Changes the database.
@@ -71,6 +77,7 @@ fn main() -> ExitCode {
         Mode::Pages { small, large, rounds } => {
             open(&small).and_then(|small| open(&large).and_then(|large| pages::run(&small, &large, rounds)))
         }
+        Mode::Others { large } => open(&large).and_then(|db| others::run(&db).map_err(|error| error.to_string())),
         Mode::Serving(of) => open(&of.large).and_then(|db| serving::run(&of.large, &db, of.seconds)),
         Mode::Writing { of, callers, approvals } => {
             open(&of.large).and_then(|db| writing::run(&db, callers, approvals, of.seconds))

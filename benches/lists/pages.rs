@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use aftersales::domain::codes::{Status, TicketType};
 use aftersales::domain::permission::Role;
 use aftersales::domain::ticket_columns::TicketColumn;
+use aftersales::store::counts::Kept;
 use aftersales::store::ticket_list::{self, Cursor, Direction, Key, TicketFilter, TicketPage};
 use aftersales::store::{Conn, Db, DbError, Scope, bulk, merchants, ticket_search};
 use diesel::prelude::*;
@@ -90,7 +91,8 @@ fn deep(connection: &mut Conn, narrowing: &Narrowing, column: &str) -> Result<(O
     Ok((place.map(|place| Cursor { key: Key::Number(place.key), id: place.id }), depth))
 }
 
-fn timed<T>(db: &Db, work: impl FnOnce(&mut Conn) -> Result<T, DbError>) -> Result<Duration, DbError> {
+/// How long some work takes on one connection.
+pub fn timed<T>(db: &Db, work: impl FnOnce(&mut Conn) -> Result<T, DbError>) -> Result<Duration, DbError> {
     db.read_blocking(|connection| {
         let began = Instant::now();
         work(connection)?;
@@ -164,7 +166,8 @@ fn table(small: &Db, large: &Db, rounds: usize) -> Result<(), DbError> {
             }
         }
         let counts = compare(dbs, rounds, |which, connection| {
-            ticket_list::status_counts(connection, &Scope::All, &narrowed[which].filter).map(|_| ())
+            let kept = Kept::read(connection)?;
+            ticket_list::status_counts(connection, &kept, &Scope::All, &narrowed[which].filter).map(|_| ())
         })?;
         line(narrowed[0].name, "status counts", "", counts);
     }

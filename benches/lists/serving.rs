@@ -1,5 +1,5 @@
-//! (b) The list as people get it, against a bare handler of the same framework: the same page asked of the database, the same number of
-//! rows shown, compressed alike, and nothing else. Both run in this process, and the same clients ask both in turn.
+//! (b) The list as people get it, against a bare handler of the same framework: the same page asked of the database, the same rows shown
+//! in the same markup, compressed alike, and nothing else. Both run in this process, and the same clients ask both in turn.
 
 use std::net::SocketAddr;
 use std::sync::mpsc;
@@ -10,11 +10,17 @@ use actix_web::middleware::Compress;
 use actix_web::web::{Data, Html, get};
 use actix_web::{App, HttpServer};
 use aftersales::config::Config;
+use aftersales::domain::codes::SeedStatus;
 use aftersales::domain::ticket_columns::TicketColumn;
+use aftersales::domain::time::{Timestamp, zone};
 use aftersales::generate::PASSWORD;
+use aftersales::i18n::Lang;
+use aftersales::i18n::codes::Named;
 use aftersales::replay::{Browser, Host};
+use aftersales::store::entries::EntryRow;
 use aftersales::store::ticket_list::{self, TicketFilter, TicketPage};
 use aftersales::store::{Db, DbError, Scope};
+use askama::Template;
 
 use crate::client::drive;
 use crate::measure::{median, ms, per_second, ratio};
@@ -50,30 +56,48 @@ pub fn serve(url: &str, db: &Db) -> Result<Served, String> {
     Ok(Served { address, cookie, _host: host })
 }
 
+/// A row as the list shows it to a reviewer, in its usual columns.
+struct Row {
+    entry: EntryRow,
+    place: usize,
+    amount: String,
+    amount_shown: String,
+    times: [(String, String); 3],
+    seed: &'static str,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<!doctype html><title>bare</title><table><tbody>{% for row in rows %}<tr data-key="{{ row.entry.ticket_no }}"><td class="select frozen at-0 w-5"><input type="checkbox" name="ticket" value="{{ row.entry.ticket_no }}" form="bulk-form" aria-label="选择 {{ row.entry.ticket_no }}"></td><th scope="row" class="frozen at-5 w-17" data-col="ticket_no" data-card="title"><a class="row-link" href="/tickets/{{ row.entry.ticket_no }}?at={{ row.place }}&amp;list=">{{ row.entry.ticket_no }}</a></th><td data-col="order_no">{{ row.entry.order_no }}</td><td data-col="merchant"><span lang="zh-CN">{{ merchant }}</span></td><td data-col="type">{{ row.entry.kind.name(Lang::Zh) }}</td><td class="number" data-col="refund_amount" data-card="amount"><data value="{{ row.amount }}">{{ row.amount_shown }}</data></td>{% for (machine, shown) in row.times %}<td class="secondary" data-col="applied_at" data-card="time"><time datetime="{{ machine }}">{{ shown }}</time></td>{% endfor %}<td data-col="status" data-card="status"><span class="status" data-status="{{ row.entry.status.code() }}" data-seed-status="{{ row.seed }}">{{ row.entry.status.name(Lang::Zh) }}</span></td></tr>
+{% endfor %}</table>"#
+)]
+struct Bare {
+    merchant: &'static str,
+    rows: Vec<Row>,
+}
+
+fn time_texts(at: Timestamp) -> (String, String) {
+    let local = at.utc().with_timezone(&zone("Asia/Shanghai"));
+    (local.format("%Y-%m-%dT%H:%M:%S%:z").to_string(), local.format("%m-%d %H:%M").to_string())
+}
+
 async fn bare(db: Data<Db>) -> Result<Html, actix_web::Error> {
     let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: ROWS };
     let found = db
         .read(move |connection| ticket_list::page(connection, &Scope::All, &TicketFilter::default(), &page))
         .await
         .map_err(|error: DbError| actix_web::error::ErrorInternalServerError(error.to_string()))?;
-    let mut html = String::with_capacity(32_768);
-    html.push_str("<!doctype html><title>bare</title><table>");
-    for row in &found.rows {
-        html.push_str(&format!(
-            "<tr><td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}",
-            row.ticket_no,
-            row.order_no,
-            row.merchant_id,
-            row.kind,
-            row.amount_minor.minor(),
-            row.applied_at.micros(),
-            row.reviewed_at.micros(),
-            row.ordered_at.micros(),
-            row.status
-        ));
-    }
-    html.push_str("</table>");
-    Ok(Html::new(html))
+    let rows = found.rows.into_iter().take(ROWS as usize - 1).enumerate().map(|(at, entry)| Row {
+        place: at + 1,
+        amount: entry.amount_minor.plain(entry.currency),
+        amount_shown: entry.amount_minor.grouped(entry.currency),
+        times: [entry.applied_at, entry.reviewed_at, entry.ordered_at].map(time_texts),
+        seed: entry.status.seed().map_or("", SeedStatus::code),
+        entry,
+    });
+    let html = Bare { merchant: "星河百货", rows: rows.collect() }.render();
+    html.map(Html::new).map_err(actix_web::error::ErrorInternalServerError)
 }
 
 /// A bare server on a thread of its own.

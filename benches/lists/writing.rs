@@ -15,6 +15,8 @@ use crate::measure::{median, ms, per_second, percentile, times};
 use crate::pages::ROWS;
 
 const READERS: usize = 2;
+/// How long a reader looks at a page before it asks for the next.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A generated reviewer, who filed nothing.
 pub fn reviewer(db: &Db) -> Result<Actor, String> {
@@ -48,6 +50,7 @@ fn read(db: &Db, stop: &AtomicBool) -> Vec<Duration> {
         if found.is_ok_and(|found: ticket_list::Found| !found.rows.is_empty()) {
             seen.push(began.elapsed());
         }
+        std::thread::sleep(PAUSE);
     }
     seen
 }

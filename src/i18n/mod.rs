@@ -100,7 +100,26 @@ impl Lang {
 
 /// Fills `{name}` placeholders.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once('{') {
+        filled.push_str(before);
+        let known = from.split_once('}').and_then(|(name, after)| {
+            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, after))
+        });
+        match known {
+            Some((value, after)) => {
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = from;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
 }
 
 #[cfg(test)]
@@ -120,6 +139,19 @@ pub(crate) fn check_texts(all: &[(&str, &str, &str)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_filled_once_and_what_fills_them_is_left_as_it_is() {
+        for (text, filled) in [
+            ("{who} took {count}", "{count} took 3"),
+            ("{count}{count}", "33"),
+            ("{other} {", "{other} {"),
+            ("第{count}件", "第3件"),
+            ("none", "none"),
+        ] {
+            assert_eq!(fill(text, &[("who", "{count}"), ("count", "3")]), filled);
+        }
+    }
 
     #[test]
     fn languages_are_told_from_codes_and_headers() {

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Text};
 
+use super::db::per_backend;
 use super::schema::ticket_counts;
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::{Shelf, Status};
@@ -29,28 +29,50 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<(), DbError> {
         Conn::Postgres(_) => rand::random_range(0..SLOTS),
     };
     for ((merchant_id, shelf, status), tickets) in counted.into_iter().filter(|(_, tickets)| *tickets != 0) {
-        diesel::sql_query(
-            "INSERT INTO ticket_counts (merchant_id, shelf, status, slot, tickets) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (merchant_id, shelf, status, slot) DO UPDATE SET tickets = ticket_counts.tickets + excluded.tickets",
-        )
-        .bind::<BigInt, _>(merchant_id)
-        .bind::<Text, _>(shelf)
-        .bind::<Text, _>(status)
-        .bind::<Integer, _>(slot)
-        .bind::<BigInt, _>(tickets)
-        .execute(tx.connection())?;
+        let row = (
+            ticket_counts::merchant_id.eq(merchant_id),
+            ticket_counts::shelf.eq(shelf),
+            ticket_counts::status.eq(status),
+            ticket_counts::slot.eq(slot),
+            ticket_counts::tickets.eq(tickets),
+        );
+        per_backend!(tx.connection(), inner => {
+            diesel::insert_into(ticket_counts::table)
+                .values(row)
+                .on_conflict((
+                    ticket_counts::merchant_id,
+                    ticket_counts::shelf,
+                    ticket_counts::status,
+                    ticket_counts::slot,
+                ))
+                .do_update()
+                .set(ticket_counts::tickets.eq(ticket_counts::tickets + tickets))
+                .execute(inner)?
+        });
     }
     Ok(())
 }
 
-/// The counts in scope, by shelf and status.
-pub fn in_scope(connection: &mut Conn, scope: &Scope) -> Result<BTreeMap<(Shelf, Status), i64>, DbError> {
-    let rows: Vec<(i64, Shelf, Status, i64)> = ticket_counts::table
-        .select((ticket_counts::merchant_id, ticket_counts::shelf, ticket_counts::status, ticket_counts::tickets))
-        .load(connection)?;
-    let mut counts = BTreeMap::new();
-    for (_, shelf, status, tickets) in rows.into_iter().filter(|(merchant_id, ..)| scope.sees(*merchant_id)) {
-        *counts.entry((shelf, status)).or_default() += tickets;
+/// All counts, as one look found them: a page reads them once, whatever it counts.
+pub struct Kept(Vec<(i64, Shelf, Status, i64)>);
+
+impl Kept {
+    /// Reads them.
+    pub fn read(connection: &mut Conn) -> Result<Self, DbError> {
+        let counts = ticket_counts::table
+            .select((ticket_counts::merchant_id, ticket_counts::shelf, ticket_counts::status, ticket_counts::tickets))
+            .load(connection)?;
+        Ok(Self(counts))
     }
-    Ok(counts)
+
+    /// Those of a shelf in scope, by status.
+    pub fn on(&self, shelf: Shelf, scope: &Scope) -> BTreeMap<Status, i64> {
+        let mut counts = BTreeMap::new();
+        for (merchant_id, on, status, tickets) in &self.0 {
+            if *on == shelf && scope.sees(*merchant_id) {
+                *counts.entry(*status).or_default() += tickets;
+            }
+        }
+        counts
+    }
 }

@@ -1,6 +1,7 @@
 //! One database, either engine. `Db::read` runs on a pool; `Db::write` is the only maker of a `Tx`. On SQLite all writes of the
 //! process pass through one thread (`writer`); on Postgres each takes a pooled connection and is retried on deadlock.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -17,11 +18,17 @@ use super::writer::Writer;
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
 
+/// Connections that read, and on Postgres as many that write.
+const CONNECTIONS: u32 = 8;
+
 /// The schema's history, for both engines.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// How many ids a process takes at a time: gaps are harmless, a hot row is not.
 const ID_BLOCK: i64 = 1_000;
+/// How many running numbers of a day a process takes at a time on Postgres: who waited for the last one to be committed would wait for
+/// the disk, one after the other.
+const NUMBER_BLOCK: i64 = 20;
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -122,7 +129,13 @@ impl Manager {
     fn open(&self) -> Result<Conn, DbError> {
         match self.engine {
             Engine::Postgres => {
-                PgConnection::establish(&self.url).map(Conn::Postgres).map_err(|error| DbError::Open(error.to_string()))
+                let open = |error: String| DbError::Open(error);
+                let mut connection = PgConnection::establish(&self.url).map_err(|error| open(error.to_string()))?;
+                // Our questions are meant for one plan each, whatever they ask for; to plan one anew costs more than to answer it.
+                connection
+                    .batch_execute("SET plan_cache_mode = force_generic_plan")
+                    .map_err(|error| open(error.to_string()))?;
+                Ok(Conn::Postgres(connection))
             }
             Engine::Sqlite => {
                 let path = self.url.trim_start_matches("sqlite://");
@@ -138,6 +151,16 @@ impl Manager {
             }
         }
     }
+}
+
+fn pool(engine: Engine, url: &str) -> Result<Pool<Manager>, DbError> {
+    Pool::builder()
+        .max_size(CONNECTIONS)
+        .min_idle(Some(1))
+        .connection_timeout(Duration::from_secs(10))
+        .test_on_check_out(engine == Engine::Postgres)
+        .build(Manager { engine, url: url.to_owned() })
+        .map_err(|error| DbError::Open(error.to_string()))
 }
 
 /// A connection of one's own, outside the pool.
@@ -178,6 +201,8 @@ impl StoreError for DbError {
 /// Postgres through a connection of its own, because others use the block before the transaction that took it has ended.
 pub(super) struct IdSource {
     block: Mutex<IdBlock>,
+    /// Blocks of the day's running numbers, by prefix and day, on Postgres.
+    numbers: Mutex<HashMap<(String, String), IdBlock>>,
     own: Option<Mutex<Conn>>,
 }
 
@@ -188,6 +213,10 @@ struct IdBlock {
 }
 
 impl IdSource {
+    fn new(own: Option<Mutex<Conn>>) -> Self {
+        Self { block: Mutex::default(), numbers: Mutex::default(), own }
+    }
+
     fn next(&self, connection: &mut Conn) -> Result<i64, DbError> {
         let mut block = self.block.lock().map_err(|_| DbError::Gone)?;
         if block.last >= block.end {
@@ -199,6 +228,21 @@ impl IdSource {
         }
         block.last += 1;
         Ok(block.last)
+    }
+
+    /// The next running number of a prefix and day, where many transactions take them at once; `None` where only one does.
+    fn next_number(&self, prefix: &str, day: &str) -> Result<Option<i64>, DbError> {
+        let Some(own) = &self.own else { return Ok(None) };
+        let mut numbers = self.numbers.lock().map_err(|_| DbError::Gone)?;
+        numbers.retain(|(_, of), block| of == day || block.last < block.end);
+        let block = numbers.entry((prefix.to_owned(), day.to_owned())).or_default();
+        if block.last >= block.end {
+            let mut connection = own.lock().map_err(|_| DbError::Gone)?;
+            block.end = super::numbers::take(&mut connection, prefix, day, NUMBER_BLOCK)?;
+            block.last = block.end - NUMBER_BLOCK;
+        }
+        block.last += 1;
+        Ok(Some(block.last))
     }
 
     pub(super) fn undone(&self) {
@@ -214,11 +258,18 @@ pub struct Db {
     inner: Arc<Inner>,
 }
 
+/// Through what writes pass.
+enum Writing {
+    Sqlite(Writer),
+    /// Connections of their own, so that many writes at once keep no reader waiting.
+    Postgres(Pool<Manager>),
+}
+
 struct Inner {
     engine: Engine,
     clock: Clock,
     readers: Pool<Manager>,
-    writer: Option<Writer>,
+    writing: Writing,
     ids: Arc<IdSource>,
     jobs_waiting: Arc<Notify>,
 }
@@ -246,6 +297,14 @@ impl<'c> Tx<'c> {
     /// The connection, for the store's read functions.
     pub fn connection(&mut self) -> &mut Conn {
         self.connection
+    }
+
+    /// The next running number of a prefix and day.
+    pub(super) fn next_number(&mut self, prefix: &str, day: &str) -> Result<i64, DbError> {
+        match self.ids.next_number(prefix, day)? {
+            Some(number) => Ok(number),
+            None => super::numbers::take(self.connection, prefix, day, 1),
+        }
     }
 
     /// A new id, unique in the database.
@@ -277,27 +336,21 @@ impl Db {
         if engine == Engine::Sqlite {
             make_parent_folder(url)?;
         }
-        let manager = Manager { engine, url: url.to_owned() };
-        let mut first = manager.open()?;
+        let mut first = connect(url)?;
         migrate(&mut first)?;
-        let size = if engine == Engine::Sqlite { 8 } else { 16 };
-        let readers = Pool::builder()
-            .max_size(size)
-            .min_idle(Some(1))
-            .connection_timeout(Duration::from_secs(10))
-            .test_on_check_out(engine == Engine::Postgres)
-            .build(manager)
-            .map_err(|error| DbError::Open(error.to_string()))?;
+        let readers = pool(engine, url)?;
         let jobs_waiting = Arc::new(Notify::new());
-        let (ids, writer) = match engine {
+        let (ids, writing) = match engine {
             Engine::Sqlite => {
-                let ids = Arc::new(IdSource { block: Mutex::default(), own: None });
-                let writer = Writer::start(first, ids.clone(), clock.clone(), jobs_waiting.clone())?;
-                (ids, Some(writer))
+                let ids = Arc::new(IdSource::new(None));
+                let writer = Writer::start(first, connect(url)?, ids.clone(), clock.clone(), jobs_waiting.clone())?;
+                (ids, Writing::Sqlite(writer))
             }
-            Engine::Postgres => (Arc::new(IdSource { block: Mutex::default(), own: Some(Mutex::new(first)) }), None),
+            Engine::Postgres => {
+                (Arc::new(IdSource::new(Some(Mutex::new(first)))), Writing::Postgres(pool(engine, url)?))
+            }
         };
-        Ok(Self { inner: Arc::new(Inner { engine, clock, readers, writer, ids, jobs_waiting }) })
+        Ok(Self { inner: Arc::new(Inner { engine, clock, readers, writing, ids, jobs_waiting }) })
     }
 
     /// Which engine this is.
@@ -355,12 +408,13 @@ impl Db {
         T: Send + 'static,
         E: StoreError,
     {
-        if let Some(writer) = &self.inner.writer {
-            return writer.run(work);
-        }
+        let writers = match &self.inner.writing {
+            Writing::Sqlite(writer) => return writer.run(work),
+            Writing::Postgres(writers) => writers,
+        };
         let mut tries = 0;
         loop {
-            let mut connection = self.inner.readers.get().map_err(|error| DbError::Pool(error.to_string()))?;
+            let mut connection = writers.get().map_err(|error| DbError::Pool(error.to_string()))?;
             match self.try_postgres(&mut connection, &work) {
                 Err(error) if tries < 5 && error.db_error().is_some_and(DbError::is_transient) => tries += 1,
                 result => return result,

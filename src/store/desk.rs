@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 
+use super::counts::Kept;
 use super::entries::EntryRow;
 use super::schema::{order_lines, outbounds, parcels, refunds, ticket_decisions, ticket_lines, tickets};
-use super::ticket_list::{self, TicketFilter, TicketPage};
+use super::ticket_list::{self, StatusCounts, TicketFilter, TicketPage};
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::*;
 use crate::domain::ticket_columns::TicketColumn;
@@ -23,13 +24,13 @@ pub struct RailCounts {
 }
 
 /// Counts what waits in scope.
-pub fn rail_counts(connection: &mut Conn, scope: &Scope) -> Result<RailCounts, DbError> {
-    let counts = ticket_list::status_counts(connection, scope, &TicketFilter::default())?;
-    Ok(RailCounts {
+pub fn rail_counts(kept: &Kept, scope: &Scope) -> RailCounts {
+    let counts = StatusCounts { by_status: kept.on(Shelf::Live, scope), is_capped: false };
+    RailCounts {
         pending_review: counts.of(&[Status::PendingReview]),
         finance: counts.of(&[Status::PendingRefund, Status::RefundFailed]),
         warehouse: counts.of(&[Status::Returning, Status::Received, Status::PendingExchange]),
-    })
+    }
 }
 
 /// A queue of the desk.
@@ -71,7 +72,13 @@ impl Queue {
 }
 
 /// The first rows of a queue, bounced ones first, then the oldest in their state; and how many there are.
-pub fn queue(connection: &mut Conn, scope: &Scope, queue: Queue, limit: i64) -> Result<(Vec<EntryRow>, i64), DbError> {
+pub fn queue(
+    connection: &mut Conn,
+    kept: &Kept,
+    scope: &Scope,
+    queue: Queue,
+    limit: i64,
+) -> Result<(Vec<EntryRow>, i64), DbError> {
     let shelf = if queue == Queue::Drafts { Shelf::Draft } else { Shelf::Live };
     let filter = TicketFilter { shelf, statuses: queue.statuses().to_vec(), ..TicketFilter::default() };
     let filter = match narrowed_ids(connection, queue)? {
@@ -89,7 +96,7 @@ pub fn queue(connection: &mut Conn, scope: &Scope, queue: Queue, limit: i64) -> 
     let oldest = ticket_list::page(connection, scope, &filter, &page(false))?.rows;
     rows.extend(oldest.into_iter().filter(|row| row.bounce_count == 0));
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let count = ticket_list::status_counts(connection, scope, &filter)?.of(queue.statuses());
+    let count = ticket_list::status_counts(connection, kept, scope, &filter)?.of(queue.statuses());
     Ok((rows, count))
 }
 

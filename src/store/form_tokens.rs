@@ -2,21 +2,22 @@
 //! the same and does nothing.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 
+use super::db::per_backend;
 use super::schema::form_tokens;
 use super::{DbError, Tx};
 
 /// Takes a token; the first answer if it was taken before. Waits for a sending of the same form that is under way.
 pub fn take(tx: &mut Tx<'_>, token: &str, staff_id: i64) -> Result<Option<String>, DbError> {
-    let now = tx.now().micros();
-    let taken = diesel::sql_query(
-        "INSERT INTO form_tokens (token, staff_id, answer, created_at) VALUES ($1, $2, '', $3) ON CONFLICT (token) DO NOTHING",
-    )
-    .bind::<Text, _>(token)
-    .bind::<BigInt, _>(staff_id)
-    .bind::<BigInt, _>(now)
-    .execute(tx.connection())?;
+    let row = (
+        form_tokens::token.eq(token),
+        form_tokens::staff_id.eq(staff_id),
+        form_tokens::answer.eq(""),
+        form_tokens::created_at.eq(tx.now()),
+    );
+    let taken = per_backend!(tx.connection(), inner => {
+        diesel::insert_into(form_tokens::table).values(row).on_conflict_do_nothing().execute(inner)?
+    });
     if taken == 1 {
         return Ok(None);
     }

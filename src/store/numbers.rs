@@ -1,27 +1,30 @@
-//! The numbers people read: a prefix, the local day and a running number (`AS2611220001`). The day's counter row is locked until the
-//! transaction ends, so take a number last, after the rows that the rules need.
+//! The numbers people read: a prefix, the local day and a running number (`AS2611220001`).
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 
-use super::{DbError, Tx};
+use super::db::per_backend;
+use super::schema::day_numbers;
+use super::{Conn, DbError, Tx};
 
-#[derive(QueryableByName)]
-struct LastNo {
-    #[diesel(sql_type = BigInt)]
-    last_no: i64,
-}
-
-/// The next number of a prefix on a day: four digits or more after the day.
+/// The next number of a prefix on a day: four digits or more after the day. Numbers may be left out where several servers take them, or
+/// a transaction is undone; none comes twice.
 pub fn next(tx: &mut Tx<'_>, prefix: &str, day: NaiveDate) -> Result<String, DbError> {
     let day = day.format("%y%m%d").to_string();
-    let row: LastNo = diesel::sql_query(
-        "INSERT INTO day_numbers (prefix, day, last_no) VALUES ($1, $2, 1) \
-         ON CONFLICT (prefix, day) DO UPDATE SET last_no = day_numbers.last_no + 1 RETURNING last_no",
-    )
-    .bind::<Text, _>(prefix)
-    .bind::<Text, _>(&day)
-    .get_result(tx.connection())?;
-    Ok(format!("{prefix}{day}{:04}", row.last_no))
+    let number = tx.next_number(prefix, &day)?;
+    Ok(format!("{prefix}{day}{number:04}"))
+}
+
+/// Takes the next so many numbers of a prefix and day; the last of them.
+pub(super) fn take(connection: &mut Conn, prefix: &str, day: &str, count: i64) -> Result<i64, DbError> {
+    let first = (day_numbers::prefix.eq(prefix), day_numbers::day.eq(day), day_numbers::last_no.eq(count));
+    Ok(per_backend!(connection, inner => {
+        diesel::insert_into(day_numbers::table)
+            .values(first)
+            .on_conflict((day_numbers::prefix, day_numbers::day))
+            .do_update()
+            .set(day_numbers::last_no.eq(day_numbers::last_no + count))
+            .returning(day_numbers::last_no)
+            .get_result(inner)?
+    }))
 }

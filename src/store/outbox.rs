@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::db::per_backend;
 use super::schema::jobs;
 use super::{Conn, DbError, Tx};
 use crate::domain::codes::JobKind;
@@ -36,18 +37,29 @@ pub const FAILED: &str = "FAILED";
 pub fn put(tx: &mut Tx<'_>, kind: JobKind, key: &str, payload: &str, run_at: Timestamp) -> Result<(), DbError> {
     let id = tx.next_id()?;
     let now = tx.now();
-    diesel::sql_query(
-        "INSERT INTO jobs (id, kind, key, payload, state, run_at, tries, lease_until, last_error, created_at, finished_at) \
-         VALUES ($1, $2, $3, $4, 'WAITING', $5, 0, NULL, '', $6, NULL) \
-         ON CONFLICT (key) DO UPDATE SET state = 'WAITING', run_at = $5, tries = 0, lease_until = NULL, finished_at = NULL",
-    )
-    .bind::<diesel::sql_types::BigInt, _>(id)
-    .bind::<diesel::sql_types::Text, _>(kind.code())
-    .bind::<diesel::sql_types::Text, _>(key)
-    .bind::<diesel::sql_types::Text, _>(payload)
-    .bind::<diesel::sql_types::BigInt, _>(run_at.micros())
-    .bind::<diesel::sql_types::BigInt, _>(now.micros())
-    .execute(tx.connection())?;
+    let again = (
+        jobs::state.eq(WAITING),
+        jobs::run_at.eq(run_at),
+        jobs::tries.eq(0),
+        jobs::lease_until.eq(None::<Timestamp>),
+        jobs::finished_at.eq(None::<Timestamp>),
+    );
+    let row = (
+        jobs::id.eq(id),
+        jobs::kind.eq(kind.code()),
+        jobs::key.eq(key),
+        jobs::payload.eq(payload),
+        jobs::last_error.eq(""),
+        jobs::created_at.eq(now),
+    );
+    per_backend!(tx.connection(), inner => {
+        diesel::insert_into(jobs::table)
+            .values((row, again))
+            .on_conflict(jobs::key)
+            .do_update()
+            .set(again)
+            .execute(inner)?
+    });
     tx.wakes_jobs = true;
     Ok(())
 }

@@ -154,20 +154,20 @@ pub fn goods_of(connection: &mut Conn, ids: &[i64]) -> Result<Vec<Goods>, DbErro
         .load(connection)?)
 }
 
-/// Who else has some tickets open since an instant: ticket id and name.
-pub fn viewers(
-    connection: &mut Conn,
-    ids: &[i64],
-    except: i64,
-    since: Timestamp,
-) -> Result<Vec<(i64, String)>, DbError> {
+/// Who else has any tickets open since an instant: ticket id and name.
+pub fn viewers(connection: &mut Conn, except: i64, since: Timestamp) -> Result<Vec<(i64, String)>, DbError> {
     Ok(ticket_viewers::table
         .inner_join(staff::table.on(staff::id.eq(ticket_viewers::staff_id)))
-        .filter(ticket_viewers::ticket_id.eq_any(ids.to_vec()))
         .filter(ticket_viewers::staff_id.ne(except))
         .filter(ticket_viewers::seen_at.ge(since))
         .select((ticket_viewers::ticket_id, staff::display_name))
         .load(connection)?)
+}
+
+/// When somebody was last noted to have a ticket open.
+pub fn seen_at(connection: &mut Conn, ticket_id: i64, staff_id: i64) -> Result<Option<Timestamp>, DbError> {
+    let row = ticket_viewers::table.find((ticket_id, staff_id));
+    Ok(row.select(ticket_viewers::seen_at).first(connection).optional()?)
 }
 
 /// Notes that somebody has a ticket open now, and forgets what he had open an hour ago.

@@ -16,6 +16,8 @@ use crate::domain::search_text::{self, Lookup, fold, lookups, phone_digits};
 
 /// Tickets that a search gives at most.
 const MOST: usize = 1_000;
+/// So many tickets of a key are read at least at a time.
+const LEAST_STEP: usize = 20;
 /// Words of the dictionary that one lookup reads.
 const WORDS: i64 = 2_000;
 /// Goods, names and accounts whose tickets are gathered.
@@ -58,6 +60,51 @@ pub fn find(connection: &mut Conn, scope: &Scope, typed: &str) -> Result<Hits, D
     Ok(hits)
 }
 
+/// A walk over the tickets of one key, the newest first.
+struct KeyWalk<'a> {
+    key: (KeyKind, &'a String, i64),
+    last: i64,
+    ended: bool,
+}
+
+impl KeyWalk<'_> {
+    fn next(&mut self, connection: &mut Conn, count: usize) -> Result<Vec<i64>, DbError> {
+        let (kind, value, merchant_id) = self.key;
+        let found: Vec<i64> = ticket_keys::table
+            .filter(ticket_keys::kind.eq(kind))
+            .filter(ticket_keys::value.eq(value))
+            .filter(ticket_keys::merchant_id.eq(merchant_id))
+            .filter(ticket_keys::ticket_id.lt(self.last))
+            .order(ticket_keys::ticket_id.desc())
+            .limit(count as i64)
+            .select(ticket_keys::ticket_id)
+            .load(connection)?;
+        self.ended = found.len() < count;
+        self.last = found.last().copied().unwrap_or(self.last);
+        Ok(found)
+    }
+}
+
+/// The newest tickets of several keys, and whether there are more: walks go on as long as what they have not told yet may be among the
+/// newest.
+fn newest(connection: &mut Conn, walks: &mut [KeyWalk<'_>]) -> Result<(Vec<i64>, bool), DbError> {
+    let step = (MOST * 2 / walks.len().max(1)).clamp(LEAST_STEP, MOST + 1);
+    let mut ids = BTreeSet::new();
+    loop {
+        let oldest_of_most = ids.iter().rev().nth(MOST - 1).copied().unwrap_or(i64::MIN);
+        let mut has_moved = false;
+        for walk in walks.iter_mut().filter(|walk| !walk.ended && walk.last > oldest_of_most) {
+            ids.extend(walk.next(connection, step)?);
+            has_moved = true;
+        }
+        if !has_moved {
+            break;
+        }
+    }
+    let more = ids.len() > MOST || walks.iter().any(|walk| !walk.ended);
+    Ok((ids.into_iter().rev().take(MOST).collect(), more))
+}
+
 /// What one typed word found, and how to tell whether a ticket has it.
 struct Part {
     hits: Hits,
@@ -71,32 +118,11 @@ impl Part {
             return Ok(Self { hits: Hits { ids: exact, is_partial: false }, keys: Vec::new() });
         }
         let (keys, more_words) = keys_of(connection, word)?;
-        let mut ids = BTreeSet::new();
-        let mut is_partial = more_words;
-        // Where a walk was ended, everything older is unknown.
-        let mut known_from = i64::MIN;
-        for (kind, value) in &keys {
-            for merchant_id in merchants {
-                let found: Vec<i64> = ticket_keys::table
-                    .filter(ticket_keys::kind.eq(kind))
-                    .filter(ticket_keys::value.eq(value))
-                    .filter(ticket_keys::merchant_id.eq(merchant_id))
-                    .order(ticket_keys::ticket_id.desc())
-                    .limit(MOST as i64)
-                    .select(ticket_keys::ticket_id)
-                    .load(connection)?;
-                if found.len() == MOST {
-                    is_partial = true;
-                    known_from = known_from.max(found.last().copied().unwrap_or_default());
-                }
-                ids.extend(found);
-            }
-        }
-        let mut ids: Vec<i64> = ids.into_iter().rev().filter(|id| *id >= known_from).collect();
-        if ids.len() > MOST {
-            ids.truncate(MOST);
-            is_partial = true;
-        }
+        let every =
+            keys.iter().flat_map(|(kind, value)| merchants.iter().map(move |merchant| (*kind, value, *merchant)));
+        let mut walks: Vec<KeyWalk<'_>> = every.map(|key| KeyWalk { key, last: i64::MAX, ended: false }).collect();
+        let (ids, more_tickets) = newest(connection, &mut walks)?;
+        let is_partial = more_words || more_tickets;
         Ok(Self { hits: Hits { ids, is_partial }, keys })
     }
 

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::db::per_backend;
 use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
 use crate::domain::codes::*;
@@ -10,8 +11,8 @@ use crate::domain::time::Timestamp;
 use crate::domain::workflow::{RefundFacts, TicketFacts};
 
 /// An after-sale ticket.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = tickets, treat_none_as_null = true)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = tickets)]
 pub struct TicketRow {
     pub id: i64,
     pub merchant_id: i64,
@@ -47,6 +48,61 @@ pub struct TicketRow {
     pub updated_at: Timestamp,
 }
 
+/// What of a ticket changes after it was filed; the rest is never written again, so its indexes and references rest too.
+#[derive(AsChangeset)]
+#[diesel(table_name = tickets, treat_none_as_null = true)]
+struct TicketState<'a> {
+    kind: TicketType,
+    status: Status,
+    scene: Scene,
+    channel: Channel,
+    requested_on: &'a str,
+    submitted_at: Option<Timestamp>,
+    reviewed_at: Option<Timestamp>,
+    reviewer_id: Option<i64>,
+    review_result: ReviewResult,
+    review_round: i32,
+    bounce_count: i32,
+    computed_minor: Money,
+    approved_minor: Option<Money>,
+    freight_minor: Money,
+    refunded_minor: Money,
+    goods_state: GoodsState,
+    status_since: Timestamp,
+    event_seq: i64,
+    completed_at: Option<Timestamp>,
+    version: i32,
+    updated_at: Timestamp,
+}
+
+impl<'a> TicketState<'a> {
+    fn of(row: &'a TicketRow) -> Self {
+        Self {
+            kind: row.kind,
+            status: row.status,
+            scene: row.scene,
+            channel: row.channel,
+            requested_on: &row.requested_on,
+            submitted_at: row.submitted_at,
+            reviewed_at: row.reviewed_at,
+            reviewer_id: row.reviewer_id,
+            review_result: row.review_result,
+            review_round: row.review_round,
+            bounce_count: row.bounce_count,
+            computed_minor: row.computed_minor,
+            approved_minor: row.approved_minor,
+            freight_minor: row.freight_minor,
+            refunded_minor: row.refunded_minor,
+            goods_state: row.goods_state,
+            status_since: row.status_since,
+            event_seq: row.event_seq,
+            completed_at: row.completed_at,
+            version: row.version,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
 /// By number (trimmed, any case), in scope.
 pub fn by_no(connection: &mut Conn, scope: &Scope, ticket_no: &str) -> Result<Option<TicketRow>, DbError> {
     // Postgres keeps no NUL in a text and fails on one; no number has it.
@@ -70,23 +126,24 @@ pub fn by_id(connection: &mut Conn, id: i64) -> Result<TicketRow, DbError> {
 /// and is not the present one.
 pub fn claim(tx: &mut Tx<'_>, found: &TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
     claim_order(tx, found.order_id)?;
-    let id = found.id;
-    let claimed = match version {
-        Some(version) => diesel::update(tickets::table.find(id).filter(tickets::version.eq(version)))
-            .set(tickets::version.eq(tickets::version + 1))
-            .execute(tx.connection())?,
-        None => diesel::update(tickets::table.find(id))
-            .set(tickets::version.eq(tickets::version + 1))
-            .execute(tx.connection())?,
-    };
-    if claimed == 0 {
-        return Ok(None);
-    }
-    Ok(Some(by_id(tx.connection(), id)?))
+    let row = tickets::table.find(found.id);
+    let next = tickets::version.eq(tickets::version + 1);
+    Ok(per_backend!(tx.connection(), inner => match version {
+        Some(version) => diesel::update(row.filter(tickets::version.eq(version)))
+            .set(next)
+            .returning(TicketRow::as_returning())
+            .get_result(inner)
+            .optional()?,
+        None => diesel::update(row).set(next).returning(TicketRow::as_returning()).get_result(inner).optional()?,
+    }))
 }
 
-/// Locks an order's row, under which everything about its quantities and money is decided.
+/// Locks an order's row, under which everything about its quantities and money is decided. On SQLite a transaction that writes has the
+/// whole database to itself anyhow.
 pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
+    if let Conn::Sqlite(_) = tx.connection() {
+        return Ok(());
+    }
     diesel::update(orders::table.find(order_id)).set(orders::claims.eq(orders::claims + 1)).execute(tx.connection())?;
     Ok(())
 }
@@ -101,7 +158,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
 /// Saves a claimed ticket.
 pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
     row.updated_at = tx.now();
-    diesel::update(tickets::table.find(row.id)).set(&*row).execute(tx.connection())?;
+    diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)).execute(tx.connection())?;
     entries::follow(tx, row)
 }
 

@@ -1,8 +1,10 @@
 //! SQLite's one writer: a thread with a first-in-first-out queue. What waits is written in one transaction (group commit), each
-//! piece of work in a savepoint of its own, so that a refused one is undone alone and all others share one sync to disk.
+//! piece of work in a savepoint of its own, so that a refused one is undone alone and all others share one sync to disk. A second thread
+//! copies what was written from the log into the database file, so that nobody waits for that.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use tokio::sync::Notify;
@@ -12,6 +14,10 @@ use crate::clock::Clock;
 
 /// How many pieces of work share a commit at most.
 const GROUP: usize = 64;
+/// How long the log may grow before it is copied.
+const COPY_EVERY: Duration = Duration::from_millis(200);
+/// From so many pages in the log on the writer copies the rest itself, so that the log can begin anew: 64 MiB.
+const LOG_PAGES: u32 = 16_384;
 
 type Queue = mpsc::Sender<Box<dyn Work>>;
 
@@ -64,17 +70,23 @@ where
 }
 
 impl Writer {
+    /// `connection` is for writing, `copier` for copying what was written.
     pub(super) fn start(
-        connection: Conn,
+        mut connection: Conn,
+        copier: Conn,
         ids: Arc<IdSource>,
         clock: Clock,
         jobs_waiting: Arc<Notify>,
     ) -> Result<Self, DbError> {
+        connection.batch_execute(&format!("PRAGMA wal_autocheckpoint = {LOG_PAGES}"))?;
         let (queue, waiting) = mpsc::channel::<Box<dyn Work>>();
-        std::thread::Builder::new()
-            .name("sqlite-writer".to_owned())
-            .spawn(move || write_groups(connection, &waiting, &ids, &clock, &jobs_waiting))
-            .map_err(|error| DbError::Open(error.to_string()))?;
+        let (written, to_copy) = mpsc::sync_channel(1);
+        let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        let open = |error: std::io::Error| DbError::Open(error.to_string());
+        thread("sqlite-copier").spawn(move || copy_log(copier, &to_copy)).map_err(open)?;
+        thread("sqlite-writer")
+            .spawn(move || write_groups(connection, &waiting, &written, &ids, &clock, &jobs_waiting))
+            .map_err(open)?;
         Ok(Self { queue: Mutex::new(queue) })
     }
 
@@ -91,9 +103,20 @@ impl Writer {
     }
 }
 
+/// Copies the log after writes, until the writer is gone. Whoever reads or writes meanwhile is not kept waiting.
+fn copy_log(mut connection: Conn, written: &mpsc::Receiver<()>) {
+    while written.recv().is_ok() {
+        std::thread::sleep(COPY_EVERY);
+        if let Err(error) = connection.batch_execute("PRAGMA wal_checkpoint(PASSIVE)") {
+            tracing::warn!(%error, "the log was not copied this time");
+        }
+    }
+}
+
 fn write_groups(
     mut connection: Conn,
     waiting: &mpsc::Receiver<Box<dyn Work>>,
+    written: &mpsc::SyncSender<()>,
     ids: &IdSource,
     clock: &Clock,
     jobs_waiting: &Notify,
@@ -109,6 +132,8 @@ fn write_groups(
             // The connection may have left the transaction by itself (disk full); then there is nothing to roll back.
             let _ = connection.batch_execute("ROLLBACK");
         }
+        // A copy that waits to be made will do for this group too.
+        let _ = written.try_send(());
         let failure = outcome.err().map(|error| error.to_string());
         for work in group {
             work.answer(failure.as_deref());

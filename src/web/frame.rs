@@ -12,7 +12,8 @@ use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
-use crate::store::{DbError, desk, list_views};
+use crate::store::counts::Kept;
+use crate::store::{DbError, Scope, desk, list_views};
 
 /// An entry of the rail.
 pub struct MenuEntry {
@@ -57,8 +58,22 @@ pub struct Frame {
     pub carried: Vec<(&'static str, String)>,
 }
 
+/// What the rail says, read beside a page.
+pub struct Rail {
+    counts: desk::RailCounts,
+    /// The view of the ticket list that the person starts with.
+    start: String,
+}
+
+impl Rail {
+    /// From what the page read anyhow.
+    pub fn of(kept: &Kept, scope: &Scope, start: &str) -> Self {
+        Self { counts: desk::rail_counts(kept, scope), start: start.to_owned() }
+    }
+}
+
 impl Frame {
-    /// The frame of a page for a member of staff; reads the rail's counts.
+    /// The frame of a page for a member of staff; reads what the rail says.
     pub async fn new(
         app: &App,
         staff: &Staff,
@@ -66,15 +81,20 @@ impl Frame {
         title: impl Into<String>,
     ) -> Result<Self, PageError> {
         let (scope, id) = (staff.scope.clone(), staff.id);
-        let (counts, start) = app
+        let rail = app
             .db
             .read(move |connection| -> Result<_, DbError> {
                 let start = list_views::start(connection, id, LIST_PAGE)?;
-                Ok((desk::rail_counts(connection, &scope)?, start))
+                Ok(Rail::of(&Kept::read(connection)?, &scope, &start))
             })
             .await?;
+        Ok(Self::around(app, staff, &rail, page, title))
+    }
+
+    /// The frame of a page that read what the rail says.
+    pub fn around(app: &App, staff: &Staff, rail: &Rail, page: &'static str, title: impl Into<String>) -> Self {
         let t = Common::of(staff.lang);
-        Ok(Self {
+        Self {
             lang: staff.lang,
             t,
             page,
@@ -85,7 +105,7 @@ impl Frame {
             roles: role_names(&staff.roles, staff.lang),
             merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
             all_merchants: staff.all_merchants,
-            menu: menu(staff, t, &counts, &start_address(staff, &start)),
+            menu: menu(staff, t, &rail.counts, &start_address(staff, &rail.start)),
             notice: staff.notice.clone(),
             alarm: None,
             stylesheet: app.assets.address("app.css"),
@@ -95,7 +115,7 @@ impl Frame {
             now: app.db.clock().now(),
             search: String::new(),
             carried: Vec::new(),
-        })
+        }
     }
 
     /// Whether the viewer may follow a link to this page: it is in the menu.

@@ -11,7 +11,9 @@ use super::{
 
 /// Registers every address.
 pub fn routes(config: &mut ServiceConfig) {
+    // Addresses are tried in order: where people spend their day comes first.
     config
+        .configure(tickets::routes)
         .route("/healthz", get().to(healthz))
         .route("/readyz", get().to(readyz))
         .route("/static/{version}/{name:.*}", get().to(assets::asset))
@@ -32,7 +34,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(setup::routes)
         .configure(staff::routes)
         .configure(stock::routes)
-        .configure(tickets::routes)
         .configure(warehouse::routes);
 }
 

@@ -16,7 +16,7 @@ use crate::commands::Actor;
 use crate::domain::permission::Permission;
 use crate::i18n::Lang;
 use crate::person::Person;
-use crate::store::staff::{self, StaffRow};
+use crate::store::staff::StaffRow;
 use crate::store::{Conn, DbError, sessions};
 
 const TOKEN: &str = "token";
@@ -164,8 +164,7 @@ pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
 }
 
 fn find(connection: &mut Conn, token_hash: &str) -> Result<Option<(StaffRow, Person)>, DbError> {
-    let Some(id) = sessions::staff_of(connection, token_hash)? else { return Ok(None) };
-    let Some(row) = staff::by_id(connection, id)?.filter(|row| row.active) else { return Ok(None) };
+    let Some(row) = sessions::staff_of(connection, token_hash)? else { return Ok(None) };
     let person = Person::of(connection, &row, Lang::default())?;
     Ok(Some((row, person)))
 }

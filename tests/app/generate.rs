@@ -3,9 +3,10 @@
 use aftersales::domain::codes::{Shelf, Status};
 use aftersales::domain::ticket_columns::TicketColumn;
 use aftersales::generate::{Made, PASSWORD, Wanted, fill};
+use aftersales::store::counts::Kept;
 use aftersales::store::entries::EntryRow;
 use aftersales::store::ticket_list::{self, TicketFilter, TicketPage};
-use aftersales::store::{Conn, DbError, Scope, books, counts};
+use aftersales::store::{Conn, DbError, Scope, books};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -84,14 +85,15 @@ both_engines! {
             let books = books::sums(connection)?;
             assert_eq!(books.by_status, made.by_status);
             assert_eq!((books.overpaid_orders, books.stock_difference), (0, 0));
-            let kept = counts::in_scope(connection, &Scope::All)?;
+            let kept = Kept::read(connection)?;
             let counted: Vec<Counted> = diesel::sql_query(
                 "SELECT shelf, status, COUNT(*) AS tickets FROM ticket_entries GROUP BY shelf, status ORDER BY shelf, status",
             )
             .load(connection)?;
-            let mut kept: Vec<Counted> = kept
-                .into_iter()
-                .map(|((shelf, status), tickets)| Counted {
+            let mut kept: Vec<Counted> = Shelf::ALL
+                .iter()
+                .flat_map(|shelf| kept.on(*shelf, &Scope::All).into_iter().map(|(status, tickets)| (*shelf, status, tickets)))
+                .map(|(shelf, status, tickets)| Counted {
                     shelf: shelf.code().to_owned(),
                     status: status.code().to_owned(),
                     tickets,

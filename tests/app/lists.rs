@@ -1,8 +1,9 @@
 //! The ticket list as a workbench: what is found, in which order, under which view; many rows at once; one ticket after the other.
 
 use aftersales::domain::codes::{Shelf, Status};
+use aftersales::store::Scope;
+use aftersales::store::counts::Kept;
 use aftersales::store::ticket_list::{self, TicketFilter};
-use aftersales::store::{Scope, counts};
 
 use crate::harness::flow::{application_form, apply, send_with, ship_back};
 use crate::harness::*;
@@ -120,12 +121,12 @@ both_engines! {
         let stage = page.all("a.stage").into_iter().find(|chip| chip.attr("href").is_some_and(|href| href.contains("stage=RETURNING"))).and_then(|chip| chip.attr("href")).expect("the stage").to_owned();
         assert_eq!(rows(&house.reviewer.open(&stage)), [tickets[0].clone()]);
         // What is kept is what is there.
-        let kept = app.db.read_blocking(|connection| counts::in_scope(connection, &Scope::All)).expect("counts");
+        let kept = app.db.read_blocking(|connection| Kept::read(connection)).expect("counts").on(Shelf::Live, &Scope::All);
         for status in Status::ALL {
             let filter = TicketFilter { statuses: vec![*status], reviewers: Vec::new(), bounced: false, ..TicketFilter::default() };
             let page = ticket_list::TicketPage { sort: aftersales::domain::ticket_columns::TicketColumn::AppliedAt, ascending: false, start: None, limit: 1_000 };
             let there = app.db.read_blocking(|connection| ticket_list::page(connection, &Scope::All, &filter, &page)).expect("rows").rows.len();
-            assert_eq!(kept.get(&(Shelf::Live, *status)).copied().unwrap_or_default(), there as i64, "{status}");
+            assert_eq!(kept.get(status).copied().unwrap_or_default(), there as i64, "{status}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Text, Untyped};
+use diesel::sql_types::{Integer, Text, Untyped};
 
 use super::super::entries::EntryRow;
 use super::super::{Conn, DbError, Scope};
@@ -51,7 +51,22 @@ struct PostgresStep {
     step: String,
 }
 
-/// The steps of each walk of a page, the engine's own words, one text a walk.
+/// A statement that Postgres keeps for a connection.
+#[derive(PartialEq, Eq, QueryableByName)]
+struct Prepared {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Integer)]
+    parameters: i32,
+}
+
+fn prepared(connection: &mut Conn) -> Result<Vec<Prepared>, DbError> {
+    Ok(diesel::sql_query("SELECT name, CARDINALITY(parameter_types) AS parameters FROM pg_prepared_statements")
+        .load(connection)?)
+}
+
+/// The steps of each walk of a page, the engine's own words, one text a walk. On Postgres those of the plan that is kept for any values,
+/// so the connection must be a new one: it tells of what it had not been asked before.
 pub fn explain(
     connection: &mut Conn,
     scope: &Scope,
@@ -68,19 +83,24 @@ pub fn explain(
             query = placed(query, plan.axis, start, ascending, false);
         }
         let query = walk_query(query, plan.axis, ascending, page.limit).select(EntryRow::as_select());
-        let steps: Vec<String> = match connection {
-            Conn::Sqlite(_) => Explained { words: "EXPLAIN QUERY PLAN ", query }
-                .load::<SqliteStep>(connection)?
-                .into_iter()
-                .map(|step| step.detail)
-                .collect(),
-            Conn::Postgres(_) => Explained { words: "EXPLAIN ", query }
-                .load::<PostgresStep>(connection)?
-                .into_iter()
-                .map(|step| step.step)
-                .collect(),
-        };
-        plans.push(steps.join("\n"));
+        match connection {
+            Conn::Sqlite(_) => {
+                let steps: Vec<SqliteStep> = Explained { words: "EXPLAIN QUERY PLAN ", query }.load(connection)?;
+                plans.push(steps.into_iter().map(|step| step.detail).collect::<Vec<_>>().join("\n"));
+            }
+            Conn::Postgres(_) => {
+                let known = prepared(connection)?;
+                query.load::<EntryRow>(connection)?;
+                for Prepared { name, parameters } in
+                    prepared(connection)?.into_iter().filter(|one| !known.contains(one))
+                {
+                    let any = vec!["NULL"; usize::try_from(parameters).unwrap_or_default()].join(", ");
+                    let steps: Vec<PostgresStep> =
+                        diesel::sql_query(format!("EXPLAIN EXECUTE {name}({any})")).load(connection)?;
+                    plans.push(steps.into_iter().map(|step| step.step).collect::<Vec<_>>().join("\n"));
+                }
+            }
+        }
     }
     Ok(plans)
 }

@@ -14,9 +14,10 @@ mod walk;
 
 use diesel::prelude::*;
 
+use super::counts::Kept;
 use super::entries::EntryRow;
 use super::schema::{merchants, refunds, ticket_entries, ticket_returns};
-use super::{Conn, DbError, Scope, counts};
+use super::{Conn, DbError, Scope};
 use crate::domain::codes::*;
 use crate::domain::ticket_columns::TicketColumn;
 
@@ -267,13 +268,15 @@ impl StatusCounts {
 
 /// How many tickets of a filter stand in each status, whatever statuses the filter asks for: exact as long as nothing but merchants
 /// narrows it, else within the window.
-pub fn status_counts(connection: &mut Conn, scope: &Scope, filter: &TicketFilter) -> Result<StatusCounts, DbError> {
+pub fn status_counts(
+    connection: &mut Conn,
+    kept: &Kept,
+    scope: &Scope,
+    filter: &TicketFilter,
+) -> Result<StatusCounts, DbError> {
     if filter.is_counted() {
         let scope = merchants_of(scope, filter).map_or(Scope::All, Scope::Of);
-        let counted = counts::in_scope(connection, &scope)?;
-        let on_shelf = counted.into_iter().filter(|((shelf, _), _)| *shelf == filter.shelf);
-        let by_status = on_shelf.map(|((_, status), count)| (status, count)).collect();
-        return Ok(StatusCounts { by_status, is_capped: false });
+        return Ok(StatusCounts { by_status: kept.on(filter.shelf, &scope), is_capped: false });
     }
     let filter = TicketFilter { statuses: Vec::new(), ..filter.clone() };
     let plan = Plan::of(scope, &filter, Axis::Applied);
@@ -286,6 +289,8 @@ pub fn status_counts(connection: &mut Conn, scope: &Scope, filter: &TicketFilter
         let mut query = plan.checked(plan.base(*walk, &filter), &filter);
         if let Some(end) = &end {
             query = placed(query, plan.axis, end, false, true);
+            // In order, so that it is a walk along the index that holds the status too.
+            query = walk_query(query, plan.axis, false, COUNTED);
         }
         let rows: Vec<Status> = query.select(ticket_entries::status).load(connection)?;
         for status in rows {
@@ -317,6 +322,7 @@ pub fn marks(connection: &mut Conn, rows: &[EntryRow]) -> Result<std::collection
         let refunds: Vec<(i64, bool, String, Option<i64>)> = refunds::table
             .filter(refunds::ticket_id.eq_any(paid))
             .filter(refunds::state.ne(RefundState::Cancelled))
+            .filter(refunds::is_auto.or(refunds::fail_code.ne("")).or(refunds::offline_by.is_not_null()))
             .select((refunds::ticket_id, refunds::is_auto, refunds::fail_code, refunds::offline_by))
             .load(connection)?;
         for (id, is_auto, fail_code, offline_by) in refunds {

@@ -1,8 +1,7 @@
 //! Which indexes a question walks along, and what rows on the way are checked for.
 
-use diesel::dsl::{exists, sql};
+use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 
 use super::super::schema::{order_lines, orders, ticket_entries, ticket_lines, ticket_returns};
 use super::super::{Conn, Scope};
@@ -120,7 +119,7 @@ impl Plan {
             let ids = filter.ids.clone().unwrap_or_default();
             return query
                 .filter(ticket_entries::ticket_id.eq_any(ids))
-                .filter(sql::<Text>("(shelf || '')").eq(filter.shelf));
+                .filter(ticket_entries::shelf.concat("").eq(filter.shelf));
         }
         let query = query.filter(ticket_entries::shelf.eq(filter.shelf));
         let query = match walk {
@@ -168,23 +167,23 @@ impl Plan {
     /// another index.
     pub(super) fn checked(&self, mut query: Boxed, filter: &TicketFilter) -> Boxed {
         macro_rules! any_of {
-            ($sql_type:ty, $expression:literal, $values:expr) => {{
+            ($expression:expr, $values:expr) => {{
                 let values = $values;
                 if let [one] = values.as_slice() {
-                    query = query.filter(sql::<$sql_type>($expression).eq(one.clone()));
+                    query = query.filter($expression.eq(one.clone()));
                 } else if !values.is_empty() {
-                    query = query.filter(sql::<$sql_type>($expression).eq_any(values));
+                    query = query.filter($expression.eq_any(values));
                 }
             }};
         }
         macro_rules! between {
-            ($order:ident, $expression:literal, $range:expr) => {
+            ($order:ident, $column:ident, $range:expr) => {
                 if self.axis != Axis::$order || self.walks == [Walk::Ids] {
                     if let Some(from) = $range.0 {
-                        query = query.filter(sql::<BigInt>($expression).ge(from));
+                        query = query.filter((ticket_entries::$column + 0_i64).ge(from));
                     }
                     if let Some(before) = $range.1 {
-                        query = query.filter(sql::<BigInt>($expression).lt(before));
+                        query = query.filter((ticket_entries::$column + 0_i64).lt(before));
                     }
                 }
             };
@@ -192,26 +191,26 @@ impl Plan {
         if !matches!(self.walks.first(), Some(Walk::Merchant(_)) | None)
             && let Some(ids) = &self.merchants
         {
-            query = query.filter(sql::<BigInt>("(merchant_id + 0)").eq_any(ids.clone()));
+            query = query.filter((ticket_entries::merchant_id + 0_i64).eq_any(ids.clone()));
         }
         if !self.walks_by_status() {
-            any_of!(Text, "(status || '')", filter.statuses.clone());
+            any_of!(ticket_entries::status.concat(""), filter.statuses.clone());
         }
         if !self.walks_by_status() && !self.walks_by_kind() {
-            any_of!(Text, "(kind || '')", filter.kinds.clone());
+            any_of!(ticket_entries::kind.concat(""), filter.kinds.clone());
         }
         if !matches!(self.walks.first(), Some(Walk::Assignee(_))) {
-            any_of!(BigInt, "(assignee_id + 0)", filter.assignees.clone());
+            any_of!((ticket_entries::assignee_id + 0_i64), filter.assignees.clone());
         }
-        any_of!(BigInt, "(shop_id + 0)", filter.shops.clone());
-        any_of!(BigInt, "(reviewer_id + 0)", filter.reviewers.clone());
-        any_of!(Text, "(review_result || '')", filter.results.clone());
-        any_of!(Text, "(channel || '')", filter.channels.clone());
-        between!(Applied, "(applied_at + 0)", filter.applied);
-        between!(Reviewed, "(reviewed_at + 0)", filter.reviewed);
-        between!(Ordered, "(ordered_at + 0)", filter.ordered);
+        any_of!((ticket_entries::shop_id + 0_i64), filter.shops.clone());
+        any_of!((ticket_entries::reviewer_id + 0_i64), filter.reviewers.clone());
+        any_of!(ticket_entries::review_result.concat(""), filter.results.clone());
+        any_of!(ticket_entries::channel.concat(""), filter.channels.clone());
+        between!(Applied, applied_at, filter.applied);
+        between!(Reviewed, reviewed_at, filter.reviewed);
+        between!(Ordered, ordered_at, filter.ordered);
         let most = filter.amount.1.map(|most| Money::from_minor(most.minor().saturating_add(1)));
-        between!(Amount, "(amount_minor + 0)", (filter.amount.0, most));
+        between!(Amount, amount_minor, (filter.amount.0, most));
         if filter.bounced {
             query = query.filter(ticket_entries::bounce_count.gt(0));
         }

@@ -15,6 +15,7 @@ use crate::domain::time::zone;
 use crate::i18n::desk::Desk;
 use crate::i18n::fill;
 use crate::i18n::tickets::Tickets;
+use crate::store::counts::Kept;
 use crate::store::desk::{self, Queue};
 use crate::store::{Conn, DbError, Scope};
 
@@ -141,8 +142,9 @@ struct Loaded {
 
 fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue]) -> Result<Loaded, DbError> {
     let mut loaded = Vec::new();
+    let kept = Kept::read(connection)?;
     for queue in queues {
-        let (rows, count) = desk::queue(connection, scope, *queue, ROWS)?;
+        let (rows, count) = desk::queue(connection, &kept, scope, *queue, ROWS)?;
         let marks = crate::store::ticket_list::marks(connection, &rows)?;
         let ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
         let goods = desk::goods_of(connection, &ids)?;

@@ -1,5 +1,7 @@
 //! The cells of the ticket list: what each column shows of a row. A new column is asked for its cell here by the compiler.
 
+use std::borrow::Cow;
+
 use super::status::{Tag, TagFacts, status_html, tags};
 use super::wording::carrier_name;
 use crate::domain::contact::{mask_account, mask_name};
@@ -92,20 +94,19 @@ pub struct Ground<'a> {
     pub see_buyer: bool,
 }
 
-/// A cell with what its element carries.
-pub struct Cell {
+/// What the cells of a column carry, the same in every row.
+pub struct Look {
     pub code: &'static str,
     pub class: String,
     /// Its part in the card that a row becomes on a small screen.
     pub card: &'static str,
     pub is_key: bool,
-    pub html: Html,
 }
 
 /// A row with its cells ready.
 pub struct RowView {
     pub row: EntryRow,
-    pub cells: Vec<Cell>,
+    pub cells: Vec<Html>,
     /// Who else has it open.
     pub open_by: String,
 }
@@ -149,18 +150,20 @@ fn amount(row: &EntryRow) -> Html {
     if row.kind.refunds_money() { money(row.amount_minor, row.currency) } else { nothing() }
 }
 
+/// What the drawn columns carry.
+pub fn looks(drawn: &[Drawn<TicketColumn>]) -> Vec<Look> {
+    let look = |drawn: &Drawn<TicketColumn>| Look {
+        code: drawn.column.code(),
+        class: class_of(drawn),
+        card: card_of(drawn.column),
+        is_key: drawn.column.is_key(),
+    };
+    drawn.iter().map(look).collect()
+}
+
 /// The cells of a row, in the order in which columns are drawn.
-pub fn cells(row: &EntryRow, drawn: &[Drawn<TicketColumn>], ground: &Ground<'_>, link: &str) -> Vec<Cell> {
-    drawn
-        .iter()
-        .map(|drawn| Cell {
-            code: drawn.column.code(),
-            class: class_of(drawn),
-            card: card_of(drawn.column),
-            is_key: drawn.column.is_key(),
-            html: html_of(drawn.column, row, ground, link),
-        })
-        .collect()
+pub fn cells(row: &EntryRow, drawn: &[Drawn<TicketColumn>], ground: &Ground<'_>, link: &str) -> Vec<Html> {
+    drawn.iter().map(|drawn| html_of(drawn.column, row, ground, link)).collect()
 }
 
 fn class_of(drawn: &Drawn<TicketColumn>) -> String {
@@ -187,15 +190,15 @@ fn card_of(column: TicketColumn) -> &'static str {
 }
 
 /// What a column says of a row, before anything is made of it.
-enum Value {
+enum Value<'a> {
     Nothing,
-    Text(String),
+    Text(Cow<'a, str>),
     Money(Money),
     Time(Timestamp),
 }
 
-impl Value {
-    fn text(text: impl Into<String>) -> Self {
+impl<'a> Value<'a> {
+    fn text(text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Nothing } else { Self::Text(text) }
     }
@@ -205,8 +208,8 @@ impl Value {
     }
 }
 
-impl Ground<'_> {
-    fn merchant(&self, row: &EntryRow) -> Option<&MerchantRow> {
+impl<'a> Ground<'a> {
+    fn merchant(&self, row: &EntryRow) -> Option<&'a MerchantRow> {
         self.merchants.iter().find(|merchant| merchant.id == row.merchant_id)
     }
 
@@ -214,7 +217,7 @@ impl Ground<'_> {
         zone(self.merchant(row).map_or("", |merchant| &merchant.timezone))
     }
 
-    fn goods(&self, row: &EntryRow) -> &[Goods] {
+    fn goods(&self, row: &EntryRow) -> &'a [Goods] {
         self.details.goods.get(&row.ticket_id).map_or(&[], Vec::as_slice)
     }
 
@@ -226,18 +229,18 @@ impl Ground<'_> {
         })
     }
 
-    fn value(&self, column: TicketColumn, row: &EntryRow) -> Value {
+    fn value(&self, column: TicketColumn, row: &'a EntryRow) -> Value<'a> {
         let lang = self.lang;
-        let person = |id: i64| self.details.people.get(&id).map_or(Value::Nothing, Value::text);
+        let person = |id: i64| self.details.people.get(&id).map_or(Value::Nothing, |name| Value::text(name.as_str()));
         let sum = |amount: Option<&Money>| {
             amount.filter(|_| row.kind.refunds_money()).map_or(Value::Nothing, |amount| Value::Money(*amount))
         };
         let parcel = self.details.parcels.get(&row.ticket_id);
         let shop = self.details.shops.get(&row.shop_id);
         match column {
-            TicketColumn::TicketNo => Value::text(&row.ticket_no),
-            TicketColumn::OrderNo => Value::text(&row.order_no),
-            TicketColumn::Merchant => Value::text(self.merchant(row).map_or("", |merchant| &merchant.name)),
+            TicketColumn::TicketNo => Value::text(row.ticket_no.as_str()),
+            TicketColumn::OrderNo => Value::text(row.order_no.as_str()),
+            TicketColumn::Merchant => Value::text(self.merchant(row).map_or("", |merchant| merchant.name.as_str())),
             TicketColumn::Kind => Value::text(row.kind.name(lang)),
             TicketColumn::RefundAmount => sum(Some(&row.amount_minor)),
             TicketColumn::AppliedAt => Value::time(row.applied_at),
@@ -272,7 +275,7 @@ impl Ground<'_> {
             TicketColumn::ComputedAmount => sum(self.details.computed.get(&row.ticket_id)),
             TicketColumn::Round => Value::text(row.review_round.to_string()),
             TicketColumn::Channel => Value::text(row.channel.name(lang)),
-            TicketColumn::Shop => Value::text(shop.map_or("", |(name, _)| name)),
+            TicketColumn::Shop => Value::text(shop.map_or("", |(name, _)| name.as_str())),
             TicketColumn::Platform => Value::text(shop.map_or("", |(_, platform)| platform.name(lang))),
             TicketColumn::Flag => {
                 Value::text(self.details.orders.get(&row.order_id).map_or("", |order| order.flag.as_str()))
@@ -309,7 +312,7 @@ fn html_of(column: TicketColumn, row: &EntryRow, ground: &Ground<'_>, link: &str
 pub fn plain(column: TicketColumn, row: &EntryRow, ground: &Ground<'_>) -> String {
     match ground.value(column, row) {
         Value::Nothing => String::new(),
-        Value::Text(text) => text,
+        Value::Text(text) => text.into_owned(),
         Value::Money(amount) => amount.plain(row.currency),
         Value::Time(at) => at.utc().with_timezone(&ground.zone(row)).format("%Y-%m-%d %H:%M:%S%:z").to_string(),
     }

@@ -218,7 +218,7 @@ async fn show_in_list(
     if let Some(place) = &place {
         frame.carried.clone_from(&place.carried);
     }
-    let presence = presence::enter(app, staff, file.ticket.id).await?;
+    let presence = presence::enter(app, staff, file.ticket.id, None).await?;
     page(status, &build(frame, staff, file, w, refund_forms, echo, Around { place, presence }))
 }
 

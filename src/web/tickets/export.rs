@@ -10,6 +10,7 @@ use crate::domain::permission::Permission;
 use crate::domain::ticket_columns::TicketColumn;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::spreadsheet::{Cell, Cells};
+use crate::store::counts::Kept;
 use crate::store::ticket_list::{self, Direction, TicketPage};
 use crate::store::{Conn, DbError, ticket_details};
 use crate::web::form::Fields;
@@ -44,7 +45,8 @@ impl ListRows for Rows {
 
     fn count(&mut self, connection: &mut Conn) -> Result<Option<i64>, DbError> {
         let filter = &self.asked.filter;
-        let counts = ticket_list::status_counts(connection, &self.taker.scope, filter)?;
+        let kept = Kept::read(connection)?;
+        let counts = ticket_list::status_counts(connection, &kept, &self.taker.scope, filter)?;
         let all = filter.statuses.is_empty() || filter.shelf == Shelf::Draft;
         let count = if all { counts.all() } else { counts.of(&filter.statuses) };
         Ok((!counts.is_capped).then_some(count))

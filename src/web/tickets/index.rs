@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::asked::Asked;
-use super::cells::{Ground, RowView, cells, name_of, wanted};
+use super::cells::{Ground, Look, RowView, cells, looks, name_of, wanted};
 use super::chips::{Chip, chips};
 use super::choices;
 use super::groups::{self, GROUPED, GroupView};
@@ -23,16 +23,17 @@ use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::person::Person;
+use crate::store::counts::Kept;
 use crate::store::list_choices::{self, Choices};
 use crate::store::ticket_details::{self, Details};
 use crate::store::ticket_list::{self, Cursor, Direction, Found, StatusCounts, TicketFilter, TicketPage};
-use crate::store::{Conn, DbError, Scope, counts, list_views, preferences, ticket_search};
+use crate::store::{Conn, DbError, Scope, list_views, preferences, ticket_search};
 use crate::web::App;
 use crate::web::columns::{self, ColumnHead};
 use crate::web::error::PageError;
 use crate::web::exports::ExportMenu;
 use crate::web::form::{Echo, Fields, Form};
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, Rail};
 use crate::web::html::{Html, page};
 use crate::web::list::{PAGE_ROWS, address_with, cursor_text};
 use crate::web::session::Staff;
@@ -65,6 +66,7 @@ struct IndexPage {
     heads: Vec<ColumnHead>,
     density: Density,
     columns_panel: Html,
+    looks: Vec<Look>,
     rows: Vec<RowView>,
     groups: Option<Vec<GroupView>>,
     list_address: String,
@@ -102,6 +104,7 @@ pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRes
 
 /// What a page of the list is made from.
 struct Loaded {
+    rail: Rail,
     opened: Opened,
     query: Fields,
     asked: Asked,
@@ -161,14 +164,15 @@ fn load(
         page = TicketPage { start: None, limit: GROUPED, ..page };
     }
     let mut found = ticket_list::page(connection, scope, &asked.filter, &page)?;
-    let counts = ticket_list::status_counts(connection, scope, &asked.filter)?;
+    let kept = Kept::read(connection)?;
+    let counts = ticket_list::status_counts(connection, &kept, scope, &asked.filter)?;
     let drafts = match asked.filter.shelf {
         Shelf::Draft => counts.all(),
-        _ => counts::in_scope(connection, scope)?.get(&(Shelf::Draft, Status::Draft)).copied().unwrap_or_default(),
+        _ => kept.on(Shelf::Draft, scope).values().sum(),
     };
     // The tabs count what is not a draft, also on the list of drafts.
     let counts = match asked.filter.shelf {
-        Shelf::Draft => ticket_list::status_counts(connection, scope, &TicketFilter::default())?,
+        Shelf::Draft => ticket_list::status_counts(connection, &kept, scope, &TicketFilter::default())?,
         _ => counts,
     };
     let (mut groups, mut details, mut viewers) = (None, Details::default(), Vec::new());
@@ -185,11 +189,13 @@ fn load(
         });
     } else {
         details = ticket_details::of_rows(connection, &found.rows, wanted(&layout.shown()))?;
-        viewers = ticket_details::viewers(connection, &ids, staff.id, now.plus_seconds(-PRESENT_FOR))?;
+        viewers = ticket_details::viewers(connection, staff.id, now.plus_seconds(-PRESENT_FOR))?;
     }
     let views = list_views::of_page(connection, scope, staff.id, PAGE)?;
     let start = list_views::start(connection, staff.id, PAGE)?;
+    let rail = Rail::of(&kept, scope, &start);
     Ok(Loaded {
+        rail,
         opened,
         query,
         asked,
@@ -219,7 +225,7 @@ pub async fn show_with_echo(
     let (reader, now) = (staff.person.clone(), app.db.clock().now());
     let loaded = app.db.read(move |connection| load(connection, &reader, &query, now)).await?;
     let choices = choices::of(app, &staff.scope).await?;
-    let frame = Frame::new(app, staff, PAGE, Tickets::of(staff.lang).title).await?.with_echo(&echo);
+    let frame = Frame::around(app, staff, &loaded.rail, PAGE, Tickets::of(staff.lang).title).with_echo(&echo);
     page(status, &build(frame, staff, loaded, &choices, echo))
 }
 
@@ -287,6 +293,7 @@ fn build(frame: Frame, staff: &Person, loaded: Loaded, choices: &Choices, echo: 
             &[("query", state.clone())],
             lang,
         ),
+        looks: looks(&drawn),
         rows,
         groups: loaded.groups.map(|found| groups::groups(found, &query, &staff.merchants, lang, now)),
         list_address: address_with(ADDRESS, &query, &[("group", ""), ("open", "")]),

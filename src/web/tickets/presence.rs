@@ -18,6 +18,9 @@ use crate::web::form::Fields;
 use crate::web::html::ok;
 use crate::web::session::Staff;
 
+/// Who was noted so many seconds ago need not be noted again: a look at a page writes nothing as a rule.
+const NOTED_FOR: i64 = 30;
+
 /// What a page is told about its ticket.
 #[derive(Default)]
 pub struct Presence {
@@ -44,27 +47,25 @@ async fn note(app: &App, staff: &Staff, ticket_id: i64) {
     }
 }
 
-/// Notes that somebody has the ticket open, and says who else has.
-pub async fn enter(app: &App, staff: &Staff, ticket_id: i64) -> Result<Presence, PageError> {
-    note(app, staff, ticket_id).await;
-    look(app, staff, ticket_id, None).await
-}
-
-async fn look(app: &App, staff: &Staff, ticket_id: i64, known: Option<i64>) -> Result<Presence, PageError> {
+/// Says who else has the ticket open and what is new since an entry of the timeline, and notes that this person has it open.
+pub async fn enter(app: &App, staff: &Staff, ticket_id: i64, known: Option<i64>) -> Result<Presence, PageError> {
     let (id, since) = (staff.id, app.db.clock().now().plus_seconds(-PRESENT_FOR));
-    let (viewers, new) = app
+    let (viewers, new, noted) = app
         .db
         .read(move |connection| -> Result<_, DbError> {
-            let viewers = ticket_details::viewers(connection, &[ticket_id], id, since)?;
+            let viewers = ticket_details::viewers(connection, id, since)?;
             let new = match known {
                 Some(seq) => events::since(connection, ticket_id, seq)?,
                 None => Vec::new(),
             };
-            Ok((viewers, new))
+            Ok((viewers, new, ticket_details::seen_at(connection, ticket_id, id)?))
         })
         .await?;
+    if noted.is_none_or(|at| at < app.db.clock().now().plus_seconds(-NOTED_FOR)) {
+        note(app, staff, ticket_id).await;
+    }
     let l = Lists::of(staff.lang);
-    let names: Vec<String> = viewers.into_iter().map(|(_, name)| name).collect();
+    let names: Vec<String> = viewers.into_iter().filter(|(open, _)| *open == ticket_id).map(|(_, name)| name).collect();
     let system = Common::of(staff.lang).system;
     let words = crate::i18n::refusals::Wording { lang: staff.lang, currency: staff.currency(), zone: staff.zone() };
     let changes = new.iter().map(|event| {
@@ -94,8 +95,7 @@ pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Field
     let (scope, number) = (staff.scope.clone(), path.into_inner());
     let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
     let ticket = ticket.ok_or(PageError::NotFound)?;
-    note(&app, &staff, ticket.id).await;
-    let mut presence = look(&app, &staff, ticket.id, query.raw("seq").parse().ok()).await?;
+    let mut presence = enter(&app, &staff, ticket.id, query.raw("seq").parse().ok()).await?;
     presence.address = format!("/tickets/{}", ticket.ticket_no);
     ok(&PresencePart { presence })
 }

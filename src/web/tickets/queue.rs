@@ -8,6 +8,7 @@ use crate::domain::time::Timestamp;
 use crate::i18n::fill;
 use crate::i18n::lists::Lists;
 use crate::person::Person;
+use crate::store::counts::Kept;
 use crate::store::entries::{self, EntryRow};
 use crate::store::ticket_list::{self, Direction, TicketPage, cursor_of};
 use crate::store::{Conn, DbError, tickets};
@@ -86,7 +87,8 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
             let entry = entries::of_ticket(connection, ticket_id)?;
             let previous = neighbour(connection, &person, &asked, &entry, Direction::Before)?;
             let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
-            let counts = ticket_list::status_counts(connection, &person.scope, &asked.filter)?;
+            let kept = Kept::read(connection)?;
+            let counts = ticket_list::status_counts(connection, &kept, &person.scope, &asked.filter)?;
             let statuses = &asked.filter.statuses;
             let count = if statuses.is_empty() { counts.all() } else { counts.of(statuses) };
             Ok((previous, next, (count, counts.is_capped)))
