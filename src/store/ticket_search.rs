@@ -15,7 +15,7 @@ use crate::domain::contact::fold_width;
 use crate::domain::search_text::{self, Lookup, fold, lookups, phone_digits};
 
 /// Tickets that a search gives at most.
-const MOST: usize = 1_000;
+const MOST: usize = 500;
 /// So many tickets of a key are read at least at a time.
 const LEAST_STEP: usize = 20;
 /// Words of the dictionary that one lookup reads.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 mod explain;
 mod filter;
+mod place;
 mod plan;
 mod walk;
 

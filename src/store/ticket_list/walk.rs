@@ -1,16 +1,18 @@
 //! Walking along an index: the orders that indexes hold, the place behind which a page begins, the window in which rows are checked.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
 use super::super::entries::EntryRow;
 use super::super::schema::ticket_entries;
 use super::super::{Conn, DbError};
+use super::place::Place;
 use super::plan::{Boxed, Plan};
 use super::{Cursor, Key, TicketFilter};
 use crate::domain::ticket_columns::TicketColumn;
 
 /// So many rows are checked for what no index holds before a page gives what it found.
-pub(super) const WINDOW: i64 = 10_000;
+pub(super) const WINDOW: i64 = 5_000;
 /// So many rows are counted of a filter whose counts are not kept.
 pub(super) const COUNTED: i64 = 2_000;
 
@@ -54,26 +56,21 @@ impl Axis {
 
 /// Narrows a query to what lies behind a place, or up to it.
 pub(super) fn placed(query: Boxed, axis: Axis, cursor: &Cursor, ascending: bool, up_to: bool) -> Boxed {
-    // The redundant first comparison is what an index can use.
+    let sign = match (ascending, up_to) {
+        (true, false) => ">",
+        (false, false) => "<",
+        (true, true) => "<=",
+        (false, true) => ">=",
+    };
     macro_rules! behind {
-        ($column:ident, $sql_type:ty, $value:expr) => {{
-            let (value, id) = ($value, cursor.id);
-            let column = ticket_entries::$column;
-            match (ascending, up_to) {
-                (true, false) => {
-                    query.filter(column.ge(value.clone()).and(column.gt(value).or(ticket_entries::ticket_id.gt(id))))
-                }
-                (false, false) => {
-                    query.filter(column.le(value.clone()).and(column.lt(value).or(ticket_entries::ticket_id.lt(id))))
-                }
-                (true, true) => {
-                    query.filter(column.le(value.clone()).and(column.lt(value).or(ticket_entries::ticket_id.le(id))))
-                }
-                (false, true) => {
-                    query.filter(column.ge(value.clone()).and(column.gt(value).or(ticket_entries::ticket_id.ge(id))))
-                }
-            }
-        }};
+        ($column:ident, $sql_type:ty, $value:expr) => {
+            query.filter(Place {
+                column: ticket_entries::$column,
+                sign,
+                value: $value.into_sql::<$sql_type>(),
+                id: cursor.id.into_sql::<BigInt>(),
+            })
+        };
     }
     let number = || match &cursor.key {
         Key::Number(number) | Key::Grouped(_, number) => *number,
