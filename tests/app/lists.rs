@@ -121,7 +121,7 @@ both_engines! {
         let stage = page.all("a.stage").into_iter().find(|chip| chip.attr("href").is_some_and(|href| href.contains("stage=RETURNING"))).and_then(|chip| chip.attr("href")).expect("the stage").to_owned();
         assert_eq!(rows(&house.reviewer.open(&stage)), [tickets[0].clone()]);
         // What is kept is what is there.
-        let kept = app.db.read_blocking(|connection| Kept::read(connection)).expect("counts").on(Shelf::Live, &Scope::All);
+        let kept = app.db.read_blocking(Kept::read).expect("counts").on(Shelf::Live, &Scope::All);
         for status in Status::ALL {
             let filter = TicketFilter { statuses: vec![*status], reviewers: Vec::new(), bounced: false, ..TicketFilter::default() };
             let page = ticket_list::TicketPage { sort: aftersales::domain::ticket_columns::TicketColumn::AppliedAt, ascending: false, start: None, limit: 1_000 };
