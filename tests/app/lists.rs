@@ -61,6 +61,21 @@ both_engines! {
         }
     }
 
+    fn a_sku_narrows_by_the_whole_of_it_under_every_order(app: &TestApp) {
+        let mut house = house(app);
+        let [first, second, _, fourth] = house.tickets.clone().try_into().expect("four tickets");
+        for (asked, expected) in [
+            ("sku=OAK-1", vec![&fourth, &first]),
+            ("sku=OAK-2&sort=refund_amount", vec![&second]),
+            ("sku=OAK-1&q=zhao", vec![&fourth]),
+            ("sku=OAK", vec![]),
+            ("sku=OAK-1&status=COMPLETED", vec![]),
+        ] {
+            let found = rows(&house.reviewer.open(&format!("/tickets?{asked}")));
+            assert_eq!(found, expected.into_iter().cloned().collect::<Vec<_>>(), "{asked}");
+        }
+    }
+
     fn filters_combine_and_can_be_taken_off_one_by_one(app: &TestApp) {
         let mut house = house(app);
         let first = house.tickets[0].clone();

@@ -3,12 +3,13 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::super::schema::{order_lines, orders, ticket_entries, ticket_lines, ticket_returns};
+use super::super::schema::{order_lines, orders, ticket_entries, ticket_keys, ticket_lines, ticket_returns};
 use super::super::{Conn, Scope};
 use super::TicketFilter;
 use super::walk::Axis;
 use crate::domain::codes::*;
 use crate::domain::money::Money;
+use crate::domain::search_text::fold;
 
 /// Merchants whose walks are merged at most; for more, all tickets are walked and the others passed over.
 const MERGED_MERCHANTS: usize = 8;
@@ -231,6 +232,13 @@ impl Plan {
             query = query.filter(exists(line.filter(ticket_lines::responsibility.eq_any(asked))));
         }
         if !filter.sku.is_empty() {
+            // One look into an index passes over nearly all that do not have it.
+            let key = ticket_keys::table
+                .filter(ticket_keys::kind.eq(KeyKind::Sku))
+                .filter(ticket_keys::value.eq(fold(&filter.sku)))
+                .filter(ticket_keys::merchant_id.eq(ticket_entries::merchant_id))
+                .filter(ticket_keys::ticket_id.eq(ticket_entries::ticket_id));
+            query = query.filter(exists(key));
             let line = ticket_lines::table
                 .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
                 .filter(ticket_lines::ticket_id.eq(ticket_entries::ticket_id))
