@@ -1,7 +1,6 @@
 //! One database, either engine. `Db::read` runs on a pool; `Db::write` is the only maker of a `Tx`. On SQLite all writes of the
 //! process pass through one thread (`writer`); on Postgres each takes a pooled connection and is retried on deadlock.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::sync::Notify;
 
+use super::ids::IdSource;
 use super::writer::Writer;
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
@@ -23,12 +23,6 @@ const CONNECTIONS: u32 = 8;
 
 /// The schema's history, for both engines.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
-
-/// How many ids a process takes at a time: gaps are harmless, a hot row is not.
-const ID_BLOCK: i64 = 1_000;
-/// How many running numbers of a day a process takes at a time on Postgres: who waited for the last one to be committed would wait for
-/// the disk, one after the other.
-const NUMBER_BLOCK: i64 = 20;
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -129,12 +123,12 @@ impl Manager {
     fn open(&self) -> Result<Conn, DbError> {
         match self.engine {
             Engine::Postgres => {
-                let open = |error: String| DbError::Open(error);
-                let mut connection = PgConnection::establish(&self.url).map_err(|error| open(error.to_string()))?;
+                let mut connection =
+                    PgConnection::establish(&self.url).map_err(|error| DbError::Open(error.to_string()))?;
                 // Our questions are meant for one plan each, whatever they ask for; to plan one anew costs more than to answer it.
                 connection
                     .batch_execute("SET plan_cache_mode = force_generic_plan")
-                    .map_err(|error| open(error.to_string()))?;
+                    .map_err(|error| DbError::Open(error.to_string()))?;
                 Ok(Conn::Postgres(connection))
             }
             Engine::Sqlite => {
@@ -197,61 +191,6 @@ impl StoreError for DbError {
     }
 }
 
-/// Where ids come from: a block at a time. On SQLite the block is taken inside the transaction and forgotten if that is undone; on
-/// Postgres through a connection of its own, because others use the block before the transaction that took it has ended.
-pub(super) struct IdSource {
-    block: Mutex<IdBlock>,
-    /// Blocks of the day's running numbers, by prefix and day, on Postgres.
-    numbers: Mutex<HashMap<(String, String), IdBlock>>,
-    own: Option<Mutex<Conn>>,
-}
-
-#[derive(Default)]
-struct IdBlock {
-    last: i64,
-    end: i64,
-}
-
-impl IdSource {
-    fn new(own: Option<Mutex<Conn>>) -> Self {
-        Self { block: Mutex::default(), numbers: Mutex::default(), own }
-    }
-
-    fn next(&self, connection: &mut Conn) -> Result<i64, DbError> {
-        let mut block = self.block.lock().map_err(|_| DbError::Gone)?;
-        if block.last >= block.end {
-            block.end = match &self.own {
-                Some(own) => take_id_block(&mut *own.lock().map_err(|_| DbError::Gone)?)?,
-                None => take_id_block(connection)?,
-            };
-            block.last = block.end - ID_BLOCK;
-        }
-        block.last += 1;
-        Ok(block.last)
-    }
-
-    /// The next running number of a prefix and day, where many transactions take them at once; `None` where only one does.
-    fn next_number(&self, prefix: &str, day: &str) -> Result<Option<i64>, DbError> {
-        let Some(own) = &self.own else { return Ok(None) };
-        let mut numbers = self.numbers.lock().map_err(|_| DbError::Gone)?;
-        numbers.retain(|(_, of), block| of == day || block.last < block.end);
-        let block = numbers.entry((prefix.to_owned(), day.to_owned())).or_default();
-        if block.last >= block.end {
-            let mut connection = own.lock().map_err(|_| DbError::Gone)?;
-            block.end = super::numbers::take(&mut connection, prefix, day, NUMBER_BLOCK)?;
-            block.last = block.end - NUMBER_BLOCK;
-        }
-        block.last += 1;
-        Ok(Some(block.last))
-    }
-
-    pub(super) fn undone(&self) {
-        if let (None, Ok(mut block)) = (&self.own, self.block.lock()) {
-            *block = IdBlock::default();
-        }
-    }
-}
-
 /// The database of one process. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
@@ -311,22 +250,6 @@ impl<'c> Tx<'c> {
     pub fn next_id(&mut self) -> Result<i64, DbError> {
         self.ids.next(self.connection)
     }
-}
-
-#[derive(QueryableByName)]
-struct NextId {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    next_id: i64,
-}
-
-fn take_id_block(connection: &mut Conn) -> Result<i64, DbError> {
-    let row: NextId = diesel::sql_query(
-        "INSERT INTO id_blocks (name, next_id) VALUES ('all', $1) \
-         ON CONFLICT (name) DO UPDATE SET next_id = id_blocks.next_id + $1 RETURNING next_id",
-    )
-    .bind::<diesel::sql_types::BigInt, _>(ID_BLOCK)
-    .get_result(connection)?;
-    Ok(row.next_id)
 }
 
 impl Db {

@@ -15,6 +15,7 @@ pub mod events;
 pub mod exports;
 pub mod finding;
 pub mod form_tokens;
+mod ids;
 pub mod imports;
 pub mod inbounds;
 pub mod list_choices;

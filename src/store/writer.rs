@@ -9,7 +9,8 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use tokio::sync::Notify;
 
-use super::db::{Conn, DbError, IdSource, StoreError, Tx};
+use super::db::{Conn, DbError, StoreError, Tx};
+use super::ids::IdSource;
 use crate::clock::Clock;
 
 /// How many pieces of work share a commit at most.
