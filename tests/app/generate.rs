@@ -6,7 +6,7 @@ use aftersales::generate::{Made, PASSWORD, Wanted, fill};
 use aftersales::store::counts::Kept;
 use aftersales::store::entries::EntryRow;
 use aftersales::store::ticket_list::{self, TicketFilter, TicketPage};
-use aftersales::store::{Conn, DbError, Scope, books};
+use aftersales::store::{Conn, DbError, Scope, books, ticket_search};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -149,5 +149,28 @@ both_engines! {
         assert!(refused.contains("without tickets"), "{refused}");
         let few = Wanted { orders: Some(10), ..WANTED };
         assert!(fill(&app.config.database_url, &app.clock, few, |_| {}).expect_err("too few").contains("--orders"));
+    }
+
+    fn a_broad_search_gives_the_newest_of_all_that_have_the_word(app: &TestApp) {
+        let wanted = Wanted { tickets: 8_000, orders: None, seed: 5 };
+        fill(&app.config.database_url, &app.clock, wanted, |_| {}).expect("an empty database is filled");
+        app.db.read_blocking(|connection| {
+            let mut most = 0;
+            for word in ["餐椅", "便携", "chr", "李娜"] {
+                let there: Vec<Figure> = diesel::sql_query(format!(
+                    "SELECT DISTINCT k.ticket_id AS figure FROM ticket_keys k \
+                     JOIN search_words w ON w.kind = k.kind AND w.value = k.value WHERE w.text LIKE '%{word}%' ORDER BY 1 DESC",
+                ))
+                .load(connection)?;
+                let newest: Vec<i64> = there.iter().map(|row| row.figure).take(500).collect();
+                let found = ticket_search::find(connection, &Scope::All, word)?;
+                assert_eq!(found.ids, newest, "{word}");
+                assert_eq!(found.is_partial, there.len() > 500, "{word}");
+                most = most.max(there.len());
+            }
+            assert!(most > 500, "no word is broad: {most}");
+            Ok::<_, DbError>(())
+        })
+        .expect("the database answers");
     }
 }
