@@ -337,7 +337,7 @@ fn prepare(
         },
     };
     if let (Some(judgement), true) = (&judgement, application.kind.refunds_money()) {
-        let caps = order_facts::caps(tx.connection(), order, except)?;
+        let caps = order_facts::caps(tx.connection(), order, &order_lines, except)?;
         if caps.check(judgement.computed(), judgement.freight.automatic).is_err() {
             problems.push(FieldError::at("", Refusal::OrderLeft(caps.left())));
         }

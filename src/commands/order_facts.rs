@@ -52,17 +52,18 @@ pub fn load(
     Ok((order_facts, lines))
 }
 
-/// What an order can still refund, without what one ticket holds of it.
-pub fn caps(connection: &mut Conn, order: &OrderRow, except: Option<i64>) -> Result<OrderCaps, CommandError> {
+/// What an order of these lines can still refund, without what one ticket holds of it.
+pub fn caps(
+    connection: &mut Conn,
+    order: &OrderRow,
+    lines: &[OrderLineRow],
+    except: Option<i64>,
+) -> Result<OrderCaps, CommandError> {
     let held = refunds::held_of_order(connection, order.id, except)?;
-    let lines_paid = orders::lines(connection, order.id)?
-        .iter()
-        .filter(|line| line.replaces_line_id.is_none())
-        .map(|line| line.paid_minor)
-        .sum();
     Ok(OrderCaps {
         paid_total: order.paid_minor,
-        lines_paid,
+        // A replacement stands for money that its original line counts already.
+        lines_paid: lines.iter().filter(|line| line.replaces_line_id.is_none()).map(|line| line.paid_minor).sum(),
         freight_paid: order.freight_minor,
         taken: held.amount,
         freight_taken: held.freight,

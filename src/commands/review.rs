@@ -13,7 +13,7 @@ use crate::domain::refund_amount::{ClaimKind, LineClaim};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::workflow::Action;
 use crate::store::merchants::{self, StationRow};
-use crate::store::orders::{self, OrderRow};
+use crate::store::orders::{self, OrderLineRow, OrderRow};
 use crate::store::ticket_parts::{self, AdjustmentRow, DecisionRow, ReturnRow, ReviewRow, TicketLineRow};
 use crate::store::tickets::TicketRow;
 use crate::store::{DbError, Tx};
@@ -45,13 +45,14 @@ pub fn approve(
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Approve)?;
     let order = orders::by_id(tx.connection(), step.ticket.order_id)?;
+    let sold = orders::lines(tx.connection(), order.id)?;
     let lines = ticket_parts::lines(tx.connection(), step.ticket.id)?;
     if step.ticket.kind == TicketType::RefundOnly && step.ticket.scene != Scene::Unshipped && approval.ground.is_none()
     {
         return Err(super::invalid("ground", Refusal::GroundNeeded));
     }
     if step.ticket.kind.refunds_money() {
-        let approved = judge_amounts(tx, &step, &order, &lines, approval)?;
+        let approved = judge_amounts(tx, &step, &order, &sold, &lines, approval)?;
         settle_lines(tx, actor, &step.ticket, &lines, &approved)?;
         step.ticket.freight_minor = approved.freight;
         step.ticket.approved_minor = Some(approved.total);
@@ -74,7 +75,8 @@ pub fn approve(
         },
     )?;
     record_review(tx, &step.ticket, actor.staff_id, "APPROVE", None, &approval.note, false)?;
-    let to = next_status(tx, actor, &step, approval)?;
+    let has_goods = has_goods(&sold, &lines);
+    let to = next_status(tx, actor, &step, has_goods, approval)?;
     let detail = json!({
         "computed": step.ticket.computed_minor.minor(),
         "approved": step.ticket.approved_minor.map(Money::minor),
@@ -164,10 +166,11 @@ fn judge_amounts(
     tx: &mut Tx<'_>,
     step: &Step,
     order: &OrderRow,
+    sold: &[OrderLineRow],
     lines: &[TicketLineRow],
     approval: &Approval,
 ) -> Result<Approved, CommandError> {
-    let caps = order_facts::caps(tx.connection(), order, Some(step.ticket.id))?;
+    let caps = order_facts::caps(tx.connection(), order, sold, Some(step.ticket.id))?;
     let automatic = if step.ticket.scene == Scene::Unshipped { step.ticket.freight_minor } else { Money::ZERO };
     let freight = if approval.allow_freight { caps.freight_left() } else { automatic };
     let typed = |line_no: i64| approval.amounts.iter().find(|(line, _)| *line == line_no).map(|(_, amount)| *amount);
@@ -192,7 +195,7 @@ fn judge_amounts(
     };
     let approved = judge(&request)
         .map_err(|problems| CommandError::Invalid(problems.into_iter().map(problem_at_field).collect()))?;
-    check_caps(tx, step, order, lines, &approved, &caps)?;
+    check_caps(tx, step, sold, lines, &approved, &caps)?;
     Ok(approved)
 }
 
@@ -200,17 +203,15 @@ fn judge_amounts(
 fn check_caps(
     tx: &mut Tx<'_>,
     step: &Step,
-    order: &OrderRow,
+    sold: &[OrderLineRow],
     lines: &[TicketLineRow],
     approved: &Approved,
     caps: &crate::domain::caps::OrderCaps,
 ) -> Result<(), CommandError> {
-    let claims = ticket_parts::claims_on(tx.connection(), order.id, Some(step.ticket.id))?;
-    let order_lines = orders::lines(tx.connection(), order.id)?;
+    let claims = ticket_parts::claims_on(tx.connection(), step.ticket.order_id, Some(step.ticket.id))?;
     let mut problems = Vec::new();
     for (line, approved_line) in lines.iter().zip(&approved.lines) {
-        let paid =
-            order_lines.iter().find(|sold| sold.id == line.order_line_id).map_or(Money::ZERO, |sold| sold.paid_minor);
+        let paid = sold.iter().find(|sold| sold.id == line.order_line_id).map_or(Money::ZERO, |sold| sold.paid_minor);
         let others =
             claims.iter().filter(|(id, _)| *id == line.order_line_id).map(|(_, claim)| held_by(claim)).sum::<Money>();
         if let Err(CapBreach::Line { left, .. }) = check_line(line.line_no, paid, others, approved_line.approved) {
@@ -302,13 +303,19 @@ fn settle_lines(
 
 /// Where an approval leads: to finance when nothing has to come back (any more), else to the buyer, or to a stop until the address or
 /// the stock is there.
-fn next_status(tx: &mut Tx<'_>, actor: &Actor, step: &Step, approval: &Approval) -> Result<Status, CommandError> {
+fn next_status(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    step: &Step,
+    has_goods: bool,
+    approval: &Approval,
+) -> Result<Status, CommandError> {
     let ticket = &step.ticket;
     if ticket.kind == TicketType::RefundOnly {
         let nothing = ticket.approved_minor.is_none_or(Money::is_zero);
         return Ok(if nothing { Status::Completed } else { Status::PendingRefund });
     }
-    if ticket.goods_state.with_seller() || !has_goods(tx, ticket)? {
+    if ticket.goods_state.with_seller() || !has_goods {
         return Ok(Status::PendingRefund);
     }
     let station = choose_station(tx, ticket.merchant_id, approval.station_id)?;
@@ -319,12 +326,10 @@ fn next_status(tx: &mut Tx<'_>, actor: &Actor, step: &Step, approval: &Approval)
 }
 
 /// Whether any line of the ticket is goods; services pass receipt and inspection by.
-pub fn has_goods(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<bool, CommandError> {
-    let sold = orders::lines(tx.connection(), ticket.order_id)?;
-    let lines = ticket_parts::lines(tx.connection(), ticket.id)?;
-    Ok(lines.iter().any(|line| {
+fn has_goods(sold: &[OrderLineRow], lines: &[TicketLineRow]) -> bool {
+    lines.iter().any(|line| {
         sold.iter().any(|order_line| order_line.id == line.order_line_id && order_line.kind == LineKind::Goods)
-    }))
+    })
 }
 
 fn choose_station(

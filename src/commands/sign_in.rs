@@ -70,8 +70,9 @@ pub fn match_parcel(
     let ticket = tickets::by_no(tx.connection(), &actor.scope, ticket_no)?
         .filter(|ticket| ticket.merchant_id == found.merchant_id)
         .ok_or_else(|| invalid("ticket_no", Refusal::NoSuchTicket))?;
-    let Some(ticket) = claim_awaited(tx, &ticket)? else {
-        return Err(invalid("ticket_no", Refusal::NotInThisStatus(ticket.status)));
+    let status = ticket.status;
+    let Some(ticket) = claim_awaited(tx, ticket)? else {
+        return Err(invalid("ticket_no", Refusal::NotInThisStatus(status)));
     };
     let mut parcel = parcels::claim(tx, found.id)?;
     if parcel.state != ParcelState::Unclaimed {
@@ -117,13 +118,13 @@ fn claim_awaiting(tx: &mut Tx<'_>, actor: &Actor, tracking_no: &str) -> Result<V
     let found = parcels::awaited_under(tx.connection(), &actor.scope, tracking_no)?;
     let merchant_id = found.first().map(|ticket| ticket.merchant_id);
     let mut claimed = Vec::new();
-    for ticket in found.iter().filter(|ticket| Some(ticket.merchant_id) == merchant_id) {
+    for ticket in found.into_iter().filter(|ticket| Some(ticket.merchant_id) == merchant_id) {
         claimed.extend(claim_awaited(tx, ticket)?);
     }
     Ok(claimed)
 }
 
-fn claim_awaited(tx: &mut Tx<'_>, found: &TicketRow) -> Result<Option<TicketRow>, CommandError> {
+fn claim_awaited(tx: &mut Tx<'_>, found: TicketRow) -> Result<Option<TicketRow>, CommandError> {
     let claimed = tickets::claim(tx, found, None)?;
     Ok(claimed.filter(|ticket| matches!(ticket.status, Status::PendingReturn | Status::Returning)))
 }

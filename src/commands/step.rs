@@ -36,7 +36,7 @@ pub fn begin(
             actor.require(permission)?;
         }
     }
-    let Some(ticket) = tickets::claim(tx, &found, version)? else {
+    let Some(ticket) = tickets::claim(tx, found.clone(), version)? else {
         return Err(CommandError::Conflict(conflict(tx.connection(), &found)?));
     };
     let merchant = merchants::get(tx.connection(), ticket.merchant_id)?;

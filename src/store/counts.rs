@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::db::per_backend;
+use super::prepared::prepared;
 use super::schema::ticket_counts;
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::{Shelf, Status};
@@ -36,7 +36,9 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<(), DbError> {
             ticket_counts::slot.eq(slot),
             ticket_counts::tickets.eq(tickets),
         );
-        per_backend!(tx.connection(), inner => {
+        prepared!(
+            tx.connection(),
+            execute,
             diesel::insert_into(ticket_counts::table)
                 .values(row)
                 .on_conflict((
@@ -47,8 +49,7 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<(), DbError> {
                 ))
                 .do_update()
                 .set(ticket_counts::tickets.eq(ticket_counts::tickets + tickets))
-                .execute(inner)?
-        });
+        )?;
     }
     Ok(())
 }
@@ -59,9 +60,16 @@ pub struct Kept(Vec<(i64, Shelf, Status, i64)>);
 impl Kept {
     /// Reads them.
     pub fn read(connection: &mut Conn) -> Result<Self, DbError> {
-        let counts = ticket_counts::table
-            .select((ticket_counts::merchant_id, ticket_counts::shelf, ticket_counts::status, ticket_counts::tickets))
-            .load(connection)?;
+        let counts = prepared!(
+            connection,
+            load,
+            ticket_counts::table.select((
+                ticket_counts::merchant_id,
+                ticket_counts::shelf,
+                ticket_counts::status,
+                ticket_counts::tickets,
+            ))
+        )?;
         Ok(Self(counts))
     }
 

@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::{by_text, prepared};
 use super::schema::{orders, ticket_entries};
 use super::tickets::TicketRow;
 use super::{Conn, DbError, Tx, counts};
@@ -88,9 +89,10 @@ struct EntryChange {
 
 /// Adds a new ticket's entry.
 pub(super) fn add(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
-    let order_no: String = orders::table.find(ticket.order_id).select(orders::order_no).first(tx.connection())?;
+    let order = orders::table.find(ticket.order_id);
+    let order_no: String = prepared!(tx.connection(), get_result, order.select(orders::order_no))?;
     let entry = EntryRow::of(ticket, order_no);
-    diesel::insert_into(ticket_entries::table).values(&entry).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::insert_into(ticket_entries::table).values(&entry))?;
     counts::note(tx, entry.merchant_id, entry.shelf, entry.status, 1);
     Ok(())
 }
@@ -108,7 +110,7 @@ pub(super) fn follow(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError>
 
 /// A ticket's entry.
 pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<EntryRow, DbError> {
-    Ok(ticket_entries::table.find(ticket_id).select(EntryRow::as_select()).first(connection)?)
+    Ok(prepared!(connection, get_result, ticket_entries::table.find(ticket_id).select(EntryRow::as_select()))?)
 }
 
 /// Gives a claimed ticket to somebody, or to nobody (0).
@@ -147,7 +149,7 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
     if change == EntryChange::default() {
         return Ok(());
     }
-    diesel::update(ticket_entries::table.find(old.ticket_id)).set(&change).execute(tx.connection())?;
+    by_text!(tx.connection(), execute, diesel::update(ticket_entries::table.find(old.ticket_id)).set(&change))?;
     if change.shelf.is_some() || change.status.is_some() {
         counts::note(tx, old.merchant_id, old.shelf, old.status, -1);
         counts::note(tx, new.merchant_id, new.shelf, new.status, 1);

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::prepared;
 use super::schema::{events, staff};
 use super::tickets::TicketRow;
 use super::{Conn, DbError, Tx};
@@ -38,20 +39,20 @@ pub fn append(tx: &mut Tx<'_>, ticket: &mut TicketRow, event: NewEvent<'_>) -> R
     let id = tx.next_id()?;
     let now = tx.now();
     ticket.event_seq += 1;
-    diesel::insert_into(events::table)
-        .values((
-            events::id.eq(id),
-            events::ticket_id.eq(ticket.id),
-            events::seq.eq(ticket.event_seq),
-            events::created_at.eq(now),
-            events::staff_id.eq(event.staff_id),
-            events::kind.eq(event.kind),
-            events::from_status.eq(event.from),
-            events::to_status.eq(ticket.status),
-            events::note.eq(event.note),
-            events::detail.eq(event.detail.to_string()),
-        ))
-        .execute(tx.connection())?;
+    let detail = event.detail.to_string();
+    let row = (
+        events::id.eq(id),
+        events::ticket_id.eq(ticket.id),
+        events::seq.eq(ticket.event_seq),
+        events::created_at.eq(now),
+        events::staff_id.eq(event.staff_id),
+        events::kind.eq(event.kind),
+        events::from_status.eq(event.from),
+        events::to_status.eq(ticket.status),
+        events::note.eq(event.note),
+        events::detail.eq(&detail),
+    );
+    prepared!(tx.connection(), execute, diesel::insert_into(events::table).values(row))?;
     Ok(())
 }
 

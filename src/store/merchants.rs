@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::prepared;
 use super::schema::{merchants, orders, return_stations, shops, warehouses};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::{GatewayKind, Platform};
@@ -86,7 +87,7 @@ pub fn list(connection: &mut Conn, scope: &Scope) -> Result<Vec<MerchantRow>, Db
 
 /// A merchant by id, whoever asks.
 pub fn get(connection: &mut Conn, id: i64) -> Result<MerchantRow, DbError> {
-    Ok(merchants::table.find(id).select(MerchantRow::as_select()).first(connection)?)
+    Ok(prepared!(connection, get_result, merchants::table.find(id).select(MerchantRow::as_select()))?)
 }
 
 /// A merchant by code, in scope.
@@ -139,11 +140,14 @@ pub fn warehouses_of(connection: &mut Conn, merchant_id: i64) -> Result<Vec<Ware
 
 /// A merchant's return stations, the default first.
 pub fn stations_of(connection: &mut Conn, merchant_id: i64) -> Result<Vec<StationRow>, DbError> {
-    Ok(return_stations::table
-        .filter(return_stations::merchant_id.eq(merchant_id))
-        .order((return_stations::is_default.desc(), return_stations::name, return_stations::id))
-        .select(StationRow::as_select())
-        .load(connection)?)
+    Ok(prepared!(
+        connection,
+        load,
+        return_stations::table
+            .filter(return_stations::merchant_id.eq(merchant_id))
+            .order((return_stations::is_default.desc(), return_stations::name, return_stations::id))
+            .select(StationRow::as_select())
+    )?)
 }
 
 /// Adds a shop.

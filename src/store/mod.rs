@@ -29,6 +29,7 @@ pub mod outbounds;
 pub mod outbox;
 pub mod parcels;
 pub mod preferences;
+mod prepared;
 pub mod reasons;
 pub mod refund_list;
 pub mod refunds;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::db::per_backend;
+use super::prepared::prepared;
 use super::schema::day_numbers;
 use super::{Conn, DbError, Tx};
 
@@ -18,13 +18,14 @@ pub fn next(tx: &mut Tx<'_>, prefix: &str, day: NaiveDate) -> Result<String, DbE
 /// Takes the next so many numbers of a prefix and day; the last of them.
 pub(super) fn take(connection: &mut Conn, prefix: &str, day: &str, count: i64) -> Result<i64, DbError> {
     let first = (day_numbers::prefix.eq(prefix), day_numbers::day.eq(day), day_numbers::last_no.eq(count));
-    Ok(per_backend!(connection, inner => {
+    Ok(prepared!(
+        connection,
+        get_result,
         diesel::insert_into(day_numbers::table)
             .values(first)
             .on_conflict((day_numbers::prefix, day_numbers::day))
             .do_update()
             .set(day_numbers::last_no.eq(day_numbers::last_no + count))
             .returning(day_numbers::last_no)
-            .get_result(inner)?
-    }))
+    )?)
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::prepared;
 use super::schema::{buyers, order_lines, order_payments, orders, products, shipments};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::*;
@@ -138,7 +139,7 @@ pub fn by_no(connection: &mut Conn, scope: &Scope, order_no: &str) -> Result<Vec
 
 /// By id, whoever asks.
 pub fn by_id(connection: &mut Conn, id: i64) -> Result<OrderRow, DbError> {
-    Ok(orders::table.find(id).select(OrderRow::as_select()).first(connection)?)
+    Ok(prepared!(connection, get_result, orders::table.find(id).select(OrderRow::as_select()))?)
 }
 
 /// Saves an order.
@@ -155,11 +156,14 @@ pub fn follow(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
 
 /// An order's lines, by line number.
 pub fn lines(connection: &mut Conn, order_id: i64) -> Result<Vec<OrderLineRow>, DbError> {
-    Ok(order_lines::table
-        .filter(order_lines::order_id.eq(order_id))
-        .order(order_lines::line_no)
-        .select(OrderLineRow::as_select())
-        .load(connection)?)
+    Ok(prepared!(
+        connection,
+        load,
+        order_lines::table
+            .filter(order_lines::order_id.eq(order_id))
+            .order(order_lines::line_no)
+            .select(OrderLineRow::as_select())
+    )?)
 }
 
 /// How many units of goods an order has, replacements of exchanges included.
@@ -180,11 +184,14 @@ pub fn insert_line(tx: &mut Tx<'_>, row: &OrderLineRow) -> Result<(), DbError> {
 
 /// An order's payments.
 pub fn payments(connection: &mut Conn, order_id: i64) -> Result<Vec<PaymentRow>, DbError> {
-    Ok(order_payments::table
-        .filter(order_payments::order_id.eq(order_id))
-        .order(order_payments::id)
-        .select(PaymentRow::as_select())
-        .load(connection)?)
+    Ok(prepared!(
+        connection,
+        load,
+        order_payments::table
+            .filter(order_payments::order_id.eq(order_id))
+            .order(order_payments::id)
+            .select(PaymentRow::as_select())
+    )?)
 }
 
 /// An order's parcels.

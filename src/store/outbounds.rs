@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::prepared;
 use super::schema::{outbound_lines, outbounds};
 use super::{Conn, DbError, Tx};
 use crate::domain::codes::{Bucket, OutboundKind, OutboundState};
@@ -9,7 +10,7 @@ use crate::domain::time::Timestamp;
 
 /// An after-sale outbound (R150).
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = outbounds, treat_none_as_null = true)]
+#[diesel(table_name = outbounds, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct OutboundRow {
     pub id: i64,
     pub outbound_no: String,
@@ -27,7 +28,7 @@ pub struct OutboundRow {
 
 /// Goods of an outbound; the bucket they leave from is empty for goods that were never shelved.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = outbound_lines)]
+#[diesel(table_name = outbound_lines, treat_none_as_default_value = false)]
 pub struct OutboundLineRow {
     pub id: i64,
     pub outbound_id: i64,
@@ -47,7 +48,7 @@ impl OutboundLineRow {
 
 /// Adds an outbound.
 pub fn insert(tx: &mut Tx<'_>, row: &OutboundRow) -> Result<(), DbError> {
-    diesel::insert_into(outbounds::table).values(row).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::insert_into(outbounds::table).values(row))?;
     Ok(())
 }
 
@@ -59,7 +60,7 @@ pub fn save(tx: &mut Tx<'_>, row: &OutboundRow) -> Result<(), DbError> {
 
 /// Adds a line.
 pub fn insert_line(tx: &mut Tx<'_>, row: &OutboundLineRow) -> Result<(), DbError> {
-    diesel::insert_into(outbound_lines::table).values(row).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::insert_into(outbound_lines::table).values(row))?;
     Ok(())
 }
 

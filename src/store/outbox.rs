@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::db::per_backend;
+use super::prepared::prepared;
 use super::schema::jobs;
 use super::{Conn, DbError, Tx};
 use crate::domain::codes::JobKind;
@@ -52,14 +52,8 @@ pub fn put(tx: &mut Tx<'_>, kind: JobKind, key: &str, payload: &str, run_at: Tim
         jobs::last_error.eq(""),
         jobs::created_at.eq(now),
     );
-    per_backend!(tx.connection(), inner => {
-        diesel::insert_into(jobs::table)
-            .values((row, again))
-            .on_conflict(jobs::key)
-            .do_update()
-            .set(again)
-            .execute(inner)?
-    });
+    let insert = diesel::insert_into(jobs::table).values((row, again));
+    prepared!(tx.connection(), execute, insert.on_conflict(jobs::key).do_update().set(again))?;
     tx.wakes_jobs = true;
     Ok(())
 }

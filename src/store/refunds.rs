@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::prepared;
 use super::schema::{refund_attempts, refunds, tickets};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::*;
@@ -10,7 +11,7 @@ use crate::domain::time::Timestamp;
 
 /// A refund order.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = refunds, treat_none_as_null = true)]
+#[diesel(table_name = refunds, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct RefundRow {
     pub id: i64,
     pub refund_no: String,
@@ -86,7 +87,7 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<RefundRow>
 
 /// Adds a refund.
 pub fn insert(tx: &mut Tx<'_>, row: &RefundRow) -> Result<(), DbError> {
-    diesel::insert_into(refunds::table).values(row).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::insert_into(refunds::table).values(row))?;
     Ok(())
 }
 
@@ -94,16 +95,17 @@ pub fn insert(tx: &mut Tx<'_>, row: &RefundRow) -> Result<(), DbError> {
 pub fn save(tx: &mut Tx<'_>, row: &mut RefundRow) -> Result<(), DbError> {
     row.version += 1;
     row.updated_at = tx.now();
-    diesel::update(refunds::table.find(row.id)).set(&*row).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::update(refunds::table.find(row.id)).set(&*row))?;
     Ok(())
 }
 
 /// What an order has refunded or holds for refunds, without one ticket: refunds that are not cancelled, and the approved (else computed)
 /// amounts of tickets that hold a claim and have no refund yet; with the freight in it.
 pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) -> Result<Held, DbError> {
-    let tickets: Vec<(i64, TicketType, Status, Option<Money>, Money, Money)> = tickets::table
-        .filter(tickets::order_id.eq(order_id))
-        .select((
+    let tickets: Vec<(i64, TicketType, Status, Option<Money>, Money, Money)> = prepared!(
+        connection,
+        load,
+        tickets::table.filter(tickets::order_id.eq(order_id)).select((
             tickets::id,
             tickets::kind,
             tickets::status,
@@ -111,7 +113,7 @@ pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) 
             tickets::computed_minor,
             tickets::freight_minor,
         ))
-        .load(connection)?;
+    )?;
     let mut held = Held::default();
     for (id, kind, status, approved, computed, freight) in tickets {
         if Some(id) != except && status.holds_claim() && kind.refunds_money() {

@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::prepared;
 use super::schema::{login_failures, staff, staff_sessions};
 use super::staff::StaffRow;
 use super::{Conn, DbError, Tx};
@@ -10,14 +11,17 @@ use crate::domain::time::Timestamp;
 
 /// The active member of staff behind an open session.
 pub fn staff_of(connection: &mut Conn, token_hash: &str) -> Result<Option<StaffRow>, DbError> {
-    Ok(staff_sessions::table
-        .inner_join(staff::table.on(staff::id.eq(staff_sessions::staff_id)))
-        .filter(staff_sessions::token_hash.eq(token_hash))
-        .filter(staff_sessions::ended_at.is_null())
-        .filter(staff::active)
-        .select(StaffRow::as_select())
-        .first(connection)
-        .optional()?)
+    Ok(prepared!(
+        connection,
+        get_result,
+        staff_sessions::table
+            .inner_join(staff::table.on(staff::id.eq(staff_sessions::staff_id)))
+            .filter(staff_sessions::token_hash.eq(token_hash))
+            .filter(staff_sessions::ended_at.is_null())
+            .filter(staff::active)
+            .select(StaffRow::as_select())
+    )
+    .optional()?)
 }
 
 /// Opens a session.

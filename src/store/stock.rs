@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use super::prepared::prepared;
 use super::schema::{products, stock, stock_moves, warehouses};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::Bucket;
@@ -22,7 +23,7 @@ pub struct StockRow {
 
 /// A move: what came or went, and why.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stock_moves)]
+#[diesel(table_name = stock_moves, treat_none_as_default_value = false)]
 pub struct MoveRow {
     pub id: i64,
     pub warehouse_id: i64,
@@ -53,31 +54,37 @@ impl From<LevelRow> for Level {
 
 /// Locks a compartment until the transaction ends, and says what it holds; nothing where it was never used. Lock in SKU order.
 pub fn lock(tx: &mut Tx<'_>, warehouse_id: i64, sku: &str, bucket: Bucket) -> Result<Level, DbError> {
-    let row: Option<LevelRow> = diesel::sql_query(
-        "UPDATE stock SET qty = qty WHERE warehouse_id = $1 AND sku = $2 AND bucket = $3 RETURNING qty, reserved_qty",
+    let row: Option<LevelRow> = prepared!(
+        tx.connection(),
+        get_result,
+        diesel::sql_query(
+            "UPDATE stock SET qty = qty WHERE warehouse_id = $1 AND sku = $2 AND bucket = $3 RETURNING qty, reserved_qty",
+        )
+        .bind::<BigInt, _>(warehouse_id)
+        .bind::<Text, _>(sku)
+        .bind::<Text, _>(bucket.code())
     )
-    .bind::<BigInt, _>(warehouse_id)
-    .bind::<Text, _>(sku)
-    .bind::<Text, _>(bucket.code())
-    .get_result(tx.connection())
     .optional()?;
     Ok(row.map_or(Level { qty: 0, reserved: 0 }, Level::from))
 }
 
 /// Adds a move and changes its compartment by it; what the compartment then holds is for the caller to judge.
 pub fn apply(tx: &mut Tx<'_>, row: &MoveRow) -> Result<Level, DbError> {
-    let level: LevelRow = diesel::sql_query(
-        "INSERT INTO stock (warehouse_id, sku, bucket, qty, reserved_qty) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (warehouse_id, sku, bucket) DO UPDATE \
-         SET qty = stock.qty + $4, reserved_qty = stock.reserved_qty + $5 RETURNING qty, reserved_qty",
-    )
-    .bind::<BigInt, _>(row.warehouse_id)
-    .bind::<Text, _>(&row.sku)
-    .bind::<Text, _>(row.bucket.code())
-    .bind::<BigInt, _>(row.qty)
-    .bind::<BigInt, _>(row.reserved_qty)
-    .get_result(tx.connection())?;
-    diesel::insert_into(stock_moves::table).values(row).execute(tx.connection())?;
+    let level: LevelRow = prepared!(
+        tx.connection(),
+        get_result,
+        diesel::sql_query(
+            "INSERT INTO stock (warehouse_id, sku, bucket, qty, reserved_qty) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (warehouse_id, sku, bucket) DO UPDATE \
+             SET qty = stock.qty + $4, reserved_qty = stock.reserved_qty + $5 RETURNING qty, reserved_qty",
+        )
+        .bind::<BigInt, _>(row.warehouse_id)
+        .bind::<Text, _>(&row.sku)
+        .bind::<Text, _>(row.bucket.code())
+        .bind::<BigInt, _>(row.qty)
+        .bind::<BigInt, _>(row.reserved_qty)
+    )?;
+    prepared!(tx.connection(), execute, diesel::insert_into(stock_moves::table).values(row))?;
     Ok(level.into())
 }
 

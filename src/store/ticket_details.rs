@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::entries::EntryRow;
+use super::prepared::{by_text, prepared, round};
 use super::schema::{
     buyers, order_lines, orders, shops, staff, ticket_intakes, ticket_lines, ticket_returns, ticket_viewers, tickets,
 };
@@ -85,49 +86,65 @@ pub fn of_rows(connection: &mut Conn, rows: &[EntryRow], wanted: Wanted) -> Resu
         }
     }
     if wanted.buyer {
-        let order_ids: Vec<i64> = rows.iter().map(|row| row.order_id).collect();
-        let found: Vec<(i64, OrderDetail)> = orders::table
-            .left_join(buyers::table.on(orders::buyer_id.eq(buyers::id.nullable())))
-            .filter(orders::id.eq_any(order_ids))
-            .select((orders::id, (orders::receiver_name, buyers::account.nullable(), orders::flag)))
-            .load(connection)?;
+        let order_ids = rows.iter().map(|row| row.order_id);
+        let found: Vec<(i64, OrderDetail)> = by_text!(
+            &mut *connection,
+            load,
+            orders::table
+                .left_join(buyers::table.on(orders::buyer_id.eq(buyers::id.nullable())))
+                .filter(orders::id.eq_any(round(order_ids)))
+                .select((orders::id, (orders::receiver_name, buyers::account.nullable(), orders::flag)))
+        )?;
         details.orders = found.into_iter().collect();
     }
     if wanted.parcel {
-        let found: Vec<(i64, Parcel)> = ticket_returns::table
-            .filter(ticket_returns::ticket_id.eq_any(ids.clone()))
-            .select((
+        let found: Vec<(i64, Parcel)> = by_text!(
+            &mut *connection,
+            load,
+            ticket_returns::table.filter(ticket_returns::ticket_id.eq_any(round(ids.clone()))).select((
                 ticket_returns::ticket_id,
                 (ticket_returns::carrier, ticket_returns::tracking_no, ticket_returns::received_at),
             ))
-            .load(connection)?;
+        )?;
         details.parcels = found.into_iter().collect();
     }
     if wanted.asked {
-        let found: Vec<(i64, Option<Money>)> = ticket_intakes::table
-            .filter(ticket_intakes::ticket_id.eq_any(ids.clone()))
-            .select((ticket_intakes::ticket_id, ticket_intakes::claimed_minor))
-            .load(connection)?;
+        let found: Vec<(i64, Option<Money>)> = by_text!(
+            &mut *connection,
+            load,
+            ticket_intakes::table
+                .filter(ticket_intakes::ticket_id.eq_any(round(ids.clone())))
+                .select((ticket_intakes::ticket_id, ticket_intakes::claimed_minor))
+        )?;
         details.asked = found.into_iter().filter_map(|(id, asked)| Some((id, asked?))).collect();
     }
     if wanted.computed {
-        let found: Vec<(i64, Money)> = tickets::table
-            .filter(tickets::id.eq_any(ids))
-            .select((tickets::id, tickets::computed_minor))
-            .load(connection)?;
+        let found: Vec<(i64, Money)> = by_text!(
+            &mut *connection,
+            load,
+            tickets::table.filter(tickets::id.eq_any(round(ids))).select((tickets::id, tickets::computed_minor))
+        )?;
         details.computed = found.into_iter().collect();
     }
     if wanted.people {
-        let people: Vec<i64> = rows.iter().flat_map(|row| [row.assignee_id, row.reviewer_id]).collect();
-        let found: Vec<(i64, String)> =
-            staff::table.filter(staff::id.eq_any(people)).select((staff::id, staff::display_name)).load(connection)?;
+        let people = rows.iter().flat_map(|row| [row.assignee_id, row.reviewer_id]);
+        let found: Vec<(i64, String)> = by_text!(
+            &mut *connection,
+            load,
+            staff::table.filter(staff::id.eq_any(round(people))).select((staff::id, staff::display_name))
+        )?;
         details.people = found.into_iter().collect();
     }
     if wanted.shop {
-        let found: Vec<(i64, String, Platform)> = shops::table
-            .filter(shops::id.eq_any(rows.iter().map(|row| row.shop_id).collect::<Vec<_>>()))
-            .select((shops::id, shops::name, shops::platform))
-            .load(connection)?;
+        let found: Vec<(i64, String, Platform)> = by_text!(
+            &mut *connection,
+            load,
+            shops::table.filter(shops::id.eq_any(round(rows.iter().map(|row| row.shop_id)))).select((
+                shops::id,
+                shops::name,
+                shops::platform
+            ))
+        )?;
         details.shops = found.into_iter().map(|(id, name, platform)| (id, (name, platform))).collect();
     }
     Ok(details)
@@ -135,33 +152,39 @@ pub fn of_rows(connection: &mut Conn, rows: &[EntryRow], wanted: Wanted) -> Resu
 
 /// The lines of some tickets, by ticket and line.
 pub fn goods_of(connection: &mut Conn, ids: &[i64]) -> Result<Vec<Goods>, DbError> {
-    Ok(ticket_lines::table
-        .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
-        .filter(ticket_lines::ticket_id.eq_any(ids.to_vec()))
-        .order((ticket_lines::ticket_id, ticket_lines::line_no))
-        .select((
-            ticket_lines::ticket_id,
-            order_lines::sku,
-            order_lines::name,
-            order_lines::spec,
-            order_lines::picture_url,
-            ticket_lines::quantity,
-            ticket_lines::reason_id,
-            ticket_lines::reason_zh,
-            ticket_lines::reason_en,
-            ticket_lines::responsibility,
-        ))
-        .load(connection)?)
+    Ok(by_text!(
+        connection,
+        load,
+        ticket_lines::table
+            .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
+            .filter(ticket_lines::ticket_id.eq_any(round(ids.iter().copied())))
+            .order((ticket_lines::ticket_id, ticket_lines::line_no))
+            .select((
+                ticket_lines::ticket_id,
+                order_lines::sku,
+                order_lines::name,
+                order_lines::spec,
+                order_lines::picture_url,
+                ticket_lines::quantity,
+                ticket_lines::reason_id,
+                ticket_lines::reason_zh,
+                ticket_lines::reason_en,
+                ticket_lines::responsibility,
+            ))
+    )?)
 }
 
 /// Who else has any tickets open since an instant: ticket id and name.
 pub fn viewers(connection: &mut Conn, except: i64, since: Timestamp) -> Result<Vec<(i64, String)>, DbError> {
-    Ok(ticket_viewers::table
-        .inner_join(staff::table.on(staff::id.eq(ticket_viewers::staff_id)))
-        .filter(ticket_viewers::staff_id.ne(except))
-        .filter(ticket_viewers::seen_at.ge(since))
-        .select((ticket_viewers::ticket_id, staff::display_name))
-        .load(connection)?)
+    Ok(prepared!(
+        connection,
+        load,
+        ticket_viewers::table
+            .inner_join(staff::table.on(staff::id.eq(ticket_viewers::staff_id)))
+            .filter(ticket_viewers::staff_id.ne(except))
+            .filter(ticket_viewers::seen_at.ge(since))
+            .select((ticket_viewers::ticket_id, staff::display_name))
+    )?)
 }
 
 /// When somebody was last noted to have a ticket open.

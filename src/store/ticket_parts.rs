@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 
+use super::prepared::prepared;
 use super::schema::{
-    attachments, ticket_adjustments, ticket_decisions, ticket_intakes, ticket_lines, ticket_returns, ticket_reviews,
-    tickets,
+    attachments, order_lines, ticket_adjustments, ticket_decisions, ticket_intakes, ticket_lines, ticket_returns,
+    ticket_reviews, tickets,
 };
 use super::{Conn, DbError, Tx, ticket_keys};
 use crate::domain::codes::*;
@@ -14,7 +15,7 @@ use crate::domain::time::Timestamp;
 
 /// What the applicant said.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_intakes, treat_none_as_null = true)]
+#[diesel(table_name = ticket_intakes, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct IntakeRow {
     pub ticket_id: i64,
     pub buyer_words: String,
@@ -27,7 +28,7 @@ pub struct IntakeRow {
 
 /// What the reviewer decided in the present round.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_decisions, treat_none_as_null = true)]
+#[diesel(table_name = ticket_decisions, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct DecisionRow {
     pub ticket_id: i64,
     pub allow_freight: bool,
@@ -41,7 +42,7 @@ pub struct DecisionRow {
 
 /// Where the goods go and how they travel.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_returns, treat_none_as_null = true)]
+#[diesel(table_name = ticket_returns, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ReturnRow {
     pub ticket_id: i64,
     pub station_id: Option<i64>,
@@ -84,9 +85,46 @@ pub struct TicketLineRow {
     pub defective_qty: i64,
 }
 
+/// What of a line changes after it was applied for; the rest is never written again, so its indexes and references rest too.
+#[derive(AsChangeset)]
+#[diesel(table_name = ticket_lines, treat_none_as_null = true)]
+struct LineState<'a> {
+    settled_qty: Option<i64>,
+    responsibility: Responsibility,
+    remaining_minor: Money,
+    remaining_qty: i64,
+    computed_minor: Money,
+    lowered_minor: Money,
+    fee_minor: Money,
+    approved_minor: Option<Money>,
+    exchange_sku: Option<&'a str>,
+    received_qty: i64,
+    good_qty: i64,
+    defective_qty: i64,
+}
+
+impl<'a> LineState<'a> {
+    fn of(row: &'a TicketLineRow) -> Self {
+        Self {
+            settled_qty: row.settled_qty,
+            responsibility: row.responsibility,
+            remaining_minor: row.remaining_minor,
+            remaining_qty: row.remaining_qty,
+            computed_minor: row.computed_minor,
+            lowered_minor: row.lowered_minor,
+            fee_minor: row.fee_minor,
+            approved_minor: row.approved_minor,
+            exchange_sku: row.exchange_sku.as_deref(),
+            received_qty: row.received_qty,
+            good_qty: row.good_qty,
+            defective_qty: row.defective_qty,
+        }
+    }
+}
+
 /// A named deduction or addition.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_adjustments, treat_none_as_null = true)]
+#[diesel(table_name = ticket_adjustments, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct AdjustmentRow {
     pub id: i64,
     pub ticket_id: i64,
@@ -100,7 +138,7 @@ pub struct AdjustmentRow {
 
 /// One decision of a round; it stays when a later round decides otherwise.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_reviews, treat_none_as_null = true)]
+#[diesel(table_name = ticket_reviews, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ReviewRow {
     pub id: i64,
     pub ticket_id: i64,
@@ -142,15 +180,16 @@ macro_rules! part {
     ($table:ident, $row:ident, $get:ident, $put:ident) => {
         /// The ticket's part, if it has one yet.
         pub fn $get(connection: &mut Conn, ticket_id: i64) -> Result<Option<$row>, DbError> {
-            Ok($table::table.find(ticket_id).select($row::as_select()).first(connection).optional()?)
+            Ok(prepared!(connection, get_result, $table::table.find(ticket_id).select($row::as_select())).optional()?)
         }
 
         /// Adds or replaces the ticket's part.
         pub fn $put(tx: &mut Tx<'_>, row: &$row) -> Result<(), DbError> {
-            let updated = diesel::update($table::table.find(row.ticket_id)).set(row).execute(tx.connection())?;
-            if updated == 0 {
-                diesel::insert_into($table::table).values(row).execute(tx.connection())?;
-            }
+            prepared!(
+                tx.connection(),
+                execute,
+                diesel::insert_into($table::table).values(row).on_conflict($table::ticket_id).do_update().set(row)
+            )?;
             Ok(())
         }
     };
@@ -162,11 +201,14 @@ part!(ticket_returns, ReturnRow, return_of, put_return);
 
 /// A ticket's lines, by line number.
 pub fn lines(connection: &mut Conn, ticket_id: i64) -> Result<Vec<TicketLineRow>, DbError> {
-    Ok(ticket_lines::table
-        .filter(ticket_lines::ticket_id.eq(ticket_id))
-        .order(ticket_lines::line_no)
-        .select(TicketLineRow::as_select())
-        .load(connection)?)
+    Ok(prepared!(
+        connection,
+        load,
+        ticket_lines::table
+            .filter(ticket_lines::ticket_id.eq(ticket_id))
+            .order(ticket_lines::line_no)
+            .select(TicketLineRow::as_select())
+    )?)
 }
 
 /// Adds a line.
@@ -177,7 +219,7 @@ pub fn insert_line(tx: &mut Tx<'_>, row: &TicketLineRow) -> Result<(), DbError> 
 
 /// Saves a line.
 pub fn save_line(tx: &mut Tx<'_>, row: &TicketLineRow) -> Result<(), DbError> {
-    diesel::update(ticket_lines::table.find(row.id)).set(row).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::update(ticket_lines::table.find(row.id)).set(LineState::of(row)))?;
     Ok(())
 }
 
@@ -190,26 +232,27 @@ pub fn clear_lines(tx: &mut Tx<'_>, ticket_id: i64) -> Result<(), DbError> {
 /// What tickets that hold a claim (all active and completed ones) took of an order's lines: order line id and claim. `except` leaves one
 /// ticket out.
 pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> Result<Vec<(i64, LineClaim)>, DbError> {
-    let holding: Vec<Status> = Status::ALL.iter().copied().filter(|status| status.holds_claim()).collect();
-    let rows: Vec<(i64, TicketLineRow, TicketType, Scene, LineKind)> = ticket_lines::table
-        .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
-        .inner_join(
-            super::schema::order_lines::table.on(super::schema::order_lines::id.eq(ticket_lines::order_line_id)),
-        )
-        .filter(tickets::order_id.eq(order_id))
-        .filter(tickets::status.eq_any(holding))
-        .select((
-            tickets::id,
-            TicketLineRow::as_select(),
-            tickets::kind,
-            tickets::scene,
-            super::schema::order_lines::kind,
-        ))
-        .load(connection)?;
+    let rows: Vec<(i64, Status, TicketLineRow, TicketType, Scene, LineKind)> = prepared!(
+        connection,
+        load,
+        ticket_lines::table
+            .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
+            .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
+            .filter(tickets::order_id.eq(order_id))
+            .filter(tickets::id.ne(except.unwrap_or_default()))
+            .select((
+                tickets::id,
+                tickets::status,
+                TicketLineRow::as_select(),
+                tickets::kind,
+                tickets::scene,
+                order_lines::kind,
+            ))
+    )?;
     Ok(rows
         .into_iter()
-        .filter(|(ticket_id, ..)| Some(*ticket_id) != except)
-        .map(|(_, line, kind, scene, sold)| {
+        .filter(|(_, status, ..)| status.holds_claim())
+        .map(|(_, _, line, kind, scene, sold)| {
             let kept = scene == Scene::ReceivedKeep && sold == LineKind::Goods;
             let claim_kind = match kind {
                 TicketType::Exchange => ClaimKind::Exchanged,
@@ -231,13 +274,11 @@ pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> R
 pub fn completed_units(connection: &mut Conn, order_id: i64) -> Result<i64, DbError> {
     let lines: Vec<TicketLineRow> = ticket_lines::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
-        .inner_join(
-            super::schema::order_lines::table.on(super::schema::order_lines::id.eq(ticket_lines::order_line_id)),
-        )
+        .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
         .filter(tickets::order_id.eq(order_id))
         .filter(tickets::status.eq(Status::Completed))
         .filter(tickets::scene.ne(Scene::ReceivedKeep))
-        .filter(super::schema::order_lines::kind.eq(LineKind::Goods))
+        .filter(order_lines::kind.eq(LineKind::Goods))
         .select(TicketLineRow::as_select())
         .load(connection)?;
     Ok(lines.iter().map(TicketLineRow::effective_qty).sum())
@@ -271,7 +312,7 @@ pub fn adjustments(connection: &mut Conn, ticket_id: i64) -> Result<Vec<Adjustme
 
 /// Adds an adjustment.
 pub fn insert_adjustment(tx: &mut Tx<'_>, row: &AdjustmentRow) -> Result<(), DbError> {
-    diesel::insert_into(ticket_adjustments::table).values(row).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::insert_into(ticket_adjustments::table).values(row))?;
     Ok(())
 }
 
@@ -286,7 +327,7 @@ pub fn reviews(connection: &mut Conn, ticket_id: i64) -> Result<Vec<ReviewRow>, 
 
 /// Adds a review.
 pub fn insert_review(tx: &mut Tx<'_>, row: &ReviewRow) -> Result<(), DbError> {
-    diesel::insert_into(ticket_reviews::table).values(row).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::insert_into(ticket_reviews::table).values(row))?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::db::per_backend;
+use super::prepared::prepared;
 use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
 use crate::domain::codes::*;
@@ -109,33 +109,38 @@ pub fn by_no(connection: &mut Conn, scope: &Scope, ticket_no: &str) -> Result<Op
     if ticket_no.contains('\0') {
         return Ok(None);
     }
-    let found: Option<TicketRow> = tickets::table
-        .filter(tickets::ticket_no.eq(ticket_no.trim().to_uppercase()))
-        .select(TicketRow::as_select())
-        .first(connection)
-        .optional()?;
+    let ticket_no = ticket_no.trim().to_uppercase();
+    let found: Option<TicketRow> = prepared!(
+        connection,
+        get_result,
+        tickets::table.filter(tickets::ticket_no.eq(&ticket_no)).select(TicketRow::as_select())
+    )
+    .optional()?;
     Ok(found.filter(|ticket| scope.sees(ticket.merchant_id)))
 }
 
 /// By id, whoever asks.
 pub fn by_id(connection: &mut Conn, id: i64) -> Result<TicketRow, DbError> {
-    Ok(tickets::table.find(id).select(TicketRow::as_select()).first(connection)?)
+    Ok(prepared!(connection, get_result, tickets::table.find(id).select(TicketRow::as_select()))?)
 }
 
-/// Locks a ticket's order and then the ticket, in the one lock order, and counts the ticket's version up. `None` when `version` is given
-/// and is not the present one.
-pub fn claim(tx: &mut Tx<'_>, found: &TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
+/// Locks a ticket's order and then the ticket, in the one lock order, and counts the ticket's version up; `save` writes it. `None` when
+/// `version` is given and is not the present one. `found` was read in this transaction: on SQLite, where a transaction that writes has
+/// the whole database to itself, it is what it was then.
+pub fn claim(tx: &mut Tx<'_>, found: TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
     claim_order(tx, found.order_id)?;
-    let row = tickets::table.find(found.id);
-    let next = tickets::version.eq(tickets::version + 1);
-    Ok(per_backend!(tx.connection(), inner => match version {
-        Some(version) => diesel::update(row.filter(tickets::version.eq(version)))
-            .set(next)
-            .returning(TicketRow::as_returning())
-            .get_result(inner)
-            .optional()?,
-        None => diesel::update(row).set(next).returning(TicketRow::as_returning()).get_result(inner).optional()?,
-    }))
+    let claimed = match tx.connection() {
+        Conn::Sqlite(_) => Some(TicketRow { version: found.version + 1, ..found }),
+        connection => prepared!(
+            connection,
+            get_result,
+            diesel::update(tickets::table.find(found.id))
+                .set(tickets::version.eq(tickets::version + 1))
+                .returning(TicketRow::as_returning())
+        )
+        .optional()?,
+    };
+    Ok(claimed.filter(|ticket| version.is_none_or(|version| ticket.version == version + 1)))
 }
 
 /// Locks an order's row, under which everything about its quantities and money is decided. On SQLite a transaction that writes has the
@@ -144,7 +149,11 @@ pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
     if let Conn::Sqlite(_) = tx.connection() {
         return Ok(());
     }
-    diesel::update(orders::table.find(order_id)).set(orders::claims.eq(orders::claims + 1)).execute(tx.connection())?;
+    prepared!(
+        tx.connection(),
+        execute,
+        diesel::update(orders::table.find(order_id)).set(orders::claims.eq(orders::claims + 1))
+    )?;
     Ok(())
 }
 
@@ -158,7 +167,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
 /// Saves a claimed ticket.
 pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
     row.updated_at = tx.now();
-    diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)).execute(tx.connection())?;
+    prepared!(tx.connection(), execute, diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)))?;
     entries::follow(tx, row)
 }
 
@@ -195,10 +204,18 @@ pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) ->
 
 /// What the guards of `domain::workflow` need to know.
 pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) -> Result<TicketFacts, DbError> {
-    let signed_in: Option<Option<Timestamp>> =
-        ticket_returns::table.find(ticket.id).select(ticket_returns::signed_in_at).first(connection).optional()?;
-    let sending_back_decided: Option<bool> =
-        ticket_decisions::table.find(ticket.id).select(ticket_decisions::sending_back).first(connection).optional()?;
+    let signed_in: Option<Option<Timestamp>> = prepared!(
+        &mut *connection,
+        get_result,
+        ticket_returns::table.find(ticket.id).select(ticket_returns::signed_in_at)
+    )
+    .optional()?;
+    let sending_back_decided: Option<bool> = prepared!(
+        &mut *connection,
+        get_result,
+        ticket_decisions::table.find(ticket.id).select(ticket_decisions::sending_back)
+    )
+    .optional()?;
     let sending_back = sending_back_decided == Some(true)
         && diesel::select(diesel::dsl::exists(
             outbounds::table
@@ -207,12 +224,15 @@ pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) 
                 .filter(outbounds::state.eq(OutboundState::Reserved)),
         ))
         .get_result(connection)?;
-    let refund: Option<(RefundState, Option<i64>)> = refunds::table
-        .filter(refunds::ticket_id.eq(ticket.id))
-        .filter(refunds::state.ne(RefundState::Cancelled))
-        .select((refunds::state, refunds::offline_by))
-        .first(connection)
-        .optional()?;
+    let refund: Option<(RefundState, Option<i64>)> = prepared!(
+        connection,
+        get_result,
+        refunds::table
+            .filter(refunds::ticket_id.eq(ticket.id))
+            .filter(refunds::state.ne(RefundState::Cancelled))
+            .select((refunds::state, refunds::offline_by))
+    )
+    .optional()?;
     Ok(TicketFacts {
         kind: ticket.kind,
         status: ticket.status,

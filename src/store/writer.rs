@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use super::db::{Conn, DbError, StoreError, Tx};
 use super::ids::IdSource;
+use super::prepared::prepared;
 use crate::clock::Clock;
 
 /// How many pieces of work share a commit at most.
@@ -154,12 +155,12 @@ fn write_group(
 ) -> Result<(), DbError> {
     connection.batch_execute("BEGIN IMMEDIATE")?;
     for work in group {
-        connection.batch_execute("SAVEPOINT work")?;
+        prepared!(&mut *connection, execute, diesel::sql_query("SAVEPOINT work"))?;
         let mut tx = Tx::new(connection, ids, clock.now());
         let keep = work.run(&mut tx);
         *wakes_jobs |= keep && tx.wakes_jobs;
         if keep {
-            connection.batch_execute("RELEASE work")?;
+            prepared!(&mut *connection, execute, diesel::sql_query("RELEASE work"))?;
         } else {
             ids.undone();
             connection.batch_execute("ROLLBACK TO work; RELEASE work")?;

@@ -1,10 +1,10 @@
 //! What finance decides: approve, bounce to a second review, try a failed refund again.
 
 use super::super::step::Step;
-use super::super::{Actor, CommandError, invalid};
+use super::super::{Actor, CommandError, invalid, order_facts};
 use super::queue::queue;
 use super::{claim, figures, last_attempt};
-use crate::domain::caps::{self, CapBreach, OrderCaps};
+use crate::domain::caps::{self, CapBreach};
 use crate::domain::codes::{RefundState, Scene, Status};
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
@@ -32,17 +32,9 @@ fn check_caps(tx: &mut Tx<'_>, step: &Step, refund: &RefundRow) -> Result<(), Co
     let connection = tx.connection();
     let order = orders::by_id(connection, ticket.order_id)?;
     let order_lines = orders::lines(connection, order.id)?;
-    let held = refunds::held_of_order(connection, order.id, Some(ticket.id))?;
     let others = ticket_parts::claims_on(connection, order.id, Some(ticket.id))?;
     let lines = ticket_parts::lines(connection, ticket.id)?;
-    let order_caps = OrderCaps {
-        paid_total: order.paid_minor,
-        // A replacement stands for money that its original line counts already.
-        lines_paid: order_lines.iter().filter(|l| l.replaces_line_id.is_none()).map(|l| l.paid_minor).sum(),
-        freight_paid: order.freight_minor,
-        taken: held.amount,
-        freight_taken: held.freight,
-    };
+    let order_caps = order_facts::caps(connection, &order, &order_lines, Some(ticket.id))?;
     let approved = ticket.approved_minor.unwrap_or(Money::ZERO);
     caps::check_ticket(approved, ticket.refunded_minor, refund.amount_minor).map_err(refused)?;
     order_caps.check(refund.amount_minor, ticket.freight_minor).map_err(refused)?;

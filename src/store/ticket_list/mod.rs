@@ -17,6 +17,7 @@ use diesel::prelude::*;
 
 use super::counts::Kept;
 use super::entries::EntryRow;
+use super::prepared::{by_text, round};
 use super::schema::{merchants, refunds, ticket_entries, ticket_returns};
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::*;
@@ -238,10 +239,13 @@ pub fn by_ids(connection: &mut Conn, ids: &[i64]) -> Result<Vec<EntryRow>, DbErr
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<EntryRow> = ticket_entries::table
-        .filter(ticket_entries::ticket_id.eq_any(ids.to_vec()))
-        .select(EntryRow::as_select())
-        .load(connection)?;
+    let rows: Vec<EntryRow> = by_text!(
+        connection,
+        load,
+        ticket_entries::table
+            .filter(ticket_entries::ticket_id.eq_any(round(ids.iter().copied())))
+            .select(EntryRow::as_select())
+    )?;
     let mut by_id: std::collections::HashMap<i64, EntryRow> =
         rows.into_iter().map(|row| (row.ticket_id, row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
@@ -320,12 +324,15 @@ pub fn marks(connection: &mut Conn, rows: &[EntryRow]) -> Result<std::collection
         matches!(status, Status::PendingRefund | Status::Refunding | Status::RefundFailed | Status::Completed)
     });
     if !paid.is_empty() {
-        let refunds: Vec<(i64, bool, String, Option<i64>)> = refunds::table
-            .filter(refunds::ticket_id.eq_any(paid))
-            .filter(refunds::state.ne(RefundState::Cancelled))
-            .filter(refunds::is_auto.or(refunds::fail_code.ne("")).or(refunds::offline_by.is_not_null()))
-            .select((refunds::ticket_id, refunds::is_auto, refunds::fail_code, refunds::offline_by))
-            .load(connection)?;
+        let refunds: Vec<(i64, bool, String, Option<i64>)> = by_text!(
+            &mut *connection,
+            load,
+            refunds::table
+                .filter(refunds::ticket_id.eq_any(round(paid)))
+                .filter(refunds::state.ne(RefundState::Cancelled))
+                .filter(refunds::is_auto.or(refunds::fail_code.ne("")).or(refunds::offline_by.is_not_null()))
+                .select((refunds::ticket_id, refunds::is_auto, refunds::fail_code, refunds::offline_by))
+        )?;
         for (id, is_auto, fail_code, offline_by) in refunds {
             let mark = marks.entry(id).or_default();
             mark.is_auto = is_auto;
@@ -335,11 +342,14 @@ pub fn marks(connection: &mut Conn, rows: &[EntryRow]) -> Result<std::collection
     }
     let travelling = of(|status| matches!(status, Status::PendingReturn | Status::Returning | Status::Received));
     if !travelling.is_empty() {
-        let parcels: Vec<i64> = ticket_returns::table
-            .filter(ticket_returns::ticket_id.eq_any(travelling))
-            .filter(ticket_returns::signed_in_at.is_not_null())
-            .select(ticket_returns::ticket_id)
-            .load(connection)?;
+        let parcels: Vec<i64> = by_text!(
+            connection,
+            load,
+            ticket_returns::table
+                .filter(ticket_returns::ticket_id.eq_any(round(travelling)))
+                .filter(ticket_returns::signed_in_at.is_not_null())
+                .select(ticket_returns::ticket_id)
+        )?;
         for id in parcels {
             marks.entry(id).or_default().signed_in = true;
         }

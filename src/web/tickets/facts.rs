@@ -108,7 +108,7 @@ pub fn load(
             .into_iter()
             .filter(|station| station.active)
             .collect(),
-        caps: order_facts::caps(connection, &order, Some(ticket.id))?,
+        caps: order_facts::caps(connection, &order, &sold, Some(ticket.id))?,
         names: staff::names(connection, &ids)?,
         assignee_id,
         order,

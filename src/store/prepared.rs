@@ -1,0 +1,134 @@
+//! Statements that are prepared once a connection. Left alone, diesel prepares every UPDATE and every upsert anew, and makes the text of
+//! every other statement to find it again; where a statement runs a thousand times a second that costs more than its work. A statement
+//! whose text never changes is found by the place in the code where it stands.
+
+use std::any::TypeId;
+use std::marker::PhantomData;
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+
+/// A query of always the same text, found again by `Place`, a type that stands for the place where it is made. Made by `prepared!`.
+pub(super) struct Prepared<Q, Place> {
+    query: Q,
+    place: PhantomData<Place>,
+}
+
+impl<Q, Place> Prepared<Q, Place> {
+    pub(super) fn new(query: Q) -> Self {
+        Self { query, place: PhantomData }
+    }
+}
+
+impl<Q, Place: 'static> QueryId for Prepared<Q, Place> {
+    type QueryId = Place;
+}
+
+impl<Q: Query, Place> Query for Prepared<Q, Place> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q, Place, C> diesel::RunQueryDsl<C> for Prepared<Q, Place> {}
+
+impl<Q, Place, DB> QueryFragment<DB> for Prepared<Q, Place>
+where
+    DB: Backend,
+    DB::QueryBuilder: Default,
+    Q: QueryFragment<DB>,
+    Place: 'static,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.query.walk_ast(out)
+    }
+
+    fn is_safe_to_cache_prepared(&self, backend: &DB) -> QueryResult<bool> {
+        if cfg!(debug_assertions) {
+            assert_same_text(TypeId::of::<Place>(), &self.query, backend)?;
+        }
+        Ok(true)
+    }
+}
+
+/// A query with few different texts, found again by its text. Every text is kept as long as the connection: nothing that grows with the
+/// data may stand in it.
+pub(super) struct ByText<Q>(pub(super) Q);
+
+impl<Q> QueryId for ByText<Q> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for ByText<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q, C> diesel::RunQueryDsl<C> for ByText<Q> {}
+
+impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for ByText<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &DB) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
+/// Ids for an `IN`, each once, filled up with the last of them, so that lists of many lengths have few texts.
+pub(super) fn round(ids: impl IntoIterator<Item = i64>) -> Vec<i64> {
+    let mut ids: Vec<i64> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if let Some(last) = ids.last().copied() {
+        ids.resize(ids.len().next_power_of_two(), last);
+    }
+    ids
+}
+
+/// Ends a debug build that says different things at one place.
+fn assert_same_text<DB>(place: TypeId, query: &impl QueryFragment<DB>, backend: &DB) -> QueryResult<()>
+where
+    DB: Backend,
+    DB::QueryBuilder: Default,
+{
+    use std::collections::HashMap;
+    use std::sync::{LazyLock, Mutex};
+
+    use diesel::query_builder::QueryBuilder as _;
+
+    type Texts = HashMap<(TypeId, &'static str), String>;
+    static TEXTS: LazyLock<Mutex<Texts>> = LazyLock::new(Mutex::default);
+    let mut text = DB::QueryBuilder::default();
+    query.to_sql(&mut text, backend)?;
+    let text = text.finish();
+    let known = match TEXTS.lock() {
+        Ok(mut texts) => texts.entry((place, std::any::type_name::<DB>())).or_insert_with(|| text.clone()).clone(),
+        Err(_) => text.clone(),
+    };
+    assert_eq!(known, text, "a prepared statement whose text changes");
+    Ok(())
+}
+
+/// Runs a query whose text never depends on values, as `prepared!(connection, load, query)`: `load`, `get_result`, `execute` or
+/// `get_results`. Not for generic functions, where one place would stand for several queries.
+macro_rules! prepared {
+    ($connection:expr, $run:ident, $query:expr) => {{
+        enum Here {}
+        $crate::store::db::per_backend!($connection, inner => {
+            diesel::RunQueryDsl::$run($crate::store::prepared::Prepared::<_, Here>::new($query), inner)
+        })
+    }};
+}
+pub(super) use prepared;
+
+/// Runs a query of few different texts, as `prepared!` does.
+macro_rules! by_text {
+    ($connection:expr, $run:ident, $query:expr) => {
+        $crate::store::db::per_backend!($connection, inner => {
+            diesel::RunQueryDsl::$run($crate::store::prepared::ByText($query), inner)
+        })
+    };
+}
+pub(super) use by_text;
