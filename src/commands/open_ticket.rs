@@ -224,8 +224,7 @@ fn finish_draft(
     if intent == Intent::Draft {
         return step.finish(tx, actor, Status::Draft, EventKind::TicketDrafted, "", detail);
     }
-    step.ticket.submitted_at = Some(tx.now());
-    step.ticket.filed_by = actor.staff_id;
+    tickets::submit(tx, &mut step.ticket, actor.staff_id)?;
     let ticket = step.finish(tx, actor, Status::PendingReview, EventKind::TicketSubmitted, "", detail)?;
     decide_automatically(tx, ticket, merchant, order)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::prepared::prepared;
+use super::prepared::{change, prepared};
 use super::schema::ticket_counts;
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::{Shelf, Status};
@@ -36,9 +36,8 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<(), DbError> {
             ticket_counts::slot.eq(slot),
             ticket_counts::tickets.eq(tickets),
         );
-        prepared!(
+        change!(
             tx.connection(),
-            execute,
             diesel::insert_into(ticket_counts::table)
                 .values(row)
                 .on_conflict((

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::prepared::{by_text, prepared};
+use super::prepared::{change, change_by_text, prepared};
 use super::schema::{orders, ticket_entries};
 use super::tickets::TicketRow;
 use super::{Conn, DbError, Tx, counts};
@@ -92,7 +92,7 @@ pub(super) fn add(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
     let order = orders::table.find(ticket.order_id);
     let order_no: String = prepared!(tx.connection(), get_result, order.select(orders::order_no))?;
     let entry = EntryRow::of(ticket, order_no);
-    prepared!(tx.connection(), execute, diesel::insert_into(ticket_entries::table).values(&entry))?;
+    change!(tx.connection(), diesel::insert_into(ticket_entries::table).values(&entry))?;
     counts::note(tx, entry.merchant_id, entry.shelf, entry.status, 1);
     Ok(())
 }
@@ -149,7 +149,7 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
     if change == EntryChange::default() {
         return Ok(());
     }
-    by_text!(tx.connection(), execute, diesel::update(ticket_entries::table.find(old.ticket_id)).set(&change))?;
+    change_by_text!(tx.connection(), diesel::update(ticket_entries::table.find(old.ticket_id)).set(&change))?;
     if change.shelf.is_some() || change.status.is_some() {
         counts::note(tx, old.merchant_id, old.shelf, old.status, -1);
         counts::note(tx, new.merchant_id, new.shelf, new.status, 1);

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::prepared::prepared;
+use super::prepared::change;
 use super::schema::{events, staff};
 use super::tickets::TicketRow;
 use super::{Conn, DbError, Tx};
@@ -52,7 +52,7 @@ pub fn append(tx: &mut Tx<'_>, ticket: &mut TicketRow, event: NewEvent<'_>) -> R
         events::note.eq(event.note),
         events::detail.eq(&detail),
     );
-    prepared!(tx.connection(), execute, diesel::insert_into(events::table).values(row))?;
+    change!(tx.connection(), diesel::insert_into(events::table).values(row))?;
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 
 use diesel::prelude::*;
 
-use super::prepared::prepared;
+use super::db::per_backend;
+use super::prepared::change;
 use super::schema::form_tokens;
 use super::{DbError, Tx};
 
@@ -15,8 +16,9 @@ pub fn take(tx: &mut Tx<'_>, token: &str, staff_id: i64) -> Result<Option<String
         form_tokens::answer.eq(""),
         form_tokens::created_at.eq(tx.now()),
     );
-    let insert = diesel::insert_into(form_tokens::table);
-    let taken = prepared!(tx.connection(), execute, insert.values(row).on_conflict_do_nothing())?;
+    let taken = per_backend!(tx.connection(), inner => {
+        diesel::insert_into(form_tokens::table).values(row).on_conflict_do_nothing().execute(inner)?
+    });
     if taken == 1 {
         return Ok(None);
     }
@@ -32,6 +34,6 @@ pub fn take(tx: &mut Tx<'_>, token: &str, staff_id: i64) -> Result<Option<String
 /// Keeps the answer with its token.
 pub fn answer(tx: &mut Tx<'_>, token: &str, answer: &str) -> Result<(), DbError> {
     let row = form_tokens::table.filter(form_tokens::token.eq(token));
-    prepared!(tx.connection(), execute, diesel::update(row).set(form_tokens::answer.eq(answer)))?;
+    change!(tx.connection(), diesel::update(row).set(form_tokens::answer.eq(answer)))?;
     Ok(())
 }

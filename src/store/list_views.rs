@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::db::per_backend;
+use super::prepared::prepared;
 use super::schema::{list_starts, list_views};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::time::Timestamp;
@@ -29,11 +30,14 @@ fn may_see(view: &ViewRow, scope: &Scope, staff_id: i64) -> bool {
 
 /// The views of a page that somebody may open, his own first, by name.
 pub fn of_page(connection: &mut Conn, scope: &Scope, staff_id: i64, page: &str) -> Result<Vec<ViewRow>, DbError> {
-    let mut views: Vec<ViewRow> = list_views::table
-        .filter(list_views::page.eq(page))
-        .filter(list_views::staff_id.eq(staff_id).or(list_views::merchant_id.is_not_null()))
-        .select(ViewRow::as_select())
-        .load(connection)?;
+    let mut views: Vec<ViewRow> = prepared!(
+        connection,
+        load,
+        list_views::table
+            .filter(list_views::page.eq(page))
+            .filter(list_views::staff_id.eq(staff_id).or(list_views::merchant_id.is_not_null()))
+            .select(ViewRow::as_select())
+    )?;
     views.retain(|view| may_see(view, scope, staff_id));
     views.sort_by(|a, b| (a.staff_id != staff_id, &a.name, a.id).cmp(&(b.staff_id != staff_id, &b.name, b.id)));
     Ok(views)
@@ -69,8 +73,8 @@ pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
 
 /// The view somebody starts with on a page; empty where he chose none.
 pub fn start(connection: &mut Conn, staff_id: i64, page: &str) -> Result<String, DbError> {
-    let view: Option<String> =
-        list_starts::table.find((staff_id, page)).select(list_starts::view).first(connection).optional()?;
+    let kept = list_starts::table.find((staff_id, page));
+    let view: Option<String> = prepared!(connection, get_result, kept.select(list_starts::view)).optional()?;
     Ok(view.unwrap_or_default())
 }
 

@@ -77,12 +77,10 @@ impl StationRow {
 
 /// The merchants in scope, by name.
 pub fn list(connection: &mut Conn, scope: &Scope) -> Result<Vec<MerchantRow>, DbError> {
-    let mut query =
-        merchants::table.select(MerchantRow::as_select()).order((merchants::name, merchants::id)).into_boxed();
-    if let Some(ids) = scope.merchant_ids() {
-        query = query.filter(merchants::id.eq_any(ids.to_vec()));
-    }
-    Ok(query.load(connection)?)
+    let by_name = merchants::table.order((merchants::name, merchants::id));
+    let mut rows: Vec<MerchantRow> = prepared!(connection, load, by_name.select(MerchantRow::as_select()))?;
+    rows.retain(|merchant| scope.sees(merchant.id));
+    Ok(rows)
 }
 
 /// A merchant by id, whoever asks.

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::prepared::prepared;
+use super::prepared::change;
 use super::schema::{outbound_lines, outbounds};
 use super::{Conn, DbError, Tx};
 use crate::domain::codes::{Bucket, OutboundKind, OutboundState};
@@ -48,7 +48,7 @@ impl OutboundLineRow {
 
 /// Adds an outbound.
 pub fn insert(tx: &mut Tx<'_>, row: &OutboundRow) -> Result<(), DbError> {
-    prepared!(tx.connection(), execute, diesel::insert_into(outbounds::table).values(row))?;
+    change!(tx.connection(), diesel::insert_into(outbounds::table).values(row))?;
     Ok(())
 }
 
@@ -60,7 +60,7 @@ pub fn save(tx: &mut Tx<'_>, row: &OutboundRow) -> Result<(), DbError> {
 
 /// Adds a line.
 pub fn insert_line(tx: &mut Tx<'_>, row: &OutboundLineRow) -> Result<(), DbError> {
-    prepared!(tx.connection(), execute, diesel::insert_into(outbound_lines::table).values(row))?;
+    change!(tx.connection(), diesel::insert_into(outbound_lines::table).values(row))?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::prepared::prepared;
+use super::prepared::change;
 use super::schema::jobs;
 use super::{Conn, DbError, Tx};
 use crate::domain::codes::JobKind;
@@ -53,7 +53,7 @@ pub fn put(tx: &mut Tx<'_>, kind: JobKind, key: &str, payload: &str, run_at: Tim
         jobs::created_at.eq(now),
     );
     let insert = diesel::insert_into(jobs::table).values((row, again));
-    prepared!(tx.connection(), execute, insert.on_conflict(jobs::key).do_update().set(again))?;
+    change!(tx.connection(), insert.on_conflict(jobs::key).do_update().set(again))?;
     tx.wakes_jobs = true;
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::db::per_backend;
+use super::prepared::{change, prepared};
 use super::schema::list_layouts;
 use super::{Conn, DbError, Tx};
 
 /// How somebody arranged a page's columns; empty where he did not.
 pub fn layout(connection: &mut Conn, staff_id: i64, page: &str) -> Result<String, DbError> {
-    let layout: Option<String> =
-        list_layouts::table.find((staff_id, page)).select(list_layouts::layout).first(connection).optional()?;
+    let kept = list_layouts::table.find((staff_id, page));
+    let layout: Option<String> = prepared!(connection, get_result, kept.select(list_layouts::layout)).optional()?;
     Ok(layout.unwrap_or_default())
 }
 
@@ -17,13 +17,13 @@ pub fn layout(connection: &mut Conn, staff_id: i64, page: &str) -> Result<String
 pub fn put_layout(tx: &mut Tx<'_>, staff_id: i64, page: &str, layout: &str) -> Result<(), DbError> {
     let values = (list_layouts::staff_id.eq(staff_id), list_layouts::page.eq(page), list_layouts::layout.eq(layout));
     // Two tabs may keep their first arrangement at once.
-    per_backend!(tx.connection(), inner => {
+    change!(
+        tx.connection(),
         diesel::insert_into(list_layouts::table)
             .values(values)
             .on_conflict((list_layouts::staff_id, list_layouts::page))
             .do_update()
             .set(list_layouts::layout.eq(layout))
-            .execute(inner)?
-    });
+    )?;
     Ok(())
 }

@@ -76,6 +76,31 @@ impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for ByText<Q> {
     }
 }
 
+/// A change of rows, run as if it gave some: diesel asks whether a statement can be kept only of those that give rows.
+pub(super) struct Change<Q>(pub(super) Q);
+
+impl<Q: QueryId> QueryId for Change<Q> {
+    type QueryId = Q::QueryId;
+
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
+}
+
+impl<Q> Query for Change<Q> {
+    type SqlType = diesel::sql_types::Bool;
+}
+
+impl<Q, C> diesel::RunQueryDsl<C> for Change<Q> {}
+
+impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Change<Q> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+
+    fn is_safe_to_cache_prepared(&self, backend: &DB) -> QueryResult<bool> {
+        self.0.is_safe_to_cache_prepared(backend)
+    }
+}
+
 /// Ids for an `IN`, each once, filled up with the last of them, so that lists of many lengths have few texts.
 pub(super) fn round(ids: impl IntoIterator<Item = i64>) -> Vec<i64> {
     let mut ids: Vec<i64> = ids.into_iter().collect();
@@ -111,8 +136,8 @@ where
     Ok(())
 }
 
-/// Runs a query whose text never depends on values, as `prepared!(connection, load, query)`: `load`, `get_result`, `execute` or
-/// `get_results`. Not for generic functions, where one place would stand for several queries.
+/// Runs a query whose text never depends on values, as `prepared!(connection, load, query)`, or `get_result`. Not for generic functions,
+/// where one place would stand for several queries.
 macro_rules! prepared {
     ($connection:expr, $run:ident, $query:expr) => {{
         enum Here {}
@@ -123,6 +148,18 @@ macro_rules! prepared {
 }
 pub(super) use prepared;
 
+/// Runs a change whose text never depends on values. How many rows it changed is not told.
+macro_rules! change {
+    ($connection:expr, $change:expr) => {{
+        enum Here {}
+        $crate::store::db::per_backend!($connection, inner => {
+            let change = $crate::store::prepared::Prepared::<_, Here>::new($change);
+            diesel::RunQueryDsl::load::<bool>($crate::store::prepared::Change(change), inner).map(|_| ())
+        })
+    }};
+}
+pub(super) use change;
+
 /// Runs a query of few different texts, as `prepared!` does.
 macro_rules! by_text {
     ($connection:expr, $run:ident, $query:expr) => {
@@ -132,3 +169,14 @@ macro_rules! by_text {
     };
 }
 pub(super) use by_text;
+
+/// Runs a change of few different texts, as `change!` does.
+macro_rules! change_by_text {
+    ($connection:expr, $change:expr) => {
+        $crate::store::db::per_backend!($connection, inner => {
+            let change = $crate::store::prepared::ByText($change);
+            diesel::RunQueryDsl::load::<bool>($crate::store::prepared::Change(change), inner).map(|_| ())
+        })
+    };
+}
+pub(super) use change_by_text;

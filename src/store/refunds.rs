@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::prepared::prepared;
+use super::prepared::{change, prepared};
 use super::schema::{refund_attempts, refunds, tickets};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::*;
@@ -87,7 +87,7 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<RefundRow>
 
 /// Adds a refund.
 pub fn insert(tx: &mut Tx<'_>, row: &RefundRow) -> Result<(), DbError> {
-    prepared!(tx.connection(), execute, diesel::insert_into(refunds::table).values(row))?;
+    change!(tx.connection(), diesel::insert_into(refunds::table).values(row))?;
     Ok(())
 }
 
@@ -95,7 +95,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &RefundRow) -> Result<(), DbError> {
 pub fn save(tx: &mut Tx<'_>, row: &mut RefundRow) -> Result<(), DbError> {
     row.version += 1;
     row.updated_at = tx.now();
-    prepared!(tx.connection(), execute, diesel::update(refunds::table.find(row.id)).set(&*row))?;
+    change!(tx.connection(), diesel::update(refunds::table.find(row.id)).set(&*row))?;
     Ok(())
 }
 

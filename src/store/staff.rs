@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::prepared;
 use super::schema::{staff, staff_merchants, staff_roles};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::permission::Role;
@@ -42,8 +43,8 @@ pub fn by_id(connection: &mut Conn, id: i64) -> Result<Option<StaffRow>, DbError
 
 /// The roles somebody holds, in the order they are listed.
 pub fn roles_of(connection: &mut Conn, staff_id: i64) -> Result<Vec<Role>, DbError> {
-    let mut roles: Vec<Role> =
-        staff_roles::table.filter(staff_roles::staff_id.eq(staff_id)).select(staff_roles::role).load(connection)?;
+    let own = staff_roles::table.filter(staff_roles::staff_id.eq(staff_id));
+    let mut roles: Vec<Role> = prepared!(connection, load, own.select(staff_roles::role))?;
     roles.sort();
     Ok(roles)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::prepared::prepared;
+use super::prepared::{change, prepared};
 use super::schema::{products, stock, stock_moves, warehouses};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::Bucket;
@@ -84,7 +84,7 @@ pub fn apply(tx: &mut Tx<'_>, row: &MoveRow) -> Result<Level, DbError> {
         .bind::<BigInt, _>(row.qty)
         .bind::<BigInt, _>(row.reserved_qty)
     )?;
-    prepared!(tx.connection(), execute, diesel::insert_into(stock_moves::table).values(row))?;
+    change!(tx.connection(), diesel::insert_into(stock_moves::table).values(row))?;
     Ok(level.into())
 }
 

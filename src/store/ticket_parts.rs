@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::prepared::prepared;
+use super::prepared::{change, prepared};
 use super::schema::{
     attachments, order_lines, ticket_adjustments, ticket_decisions, ticket_intakes, ticket_lines, ticket_returns,
     ticket_reviews, tickets,
@@ -185,9 +185,8 @@ macro_rules! part {
 
         /// Adds or replaces the ticket's part.
         pub fn $put(tx: &mut Tx<'_>, row: &$row) -> Result<(), DbError> {
-            prepared!(
+            change!(
                 tx.connection(),
-                execute,
                 diesel::insert_into($table::table).values(row).on_conflict($table::ticket_id).do_update().set(row)
             )?;
             Ok(())
@@ -219,7 +218,7 @@ pub fn insert_line(tx: &mut Tx<'_>, row: &TicketLineRow) -> Result<(), DbError> 
 
 /// Saves a line.
 pub fn save_line(tx: &mut Tx<'_>, row: &TicketLineRow) -> Result<(), DbError> {
-    prepared!(tx.connection(), execute, diesel::update(ticket_lines::table.find(row.id)).set(LineState::of(row)))?;
+    change!(tx.connection(), diesel::update(ticket_lines::table.find(row.id)).set(LineState::of(row)))?;
     Ok(())
 }
 
@@ -312,7 +311,7 @@ pub fn adjustments(connection: &mut Conn, ticket_id: i64) -> Result<Vec<Adjustme
 
 /// Adds an adjustment.
 pub fn insert_adjustment(tx: &mut Tx<'_>, row: &AdjustmentRow) -> Result<(), DbError> {
-    prepared!(tx.connection(), execute, diesel::insert_into(ticket_adjustments::table).values(row))?;
+    change!(tx.connection(), diesel::insert_into(ticket_adjustments::table).values(row))?;
     Ok(())
 }
 
@@ -327,7 +326,7 @@ pub fn reviews(connection: &mut Conn, ticket_id: i64) -> Result<Vec<ReviewRow>, 
 
 /// Adds a review.
 pub fn insert_review(tx: &mut Tx<'_>, row: &ReviewRow) -> Result<(), DbError> {
-    prepared!(tx.connection(), execute, diesel::insert_into(ticket_reviews::table).values(row))?;
+    change!(tx.connection(), diesel::insert_into(ticket_reviews::table).values(row))?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::prepared::prepared;
+use super::prepared::{change, prepared};
 use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
 use crate::domain::codes::*;
@@ -57,7 +57,6 @@ struct TicketState<'a> {
     scene: Scene,
     channel: Channel,
     requested_on: &'a str,
-    submitted_at: Option<Timestamp>,
     reviewed_at: Option<Timestamp>,
     reviewer_id: Option<i64>,
     review_result: ReviewResult,
@@ -83,7 +82,6 @@ impl<'a> TicketState<'a> {
             scene: row.scene,
             channel: row.channel,
             requested_on: &row.requested_on,
-            submitted_at: row.submitted_at,
             reviewed_at: row.reviewed_at,
             reviewer_id: row.reviewer_id,
             review_result: row.review_result,
@@ -149,11 +147,7 @@ pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
     if let Conn::Sqlite(_) = tx.connection() {
         return Ok(());
     }
-    prepared!(
-        tx.connection(),
-        execute,
-        diesel::update(orders::table.find(order_id)).set(orders::claims.eq(orders::claims + 1))
-    )?;
+    change!(tx.connection(), diesel::update(orders::table.find(order_id)).set(orders::claims.eq(orders::claims + 1)))?;
     Ok(())
 }
 
@@ -164,10 +158,18 @@ pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
     ticket_keys::add_people(tx, row)
 }
 
+/// Says who submitted a claimed ticket that was a draft, and that he did so now.
+pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow, staff_id: Option<i64>) -> Result<(), DbError> {
+    row.submitted_at = Some(tx.now());
+    row.filed_by = staff_id;
+    let submitted = (tickets::submitted_at.eq(row.submitted_at), tickets::filed_by.eq(staff_id));
+    Ok(change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(submitted))?)
+}
+
 /// Saves a claimed ticket.
 pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
     row.updated_at = tx.now();
-    prepared!(tx.connection(), execute, diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)))?;
+    change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)))?;
     entries::follow(tx, row)
 }
 

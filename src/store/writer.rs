@@ -11,13 +11,13 @@ use tokio::sync::Notify;
 
 use super::db::{Conn, DbError, StoreError, Tx};
 use super::ids::IdSource;
-use super::prepared::prepared;
+use super::prepared::change;
 use crate::clock::Clock;
 
 /// How many pieces of work share a commit at most.
 const GROUP: usize = 64;
-/// How long the log may grow before it is copied.
-const COPY_EVERY: Duration = Duration::from_millis(200);
+/// How long the log may grow before it is copied: the less is copied at once, the shorter a commit waits for the disk meanwhile.
+const COPY_EVERY: Duration = Duration::from_millis(50);
 /// From so many pages in the log on the writer copies the rest itself, so that the log can begin anew: 64 MiB.
 const LOG_PAGES: u32 = 16_384;
 
@@ -155,12 +155,12 @@ fn write_group(
 ) -> Result<(), DbError> {
     connection.batch_execute("BEGIN IMMEDIATE")?;
     for work in group {
-        prepared!(&mut *connection, execute, diesel::sql_query("SAVEPOINT work"))?;
+        change!(&mut *connection, diesel::sql_query("SAVEPOINT work"))?;
         let mut tx = Tx::new(connection, ids, clock.now());
         let keep = work.run(&mut tx);
         *wakes_jobs |= keep && tx.wakes_jobs;
         if keep {
-            prepared!(&mut *connection, execute, diesel::sql_query("RELEASE work"))?;
+            change!(&mut *connection, diesel::sql_query("RELEASE work"))?;
         } else {
             ids.undone();
             connection.batch_execute("ROLLBACK TO work; RELEASE work")?;

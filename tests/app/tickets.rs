@@ -147,6 +147,20 @@ both_engines! {
         assert!(page.has("#approve-rule"));
     }
 
+    fn whoever_submits_a_draft_does_not_review_it(app: &TestApp) {
+        let mut people = people(app);
+        app.order("T-8").line("CHAIR", 1, "10.00").place();
+        let mut form = application_form(&mut people.agent, "T-8", "RETURN_REFUND", &[(1, 1)]);
+        form.press("intent", "draft");
+        let draft = number(&people.agent.submit_ok(form));
+        let mut both = app.staff("both", &[Role::Agent, Role::Reviewer]);
+        let page = send(&mut both, &draft, "submit");
+        assert_eq!(page.status_of_ticket(), "PENDING_REVIEW");
+        let page = both.open(&format!("/tickets/{draft}"));
+        assert!(page.form("approve").is_none() && page.has("#approve-rule"));
+        assert!(people.reviewer.open(&format!("/tickets/{draft}")).form("approve").is_some());
+    }
+
     fn the_version_of_a_form_must_be_the_present_one(app: &TestApp) {
         let mut people = people(app);
         app.order("T-9").line("CHAIR", 1, "10.00").place();
