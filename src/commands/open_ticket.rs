@@ -128,7 +128,7 @@ pub fn open(
     let kind = if intent == Intent::Draft { EventKind::TicketDrafted } else { EventKind::TicketSubmitted };
     if intent == Intent::Submit {
         ticket.status = Status::PendingReview;
-        ticket.submitted_at = Some(now);
+        tickets::submit(tx, &mut ticket, actor.staff_id)?;
     }
     let detail = json!({ "computed": ticket.computed_minor.minor() });
     append(
