@@ -180,3 +180,44 @@ macro_rules! change_by_text {
     };
 }
 pub(super) use change_by_text;
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use diesel::Connection;
+    use diesel::connection::{InstrumentationEvent, SimpleConnection};
+    use diesel::sqlite::SqliteConnection;
+
+    use super::*;
+    use crate::store::Conn;
+
+    #[test]
+    fn a_statement_is_prepared_once_wherever_it_stands() {
+        let mut connection = Conn::Sqlite(SqliteConnection::establish(":memory:").expect("a database"));
+        connection.batch_execute("CREATE TABLE counters (name TEXT PRIMARY KEY, value BIGINT)").expect("a table");
+        let kept = Arc::new(AtomicUsize::new(0));
+        let seen = kept.clone();
+        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::CacheQuery { .. }) {
+                seen.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        for _ in 0..3 {
+            change!(&mut connection, diesel::sql_query("INSERT INTO counters VALUES ('a', 1) ON CONFLICT DO NOTHING"))
+                .expect("added");
+            change!(&mut connection, diesel::sql_query("UPDATE counters SET value = value + 1")).expect("changed");
+            change_by_text!(&mut connection, diesel::sql_query("UPDATE counters SET value = value + 1"))
+                .expect("changed");
+        }
+        assert_eq!(kept.load(Ordering::Relaxed), 3, "each is prepared once, and again by no turn");
+    }
+
+    #[test]
+    fn lists_of_ids_have_few_lengths() {
+        assert_eq!(round([3, 1, 3]), [1, 3]);
+        assert_eq!(round([5, 4, 6]), [4, 5, 6, 6]);
+        assert_eq!(round([]), [0; 0]);
+    }
+}
