@@ -238,7 +238,6 @@ pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> R
             .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
             .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
             .filter(tickets::order_id.eq(order_id))
-            .filter(tickets::id.ne(except.unwrap_or_default()))
             .select((
                 tickets::id,
                 tickets::status,
@@ -250,7 +249,7 @@ pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> R
     )?;
     Ok(rows
         .into_iter()
-        .filter(|(_, status, ..)| status.holds_claim())
+        .filter(|(ticket_id, status, ..)| Some(*ticket_id) != except && status.holds_claim())
         .map(|(_, _, line, kind, scene, sold)| {
             let kept = scene == Scene::ReceivedKeep && sold == LineKind::Goods;
             let claim_kind = match kind {
