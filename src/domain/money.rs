@@ -319,7 +319,11 @@ fn written(value: i64, digits: u32, grouped: bool) -> String {
         text.push(digit);
     }
     if digits > 0 {
-        text.push_str(&format!(".{fraction:0width$}", width = digits as usize));
+        text.push('.');
+        text.extend((0..digits).rev().filter_map(|place| {
+            let digit = fraction / 10_u64.pow(place) % 10;
+            char::from_digit(digit as u32, 10)
+        }));
     }
     text
 }

@@ -1,13 +1,13 @@
 //! One database, either engine. `Db::read` runs on a pool; `Db::write` is the only maker of a `Tx`. On SQLite all writes of the
 //! process pass through one thread (`writer`); on Postgres each takes a pooled connection and is retried on deadlock.
 
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::r2d2::{self, ManageConnection, Pool};
+use diesel::r2d2::{self, ManageConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sqlite::SqliteConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -20,6 +20,11 @@ use crate::domain::time::Timestamp;
 
 /// Connections that read, and on Postgres as many that write.
 const CONNECTIONS: u32 = 8;
+/// A pooled connection to Postgres that answered so lately is taken to be alive; to ask it each time costs as much as a small question.
+const TRUSTED: Duration = Duration::from_secs(1);
+
+/// So often is a write on Postgres tried again.
+const TRIES: u32 = 5;
 
 /// The schema's history, for both engines.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -147,9 +152,9 @@ impl Manager {
     }
 }
 
-fn pool(engine: Engine, url: &str) -> Result<Pool<Manager>, DbError> {
+fn pool(engine: Engine, url: &str, connections: u32) -> Result<Pool<Manager>, DbError> {
     Pool::builder()
-        .max_size(CONNECTIONS)
+        .max_size(connections)
         .min_idle(Some(1))
         .connection_timeout(Duration::from_secs(10))
         .test_on_check_out(engine == Engine::Postgres)
@@ -162,19 +167,58 @@ pub(super) fn connect(url: &str) -> Result<Conn, DbError> {
     Manager { engine: Engine::of(url), url: url.to_owned() }.open()
 }
 
+/// A connection of a pool.
+pub struct Pooled {
+    connection: Conn,
+    /// Since when it is known to be alive, if it is.
+    alive: Option<Instant>,
+}
+
+impl Pooled {
+    /// Runs something on it; after an error it has to answer before it is lent again.
+    fn lend<T, E>(&mut self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        let result = work(&mut self.connection);
+        if result.is_err() {
+            self.alive = None;
+        }
+        result
+    }
+}
+
+/// A connection beside those of transactions, for what is not to wait for them and may be done twice.
+pub(super) struct Spare(Pool<Manager>);
+
+impl Spare {
+    /// Runs something; once more, on a connection that answers, where the first one failed.
+    pub(super) fn run<T>(&self, work: impl Fn(&mut Conn) -> Result<T, DbError>) -> Result<T, DbError> {
+        let once = || lent(&self.0)?.lend(&work);
+        once().or_else(|_| once())
+    }
+}
+
+fn lent(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, DbError> {
+    pool.get().map_err(|error| DbError::Pool(error.to_string()))
+}
+
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Pooled;
     type Error = r2d2::Error;
 
-    fn connect(&self) -> Result<Conn, r2d2::Error> {
-        self.open().map_err(|error| r2d2::Error::ConnectionError(ConnectionError::BadConnection(error.to_string())))
+    fn connect(&self) -> Result<Pooled, r2d2::Error> {
+        let connection = self.open();
+        let bad = |error: DbError| r2d2::Error::ConnectionError(ConnectionError::BadConnection(error.to_string()));
+        Ok(Pooled { connection: connection.map_err(bad)?, alive: Some(Instant::now()) })
     }
 
-    fn is_valid(&self, connection: &mut Conn) -> Result<(), r2d2::Error> {
-        connection.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), r2d2::Error> {
+        if pooled.alive.is_none_or(|alive| alive.elapsed() > TRUSTED) {
+            pooled.connection.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)?;
+            pooled.alive = Some(Instant::now());
+        }
+        Ok(())
     }
 
-    fn has_broken(&self, _: &mut Conn) -> bool {
+    fn has_broken(&self, _: &mut Pooled) -> bool {
         std::thread::panicking()
     }
 }
@@ -261,7 +305,7 @@ impl Db {
         }
         let mut first = connect(url)?;
         migrate(&mut first)?;
-        let readers = pool(engine, url)?;
+        let readers = pool(engine, url, CONNECTIONS)?;
         let jobs_waiting = Arc::new(Notify::new());
         let (ids, writing) = match engine {
             Engine::Sqlite => {
@@ -270,7 +314,8 @@ impl Db {
                 (ids, Writing::Sqlite(writer))
             }
             Engine::Postgres => {
-                (Arc::new(IdSource::new(Some(Mutex::new(first)))), Writing::Postgres(pool(engine, url)?))
+                let spare = Spare(pool(engine, url, 1)?);
+                (Arc::new(IdSource::new(Some(spare))), Writing::Postgres(pool(engine, url, CONNECTIONS)?))
             }
         };
         Ok(Self { inner: Arc::new(Inner { engine, clock, readers, writing, ids, jobs_waiting }) })
@@ -308,8 +353,7 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T, E>,
         E: From<DbError>,
     {
-        let mut connection = self.inner.readers.get().map_err(|error| DbError::Pool(error.to_string()))?;
-        work(&mut connection)
+        lent(&self.inner.readers)?.lend(work)
     }
 
     /// Runs one write transaction: committed when `work` answers `Ok`, undone otherwise. On Postgres `work` runs again after a
@@ -337,20 +381,28 @@ impl Db {
         };
         let mut tries = 0;
         loop {
-            let mut connection = writers.get().map_err(|error| DbError::Pool(error.to_string()))?;
-            match self.try_postgres(&mut connection, &work) {
-                Err(error) if tries < 5 && error.db_error().is_some_and(DbError::is_transient) => tries += 1,
+            let mut pooled = lent(writers)?;
+            // What cannot begin did nothing: the next connection is asked first whether it lives.
+            if let Err(error) = pooled.lend(|connection| connection.batch_execute("BEGIN").map_err(DbError::Query)) {
+                if tries < TRIES {
+                    tries += 1;
+                    continue;
+                }
+                return Err(error.into());
+            }
+            match pooled.lend(|connection| self.try_postgres(connection, &work)) {
+                Err(error) if tries < TRIES && error.db_error().is_some_and(DbError::is_transient) => tries += 1,
                 result => return result,
             }
         }
     }
 
+    /// One try in a transaction that has begun.
     fn try_postgres<T, E, F>(&self, connection: &mut Conn, work: &F) -> Result<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E>,
         E: StoreError,
     {
-        connection.batch_execute("BEGIN").map_err(DbError::Query)?;
         let mut tx = Tx::new(connection, &self.inner.ids, self.inner.clock.now());
         let result = work(&mut tx).and_then(|value| super::counts::write(&mut tx).map(|()| value).map_err(E::from));
         let wakes_jobs = tx.wakes_jobs;

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::db::Spare;
 use super::{Conn, DbError, numbers};
 
 /// How many ids a process takes at a time: gaps are harmless, a hot row is not.
@@ -20,7 +21,7 @@ pub(super) struct IdSource {
     block: Mutex<IdBlock>,
     /// Blocks of the day's running numbers, by prefix and day, on Postgres.
     numbers: Mutex<HashMap<(String, String), IdBlock>>,
-    own: Option<Mutex<Conn>>,
+    own: Option<Spare>,
 }
 
 #[derive(Default)]
@@ -30,7 +31,7 @@ struct IdBlock {
 }
 
 impl IdSource {
-    pub(super) fn new(own: Option<Mutex<Conn>>) -> Self {
+    pub(super) fn new(own: Option<Spare>) -> Self {
         Self { block: Mutex::default(), numbers: Mutex::default(), own }
     }
 
@@ -39,7 +40,7 @@ impl IdSource {
         let mut block = self.block.lock().map_err(|_| DbError::Gone)?;
         if block.last >= block.end {
             block.end = match &self.own {
-                Some(own) => take_id_block(&mut *own.lock().map_err(|_| DbError::Gone)?)?,
+                Some(own) => own.run(take_id_block)?,
                 None => take_id_block(connection)?,
             };
             block.last = block.end - ID_BLOCK;
@@ -55,8 +56,7 @@ impl IdSource {
         numbers.retain(|(_, of), block| of == day || block.last < block.end);
         let block = numbers.entry((prefix.to_owned(), day.to_owned())).or_default();
         if block.last >= block.end {
-            let mut connection = own.lock().map_err(|_| DbError::Gone)?;
-            block.end = numbers::take(&mut connection, prefix, day, NUMBER_BLOCK)?;
+            block.end = own.run(|connection| numbers::take(connection, prefix, day, NUMBER_BLOCK))?;
             block.last = block.end - NUMBER_BLOCK;
         }
         block.last += 1;

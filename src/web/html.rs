@@ -11,6 +11,9 @@ use super::error::PageError;
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Timestamp;
 
+/// Room for a page that is about to be rendered.
+const USUAL_BYTES: usize = 64 * 1024;
+
 /// HTML that needs no escaping; made only here and from escaped parts.
 #[derive(Clone, Debug, Default)]
 pub struct Html(pub(super) String);
@@ -21,9 +24,78 @@ impl Html {
         Self(escape(text))
     }
 
-    /// HTML put together from escaped parts.
-    pub(super) fn trusted(html: String) -> Self {
-        Self(html)
+    /// Markup of ours behind what is there.
+    pub(super) fn raw(&mut self, markup: &str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// A text behind what is there, escaped for an element or a quoted attribute.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        let mut from = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let entity = match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                b'\'' => "&#39;",
+                _ => continue,
+            };
+            self.raw(&text[from..at]).raw(entity);
+            from = at + 1;
+        }
+        self.raw(&text[from..])
+    }
+
+    /// `<data value="1234.50">1,234.50</data>` behind what is there.
+    pub(super) fn money(&mut self, amount: Money, currency: Currency) -> &mut Self {
+        self.raw("<data value=\"").amount(amount, currency)
+    }
+
+    /// The rest of a `data` element whose value has begun.
+    fn amount(&mut self, amount: Money, currency: Currency) -> &mut Self {
+        let shown = amount.grouped(currency);
+        self.raw(&amount.plain(currency)).raw("\">");
+        match shown.strip_prefix('-') {
+            Some(figures) => self.raw("−").raw(figures),
+            None => self.raw(&shown),
+        };
+        self.raw("</data>")
+    }
+
+    /// The em dash for what is not there, behind what is.
+    pub(super) fn nothing(&mut self) -> &mut Self {
+        self.raw("<span class=\"faint\">—</span>")
+    }
+
+    /// `<time datetime="2026-11-22T08:12:30+08:00">11-22 08:12</time>` in a zone, behind what is there; with the year when it is not that
+    /// of `now`. A page has hundreds of them, so they are written figure by figure.
+    pub(super) fn time(&mut self, at: Timestamp, zone: chrono_tz::Tz, now: Timestamp) -> &mut Self {
+        let (local, today) = (at.utc().with_timezone(&zone), now.utc().with_timezone(&zone));
+        let offset = local.offset().fix().local_minus_utc() / 60;
+        self.figures("<time datetime=\"", local.year().unsigned_abs())
+            .figures("-", local.month())
+            .figures("-", local.day());
+        self.figures("T", local.hour()).figures(":", local.minute()).figures(":", local.second());
+        self.figures(if offset < 0 { "-" } else { "+" }, offset.unsigned_abs() / 60);
+        self.figures(":", offset.unsigned_abs() % 60).raw("\">");
+        if local.year() != today.year() {
+            self.figures("", local.year().unsigned_abs()).raw("-");
+        }
+        self.figures("", local.month()).figures("-", local.day());
+        self.figures(" ", local.hour()).figures(":", local.minute()).raw("</time>")
+    }
+
+    /// A number in two figures or more, behind what stands before it.
+    fn figures(&mut self, before: &str, number: u32) -> &mut Self {
+        self.0.push_str(before);
+        for place in [1_000, 100, 10, 1] {
+            if number >= place || place <= 10 {
+                self.0.extend(char::from_digit(number / place % 10, 10));
+            }
+        }
+        self
     }
 }
 
@@ -35,82 +107,78 @@ impl fmt::Display for Html {
 
 impl askama::filters::HtmlSafe for Html {}
 
+/// Pieces of HTML one behind the other in one text: the cells of a row, without a text of its own for each.
+#[derive(Clone, Debug, Default)]
+pub struct Pieces {
+    html: Html,
+    ends: Vec<usize>,
+}
+
+impl Pieces {
+    /// Adds a piece; what `write` appends is the piece.
+    pub(super) fn add(&mut self, write: impl FnOnce(&mut Html)) {
+        write(&mut self.html);
+        self.ends.push(self.html.0.len());
+    }
+
+    /// The pieces in order.
+    pub fn iter(&self) -> impl Iterator<Item = Piece<'_>> {
+        let begins = std::iter::once(0).chain(self.ends.iter().copied());
+        begins.zip(&self.ends).map(|(from, to)| Piece(&self.html.0[from..*to]))
+    }
+}
+
+/// A piece of HTML that needs no escaping.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'a>(&'a str);
+
+impl fmt::Display for Piece<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Piece<'_> {}
+
 /// Escapes a text for an element or a quoted attribute.
 pub fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            other => html.push(other),
-        }
-    }
-    html
+    let mut html = Html::default();
+    html.text(text);
+    html.0
 }
 
 /// `<data value="1234.50">1,234.50</data>`.
 pub fn money(amount: Money, currency: Currency) -> Html {
-    Html(format!("<data value=\"{}\">{}</data>", amount.plain(currency), amount.grouped(currency).replace('-', "−")))
+    let mut html = Html::default();
+    html.money(amount, currency);
+    html
 }
 
 /// An amount by its name: `<data data-amount="computed" value="94.66">94.66</data>`.
 pub fn named_money(name: &str, amount: Money, currency: Currency) -> Html {
-    Html(format!(
-        "<data data-amount=\"{}\" value=\"{}\">{}</data>",
-        escape(name),
-        amount.plain(currency),
-        amount.grouped(currency).replace('-', "−")
-    ))
+    let mut html = Html::default();
+    html.raw("<data data-amount=\"").text(name).raw("\" value=\"").amount(amount, currency);
+    html
 }
 
 /// The em dash for what is not there.
 pub fn nothing() -> Html {
-    Html("<span class=\"faint\">—</span>".to_owned())
+    let mut html = Html::default();
+    html.nothing();
+    html
 }
 
-/// `<time datetime="2026-11-22T08:12:30+08:00">11-22 08:12</time>` in a zone; with the year when it is not that of `now`. A page has
-/// hundreds of them, so they are written figure by figure.
+/// A time as `Html::time` writes it.
 pub fn time(at: Timestamp, zone: chrono_tz::Tz, now: Timestamp) -> Html {
-    let (local, today) = (at.utc().with_timezone(&zone), now.utc().with_timezone(&zone));
-    let offset = local.offset().fix().local_minus_utc() / 60;
-    let mut html = String::with_capacity(64);
-    figures(&mut html, "<time datetime=\"", local.year().unsigned_abs());
-    figures(&mut html, "-", local.month());
-    figures(&mut html, "-", local.day());
-    figures(&mut html, "T", local.hour());
-    figures(&mut html, ":", local.minute());
-    figures(&mut html, ":", local.second());
-    figures(&mut html, if offset < 0 { "-" } else { "+" }, offset.unsigned_abs() / 60);
-    figures(&mut html, ":", offset.unsigned_abs() % 60);
-    html.push_str("\">");
-    if local.year() != today.year() {
-        figures(&mut html, "", local.year().unsigned_abs());
-        html.push('-');
-    }
-    figures(&mut html, "", local.month());
-    figures(&mut html, "-", local.day());
-    figures(&mut html, " ", local.hour());
-    figures(&mut html, ":", local.minute());
-    html.push_str("</time>");
-    Html(html)
-}
-
-/// A number in two figures or more, behind what stands before it.
-fn figures(html: &mut String, before: &str, number: u32) {
-    html.push_str(before);
-    for place in [1_000, 100, 10, 1] {
-        if number >= place || place <= 10 {
-            html.extend(char::from_digit(number / place % 10, 10));
-        }
-    }
+    let mut html = Html::default();
+    html.time(at, zone, now);
+    html
 }
 
 /// A rendered page as an answer.
 pub fn page(status: StatusCode, template: &impl Template) -> Result<HttpResponse, PageError> {
-    let body = template.render().map_err(|error| PageError::Internal(error.to_string()))?;
+    let mut body = String::with_capacity(USUAL_BYTES);
+    template.render_into(&mut body).map_err(|error| PageError::Internal(error.to_string()))?;
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body))
 }
 
@@ -167,6 +235,20 @@ mod tests {
         ] {
             assert_eq!(time(at(instant), zone(place), now).to_string(), html);
         }
+    }
+
+    #[test]
+    fn pieces_come_apart_as_they_were_written() {
+        let mut pieces = Pieces::default();
+        pieces.add(|html| {
+            html.raw("<b>").text("1 < 2 & 餐椅").raw("</b>");
+        });
+        pieces.add(|_| {});
+        pieces.add(|html| {
+            html.money(Money::from_minor(-123_450), Currency::CNY);
+        });
+        let texts: Vec<String> = pieces.iter().map(|piece| piece.to_string()).collect();
+        assert_eq!(texts, ["<b>1 &lt; 2 &amp; 餐椅</b>", "", "<data value=\"-1234.50\">−1,234.50</data>"]);
     }
 
     #[test]

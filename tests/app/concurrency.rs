@@ -2,7 +2,8 @@
 
 use std::sync::Barrier;
 
-use aftersales::store::books;
+use aftersales::store::{DbError, books};
+use diesel::connection::SimpleConnection;
 
 use crate::harness::flow::*;
 use crate::harness::*;
@@ -170,4 +171,22 @@ both_engines! {
         assert_eq!(overpaid(app), 0);
         assert_eq!(agent.open(&address).value("[data-amount=refunded]"), "119.00");
     }
+}
+
+/// A restart of the server, or a firewall that forgets: connections are gone, people go on.
+#[test]
+fn connections_that_the_server_ended_are_replaced() {
+    let app = TestApp::postgres();
+    app.order("A-1").line("CHAIR", 2, "119.00").place();
+    let mut agent = app.staff("agent", &[Role::Agent]);
+    let end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()";
+    // It ends the connection that it is asked on, too.
+    let ended = app.db.read_blocking(|connection| connection.batch_execute(end_all).map_err(DbError::Query));
+    assert!(ended.is_err());
+    let id = app.db.write_blocking(|tx| tx.next_id());
+    assert!(id.is_ok(), "{id:?}");
+    // Each of the eight readers may notice once.
+    let answers: Vec<u16> = (0..9).map(|_| agent.open("/tickets").status()).collect();
+    assert_eq!(answers.last(), Some(&200), "{answers:?}");
+    assert_eq!(apply(&mut agent, "A-1", "RETURN_REFUND", &[(1, 2)]).get(..2), Some("AS"));
 }

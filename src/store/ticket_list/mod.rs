@@ -340,7 +340,7 @@ pub fn marks(connection: &mut Conn, rows: &[EntryRow]) -> Result<std::collection
             mark.recorded_offline = offline_by.is_some();
         }
     }
-    let travelling = of(|status| matches!(status, Status::PendingReturn | Status::Returning | Status::Received));
+    let travelling = of(|status| matches!(status, Status::PendingReturn | Status::Returning));
     if !travelling.is_empty() {
         let parcels: Vec<i64> = by_text!(
             connection,

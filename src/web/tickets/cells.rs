@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::status::{Tag, TagFacts, status_html, tags};
+use super::status::{Tag, TagFacts, status_html, tags, write_status};
 use super::wording::carrier_name;
 use crate::domain::contact::{mask_account, mask_name};
 use crate::domain::list_layout::{Column, Drawn};
@@ -17,7 +17,7 @@ use crate::store::entries::EntryRow;
 use crate::store::merchants::MerchantRow;
 use crate::store::ticket_details::{Details, Goods, Wanted};
 use crate::store::ticket_list::RowMarks;
-use crate::web::html::{Html, escape, money, nothing, time};
+use crate::web::html::{Html, Pieces, money, nothing};
 
 /// What a column is called.
 pub fn name_of(column: TicketColumn, lang: Lang) -> &'static str {
@@ -96,17 +96,15 @@ pub struct Ground<'a> {
 
 /// What the cells of a column carry, the same in every row.
 pub struct Look {
-    pub code: &'static str,
-    pub class: String,
-    /// Its part in the card that a row becomes on a small screen.
-    pub card: &'static str,
+    /// ` class="…" data-col="…" data-card="…"`, ready to stand in a tag; the card is the part that a cell plays on a small screen.
+    pub attributes: Html,
     pub is_key: bool,
 }
 
 /// A row with its cells ready.
 pub struct RowView {
     pub row: EntryRow,
-    pub cells: Vec<Html>,
+    pub cells: Pieces,
     /// Who else has it open.
     pub open_by: String,
 }
@@ -152,18 +150,29 @@ fn amount(row: &EntryRow) -> Html {
 
 /// What the drawn columns carry.
 pub fn looks(drawn: &[Drawn<TicketColumn>]) -> Vec<Look> {
-    let look = |drawn: &Drawn<TicketColumn>| Look {
-        code: drawn.column.code(),
-        class: class_of(drawn),
-        card: card_of(drawn.column),
-        is_key: drawn.column.is_key(),
+    let look = |drawn: &Drawn<TicketColumn>| {
+        let mut attributes = Html::default();
+        for (name, value) in [
+            ("class", class_of(drawn).as_str()),
+            ("data-col", drawn.column.code()),
+            ("data-card", card_of(drawn.column)),
+        ] {
+            if !value.is_empty() {
+                attributes.raw(" ").raw(name).raw("=\"").text(value).raw("\"");
+            }
+        }
+        Look { attributes, is_key: drawn.column.is_key() }
     };
     drawn.iter().map(look).collect()
 }
 
 /// The cells of a row, in the order in which columns are drawn.
-pub fn cells(row: &EntryRow, drawn: &[Drawn<TicketColumn>], ground: &Ground<'_>, link: &str) -> Vec<Html> {
-    drawn.iter().map(|drawn| html_of(drawn.column, row, ground, link)).collect()
+pub fn cells(row: &EntryRow, drawn: &[Drawn<TicketColumn>], ground: &Ground<'_>, link: &str) -> Pieces {
+    let mut cells = Pieces::default();
+    for drawn in drawn {
+        cells.add(|html| write_cell(html, drawn.column, row, ground, link));
+    }
+    cells
 }
 
 fn class_of(drawn: &Drawn<TicketColumn>) -> String {
@@ -285,27 +294,25 @@ impl<'a> Ground<'a> {
 }
 
 /// A cell of the page: what the column says, with a link, a dot or a picture where it has one.
-fn html_of(column: TicketColumn, row: &EntryRow, ground: &Ground<'_>, link: &str) -> Html {
+fn write_cell(html: &mut Html, column: TicketColumn, row: &EntryRow, ground: &Ground<'_>, link: &str) {
     match (column, ground.value(column, row)) {
-        (_, Value::Nothing) => nothing(),
+        (_, Value::Nothing) => html.nothing(),
         (TicketColumn::TicketNo, Value::Text(number)) => {
-            Html::trusted(format!("<a class=\"row-link\" href=\"{}\">{}</a>", escape(link), escape(&number)))
+            html.raw("<a class=\"row-link\" href=\"").text(link).raw("\">").text(&number).raw("</a>")
         }
-        (TicketColumn::Merchant, Value::Text(name)) => {
-            Html::trusted(format!("<span lang=\"zh-CN\">{}</span>", escape(&name)))
-        }
+        (TicketColumn::Merchant, Value::Text(name)) => html.raw("<span lang=\"zh-CN\">").text(&name).raw("</span>"),
         (TicketColumn::Status, Value::Text(_)) => {
-            let mut html = status_html(row.status, ground.lang).to_string();
+            write_status(html, row.status, ground.lang);
             for tag in row_tags(row, ground.marks, ground.lang) {
-                html.push_str(&format!(" <span class=\"tag {}\">{}</span>", tag.tone, escape(&tag.text)));
+                html.raw(" <span class=\"tag ").raw(tag.tone).raw("\">").text(&tag.text).raw("</span>");
             }
-            Html::trusted(html)
+            html
         }
-        (TicketColumn::Goods, Value::Text(_)) => goods_html(ground.goods(row)),
-        (_, Value::Text(text)) => Html::escaped(&text),
-        (_, Value::Money(amount)) => money(amount, row.currency),
-        (_, Value::Time(at)) => time(at, ground.zone(row), ground.now),
-    }
+        (TicketColumn::Goods, Value::Text(_)) => write_goods(html, ground.goods(row)),
+        (_, Value::Text(text)) => html.text(&text),
+        (_, Value::Money(amount)) => html.money(amount, row.currency),
+        (_, Value::Time(at)) => html.time(at, ground.zone(row), ground.now),
+    };
 }
 
 /// A cell of a file: the same column, with the same rights and masking, as plain text.
@@ -325,22 +332,19 @@ fn each(goods: &[Goods], say: impl Fn(&Goods) -> String) -> String {
     said.join("、")
 }
 
-fn goods_html(goods: &[Goods]) -> Html {
-    let Some(first) = goods.first() else { return nothing() };
-    let mut html = String::new();
+fn write_goods<'h>(html: &'h mut Html, goods: &[Goods]) -> &'h mut Html {
+    let Some(first) = goods.first() else { return html.nothing() };
     if !first.picture_url.is_empty() {
-        html.push_str(&format!(
-            "<img class=\"thumb\" src=\"{}\" alt=\"\" width=\"24\" height=\"24\" loading=\"lazy\"> ",
-            escape(&first.picture_url)
-        ));
+        html.raw("<img class=\"thumb\" src=\"").text(&first.picture_url);
+        html.raw("\" alt=\"\" width=\"24\" height=\"24\" loading=\"lazy\"> ");
     }
-    html.push_str(&format!("<span title=\"{}\">{}", escape(&first.sku), escape(&first.name)));
+    html.raw("<span title=\"").text(&first.sku).raw("\">").text(&first.name);
     if !first.spec.is_empty() {
-        html.push_str(&format!(" <small class=\"faint\">{}</small>", escape(&first.spec)));
+        html.raw(" <small class=\"faint\">").text(&first.spec).raw("</small>");
     }
-    html.push_str(&format!("</span> ×{}", first.quantity));
+    html.raw("</span> ×").raw(&first.quantity.to_string());
     if goods.len() > 1 {
-        html.push_str(&format!(" <small class=\"faint\">+{}</small>", goods.len() - 1));
+        html.raw(" <small class=\"faint\">+").raw(&(goods.len() - 1).to_string()).raw("</small>");
     }
-    Html::trusted(html)
+    html
 }

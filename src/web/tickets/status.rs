@@ -4,16 +4,19 @@ use crate::domain::codes::*;
 use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
-use crate::web::html::{Html, escape};
+use crate::web::html::Html;
 
 /// `<span class="status" data-status="…" data-seed-status="…">…</span>`.
 pub fn status_html(status: Status, lang: Lang) -> Html {
-    let seed = status.seed().map_or("", SeedStatus::code);
-    Html(format!(
-        "<span class=\"status\" data-status=\"{}\" data-seed-status=\"{seed}\">{}</span>",
-        status.code(),
-        escape(status.name(lang))
-    ))
+    let mut html = Html::default();
+    write_status(&mut html, status, lang);
+    html
+}
+
+/// The same behind what is there.
+pub fn write_status(html: &mut Html, status: Status, lang: Lang) {
+    html.raw("<span class=\"status\" data-status=\"").raw(status.code()).raw("\" data-seed-status=\"");
+    html.raw(status.seed().map_or("", SeedStatus::code)).raw("\">").text(status.name(lang)).raw("</span>");
 }
 
 /// A tag beside a status.
@@ -45,8 +48,9 @@ pub fn tags(status: Status, facts: &TagFacts<'_>, lang: Lang) -> Vec<Tag> {
             tags.push(Tag { tone, text: text.to_owned() });
         }
     };
-    let round = fill(t.bounced_times, &[("round", &facts.review_round.to_string())]);
-    add(facts.bounce_count > 0 && !status.is_terminal(), "red", &round);
+    if facts.bounce_count > 0 && !status.is_terminal() {
+        add(true, "red", &fill(t.bounced_times, &[("round", &facts.review_round.to_string())]));
+    }
     let code = if facts.fail_code == "BALANCE_SHORT" { t.balance_short } else { facts.fail_code };
     add(status == Status::RefundFailed && !facts.fail_code.is_empty(), "red", code);
     add(facts.recorded_offline && !status.is_terminal(), "amber", t.waiting_confirmation);
