@@ -32,9 +32,18 @@ pub fn of_pieces<'t>(pieces: impl Iterator<Item = &'t str>) -> String {
     text
 }
 
-/// The digits of a phone number, by which its tail is found.
+/// The digits of a phone number by which it is found: a mobile number of mainland China without its country code.
 pub fn phone_digits(phone: &str) -> String {
-    fold_width(phone).chars().filter(char::is_ascii_digit).collect()
+    let digits: String = fold_width(phone).chars().filter(char::is_ascii_digit).collect();
+    let own = ["0086", "86"].iter().find_map(|code| digits.strip_prefix(code));
+    own.filter(|own| own.len() == 11 && own.starts_with('1')).map_or(digits.clone(), str::to_owned)
+}
+
+/// The last four digits of a phone number, also where a platform masked what stands before them.
+pub fn phone_tail(phone: &str) -> Option<String> {
+    let clean: Vec<char> = fold_width(phone).chars().filter(|c| c.is_ascii_digit() || *c == '*').collect();
+    let tail = clean.last_chunk::<4>()?;
+    tail.iter().all(char::is_ascii_digit).then(|| tail.iter().collect())
 }
 
 /// What was typed into a search box, as words that must all occur; at most eight.
@@ -122,7 +131,16 @@ mod tests {
         let text = of_pieces(["ＡＢ－１２", "ab-12", " 餐椅　胡桃色 ", ""].into_iter());
         assert_eq!(text, "ab-12\n餐椅 胡桃色\n");
         assert_eq!(words("  餐椅 Ａ1 "), ["餐椅", "a1"]);
-        assert_eq!(phone_digits("+86 138-1234-5678"), "8613812345678");
+        for (phone, digits, tail) in [
+            ("+86 138-1234-5678", "13812345678", Some("5678")),
+            ("0086 13812345678", "13812345678", Some("5678")),
+            ("86-755-8888 1234", "8675588881234", Some("1234")),
+            ("136****9138", "1369138", Some("9138")),
+            ("138*****", "138", None),
+            ("110", "110", None),
+        ] {
+            assert_eq!((phone_digits(phone).as_str(), phone_tail(phone).as_deref()), (digits, tail), "{phone}");
+        }
     }
 
     #[test]

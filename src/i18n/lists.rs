@@ -9,7 +9,7 @@ texts! {
         search_hint: "单号、买家、手机尾号、商品", "Number, buyer, phone tail, product";
         more_filters: "筛选", "Filters";
         remove: "移除筛选 {what}", "Remove filter {what}";
-        search_partial: "匹配太多，只查看了最新的一部分。再加一个词或筛选条件，结果会更准。", "Too many matches: only the newest were looked through. One more word or filter makes it exact.";
+        search_partial: "有太多商品或姓名含这个词，只查找了其中一部分。请把词写得更完整。", "Too many goods or names have this word: only some of them were looked for. Type more of it.";
         looked_through: "已查看最近的一万条左右，找到的都在这里。", "Some ten thousand rows were looked through; what was found is here.";
         look_further: "继续往后找", "Look further";
         at_least: "{count}+", "{count}+";

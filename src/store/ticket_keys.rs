@@ -9,7 +9,7 @@ use super::tickets::TicketRow;
 use super::{Conn, DbError, Tx};
 use crate::domain::codes::KeyKind;
 use crate::domain::contact::is_masked;
-use crate::domain::search_text::{fold, index_words, phone_digits};
+use crate::domain::search_text::{fold, index_words, phone_digits, phone_tail};
 
 /// The name of the work that a migration left to `backfill`.
 const BACKFILL: &str = "ticket_keys";
@@ -25,23 +25,17 @@ pub struct Key {
     pub text: String,
 }
 
-/// The keys of a buyer and a receiver. What a platform masked finds nobody.
+/// The keys of a buyer and a receiver. Of what a platform masked, an account is found as it stands and a phone by its tail; a name of
+/// which one character is left is everybody's.
 pub fn people_keys(names: [&str; 2], account: &str, phones: [&str; 2]) -> Vec<Key> {
-    let sound = |text: &&str| !text.trim().is_empty() && !is_masked(text);
-    let mut keys: Vec<Key> = names
-        .into_iter()
-        .filter(sound)
-        .map(|name| Key { kind: KeyKind::Name, value: fold(name), text: fold(name) })
-        .collect();
-    keys.extend([account].into_iter().filter(sound).map(|account| Key {
-        kind: KeyKind::Account,
-        value: fold(account),
-        text: fold(account),
-    }));
-    for digits in phones.into_iter().filter(sound).map(phone_digits).filter(|digits| digits.len() >= 4) {
-        let key = |value: &str| Key { kind: KeyKind::Phone, value: value.to_owned(), text: String::new() };
-        keys.push(key(&digits[digits.len() - 4..]));
-        keys.push(key(&digits));
+    let spelled = |kind: KeyKind, text: &str| Key { kind, value: fold(text), text: fold(text) };
+    let mut keys: Vec<Key> =
+        names.into_iter().filter(|name| !is_masked(name)).map(|name| spelled(KeyKind::Name, name)).collect();
+    keys.push(spelled(KeyKind::Account, account));
+    for phone in phones {
+        let whole = Some(phone_digits(phone)).filter(|digits| digits.len() >= 4 && !is_masked(phone));
+        let values = whole.into_iter().chain(phone_tail(phone));
+        keys.extend(values.map(|value| Key { kind: KeyKind::Phone, value, text: String::new() }));
     }
     keys.retain(|key| !key.value.is_empty());
     keys.sort();

@@ -1,35 +1,46 @@
 //! The search box: a number in any spelling finds its ticket at once; other words find the tickets of the goods, names, accounts and
-//! phones that have them, the newest first. Every step is a walk along an index with an end; a search that found more than it may look
-//! through says so.
+//! phones that have them. Tickets that are few are named; of a word that many tickets have, the list learns the keys and checks its rows
+//! for them as it walks along. Every step goes along an index and has an end.
 
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::schema::{
-    merchants, orders, outbounds, refunds, search_words, shipments, ticket_keys, ticket_returns, tickets,
-};
+use super::schema::{orders, outbounds, refunds, search_words, shipments, ticket_keys, ticket_returns, tickets};
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::KeyKind;
-use crate::domain::contact::fold_width;
-use crate::domain::search_text::{self, Lookup, fold, lookups, phone_digits};
+use crate::domain::contact::{fold_width, is_masked};
+use crate::domain::search_text::{self, Lookup, fold, lookups, phone_digits, phone_tail};
 
-/// Tickets that a search gives at most.
-const MOST: usize = 500;
-/// So many tickets of a key are read at least at a time.
-const LEAST_STEP: usize = 20;
+/// Keys that are gathered at most for tickets to be named one by one; a ticket has one or a few of a word.
+const NAMED: usize = 2_000;
+/// Tickets of a number that several share.
+const SHARING: i64 = 500;
 /// Words of the dictionary that one lookup reads.
 const WORDS: i64 = 2_000;
-/// Goods, names and accounts whose tickets are gathered.
-const VALUES: usize = 60;
+/// Goods, names and accounts that one word stands for.
+const VALUES: usize = 1_000;
+/// Fewer digits than these in a row of blocks are no phone number.
+const PHONE: usize = 7;
+
+/// What a ticket is found by.
+pub type Key = (KeyKind, String);
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
-    /// Ticket ids, the newest first.
-    pub ids: Vec<i64>,
-    /// There are more tickets than these; another word would help.
+    /// The tickets, where they are few enough to be named: these and no others, the newest first.
+    pub ids: Option<Vec<i64>>,
+    /// Where they are not: the keys of each word, of which a ticket has one.
+    pub words: Vec<Vec<Key>>,
+    /// A word stands for more goods and names than are looked for; a longer one would help.
     pub is_partial: bool,
+}
+
+impl Hits {
+    fn of(ids: Vec<i64>) -> Self {
+        Self { ids: Some(ids), ..Self::default() }
+    }
 }
 
 /// Finds tickets by what was typed or pasted.
@@ -37,126 +48,134 @@ pub fn find(connection: &mut Conn, scope: &Scope, typed: &str) -> Result<Hits, D
     let typed = typed.replace('\0', "");
     let compact: String = fold_width(&typed).chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     if compact.is_empty() {
-        return Ok(Hits::default());
+        return Ok(Hits::of(Vec::new()));
     }
     let exact = by_number(connection, scope, &compact)?;
     if !exact.is_empty() {
-        return Ok(Hits { ids: exact, is_partial: false });
+        return Ok(Hits::of(exact));
     }
-    let merchants = merchant_ids(connection, scope)?;
+    // A phone number as people write it, in blocks.
+    if phone_key(&compact).is_some_and(|(_, digits)| digits.len() >= PHONE) {
+        let part = Part::of(connection, scope, &compact)?;
+        if part.ids.as_ref().is_none_or(|ids| !ids.is_empty()) {
+            return together(connection, vec![part]);
+        }
+    }
     let mut parts = Vec::new();
     for word in search_text::words(&typed) {
-        parts.push(Part::of(connection, scope, &merchants, &word)?);
+        parts.push(Part::of(connection, scope, &word)?);
     }
-    // Whole parts first, the shortest of them at the head: the rest only has to confirm it.
-    parts.sort_by_key(|part| (part.hits.is_partial, part.hits.ids.len()));
-    let mut parts = parts.into_iter();
-    let Some(first) = parts.next() else { return Ok(Hits::default()) };
-    let mut hits = first.hits;
-    for part in parts {
-        let confirmed = part.confirmed(connection, &hits.ids)?;
-        hits.ids.retain(|id| confirmed.contains(id));
-    }
-    Ok(hits)
+    together(connection, parts)
 }
 
-/// A walk over the tickets of one key, the newest first.
-struct KeyWalk<'a> {
-    key: (KeyKind, &'a String, i64),
-    last: i64,
-    ended: bool,
+/// The tickets of a SKU; `None` where they are too many to be named.
+pub fn of_sku(connection: &mut Conn, scope: &Scope, sku: &str) -> Result<Option<Vec<i64>>, DbError> {
+    of_keys(connection, scope, &[(KeyKind::Sku, fold(sku))])
 }
 
-impl KeyWalk<'_> {
-    fn next(&mut self, connection: &mut Conn, count: usize) -> Result<Vec<i64>, DbError> {
-        let (kind, value, merchant_id) = self.key;
-        let found: Vec<i64> = ticket_keys::table
-            .filter(ticket_keys::kind.eq(kind))
-            .filter(ticket_keys::value.eq(value))
-            .filter(ticket_keys::merchant_id.eq(merchant_id))
-            .filter(ticket_keys::ticket_id.lt(self.last))
-            .order(ticket_keys::ticket_id.desc())
-            .limit(count as i64)
-            .select(ticket_keys::ticket_id)
-            .load(connection)?;
-        self.ended = found.len() < count;
-        self.last = found.last().copied().unwrap_or(self.last);
-        Ok(found)
-    }
-}
-
-/// The newest tickets of several keys, and whether there are more: walks go on as long as what they have not told yet may be among the
-/// newest.
-fn newest(connection: &mut Conn, walks: &mut [KeyWalk<'_>]) -> Result<(Vec<i64>, bool), DbError> {
-    let step = (MOST * 2 / walks.len().max(1)).clamp(LEAST_STEP, MOST + 1);
-    let mut ids = BTreeSet::new();
-    loop {
-        let oldest_of_most = ids.iter().rev().nth(MOST - 1).copied().unwrap_or(i64::MIN);
-        let mut has_moved = false;
-        for walk in walks.iter_mut().filter(|walk| !walk.ended && walk.last > oldest_of_most) {
-            ids.extend(walk.next(connection, step)?);
-            has_moved = true;
+/// What has every part: the named tickets that the other parts confirm, or the keys where no part names its tickets.
+fn together(connection: &mut Conn, mut parts: Vec<Part>) -> Result<Hits, DbError> {
+    let is_partial = parts.iter().any(|part| part.is_partial);
+    // The shortest list at the head: the others only have to confirm it.
+    parts.sort_by_key(|part| part.ids.as_ref().map_or(usize::MAX, Vec::len));
+    let Some(mut ids) = parts.first_mut().map(|part| part.ids.take()) else { return Ok(Hits::of(Vec::new())) };
+    if let Some(ids) = &mut ids {
+        for part in parts.iter().skip(1) {
+            let confirmed = part.confirmed(connection, ids)?;
+            ids.retain(|id| confirmed.contains(id));
         }
-        if !has_moved {
-            break;
-        }
+        return Ok(Hits { ids: Some(std::mem::take(ids)), words: Vec::new(), is_partial });
     }
-    let more = ids.len() > MOST || walks.iter().any(|walk| !walk.ended);
-    Ok((ids.into_iter().rev().take(MOST).collect(), more))
+    Ok(Hits { ids, words: parts.into_iter().map(|part| part.keys).collect(), is_partial })
 }
 
 /// What one typed word found, and how to tell whether a ticket has it.
 struct Part {
-    hits: Hits,
-    keys: Vec<(KeyKind, String)>,
+    /// The newest first; `None` where they are too many to be named.
+    ids: Option<Vec<i64>>,
+    keys: Vec<Key>,
+    is_partial: bool,
 }
 
 impl Part {
-    fn of(connection: &mut Conn, scope: &Scope, merchants: &[i64], word: &str) -> Result<Self, DbError> {
+    fn of(connection: &mut Conn, scope: &Scope, word: &str) -> Result<Self, DbError> {
         let exact = by_number(connection, scope, word)?;
         if !exact.is_empty() {
-            return Ok(Self { hits: Hits { ids: exact, is_partial: false }, keys: Vec::new() });
+            return Ok(Self { ids: Some(exact), keys: Vec::new(), is_partial: false });
         }
-        let (keys, more_words) = keys_of(connection, word)?;
-        let every =
-            keys.iter().flat_map(|(kind, value)| merchants.iter().map(move |merchant| (*kind, value, *merchant)));
-        let mut walks: Vec<KeyWalk<'_>> = every.map(|key| KeyWalk { key, last: i64::MAX, ended: false }).collect();
-        let (ids, more_tickets) = newest(connection, &mut walks)?;
-        let is_partial = more_words || more_tickets;
-        Ok(Self { hits: Hits { ids, is_partial }, keys })
+        let (keys, is_partial) = keys_of(connection, word)?;
+        Ok(Self { ids: of_keys(connection, scope, &keys)?, keys, is_partial })
     }
 
     /// Which of some tickets have the word.
     fn confirmed(&self, connection: &mut Conn, ids: &[i64]) -> Result<BTreeSet<i64>, DbError> {
-        if !self.hits.is_partial {
-            return Ok(self.hits.ids.iter().copied().collect());
+        if let Some(ids) = &self.ids {
+            return Ok(ids.iter().copied().collect());
         }
-        let mut confirmed = BTreeSet::new();
-        for kind in KeyKind::ALL {
-            let values: Vec<&String> = self.keys.iter().filter(|(of, _)| of == kind).map(|(_, value)| value).collect();
-            if values.is_empty() {
-                continue;
-            }
-            let found: Vec<i64> = ticket_keys::table
-                .filter(ticket_keys::kind.eq(kind))
-                .filter(ticket_keys::value.eq_any(values))
-                .filter(ticket_keys::ticket_id.eq_any(ids.to_vec()))
-                .select(ticket_keys::ticket_id)
-                .load(connection)?;
-            confirmed.extend(found);
-        }
-        Ok(confirmed)
+        let keys = self.keys.iter().map(|(kind, value)| key_text(*kind, value));
+        let found: Vec<i64> = ticket_keys::table
+            .filter(ticket_keys::ticket_id.eq_any(ids.to_vec()))
+            .filter(key_column().eq_any(keys.collect::<Vec<_>>()))
+            .select(ticket_keys::ticket_id)
+            .load(connection)?;
+        Ok(found.into_iter().collect())
     }
+}
+
+/// The tickets that have one of some keys, the newest first; `None` where they are too many to be named.
+fn of_keys(connection: &mut Conn, scope: &Scope, keys: &[Key]) -> Result<Option<Vec<i64>>, DbError> {
+    let mut ids = BTreeSet::new();
+    let mut left = NAMED;
+    for kind in KeyKind::ALL {
+        let values: Vec<&String> = keys.iter().filter(|(of, _)| of == kind).map(|(_, value)| value).collect();
+        if values.is_empty() {
+            continue;
+        }
+        let mut query = ticket_keys::table
+            .filter(ticket_keys::kind.eq(kind))
+            .filter(ticket_keys::value.eq_any(values))
+            .select(ticket_keys::ticket_id)
+            .limit(left as i64 + 1)
+            .into_boxed();
+        if let Some(merchants) = scope.merchant_ids() {
+            query = query.filter(ticket_keys::merchant_id.eq_any(merchants.to_vec()));
+        }
+        let found: Vec<i64> = query.load(connection)?;
+        if found.len() > left {
+            return Ok(None);
+        }
+        left -= found.len();
+        ids.extend(found);
+    }
+    Ok(Some(ids.into_iter().rev().collect()))
+}
+
+/// A key as one text, so that a list of them narrows by kind and value at once.
+pub(super) fn key_text(kind: KeyKind, value: &str) -> String {
+    format!("{}:{value}", kind.code())
+}
+
+/// `key_text` of a row. It is no column, so that no engine looks the keys up one by one instead of reading those of a ticket.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn key_column() -> _ {
+    ticket_keys::kind.concat(":").concat(ticket_keys::value)
+}
+
+/// The key of a phone number: whole, its tail, or the tail that a platform left when it masked the rest.
+fn phone_key(word: &str) -> Option<Key> {
+    if !word.chars().all(|c| c.is_ascii_digit() || "+-().*".contains(c)) {
+        return None;
+    }
+    if is_masked(word) {
+        return Some((KeyKind::Phone, phone_tail(word)?));
+    }
+    Some(phone_digits(word)).filter(|digits| digits.len() >= 4).map(|digits| (KeyKind::Phone, digits))
 }
 
 /// The keys that a word stands for: a phone's tail or whole number, and the goods, names and accounts whose text has it. Also whether
 /// there are more.
-fn keys_of(connection: &mut Conn, word: &str) -> Result<(Vec<(KeyKind, String)>, bool), DbError> {
-    let mut keys = Vec::new();
-    let digits = phone_digits(word);
-    if digits.len() >= 4 && word.chars().all(|c| c.is_ascii_digit() || "+-()".contains(c)) {
-        keys.push((KeyKind::Phone, digits));
-    }
+fn keys_of(connection: &mut Conn, word: &str) -> Result<(Vec<Key>, bool), DbError> {
+    let mut keys: Vec<Key> = phone_key(word).into_iter().collect();
     let wanted = fold(word);
     let (mut found, more) = match lookups(word).first() {
         Some(lookup) => dictionary(connection, lookup)?,
@@ -218,20 +237,20 @@ fn by_number(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<i
                 .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
                 .filter(ticket_returns::tracking_no.eq(&upper))
                 .select((tickets::id, tickets::merchant_id))
-                .limit(MOST as i64)
+                .limit(SHARING)
                 .load::<(i64, i64)>(connection)?,
         );
         found.extend(
             outbounds::table
                 .filter(outbounds::tracking_no.eq(&upper))
                 .select((outbounds::ticket_id, outbounds::merchant_id))
-                .limit(MOST as i64)
+                .limit(SHARING)
                 .load::<(i64, i64)>(connection)?,
         );
         let left: Vec<i64> = shipments::table
             .filter(shipments::tracking_no.eq(&upper))
             .select(shipments::order_id)
-            .limit(MOST as i64)
+            .limit(SHARING)
             .load(connection)?;
         found.extend(of_orders_tickets(connection, left)?);
     }
@@ -247,13 +266,6 @@ fn of_orders_tickets(connection: &mut Conn, orders: Vec<i64>) -> Result<Vec<(i64
     Ok(tickets::table
         .filter(tickets::order_id.eq_any(orders))
         .select((tickets::id, tickets::merchant_id))
-        .limit(MOST as i64)
+        .limit(SHARING)
         .load(connection)?)
-}
-
-fn merchant_ids(connection: &mut Conn, scope: &Scope) -> Result<Vec<i64>, DbError> {
-    match scope.merchant_ids() {
-        Some(ids) => Ok(ids.to_vec()),
-        None => Ok(merchants::table.select(merchants::id).load(connection)?),
-    }
 }

@@ -1,5 +1,6 @@
 //! What the ticket list can be narrowed by.
 
+use super::super::ticket_search::Key;
 use crate::domain::codes::*;
 use crate::domain::money::Money;
 use crate::domain::time::Timestamp;
@@ -10,6 +11,8 @@ pub struct TicketFilter {
     pub shelf: Shelf,
     /// What a search found.
     pub ids: Option<Vec<i64>>,
+    /// Of each word of a search that many tickets have: the keys of which a ticket has one.
+    pub words: Vec<Vec<Key>>,
     /// A part of the ticket's number, upper case.
     pub ticket_no: String,
     /// A part of the order's number.
@@ -45,6 +48,7 @@ impl Default for TicketFilter {
         Self {
             shelf: Shelf::Live,
             ids: None,
+            words: Vec::new(),
             ticket_no: String::new(),
             order_no: String::new(),
             applied: (None, None),

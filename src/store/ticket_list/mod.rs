@@ -26,7 +26,7 @@ use crate::domain::ticket_columns::TicketColumn;
 pub use explain::explain;
 pub use filter::TicketFilter;
 use plan::{Plan, Walk, merchants_of};
-use walk::{Axis, COUNTED, WINDOW, placed, places, walk_query, window_end};
+use walk::{Axis, COUNTED, WIDE_WINDOW, WINDOW, placed, places, walk_query, window_end};
 
 /// Which rows, in which order, from where.
 #[derive(Clone, Debug)]
@@ -112,7 +112,10 @@ fn walked(connection: &mut Conn, scope: &Scope, filter: &TicketFilter, page: &Ti
     let ascending = page.ascending != backward;
     let start = page.start.as_ref().map(|(cursor, _)| cursor);
     let end = match plan.checks {
-        true => window_end(connection, &plan, filter, start, ascending, WINDOW)?,
+        true => {
+            let window = if filter.words.is_empty() { WINDOW } else { WIDE_WINDOW };
+            window_end(connection, &plan, filter, start, ascending, window)?
+        }
         false => None,
     };
     let query = |walk: Walk| {

@@ -4,6 +4,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::super::schema::{order_lines, orders, ticket_entries, ticket_keys, ticket_lines, ticket_returns};
+use super::super::ticket_search::{key_column, key_text};
 use super::super::{Conn, Scope};
 use super::TicketFilter;
 use super::walk::Axis;
@@ -244,6 +245,11 @@ impl Plan {
                 .filter(ticket_lines::ticket_id.eq(ticket_entries::ticket_id))
                 .filter(order_lines::sku.eq(filter.sku.clone()));
             query = query.filter(exists(line));
+        }
+        for keys in &filter.words {
+            let keys: Vec<String> = keys.iter().map(|(kind, value)| key_text(*kind, value)).collect();
+            let of_ticket = ticket_keys::table.filter(ticket_keys::ticket_id.eq(ticket_entries::ticket_id));
+            query = query.filter(exists(of_ticket.filter(key_column().eq_any(keys))));
         }
         if !filter.flags.is_empty() {
             let order = orders::table.filter(orders::id.eq(ticket_entries::order_id));

@@ -13,6 +13,8 @@ use crate::domain::ticket_columns::TicketColumn;
 
 /// So many rows are checked for what no index holds before a page gives what it found.
 pub(super) const WINDOW: i64 = 5_000;
+/// So many where they are checked for words that many tickets have.
+pub(super) const WIDE_WINDOW: i64 = 20_000;
 /// So many rows are counted of a filter whose counts are not kept.
 pub(super) const COUNTED: i64 = 2_000;
 

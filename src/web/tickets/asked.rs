@@ -143,6 +143,7 @@ impl Asked {
         let filter = TicketFilter {
             shelf,
             ids: None,
+            words: Vec::new(),
             ticket_no: clean(&reader.text("ticket_no", 64)).to_uppercase(),
             order_no: clean(&reader.text("order_no", 64)),
             applied,

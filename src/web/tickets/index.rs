@@ -121,18 +121,26 @@ struct Loaded {
     groups: Option<groups::Found>,
 }
 
-/// Turns the codes and words of an address into what the database knows; whether a search found more than it gives.
+/// Turns the codes and words of an address into what the database knows; whether a word of the search stands for more than is looked
+/// for.
 pub fn resolve(connection: &mut Conn, scope: &Scope, asked: &mut Asked) -> Result<bool, DbError> {
     if !asked.reason_codes.is_empty() {
         let ids = list_choices::reason_ids(connection, scope, &asked.reason_codes)?;
         // A reason that nobody has narrows to nothing.
         asked.filter.reasons = if ids.is_empty() { vec![0] } else { ids };
     }
+    if !asked.filter.sku.is_empty() {
+        asked.filter.ids = ticket_search::of_sku(connection, scope, &asked.filter.sku)?;
+    }
     if asked.search.is_empty() {
         return Ok(false);
     }
     let hits = ticket_search::find(connection, scope, &asked.search)?;
-    asked.filter.ids = Some(hits.ids);
+    asked.filter.words = hits.words;
+    asked.filter.ids = match (hits.ids, asked.filter.ids.take()) {
+        (Some(found), Some(of_sku)) => Some(found.into_iter().filter(|id| of_sku.contains(id)).collect()),
+        (found, of_sku) => found.or(of_sku),
+    };
     Ok(hits.is_partial)
 }
 
