@@ -38,6 +38,7 @@ texts! {
         edit: "编辑", "Edit";
         delete: "删除", "Delete";
         filter: "筛选", "Filter";
+        left_out: "有的筛选条件无法识别，已忽略：{what}", "Some filters were not understood and were left out: {what}";
         clear_filter: "清除筛选", "Clear filters";
         previous_page: "上一页", "Previous";
         next_page: "下一页", "Next";

@@ -85,6 +85,10 @@ texts! {
         view_deleted: "视图已删除。", "The view is deleted.";
         select_row: "选择 {no}", "Select {no}";
         select_all: "选择本页", "Select this page";
+        chosen: "所选 {count} 条", "{count} chosen";
+        order: "排序", "Order";
+        bulk_csv: "导出 CSV", "Export CSV";
+        bulk_xlsx: "导出 XLSX", "Export XLSX";
         bulk_selected: "已选", "Selected";
         bulk_all: "全部符合筛选的 {count} 条", "All {count} that match";
         bulk_scope: "范围", "Which rows";

@@ -33,7 +33,6 @@ texts! {
         empty_text: "换个筛选条件，或从订单新建工单。", "Change the filters, or open a ticket from an order.";
         empty_first: "还没有售后工单", "No tickets yet";
         empty_first_text: "先导入订单，再从订单新建工单。", "Import orders, then open a ticket from an order.";
-        bad_filter: "有的筛选条件无法识别，已忽略：{what}", "Some filters were not understood and were left out: {what}";
         rows_of: "第 {from}–{to} 条，共 {total} 条", "Rows {from}–{to} of {total}";
         what_wanted: "要什么", "What is asked for";
         which_goods: "哪些商品", "Which goods";
@@ -79,7 +78,6 @@ texts! {
         waiting_stock: "等待库存", "Waiting for stock";
         waiting_address: "待提供地址", "Address needed";
         waiting_confirmation: "待复核打款", "Transfer to confirm";
-        balance_short: "余额不足", "Balance short";
         step_apply: "申请", "Application";
         step_review: "审核", "Review";
         step_return: "退货", "Return";

@@ -68,6 +68,15 @@ pub fn find(connection: &mut Conn, scope: &Scope, typed: &str) -> Result<Hits, D
     together(connection, parts)
 }
 
+/// The tickets of some numbers.
+pub fn by_numbers(connection: &mut Conn, scope: &Scope, numbers: &[String]) -> Result<Vec<i64>, DbError> {
+    let found: Vec<(i64, i64)> = tickets::table
+        .filter(tickets::ticket_no.eq_any(numbers.iter().take(NAMED)))
+        .select((tickets::id, tickets::merchant_id))
+        .load(connection)?;
+    Ok(found.into_iter().filter(|(_, merchant)| scope.sees(*merchant)).map(|(id, _)| id).collect())
+}
+
 /// The tickets of a SKU; `None` where they are too many to be named.
 pub fn of_sku(connection: &mut Conn, scope: &Scope, sku: &str) -> Result<Option<Vec<i64>>, DbError> {
     of_keys(connection, scope, &[(KeyKind::Sku, fold(sku))])

@@ -4,6 +4,7 @@ use super::App;
 use super::error::PageError;
 use super::form::Echo;
 use super::html::{self, Html, escape};
+use super::list::{LeftOut, left_out_text};
 use super::session::{Staff, random_token};
 use super::tickets::{LIST_PAGE, start_address};
 use crate::domain::money::{Currency, Money, UnitPrice};
@@ -47,6 +48,8 @@ pub struct Frame {
     pub menu: Vec<MenuGroup>,
     pub notice: Option<String>,
     pub alarm: Option<String>,
+    /// What the page could not do as it was asked, though it did the rest.
+    pub caution: Option<String>,
     pub stylesheet: String,
     pub script: String,
     pub icon: String,
@@ -108,6 +111,7 @@ impl Frame {
             menu: menu(staff, t, &rail.counts, &start_address(staff, &rail.start)),
             notice: staff.notice.clone(),
             alarm: None,
+            caution: None,
             stylesheet: app.assets.address("app.css"),
             script: app.assets.address("app.js"),
             icon: app.assets.address("img/favicon.svg"),
@@ -126,6 +130,12 @@ impl Frame {
     /// The frame with the alarm of a refused form.
     pub fn with_echo(mut self, echo: &Echo) -> Self {
         self.alarm = echo.alarm.clone();
+        self
+    }
+
+    /// The frame that tells which parts of a list's address were left out.
+    pub fn with_left_out(mut self, parts: &[LeftOut]) -> Self {
+        self.caution = left_out_text(parts, self.lang);
         self
     }
 

@@ -1,5 +1,8 @@
 //! What all lists share: the opaque place of a page, addresses with one thing changed.
 
+use crate::domain::contact::fold_width;
+use crate::i18n::common::Common;
+use crate::i18n::{Lang, fill};
 use crate::store::ticket_list::{Cursor, Key};
 use crate::web::form::Fields;
 use crate::web::session::hex;
@@ -44,6 +47,29 @@ pub fn parse_cursor(text: &str) -> Option<Cursor> {
         }
         _ => None,
     }
+}
+
+/// A number as it was pasted from somewhere: plain width, without blanks.
+pub fn pasted(text: &str) -> String {
+    fold_width(text).chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(100).collect()
+}
+
+/// A part of a list's address that was left out because it cannot be read: what the field is called, and what stood there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    pub name: &'static str,
+    pub value: String,
+}
+
+/// What was left out, in words; nothing where all was understood.
+pub fn left_out_text(parts: &[LeftOut], lang: Lang) -> Option<String> {
+    let told = |part: &LeftOut| {
+        let value: String = part.value.trim().chars().take(40).collect();
+        format!("{}{}“{value}”", part.name, lang.pick("", " "))
+    };
+    let mut parts: Vec<String> = parts.iter().filter(|part| !part.value.trim().is_empty()).map(told).collect();
+    parts.dedup();
+    (!parts.is_empty()).then(|| fill(Common::of(lang).left_out, &[("what", &parts.join(lang.pick("、", ", ")))]))
 }
 
 /// The address of a list with some fields replaced.

@@ -85,6 +85,7 @@ function changed(item) {
   said.textContent = list.dataset.said.replace("{name}", name).replace("{place}", place);
 }
 
+// Whoever leaves at once leaves nothing behind.
 addEventListener("pagehide", () => {
   if (waiting) keep();
 });
@@ -205,11 +206,6 @@ function release(event) {
     draw();
   }
 }
-
-// Whoever leaves at once leaves nothing behind.
-addEventListener("pagehide", () => {
-  if (waiting) keep();
-});
 
 if (table && form) {
   table.addEventListener("pointerdown", (event) => {

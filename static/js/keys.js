@@ -67,6 +67,7 @@ document.addEventListener("keydown", (event) => {
 
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest?.(`${typing}, dialog`)) return;
+  if (event.key.startsWith("Arrow") && event.target.closest?.("input[type=radio]")) return; // chooses among its group
   if (/^[a-z]$/.test(event.key) && document.querySelector("[data-scan]")) return; // may be a scanner
   if (Object.hasOwn(shortcuts, event.key) && shortcuts[event.key]()) event.preventDefault();
 });

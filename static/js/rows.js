@@ -22,3 +22,6 @@ document.addEventListener("click", (event) => {
 });
 
 document.querySelector("[data-rows] > [aria-current]")?.scrollIntoView({ block: "nearest" });
+
+// Back from a ticket, its row is where the keys go on from.
+if (location.hash) document.querySelector(`[data-rows] > [data-key="${CSS.escape(location.hash.slice(1))}"] .row-link`)?.focus();

@@ -42,7 +42,8 @@ both_engines! {
         let mut house = house(app);
         let [first, second, third, fourth] = house.tickets.clone().try_into().expect("four tickets");
         ship_back_approved(&mut house, &first);
-        let cases: [(&str, &[&String]); 10] = [
+        let all: [&String; 4] = [&fourth, &third, &second, &first];
+        let cases: [(&str, &[&String]); 13] = [
             (&format!(" {} ", first.to_lowercase()), &[&first]),
             (&format!("{} {}", &second[..4], &second[4..]), &[&second]),
             ("w-3", &[&third]),
@@ -52,6 +53,9 @@ both_engines! {
             ("ＯＡＫ-2", &[&second]),
             ("oak zhao", &[&fourth]),
             (&format!("rt{}", first.to_lowercase()), &[&first]),
+            ("138****0001", &all),
+            ("0001", &all),
+            ("0001 lamp", &[&third]),
             ("nothing-of-the-kind", &[]),
         ];
         for (typed, expected) in cases {
@@ -89,7 +93,75 @@ both_engines! {
         for nonsense in ["amount_from=many", "merchant=NOPE", "assignee=x", "stage=NOPE&status=PENDING_RETURN", "shop=%00", "reason=NOPE", "q=%25%00", "view=999", "applied=never", "group=goods&open=%7C%7C"] {
             assert_eq!(house.reviewer.get(&format!("/tickets?{nonsense}")).status(), 200, "{nonsense}");
         }
-        assert!(house.reviewer.open("/tickets?amount_from=many").has("[role=status]"), "nonsense is named");
+    }
+
+    fn nonsense_is_named_left_out_and_kept_from_files(app: &TestApp) {
+        let mut house = house(app);
+        for (nonsense, named) in [
+            ("amount_from=many", "Refund amount “many”"),
+            ("amount_from=20&amount_to=10", "Refund amount “20”, Refund amount “10”"),
+            ("applied_from=2026-11-20&applied_to=2026-11-01", "Applied on “2026-11-20”, Applied on “2026-11-01”"),
+            ("reason=NOPE&reason=NO_REASON", "Reason “NOPE”"),
+            ("status=NOPE", "Status “NOPE”"),
+            ("shop=x&sort=y", "Shop “x”, Order “y”"),
+        ] {
+            let page = house.reviewer.open(&format!("/tickets?{nonsense}"));
+            let notice = page.text_of(".notice.warn").unwrap_or_default();
+            assert!(notice.ends_with(named), "{nonsense}: {notice}");
+            assert_eq!(page.all(".chip-remove").len(), usize::from(nonsense.contains("NO_REASON")), "no chip for what is left out: {nonsense}");
+            let mut manager = app.staff(&format!("m{}", nonsense.len()), &[Role::Manager]);
+            let file = manager.get(&format!("/tickets.csv?{nonsense}"));
+            assert_eq!(file.status(), 303, "{nonsense}: a file cannot say what it left out");
+            let mut form = house.reviewer.open("/tickets").form_at("#bulk-form").expect("the bulk form");
+            form = form.set("assignee", "me").set("rows", "all").set("query", nonsense);
+            form.press("intent", "assign");
+            assert!(rows(&house.reviewer.submit(form)).is_empty(), "all of nonsense is nothing");
+        }
+        let mut fay = app.staff("fay", &[Role::Finance]);
+        let page = fay.open("/refunds?amount_from=9&amount_to=1&applied_from=soon");
+        assert!(page.text_of(".notice.warn").is_some_and(|text| text.contains("“soon”") && text.contains("“9”")));
+        let mut wang = app.staff("wang", &[Role::Warehouse]);
+        assert!(wang.open("/warehouse/inbounds?from=soon").text_of(".notice.warn").is_some_and(|text| text.contains("“soon”")));
+        assert!(!house.reviewer.open("/tickets?q=oak&type=RETURN_REFUND").has(".notice.warn"));
+    }
+
+    fn several_values_of_one_filter_are_ticked_and_stay(app: &TestApp) {
+        let mut house = house(app);
+        send_with(&mut house.reviewer, &house.tickets[0].clone(), "reject", &[("category", "USED"), ("reason", "已使用过")]);
+        let page = house.reviewer.open("/tickets?result=REFUSED&result=NONE&type=EXCHANGE&type=RETURN_REFUND");
+        assert_eq!(rows(&page).len(), 4);
+        let ticked = |page: &Page, field: &str| page.all(&format!(".picks input[name={field}][checked]")).len();
+        assert_eq!((ticked(&page, "result"), ticked(&page, "type"), ticked(&page, "channel")), (2, 2, 0));
+        let form = page.form_at("form.filters").expect("the form of filters").set("q", "lamp");
+        let narrowed = house.reviewer.submit(form);
+        assert_eq!(rows(&narrowed), [house.tickets[2].clone()]);
+        assert_eq!((ticked(&narrowed, "result"), ticked(&narrowed, "type")), (2, 2), "nothing ticked gets lost");
+    }
+
+    fn chosen_rows_are_taken_out_as_a_file(app: &TestApp) {
+        let mut house = house(app);
+        let mut manager = app.staff("mona", &[Role::Manager]);
+        let mut form = manager.open("/tickets?type=RETURN_REFUND&sort=ticket_no&dir=asc").form_at("#bulk-form").expect("the bulk form");
+        for number in [&house.tickets[3], &house.tickets[1]] {
+            form.add("ticket", number);
+        }
+        form.press("intent", "csv");
+        let answer = manager.submit(form);
+        assert_eq!(answer.status(), 303);
+        let file = manager.get(answer.location().expect("where the file is"));
+        let lines: Vec<String> = file.source().lines().skip(1).map(|line| line.split(',').next().unwrap_or_default().to_owned()).collect();
+        assert_eq!(lines, [house.tickets[1].clone(), house.tickets[3].clone()], "in the order of the list");
+        let page = manager.open(&answer.location().expect("where").replace(".csv", ""));
+        assert_eq!(page.all(".chip-remove").len(), 2, "the chosen ones and the type");
+        assert!(!house.agent.open("/tickets").has("#bulk-form button[value=csv]"), "who may not export is not offered it");
+    }
+
+    fn from_a_ticket_the_way_back_leads_to_its_page_and_row(app: &TestApp) {
+        let mut house = house(app);
+        let page = house.reviewer.open("/tickets?sort=ticket_no&dir=asc");
+        let link = page.attribute("tbody tr:nth-child(3) .row-link", "href").expect("the third row's link");
+        let back = house.reviewer.open(&link).attribute("[data-back]", "href").expect("back");
+        assert_eq!(back, format!("/tickets?sort=ticket_no&dir=asc#{}", house.tickets[2]));
     }
 
     fn every_order_pages_to_the_end_and_back(app: &TestApp) {

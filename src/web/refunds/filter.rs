@@ -1,6 +1,7 @@
 //! The refund list's state as its address carries it: tab, filters, order, place. A value that cannot be read is left out.
 
 use super::super::form::Fields;
+use super::super::list::pasted;
 use crate::domain::codes::RefundState;
 use crate::domain::contact::fold_width;
 use crate::domain::money::{Currency, Money};
@@ -50,23 +51,30 @@ pub struct Asked {
     pub before: Option<Place>,
     /// The refund whose card is open beside the list.
     pub open: String,
+    /// Fields that cannot be read.
+    pub nonsense: Vec<&'static str>,
 }
 
 impl Asked {
     /// Reads an address; amounts are in `currency`. A number is looked for in every state unless a tab was chosen.
     pub fn read(fields: &Fields, currency: Currency) -> Self {
-        let number: String = fold_width(fields.raw("q").trim()).chars().take(64).collect();
+        let number = pasted(fields.raw("q"));
+        let mut nonsense = Vec::new();
         let tab = match fields.raw("state") {
             "ALL" => None,
             "QUEUED" => Some(RefundState::Processing),
             code => match RefundState::parse(code).filter(|state| *state != RefundState::Cancelled) {
                 Some(state) => Some(state),
-                None if number.is_empty() => Some(RefundState::PendingApproval),
-                None => None,
+                None => {
+                    nonsense.extend(Some("state").filter(|_| !code.is_empty()));
+                    Some(RefundState::PendingApproval).filter(|_| number.is_empty())
+                }
             },
         };
-        let date = |name: &str| NaiveDate::parse_from_str(&fold_width(fields.raw(name).trim()), "%Y-%m-%d").ok();
-        let money = |name: &str| Money::parse(fields.raw(name), currency).ok();
+        let date = |text: &str| NaiveDate::parse_from_str(&fold_width(text), "%Y-%m-%d").ok();
+        let applied = range(fields, ["applied_from", "applied_to"], date, &mut nonsense);
+        let amount =
+            range(fields, ["amount_from", "amount_to"], |text| Money::parse(text, currency).ok(), &mut nonsense);
         let sort = match fields.raw("sort") {
             "applied_at" => RefundSort::Applied,
             "reviewed_at" => RefundSort::Reviewed,
@@ -83,15 +91,16 @@ impl Asked {
         Self {
             tab,
             number,
-            applied_from: date("applied_from"),
-            applied_to: date("applied_to"),
-            least: money("amount_from"),
-            most: money("amount_to"),
+            applied_from: applied.0,
+            applied_to: applied.1,
+            least: amount.0,
+            most: amount.1,
             sort,
             descending,
             after: place(fields.raw("after")),
             before: place(fields.raw("before")),
             open: fields.raw("open").trim().to_uppercase(),
+            nonsense,
         }
     }
 
@@ -128,6 +137,30 @@ impl Asked {
             || self.least.is_some()
             || self.most.is_some()
     }
+}
+
+/// Both ends of a range; what cannot be read, and a range that ends before it begins, is noted and left out.
+fn range<T: PartialOrd>(
+    fields: &Fields,
+    names: [&'static str; 2],
+    parse: impl Fn(&str) -> Option<T>,
+    nonsense: &mut Vec<&'static str>,
+) -> (Option<T>, Option<T>) {
+    let [from, to] = names.map(|name| {
+        let text = fields.raw(name).trim();
+        let value = parse(text);
+        if value.is_none() && !text.is_empty() {
+            nonsense.push(name);
+        }
+        value
+    });
+    if let (Some(first), Some(last)) = (&from, &to)
+        && last < first
+    {
+        nonsense.extend(names);
+        return (None, None);
+    }
+    (from, to)
 }
 
 fn place(text: &str) -> Option<Place> {

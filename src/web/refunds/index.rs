@@ -11,6 +11,7 @@ use super::super::exports::ExportMenu;
 use super::super::form::{Echo, Fields};
 use super::super::frame::Frame;
 use super::super::html::{self, Html};
+use super::super::list::LeftOut;
 use super::super::session::Staff;
 use super::columns;
 use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
@@ -119,7 +120,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
     let asked = Asked::read(&fields, staff.currency());
     let found = find(&app, &staff, &asked).await?;
     let t = Refunds::of(staff.lang);
-    let f = Frame::new(&app, &staff, "refunds.index", t.title).await?;
+    let f = Frame::new(&app, &staff, "refunds.index", t.title).await?.with_left_out(&left_out(&asked, &fields, t));
     let all = tabs(&staff, &asked, &fields, &found.counts);
     let total = all
         .iter()
@@ -172,6 +173,18 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
         t,
     };
     html::ok(&page)
+}
+
+fn left_out(asked: &Asked, fields: &Fields, t: &'static Refunds) -> Vec<LeftOut> {
+    let named = |field: &&'static str| LeftOut {
+        name: match *field {
+            "applied_from" | "applied_to" => t.applied,
+            "amount_from" | "amount_to" => t.amount,
+            _ => t.by_state,
+        },
+        value: fields.raw(field).to_owned(),
+    };
+    asked.nonsense.iter().map(named).collect()
 }
 
 async fn find(app: &App, staff: &Staff, asked: &Asked) -> Result<Found, PageError> {

@@ -5,7 +5,6 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::commands::CommandError;
 use crate::domain::codes::*;
-use crate::domain::contact::fold_width;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::ticket_columns::TicketColumn;
@@ -13,10 +12,11 @@ use crate::domain::time::{Timestamp, start_of_day};
 use crate::person::Person;
 use crate::store::ticket_list::{Cursor, Direction, TicketFilter, TicketPage};
 use crate::web::form::{Fields, Reader};
-use crate::web::list::{PAGE_ROWS, parse_cursor};
+use crate::web::list::{PAGE_ROWS, parse_cursor, pasted};
 
 /// Fields of an address that narrow the list, in the order in which their chips stand.
-pub const FILTERS: [&str; 26] = [
+pub const FILTERS: [&str; 27] = [
+    "only",
     "q",
     "ticket_no",
     "order_no",
@@ -54,6 +54,8 @@ pub struct Asked {
     pub filter: TicketFilter,
     pub reason_codes: Vec<String>,
     pub search: String,
+    /// Numbers of tickets that were chosen one by one.
+    pub only: Vec<String>,
     pub sort: TicketColumn,
     pub ascending: bool,
     pub start: Option<(Cursor, Direction)>,
@@ -61,8 +63,30 @@ pub struct Asked {
     pub at: i64,
     /// Lines of goods and reason instead of tickets.
     pub grouped: bool,
-    /// Names of fields that were nonsense.
-    pub bad: Vec<String>,
+    /// What was nonsense.
+    pub nonsense: Vec<Nonsense>,
+}
+
+/// A part of an address that was left out because it cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nonsense {
+    pub field: String,
+    /// One of its values; `None` for all.
+    pub value: Option<String>,
+}
+
+impl Nonsense {
+    fn all(field: &str) -> Self {
+        Self { field: field.to_owned(), value: None }
+    }
+
+    fn one(field: &str, value: &str) -> Self {
+        Self { field: field.to_owned(), value: Some(value.to_owned()) }
+    }
+
+    fn is(&self, field: &str, value: &str) -> bool {
+        self.field == field && self.value.as_deref().is_none_or(|own| own == value.trim())
+    }
 }
 
 /// The first and the last day of a preset.
@@ -79,7 +103,7 @@ pub fn preset(name: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
 
 struct Reading<'a> {
     query: &'a Fields,
-    bad: Vec<String>,
+    nonsense: Vec<Nonsense>,
 }
 
 impl Reading<'_> {
@@ -89,7 +113,7 @@ impl Reading<'_> {
         for text in self.query.all(name).map(str::trim).filter(|text| !text.is_empty()) {
             match parse(text) {
                 Some(value) => values.push(value),
-                None => self.bad.push(name.to_owned()),
+                None => self.nonsense.push(Nonsense::one(name, text)),
             }
         }
         values
@@ -103,7 +127,7 @@ impl Reading<'_> {
 impl Asked {
     /// Reads an address for somebody, at an instant.
     pub fn read(staff: &Person, query: &Fields, now: Timestamp) -> Self {
-        let mut reading = Reading { query, bad: Vec::new() };
+        let mut reading = Reading { query, nonsense: Vec::new() };
         let mut reader = Reader::new(query);
         let (statuses, shelf) = shelf_and_statuses(staff, &mut reading);
         let merchants = reading.all("merchant", |code| {
@@ -123,7 +147,7 @@ impl Asked {
             if let (Some(first), Some(last)) = (first, last)
                 && last < first
             {
-                reading.bad.push(format!("{from} > {to}"));
+                reading.nonsense.extend([from, to].map(Nonsense::all));
                 return (None, None);
             }
             (first.map(day), last.and_then(after))
@@ -133,19 +157,25 @@ impl Asked {
         if let Some(name) = Some(query.raw("applied")).filter(|name| !name.is_empty()) {
             match preset(name, today) {
                 Some((first, last)) => applied = (Some(day(first)), after(last)),
-                None => reading.bad.push("applied".to_owned()),
+                None => reading.nonsense.push(Nonsense::all("applied")),
             }
         }
         let may_see = staff.may(Permission::SeePrices);
         let currency = staff.currency();
         let mut money = |name: &str| reading.all(name, |text| Money::parse(text, currency).ok()).into_iter().next();
-        let amount = if may_see { (money("amount_from"), money("amount_to")) } else { (None, None) };
+        let mut amount = if may_see { (money("amount_from"), money("amount_to")) } else { (None, None) };
+        if let (Some(least), Some(most)) = amount
+            && most < least
+        {
+            amount = (None, None);
+            reading.nonsense.extend(["amount_from", "amount_to"].map(Nonsense::all));
+        }
         let filter = TicketFilter {
             shelf,
             ids: None,
             words: Vec::new(),
-            ticket_no: clean(&reader.text("ticket_no", 64)).to_uppercase(),
-            order_no: clean(&reader.text("order_no", 64)),
+            ticket_no: pasted(&reader.text("ticket_no", 64)).to_uppercase(),
+            order_no: pasted(&reader.text("order_no", 64)),
             applied,
             reviewed: (None, None),
             ordered,
@@ -168,13 +198,12 @@ impl Asked {
         let sort =
             TicketColumn::parse(query.raw("sort")).filter(|sort| sort.is_sortable() && (!sort.is_money() || may_see));
         if sort.is_none() && !query.raw("sort").is_empty() {
-            reading.bad.push("sort".to_owned());
+            reading.nonsense.push(Nonsense::all("sort"));
         }
-        let mut bad = reading.bad;
+        let mut nonsense = reading.nonsense;
         if let Err(CommandError::Invalid(errors)) = reader.finish() {
-            bad.extend(errors.into_iter().map(|error| error.field));
+            nonsense.extend(errors.into_iter().map(|error| Nonsense::all(&error.field)));
         }
-        bad.dedup();
         let start = [("after", Direction::After), ("before", Direction::Before)]
             .into_iter()
             .find_map(|(name, direction)| Some((parse_cursor(query.raw(name))?, direction)));
@@ -182,13 +211,25 @@ impl Asked {
             filter,
             reason_codes: query.all("reason").filter(|code| !code.is_empty()).map(str::to_owned).collect(),
             search: query.typed("q"),
+            only: query.all("only").map(str::to_owned).filter(|number| !number.is_empty()).collect(),
             sort: sort.unwrap_or(TicketColumn::AppliedAt),
             ascending: query.raw("dir") == "asc",
             at: if start.is_some() { query.raw("at").parse().unwrap_or(0).max(0) } else { 0 },
             start,
             grouped: query.raw("group") == "goods",
-            bad,
+            nonsense,
         }
+    }
+
+    /// Leaves one value of a field out that the database does not know.
+    pub fn leave_out(&mut self, field: &str, value: &str) {
+        self.nonsense.push(Nonsense::one(field, value));
+    }
+
+    /// An address without what was left out.
+    pub fn understood(&self, query: &Fields) -> Fields {
+        let kept = query.iter().filter(|(field, value)| !self.nonsense.iter().any(|part| part.is(field, value)));
+        Fields::from_pairs(kept.map(|(field, value)| (field.to_owned(), value.to_owned())).collect())
     }
 
     /// The page that is asked for, with one row more than it shows.
@@ -204,9 +245,9 @@ fn shelf_and_statuses(staff: &Person, reading: &mut Reading<'_>) -> (Vec<Status>
     for code in reading.query.all("status").map(str::trim).filter(|code| !code.is_empty()) {
         match (SeedStatus::parse(code), Status::parse(code)) {
             (Some(seed), _) => statuses.extend(seed.members()),
-            (None, Some(Status::Draft)) if !may_see_drafts => reading.bad.push("status".to_owned()),
+            (None, Some(Status::Draft)) if !may_see_drafts => reading.nonsense.push(Nonsense::one("status", code)),
             (None, Some(status)) => statuses.push(status),
-            (None, None) => reading.bad.push("status".to_owned()),
+            (None, None) => reading.nonsense.push(Nonsense::one("status", code)),
         }
     }
     if statuses == [Status::Draft] {
@@ -216,17 +257,13 @@ fn shelf_and_statuses(staff: &Person, reading: &mut Reading<'_>) -> (Vec<Status>
     // One state of a seed status, which may share its code.
     match Status::parse(reading.query.raw("stage")) {
         Some(stage) if statuses.contains(&stage) => statuses = vec![stage],
-        None if !reading.query.raw("stage").is_empty() => reading.bad.push("stage".to_owned()),
+        None if !reading.query.raw("stage").is_empty() => reading.nonsense.push(Nonsense::all("stage")),
         _ => {}
     }
     statuses.sort_unstable();
     statuses.dedup();
     let shelf = if reading.is_on("archived") { Shelf::Archived } else { Shelf::Live };
     (statuses, shelf)
-}
-
-fn clean(text: &str) -> String {
-    fold_width(text).chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect()
 }
 
 #[cfg(test)]

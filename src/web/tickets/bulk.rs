@@ -20,7 +20,7 @@ use crate::web::App;
 use crate::web::error::PageError;
 use crate::web::form::{Fields, Form};
 use crate::web::frame::Frame;
-use crate::web::html::ok;
+use crate::web::html::{ok, see_other};
 use crate::web::list::address_with;
 use crate::web::session::Staff;
 use crate::web::submit::conflict_text;
@@ -58,6 +58,9 @@ pub async fn act(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespons
     let l = Lists::of(staff.lang);
     let fields = &form.fields;
     let query = Fields::parse(fields.raw("query").as_bytes());
+    if let "csv" | "xlsx" = fields.raw("intent") {
+        return Ok(see_other(&file_address(fields, &query)));
+    }
     let verb = match fields.raw("intent") {
         "assign" => match fields.raw("assignee") {
             "none" | "" => Verb::Assign(None),
@@ -100,6 +103,20 @@ pub async fn act(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespons
     })
 }
 
+/// Where the chosen rows are as a file: the list in its order and columns, narrowed to them.
+fn file_address(fields: &Fields, query: &Fields) -> String {
+    let mut pairs: Vec<(String, String)> =
+        query.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    if fields.raw("rows") != "all" {
+        pairs.retain(|(name, _)| name != "only");
+        // Without a row of its own the file has none.
+        let chosen: Vec<&str> = fields.all("ticket").filter(|number| !number.is_empty()).collect();
+        let chosen = if chosen.is_empty() { vec!["-"] } else { chosen };
+        pairs.extend(chosen.into_iter().map(|number| ("only".to_owned(), number.to_owned())));
+    }
+    address_with(&format!("{ADDRESS}.{}", fields.raw("intent")), &Fields::from_pairs(pairs), &[])
+}
+
 /// Does one row in a transaction of its own, so that one that is refused holds up no other.
 async fn one(app: &App, staff: &Staff, verb: Verb, ticket_no: String) -> Result<Outcome, PageError> {
     let (actor, number) = (staff.actor(), ticket_no.clone());
@@ -136,6 +153,10 @@ async fn all_numbers(app: &App, staff: &Staff, query: &Fields) -> Result<Vec<Str
             let opened = Opened::find(connection, &staff.scope, staff.id, query.raw("view"))?;
             let mut asked = Asked::read(&staff, &effective(&query, &opened), now);
             resolve(connection, &staff.scope, &mut asked)?;
+            // All of a list that was not understood would be more than was meant.
+            if !asked.nonsense.is_empty() {
+                return Ok(Vec::new());
+            }
             let mut page = TicketPage { sort: asked.sort, ascending: asked.ascending, start: None, limit: 1_000 };
             let mut numbers = Vec::new();
             loop {

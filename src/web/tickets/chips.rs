@@ -1,15 +1,16 @@
 //! The active filters of the list as chips, each with the address that goes on without it.
 
-use super::asked::FILTERS;
+use super::asked::{Asked, FILTERS, Nonsense};
 use super::choices::reason_name;
 use crate::domain::codes::*;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
 use crate::person::Person;
 use crate::store::list_choices::Choices;
 use crate::web::form::Fields;
-use crate::web::list::address_with;
+use crate::web::list::{LeftOut, address_with};
 
 /// An active filter.
 pub struct Chip {
@@ -21,13 +22,56 @@ pub struct Chip {
 /// The chips of an address. What stands there as a tab already (the status) has none.
 pub fn chips(staff: &Person, query: &Fields, choices: &Choices) -> Vec<Chip> {
     let mut chips = Vec::new();
-    for name in FILTERS.into_iter().filter(|name| !matches!(*name, "status" | "stage")) {
+    let chosen = query.all("only").count();
+    if chosen > 0 {
+        let text = fill(Lists::of(staff.lang).chosen, &[("count", &chosen.to_string())]);
+        chips.push(Chip { text, without: address_with("/tickets", query, &[("only", "")]) });
+    }
+    for name in FILTERS.into_iter().filter(|name| !matches!(*name, "only" | "status" | "stage")) {
         for value in query.all(name).filter(|value| !value.trim().is_empty()) {
             let Some(text) = text_of(staff, name, value, choices) else { continue };
             chips.push(Chip { text, without: without(query, name, value) });
         }
     }
     chips
+}
+
+/// What a field of the address is called.
+fn label(field: &str, lang: Lang) -> &'static str {
+    let (t, l) = (Tickets::of(lang), Lists::of(lang));
+    match field {
+        "q" => l.search,
+        "ticket_no" | "only" => t.ticket_no,
+        "order_no" => t.order_no,
+        "type" => t.kind,
+        "merchant" => t.merchant,
+        "shop" => l.shop,
+        "reason" => t.reason,
+        "responsibility" => l.responsibility,
+        "assignee" => l.assignee,
+        "reviewer" => l.reviewer,
+        "result" => l.result,
+        "channel" => l.channel,
+        "flag" => l.flag,
+        "carrier" => l.carrier,
+        "applied" | "applied_from" | "applied_to" => t.applied_range,
+        "ordered_from" | "ordered_to" => t.ordered_range,
+        "amount_from" | "amount_to" => l.amount_range,
+        "status" | "stage" => t.status,
+        "sku" => "SKU",
+        _ => l.order,
+    }
+}
+
+/// What was left out of an address, by the names of its fields.
+pub fn left_out(asked: &Asked, query: &Fields, lang: Lang) -> Vec<LeftOut> {
+    let named = |part: &Nonsense| {
+        let values =
+            part.value.clone().map_or_else(|| query.all(&part.field).map(str::to_owned).collect(), |value| vec![value]);
+        let name = label(&part.field, lang);
+        values.into_iter().map(move |value| LeftOut { name, value })
+    };
+    asked.nonsense.iter().flat_map(named).collect::<Vec<LeftOut>>()
 }
 
 fn without(query: &Fields, name: &str, value: &str) -> String {
@@ -38,47 +82,34 @@ fn without(query: &Fields, name: &str, value: &str) -> String {
 
 fn text_of(staff: &Person, name: &str, value: &str, choices: &Choices) -> Option<String> {
     let lang = staff.lang;
-    let (t, l) = (Tickets::of(lang), Lists::of(lang));
-    let labelled = |label: &str, text: &str| Some(format!("{label}: {text}"));
-    let person = |label: &str| {
-        let name = match value {
-            "me" => Some(l.me.to_owned()),
-            "none" => Some(l.nobody.to_owned()),
-            id => choices.people.iter().find(|person| person.id.to_string() == id).map(|person| person.name.clone()),
-        };
-        labelled(label, name.as_deref().unwrap_or(value))
-    };
+    let l = Lists::of(lang);
+    let labelled = |text: &str| Some(format!("{}: {text}", label(name, lang)));
     match name {
-        "q" => labelled(l.search, value),
-        "ticket_no" => labelled(t.ticket_no, value),
-        "order_no" => labelled(t.order_no, value),
-        "type" => labelled(t.kind, TicketType::parse(value)?.name(lang)),
-        "merchant" => {
-            let merchant = staff.merchants.iter().find(|merchant| merchant.code == value)?;
-            labelled(t.merchant, &merchant.name)
-        }
+        "q" | "ticket_no" | "order_no" | "sku" | "flag" => labelled(value),
+        "type" => labelled(TicketType::parse(value)?.name(lang)),
+        "merchant" => labelled(&staff.merchants.iter().find(|merchant| merchant.code == value)?.name),
         "shop" => {
             let shop = choices.shops.iter().find(|(id, _)| id.to_string() == value);
-            labelled(l.shop, shop.map_or(value, |(_, name)| name))
+            labelled(shop.map_or(value, |(_, name)| name))
         }
-        "reason" => labelled(t.reason, &reason_name(choices, value, lang).unwrap_or_else(|| value.to_owned())),
-        "responsibility" => labelled(l.responsibility, Responsibility::parse(value)?.name(lang)),
-        "sku" => labelled("SKU", value),
-        "assignee" => person(l.assignee),
-        "reviewer" => person(l.reviewer),
-        "result" => labelled(l.result, ReviewResult::parse(value)?.name(lang)),
+        "reason" => labelled(&reason_name(choices, value, lang).unwrap_or_else(|| value.to_owned())),
+        "responsibility" => labelled(Responsibility::parse(value)?.name(lang)),
+        "assignee" | "reviewer" => {
+            let known = choices.people.iter().find(|person| person.id.to_string() == value);
+            labelled(match value {
+                "me" => l.me,
+                "none" => l.nobody,
+                id => known.map_or(id, |person| &person.name),
+            })
+        }
+        "result" => labelled(ReviewResult::parse(value)?.name(lang)),
         "bounced" => Some(l.bounced.to_owned()),
-        "channel" => labelled(l.channel, Channel::parse(value)?.name(lang)),
-        "flag" => labelled(l.flag, value),
-        "carrier" => labelled(l.carrier, Carrier::parse(value)?.name(lang)),
+        "channel" => labelled(Channel::parse(value)?.name(lang)),
+        "carrier" => labelled(Carrier::parse(value)?.name(lang)),
         "archived" => Some(l.archived.to_owned()),
-        "applied" => labelled(t.applied_range, preset_name(value, l)?),
-        "applied_from" => labelled(t.applied_range, &format!("≥ {value}")),
-        "applied_to" => labelled(t.applied_range, &format!("≤ {value}")),
-        "ordered_from" => labelled(t.ordered_range, &format!("≥ {value}")),
-        "ordered_to" => labelled(t.ordered_range, &format!("≤ {value}")),
-        "amount_from" => labelled(l.amount_range, &format!("≥ {value}")),
-        "amount_to" => labelled(l.amount_range, &format!("≤ {value}")),
+        "applied" => labelled(preset_name(value, l)?),
+        "applied_from" | "ordered_from" | "amount_from" => labelled(&format!("≥ {value}")),
+        "applied_to" | "ordered_to" | "amount_to" => labelled(&format!("≤ {value}")),
         _ => None,
     }
 }

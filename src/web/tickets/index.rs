@@ -1,5 +1,7 @@
 //! The ticket list as a workbench: views, tabs by status, filters as chips, columns as a person arranged them, rows to select, pages.
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -7,7 +9,7 @@ use askama::Template;
 
 use super::asked::Asked;
 use super::cells::{Ground, Look, RowView, cells, looks, name_of, wanted};
-use super::chips::{Chip, chips};
+use super::chips::{self, Chip, chips};
 use super::choices;
 use super::groups::{self, GROUPED, GroupView};
 use super::offers::{ChoiceGroup, filters, people, presets, quick};
@@ -35,7 +37,7 @@ use crate::web::exports::ExportMenu;
 use crate::web::form::{Echo, Fields, Form};
 use crate::web::frame::{Frame, Rail};
 use crate::web::html::{Html, page};
-use crate::web::list::{PAGE_ROWS, address_with, cursor_text};
+use crate::web::list::{LeftOut, PAGE_ROWS, address_with, cursor_text};
 use crate::web::session::Staff;
 
 /// The name under which the list's columns and views are kept.
@@ -43,7 +45,7 @@ pub const PAGE: &str = "tickets.index";
 /// Where the list is.
 pub const ADDRESS: &str = "/tickets";
 /// Somebody who was there within so many seconds is told to others.
-pub const PRESENT_FOR: i64 = 90;
+pub const PRESENT_FOR: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "tickets/index.html")]
@@ -76,8 +78,8 @@ struct IndexPage {
     further: Option<String>,
     place: String,
     total: String,
-    bad: Vec<String>,
     is_partial: bool,
+    may_export: bool,
     export: Option<ExportMenu>,
     may_file: bool,
     may_select: bool,
@@ -90,6 +92,11 @@ struct IndexPage {
 impl IndexPage {
     fn common(&self) -> &'static Common {
         self.f.t
+    }
+
+    /// The panel's filters in three columns, so that one that opens moves those below it only.
+    fn filter_columns(&self) -> std::slice::Chunks<'_, ChoiceGroup> {
+        self.filters.chunks(self.filters.len().div_ceil(3).max(1))
     }
 
     fn density_code(&self) -> &'static str {
@@ -108,6 +115,7 @@ struct Loaded {
     opened: Opened,
     query: Fields,
     asked: Asked,
+    left_out: Vec<LeftOut>,
     found: Found,
     counts: StatusCounts,
     drafts: i64,
@@ -124,24 +132,45 @@ struct Loaded {
 /// Turns the codes and words of an address into what the database knows; whether a word of the search stands for more than is looked
 /// for.
 pub fn resolve(connection: &mut Conn, scope: &Scope, asked: &mut Asked) -> Result<bool, DbError> {
-    if !asked.reason_codes.is_empty() {
-        let ids = list_choices::reason_ids(connection, scope, &asked.reason_codes)?;
-        // A reason that nobody has narrows to nothing.
-        asked.filter.reasons = if ids.is_empty() { vec![0] } else { ids };
+    for code in std::mem::take(&mut asked.reason_codes) {
+        let ids = list_choices::reason_ids(connection, scope, std::slice::from_ref(&code))?;
+        if ids.is_empty() {
+            asked.leave_out("reason", &code);
+        }
+        asked.filter.reasons.extend(ids);
+    }
+    let mut named: Vec<Vec<i64>> = Vec::new();
+    if !asked.only.is_empty() {
+        named.push(ticket_search::by_numbers(connection, scope, &asked.only)?);
     }
     if !asked.filter.sku.is_empty() {
-        asked.filter.ids = ticket_search::of_sku(connection, scope, &asked.filter.sku)?;
+        named.extend(ticket_search::of_sku(connection, scope, &asked.filter.sku)?);
     }
-    if asked.search.is_empty() {
-        return Ok(false);
+    let mut is_partial = false;
+    if !asked.search.is_empty() {
+        let hits = ticket_search::find(connection, scope, &asked.search)?;
+        named.extend(hits.ids);
+        asked.filter.words = hits.words;
+        is_partial = hits.is_partial;
     }
-    let hits = ticket_search::find(connection, scope, &asked.search)?;
-    asked.filter.words = hits.words;
-    asked.filter.ids = match (hits.ids, asked.filter.ids.take()) {
-        (Some(found), Some(of_sku)) => Some(found.into_iter().filter(|id| of_sku.contains(id)).collect()),
-        (found, of_sku) => found.or(of_sku),
-    };
-    Ok(hits.is_partial)
+    asked.filter.ids = named.into_iter().reduce(|mut ids, others| {
+        let others: BTreeSet<i64> = others.into_iter().collect();
+        ids.retain(|id| others.contains(id));
+        ids
+    });
+    Ok(is_partial)
+}
+
+/// Whether all of an address is understood.
+pub async fn understands(app: &App, staff: &Staff, query: &Fields) -> Result<bool, PageError> {
+    let (person, query, now) = (staff.person.clone(), query.clone(), app.db.clock().now());
+    let left_out = app.db.read(move |connection| -> Result<_, DbError> {
+        let opened = Opened::find(connection, &person.scope, person.id, query.raw("view"))?;
+        let mut asked = Asked::read(&person, &effective(&query, &opened), now);
+        resolve(connection, &person.scope, &mut asked)?;
+        Ok(asked.nonsense)
+    });
+    Ok(left_out.await?.is_empty())
 }
 
 /// The columns of a list as somebody arranged them.
@@ -166,6 +195,8 @@ fn load(
     let query = effective(query, &opened);
     let mut asked = Asked::read(staff, &query, now);
     let is_partial = resolve(connection, scope, &mut asked)?;
+    let left_out = chips::left_out(&asked, &query, staff.lang);
+    let query = asked.understood(&query);
     let layout = layout_of(connection, staff, &opened)?;
     let mut page = asked.page();
     if asked.grouped {
@@ -207,6 +238,7 @@ fn load(
         opened,
         query,
         asked,
+        left_out,
         found,
         counts,
         drafts,
@@ -233,7 +265,9 @@ pub async fn show_with_echo(
     let (reader, now) = (staff.person.clone(), app.db.clock().now());
     let loaded = app.db.read(move |connection| load(connection, &reader, &query, now)).await?;
     let choices = choices::of(app, &staff.scope).await?;
-    let frame = Frame::around(app, staff, &loaded.rail, PAGE, Tickets::of(staff.lang).title).with_echo(&echo);
+    let frame = Frame::around(app, staff, &loaded.rail, PAGE, Tickets::of(staff.lang).title)
+        .with_left_out(&loaded.left_out)
+        .with_echo(&echo);
     page(status, &build(frame, staff, loaded, &choices, echo))
 }
 
@@ -244,6 +278,8 @@ fn build(frame: Frame, staff: &Person, loaded: Loaded, choices: &Choices, echo: 
     let (previous, next, further) = pager(&mut found, &asked, &query);
     let total = if asked.filter.statuses.is_empty() { counts.all() } else { counts.of(&asked.filter.statuses) };
     let total = if asked.filter.shelf == Shelf::Draft { drafts } else { total };
+    // What was counted of the newest may be less than what is seen here.
+    let total = total.max(asked.at + found.rows.len() as i64);
     let total_text = count_text(total, counts.is_capped, lang);
     let drawn = layout.drawn(if may_select { 5 } else { 0 });
     let state = query.query_without(&["after", "before", "at", "lang"]);
@@ -255,7 +291,9 @@ fn build(frame: Frame, staff: &Person, loaded: Loaded, choices: &Choices, echo: 
         details: &details,
         see_buyer: staff.may(Permission::ViewBuyers),
     };
-    let encoded: String = form_urlencoded::byte_serialize(state.as_bytes()).collect();
+    // Rows lead back to this very page.
+    let here = query.query_without(&["lang"]);
+    let encoded: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
     let rows: Vec<RowView> = std::mem::take(&mut found.rows)
         .into_iter()
         .enumerate()
@@ -311,9 +349,9 @@ fn build(frame: Frame, staff: &Person, loaded: Loaded, choices: &Choices, echo: 
         further,
         place,
         total: total_text,
-        bad: asked.bad.clone(),
         is_partial: loaded.is_partial,
         export: ExportMenu::of(staff, PAGE, &query, Some(if counts.is_capped { LONG + 1 } else { total })),
+        may_export: staff.may(Permission::ExportTickets),
         may_file: staff.may(Permission::FileTicket),
         may_select,
         may_assign: staff.may(Permission::AssignTickets),

@@ -27,10 +27,13 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, ServiceConfig, get, post};
 
 use crate::domain::codes::FileFormat;
+use crate::domain::permission::Permission;
 use crate::web::App;
 use crate::web::download::download;
 use crate::web::error::PageError;
 use crate::web::form::Fields;
+use crate::web::html::see_other;
+use crate::web::list::address_with;
 use crate::web::session::Staff;
 
 pub use cells::{ShortRow, row_view};
@@ -78,10 +81,19 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// `GET /tickets.csv`.
 async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    download(&app, &staff, &query, index::PAGE, FileFormat::Csv).await
+    file(&app, &staff, &query, FileFormat::Csv).await
 }
 
 /// `GET /tickets.xlsx`.
 async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    download(&app, &staff, &query, index::PAGE, FileFormat::Xlsx).await
+    file(&app, &staff, &query, FileFormat::Xlsx).await
+}
+
+/// The list as a file. A list that leaves out what it does not understand says so on its page; a file could not, so it sends there.
+async fn file(app: &App, staff: &Staff, query: &Fields, format: FileFormat) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ExportTickets)?;
+    if !index::understands(app, staff, query).await? {
+        return Ok(see_other(&address_with(index::ADDRESS, query, &[])));
+    }
+    download(app, staff, query, index::PAGE, format).await
 }

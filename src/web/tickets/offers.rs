@@ -29,6 +29,13 @@ pub struct ChoiceGroup {
     pub choices: Vec<Choice>,
 }
 
+impl ChoiceGroup {
+    /// How many of its options are chosen.
+    pub fn chosen(&self) -> usize {
+        self.choices.iter().filter(|choice| choice.is_on).count()
+    }
+}
+
 /// Filters that are one click away.
 pub fn quick(staff: &Person, query: &Fields, l: &'static Lists) -> Vec<Tab> {
     let on = |name: &str, value: &str| query.all(name).any(|sent| sent == value);

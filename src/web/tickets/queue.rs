@@ -49,6 +49,14 @@ impl List {
         Some(Self { query: Fields::parse(text.as_bytes()), text, at })
     }
 
+    /// The page of the list that the ticket was opened from, with its row marked.
+    fn page(&self, ticket_no: &str) -> String {
+        match self.query.query_without(&["lang"]).as_str() {
+            "" => format!("{ADDRESS}#{ticket_no}"),
+            query => format!("{ADDRESS}?{query}#{ticket_no}"),
+        }
+    }
+
     fn address(&self, ticket_no: &str, at: i64) -> String {
         let encoded: String = form_urlencoded::byte_serialize(self.text.as_bytes()).collect();
         format!("/tickets/{ticket_no}?at={}&list={encoded}", at.max(1))
@@ -80,7 +88,7 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
     let Some(list) = List::of(query) else { return Ok(None) };
     let (person, now) = (staff.person.clone(), app.db.clock().now());
     let fields = list.query.clone();
-    let (previous, next, count) = app
+    let (number, previous, next, count) = app
         .db
         .read(move |connection| -> Result<_, DbError> {
             let asked = asked(connection, &person, &fields, now)?;
@@ -91,13 +99,13 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
             let counts = ticket_list::status_counts(connection, &kept, &person.scope, &asked.filter)?;
             let statuses = &asked.filter.statuses;
             let count = if statuses.is_empty() { counts.all() } else { counts.of(statuses) };
-            Ok((previous, next, (count, counts.is_capped)))
+            Ok((entry.ticket_no, previous, next, (count, counts.is_capped)))
         })
         .await?;
     let l = Lists::of(staff.lang);
     let total = count_text(count.0.max(list.at), count.1, staff.lang);
     Ok(Some(QueuePlace {
-        back: address_with(ADDRESS, &list.query, &[]),
+        back: list.page(&number),
         place: fill(l.place, &[("place", &grouped(list.at)), ("total", &total)]),
         previous: previous.map(|number| list.address(&number, list.at - 1)),
         next: next.map(|number| list.address(&number, list.at + 1)),

@@ -2,6 +2,7 @@
 
 use crate::domain::codes::*;
 use crate::i18n::codes::Named;
+use crate::i18n::refunds::failure;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::web::html::Html;
@@ -51,8 +52,7 @@ pub fn tags(status: Status, facts: &TagFacts<'_>, lang: Lang) -> Vec<Tag> {
     if facts.bounce_count > 0 && !status.is_terminal() {
         add(true, "red", &fill(t.bounced_times, &[("round", &facts.review_round.to_string())]));
     }
-    let code = if facts.fail_code == "BALANCE_SHORT" { t.balance_short } else { facts.fail_code };
-    add(status == Status::RefundFailed && !facts.fail_code.is_empty(), "red", code);
+    add(status == Status::RefundFailed && !facts.fail_code.is_empty(), "red", failure(facts.fail_code, lang));
     add(facts.recorded_offline && !status.is_terminal(), "amber", t.waiting_confirmation);
     add(facts.sending_back, "amber", t.sending_back);
     let waiting = matches!(status, Status::PendingReturn | Status::Returning);

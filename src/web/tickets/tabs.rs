@@ -20,10 +20,13 @@ pub struct Tab {
     pub is_current: bool,
 }
 
-/// How a count is written: a capped one says that there may be more.
+/// How a count is written: a capped one says that there may be more, and of none seen nothing is known.
 pub fn count_text(count: i64, is_capped: bool, lang: Lang) -> String {
-    let count = grouped(count);
-    if is_capped { fill(Lists::of(lang).at_least, &[("count", &count)]) } else { count }
+    match (count, is_capped) {
+        (0, true) => String::new(),
+        (_, true) => fill(Lists::of(lang).at_least, &[("count", &grouped(count))]),
+        (_, false) => grouped(count),
+    }
 }
 
 /// `12,345`.
@@ -65,7 +68,8 @@ pub fn tabs(staff: &Person, query: &Fields, asked: &Asked, counts: &StatusCounts
         tabs.push(Tab {
             name: t.drafts,
             address: link(Status::Draft.code()),
-            count: grouped(drafts),
+            // Drafts are not narrowed by what narrows the others.
+            count: if asked.filter.is_counted() { grouped(drafts) } else { String::new() },
             is_current: !live,
         });
     }

@@ -23,7 +23,7 @@ use crate::web::exports::ExportMenu;
 use crate::web::form::{Fields, Form};
 use crate::web::frame::Frame;
 use crate::web::html::{Html, ok};
-use crate::web::list::{PAGE_ROWS, address_with};
+use crate::web::list::{LeftOut, PAGE_ROWS, address_with, pasted};
 use crate::web::session::Staff;
 use crate::web::tickets::carrier_name;
 
@@ -137,11 +137,22 @@ pub(super) struct Asked {
     sort: LogSort,
     descending: bool,
     page: i64,
+    /// Fields that cannot be read.
+    nonsense: Vec<&'static str>,
 }
 
 impl Asked {
     pub fn read(log: Log, query: &Fields, zone: chrono_tz::Tz) -> Self {
         let day = |name: &str| NaiveDate::parse_from_str(query.raw(name).trim(), "%Y-%m-%d").ok();
+        let is_kind = match log {
+            Log::Inbound => InboundKind::parse(query.raw("kind")).is_some(),
+            Log::Outbound => OutboundKind::parse(query.raw("kind")).is_some(),
+        };
+        let is_state = log == Log::Inbound || OutboundState::parse(query.raw("state")).is_some();
+        let known =
+            [("from", day("from").is_some()), ("to", day("to").is_some()), ("kind", is_kind), ("state", is_state)];
+        let nonsense = known.into_iter().filter(|(name, is_known)| !is_known && !query.raw(name).trim().is_empty());
+        let nonsense = nonsense.map(|(name, _)| name).collect();
         let until = day("to").and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone));
         Self {
             log,
@@ -150,7 +161,7 @@ impl Asked {
             filter: LogFilter {
                 from: day("from").map(|date| start_of_day(date, zone)),
                 until,
-                ticket_no: query.typed("ticket_no"),
+                ticket_no: pasted(query.raw("ticket_no")),
                 sku: query.typed("sku"),
                 ids: None,
             },
@@ -161,7 +172,21 @@ impl Asked {
             },
             descending: query.raw("dir") != "asc",
             page: query.raw("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1),
+            nonsense,
         }
+    }
+
+    fn left_out(&self, query: &Fields, t: &'static Warehouse) -> Vec<LeftOut> {
+        let named = |field: &&'static str| LeftOut {
+            name: match *field {
+                "from" => t.from,
+                "to" => t.to,
+                "kind" => t.kind,
+                _ => t.state,
+            },
+            value: query.raw(field).to_owned(),
+        };
+        self.nonsense.iter().map(named).collect()
     }
 
     pub fn window(&self) -> LogWindow {
@@ -256,8 +281,8 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
     staff.require(Permission::ViewWarehouse)?;
     let t = Warehouse::of(staff.lang);
     let title = if log == Log::Inbound { t.inbounds } else { t.outbounds };
-    let f = Frame::new(app, staff, log.page_name(), title).await?;
-    let asked = Asked::read(log, &query, f.zone);
+    let asked = Asked::read(log, &query, staff.zone());
+    let f = Frame::new(app, staff, log.page_name(), title).await?.with_left_out(&asked.left_out(&query, t));
     let (scope, lang, wanted, id) = (staff.scope.clone(), staff.lang, asked.clone(), staff.id);
     let (mut entries, kept, is_long) = app
         .db
