@@ -1,1 +1,2 @@
+DROP INDEX refunds_by_entry;
 DROP INDEX keys_of_ticket;

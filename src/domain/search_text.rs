@@ -46,9 +46,14 @@ pub fn phone_tail(phone: &str) -> Option<String> {
     tail.iter().all(char::is_ascii_digit).then(|| tail.iter().collect())
 }
 
-/// What was typed into a search box, as words that must all occur; at most eight.
+/// What was typed into a search box, as words that must all occur; at most eight. A phone number in blocks is one word.
 pub fn words(typed: &str) -> Vec<String> {
-    fold(typed).split(' ').filter(|word| !word.is_empty()).take(8).map(str::to_owned).collect()
+    let folded = fold(typed);
+    let digits = folded.chars().filter(char::is_ascii_digit).count();
+    if (7..=15).contains(&digits) && folded.chars().all(|c| c.is_ascii_digit() || "+-(). ".contains(c)) {
+        return vec![phone_digits(&folded)];
+    }
+    folded.split(' ').filter(|word| !word.is_empty()).take(8).map(str::to_owned).collect()
 }
 
 /// Whether a character is written without blanks between words, so that neighbours make up its words.
@@ -131,6 +136,8 @@ mod tests {
         let text = of_pieces(["ＡＢ－１２", "ab-12", " 餐椅　胡桃色 ", ""].into_iter());
         assert_eq!(text, "ab-12\n餐椅 胡桃色\n");
         assert_eq!(words("  餐椅 Ａ1 "), ["餐椅", "a1"]);
+        assert_eq!(words("+86 138 1234-5678"), ["13812345678"]);
+        assert_eq!(words("餐椅 5678"), ["餐椅", "5678"]);
         for (phone, digits, tail) in [
             ("+86 138-1234-5678", "13812345678", Some("5678")),
             ("0086 13812345678", "13812345678", Some("5678")),

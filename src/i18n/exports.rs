@@ -18,7 +18,7 @@ texts! {
         no_filter: "全部", "Everything";
         state: "状态", "State";
         rows: "行数", "Rows";
-        ordered: "下单时间", "Ordered";
+        ordered: "创建时间", "Created";
         finished: "完成时间", "Finished";
         mine: "我的文件", "My files";
         none: "还没有文件。长列表的导出会在后台生成，并在这里列出。", "No files yet. Exports of long lists are written in the background and listed here.";

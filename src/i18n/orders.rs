@@ -119,7 +119,7 @@ texts! {
         search_results: "“{q}”的搜索结果", "Results for “{q}”";
         search_nothing: "没有找到“{q}”", "Nothing found for “{q}”";
         search_hint: "可以搜索售后单号、退款单号、订单号、快递单号、买家、手机尾号或商品。", "Search ticket, refund, order or tracking numbers, buyers, phone tails or products.";
-        search_more: "在订单中查看全部", "All matching orders";
+        search_more: "在全部订单中查找", "Look through all orders";
         doubt_typed: "订单由员工手工录入，等待导入核对", "typed by staff; waits for the import";
         doubt_lines_refused: "导入时有 {n} 行没有通过", "{n} lines were refused by the import";
         doubt_sums_differ: "各行与运费合计 {lines}，与实付 {paid} 不一致", "lines and freight add up to {lines}, but {paid} was paid";

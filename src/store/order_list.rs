@@ -65,6 +65,16 @@ pub struct OrderPage {
     pub later: bool,
 }
 
+/// The moment since which there are so many orders; `None` where there are no more than that.
+pub fn since_newest(connection: &mut Conn, newest: i64) -> Result<Option<Timestamp>, DbError> {
+    Ok(orders::table
+        .order((orders::ordered_at.desc(), orders::id.desc()))
+        .offset(newest)
+        .select(orders::ordered_at)
+        .first(connection)
+        .optional()?)
+}
+
 /// Reads a page of `limit` orders in scope.
 pub fn page(
     connection: &mut Conn,

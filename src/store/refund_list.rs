@@ -128,7 +128,8 @@ fn piece(number: &str) -> String {
     format!("%{}%", number.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
-macro_rules! filtered {
+/// What refunds alone tell.
+macro_rules! narrowed {
     ($query:expr, $filter:expr) => {{
         let filter: &RefundFilter = $filter;
         let mut query = $query.filter(refunds::state.ne(RefundState::Cancelled));
@@ -138,6 +139,20 @@ macro_rules! filtered {
         if !filter.states.is_empty() {
             query = query.filter(refunds::state.eq_any(filter.states.clone()));
         }
+        if let Some(least) = filter.least {
+            query = query.filter(refunds::amount_minor.ge(least));
+        }
+        if let Some(most) = filter.most {
+            query = query.filter(refunds::amount_minor.le(most));
+        }
+        query
+    }};
+}
+
+macro_rules! filtered {
+    ($query:expr, $filter:expr) => {{
+        let filter: &RefundFilter = $filter;
+        let mut query = narrowed!($query, filter);
         if !filter.number.trim().is_empty() {
             let upper = piece(&filter.number.to_uppercase());
             query = query.filter(
@@ -153,12 +168,6 @@ macro_rules! filtered {
         }
         if let Some(before) = filter.applied_before {
             query = query.filter(tickets::submitted_at.lt(before));
-        }
-        if let Some(least) = filter.least {
-            query = query.filter(refunds::amount_minor.ge(least));
-        }
-        if let Some(most) = filter.most {
-            query = query.filter(refunds::amount_minor.le(most));
         }
         query
     }};
@@ -239,7 +248,12 @@ pub fn one(connection: &mut Conn, scope: &Scope, refund_no: &str) -> Result<Opti
 
 /// How many refunds the filter finds, counting no further than `most`.
 pub fn count(connection: &mut Conn, filter: &RefundFilter, most: i64) -> Result<i64, DbError> {
-    let ids: Vec<i64> = filtered!(joined!().into_boxed(), filter).select(refunds::id).limit(most).load(connection)?;
+    let is_of_refunds_alone =
+        filter.number.trim().is_empty() && filter.applied_from.is_none() && filter.applied_before.is_none();
+    let ids: Vec<i64> = match is_of_refunds_alone {
+        true => narrowed!(refunds::table.into_boxed(), filter).select(refunds::id).limit(most).load(connection)?,
+        false => filtered!(joined!().into_boxed(), filter).select(refunds::id).limit(most).load(connection)?,
+    };
     Ok(i64::try_from(ids.len()).unwrap_or(most))
 }
 

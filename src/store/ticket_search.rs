@@ -2,9 +2,10 @@
 //! phones that have them. Tickets that are few are named; of a word that many tickets have, the list learns the keys and checks its rows
 //! for them as it walks along. Every step goes along an index and has an end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::schema::{orders, outbounds, refunds, search_words, shipments, ticket_keys, ticket_returns, tickets};
 use super::{Conn, DbError, Scope};
@@ -20,8 +21,6 @@ const SHARING: i64 = 500;
 const WORDS: i64 = 2_000;
 /// Goods, names and accounts that one word stands for.
 const VALUES: usize = 1_000;
-/// Fewer digits than these in a row of blocks are no phone number.
-const PHONE: usize = 7;
 
 /// What a ticket is found by.
 pub type Key = (KeyKind, String);
@@ -53,13 +52,6 @@ pub fn find(connection: &mut Conn, scope: &Scope, typed: &str) -> Result<Hits, D
     let exact = by_number(connection, scope, &compact)?;
     if !exact.is_empty() {
         return Ok(Hits::of(exact));
-    }
-    // A phone number as people write it, in blocks.
-    if phone_key(&compact).is_some_and(|(_, digits)| digits.len() >= PHONE) {
-        let part = Part::of(connection, scope, &compact)?;
-        if part.ids.as_ref().is_none_or(|ids| !ids.is_empty()) {
-            return together(connection, vec![part]);
-        }
     }
     let mut parts = Vec::new();
     for word in search_text::words(&typed) {
@@ -121,13 +113,17 @@ impl Part {
         if let Some(ids) = &self.ids {
             return Ok(ids.iter().copied().collect());
         }
-        let keys = self.keys.iter().map(|(kind, value)| key_text(*kind, value));
-        let found: Vec<i64> = ticket_keys::table
-            .filter(ticket_keys::ticket_id.eq_any(ids.to_vec()))
-            .filter(key_column().eq_any(keys.collect::<Vec<_>>()))
-            .select(ticket_keys::ticket_id)
-            .load(connection)?;
-        Ok(found.into_iter().collect())
+        let mut confirmed = BTreeSet::new();
+        for (kind, values) in by_kind(&self.keys) {
+            let found: Vec<i64> = ticket_keys::table
+                .filter(ticket_keys::ticket_id.eq_any(ids.to_vec()))
+                .filter(own_kind().eq(kind.code()))
+                .filter(own_value().eq_any(values))
+                .select(ticket_keys::ticket_id)
+                .load(connection)?;
+            confirmed.extend(found);
+        }
+        Ok(confirmed)
     }
 }
 
@@ -135,11 +131,7 @@ impl Part {
 fn of_keys(connection: &mut Conn, scope: &Scope, keys: &[Key]) -> Result<Option<Vec<i64>>, DbError> {
     let mut ids = BTreeSet::new();
     let mut left = NAMED;
-    for kind in KeyKind::ALL {
-        let values: Vec<&String> = keys.iter().filter(|(of, _)| of == kind).map(|(_, value)| value).collect();
-        if values.is_empty() {
-            continue;
-        }
+    for (kind, values) in by_kind(keys) {
         let mut query = ticket_keys::table
             .filter(ticket_keys::kind.eq(kind))
             .filter(ticket_keys::value.eq_any(values))
@@ -159,15 +151,30 @@ fn of_keys(connection: &mut Conn, scope: &Scope, keys: &[Key]) -> Result<Option<
     Ok(Some(ids.into_iter().rev().collect()))
 }
 
-/// A key as one text, so that a list of them narrows by kind and value at once.
-pub(super) fn key_text(kind: KeyKind, value: &str) -> String {
-    format!("{}:{value}", kind.code())
+diesel::define_sql_function! {
+    /// The first of two texts that is there.
+    fn coalesce(text: Text, other: Text) -> Text;
 }
 
-/// `key_text` of a row. It is no column, so that no engine looks the keys up one by one instead of reading those of a ticket.
+/// The kind of a row of keys. It is no column, so that no engine begins at the keys of a kind instead of at a ticket.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(super) fn key_column() -> _ {
-    ticket_keys::kind.concat(":").concat(ticket_keys::value)
+pub(super) fn own_kind() -> _ {
+    coalesce(ticket_keys::kind, "")
+}
+
+/// The value of a row of keys, no column either.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn own_value() -> _ {
+    coalesce(ticket_keys::value, "")
+}
+
+/// The values of keys, by kind; no kind without one.
+pub(super) fn by_kind(keys: &[Key]) -> BTreeMap<KeyKind, Vec<String>> {
+    let mut by_kind: BTreeMap<KeyKind, Vec<String>> = BTreeMap::new();
+    for (kind, value) in keys {
+        by_kind.entry(*kind).or_default().push(value.clone());
+    }
+    by_kind
 }
 
 /// The key of a phone number: whole, its tail, or the tail that a platform left when it masked the rest.

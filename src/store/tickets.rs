@@ -122,6 +122,14 @@ pub fn by_id(connection: &mut Conn, id: i64) -> Result<TicketRow, DbError> {
     Ok(prepared!(connection, get_result, tickets::table.find(id).select(TicketRow::as_select()))?)
 }
 
+/// Some tickets by id, in the order of the ids.
+pub fn by_ids(connection: &mut Conn, ids: &[i64]) -> Result<Vec<TicketRow>, DbError> {
+    let mut found: Vec<TicketRow> =
+        tickets::table.filter(tickets::id.eq_any(ids.to_vec())).select(TicketRow::as_select()).load(connection)?;
+    found.sort_by_key(|ticket| ids.iter().position(|id| *id == ticket.id));
+    Ok(found)
+}
+
 /// Locks a ticket's order and then the ticket, in the one lock order, and counts the ticket's version up; `save` writes it. `None` when
 /// `version` is given and is not the present one. `found` was read in this transaction: on SQLite, where a transaction that writes has
 /// the whole database to itself, it is what it was then.

@@ -12,7 +12,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::time::Timestamp;
 
 /// Room for a page that is about to be rendered.
-const USUAL_BYTES: usize = 64 * 1024;
+const USUAL_BYTES: usize = 112 * 1024;
 
 /// HTML that needs no escaping; made only here and from escaped parts.
 #[derive(Clone, Debug, Default)]

@@ -186,7 +186,7 @@ fn connections_that_the_server_ended_are_replaced() {
     let id = app.db.write_blocking(|tx| tx.next_id());
     assert!(id.is_ok(), "{id:?}");
     // Each of the eight readers may notice once.
-    let answers: Vec<u16> = (0..9).map(|_| agent.open("/tickets").status()).collect();
+    let answers: Vec<u16> = (0..9).map(|_| agent.get("/tickets").status()).collect();
     assert_eq!(answers.last(), Some(&200), "{answers:?}");
     assert_eq!(apply(&mut agent, "A-1", "RETURN_REFUND", &[(1, 2)]).get(..2), Some("AS"));
 }

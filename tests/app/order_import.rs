@@ -12,6 +12,7 @@ use aftersales::store::orders::{OrderLineRow, OrderRow};
 use aftersales::store::{DbError, Scope, merchants, orders};
 use diesel::connection::SimpleConnection;
 
+use crate::harness::flow::apply;
 use crate::harness::*;
 
 const HEAD: &str = "order_no,ordered_at,buyer_account,receiver_name,receiver_phone,sku,name,quantity,unit_price,coupon,shipped_at,merchant_remark\n";
@@ -162,7 +163,7 @@ both_engines! {
     fn an_order_is_found_by_what_people_know_of_it(app: &TestApp) {
         bring(app, &two_lines("1", ""), false);
         let mut agent = app.staff("agent", &[Role::Agent]);
-        for typed in ["餐椅", "胡桃", "5678", "LINXIAOAN", "林小安", "mz-2", "６９２１", "餐椅 5678"] {
+        for typed in ["餐椅", "胡桃", "5678", "LINXIAOAN", "林小安", "mz-2", "６９２１", "餐椅 5678", "+86 138 1234 5678"] {
             let found = agent.open(&format!("/orders?q={}", percent(typed)));
             assert!(found.has(&format!("tr[data-key='{LONG}']")), "{typed}");
         }
@@ -171,6 +172,10 @@ both_engines! {
         }
         let straight = agent.get(&format!("/search?q=%20{LONG}%20"));
         assert_eq!(straight.location(), Some(format!("/orders/{LONG}").as_str()));
+        let ticket = apply(&mut agent, LONG, "REFUND_ONLY", &[(1, 1)]);
+        for typed in ["餐椅", "138 1234 5678", "5678", "林小安"] {
+            assert!(agent.open(&format!("/search?q={}", percent(typed))).has(&format!("tr[data-key='{ticket}']")), "{typed}");
+        }
         let page = agent.open(&format!("/orders/{LONG}"));
         assert!(!page.source().contains("13812345678") && page.source().contains("138****5678"));
         assert_eq!(page.value("tr[data-line-no='1'] td[data-col=paid] data"), "283.97");

@@ -2,9 +2,10 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::super::schema::{order_lines, orders, ticket_entries, ticket_keys, ticket_lines, ticket_returns};
-use super::super::ticket_search::{key_column, key_text};
+use super::super::ticket_search::{by_kind, own_kind, own_value};
 use super::super::{Conn, Scope};
 use super::TicketFilter;
 use super::walk::Axis;
@@ -16,6 +17,9 @@ use crate::domain::search_text::fold;
 const MERGED_MERCHANTS: usize = 8;
 
 pub(super) type Boxed = ticket_entries::BoxedQuery<'static, <Conn as diesel::Connection>::Backend>;
+
+/// Whether a row has something.
+type Has = Box<dyn BoxableExpression<ticket_entries::table, <Conn as diesel::Connection>::Backend, SqlType = Bool>>;
 
 /// One walk along an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,9 +251,12 @@ impl Plan {
             query = query.filter(exists(line));
         }
         for keys in &filter.words {
-            let keys: Vec<String> = keys.iter().map(|(kind, value)| key_text(*kind, value)).collect();
-            let of_ticket = ticket_keys::table.filter(ticket_keys::ticket_id.eq(ticket_entries::ticket_id));
-            query = query.filter(exists(of_ticket.filter(key_column().eq_any(keys))));
+            let has = |(kind, values): (KeyKind, Vec<String>)| -> Has {
+                let of_ticket = ticket_keys::table.filter(ticket_keys::ticket_id.eq(ticket_entries::ticket_id));
+                Box::new(exists(of_ticket.filter(own_kind().eq(kind.code())).filter(own_value().eq_any(values))))
+            };
+            let any = by_kind(keys).into_iter().map(has).reduce(|one, other| Box::new(one.or(other)));
+            query = query.filter(any.unwrap_or_else(|| Box::new(ticket_entries::ticket_id.eq(0))));
         }
         if !filter.flags.is_empty() {
             let order = orders::table.filter(orders::id.eq(ticket_entries::order_id));

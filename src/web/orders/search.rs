@@ -1,29 +1,37 @@
 //! `GET /search`: the box for everything. A number that is one thing leads straight to it; other words list what matches.
 
+use std::collections::HashSet;
+
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
 use super::address;
 use super::rows::{OrderItem, TicketItem};
-use crate::domain::contact::{fold_width, tracking_no};
+use crate::domain::codes::Shelf;
+use crate::domain::contact::tracking_no;
 use crate::domain::permission::Permission;
 use crate::domain::search_text;
+use crate::domain::ticket_columns::TicketColumn;
 use crate::i18n::fill;
 use crate::i18n::orders::Orders;
 use crate::store::order_list::{self, OrderFilter, OrderListRow, Part};
+use crate::store::ticket_list::{self, TicketFilter, TicketPage};
 use crate::store::tickets::TicketRow;
-use crate::store::{Conn, DbError, Scope, finding, orders, refunds, tickets};
+use crate::store::{Conn, DbError, Scope, finding, orders, refunds, ticket_search, tickets};
 use crate::web::App;
 use crate::web::error::PageError;
 use crate::web::form::Fields;
 use crate::web::frame::Frame;
 use crate::web::html::{ok, see_other};
+use crate::web::list::pasted;
 use crate::web::session::Staff;
 
 /// Orders that are shown; the order list has all.
 const ORDERS: usize = 20;
 const TICKETS: i64 = 50;
+/// Orders whose words are looked through, from the newest on; the order list looks through all. Tickets are found however old they are.
+const LOOKED_THROUGH: i64 = 30_000;
 
 #[derive(Template)]
 #[template(path = "orders/search.html")]
@@ -98,29 +106,39 @@ fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Resu
     if typed.is_empty() {
         return Ok(Found::Lists { orders: Vec::new(), more: false, tickets: Vec::new() });
     }
-    if let Some(address) = exact(connection, scope, sight, typed)? {
+    if let Some(address) = exact(connection, scope, sight, &pasted(typed))? {
         return Ok(Found::Address(address));
     }
-    let parcel = tracking_no(typed);
-    let mut tickets = match &parcel {
-        Some(number) => finding::tickets_by_tracking_no(connection, scope, number)?,
-        None => Vec::new(),
-    };
-    let words = search_text::words(typed);
-    let filter = OrderFilter { words, ..OrderFilter::default() };
+    let from = order_list::since_newest(connection, LOOKED_THROUGH)?;
+    let filter = OrderFilter { words: search_text::words(typed), from, ..OrderFilter::default() };
     let page = order_list::page(connection, scope, &filter, Part::First, ORDERS)?;
-    let ids: Vec<i64> = page.rows.iter().map(|row| row.order.id).collect();
-    let known: Vec<i64> = tickets.iter().map(|ticket| ticket.id).collect();
-    let of_orders = finding::tickets_of_orders(connection, &ids, TICKETS)?;
-    tickets.extend(of_orders.into_iter().filter(|ticket| !known.contains(&ticket.id)));
-    let orders = if sight.orders { page.rows } else { Vec::new() };
-    Ok(Found::Lists { orders, more: page.later && sight.orders, tickets })
+    let order_ids: Vec<i64> = page.rows.iter().map(|row| row.order.id).collect();
+    let mut ids = tickets_of_words(connection, scope, typed)?;
+    let of_orders = finding::tickets_of_orders(connection, &order_ids, TICKETS)?;
+    ids.extend(of_orders.iter().map(|ticket| ticket.id));
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    ids.truncate(TICKETS as usize);
+    let tickets = tickets::by_ids(connection, &ids)?;
+    let more = (page.later || from.is_some()) && sight.orders;
+    Ok(Found::Lists { orders: if sight.orders { page.rows } else { Vec::new() }, more, tickets })
+}
+
+/// The newest tickets that the index finds, those of the archive behind the others.
+fn tickets_of_words(connection: &mut Conn, scope: &Scope, typed: &str) -> Result<Vec<i64>, DbError> {
+    let hits = ticket_search::find(connection, scope, typed)?;
+    let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: TICKETS };
+    let mut ids = Vec::new();
+    for shelf in [Shelf::Live, Shelf::Archived] {
+        let filter =
+            TicketFilter { shelf, ids: hits.ids.clone(), words: hits.words.clone(), ..TicketFilter::default() };
+        ids.extend(ticket_list::page(connection, scope, &filter, &page)?.rows.iter().map(|row| row.ticket_id));
+    }
+    Ok(ids)
 }
 
 /// The one thing with exactly this number: ticket, refund, order, parcel.
-fn exact(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Result<Option<String>, DbError> {
-    let folded = fold_width(typed);
-    let number = folded.trim();
+fn exact(connection: &mut Conn, scope: &Scope, sight: Sight, number: &str) -> Result<Option<String>, DbError> {
     if let Some(ticket) = tickets::by_no(connection, scope, number)? {
         return Ok(Some(format!("/tickets/{}", ticket.ticket_no)));
     }

@@ -365,7 +365,7 @@ fn build(
         reviewer: name_of(&file, file.ticket.reviewer_id),
         may_file: staff.may(Permission::FileTicket),
         idle: (!acts).then(|| idle(&file, staff, t)),
-        typed: if w.shows(echo.form) { Vec::new() } else { typed_elsewhere(&echo) },
+        typed: if w.shows(echo.form) { Vec::new() } else { typed_elsewhere(&echo, t) },
         last_seq: file.events.last().map_or(0, |event| event.seq),
         assignee: name_of(&file, Some(file.assignee_id)),
         may_take: staff.may(Permission::WorkTickets)
@@ -526,12 +526,19 @@ fn idle(file: &TicketFile, staff: &Staff, t: &'static Tickets) -> String {
     format!("{} {}", t.nothing_for_you, fill(t.who_acts, &[("who", role.name(staff.lang))]))
 }
 
-/// What was typed into a form that is no longer open, so that it is not lost.
-fn typed_elsewhere(echo: &Echo) -> Vec<(String, String)> {
-    let hidden = ["csrf", "version", "form_token", "next"];
-    echo.fields
-        .iter()
-        .filter(|(name, value)| !hidden.contains(name) && !value.trim().is_empty())
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+/// What was typed into a form that is no longer open, so that it is not lost: by its label where it has one of its own.
+fn typed_elsewhere(echo: &Echo, t: &'static Tickets) -> Vec<(String, String)> {
+    let hidden = ["csrf", "version", "form_token", "next", "list", "at", "desk", "station"];
+    let label = |name: &str| match name {
+        "note" => t.review_note.to_owned(),
+        "reason" => t.reason.to_owned(),
+        "category" => t.category.to_owned(),
+        "tracking_no" => t.tracking_no.to_owned(),
+        name => match name.split_once('_') {
+            Some(("amount", line)) => format!("{} {line}", t.approved_amount),
+            _ => name.to_owned(),
+        },
+    };
+    let typed = echo.fields.iter().filter(|(name, value)| !hidden.contains(name) && !value.trim().is_empty());
+    typed.map(|(name, value)| (label(name), value.to_owned())).collect()
 }
