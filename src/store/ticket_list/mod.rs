@@ -113,7 +113,9 @@ fn walked(connection: &mut Conn, scope: &Scope, filter: &TicketFilter, page: &Ti
     let start = page.start.as_ref().map(|(cursor, _)| cursor);
     let end = match plan.checks {
         true => {
-            let window = if filter.words.is_empty() { WINDOW } else { WIDE_WINDOW };
+            // Two words are twice the work.
+            let words = i64::try_from(filter.words.len()).unwrap_or(i64::MAX);
+            let window = WIDE_WINDOW.checked_div(words).map_or(WINDOW, |wide| wide.max(WINDOW));
             window_end(connection, &plan, filter, start, ascending, window)?
         }
         false => None,
