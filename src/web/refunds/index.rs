@@ -180,7 +180,7 @@ fn left_out(asked: &Asked, fields: &Fields, t: &'static Refunds) -> Vec<LeftOut>
         name: match *field {
             "applied_from" | "applied_to" => t.applied,
             "amount_from" | "amount_to" => t.amount,
-            _ => t.by_state,
+            _ => t.col_state,
         },
         value: fields.raw(field).to_owned(),
     };
