@@ -4,6 +4,7 @@ const sent = new Set();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches("[method=post]")) return;
+  if (event.submitter?.hasAttribute("data-file")) return; // A file leaves the page where it is.
   setTimeout(() => {
     for (const button of form.querySelectorAll("button:not([type=button]):enabled")) {
       button.disabled = true;
