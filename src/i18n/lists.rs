@@ -10,7 +10,7 @@ texts! {
         more_filters: "筛选", "Filters";
         remove: "移除筛选 {what}", "Remove filter {what}";
         search_partial: "有太多商品或姓名含这个词，只查找了其中一部分。请把词写得更完整。", "Too many goods or names have this word: only some of them were looked for. Type more of it.";
-        looked_through: "已查看最近的一万条左右，找到的都在这里。", "Some ten thousand rows were looked through; what was found is here.";
+        looked_through: "只查看了列表的一部分，其中找到的都在这里。", "A part of the list was looked through; what was found there is here.";
         look_further: "继续往后找", "Look further";
         at_least: "{count}+", "{count}+";
         rows_of: "第 {from}–{to} 条，共 {total} 条", "Rows {from}–{to} of {total}";
@@ -19,7 +19,6 @@ texts! {
         preset_yesterday: "昨天", "Yesterday";
         preset_week: "本周", "This week";
         preset_30days: "近 30 天", "Last 30 days";
-        any: "不限", "Any";
         amount_range: "退款金额", "Refund amount";
         assignee: "处理人", "Assignee";
         reviewer: "审核人", "Reviewer";

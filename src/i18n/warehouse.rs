@@ -64,7 +64,8 @@ texts! {
         expected: "应收", "expected";
         received: "实收", "received";
         good: "良品", "good";
-        defective: "次品", "Defective";
+        defective: "次品", "defective";
+        col_defective: "次品", "Defective";
         note: "备注", "Note";
         receive: "登记收货", "Receive";
         receive_and_pass: "收货并质检通过", "Receive and pass";

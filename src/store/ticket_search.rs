@@ -79,15 +79,15 @@ fn together(connection: &mut Conn, mut parts: Vec<Part>) -> Result<Hits, DbError
     let is_partial = parts.iter().any(|part| part.is_partial);
     // The shortest list at the head: the others only have to confirm it.
     parts.sort_by_key(|part| part.ids.as_ref().map_or(usize::MAX, Vec::len));
-    let Some(mut ids) = parts.first_mut().map(|part| part.ids.take()) else { return Ok(Hits::of(Vec::new())) };
-    if let Some(ids) = &mut ids {
-        for part in parts.iter().skip(1) {
-            let confirmed = part.confirmed(connection, ids)?;
-            ids.retain(|id| confirmed.contains(id));
-        }
-        return Ok(Hits { ids: Some(std::mem::take(ids)), words: Vec::new(), is_partial });
+    let Some(first) = parts.first_mut() else { return Ok(Hits::of(Vec::new())) };
+    let Some(mut ids) = first.ids.take() else {
+        return Ok(Hits { ids: None, words: parts.into_iter().map(|part| part.keys).collect(), is_partial });
+    };
+    for part in parts.iter().skip(1) {
+        let confirmed = part.confirmed(connection, &ids)?;
+        ids.retain(|id| confirmed.contains(id));
     }
-    Ok(Hits { ids, words: parts.into_iter().map(|part| part.keys).collect(), is_partial })
+    Ok(Hits { ids: Some(ids), words: Vec::new(), is_partial })
 }
 
 /// What one typed word found, and how to tell whether a ticket has it.

@@ -63,7 +63,7 @@ impl Log {
             LogColumn::Kind => t.outbound_type,
             LogColumn::Goods => t.goods,
             LogColumn::Quantity => t.quantity,
-            LogColumn::Defective => t.defective,
+            LogColumn::Defective => t.col_defective,
             LogColumn::Grade => t.grade,
             LogColumn::Time => t.time,
             LogColumn::Operator => t.operator,
