@@ -74,6 +74,12 @@ fn rows_are_chosen_and_opened_by_keys_and_a_decision_leads_on() {
     page.press(&["x"]);
     page.see("[data-bulk]:not([hidden])");
     assert_eq!(page.text("[data-bulk-count]"), "1");
+    page.click("[data-bulk] button[value=csv]");
+    page.see("[data-bulk]:not([hidden]) button[value=csv]:enabled");
+    page.click("[data-rows] tr:nth-child(2) .row-link");
+    page.see("main[data-page='tickets.show']");
+    page.press(&["u"]);
+    page.see("[data-rows] tr:nth-child(2) .row-link:focus");
     page.press(&[super::ENTER]);
     page.see("main[data-page='tickets.show']");
     assert_eq!(page.text("[data-place]"), "2 of 3");
