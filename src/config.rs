@@ -1,7 +1,9 @@
 //! Settings from the environment, each with a safe default. All bad values are reported at once.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+
+use crate::domain::session_limits::SessionLimits;
 
 /// What a process needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -18,7 +20,14 @@ pub struct Config {
     pub session_key: Option<Vec<u8>>,
     /// A sample shop whose log-in page shows its staff.
     pub demo: bool,
+    /// Proxies in front of us whose word about the client's address counts.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How long a log-in holds.
+    pub sessions: SessionLimits,
 }
+
+/// Hours of a session at most: a year.
+const HOURS_MOST: i64 = 8_760;
 
 impl Config {
     /// Reads the settings through `get` (`std::env::var` in the product).
@@ -43,8 +52,36 @@ impl Config {
             bad.push("SESSION_KEY must have 64 bytes or more".to_owned());
         }
         let files_dir = PathBuf::from(get("FILES_DIR").unwrap_or_else(|| "data/files".to_owned()));
+        let trusted_proxies = addresses(&get("TRUSTED_PROXIES").unwrap_or_default()).unwrap_or_else(|wrong| {
+            bad.push(format!("TRUSTED_PROXIES must be addresses with commas between them, and {wrong:?} is none"));
+            Vec::new()
+        });
+        let usual = SessionLimits::default();
+        let mut seconds = |name: &str, usual: i64| {
+            let Some(text) = get(name) else { return usual };
+            match text.trim().parse() {
+                Ok(hours @ 1..=HOURS_MOST) => hours * 3_600,
+                _ => {
+                    bad.push(format!("{name} must be whole hours from 1 to {HOURS_MOST}, not {text:?}"));
+                    usual
+                }
+            }
+        };
+        let sessions = SessionLimits {
+            idle_seconds: seconds("SESSION_IDLE_HOURS", usual.idle_seconds),
+            whole_seconds: seconds("SESSION_MAX_HOURS", usual.whole_seconds),
+        };
         if bad.is_empty() {
-            Ok(Self { database_url, listen, public_url, files_dir, session_key, demo: false })
+            Ok(Self {
+                database_url,
+                listen,
+                public_url,
+                files_dir,
+                session_key,
+                demo: false,
+                trusted_proxies,
+                sessions,
+            })
         } else {
             Err(bad)
         }
@@ -54,6 +91,17 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+
+    /// The name of a cookie of ours. Under https browsers see to it that a `__Host-` cookie is ours alone: no other host can plant one.
+    pub fn cookie_name(&self, name: &str) -> String {
+        if self.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+    }
+}
+
+/// Addresses with commas between them; the part that is none.
+fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| part.parse::<IpAddr>().map(|ip| ip.to_canonical()).map_err(|_| part.to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -68,13 +116,25 @@ mod tests {
                 "LISTEN" => Some("here"),
                 "SESSION_KEY" => Some("short"),
                 "PUBLIC_URL" => Some("ftp://x"),
+                "TRUSTED_PROXIES" => Some("10.0.0.1, proxy.example"),
+                "SESSION_IDLE_HOURS" => Some("0"),
+                "SESSION_MAX_HOURS" => Some("8761"),
                 _ => None,
             }
             .map(str::to_owned)
         })
-        .expect_err("four bad values");
+        .expect_err("bad values");
         let all = bad.join("\n");
-        for name in ["DATABASE_URL", "LISTEN", "SESSION_KEY", "PUBLIC_URL"] {
+        let names = [
+            "DATABASE_URL",
+            "LISTEN",
+            "SESSION_KEY",
+            "PUBLIC_URL",
+            "TRUSTED_PROXIES",
+            "SESSION_IDLE_HOURS",
+            "SESSION_MAX_HOURS",
+        ];
+        for name in names {
             assert!(all.contains(name), "{name} is not named in {all}");
         }
     }
@@ -84,5 +144,26 @@ mod tests {
         let config = Config::read(|_| None).expect("defaults");
         assert_eq!(config.public_url, "http://127.0.0.1:8080");
         assert!(!config.is_https());
+        assert!(config.trusted_proxies.is_empty(), "nobody is believed");
+        assert_eq!((config.sessions.idle_seconds, config.sessions.whole_seconds), (43_200, 604_800));
+        assert_eq!(config.cookie_name("aftersales"), "aftersales");
+    }
+
+    #[test]
+    fn what_is_set_is_read() {
+        let config = Config::read(|name| {
+            match name {
+                "PUBLIC_URL" => Some("https://shop.example"),
+                "TRUSTED_PROXIES" => Some(" 10.0.0.1,::1 ,"),
+                "SESSION_IDLE_HOURS" => Some("1"),
+                "SESSION_MAX_HOURS" => Some("24"),
+                _ => None,
+            }
+            .map(str::to_owned)
+        })
+        .expect("good values");
+        assert_eq!(config.trusted_proxies.iter().map(IpAddr::to_string).collect::<Vec<_>>(), ["10.0.0.1", "::1"]);
+        assert_eq!((config.sessions.idle_seconds, config.sessions.whole_seconds), (3_600, 86_400));
+        assert_eq!(config.cookie_name("aftersales"), "__Host-aftersales");
     }
 }

@@ -38,7 +38,7 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
     let listener = TcpListener::bind(config.listen)?;
     let address = listener.local_addr()?;
     let key = Key::from(&Sha512::digest(session_key));
-    let secure = config.is_https();
+    let (secure, cookie_name) = (config.is_https(), config.cookie_name("aftersales"));
     let set_up_code = set_up_code(&db).map_err(std::io::Error::other)?;
     let app = Data::new(App {
         db,
@@ -46,10 +46,12 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
         assets: Assets::load(),
         set_up_code: set_up_code.clone(),
         choices: Default::default(),
+        cookie_key: key.clone(),
+        hashing: Default::default(),
     });
     let server = HttpServer::new(move || {
         let sessions = SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
-            .cookie_name("aftersales".to_owned())
+            .cookie_name(cookie_name.clone())
             .cookie_secure(secure)
             .cookie_http_only(true)
             .cookie_same_site(SameSite::Lax)

@@ -8,7 +8,7 @@ use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::staffing;
 use crate::store::staff_list::{self, StaffListRow};
-use crate::store::{Tx, audit, sessions, staff};
+use crate::store::{Tx, audit, login_failures, sessions, staff};
 
 /// What a member of staff is to be.
 #[derive(Clone, Debug)]
@@ -81,6 +81,9 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &StaffC
     if changes.is_empty() {
         return Ok(());
     }
+    if changes.has("roles") || changes.has("merchants") {
+        staffing::may_change_rights(actor.staff_id, id)?;
+    }
     person.row.display_name = to.display_name.clone();
     person.row.all_merchants = merchant_ids.is_empty();
     staff::set_roles(tx, id, &roles)?;
@@ -99,8 +102,10 @@ pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<
         return Ok(());
     }
     person.row.active = false;
+    finish(tx, actor, &mut person, "staff.disabled", "")?;
+    // After the row is changed, so that no log-in is under way any more that these would miss.
     sessions::end_all(tx, id)?;
-    finish(tx, actor, &mut person, "staff.disabled", "")
+    Ok(())
 }
 
 /// Lets somebody log in again.
@@ -113,7 +118,7 @@ pub fn enable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(
     finish(tx, actor, &mut person, "staff.enabled", "")
 }
 
-/// Gives somebody a new password, hashed before: his sessions end, a lock is lifted.
+/// Gives somebody else a new password, hashed before, which must be changed at the next log-in: all sessions end, a lock is lifted.
 pub fn set_password(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -122,10 +127,14 @@ pub fn set_password(
     password_hash: &str,
 ) -> Result<(), CommandError> {
     let mut person = begin(tx, actor, id, version)?;
+    staffing::may_set_password(actor.staff_id, id)?;
     person.row.password_hash = password_hash.to_owned();
+    person.row.must_change_password = true;
+    finish(tx, actor, &mut person, "password.set", "")?;
+    login_failures::forget_name(tx, &login_failures::name_key(&person.row.username))?;
+    // After the row is changed, so that no log-in is under way any more that these would miss.
     sessions::end_all(tx, id)?;
-    sessions::forget_failures(tx, &person.row.username)?;
-    finish(tx, actor, &mut person, "password.set", "")
+    Ok(())
 }
 
 /// Ends all sessions of somebody.

@@ -18,6 +18,11 @@ impl Changes {
         }
     }
 
+    /// Whether a field changed.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, ..)| *field == name)
+    }
+
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

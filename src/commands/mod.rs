@@ -24,6 +24,7 @@ pub mod open_ticket;
 pub mod order_facts;
 pub mod order_mark;
 pub mod order_upload;
+pub mod passwords;
 pub mod prefer;
 pub mod receive;
 pub mod refund;

@@ -104,9 +104,16 @@ pub enum Refusal {
     SamePassword,
     WrongCurrentPassword,
     WrongSetUpCode,
-    LockedUntil(Timestamp),
+    /// Too many failed log-ins: so many seconds to wait.
+    TryAgainIn(i64),
+    /// Too many passwords wait to be checked.
+    Busy,
     LastAdmin,
     OwnAccount,
+    /// Nobody changes the roles or merchants that are one's own.
+    OwnRights,
+    /// One's own password is changed where the present one is asked for.
+    OwnPassword,
     InUse,
     LastReason,
     LastDefault,

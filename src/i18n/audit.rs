@@ -41,7 +41,8 @@ pub fn kind_name(kind: &str, lang: Lang) -> Option<&'static str> {
     Some(match kind {
         "login" => lang.pick("登录", "Logged in"),
         "login.failed" => lang.pick("登录失败", "Log-in failed"),
-        "login.locked" => lang.pick("锁定中尝试登录", "Log-in while locked"),
+        "login.locked" => lang.pick("多次失败，登录被锁定", "Log-in locked after failures"),
+        "login.slowed" => lang.pick("失败过多，登录被限速", "Log-ins slowed after failures"),
         "logout" => lang.pick("退出", "Logged out"),
         "password.changed" => lang.pick("修改自己的密码", "Own password changed"),
         "password.failed" => lang.pick("当前密码输错", "Wrong present password"),

@@ -22,6 +22,15 @@ impl Wording {
         at.utc().with_timezone(&self.zone).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// A span of time, in seconds up to a minute and a half, then in minutes, rounded up.
+    fn span(&self, seconds: i64) -> String {
+        let (count, zh, one, many) = match seconds {
+            ..=90 => (seconds.max(1), "{v} 秒", "{v} second", "{v} seconds"),
+            _ => ((seconds + 59) / 60, "{v} 分钟", "{v} minute", "{v} minutes"),
+        };
+        fill(self.lang.pick(zh, if count == 1 { one } else { many }), &[("v", &count.to_string())])
+    }
+
     /// The sentence for a refusal.
     pub fn refusal(&self, refusal: &Refusal) -> String {
         let pick = |zh: &'static str, en: &'static str| self.lang.pick(zh, en).to_owned();
@@ -198,13 +207,22 @@ impl Wording {
             Refusal::WrongSetUpCode => {
                 pick("初始化码不正确，请查看启动服务的终端", "Wrong code; look where the server was started")
             }
-            Refusal::LockedUntil(until) => {
-                with("失败次数过多，请在 {v} 之后再试", "Too many failures; try again after {v}", &self.time(*until))
+            Refusal::TryAgainIn(seconds) => {
+                with("失败次数过多，请在 {v}后再试", "Too many failed attempts; try again in {v}", &self.span(*seconds))
             }
+            Refusal::Busy => pick(
+                "同时登录的人太多，请几秒后再试",
+                "Too many people are logging in at this moment; try again in a few seconds",
+            ),
             Refusal::LastAdmin => {
                 pick("至少要保留一位可用的系统管理员", "At least one active administrator must remain")
             }
             Refusal::OwnAccount => pick("不能停用自己的账号", "You cannot disable your own account"),
+            Refusal::OwnRights => pick(
+                "自己的角色和商户须由另一位管理员修改",
+                "Another administrator must change your own roles and merchants",
+            ),
+            Refusal::OwnPassword => pick("自己的密码请在“我的账号”中修改", "Change your own password under My account"),
             Refusal::InUse => pick("正在使用，不能删除", "In use"),
             Refusal::LastReason => pick("“其他”原因不能删除", "The reason “other” cannot be deleted"),
             Refusal::LastDefault => pick("必须保留一个默认项", "One default must remain"),

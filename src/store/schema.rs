@@ -81,6 +81,7 @@ diesel::table! {
         last_login_at -> Nullable<BigInt>,
         version -> Integer,
         created_at -> BigInt,
+        must_change_password -> Bool,
     }
 }
 
@@ -109,10 +110,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    login_failures (username) {
-        username -> Text,
-        failures -> Integer,
-        locked_until -> Nullable<BigInt>,
+    login_failures (id) {
+        id -> BigInt,
+        name_key -> Text,
+        address -> Text,
+        browser -> Text,
+        failed_at -> BigInt,
     }
 }
 

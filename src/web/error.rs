@@ -12,6 +12,8 @@ use crate::store::DbError;
 pub enum PageError {
     /// Not logged in; the address to come back to.
     LoggedOut(String),
+    /// The password was set by somebody else and is to be changed first; the address to go on to.
+    PasswordDue(String),
     NotFound,
     Forbidden,
     /// The CSRF token is missing or not this session's.
@@ -27,6 +29,7 @@ impl std::fmt::Display for PageError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::LoggedOut(_) => f.write_str("logged out"),
+            Self::PasswordDue(_) => f.write_str("the password is to be changed first"),
             Self::NotFound => f.write_str("not found"),
             Self::Forbidden => f.write_str("forbidden"),
             Self::Csrf => f.write_str("bad CSRF token"),
@@ -63,7 +66,7 @@ pub struct WantsErrorPage {
 impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::LoggedOut(_) => StatusCode::SEE_OTHER,
+            Self::LoggedOut(_) | Self::PasswordDue(_) => StatusCode::SEE_OTHER,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::Csrf => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -75,9 +78,14 @@ impl ResponseError for PageError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if let Self::LoggedOut(next) = self {
+        let page = match self {
+            Self::LoggedOut(next) => Some(("/login", next)),
+            Self::PasswordDue(next) => Some(("/account/password", next)),
+            _ => None,
+        };
+        if let Some((page, next)) = page {
             let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-            return see_other(&format!("/login?next={next}"));
+            return see_other(&format!("{page}?next={next}"));
         }
         if self.status_code().is_server_error() {
             tracing::error!(error = %self, "request failed");

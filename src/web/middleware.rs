@@ -2,7 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
@@ -11,6 +11,7 @@ use askama::Template;
 
 use super::App;
 use super::error::WantsErrorPage;
+use super::login::BUSY_SECONDS;
 use super::session::{language, random_token};
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
@@ -53,6 +54,7 @@ pub async fn secure_headers(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let https = request.app_data::<Data<App>>().is_some_and(|app| app.config.is_https());
     let mut answer = next.call(request).await?.map_into_boxed_body();
+    let status = answer.status();
     let headers = answer.headers_mut();
     for (name, value) in [
         ("content-security-policy", POLICY),
@@ -70,6 +72,9 @@ pub async fn secure_headers(
     if https {
         headers
             .insert(HeaderName::from_static("strict-transport-security"), HeaderValue::from_static("max-age=31536000"));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE && !headers.contains_key(RETRY_AFTER) {
+        headers.insert(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS));
     }
     let cache = HeaderName::from_static("cache-control");
     if !headers.contains_key(&cache) {

@@ -5,6 +5,7 @@ pub mod account;
 pub mod assets;
 pub mod audit;
 pub mod buyers;
+mod client_address;
 pub mod columns;
 pub mod desk;
 pub mod download;
@@ -12,8 +13,10 @@ pub mod error;
 pub mod exports;
 pub mod form;
 pub mod frame;
+mod hashing;
 pub mod html;
 pub mod jobs;
+mod known_browser;
 pub mod list;
 pub mod login;
 mod middleware;
@@ -32,8 +35,11 @@ pub mod upload;
 pub mod warehouse;
 
 pub use exports::SOURCES;
+pub use hashing::Hashing;
 pub use middleware::{answer_errors, secure_headers, trace_requests};
 pub use routes::routes;
+
+use actix_web::cookie::Key;
 
 use crate::config::Config;
 use crate::store::Db;
@@ -47,4 +53,8 @@ pub struct App {
     pub set_up_code: Option<String>,
     /// What the filters of lists offer.
     pub choices: tickets::ChoiceCache,
+    /// Signs and encrypts cookies.
+    pub cookie_key: Key,
+    /// Where passwords are checked and hashed.
+    pub hashing: Hashing,
 }

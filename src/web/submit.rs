@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use super::App;
 use super::error::PageError;
 use super::form::{Echo, Form};
+use super::login::waiting;
 use super::session::Staff;
 use crate::commands::{Actor, CommandError, Conflict, once};
 use crate::domain::event::EventKind;
@@ -72,6 +73,7 @@ pub fn worded(wording: Wording, form_name: &'static str, form: &Form, error: Com
         CommandError::Refused(refusal) => {
             echo.alarm = Some(wording.refusal(&refusal));
             match refusal {
+                Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
                 Refusal::OwnTicket | Refusal::OwnReview | Refusal::OwnOfflinePayment | Refusal::SystemOnly => {
                     StatusCode::FORBIDDEN
                 }
@@ -87,8 +89,9 @@ pub fn worded(wording: Wording, form_name: &'static str, form: &Form, error: Com
                 Some(whole) => wording.refusal(&whole.refusal),
                 None => texts.form_has_errors.to_owned(),
             });
+            let waits = errors.iter().find_map(|error| waiting(&error.refusal));
             echo.errors = errors.into_iter().map(|error| (error.field, wording.refusal(&error.refusal))).collect();
-            StatusCode::UNPROCESSABLE_ENTITY
+            waits.map_or(StatusCode::UNPROCESSABLE_ENTITY, |(status, _)| status)
         }
     };
     Ok(Sent::Refused(status, echo))

@@ -47,6 +47,8 @@ fn config(database: &Database) -> Config {
         files_dir: database.folder.path().join("files"),
         session_key: Some(vec![7; 64]),
         demo: true,
+        trusted_proxies: Vec::new(),
+        sessions: Default::default(),
     }
 }
 

@@ -123,7 +123,7 @@ async fn one(app: &App, staff: &Staff, verb: Verb, ticket_no: String) -> Result<
     let result = app
         .db
         .write(move |tx| match verb {
-            Verb::Assign(assignee) => care::assign(tx, &actor, &number, assignee),
+            Verb::Assign(assignee) => care::assign(tx, &actor, &number, None, assignee),
             Verb::Archive => care::archive(tx, &actor, &number),
             Verb::Unarchive => care::unarchive(tx, &actor, &number),
         })

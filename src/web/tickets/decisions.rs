@@ -82,7 +82,7 @@ pub async fn assignment(
             "me" => Some(me),
             id => Some(id.parse().map_err(|_| invalid("assignee", Refusal::UnknownAssignee))?),
         };
-        care::assign(tx, actor, number, assignee).map(|_| ())
+        care::assign(tx, actor, number, Some(version(fields)?), assignee).map(|_| ())
     })
     .await
 }

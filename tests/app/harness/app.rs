@@ -7,6 +7,7 @@ use aftersales::commands::manage_staff::{self, NewStaff};
 use aftersales::commands::{Actor, CommandError};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
+use aftersales::domain::session_limits::SessionLimits;
 use aftersales::domain::time::Timestamp;
 use aftersales::jobs::Jobs;
 use aftersales::replay::{Browser, Host};
@@ -23,6 +24,9 @@ pub const PASSWORD: &str = "a password for tests";
 
 /// When tests take place: Sunday 2026-11-22, 10:00 in Shanghai.
 pub const NOW: i64 = 1_795_312_800_000_000;
+
+/// Nobody is logged out when a test moves the clock; tests of that set their own.
+const LASTING: SessionLimits = SessionLimits { idle_seconds: 3_600 * 87_600, whole_seconds: 3_600 * 87_600 };
 
 /// `PASSWORD`, hashed at the least cost: tests log in often, and what a hash costs is not what they prove.
 static HASH: LazyLock<String> = LazyLock::new(|| {
@@ -66,13 +70,22 @@ impl TestApp {
             files_dir: database.folder.path().join("files"),
             session_key: Some(vec![7; 64]),
             demo: false,
+            trusted_proxies: Vec::new(),
+            sessions: LASTING,
         };
         Self::start(config, Clock::fixed(Timestamp::from_micros(NOW)), Some(database))
     }
 
     /// A second server on the same database, with a connection pool and a job worker of its own.
     pub fn second_server(&self) -> Self {
-        Self::start(self.config.clone(), self.clock.clone(), None)
+        self.second_server_with(|_| ())
+    }
+
+    /// A second server on the same database, with some settings of its own.
+    pub fn second_server_with(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.config.clone();
+        change(&mut config);
+        Self::start(config, self.clock.clone(), None)
     }
 
     fn start(config: Config, clock: Clock, database: Option<Database>) -> Self {
