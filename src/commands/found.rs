@@ -52,6 +52,7 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
         filer_may_review: false,
         version: 1,
         created_at: tx.now(),
+        auto_refund_daily_minor: Money::from_minor(500_000),
     };
     merchants::insert(tx, &row)?;
     let shop_id = tx.next_id()?;

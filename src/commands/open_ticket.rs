@@ -12,6 +12,7 @@ use crate::domain::event::EventKind;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::shaping::{Shaper, Shaping};
 use crate::domain::time::zone;
 use crate::domain::workflow::Action;
 use crate::store::events::{NewEvent, append};
@@ -20,7 +21,7 @@ use crate::store::orders::{self, OrderLineRow, OrderRow};
 use crate::store::reasons::{self, ReasonRow};
 use crate::store::ticket_parts::{self, DecisionRow, IntakeRow, TicketLineRow};
 use crate::store::tickets::{self, TicketRow};
-use crate::store::{Tx, numbers};
+use crate::store::{Tx, numbers, shapers};
 
 /// An application as it was filled in.
 #[derive(Clone, Debug)]
@@ -125,7 +126,13 @@ pub fn open(
     prepared.judge_into(&mut ticket);
     tickets::insert(tx, &ticket)?;
     write_parts(tx, &ticket, application, &prepared)?;
-    let kind = if intent == Intent::Draft { EventKind::TicketDrafted } else { EventKind::TicketSubmitted };
+    let (kind, shaping) = match intent {
+        Intent::Draft => (EventKind::TicketDrafted, Shaping::Drafted),
+        Intent::Submit => (EventKind::TicketSubmitted, Shaping::Submitted),
+    };
+    if let Some(staff_id) = actor.staff_id {
+        shapers::add(tx, ticket.id, Shaper { staff_id, round: ticket.review_round, shaping })?;
+    }
     if intent == Intent::Submit {
         ticket.status = Status::PendingReview;
         tickets::submit(tx, &mut ticket, actor.staff_id)?;

@@ -19,6 +19,7 @@ pub mod refund_amount;
 pub mod refund_columns;
 pub mod refusal;
 pub mod search_text;
+pub mod shaping;
 pub mod staffing;
 pub mod stock;
 pub mod ticket_columns;

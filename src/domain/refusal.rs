@@ -4,6 +4,7 @@ use super::approval::ApprovalProblem;
 use super::codes::Status;
 use super::money::{AmountError, Money, QuantityError};
 use super::permission::Permission;
+use super::shaping::Shaping;
 use super::time::Timestamp;
 
 /// A rule that stops an action.
@@ -13,7 +14,8 @@ pub enum Refusal {
     NoRight(Permission),
     SystemOnly,
     OwnTicket,
-    OwnReview,
+    /// Whoever shaped claim or amount does not pay; which share it was.
+    OwnShare(Shaping),
     OwnOfflinePayment,
     // States.
     NotInThisStatus(Status),

@@ -4,6 +4,7 @@
 use super::codes::{Status as S, TicketType as T, *};
 use super::permission::{Permission, Role, granted};
 use super::refusal::Refusal;
+use super::shaping::{Shaper, Shaping, share_of};
 
 codes! {
     /// A step on a ticket: what people and the system do to it.
@@ -186,6 +187,27 @@ impl Action {
             Self::AutoApprove | Self::GatewaySucceeded | Self::GatewayFailed => return None,
         })
     }
+
+    /// The share in claim or amount that the action gives to whoever takes it.
+    pub fn shaping(self) -> Option<Shaping> {
+        match self {
+            Self::EditDraft => Some(Shaping::Edited),
+            Self::Submit => Some(Shaping::Submitted),
+            Self::Approve => Some(Shaping::Approved),
+            Self::Accept | Self::Deduct | Self::SendBack => Some(Shaping::Decided),
+            Self::AcceptPart => Some(Shaping::Cut),
+            Self::Discard | Self::AutoApprove | Self::Reject | Self::Cancel | Self::Close | Self::GiveAddress => None,
+            Self::ShipBack | Self::ClearTracking | Self::Receive | Self::InspectPass | Self::InspectDeviate => None,
+            Self::Dispatch | Self::ConfirmReceipt | Self::FinanceApprove | Self::Bounce => None,
+            Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
+            Self::ConfirmOffline | Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive => None,
+        }
+    }
+
+    /// Whether the action lets money leave: nobody takes it who shaped the ticket.
+    pub fn pays(self) -> bool {
+        matches!(self, Self::FinanceApprove | Self::Retry | Self::RecordOffline | Self::ConfirmOffline)
+    }
 }
 
 /// What the guards need to know of a ticket.
@@ -194,10 +216,11 @@ pub struct TicketFacts {
     pub kind: TicketType,
     pub status: Status,
     pub goods: GoodsState,
-    pub filed_by: Option<i64>,
-    /// Who approved in the present round.
-    pub reviewed_by: Option<i64>,
-    /// The merchant lets people review what they filed.
+    /// The present round.
+    pub round: i32,
+    /// Who shaped claim and amount, in all rounds.
+    pub shapers: Vec<Shaper>,
+    /// The merchant lets people review what they applied for.
     pub filer_may_review: bool,
     /// The parcel was signed in at the warehouse, though not opened yet.
     pub signed_in: bool,
@@ -242,9 +265,12 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         return Err(Refusal::NotInThisStatus(facts.status));
     }
     let own = |who: Option<i64>| who.is_some() && who == own_id;
+    let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
     match action {
         Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),
-        Action::Approve | Action::Reject if own(facts.filed_by) && !facts.filer_may_review => Err(Refusal::OwnTicket),
+        Action::Approve | Action::Reject if !facts.filer_may_review && share(Shaping::applies).is_some() => {
+            Err(Refusal::OwnTicket)
+        }
         Action::Reject | Action::Close | Action::Cancel if facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
         Action::Cancel | Action::ClearTracking if facts.signed_in => Err(Refusal::GoodsAreHere),
         Action::SendBack if facts.status == S::PendingReview && !facts.goods.with_seller() => {
@@ -256,7 +282,6 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         Action::Dispatch if facts.status == S::InspectionException && !facts.sending_back => {
             Err(Refusal::NothingToDispatch)
         }
-        Action::FinanceApprove if own(facts.reviewed_by) => Err(Refusal::OwnReview),
         Action::Cancel if refund_state(facts).is_some_and(|state| state != RefundState::PendingApproval) => {
             Err(Refusal::RefundUnderWay)
         }
@@ -266,11 +291,10 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
             Err(Refusal::GatewayPays)
         }
         Action::RecordOffline if recorded_by(facts).is_some() => Err(Refusal::OfflineAlreadyRecorded),
-        Action::RecordOffline if own(facts.reviewed_by) => Err(Refusal::OwnReview),
         Action::Retry | Action::Bounce if recorded_by(facts).is_some() => Err(Refusal::OfflineAlreadyRecorded),
         Action::ConfirmOffline if recorded_by(facts).is_none() => Err(Refusal::NothingRecorded),
         Action::ConfirmOffline if own(recorded_by(facts)) => Err(Refusal::OwnOfflinePayment),
-        Action::ConfirmOffline if own(facts.reviewed_by) => Err(Refusal::OwnReview),
+        action if action.pays() => share(|_| true).map_or(Ok(()), |shaping| Err(Refusal::OwnShare(shaping))),
         _ => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::approval::{ApprovalProblem, FeeKind};
 use crate::domain::money::{AmountError, Currency, QuantityError};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::shaping::Shaping;
 use crate::domain::time::Timestamp;
 
 /// How amounts and instants are written in a sentence.
@@ -33,10 +34,15 @@ impl Wording {
                 permission_name(*permission, self.lang),
             ),
             Refusal::SystemOnly => pick("由系统自动执行", "The system does this by itself"),
-            Refusal::OwnTicket => pick("自己提交的工单须由他人审核", "Somebody else must review a ticket you filed"),
-            Refusal::OwnReview => {
-                pick("自己审核通过的工单，须由他人付款", "Somebody else must pay a ticket you reviewed")
-            }
+            Refusal::OwnTicket => pick(
+                "自己起草、修改或提交的工单须由他人审核",
+                "Somebody else must review a ticket you drafted, changed or filed",
+            ),
+            Refusal::OwnShare(shaping) => with(
+                "您经手过这张工单（{v}），须由他人付款",
+                "You {v} this ticket; somebody else must pay it",
+                shaping_name(*shaping, self.lang),
+            ),
             Refusal::OwnOfflinePayment => {
                 pick("自己登记的线下打款须由另一位财务确认", "Somebody else must confirm a transfer you recorded")
             }
@@ -282,6 +288,18 @@ impl Wording {
                 self.lang.pick("金额为 0，请改用“拒绝”", "The amount is 0; reject the ticket instead").to_owned()
             }
         }
+    }
+}
+
+/// What somebody did to a ticket, as a part of a sentence.
+fn shaping_name(shaping: Shaping, lang: Lang) -> &'static str {
+    match shaping {
+        Shaping::Drafted => lang.pick("起草", "drafted"),
+        Shaping::Edited => lang.pick("修改", "changed"),
+        Shaping::Submitted => lang.pick("提交", "filed"),
+        Shaping::Approved => lang.pick("审核通过", "approved"),
+        Shaping::Decided => lang.pick("决定验货异常", "decided the exception of"),
+        Shaping::Cut => lang.pick("部分接收", "accepted a part of"),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct MerchantRow {
     pub filer_may_review: bool,
     pub version: i32,
     pub created_at: Timestamp,
+    /// What one person's applications may be refunded without a reviewer on one day.
+    pub auto_refund_daily_minor: Money,
 }
 
 /// A shop of a merchant on a platform.

@@ -29,6 +29,7 @@ diesel::table! {
         filer_may_review -> Bool,
         version -> Integer,
         created_at -> BigInt,
+        auto_refund_daily_minor -> BigInt,
     }
 }
 
@@ -769,6 +770,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ticket_shapers (ticket_id, round, shaping, staff_id) {
+        ticket_id -> BigInt,
+        round -> Integer,
+        shaping -> Text,
+        staff_id -> BigInt,
+        shaped_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    money_setting_changes (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        state -> Text,
+        changes -> Text,
+        proposed_by -> Nullable<BigInt>,
+        proposed_at -> BigInt,
+        expires_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        moved_at -> BigInt,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    auto_refund_days (merchant_id, staff_id, day) {
+        merchant_id -> BigInt,
+        staff_id -> BigInt,
+        day -> Text,
+        amount_minor -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -824,4 +859,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     list_starts,
     ticket_viewers,
     exports,
+    ticket_shapers,
+    money_setting_changes,
+    auto_refund_days,
 );

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::prepared::{change, prepared};
 use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
-use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
+use super::{Conn, DbError, Scope, Tx, entries, shapers, ticket_keys};
 use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Timestamp;
@@ -214,18 +214,15 @@ pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) ->
 
 /// What the guards of `domain::workflow` need to know.
 pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) -> Result<TicketFacts, DbError> {
-    let signed_in: Option<Option<Timestamp>> = prepared!(
+    let (signed_in_at, sending_back_decided): (Option<Timestamp>, Option<bool>) = prepared!(
         &mut *connection,
         get_result,
-        ticket_returns::table.find(ticket.id).select(ticket_returns::signed_in_at)
-    )
-    .optional()?;
-    let sending_back_decided: Option<bool> = prepared!(
-        &mut *connection,
-        get_result,
-        ticket_decisions::table.find(ticket.id).select(ticket_decisions::sending_back)
-    )
-    .optional()?;
+        tickets::table
+            .find(ticket.id)
+            .left_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+            .left_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(tickets::id)))
+            .select((ticket_returns::signed_in_at.nullable(), ticket_decisions::sending_back.nullable()))
+    )?;
     let sending_back = sending_back_decided == Some(true)
         && diesel::select(diesel::dsl::exists(
             outbounds::table
@@ -235,7 +232,7 @@ pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) 
         ))
         .get_result(connection)?;
     let refund: Option<(RefundState, Option<i64>)> = prepared!(
-        connection,
+        &mut *connection,
         get_result,
         refunds::table
             .filter(refunds::ticket_id.eq(ticket.id))
@@ -247,10 +244,10 @@ pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) 
         kind: ticket.kind,
         status: ticket.status,
         goods: ticket.goods_state,
-        filed_by: ticket.filed_by,
-        reviewed_by: ticket.reviewer_id,
+        round: ticket.review_round,
+        shapers: shapers::of_ticket(connection, ticket.id)?,
         filer_may_review,
-        signed_in: signed_in.flatten().is_some(),
+        signed_in: signed_in_at.is_some(),
         sending_back,
         refund: refund.map(|(state, recorded_by)| RefundFacts { state, recorded_by }),
     })

@@ -12,6 +12,7 @@ use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::permission::Role;
+use crate::domain::shaping::Shaping;
 use crate::domain::time::Timestamp;
 
 macro_rules! expression {
@@ -154,4 +155,5 @@ code_columns!(
     Currency,
     Shelf,
     KeyKind,
+    Shaping,
 );

@@ -18,6 +18,7 @@ mod plans;
 mod reasons;
 mod refunds;
 mod replay;
+mod rights;
 mod rules;
 mod schema;
 mod set_up;

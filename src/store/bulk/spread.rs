@@ -87,6 +87,12 @@ pub(super) const BATCH: &[&str] = &[
        CASE WHEN NOT p.approved THEN t.category END, CASE WHEN p.approved THEN t.note ELSE '凭证不足' END, FALSE, t.reviewer_id, \
        t.created_at + t.span * p.review_share / 1000 \
      FROM plan_tickets t JOIN plan_paths p ON p.no = t.path WHERE p.approved OR p.review_result = 'REFUSED' ORDER BY t.id",
+    "INSERT INTO ticket_shapers (ticket_id, round, shaping, staff_id, shaped_at) \
+     SELECT t.id, 1, CASE WHEN p.submitted THEN 'SUBMITTED' ELSE 'DRAFTED' END, t.filer_id, t.created_at \
+     FROM plan_tickets t JOIN plan_paths p ON p.no = t.path ORDER BY t.id",
+    "INSERT INTO ticket_shapers (ticket_id, round, shaping, staff_id, shaped_at) \
+     SELECT r.ticket_id, r.round, 'APPROVED', r.reviewer_id, r.reviewed_at FROM ticket_reviews r JOIN plan_tickets t ON t.id = r.ticket_id \
+     WHERE r.decision = 'APPROVE' ORDER BY r.ticket_id",
     "INSERT INTO refunds (id, refund_no, ticket_id, order_id, merchant_id, payment_id, amount_minor, currency, state, gateway, \
        is_auto, round, request_no, approved_by, approved_at, submitted_at, succeeded_at, fail_code, offline_reference, \
        offline_paid_on, offline_by, version, created_at, updated_at) \
