@@ -34,6 +34,12 @@ impl Changes {
     }
 }
 
+/// What `to_json` wrote: name, before, after. `None` for anything else.
+pub fn read(json: &str) -> Option<Vec<(String, String, String)>> {
+    let fields: std::collections::BTreeMap<String, (String, String)> = serde_json::from_str(json).ok()?;
+    Some(fields.into_iter().map(|(name, (before, after))| (name, before, after)).collect())
+}
+
 /// The conflict of a stale version: who last changed the subject, by the audit log.
 pub fn conflict(tx: &mut Tx<'_>, kind_prefix: &str, subject: &str) -> Result<CommandError, CommandError> {
     let last = audit::last_about(tx.connection(), kind_prefix, subject)?;
@@ -53,5 +59,8 @@ mod tests {
         assert!(changes.is_empty());
         changes.field("name", "a \"b\"", "c");
         assert_eq!(changes.to_json(), r#"{"name":["a \"b\"","c"]}"#);
+        let again = read(&changes.to_json()).expect("what was written");
+        assert_eq!(again, [("name".to_owned(), "a \"b\"".to_owned(), "c".to_owned())]);
+        assert_eq!((read("{"), read(r#"{"name":"c"}"#)), (None, None));
     }
 }

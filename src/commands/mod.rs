@@ -20,6 +20,7 @@ pub mod manage_places;
 pub mod manage_reasons;
 pub mod manage_settings;
 pub mod manage_staff;
+pub mod money_settings;
 pub mod open_ticket;
 pub mod order_facts;
 pub mod order_mark;

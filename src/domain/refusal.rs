@@ -17,7 +17,17 @@ pub enum Refusal {
     /// Whoever shaped claim or amount does not pay; which share it was.
     OwnShare(Shaping),
     OwnOfflinePayment,
+    /// A change of money settings is confirmed or declined by somebody else than who proposed it.
+    OwnProposal,
+    /// Only who proposed a change withdraws it.
+    OthersProposal,
     // States.
+    /// A change of the merchant's money settings waits already.
+    ProposalWaits,
+    /// It was answered, or its time is over.
+    ProposalOver,
+    /// The settings are not any more what the proposal changes.
+    ProposalStale,
     NotInThisStatus(Status),
     GoodsAreHere,
     GoodsNotHere,

@@ -25,6 +25,7 @@ texts! {
         to_dispatch: "待发换货", "Replacements to dispatch";
         to_send_back: "待退还买家", "To send back to the buyer";
         unclaimed: "无主件", "Unclaimed parcels";
+        proposals: "待确认的资金设置", "Money settings to confirm";
         jobs: "未完成的后台任务", "Open background jobs";
         see_all: "全部 {count}", "All {count}";
         waiting_since: "等待起", "Waiting since";

@@ -46,6 +46,22 @@ impl Wording {
             Refusal::OwnOfflinePayment => {
                 pick("自己登记的线下打款须由另一位财务确认", "Somebody else must confirm a transfer you recorded")
             }
+            Refusal::OwnProposal => pick(
+                "自己提出的资金设置改动，须由另一位有设置权限的人确认",
+                "Somebody else who may change settings must confirm what you proposed",
+            ),
+            Refusal::OthersProposal => pick("只有提出人可以撤回", "Only who proposed it may withdraw it"),
+            Refusal::ProposalWaits => pick(
+                "已有一项资金设置的改动在等待确认，请先确认、否决或撤回",
+                "A change of money settings waits for confirmation already; confirm, decline or withdraw it first",
+            ),
+            Refusal::ProposalOver => {
+                pick("这项改动已处理或已过期", "This change was answered already, or its time is over")
+            }
+            Refusal::ProposalStale => pick(
+                "设置已被改过，与提出时不同；请否决或撤回后重新提出",
+                "The settings are not what they were when this was proposed; decline or withdraw it and propose again",
+            ),
             Refusal::NotInThisStatus(status) => with(
                 "工单状态为“{v}”，不能执行此操作",
                 "Not possible while the ticket is “{v}”",

@@ -36,6 +36,7 @@ pub mod refunds;
 mod schema;
 pub mod scope;
 pub mod sessions;
+pub mod setting_changes;
 pub mod shapers;
 pub mod staff;
 pub mod staff_list;

@@ -11,6 +11,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::money::{Currency, Money, UnitPrice};
+use crate::domain::money_settings::ChangeState;
 use crate::domain::permission::Role;
 use crate::domain::shaping::Shaping;
 use crate::domain::time::Timestamp;
@@ -156,4 +157,5 @@ code_columns!(
     Shelf,
     KeyKind,
     Shaping,
+    ChangeState,
 );

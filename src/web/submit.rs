@@ -75,6 +75,7 @@ pub fn worded(wording: Wording, form_name: &'static str, form: &Form, error: Com
                 Refusal::OwnTicket | Refusal::OwnShare(_) | Refusal::OwnOfflinePayment | Refusal::SystemOnly => {
                     StatusCode::FORBIDDEN
                 }
+                Refusal::OwnProposal | Refusal::OthersProposal => StatusCode::FORBIDDEN,
                 _ => StatusCode::CONFLICT,
             }
         }

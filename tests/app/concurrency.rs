@@ -9,7 +9,7 @@ use crate::harness::flow::*;
 use crate::harness::*;
 
 /// Both send at the same moment; what each was answered.
-fn at_once(mut one: (Client, Form), mut other: (Client, Form)) -> [Page; 2] {
+pub fn at_once(mut one: (Client, Form), mut other: (Client, Form)) -> [Page; 2] {
     let start = Barrier::new(2);
     let send = |(person, form): &mut (Client, Form)| {
         start.wait();

@@ -13,6 +13,7 @@ mod harness_self;
 mod kill;
 mod lists;
 mod login;
+mod money_settings;
 mod order_import;
 mod plans;
 mod reasons;

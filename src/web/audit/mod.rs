@@ -3,6 +3,8 @@
 mod detail;
 pub mod export;
 
+pub use detail::text as detail_text;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ServiceConfig, get};
 use askama::Template;

@@ -14,7 +14,7 @@ use crate::commands::found::NewMerchant;
 use crate::commands::manage_settings::{self, MerchantSettings};
 use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::contact::fold_width;
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::is_zone;
@@ -61,22 +61,12 @@ async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse
     let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
-    // A fixed currency is not sent.
-    let currency = reader.optional_code("currency", Currency::parse).unwrap_or(merchant.currency);
     let to = MerchantSettings {
         name: reader.required("name", 1, NAME_MOST),
         timezone: zone(&mut reader),
-        currency,
-        gateway: reader.code("gateway", GatewayKind::parse).unwrap_or(merchant.gateway),
         return_window_days: window(&mut reader),
-        auto_refund_unshipped: reader.ticked("auto_refund_unshipped"),
-        auto_refund_limit: reader.money("auto_refund_limit", currency).unwrap_or(Money::ZERO),
-        filer_may_review: reader.ticked("filer_may_review"),
     };
-    if to.auto_refund_unshipped && form.fields.raw("auto_refund_limit").trim().is_empty() {
-        reader.refuse("auto_refund_limit", Refusal::Required);
-    }
-    let code = merchant.code.clone();
+    let (code, currency) = (merchant.code.clone(), merchant.currency);
     let sent = match reader.finish() {
         Err(error) => refused(&staff, "settings", &form, currency, error)?,
         Ok(()) => {
