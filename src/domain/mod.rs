@@ -12,6 +12,7 @@ pub mod event;
 pub mod list_layout;
 pub mod log_columns;
 pub mod money;
+pub mod order_change;
 pub mod order_record;
 pub mod permission;
 pub mod refund;
