@@ -13,6 +13,7 @@ pub mod list_layout;
 pub mod log_columns;
 pub mod money;
 pub mod money_settings;
+pub mod order_change;
 pub mod order_record;
 pub mod permission;
 pub mod refund;

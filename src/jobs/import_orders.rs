@@ -53,7 +53,8 @@ fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, Impo
     let rejects =
         |zh| -> io::Result<_> { RejectsWriter::new(BufWriter::new(files.rewrite(&rejects_name(row.id, zh))?), zh) };
     let rejects = [rejects(true).map_err(ImportError::Listener)?, rejects(false).map_err(ImportError::Listener)?];
-    let file = order_file::OrderFile { path: &path, mapping, merchant: &merchant, dry_run: row.dry_run };
+    let (by, dry_run) = (row.staff_id, row.dry_run);
+    let file = order_file::OrderFile { path: &path, mapping, merchant: &merchant, by, dry_run };
     let mut teller = Teller { jobs, job, row, rejects, told: Instant::now() };
     let outcome = order_file::import(&jobs.db, &file, &mut teller)?;
     for rejects in teller.rejects {

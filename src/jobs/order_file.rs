@@ -23,6 +23,8 @@ pub struct OrderFile<'f> {
     pub path: &'f Path,
     pub mapping: Mapping,
     pub merchant: &'f MerchantRow,
+    /// Who imports; `None` for the command line and the system.
+    pub by: Option<i64>,
     /// Say what would be done, and write nothing.
     pub dry_run: bool,
 }
@@ -155,9 +157,9 @@ fn write(
 }
 
 fn write_batch(db: &Db, file: &OrderFile<'_>, orders: Vec<Incoming>) -> Result<Counts, CommandError> {
-    let merchant_id = file.merchant.id;
+    let (merchant_id, by) = (file.merchant.id, file.by);
     if file.dry_run {
         return db.read_blocking(|connection| Ok(import_orders::preview(connection, merchant_id, &orders)?));
     }
-    db.write_blocking(move |tx| import_orders::batch(tx, merchant_id, &orders))
+    db.write_blocking(move |tx| import_orders::batch(tx, merchant_id, by, &orders))
 }

@@ -108,8 +108,13 @@ impl Replay<'_> {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Report, Trouble> {
         let began = Instant::now();
-        let file =
-            OrderFile { path: self.file, mapping: self.mapping.clone(), merchant: self.merchant, dry_run: false };
+        let file = OrderFile {
+            path: self.file,
+            mapping: self.mapping.clone(),
+            merchant: self.merchant,
+            by: None,
+            dry_run: false,
+        };
         let import = import(&self.jobs.db, &file, listener).map_err(|error| Trouble(error.to_string()))?.to_string();
         let import_time = began.elapsed();
 

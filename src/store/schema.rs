@@ -162,6 +162,7 @@ diesel::table! {
         claims -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        facts_by -> Nullable<BigInt>,
     }
 }
 

@@ -3,21 +3,23 @@
 
 use super::super::CommandError;
 use super::rows::{self, take};
-use super::{HELD_BACK, Incoming, by_order};
+use super::{HELD_BACK, Incoming, by_order, facts};
 use crate::commands::import_orders::people::{Buyers, Shops};
 use crate::domain::codes::SignState;
 use crate::domain::doubt::Doubt;
 use crate::domain::money::Money;
 use crate::domain::order_record::{FlagReason, OrderRecord};
 use crate::domain::search_text;
-use crate::domain::time::Timestamp;
-use crate::store::Tx;
+use crate::domain::time::{Timestamp, zone};
 use crate::store::order_import::{self, Usage};
 use crate::store::orders::{self, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::{Tx, merchants};
 
 /// Updates orders that are here.
 pub(super) fn update(
     tx: &mut Tx<'_>,
+    merchant_id: i64,
+    by: Option<i64>,
     changed: &[(&Incoming, i64)],
     shops: &Shops,
     buyers: &Buyers,
@@ -25,6 +27,7 @@ pub(super) fn update(
     if changed.is_empty() {
         return Ok(());
     }
+    let zone = zone(&merchants::get(tx.connection(), merchant_id)?.timezone);
     let ids: Vec<i64> = changed.iter().map(|(_, id)| *id).collect();
     let mut orders = order_import::claim_orders(tx, &ids)?;
     let usage = order_import::usage(tx.connection(), &ids)?;
@@ -34,15 +37,22 @@ pub(super) fn update(
     let mut fresh_lines = Vec::new();
     for (incoming, id) in changed {
         let Some(mut order) = orders.remove(id) else { continue };
+        let lines = lines.remove(id).unwrap_or_default();
+        let mut payments = payments.remove(id).unwrap_or_default();
+        let mut shipments = shipments.remove(id).unwrap_or_default();
+        let before = facts::of(&order, &lines, &payments, &shipments, zone);
         order.shop_id = shops.id_of(&incoming.record)?;
         order.buyer_id = buyers.id_of(&incoming.record).or(order.buyer_id);
-        let plan = plan(tx, &order, lines.remove(id).unwrap_or_default(), &incoming.record, &usage)?;
+        let plan = plan(tx, &order, lines, &incoming.record, &usage)?;
         apply(&mut order, &plan, incoming);
-        let paid = plan.kept.is_empty() && incoming.record.paid_at.is_some();
-        if paid {
-            put_payment(tx, *id, payments.remove(id).unwrap_or_default(), &incoming.record)?;
+        if plan.kept.is_empty() && incoming.record.paid_at.is_some() {
+            put_payment(tx, *id, &mut payments, &incoming.record)?;
         }
-        put_shipment(tx, *id, shipments.remove(id).unwrap_or_default(), &incoming.record)?;
+        put_shipment(tx, *id, &mut shipments, &incoming.record)?;
+        let after = facts::of(&order, &plan.lines(), &payments, &shipments, zone);
+        if after != before {
+            order.facts_by = by;
+        }
         fresh_lines.extend(write(tx, plan)?);
         orders::save(tx, &mut order)?;
         orders::follow(tx, *id)?;
@@ -68,6 +78,11 @@ struct Plan {
 }
 
 impl Plan {
+    /// The lines as they will be.
+    fn lines(&self) -> Vec<OrderLineRow> {
+        self.insert.iter().chain(&self.save).chain(&self.stay).cloned().collect()
+    }
+
     fn paid(&self) -> Money {
         let all = self.insert.iter().chain(&self.save).chain(&self.stay);
         all.filter(|line| line.replaces_line_id.is_none()).map(|line| line.paid_minor).sum()
@@ -226,14 +241,17 @@ fn doubts(order: &OrderRow, plan: &Plan, record: &OrderRecord) -> Vec<Doubt> {
 fn put_payment(
     tx: &mut Tx<'_>,
     order_id: i64,
-    existing: Vec<PaymentRow>,
+    payments: &mut Vec<PaymentRow>,
     record: &OrderRecord,
 ) -> Result<(), CommandError> {
-    match existing.first() {
-        Some(old) => order_import::save_payment(tx, &rows::payment(old.id, order_id, record))?,
+    match payments.first_mut() {
+        Some(old) => {
+            *old = rows::payment(old.id, order_id, record);
+            order_import::save_payment(tx, old)?;
+        }
         None => {
-            let id = tx.next_id()?;
-            order_import::insert_payments(tx, &[rows::payment(id, order_id, record)])?;
+            payments.push(rows::payment(tx.next_id()?, order_id, record));
+            order_import::insert_payments(tx, payments)?;
         }
     }
     Ok(())
@@ -242,20 +260,23 @@ fn put_payment(
 fn put_shipment(
     tx: &mut Tx<'_>,
     order_id: i64,
-    existing: Vec<ShipmentRow>,
+    shipments: &mut Vec<ShipmentRow>,
     record: &OrderRecord,
 ) -> Result<(), CommandError> {
     let Some(shipment) = &record.shipment else { return Ok(()) };
-    match existing.into_iter().next() {
+    match shipments.first_mut() {
         Some(old) => {
-            let mut new = rows::shipment(old.id, order_id, shipment);
-            new.shipped_at = new.shipped_at.or(old.shipped_at);
-            new.signed_at = new.signed_at.or(old.signed_at);
-            order_import::save_shipment(tx, &new)?;
+            let new = rows::shipment(old.id, order_id, shipment);
+            *old = ShipmentRow {
+                shipped_at: new.shipped_at.or(old.shipped_at),
+                signed_at: new.signed_at.or(old.signed_at),
+                ..new
+            };
+            order_import::save_shipment(tx, old)?;
         }
         None => {
-            let id = tx.next_id()?;
-            order_import::insert_shipments(tx, &[rows::shipment(id, order_id, shipment)])?;
+            shipments.push(rows::shipment(tx.next_id()?, order_id, shipment));
+            order_import::insert_shipments(tx, shipments)?;
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Orders from a file come in, a batch in one transaction, so that every order is there whole or not at all. What came before is told
 //! by its fingerprint: the same file again changes nothing. What tickets took of an order is not pulled away from under them.
 
+mod facts;
 mod goods;
 mod merge;
 mod people;
@@ -60,8 +61,9 @@ pub fn preview(connection: &mut Conn, merchant_id: i64, orders: &[Incoming]) -> 
     Ok(sort(connection, merchant_id, orders)?.counts())
 }
 
-/// Imports orders of one merchant; an order number occurs once in a batch.
-pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, orders: &[Incoming]) -> Result<Counts, CommandError> {
+/// Imports orders of one merchant; an order number occurs once in a batch. `by` is who imports, `None` for the command line and the
+/// system: it is kept with every order of which this says something new about money or shipping.
+pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incoming]) -> Result<Counts, CommandError> {
     order_import::claim_merchant(tx, merchant_id)?;
     let sorted = sort(tx.connection(), merchant_id, orders)?;
     let written: Vec<&OrderRecord> =
@@ -71,8 +73,8 @@ pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, orders: &[Incoming]) -> Result<C
     }
     let shops = Shops::of(tx, merchant_id, &written)?;
     let buyers = Buyers::of(tx, merchant_id, &written)?;
-    add(tx, merchant_id, &sorted.fresh, &shops, &buyers)?;
-    merge::update(tx, &sorted.changed, &shops, &buyers)?;
+    add(tx, merchant_id, by, &sorted.fresh, &shops, &buyers)?;
+    merge::update(tx, merchant_id, by, &sorted.changed, &shops, &buyers)?;
     goods::learn(tx, merchant_id, &written)?;
     Ok(sorted.counts())
 }
@@ -106,6 +108,7 @@ fn sort<'i>(connection: &mut Conn, merchant_id: i64, orders: &'i [Incoming]) -> 
 fn add(
     tx: &mut Tx<'_>,
     merchant_id: i64,
+    by: Option<i64>,
     fresh: &[&Incoming],
     shops: &Shops,
     buyers: &Buyers,
@@ -120,6 +123,7 @@ fn add(
             buyer_id: buyers.id_of(record),
             doubt: Doubt::write(&doubts),
             fingerprint: fingerprint.clone(),
+            facts_by: by,
             ..rows::order(id, merchant_id, record, tx.now())
         });
         for line in &record.lines {

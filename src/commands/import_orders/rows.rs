@@ -8,7 +8,7 @@ use crate::domain::search_text;
 use crate::domain::time::Timestamp;
 use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 
-/// The order itself; shop, buyer, doubt and fingerprint are the caller's.
+/// The order itself; shop, buyer, doubt, fingerprint and who says so are the caller's.
 pub(super) fn order(id: i64, merchant_id: i64, record: &OrderRecord, now: Timestamp) -> OrderRow {
     OrderRow {
         id,
@@ -40,6 +40,7 @@ pub(super) fn order(id: i64, merchant_id: i64, record: &OrderRecord, now: Timest
         claims: 0,
         created_at: now,
         updated_at: now,
+        facts_by: None,
     }
 }
 

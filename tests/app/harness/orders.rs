@@ -25,6 +25,7 @@ pub struct OrderDraft<'a> {
     signed: bool,
     ordered_at: i64,
     lines: Vec<LineDraft>,
+    by: Option<i64>,
 }
 
 struct LineDraft {
@@ -50,11 +51,18 @@ impl<'a> OrderDraft<'a> {
             signed: true,
             ordered_at: NOW - DAY,
             lines: Vec::new(),
+            by: None,
         }
     }
     /// Of another merchant than `MAIN`.
     pub fn merchant(mut self, code: &str) -> Self {
         self.merchant = code.to_owned();
+        self
+    }
+
+    /// Imported by somebody, not by the command line.
+    pub fn imported_by(mut self, staff_id: i64) -> Self {
+        self.by = Some(staff_id);
         self
     }
 
@@ -127,13 +135,13 @@ impl<'a> OrderDraft<'a> {
     /// Places the order; its number.
     pub fn place(self) -> String {
         let order_no = self.order_no.clone();
-        let merchant = self.merchant.clone();
+        let (merchant, by) = (self.merchant.clone(), self.by);
         let record = self.record();
         let incoming = [Incoming { fingerprint: fingerprint(&record), record }];
         self.db
             .write_blocking(move |tx| {
                 let merchant = merchants::by_code(tx.connection(), &Scope::All, &merchant)?;
-                batch(tx, merchant.expect("the merchant exists").id, &incoming)
+                batch(tx, merchant.expect("the merchant exists").id, by, &incoming)
             })
             .expect("the order can be placed");
         order_no
