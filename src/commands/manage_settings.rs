@@ -2,7 +2,7 @@
 //! alters no ticket that is under way.
 
 use super::changes::{Changes, conflict};
-use super::{Actor, CommandError, found, invalid, taken};
+use super::{Actor, CommandError, found, invalid, money_settings, taken};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::merchants::MerchantRow;
@@ -70,5 +70,6 @@ pub fn add_merchant(tx: &mut Tx<'_>, actor: &Actor, new: &found::NewMerchant<'_>
         other => other,
     })?;
     audit::append(tx, actor.staff_id, Some(id), "settings.merchant_added", new.code, new.name)?;
+    money_settings::founded(tx, actor, &merchants::get(tx.connection(), id)?)?;
     Ok(())
 }

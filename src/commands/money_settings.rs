@@ -57,19 +57,8 @@ pub fn change(
     }
     let alone = actor.staff_id.is_none() || changes_alone(&actor.roles);
     make_way(tx, merchant.id, alone)?;
-    let now = tx.now();
-    let row = ChangeRow {
-        id: tx.next_id()?,
-        merchant_id: merchant.id,
-        state: if alone { ChangeState::Made } else { ChangeState::Open },
-        changes: changes.to_json(),
-        proposed_by: actor.staff_id,
-        proposed_at: now,
-        expires_at: now.plus_seconds(WAITS),
-        decided_by: None,
-        moved_at: now,
-        version: 1,
-    };
+    let state = if alone { ChangeState::Made } else { ChangeState::Open };
+    let row = row(tx, actor, merchant.id, state, &changes)?;
     setting_changes::insert(tx, &row)?;
     let kind = if alone { "settings.money_changed" } else { "settings.money_proposed" };
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, code, &row.changes)?;
@@ -78,6 +67,38 @@ pub fn change(
     }
     save(tx, merchant, to)?;
     Ok(Outcome::Made)
+}
+
+/// Keeps what a new merchant's money settings begin as, for those who look at changes.
+pub(super) fn founded(tx: &mut Tx<'_>, actor: &Actor, merchant: &MerchantRow) -> Result<(), CommandError> {
+    let mut changes = Changes::default();
+    for (name, value) in of(merchant).fields() {
+        changes.field(name, "", value);
+    }
+    let row = row(tx, actor, merchant.id, ChangeState::Made, &changes)?;
+    Ok(setting_changes::insert(tx, &row)?)
+}
+
+fn row(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    merchant_id: i64,
+    state: ChangeState,
+    changes: &Changes,
+) -> Result<ChangeRow, CommandError> {
+    let now = tx.now();
+    Ok(ChangeRow {
+        id: tx.next_id()?,
+        merchant_id,
+        state,
+        changes: changes.to_json(),
+        proposed_by: actor.staff_id,
+        proposed_at: now,
+        expires_at: now.plus_seconds(WAITS),
+        decided_by: None,
+        moved_at: now,
+        version: 1,
+    })
 }
 
 /// Ends a merchant's open proposal where its time is over, or where somebody who needs no second person makes a change; any other stands

@@ -7,7 +7,7 @@ use super::order_facts;
 use super::step::{self, Step};
 use super::{Actor, CommandError, invalid, refund_order};
 use crate::domain::codes::*;
-use crate::domain::eligibility::{AutoApproval, Judgement, Wish, auto_approval, judge};
+use crate::domain::eligibility::{AutoApproval, AutoFacts, Judgement, Wish, auto_approval, judge};
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -21,7 +21,7 @@ use crate::store::orders::{self, OrderLineRow, OrderRow};
 use crate::store::reasons::{self, ReasonRow};
 use crate::store::ticket_parts::{self, DecisionRow, IntakeRow, TicketLineRow};
 use crate::store::tickets::{self, TicketRow};
-use crate::store::{Tx, numbers, shapers};
+use crate::store::{Tx, auto_refunds, numbers, shapers};
 
 /// An application as it was filled in.
 #[derive(Clone, Debug)]
@@ -247,14 +247,23 @@ fn decide_automatically(
         return Ok(ticket);
     }
     let system = Actor::system();
-    let verdict = auto_approval(
-        ticket.scene,
-        ticket.computed_minor,
-        merchant.auto_refund_unshipped,
-        merchant.auto_refund_limit_minor,
-        order.is_stub || !order.doubt.is_empty(),
-    );
     let mut step = step::begin(tx, &system, &ticket.ticket_no, None, Action::AutoApprove)?;
+    let filers = applicants(&step.facts.shapers);
+    let facts = AutoFacts {
+        scene: ticket.scene,
+        computed: ticket.computed_minor,
+        switched_on: merchant.auto_refund_unshipped,
+        limit: merchant.auto_refund_limit_minor,
+        day_limit: merchant.auto_refund_daily_minor,
+        taken_today: Money::ZERO,
+        order_in_doubt: order.is_stub || !order.doubt.is_empty(),
+        same_currency: order.currency == merchant.currency,
+        own_facts: order.facts_by.is_some_and(|who| filers.contains(&who)),
+    };
+    let verdict = match auto_approval(&facts) {
+        AutoApproval::Yes => within_day(tx, merchant, &filers, &facts)?,
+        verdict => verdict,
+    };
     if verdict != AutoApproval::Yes {
         let detail = json!({ "guard": verdict.code() });
         return step.remark(tx, &system, EventKind::AutoApprovalDeclined, "", detail);
@@ -272,6 +281,36 @@ fn decide_automatically(
     let ticket = step.finish(tx, &system, Status::PendingRefund, EventKind::TicketAutoApproved, "", detail)?;
     refund_order::open(tx, &ticket, merchant, true)?;
     super::refund::queue_automatic(tx, &ticket)
+}
+
+/// Everybody who drafted, changed or filed the ticket, by id.
+fn applicants(shapers: &[Shaper]) -> Vec<i64> {
+    let mut ids: Vec<i64> =
+        shapers.iter().filter(|shaper| shaper.shaping.applies()).map(|shaper| shaper.staff_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Judges once more under the lock of the filers' days, so that two tabs do not both take what is left; what passes counts for each.
+fn within_day(
+    tx: &mut Tx<'_>,
+    merchant: &MerchantRow,
+    filers: &[i64],
+    facts: &AutoFacts,
+) -> Result<AutoApproval, CommandError> {
+    let today = tx.now().date_in(zone(&merchant.timezone));
+    let mut taken_today = Money::ZERO;
+    for filer in filers {
+        taken_today = taken_today.max(auto_refunds::add(tx, merchant.id, *filer, today, Money::ZERO)?);
+    }
+    let verdict = auto_approval(&AutoFacts { taken_today, ..*facts });
+    if verdict == AutoApproval::Yes {
+        for filer in filers {
+            auto_refunds::add(tx, merchant.id, *filer, today, facts.computed)?;
+        }
+    }
+    Ok(verdict)
 }
 
 struct Prepared {

@@ -229,6 +229,9 @@ texts! {
         declined_shipped: "已有发货", "Something was shipped";
         declined_above_limit: "超过自动退款限额", "Above the limit for automatic refunds";
         declined_order_in_doubt: "订单金额存疑", "The order's sums are in doubt";
+        declined_other_currency: "订单币种与商户不同", "The order is in another currency than the merchant's limits";
+        declined_own_facts: "订单的付款与发货由申请人本人导入或修改，需他人审核", "Who applies imported or changed what was paid and shipped, so somebody else reviews it";
+        declined_day_limit: "超过提交人当日的自动退款累计限额", "Beyond what one person's tickets are refunded automatically in a day";
         declined_nothing_paid: "没有实付金额", "Nothing was paid in money";
         say_pending_review: "您好，您的{kind}申请 {no} 已收到，正在审核，请稍候。", "Hello, we received your {kind} request {no} and are reviewing it.";
         say_approved: "您好，您的{kind}申请 {no} 已通过，我们正在准备下一步，请稍候。", "Hello, your {kind} request {no} is approved; we are preparing the next step.";

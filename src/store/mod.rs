@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod audit_list;
+pub mod auto_refunds;
 pub mod books;
 pub mod bulk;
 pub mod counts;

@@ -4,6 +4,7 @@
 mod harness;
 
 mod account;
+mod auto_refunds;
 mod columns;
 mod concurrency;
 mod demo;

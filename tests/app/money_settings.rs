@@ -103,6 +103,11 @@ both_engines! {
         let (state, sentence) = on_desk(&mut gm).remove(0);
         assert_eq!(state, "MADE");
         assert!(sentence.contains("1000.00 → 800.00") && sentence.contains("ada"), "{sentence}");
+        app.wait(1);
+        let form = admin.open("/settings?open=merchant").form_of("add-merchant").set("code", "NEW").set("gateway", "simulated");
+        admin.submit_ok(form.set("name", "新商户").set("shop", "新店"));
+        let (_, sentence) = on_desk(&mut gm).remove(0);
+        assert!(sentence.contains("新商户") && sentence.contains("(empty) → 1000.00"), "a gateway is chosen: {sentence}");
         for (number, with) in [Role::Agent, Role::Reviewer, Role::Finance, Role::FinanceLead].into_iter().enumerate() {
             let mut both = app.staff(&format!("both{number}"), &[Role::Admin, with]);
             both.submit_ok(raise(&mut both.clone(), "900.00"));

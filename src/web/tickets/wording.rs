@@ -173,6 +173,9 @@ fn declined(guard: &str, t: &'static Tickets) -> &'static str {
         "ABOVE_LIMIT" => t.declined_above_limit,
         "ORDER_IN_DOUBT" => t.declined_order_in_doubt,
         "NOTHING_PAID" => t.declined_nothing_paid,
+        "OTHER_CURRENCY" => t.declined_other_currency,
+        "OWN_FACTS" => t.declined_own_facts,
+        "DAY_LIMIT" => t.declined_day_limit,
         _ => "",
     }
 }
