@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::commands::found;
 use crate::config::Config;
 use crate::demo;
-use crate::jobs::{Jobs, Worker};
+use crate::jobs::{Gateways, Jobs, Worker};
 use crate::store::{Db, DbError, Engine, staff};
 use crate::web::session::random_token;
 use crate::web::{self, App, assets::Assets};
@@ -40,7 +40,9 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
     let key = Key::from(&Sha512::digest(session_key));
     let secure = config.is_https();
     let set_up_code = set_up_code(&db).map_err(std::io::Error::other)?;
+    let gateways = Arc::new(Gateways::open(&config.files_dir));
     let app = Data::new(App {
+        gateways,
         db,
         config,
         assets: Assets::load(),

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::order_facts;
 use super::step::{self, Step};
 use super::{Actor, CommandError, invalid, refund_order};
+use crate::domain::caps::one_currency;
 use crate::domain::codes::*;
 use crate::domain::eligibility::{AutoApproval, Judgement, Wish, auto_approval, judge};
 use crate::domain::event::EventKind;
@@ -240,12 +241,13 @@ fn decide_automatically(
         return Ok(ticket);
     }
     let system = Actor::system();
+    let has_one_currency = one_currency(order.currency, &[ticket.currency]).is_ok();
     let verdict = auto_approval(
         ticket.scene,
         ticket.computed_minor,
         merchant.auto_refund_unshipped,
         merchant.auto_refund_limit_minor,
-        order.is_stub || !order.doubt.is_empty(),
+        order.is_stub || !order.doubt.is_empty() || !has_one_currency,
     );
     let mut step = step::begin(tx, &system, &ticket.ticket_no, None, Action::AutoApprove)?;
     if verdict != AutoApproval::Yes {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::step::{self, Step};
 use super::{Actor, CommandError, exchange_stock, order_facts, refund_order};
 use crate::domain::approval::{ApprovalLine, ApprovalProblem, ApprovalRequest, Approved, FeeKind, approve as judge};
-use crate::domain::caps::{CapBreach, check_line};
+use crate::domain::caps::{CapBreach, check_line, one_currency};
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
@@ -45,6 +45,8 @@ pub fn approve(
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Approve)?;
     let order = orders::by_id(tx.connection(), step.ticket.order_id)?;
+    one_currency(order.currency, &[step.ticket.currency])
+        .map_err(|(order, other)| Refusal::CurrenciesDiffer(order, other))?;
     let sold = orders::lines(tx.connection(), order.id)?;
     let lines = ticket_parts::lines(tx.connection(), step.ticket.id)?;
     if step.ticket.kind == TicketType::RefundOnly && step.ticket.scene != Scene::Unshipped && approval.ground.is_none()

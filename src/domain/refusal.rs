@@ -2,7 +2,7 @@
 
 use super::approval::ApprovalProblem;
 use super::codes::Status;
-use super::money::{AmountError, Money, QuantityError};
+use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
 use super::time::Timestamp;
 
@@ -15,6 +15,8 @@ pub enum Refusal {
     OwnTicket,
     OwnReview,
     OwnOfflinePayment,
+    /// Somebody else confirms what this person recorded from the gateway's statement.
+    OwnStatement,
     // States.
     NotInThisStatus(Status),
     GoodsAreHere,
@@ -25,6 +27,13 @@ pub enum Refusal {
     GatewayPays,
     OfflineAlreadyRecorded,
     NothingRecorded,
+    /// A refund of the ticket may have been paid; two persons settle that first.
+    PaymentUnclear,
+    /// It is known whether the refund was paid.
+    NothingToSettle,
+    NoStatementRecorded,
+    /// The gateway did not say that nothing was paid.
+    GatewayNotSure,
     /// The refund belongs to a round that was bounced or cancelled.
     RefundCancelled,
     /// A job that is running, or ended well.
@@ -53,6 +62,12 @@ pub enum Refusal {
     OrderLeft(Money),
     /// A line of the order has less left than this ticket takes: line number and what is left.
     LineMoneyLeft(i64, Money),
+    /// Order and ticket or refund have different currencies: the order's, and the other.
+    CurrenciesDiffer(Currency, Currency),
+    /// The other amount that was paid is none, or the one that was asked for.
+    NotAnotherAmount,
+    /// More than the buyer paid for the order.
+    MoreThanOrderPaid(Money),
     GroundNeeded,
     // Stock and counts.
     OutOfStock(String),

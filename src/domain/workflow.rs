@@ -32,9 +32,12 @@ codes! {
         Bounce = "bounce",
         GatewaySucceeded = "gateway-succeeded",
         GatewayFailed = "gateway-failed",
+        GatewayUnclear = "gateway-unclear",
         Retry = "retry",
         RecordOffline = "record-offline",
         ConfirmOffline = "confirm-offline",
+        RecordSettlement = "record-settlement",
+        ConfirmSettlement = "confirm-settlement",
         Note = "note",
         Attach = "attach",
         Assign = "assign",
@@ -49,7 +52,8 @@ pub fn targets(kind: T, from: S, action: Action) -> &'static [S] {
 }
 
 /// Every action that exists for a type in a status, with the statuses it may lead to.
-/// Notes, evidence, assigning and archiving change no status; they are not listed.
+/// Notes, evidence, assigning and archiving change no status; they are not listed. A settlement is about one refund of the ticket and is
+/// listed where it may change the ticket's status.
 pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
     use Action::*;
     match from {
@@ -65,6 +69,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (Reject, &[S::Rejected]),
                 (Cancel, &[S::Cancelled]),
                 (Close, &[S::Closed]),
+                (ConfirmSettlement, &[S::Completed]),
             ],
             T::ReturnRefund => &[
                 (Approve, &[S::PendingReturn, S::Approved, S::PendingRefund]),
@@ -72,6 +77,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (SendBack, &[S::InspectionException]),
                 (Cancel, &[S::Cancelled]),
                 (Close, &[S::Closed]),
+                (ConfirmSettlement, &[S::Completed]),
             ],
             T::Exchange => &[
                 (Approve, &[S::PendingReturn, S::Approved]),
@@ -129,17 +135,23 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
             ],
         },
         S::PendingRefund => match kind {
-            T::RefundOnly | T::ReturnRefund => {
-                &[(FinanceApprove, &[S::Refunding]), (Bounce, &[S::PendingReview]), (Cancel, &[S::Cancelled])]
-            }
+            T::RefundOnly | T::ReturnRefund => &[
+                (FinanceApprove, &[S::Refunding]),
+                (Bounce, &[S::PendingReview]),
+                (Cancel, &[S::Cancelled]),
+                (ConfirmSettlement, &[S::Completed]),
+            ],
             T::Exchange => &[],
         },
         S::Refunding => match kind {
             T::RefundOnly | T::ReturnRefund => &[
                 (GatewaySucceeded, &[S::Completed]),
                 (GatewayFailed, &[S::RefundFailed]),
+                (GatewayUnclear, &[S::Refunding]),
                 (RecordOffline, &[S::Refunding]),
                 (ConfirmOffline, &[S::Completed]),
+                (RecordSettlement, &[S::Refunding]),
+                (ConfirmSettlement, &[S::Completed, S::RefundFailed]),
             ],
             T::Exchange => &[],
         },
@@ -149,6 +161,9 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (RecordOffline, &[S::RefundFailed]),
                 (ConfirmOffline, &[S::Completed]),
                 (Bounce, &[S::PendingReview]),
+                (GatewayUnclear, &[S::Refunding]),
+                (RecordSettlement, &[S::Refunding]),
+                (ConfirmSettlement, &[S::Completed]),
             ],
             T::Exchange => &[],
         },
@@ -183,7 +198,8 @@ impl Action {
             Self::Accept | Self::Deduct | Self::AcceptPart | Self::SendBack => Permission::DecideException,
             Self::FinanceApprove | Self::Bounce | Self::Retry => Permission::DecideRefund,
             Self::RecordOffline | Self::ConfirmOffline => Permission::PayOffline,
-            Self::AutoApprove | Self::GatewaySucceeded | Self::GatewayFailed => return None,
+            Self::RecordSettlement | Self::ConfirmSettlement => Permission::SettleRefund,
+            Self::AutoApprove | Self::GatewaySucceeded | Self::GatewayFailed | Self::GatewayUnclear => return None,
         })
     }
 }
@@ -204,6 +220,8 @@ pub struct TicketFacts {
     /// The goods' way back to the buyer was decided and is not shipped yet.
     pub sending_back: bool,
     pub refund: Option<RefundFacts>,
+    /// A refund of the ticket, also a cancelled one, may have been paid without anybody knowing; two persons settle that first.
+    pub is_unclear: bool,
 }
 
 /// What the guards need to know of a ticket's refund that is not cancelled.
@@ -224,8 +242,17 @@ pub enum Viewer<'a> {
 /// Whether the viewer may take the action now, and the rule that stops him if not.
 /// Input (amounts, reasons, counts) is checked by the command itself.
 pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<(), Refusal> {
-    let everywhere =
-        matches!(action, Action::Note | Action::Attach | Action::Assign | Action::Archive | Action::Unarchive);
+    let everywhere = matches!(
+        action,
+        Action::Note
+            | Action::Attach
+            | Action::Assign
+            | Action::Archive
+            | Action::Unarchive
+            | Action::GatewayUnclear
+            | Action::RecordSettlement
+            | Action::ConfirmSettlement
+    );
     let mut own_id = None;
     match (viewer, action.permission()) {
         (Viewer::System, _) => {}
@@ -244,6 +271,13 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
     let own = |who: Option<i64>| who.is_some() && who == own_id;
     match action {
         Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),
+        Action::FinanceApprove | Action::Bounce | Action::Retry | Action::RecordOffline | Action::ConfirmOffline
+            if facts.is_unclear =>
+        {
+            Err(Refusal::PaymentUnclear)
+        }
+        Action::Reject | Action::Close | Action::Cancel if facts.is_unclear => Err(Refusal::PaymentUnclear),
+        Action::RecordSettlement | Action::ConfirmSettlement if own(facts.reviewed_by) => Err(Refusal::OwnReview),
         Action::Approve | Action::Reject if own(facts.filed_by) && !facts.filer_may_review => Err(Refusal::OwnTicket),
         Action::Reject | Action::Close | Action::Cancel if facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
         Action::Cancel | Action::ClearTracking if facts.signed_in => Err(Refusal::GoodsAreHere),

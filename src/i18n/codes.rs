@@ -21,6 +21,7 @@ macro_rules! names {
         }
     };
 }
+pub(super) use names;
 
 names! { TicketType {
     RefundOnly: "仅退款", "Refund only";
@@ -164,6 +165,7 @@ names! { RefundState {
     Succeeded: "已退款", "Refunded";
     Failed: "退款失败", "Failed";
     Cancelled: "已撤销", "Cancelled";
+    Unclear: "待核实", "Unclear";
 } }
 names! { AttemptOutcome {
     Sent: "已发出", "Sent";
@@ -175,6 +177,7 @@ names! { AttemptOutcome {
     Failed: "失败", "Failed";
     Closed: "网关已关闭", "Closed by the gateway";
     AmountDiffers: "金额不符", "Other amount paid";
+    NotPaid: "核实未付款", "Found unpaid";
 } }
 names! { JobKind {
     Refund: "执行退款", "Execute refund";
@@ -321,6 +324,9 @@ names! { EventKind {
     RefundRetried: "重试退款", "Refund retried";
     OfflinePaymentRecorded: "登记线下打款", "Manual transfer recorded";
     OfflinePaymentConfirmed: "确认线下打款", "Manual transfer confirmed";
+    RefundUnclear: "退款待核实", "Refund unclear";
+    SettlementRecorded: "登记对账结果", "Statement recorded";
+    SettlementConfirmed: "确认对账结果", "Statement confirmed";
     NoteAdded: "添加备注", "Note added";
     TicketAssigned: "分配处理人", "Assigned";
     TicketArchived: "归档", "Archived";
@@ -353,9 +359,12 @@ names! { Action {
     Bounce: "打回", "Bounce";
     GatewaySucceeded: "退款成功", "Refund succeeded";
     GatewayFailed: "退款失败", "Refund failed";
+    GatewayUnclear: "退款待核实", "Refund unclear";
     Retry: "重试退款", "Retry refund";
     RecordOffline: "登记线下打款", "Record manual transfer";
     ConfirmOffline: "确认线下打款", "Confirm manual transfer";
+    RecordSettlement: "登记对账结果", "Record the statement";
+    ConfirmSettlement: "确认对账结果", "Confirm the statement";
     Note: "添加备注", "Add note";
     Attach: "上传凭证", "Add evidence";
     Assign: "分配", "Assign";

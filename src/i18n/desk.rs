@@ -18,6 +18,7 @@ texts! {
         drafts: "草稿", "Drafts";
         rejected: "被拒绝，可重新申请", "Rejected, may apply again";
         to_pay: "待财务审核", "Refunds to approve";
+        unclear: "退款待核实", "Refunds to settle by the statement";
         failed: "退款失败待处理", "Failed refunds";
         transfers: "待线下打款或复核", "Transfers to make or confirm";
         arriving: "退货途中与已签收", "On the way and signed in";

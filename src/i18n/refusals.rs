@@ -40,6 +40,9 @@ impl Wording {
             Refusal::OwnOfflinePayment => {
                 pick("自己登记的线下打款须由另一位财务确认", "Somebody else must confirm a transfer you recorded")
             }
+            Refusal::OwnStatement => {
+                pick("自己登记的对账结果须由他人确认", "Somebody else must confirm what you read in the statement")
+            }
             Refusal::NotInThisStatus(status) => with(
                 "工单状态为“{v}”，不能执行此操作",
                 "Not possible while the ticket is “{v}”",
@@ -60,6 +63,18 @@ impl Wording {
                 "A transfer is recorded and waits for another person to confirm it",
             ),
             Refusal::NothingRecorded => pick("还没有登记线下打款", "No transfer is recorded yet"),
+            Refusal::PaymentUnclear => pick(
+                "有一笔退款是否已付款尚待核实，须先按网关对账单登记并由他人确认",
+                "A refund may have been paid already; record what the gateway's statement says, and let somebody confirm it",
+            ),
+            Refusal::NothingToSettle => {
+                pick("这笔退款不需要按对账单核实", "There is nothing to settle by a statement here")
+            }
+            Refusal::NoStatementRecorded => pick("还没有登记对账结果", "Nothing is recorded from the statement yet"),
+            Refusal::GatewayNotSure => pick(
+                "网关没有确认这笔退款未付款，请稍后再试，或按网关对账单核实",
+                "The gateway did not say that nothing was paid; try again later, or settle the refund by its statement",
+            ),
             Refusal::RefundCancelled => pick(
                 "这张退款单已撤销，请从工单打开现在的退款单",
                 "This refund was cancelled; open the ticket's present one",
@@ -105,6 +120,21 @@ impl Wording {
             Refusal::LineMoneyLeft(line_no, left) => fill(
                 self.lang.pick("超过第 {line} 行剩余可退 {v}", "More than line {line}'s remaining refundable {v}"),
                 &[("line", &line_no.to_string()), ("v", &left.grouped(self.currency))],
+            ),
+            Refusal::CurrenciesDiffer(order, other) => fill(
+                self.lang.pick(
+                    "订单币种为 {order}，售后与退款为 {other}，币种一致后才能审核或付款",
+                    "The order is in {order}, its ticket or refund in {other}; nothing is approved or paid until they agree",
+                ),
+                &[("order", order.code()), ("other", other.code())],
+            ),
+            Refusal::NotAnotherAmount => {
+                pick("请填写实际付款金额，且不同于应付金额", "Enter what was paid, another amount than asked")
+            }
+            Refusal::MoreThanOrderPaid(paid) => with(
+                "不能超过订单实付 {v}",
+                "No more than the {v} that was paid for the order",
+                &paid.grouped(self.currency),
             ),
             Refusal::GroundNeeded => pick(
                 "已发货的仅退款需选择依据（拦截、丢件或补偿）",
@@ -301,6 +331,7 @@ pub fn permission_name(permission: Permission, lang: Lang) -> &'static str {
         Permission::ViewRefunds => lang.pick("查看退款", "see refunds"),
         Permission::DecideRefund => lang.pick("审核退款", "decide refunds"),
         Permission::PayOffline => lang.pick("线下打款", "pay by transfer"),
+        Permission::SettleRefund => lang.pick("按对账单核实退款", "settle refunds by a statement"),
         Permission::ViewOrders => lang.pick("查看订单", "see orders"),
         Permission::ImportOrders => lang.pick("导入订单", "import orders"),
         Permission::ViewBuyers => lang.pick("查看买家", "see buyers"),

@@ -77,6 +77,8 @@ texts! {
         signed_in: "包裹已签收", "Parcel signed in";
         waiting_stock: "等待库存", "Waiting for stock";
         waiting_address: "待提供地址", "Address needed";
+        refund_unclear: "退款待核实", "Refund unclear";
+        why_said_paid: "已付 {amount}", "Paid {amount}";
         waiting_confirmation: "待复核打款", "Transfer to confirm";
         step_apply: "申请", "Application";
         step_review: "审核", "Review";

@@ -5,7 +5,7 @@
 pub mod export;
 pub mod import_orders;
 pub mod order_file;
-mod refund;
+pub mod refund;
 pub mod stock_file;
 mod worker;
 
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::commands::CommandError;
 use crate::domain::codes::JobKind;
 use crate::exports::Sources;
-use crate::gateways::Gateways;
+pub use crate::gateways::Gateways;
 use crate::store::outbox::{self, JobRow};
 use crate::store::{Db, DbError};
 

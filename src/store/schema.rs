@@ -415,6 +415,9 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         updated_at -> BigInt,
+        payment_reference -> Text,
+        paid_minor -> BigInt,
+        unclear -> Nullable<Text>,
     }
 }
 
@@ -427,6 +430,25 @@ diesel::table! {
         outcome -> Text,
         code -> Text,
         created_at -> BigInt,
+        paid_minor -> Nullable<BigInt>,
+        questions -> Integer,
+        denied_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refund_settlements (id) {
+        id -> BigInt,
+        refund_id -> BigInt,
+        verdict -> Text,
+        paid_minor -> BigInt,
+        reference -> Text,
+        reason -> Text,
+        recorded_by -> BigInt,
+        recorded_at -> BigInt,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_at -> Nullable<BigInt>,
+        superseded_at -> Nullable<BigInt>,
     }
 }
 
@@ -798,6 +820,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     refunds,
     refund_attempts,
+    refund_settlements,
     parcels,
     parcel_tickets,
     inbounds,

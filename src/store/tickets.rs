@@ -7,6 +7,7 @@ use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns
 use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
 use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
+use crate::domain::settlement::UnclearCause;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{RefundFacts, TicketFacts};
 
@@ -234,15 +235,16 @@ pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) 
                 .filter(outbounds::state.eq(OutboundState::Reserved)),
         ))
         .get_result(connection)?;
-    let refund: Option<(RefundState, Option<i64>)> = prepared!(
+    let all: Vec<(RefundState, Option<i64>, Option<UnclearCause>)> = prepared!(
         connection,
-        get_result,
-        refunds::table
-            .filter(refunds::ticket_id.eq(ticket.id))
-            .filter(refunds::state.ne(RefundState::Cancelled))
-            .select((refunds::state, refunds::offline_by))
-    )
-    .optional()?;
+        load,
+        refunds::table.filter(refunds::ticket_id.eq(ticket.id)).select((
+            refunds::state,
+            refunds::offline_by,
+            refunds::unclear
+        ))
+    )?;
+    let refund = all.iter().find(|(state, ..)| *state != RefundState::Cancelled);
     Ok(TicketFacts {
         kind: ticket.kind,
         status: ticket.status,
@@ -252,7 +254,8 @@ pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) 
         filer_may_review,
         signed_in: signed_in.flatten().is_some(),
         sending_back,
-        refund: refund.map(|(state, recorded_by)| RefundFacts { state, recorded_by }),
+        refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
+        is_unclear: all.iter().any(|(.., unclear)| unclear.is_some()),
     })
 }
 

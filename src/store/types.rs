@@ -12,6 +12,7 @@ use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::permission::Role;
+use crate::domain::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::time::Timestamp;
 
 macro_rules! expression {
@@ -135,6 +136,8 @@ code_columns!(
     AdjustmentKind,
     RefundState,
     AttemptOutcome,
+    UnclearCause,
+    SettlementVerdict,
     GatewayKind,
     LineKind,
     SignState,

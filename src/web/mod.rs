@@ -35,7 +35,10 @@ pub use exports::SOURCES;
 pub use middleware::{answer_errors, secure_headers, trace_requests};
 pub use routes::routes;
 
+use std::sync::Arc;
+
 use crate::config::Config;
+use crate::jobs::Gateways;
 use crate::store::Db;
 
 /// What every handler may need.
@@ -47,4 +50,6 @@ pub struct App {
     pub set_up_code: Option<String>,
     /// What the filters of lists offer.
     pub choices: tickets::ChoiceCache,
+    /// What is asked before money goes another way; never called inside a transaction.
+    pub gateways: Arc<Gateways>,
 }

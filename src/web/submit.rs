@@ -72,9 +72,11 @@ pub fn worded(wording: Wording, form_name: &'static str, form: &Form, error: Com
         CommandError::Refused(refusal) => {
             echo.alarm = Some(wording.refusal(&refusal));
             match refusal {
-                Refusal::OwnTicket | Refusal::OwnReview | Refusal::OwnOfflinePayment | Refusal::SystemOnly => {
-                    StatusCode::FORBIDDEN
-                }
+                Refusal::OwnTicket
+                | Refusal::OwnReview
+                | Refusal::OwnOfflinePayment
+                | Refusal::OwnStatement
+                | Refusal::SystemOnly => StatusCode::FORBIDDEN,
                 _ => StatusCode::CONFLICT,
             }
         }

@@ -16,6 +16,8 @@ mod login;
 mod order_import;
 mod plans;
 mod reasons;
+mod refund_answers;
+mod refund_settlements;
 mod refunds;
 mod replay;
 mod rules;

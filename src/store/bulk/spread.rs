@@ -89,21 +89,22 @@ pub(super) const BATCH: &[&str] = &[
      FROM plan_tickets t JOIN plan_paths p ON p.no = t.path WHERE p.approved OR p.review_result = 'REFUSED' ORDER BY t.id",
     "INSERT INTO refunds (id, refund_no, ticket_id, order_id, merchant_id, payment_id, amount_minor, currency, state, gateway, \
        is_auto, round, request_no, approved_by, approved_at, submitted_at, succeeded_at, fail_code, offline_reference, \
-       offline_paid_on, offline_by, version, created_at, updated_at) \
+       offline_paid_on, offline_by, version, created_at, updated_at, payment_reference) \
      SELECT t.id + 6, t.first_refund_no, t.id, o.id, o.merchant_id, o.id + 4, t.computed_minor - t.lowered_minor, 'CNY', \
        'CANCELLED', 'simulated', FALSE, 1, t.first_refund_no, NULL, NULL, NULL, NULL, '', '', '', NULL, 2, \
-       t.created_at + t.span * p.first_open_share / 1000, t.created_at + t.span * p.bounce_share / 1000 \
+       t.created_at + t.span * p.first_open_share / 1000, t.created_at + t.span * p.bounce_share / 1000, o.order_no \
      FROM plan_tickets t JOIN plan_orders o ON o.id = t.order_id JOIN plan_paths p ON p.no = t.path WHERE p.bounces > 0 ORDER BY t.id",
     "INSERT INTO refunds (id, refund_no, ticket_id, order_id, merchant_id, payment_id, amount_minor, currency, state, gateway, \
        is_auto, round, request_no, approved_by, approved_at, submitted_at, succeeded_at, fail_code, offline_reference, \
-       offline_paid_on, offline_by, version, created_at, updated_at) \
+       offline_paid_on, offline_by, version, created_at, updated_at, payment_reference, paid_minor) \
      SELECT t.id + 7, t.refund_no, t.id, o.id, o.merchant_id, o.id + 4, t.computed_minor - t.lowered_minor, 'CNY', p.refund_state, \
        CASE WHEN p.refund_state = 'MANUAL_PENDING' THEN 'manual' ELSE 'simulated' END, FALSE, CAST(1 + p.bounces AS INTEGER), \
        t.refund_no, CASE WHEN p.finance_share IS NOT NULL THEN t.finance_id END, t.created_at + t.span * p.finance_share / 1000, \
        CASE WHEN p.refund_state IN ('SUCCEEDED', 'FAILED') THEN t.created_at + t.span * p.finance_share / 1000 END, \
        CASE WHEN p.refund_state = 'SUCCEEDED' THEN t.created_at + t.span END, \
        CASE WHEN p.refund_state = 'FAILED' THEN 'ACCOUNT_CLOSED' ELSE '' END, '', '', NULL, 1, \
-       t.created_at + t.span * p.open_share / 1000, t.created_at + t.span \
+       t.created_at + t.span * p.open_share / 1000, t.created_at + t.span, o.order_no, \
+       CASE WHEN p.refund_state = 'SUCCEEDED' THEN t.computed_minor - t.lowered_minor ELSE 0 END \
      FROM plan_tickets t JOIN plan_orders o ON o.id = t.order_id JOIN plan_paths p ON p.no = t.path \
      WHERE p.refund_state IS NOT NULL ORDER BY t.id",
     "INSERT INTO refund_attempts (id, refund_id, attempt_no, request_no, outcome, code, created_at) \

@@ -112,6 +112,7 @@ fn queues_of(staff: &Staff, d: &'static Desk) -> Vec<(Queue, &'static str)> {
     let table: &[(Permission, Queue, &'static str)] = &[
         (Permission::Review, Queue::ToReview, d.to_review),
         (Permission::DecideException, Queue::Exceptions, d.exceptions),
+        (Permission::SettleRefund, Queue::Unclear, d.unclear),
         (Permission::DecideRefund, Queue::Failed, d.failed),
         (Permission::PayOffline, Queue::Transfers, d.transfers),
         (Permission::DecideRefund, Queue::ToPay, d.to_pay),
@@ -170,6 +171,9 @@ fn goods_text(goods: &[(i64, String, i64)], ticket_id: i64) -> String {
 }
 
 fn address_of(queue: Queue) -> String {
+    if queue == Queue::Unclear {
+        return "/refunds?state=UNCLEAR".to_owned();
+    }
     let codes: Vec<String> = queue.statuses().iter().map(|status| format!("status={}", status.code())).collect();
     format!("/tickets?{}&sort=applied_at&dir=asc", codes.join("&"))
 }

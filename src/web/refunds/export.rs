@@ -104,7 +104,14 @@ fn cell(column: RefundColumn, row: &RefundListRow, taker: &Taker) -> Cell {
     };
     match column {
         RefundColumn::TicketNo => Cell::text(&ticket.ticket_no),
-        RefundColumn::Status => Cell::text(refund.state.name(lang)),
+        RefundColumn::Status => match refund.unclear {
+            Some(cause) => Cell::text(format!("{} ({})", refund.state.name(lang), cause.name(lang))),
+            None => Cell::text(refund.state.name(lang)),
+        },
+        RefundColumn::Paid => match refund.paid_minor {
+            Money::ZERO => Cell::Amount(String::new()),
+            paid => money(paid),
+        },
         RefundColumn::Merchant => {
             let merchant = taker.merchants.iter().find(|merchant| merchant.id == refund.merchant_id);
             Cell::text(merchant.map_or("", |merchant| &merchant.name))

@@ -140,6 +140,7 @@ fn row_tags(row: &EntryRow, marks: &std::collections::HashMap<i64, RowMarks>, la
         signed_in: mark.signed_in,
         fail_code: &mark.fail_code,
         recorded_offline: mark.recorded_offline,
+        is_unclear: mark.is_unclear,
     };
     tags(row.status, &facts, lang)
 }

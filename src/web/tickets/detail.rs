@@ -272,6 +272,7 @@ fn build(
         signed_in: file.facts.signed_in,
         fail_code: open_refund.map_or("", |refund| &refund.fail_code),
         recorded_offline: open_refund.is_some_and(|refund| refund.offline_by.is_some()),
+        is_unclear: file.facts.is_unclear,
     };
     let return_of = file.return_of.as_ref();
     let replacement_no = String::new();
@@ -437,7 +438,8 @@ fn refunds(file: &TicketFile, staff: &Staff) -> Vec<(String, Html, Money)> {
     file.refunds
         .iter()
         .map(|refund| {
-            (refund.refund_no.clone(), crate::web::refunds::state_html(refund.state, staff.lang), refund.amount_minor)
+            let state = crate::web::refunds::state_html(refund.state, refund.unclear, staff.lang);
+            (refund.refund_no.clone(), state, refund.amount_minor)
         })
         .collect()
 }

@@ -4,6 +4,7 @@ use super::facts::TicketFile;
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::money::{Currency, Money};
+use crate::domain::settlement::{SettlementVerdict, UnclearCause};
 use crate::i18n::codes::{Named, remedy};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
@@ -113,6 +114,15 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
         parts.push(format!("{} {approved}", t.approved));
     } else if let Some(computed) = money("computed").filter(|_| file.ticket.kind.refunds_money()) {
         parts.push(format!("{} {computed}", t.computed));
+    }
+    if let Some(cause) = UnclearCause::parse(&text("cause")) {
+        parts.push(cause.name(lang).to_owned());
+    }
+    if let Some(verdict) = SettlementVerdict::parse(&text("verdict")) {
+        parts.push(verdict.name(lang).to_owned());
+    }
+    if let Some(paid) = money("said_paid") {
+        parts.push(fill(t.why_said_paid, &[("amount", &paid)]));
     }
     if let Some(category) = RejectCategory::parse(&text("category")) {
         parts.push(category.name(lang).to_owned());

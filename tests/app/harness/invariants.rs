@@ -38,7 +38,7 @@ const EVENTS: &str = "SELECT t.ticket_no, t.kind AS ticket_kind, t.status AS tic
     e.from_status, e.to_status FROM tickets t JOIN events e ON e.ticket_id = t.id ORDER BY t.id, e.seq";
 
 /// Each finds the wrong ones and nothing else; what it finds is named.
-const WRONG: [(&str, &str); 9] = [
+const WRONG: [(&str, &str); 11] = [
     (
         "a ticket without events",
         "SELECT ticket_no AS found FROM tickets WHERE NOT EXISTS (SELECT 1 FROM events WHERE ticket_id = tickets.id)",
@@ -77,6 +77,16 @@ const WRONG: [(&str, &str); 9] = [
         "a ticket on its way to money without a refund",
         "SELECT t.ticket_no AS found FROM tickets t WHERE t.status IN ('PENDING_REFUND', 'REFUNDING', 'REFUND_FAILED') \
          AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.ticket_id = t.id AND r.state <> 'CANCELLED')",
+    ),
+    (
+        "a refund whose mark of being unclear and state do not fit",
+        "SELECT refund_no AS found FROM refunds WHERE (state = 'UNCLEAR' AND unclear IS NULL) \
+         OR (unclear IS NOT NULL AND state NOT IN ('UNCLEAR', 'SUCCEEDED', 'CANCELLED'))",
+    ),
+    (
+        "an unclear refund whose ticket is not on its way to money",
+        "SELECT r.refund_no AS found FROM refunds r JOIN tickets t ON t.id = r.ticket_id \
+         WHERE r.state = 'UNCLEAR' AND t.status <> 'REFUNDING'",
     ),
     (
         "stock promised to more than one can have",
