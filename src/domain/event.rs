@@ -41,5 +41,6 @@ codes! {
         TicketAssigned = "TicketAssigned",
         TicketArchived = "TicketArchived",
         TicketUnarchived = "TicketUnarchived",
+        OrderFollowed = "OrderFollowed",
     }
 }

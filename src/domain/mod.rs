@@ -9,6 +9,8 @@ pub mod contact;
 pub mod doubt;
 pub mod eligibility;
 pub mod event;
+pub mod lengths;
+pub mod line_match;
 pub mod list_layout;
 pub mod log_columns;
 pub mod money;

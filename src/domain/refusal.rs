@@ -53,6 +53,12 @@ pub enum Refusal {
     OrderLeft(Money),
     /// A line of the order has less left than this ticket takes: line number and what is left.
     LineMoneyLeft(i64, Money),
+    /// The order line has fewer units than the ticket claims: a later file lowered it, or other tickets took them.
+    MoreThanBought {
+        line_no: i64,
+        claimed: i64,
+        left: i64,
+    },
     GroundNeeded,
     // Stock and counts.
     OutOfStock(String),

@@ -1,6 +1,7 @@
 //! Words of the audit page: what each kind of entry and each changed field is called.
 
 use super::{Lang, texts};
+use crate::domain::order_change::Fact;
 
 texts! {
     /// The audit page.
@@ -21,17 +22,20 @@ texts! {
         nothing_text: "登录、权限与设置的改动、导出和查看个人信息都会记录在这里。", "Log-ins, changes of rights and settings, exports and looks at personal data are kept here.";
         page_of: "本页 {count} 条", "{count} entries on this page";
         empty_value: "（空）", "(empty)";
+        of_line: "第 {line} 行{name}", "line {line} {name}";
+        kept: "未采用：{name}", "not taken: {name}";
     }
 }
 
 /// A group of kinds to filter by: how its kinds begin, and its name.
-pub const GROUPS: [(&str, &str, &str); 8] = [
+pub const GROUPS: [(&str, &str, &str); 9] = [
     ("log", "登录与退出", "Log-in and log-out"),
     ("password.", "密码", "Passwords"),
     ("sessions.", "结束登录", "Ended sessions"),
     ("staff.", "员工与权限", "Staff and rights"),
     ("settings.", "设置", "Settings"),
     ("reason.", "售后原因", "Reasons"),
+    ("order", "订单与导入", "Orders and imports"),
     ("export", "导出", "Exports"),
     ("unmask", "查看个人信息", "Personal data"),
 ];
@@ -60,6 +64,11 @@ pub fn kind_name(kind: &str, lang: Lang) -> Option<&'static str> {
         "reason.deleted" => lang.pick("删除原因", "Reason deleted"),
         "refund.offline_recorded" => lang.pick("登记线下打款", "Manual transfer recorded"),
         "refund.offline_confirmed" => lang.pick("确认线下打款", "Manual transfer confirmed"),
+        "order.changed" => lang.pick("订单的金额或发货改动", "Order's money or shipping changed"),
+        "orders.imported" => lang.pick("导入订单", "Orders imported"),
+        "stock.imported" => lang.pick("导入库存", "Stock imported"),
+        "mapping.kept" => lang.pick("保存映射", "Mapping kept"),
+        "mapping.deleted" => lang.pick("删除映射", "Mapping deleted"),
         "unmask" => lang.pick("查看个人信息", "Personal data viewed"),
         _ if kind.starts_with("export") => lang.pick("导出", "Exported"),
         _ => return None,
@@ -102,4 +111,30 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "paid_on" => lang.pick("付款日期", "paid on"),
         _ => return None,
     })
+}
+
+/// What a fact of an order is called.
+pub fn fact_name(fact: Fact, lang: Lang) -> &'static str {
+    match fact {
+        Fact::Currency => lang.pick("币种", "currency"),
+        Fact::Paid => lang.pick("实付", "paid"),
+        Fact::PaidAt => lang.pick("付款时间", "paid at"),
+        Fact::Freight => lang.pick("运费", "freight"),
+        Fact::Gateway => lang.pick("退款方式", "gateway"),
+        Fact::Reference => lang.pick("支付流水号", "payment number"),
+        Fact::Payment => lang.pick("付款金额", "payment"),
+        Fact::Sku => lang.pick("商品编码", "SKU"),
+        Fact::LineKind => lang.pick("类型", "kind"),
+        Fact::Quantity => lang.pick("数量", "quantity"),
+        Fact::UnitPrice => lang.pick("单价", "unit price"),
+        Fact::Gross => lang.pick("原价", "price"),
+        Fact::LinePaid => lang.pick("商品实付", "paid for it"),
+        Fact::GiftValue => lang.pick("赠品价值", "gift value"),
+        Fact::Shipped => lang.pick("已发数量", "units sent"),
+        Fact::SignedAt => lang.pick("签收时间", "signed at"),
+        Fact::SignState => lang.pick("签收状态", "signed"),
+        Fact::Carrier => lang.pick("快递公司", "carrier"),
+        Fact::TrackingNo => lang.pick("快递单号", "tracking number"),
+        Fact::ShippedAt => lang.pick("发货时间", "sent at"),
+    }
 }

@@ -325,6 +325,7 @@ names! { EventKind {
     TicketAssigned: "分配处理人", "Assigned";
     TicketArchived: "归档", "Archived";
     TicketUnarchived: "取消归档", "Taken out of the archive";
+    OrderFollowed: "随订单更新", "Follows its order";
     EvidenceAdded: "上传凭证", "Evidence added";
     PersonalDataSeen: "查看个人信息", "Personal data viewed";
 } }

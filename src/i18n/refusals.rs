@@ -106,6 +106,13 @@ impl Wording {
                 self.lang.pick("超过第 {line} 行剩余可退 {v}", "More than line {line}'s remaining refundable {v}"),
                 &[("line", &line_no.to_string()), ("v", &left.grouped(self.currency))],
             ),
+            Refusal::MoreThanBought { line_no, claimed, left } => fill(
+                self.lang.pick(
+                    "第 {line} 行申请 {n} 件，但订单只剩 {left} 件可申请；请拒绝后按订单重新申请",
+                    "Line {line} claims {n}, but the order has only {left} left; reject it and apply again by the order",
+                ),
+                &[("line", &line_no.to_string()), ("n", &claimed.to_string()), ("left", &left.to_string())],
+            ),
             Refusal::GroundNeeded => pick(
                 "已发货的仅退款需选择依据（拦截、丢件或补偿）",
                 "Choose the ground: intercepted, lost or compensation",

@@ -146,6 +146,10 @@ texts! {
         correct_parcel: "更正寄回单号…", "Correct the parcel…";
         correct_address: "更正退货地址…", "Correct the address…";
         clear_tracking: "清除单号", "Clear the number";
+        followed_buyer: "买家以订单为准", "buyer as the order has it now";
+        followed_shop: "店铺以订单为准", "shop as the order has it now";
+        followed_currency: "币种以订单为准", "currency as the order has it now";
+        followed_day: "下单时间以订单为准", "time of the order as it has it now";
         also_on: "此单号也用于其他买家的 {others}", "Another buyer's {others} carries this number too";
         give_address: "提供退货地址", "Give the return address";
         typed_address: "或填写其他地址", "Or type another address";

@@ -28,6 +28,9 @@ pub const LEASE: i64 = 15;
 const FIRST_DELAY: i64 = 2;
 const LONGEST_DELAY: i64 = 600;
 
+/// After so many tries a file is given up, read or written, and whoever waits for it is told.
+const MOST_TRIES: i32 = 6;
+
 /// What jobs work with.
 pub struct Jobs {
     pub db: Db,

@@ -133,7 +133,7 @@ impl Replay<'_> {
         let mapping = self.mapping.clone().for_merchant(zone, self.merchant.currency);
         let mut orders = Vec::new();
         let read = read_orders(self.file, &mapping, &mut |event| {
-            if let ReadEvent::Order(order) = event {
+            if let ReadEvent::Order(order, _) = event {
                 orders.push(*order);
             }
             ControlFlow::Continue(())

@@ -106,6 +106,16 @@ impl DbError {
         matches!(self, Self::Query(DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)))
     }
 
+    /// Whether the database answered and did not take what it was given; not that it could not be reached, was busy, or went away.
+    pub fn is_refused(&self) -> bool {
+        match self {
+            Self::Query(DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => false,
+            Self::Query(DieselError::DatabaseError(..)) => !self.is_transient(),
+            Self::Query(DieselError::SerializationError(_) | DieselError::DeserializationError(_)) => true,
+            _ => false,
+        }
+    }
+
     /// Whether the same work may succeed when tried again: deadlock, serialization failure, lock not available.
     pub fn is_transient(&self) -> bool {
         match self {

@@ -72,6 +72,9 @@ impl EntryRow {
 #[derive(Default, PartialEq, AsChangeset)]
 #[diesel(table_name = ticket_entries)]
 struct EntryChange {
+    shop_id: Option<i64>,
+    ordered_at: Option<Timestamp>,
+    currency: Option<Currency>,
     shelf: Option<Shelf>,
     kind: Option<TicketType>,
     status: Option<Status>,
@@ -132,6 +135,9 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
         (old != new).then_some(new)
     }
     let change = EntryChange {
+        shop_id: changed(old.shop_id, new.shop_id),
+        ordered_at: changed(old.ordered_at, new.ordered_at),
+        currency: changed(old.currency, new.currency),
         shelf: changed(old.shelf, new.shelf),
         kind: changed(old.kind, new.kind),
         status: changed(old.status, new.status),

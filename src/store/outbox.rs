@@ -170,6 +170,11 @@ pub fn by_id(connection: &mut Conn, id: i64) -> Result<Option<JobRow>, DbError> 
     Ok(jobs::table.find(id).select(JobRow::as_select()).first(connection).optional()?)
 }
 
+/// A job, by key.
+pub fn by_key(connection: &mut Conn, key: &str) -> Result<Option<JobRow>, DbError> {
+    Ok(jobs::table.filter(jobs::key.eq(key)).select(JobRow::as_select()).first(connection).optional()?)
+}
+
 /// The jobs an administrator looks at: those not done first, then the newest.
 pub fn list(connection: &mut Conn, limit: i64) -> Result<Vec<JobRow>, DbError> {
     let mut rows = jobs::table

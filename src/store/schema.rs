@@ -632,6 +632,8 @@ diesel::table! {
         staff_id -> Nullable<BigInt>,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        own_gateway -> Bool,
+        tries -> Integer,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::orders::OrderRow;
 use super::prepared::{change, prepared};
 use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
@@ -181,6 +182,22 @@ pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
     entries::follow(tx, row)
 }
 
+/// Saves a claimed ticket whose order is now another buyer's, another shop's or of another day; a draft also takes its currency.
+pub fn follow(tx: &mut Tx<'_>, row: &mut TicketRow, order: &OrderRow) -> Result<(), DbError> {
+    (row.buyer_id, row.shop_id, row.ordered_at) = (order.buyer_id, order.shop_id, order.ordered_at);
+    if row.status == Status::Draft {
+        row.currency = order.currency;
+    }
+    let of_order = (
+        tickets::buyer_id.eq(row.buyer_id),
+        tickets::shop_id.eq(row.shop_id),
+        tickets::ordered_at.eq(row.ordered_at),
+        tickets::currency.eq(row.currency),
+    );
+    diesel::update(tickets::table.find(row.id)).set(of_order).execute(tx.connection())?;
+    save(tx, row)
+}
+
 /// The tickets of an order, oldest first.
 pub fn of_order(connection: &mut Conn, order_id: i64) -> Result<Vec<TicketRow>, DbError> {
     Ok(tickets::table
@@ -198,12 +215,15 @@ pub struct BuyerAfterSales {
     pub rejected: i64,
 }
 
-/// Counts a buyer's submitted tickets; drafts and what was cancelled before a review do not count.
+/// Counts the submitted tickets on a buyer's orders; drafts and what was cancelled before a review do not count.
 pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<BuyerAfterSales, DbError> {
     let submitted = || {
-        tickets::table.filter(tickets::buyer_id.eq(buyer_id)).filter(tickets::submitted_at.is_not_null()).filter(
-            diesel::dsl::not(tickets::status.eq(Status::Cancelled).and(tickets::review_result.eq(ReviewResult::None))),
-        )
+        let undecided = tickets::status.eq(Status::Cancelled).and(tickets::review_result.eq(ReviewResult::None));
+        tickets::table
+            .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+            .filter(orders::buyer_id.eq(buyer_id))
+            .filter(tickets::submitted_at.is_not_null())
+            .filter(diesel::dsl::not(undecided))
     };
     Ok(BuyerAfterSales {
         total: submitted().count().get_result(connection)?,

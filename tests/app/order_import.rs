@@ -31,12 +31,12 @@ impl Listener for Silent {
     }
 }
 
-fn bring(app: &TestApp, text: &str, dry_run: bool) -> (Outcome, Vec<String>) {
+pub fn bring(app: &TestApp, text: &str, dry_run: bool) -> (Outcome, Vec<String>) {
     bring_as(app, None, text, dry_run)
 }
 
 /// As somebody, or as the command line.
-fn bring_as(app: &TestApp, by: Option<i64>, text: &str, dry_run: bool) -> (Outcome, Vec<String>) {
+pub fn bring_as(app: &TestApp, by: Option<i64>, text: &str, dry_run: bool) -> (Outcome, Vec<String>) {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     file.write_all(text.as_bytes()).expect("written");
     let merchant = app
@@ -55,7 +55,7 @@ fn counts(new: u64, updated: u64, unchanged: u64) -> Counts {
     Counts { new, updated, unchanged }
 }
 
-fn order(app: &TestApp, order_no: &str) -> Option<(OrderRow, Vec<OrderLineRow>)> {
+pub fn order(app: &TestApp, order_no: &str) -> Option<(OrderRow, Vec<OrderLineRow>)> {
     let order_no = order_no.to_owned();
     app.db
         .read_blocking(move |connection| {

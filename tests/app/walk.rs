@@ -13,6 +13,7 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
 use crate::harness::flow::application_form;
+use crate::harness::orders::OrderDraft;
 use crate::harness::*;
 
 const STEPS: usize = 350;
@@ -36,6 +37,25 @@ both_engines! {
         assert!(seen.len() >= 9, "the walk saw only {seen:?}");
         walk.check_refund_list();
         walk.check_gateway();
+    }
+}
+
+const GATEWAYS: [&str; 6] = ["", "SIM-FAIL-BALANCE", "SIM-FAIL", "SIM-CLOSED", "SIM-LATE", "SIM-TWICE"];
+const ORDERS: [&str; 9] = ["A-0", "A-1", "A-2", "A-3", "A-4", "A-5", "M-1", "U-1", "W-1"];
+
+/// An order as the first file has it.
+fn draft<'a>(app: &'a TestApp, order_no: &str) -> OrderDraft<'a> {
+    let order = app.order(order_no);
+    match order_no {
+        "M-1" => order.manual_gateway().line("CHAIR", 4, "119.00"),
+        "U-1" => order.unshipped().freight("5.00").line("LAMP", 4, "9.99"),
+        "W-1" => order.unsigned().line("LAMP", 4, "9.99"),
+        _ => {
+            let at: usize = order_no.trim_start_matches("A-").parse().expect("a number");
+            let order = order.buyer(&format!("buyer-{}", at % 3)).freight("8.00");
+            let order = order.reference(&format!("P{at} {}", GATEWAYS[at])).line("CHAIR", 3, "119.00");
+            order.line_paid("LAMP", 7, "9.99", "61.37").service("WARRANTY", 1, "15.00").line("PEN", 5, "0.0125")
+        }
     }
 }
 
@@ -79,23 +99,7 @@ impl<'a> Walk<'a> {
             ("all", vec![Role::Agent, Role::Reviewer, Role::Finance, Role::Warehouse]),
         ];
         let people = people.into_iter().map(|(username, roles)| app.staff(username, &roles)).collect();
-        let gateways = ["", "SIM-FAIL-BALANCE", "SIM-FAIL", "SIM-CLOSED", "SIM-LATE", "SIM-TWICE"];
-        let mut orders: Vec<String> = gateways
-            .iter()
-            .enumerate()
-            .map(|(at, mark)| {
-                let order = app.order(&format!("A-{at}")).buyer(&format!("buyer-{}", at % 3)).freight("8.00");
-                let order = order.reference(&format!("P{at} {mark}")).line("CHAIR", 3, "119.00");
-                order
-                    .line_paid("LAMP", 7, "9.99", "61.37")
-                    .service("WARRANTY", 1, "15.00")
-                    .line("PEN", 5, "0.0125")
-                    .place()
-            })
-            .collect();
-        orders.push(app.order("M-1").manual_gateway().line("CHAIR", 4, "119.00").place());
-        orders.push(app.order("U-1").unshipped().freight("5.00").line("LAMP", 4, "9.99").place());
-        orders.push(app.order("W-1").unsigned().line("LAMP", 4, "9.99").place());
+        let orders: Vec<String> = ORDERS.iter().map(|order_no| draft(app, order_no).place()).collect();
         let warehouse = warehouse(app);
         for sku in ["CHAIR", "LAMP", "PEN"] {
             app.db
@@ -136,6 +140,7 @@ impl<'a> Walk<'a> {
             }
             28..=32 => self.app.wait(300),
             33..=42 => self.forge(),
+            43..=52 => self.file(),
             _ => self.act(),
         }
         let broken = invariants::broken(&self.app.db);
@@ -168,6 +173,29 @@ impl<'a> Walk<'a> {
         let answer = self.send(&mut agent, form);
         let ticket = answer.location().and_then(|address| address.strip_prefix("/tickets/"));
         self.tickets.extend(ticket.filter(|_| answer.status() == 303).map(str::to_owned));
+    }
+
+    /// A later file names an order again: with its lines in another order, or with other prices, quantities, money or buyers.
+    fn file(&mut self) {
+        let order_no = self.one(&ORDERS);
+        let order = draft(self.app, order_no);
+        let lines = if order_no.starts_with('A') { 4 } else { 1 };
+        let (at, by) = (self.random.random_range(0..lines), self.random.random_range(0..lines));
+        let quantity = self.random.random_range(1..=6);
+        let what = self.random.random_range(0..8);
+        let order = match what {
+            0 => order,
+            1 | 2 => order.turned(by),
+            3 => order.repriced(at, quantity, "7.77"),
+            4 => order.currency("USD"),
+            5 => order.reference("WX-SOMEBODY-ELSE"),
+            6 => order.freight("1.00").buyer("somebody-else").days_ago(3),
+            _ if lines > 1 => order.without(at).turned(by),
+            _ => order.line("CHAIR", quantity, "119.00").turned(1),
+        };
+        order.place();
+        self.trail
+            .push(format!("a file names {order_no} again: change {what} at {at}, turned by {by}, quantity {quantity}"));
     }
 
     fn act(&mut self) {

@@ -2,7 +2,9 @@
 //! by its fingerprint: the same file again changes nothing. What tickets took of an order is not pulled away from under them.
 
 mod facts;
+mod follow;
 mod goods;
+mod lines;
 mod merge;
 mod people;
 mod rows;
@@ -12,8 +14,9 @@ use std::collections::HashMap;
 use super::CommandError;
 use crate::domain::doubt::Doubt;
 use crate::domain::order_record::OrderRecord;
+use crate::store::merchants::MerchantRow;
 use crate::store::orders::{OrderRow, PaymentRow, ShipmentRow};
-use crate::store::{Conn, DbError, Tx, order_import};
+use crate::store::{Conn, DbError, Tx, merchants, order_import};
 use people::{Buyers, Shops};
 
 /// An order as a file tells it, with the fingerprint of what it says.
@@ -65,6 +68,7 @@ pub fn preview(connection: &mut Conn, merchant_id: i64, orders: &[Incoming]) -> 
 /// system: it is kept with every order of which this says something new about money or shipping.
 pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incoming]) -> Result<Counts, CommandError> {
     order_import::claim_merchant(tx, merchant_id)?;
+    let merchant = merchants::get(tx.connection(), merchant_id)?;
     let sorted = sort(tx.connection(), merchant_id, orders)?;
     let written: Vec<&OrderRecord> =
         sorted.fresh.iter().chain(sorted.changed.iter().map(|(order, _)| order)).map(|order| &order.record).collect();
@@ -73,8 +77,8 @@ pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incom
     }
     let shops = Shops::of(tx, merchant_id, &written)?;
     let buyers = Buyers::of(tx, merchant_id, &written)?;
-    add(tx, merchant_id, by, &sorted.fresh, &shops, &buyers)?;
-    merge::update(tx, merchant_id, by, &sorted.changed, &shops, &buyers)?;
+    add(tx, &merchant, by, &sorted.fresh, &shops, &buyers)?;
+    merge::update(tx, &merchant, by, &sorted.changed, &shops, &buyers)?;
     goods::learn(tx, merchant_id, &written)?;
     Ok(sorted.counts())
 }
@@ -107,7 +111,7 @@ fn sort<'i>(connection: &mut Conn, merchant_id: i64, orders: &'i [Incoming]) -> 
 
 fn add(
     tx: &mut Tx<'_>,
-    merchant_id: i64,
+    merchant: &MerchantRow,
     by: Option<i64>,
     fresh: &[&Incoming],
     shops: &Shops,
@@ -124,13 +128,13 @@ fn add(
             doubt: Doubt::write(&doubts),
             fingerprint: fingerprint.clone(),
             facts_by: by,
-            ..rows::order(id, merchant_id, record, tx.now())
+            ..rows::order(id, merchant.id, record, tx.now())
         });
         for line in &record.lines {
             lines.push(rows::line(tx.next_id()?, id, record, line));
         }
         if record.paid_at.is_some() {
-            payments.push(rows::payment(tx.next_id()?, id, record));
+            payments.push(rows::payment(tx.next_id()?, id, record, merchant.gateway));
         }
         if let Some(shipment) = &record.shipment {
             shipments.push(rows::shipment(tx.next_id()?, id, shipment));

@@ -1,6 +1,6 @@
 //! What a file says about an order, as rows.
 
-use crate::domain::codes::{Carrier, OrderAfterSale, SignState};
+use crate::domain::codes::{Carrier, GatewayKind, OrderAfterSale, SignState};
 use crate::domain::contact::is_masked;
 use crate::domain::money::Money;
 use crate::domain::order_record::{LineRecord, OrderRecord, ShipmentRecord};
@@ -72,12 +72,13 @@ pub(super) fn line(id: i64, order_id: i64, record: &OrderRecord, line: &LineReco
     }
 }
 
-pub(super) fn payment(id: i64, order_id: i64, record: &OrderRecord) -> PaymentRow {
+/// The payment; `gateway` pays back where the file does not say what does.
+pub(super) fn payment(id: i64, order_id: i64, record: &OrderRecord, gateway: GatewayKind) -> PaymentRow {
     PaymentRow {
         id,
         order_id,
         method: record.payment.method.clone(),
-        gateway: record.payment.gateway,
+        gateway: record.payment.gateway.unwrap_or(gateway),
         reference: record.payment.reference.clone(),
         amount_minor: record.payment.amount,
         paid_at: record.paid_at.map(Timestamp::from),

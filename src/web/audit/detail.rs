@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use crate::domain::codes::{GatewayKind, Platform, Responsibility, TicketType};
+use crate::domain::codes::{Carrier, GatewayKind, LineKind, Platform, Responsibility, SignState, TicketType};
+use crate::domain::order_change::Change;
 use crate::domain::permission::Role;
-use crate::i18n::Lang;
-use crate::i18n::audit::{Audit, field_name};
+use crate::i18n::audit::{Audit, fact_name, field_name};
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
+use crate::i18n::{Lang, fill};
 
 /// The detail as the page and the file show it.
 pub fn text(detail: &str, lang: Lang) -> String {
@@ -26,7 +27,21 @@ fn field(name: &str, value: &Value, lang: Lang) -> String {
         }
         other => one(name, other, lang),
     };
-    format!("{}{}{shown}", field_name(name, lang).unwrap_or(name), lang.pick("：", ": "))
+    format!("{}{}{shown}", name_of(name, lang), lang.pick("：", ": "))
+}
+
+/// What a field is called; of an order's lines with their number, and whether the order stayed as it was.
+fn name_of(name: &str, lang: Lang) -> String {
+    let t = Audit::of(lang);
+    if let Some(kept) = name.strip_prefix("kept.") {
+        return fill(t.kept, &[("name", &name_of(kept, lang))]);
+    }
+    match (field_name(name, lang), Change::parse_name(name)) {
+        (Some(known), _) => known.to_owned(),
+        (None, Some((0, fact))) => fact_name(fact, lang).to_owned(),
+        (None, Some((line, fact))) => fill(t.of_line, &[("line", &line.to_string()), ("name", fact_name(fact, lang))]),
+        (None, None) => name.to_owned(),
+    }
 }
 
 fn one(name: &str, value: &Value, lang: Lang) -> String {
@@ -36,6 +51,7 @@ fn one(name: &str, value: &Value, lang: Lang) -> String {
         other => other.to_string(),
     };
     let common = Common::of(lang);
+    let name = name.rsplit('.').next().unwrap_or(name);
     let named = match (name, text.as_str()) {
         (_, "") => Some(Audit::of(lang).empty_value.to_owned()),
         (_, "true") => Some(common.yes.to_owned()),
@@ -45,6 +61,9 @@ fn one(name: &str, value: &Value, lang: Lang) -> String {
         ("types", codes) => list_of_codes(codes, TicketType::parse, lang),
         ("responsibility", code) => list_of_codes(code, Responsibility::parse, lang),
         ("gateway", code) => list_of_codes(code, GatewayKind::parse, lang),
+        ("sign_state", code) => list_of_codes(code, SignState::parse, lang),
+        ("line_kind", code) => list_of_codes(code, LineKind::parse, lang),
+        ("carrier", code) => list_of_codes(code, Carrier::parse, lang),
         ("platform", code) => list_of_codes(code, Platform::parse, lang),
         _ => None,
     };
@@ -75,6 +94,11 @@ mod tests {
             (r#"{"rows":12}"#, "行数：12", "rows: 12"),
             (r#"{"return_window_days":["","7"]}"#, "退货期限（天）：（空） → 7", "return window (days): (empty) → 7"),
             ("phone: 核对收件人", "phone: 核对收件人", "phone: 核对收件人"),
+            (
+                r#"{"freight":["8.00","6.00"],"kept.line.2.quantity":["4","2"],"sign_state":["","REFUSED"]}"#,
+                "运费：8.00 → 6.00；未采用：第 2 行数量：4 → 2；签收状态：（空） → 拒收",
+                "freight: 8.00 → 6.00; not taken: line 2 quantity: 4 → 2; signed: (empty) → Refused",
+            ),
             ("[1", "[1", "[1"),
         ];
         for (detail, zh, en) in cases {

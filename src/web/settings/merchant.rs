@@ -14,6 +14,7 @@ use crate::commands::found::NewMerchant;
 use crate::commands::manage_settings::{self, MerchantSettings};
 use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::contact::fold_width;
+use crate::domain::lengths;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -104,7 +105,7 @@ async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, P
     let mut reader = Reader::new(&form.fields);
     let code = code(&mut reader);
     let name = reader.required("name", 1, NAME_MOST);
-    let shop = reader.required("shop", 1, NAME_MOST);
+    let shop = reader.required("shop", 1, lengths::SHOP);
     let platform = reader.code("platform", Platform::parse).unwrap_or(Platform::Own);
     let timezone = zone(&mut reader);
     let currency = reader.code("currency", Currency::parse).unwrap_or(Currency::CNY);

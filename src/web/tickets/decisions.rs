@@ -10,6 +10,7 @@ use crate::commands::review::{self, Approval};
 use crate::commands::{Actor, CommandError, annotate, care, invalid, open_ticket};
 use crate::domain::codes::*;
 use crate::domain::contact::{is_phone, tracking_no};
+use crate::domain::lengths;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -210,14 +211,14 @@ pub async fn return_address(
         let mut reader = Reader::new(fields);
         let typed = ["contact", "phone", "address"].iter().any(|name| !fields.raw(name).trim().is_empty());
         let destination = if typed {
-            let phone = reader.required("phone", 1, 40);
+            let phone = reader.required("phone", 1, lengths::PHONE);
             if !phone.is_empty() && !is_phone(&phone) {
                 reader.refuse("phone", Refusal::BadPhone);
             }
             Destination::Typed {
-                contact: reader.required("contact", 1, 100),
+                contact: reader.required("contact", 1, lengths::PERSON),
                 phone,
-                address: reader.required("address", 4, 500),
+                address: reader.required("address", 4, lengths::ADDRESS),
             }
         } else {
             let id: Option<i64> = reader.code("station", |text| text.parse().ok());

@@ -62,12 +62,12 @@ pub fn load(
             Some((line, of_order))
         })
         .collect();
-    let buyer = match ticket.buyer_id {
+    let buyer = match order.buyer_id {
         Some(id) => orders::buyer(connection, id)?,
         None => None,
     };
     let ninety_days_ago = now.plus_seconds(-90 * 86_400);
-    let after_sales = match ticket.buyer_id {
+    let after_sales = match order.buyer_id {
         Some(id) => tickets::count_of_buyer(connection, id, ninety_days_ago)?,
         None => BuyerAfterSales::default(),
     };

@@ -150,11 +150,17 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
             parts.push(value);
         }
     }
-    let shared: Vec<&str> = detail
-        .get("also_on")
-        .and_then(serde_json::Value::as_array)
-        .map(|numbers| numbers.iter().filter_map(serde_json::Value::as_str).collect())
-        .unwrap_or_default();
+    let list = |name: &str| -> Vec<&str> {
+        let texts = detail.get(name).and_then(serde_json::Value::as_array);
+        texts.map(|texts| texts.iter().filter_map(serde_json::Value::as_str).collect()).unwrap_or_default()
+    };
+    parts.extend(list("followed").into_iter().map(|what| match what {
+        "buyer" => t.followed_buyer.to_owned(),
+        "shop" => t.followed_shop.to_owned(),
+        "currency" => t.followed_currency.to_owned(),
+        _ => t.followed_day.to_owned(),
+    }));
+    let shared = list("also_on");
     if !shared.is_empty() {
         parts.push(fill(t.also_on, &[("others", &shared.join(", "))]));
     }

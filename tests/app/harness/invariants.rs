@@ -38,7 +38,7 @@ const EVENTS: &str = "SELECT t.ticket_no, t.kind AS ticket_kind, t.status AS tic
     e.from_status, e.to_status FROM tickets t JOIN events e ON e.ticket_id = t.id ORDER BY t.id, e.seq";
 
 /// Each finds the wrong ones and nothing else; what it finds is named.
-const WRONG: [(&str, &str); 9] = [
+const WRONG: [(&str, &str); 11] = [
     (
         "a ticket without events",
         "SELECT ticket_no AS found FROM tickets WHERE NOT EXISTS (SELECT 1 FROM events WHERE ticket_id = tickets.id)",
@@ -62,6 +62,15 @@ const WRONG: [(&str, &str); 9] = [
            JOIN tickets t ON t.id = p.ticket_id WHERE t.kind <> 'REFUND_ONLY' \
            AND t.status NOT IN ('DRAFT', 'REJECTED', 'CANCELLED', 'CLOSED') GROUP BY p.order_line_id\
          ) x ON x.order_line_id = l.id WHERE x.units > l.quantity",
+    ),
+    (
+        "a ticket in another currency than its order",
+        "SELECT t.ticket_no AS found FROM tickets t JOIN orders o ON o.id = t.order_id WHERE t.currency <> o.currency \
+         AND t.status NOT IN ('REJECTED', 'CANCELLED', 'CLOSED')",
+    ),
+    (
+        "a refund in another currency than its ticket",
+        "SELECT t.ticket_no AS found FROM tickets t JOIN refunds r ON r.ticket_id = t.id WHERE t.currency <> r.currency",
     ),
     (
         "an ended ticket that still reserves stock",

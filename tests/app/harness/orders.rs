@@ -26,6 +26,7 @@ pub struct OrderDraft<'a> {
     ordered_at: i64,
     lines: Vec<LineDraft>,
     by: Option<i64>,
+    currency: Currency,
 }
 
 struct LineDraft {
@@ -52,6 +53,7 @@ impl<'a> OrderDraft<'a> {
             ordered_at: NOW - DAY,
             lines: Vec::new(),
             by: None,
+            currency: Currency::CNY,
         }
     }
     /// Of another merchant than `MAIN`.
@@ -132,6 +134,33 @@ impl<'a> OrderDraft<'a> {
         self
     }
 
+    /// The lines of a later file in another order.
+    pub fn turned(mut self, by: usize) -> Self {
+        let by = by % self.lines.len().max(1);
+        self.lines.rotate_left(by);
+        self
+    }
+
+    /// Without one of its lines.
+    pub fn without(mut self, at: usize) -> Self {
+        self.lines.remove(at);
+        self
+    }
+
+    /// One of its lines at another price and quantity, paid in full.
+    pub fn repriced(mut self, at: usize, quantity: i64, unit_price: &str) -> Self {
+        let (kind, sku) = (self.lines[at].kind, self.lines[at].sku.clone());
+        self = self.add(kind, &sku, quantity, unit_price, None);
+        self.lines.swap_remove(at);
+        self
+    }
+
+    /// In another currency than CNY.
+    pub fn currency(mut self, code: &str) -> Self {
+        self.currency = Currency::parse(code).expect("a currency");
+        self
+    }
+
     /// Places the order; its number.
     pub fn place(self) -> String {
         let order_no = self.order_no.clone();
@@ -162,7 +191,7 @@ impl<'a> OrderDraft<'a> {
             order_no: self.order_no.clone(),
             shop: String::new(),
             platform: Platform::Own,
-            currency: Currency::CNY,
+            currency: self.currency,
             ordered_at: at,
             paid_at: Some(at),
             buyer: BuyerRecord {
@@ -183,7 +212,7 @@ impl<'a> OrderDraft<'a> {
             promotions: Vec::new(),
             payment: PaymentRecord {
                 method: "ALIPAY".to_owned(),
-                gateway: self.gateway,
+                gateway: Some(self.gateway),
                 reference: self.reference.clone(),
                 amount: self.lines.iter().map(|line| line.paid).sum::<Money>() + self.freight,
             },

@@ -68,6 +68,8 @@ struct ImportPage {
     choices: Vec<(String, String)>,
     kept: Vec<MappingRow>,
     latest: Vec<ImportItem>,
+    /// Whether a mapping of theirs may say what pays money back.
+    own_gateway: bool,
 }
 
 /// `GET /orders/import`.
@@ -105,6 +107,7 @@ async fn render(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Res
             merchants: staff.merchants.iter().map(|merchant| (merchant.code.clone(), merchant.name.clone())).collect(),
             choices,
             kept,
+            own_gateway: staff.may(Permission::ManageSettings),
             latest: latest.into_iter().map(|row| import_item(row, staff.lang)).collect(),
         },
     )
