@@ -5,7 +5,7 @@ use serde_json::json;
 use super::step::{self, Step};
 use super::{Actor, CommandError, exchange_stock, order_facts, refund_order};
 use crate::domain::approval::{ApprovalLine, ApprovalProblem, ApprovalRequest, Approved, FeeKind, approve as judge};
-use crate::domain::caps::{CapBreach, check_line, check_quantity};
+use crate::domain::caps::{CapBreach, check_line};
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
@@ -51,7 +51,7 @@ pub fn approve(
     {
         return Err(super::invalid("ground", Refusal::GroundNeeded));
     }
-    check_units(tx, &step.ticket, &sold, &lines)?;
+    order_facts::check_units(tx.connection(), &step.ticket, &sold, &lines)?;
     if step.ticket.kind.refunds_money() {
         let approved = judge_amounts(tx, &step, &order, &sold, &lines, approval)?;
         settle_lines(tx, actor, &step.ticket, &lines, &approved)?;
@@ -198,29 +198,6 @@ fn judge_amounts(
         .map_err(|problems| CommandError::Invalid(problems.into_iter().map(problem_at_field).collect()))?;
     check_caps(tx, step, sold, lines, &approved, &caps)?;
     Ok(approved)
-}
-
-/// A line claims no more units than its order line has beside what other tickets took: a later file may have lowered it.
-fn check_units(
-    tx: &mut Tx<'_>,
-    ticket: &TicketRow,
-    sold: &[OrderLineRow],
-    lines: &[TicketLineRow],
-) -> Result<(), CommandError> {
-    let claims = ticket_parts::claims_on(tx.connection(), ticket.order_id, Some(ticket.id))?;
-    let mut problems = Vec::new();
-    for line in lines {
-        let bought = sold.iter().find(|sold| sold.id == line.order_line_id).map_or(0, |sold| sold.quantity);
-        let others = claims.iter().filter(|(id, claim)| *id == line.order_line_id && claim.kind != ClaimKind::Kept);
-        let taken = others.map(|(_, claim)| claim.quantity).sum();
-        if let Err(CapBreach::Quantity { left, .. }) = check_quantity(line.line_no, bought, taken, line.effective_qty())
-        {
-            let (line_no, claimed) = (line.line_no, line.effective_qty());
-            let refusal = Refusal::MoreThanBought { line_no, claimed, left };
-            problems.push(FieldError::at(format!("amount_{line_no}"), refusal));
-        }
-    }
-    if problems.is_empty() { Ok(()) } else { Err(CommandError::Invalid(problems)) }
 }
 
 /// The limits under the order's lock: what other tickets hold may have changed since the application.

@@ -109,8 +109,9 @@ impl DbError {
     /// Whether the database answered and did not take what it was given; not that it could not be reached, was busy, or went away.
     pub fn is_refused(&self) -> bool {
         match self {
-            Self::Query(DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => false,
-            Self::Query(DieselError::DatabaseError(..)) => !self.is_transient(),
+            Self::Query(DieselError::DatabaseError(kind, _)) => {
+                !matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure)
+            }
             Self::Query(DieselError::SerializationError(_) | DieselError::DeserializationError(_)) => true,
             _ => false,
         }

@@ -43,7 +43,7 @@ fn full(order_no: &str, beyond: Option<Field>) -> String {
         let length = field.most() + usize::from(beyond == Some(*field));
         match field {
             Field::OrderNo => format!("{order_no}{}", noise(1, length - order_no.len())),
-            Field::OrderedAt => "2026-11-20 10:00:00".to_owned(),
+            Field::OrderedAt | Field::PaidAt => "2026-11-20 10:00:00".to_owned(),
             Field::Quantity => "1".to_owned(),
             Field::UnitPrice => "30.00".to_owned(),
             field if is_text(*field) => noise(*field as u64 + 7, length),

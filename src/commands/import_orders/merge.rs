@@ -86,7 +86,9 @@ fn one(
     let other_currency = held && record.currency != order.currency;
     let terms = Terms { usage, stub, held, other_currency };
     let plan = plan(tx, order, std::mem::take(&mut known.lines), record, terms)?;
-    let reserved = if held { refunds::held_of_order(tx.connection(), order.id, None)? } else { Held::default() };
+    // A typed order is corrected by the file: only what was approved already is held against it.
+    let counts = held && (!stub || plan.lines().iter().any(|line| usage.promised.contains_key(&line.id)));
+    let reserved = if counts { refunds::held_of_order(tx.connection(), order.id, None)? } else { Held::default() };
     let totals_kept = apply(order, &plan, incoming, terms, reserved);
     let mut added = false;
     if !totals_kept && record.paid_at.is_some() {
