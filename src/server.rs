@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_session::SessionMiddleware;
 use actix_session::config::CookieContentSecurity;
@@ -25,6 +26,10 @@ use crate::web::{self, App, assets::Assets};
 /// Threads on which a worker's requests wait for the database: enough to fill a group of writes, few enough to cost little memory.
 const BLOCKING_THREADS: usize = 32;
 
+/// How long a connection may wait for its next request, and an ended one for the other side to close it.
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
+const DISCONNECT: Duration = Duration::from_secs(1);
+
 /// A server that is bound and can be run.
 pub struct Bound {
     pub address: SocketAddr,
@@ -45,6 +50,7 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
         config,
         assets: Assets::load(),
         set_up_code: set_up_code.clone(),
+        downloads: Default::default(),
         choices: Default::default(),
     });
     let server = HttpServer::new(move || {
@@ -57,6 +63,7 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
             .build();
         Service::new()
             .app_data(app.clone())
+            .wrap(from_fn(web::limit_bodies))
             .wrap(from_fn(web::answer_errors))
             .wrap(sessions)
             .wrap(Compress::default())
@@ -66,6 +73,9 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
     })
     .workers(workers)
     .worker_max_blocking_threads(BLOCKING_THREADS)
+    .client_request_timeout(web::PATIENCE)
+    .client_disconnect_timeout(DISCONNECT)
+    .keep_alive(KEEP_ALIVE)
     // Without it every compressed page waits 40 ms for a delayed acknowledgement.
     .tcp_nodelay(true)
     .shutdown_timeout(20)

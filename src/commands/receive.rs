@@ -264,7 +264,7 @@ fn open_boxes(tx: &mut Tx<'_>, boxes: Vec<ParcelRow>) -> Result<(), CommandError
         }
         if all_received {
             parcel.state = ParcelState::Opened;
-            parcels::save(tx, &parcel)?;
+            parcels::save(tx, &mut parcel)?;
         }
     }
     Ok(())

@@ -71,6 +71,10 @@ pub enum Refusal {
     /// Fewer than are promised to exchanges.
     StockPromised,
     // Fields in general.
+    /// The form's token came with something else before, or from somebody else.
+    FormSent,
+    /// The address of a list asks for more than one may hold.
+    ListTooLong,
     Required,
     TooShort(usize),
     TooLong(usize),

@@ -143,6 +143,14 @@ impl Wording {
                 "Less than what is reserved; deal with the exchanges that hold it first",
             ),
             Refusal::ParcelClaimed => pick("这个包裹已经有主了", "This parcel already belongs to a ticket"),
+            Refusal::FormSent => pick(
+                "这张表单已经提交过，这次的内容没有执行。您填写的内容还在下方，请核对后重新提交",
+                "This form was sent already; nothing was done this time. What you typed is still here: check it and send it again",
+            ),
+            Refusal::ListTooLong => pick(
+                "筛选条件过多：每项最多 50 个值，全部最多 8,000 字节。请减少后再保存",
+                "Too many filters: at most 50 values each and 8,000 bytes in all. Take some off first",
+            ),
             Refusal::Required => pick("请填写", "Required"),
             Refusal::TooShort(least) => with("至少 {v} 个字", "At least {v} characters", &least.to_string()),
             Refusal::TooManyExports(most) => {

@@ -8,6 +8,7 @@ pub mod books;
 pub mod bulk;
 pub mod counts;
 pub mod db;
+mod db_error;
 pub mod demo;
 pub mod desk;
 pub mod entries;

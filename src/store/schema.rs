@@ -608,6 +608,7 @@ diesel::table! {
         staff_id -> BigInt,
         answer -> Text,
         created_at -> BigInt,
+        content -> Text,
     }
 }
 

@@ -213,7 +213,7 @@ pub fn lines(connection: &mut Conn, ticket_id: i64) -> Result<Vec<TicketLineRow>
 /// Adds a line.
 pub fn insert_line(tx: &mut Tx<'_>, row: &TicketLineRow) -> Result<(), DbError> {
     diesel::insert_into(ticket_lines::table).values(row).execute(tx.connection())?;
-    ticket_keys::add_goods(tx.connection(), row.ticket_id, row.order_line_id)
+    ticket_keys::add_goods(tx, row.ticket_id, row.order_line_id)
 }
 
 /// Saves a line.

@@ -11,7 +11,7 @@ use super::schema::{orders, outbounds, refunds, search_words, shipments, ticket_
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::KeyKind;
 use crate::domain::contact::{fold_width, is_masked};
-use crate::domain::search_text::{self, Lookup, fold, lookups, phone_digits, phone_tail};
+use crate::domain::search_text::{self, Lookup, fold_key, lookups, phone_digits, phone_tail};
 
 /// Keys that are gathered at most for tickets to be named one by one; a ticket has one or a few of a word.
 const NAMED: usize = 2_000;
@@ -71,7 +71,7 @@ pub fn by_numbers(connection: &mut Conn, scope: &Scope, numbers: &[String]) -> R
 
 /// The tickets of a SKU; `None` where they are too many to be named.
 pub fn of_sku(connection: &mut Conn, scope: &Scope, sku: &str) -> Result<Option<Vec<i64>>, DbError> {
-    of_keys(connection, scope, &[(KeyKind::Sku, fold(sku))])
+    of_keys(connection, scope, &[(KeyKind::Sku, fold_key(sku))])
 }
 
 /// What has every part: the named tickets that the other parts confirm, or the keys where no part names its tickets.
@@ -192,7 +192,7 @@ fn phone_key(word: &str) -> Option<Key> {
 /// there are more.
 fn keys_of(connection: &mut Conn, word: &str) -> Result<(Vec<Key>, bool), DbError> {
     let mut keys: Vec<Key> = phone_key(word).into_iter().collect();
-    let wanted = fold(word);
+    let wanted = fold_key(word);
     let (mut found, more) = match lookups(word).first() {
         Some(lookup) => dictionary(connection, lookup)?,
         None => (Vec::new(), false),

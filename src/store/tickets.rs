@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::prepared::{change, prepared};
+use super::prepared::{change, locked, prepared};
 use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
 use crate::domain::codes::*;
@@ -130,32 +130,26 @@ pub fn by_ids(connection: &mut Conn, ids: &[i64]) -> Result<Vec<TicketRow>, DbEr
     Ok(found)
 }
 
-/// Locks a ticket's order and then the ticket, in the one lock order, and counts the ticket's version up; `save` writes it. `None` when
-/// `version` is given and is not the present one. `found` was read in this transaction: on SQLite, where a transaction that writes has
-/// the whole database to itself, it is what it was then.
+/// Locks a ticket's order and then the ticket, in the one lock order. Its version is counted up by `save` and by nothing else: what changes
+/// nothing makes no open form stale. `None` when `version` is given and is not the present one. `found` was read in this transaction: on
+/// SQLite, where a transaction that writes has the whole database to itself, it is what it was then.
 pub fn claim(tx: &mut Tx<'_>, found: TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
     claim_order(tx, found.order_id)?;
     let claimed = match tx.connection() {
-        Conn::Sqlite(_) => Some(TicketRow { version: found.version + 1, ..found }),
-        connection => prepared!(
-            connection,
-            get_result,
-            diesel::update(tickets::table.find(found.id))
-                .set(tickets::version.eq(tickets::version + 1))
-                .returning(TicketRow::as_returning())
-        )
-        .optional()?,
+        Conn::Sqlite(_) => Some(found),
+        Conn::Postgres(inner) => {
+            locked!(inner, tickets::table.find(found.id).select(TicketRow::as_select())).optional()?
+        }
     };
-    Ok(claimed.filter(|ticket| version.is_none_or(|version| ticket.version == version + 1)))
+    Ok(claimed.filter(|ticket| version.is_none_or(|version| ticket.version == version)))
 }
 
 /// Locks an order's row, under which everything about its quantities and money is decided. On SQLite a transaction that writes has the
 /// whole database to itself anyhow.
 pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
-    if let Conn::Sqlite(_) = tx.connection() {
-        return Ok(());
+    if let Conn::Postgres(inner) = tx.connection() {
+        let _: Option<i64> = locked!(inner, orders::table.find(order_id).select(orders::id)).optional()?;
     }
-    change!(tx.connection(), diesel::update(orders::table.find(order_id)).set(orders::claims.eq(orders::claims + 1)))?;
     Ok(())
 }
 
@@ -174,8 +168,9 @@ pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow, staff_id: Option<i64>) -> Re
     Ok(change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(submitted))?)
 }
 
-/// Saves a claimed ticket.
+/// Saves a claimed ticket under its next version.
 pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
+    row.version += 1;
     row.updated_at = tx.now();
     change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)))?;
     entries::follow(tx, row)

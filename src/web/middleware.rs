@@ -108,6 +108,7 @@ pub async fn answer_errors(
     let lang = language(answer.request(), None);
     let t = Common::of(lang);
     let csrf = marked.is_some_and(|marked| marked.csrf);
+    let files = marked.is_some_and(|marked| marked.files);
     let (heading, text) = match status {
         StatusCode::NOT_FOUND => (t.error_404, t.error_404_text),
         StatusCode::FORBIDDEN if csrf => (t.error_csrf, t.error_csrf_text),
@@ -115,6 +116,9 @@ pub async fn answer_errors(
         StatusCode::PAYLOAD_TOO_LARGE => (t.error_413, t.error_413_text),
         StatusCode::METHOD_NOT_ALLOWED => (t.error_405, t.error_405_text),
         StatusCode::BAD_REQUEST => (t.error_400, t.error_400_text),
+        StatusCode::REQUEST_TIMEOUT => (t.error_408, t.error_408_text),
+        StatusCode::TOO_MANY_REQUESTS if files => (t.error_files, t.error_files_own),
+        StatusCode::SERVICE_UNAVAILABLE if files => (t.error_files, t.error_files_all),
         StatusCode::SERVICE_UNAVAILABLE => (t.error_503, t.error_503_text),
         _ => (t.error_500, t.error_500_text),
     };

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod assets;
 pub mod audit;
+mod bodies;
 pub mod buyers;
 pub mod columns;
 pub mod desk;
@@ -27,10 +28,12 @@ pub mod setup;
 pub mod staff;
 pub mod stock;
 pub mod submit;
+pub mod takers;
 pub mod tickets;
 pub mod upload;
 pub mod warehouse;
 
+pub use bodies::{PATIENCE, limit_bodies};
 pub use exports::SOURCES;
 pub use middleware::{answer_errors, secure_headers, trace_requests};
 pub use routes::routes;
@@ -45,6 +48,8 @@ pub struct App {
     pub assets: assets::Assets,
     /// Opens `/setup`; made at the start where there are no staff.
     pub set_up_code: Option<String>,
+    /// Lists that are being taken as files.
+    pub downloads: takers::Takers,
     /// What the filters of lists offer.
     pub choices: tickets::ChoiceCache,
 }

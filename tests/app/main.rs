@@ -6,6 +6,7 @@ mod harness;
 mod account;
 mod columns;
 mod concurrency;
+mod crowds;
 mod demo;
 mod exports;
 mod generate;

@@ -45,8 +45,6 @@ pub const SOURCES: Sources = &[
 const SHOWN: i64 = 50;
 /// Seconds after which the page of a file that is being written asks again.
 const REFRESH: &str = "2";
-/// The longest query of a list.
-const LONGEST_QUERY: usize = 8_000;
 
 /// Registers the addresses.
 pub fn routes(config: &mut ServiceConfig) {
@@ -158,7 +156,7 @@ async fn page(
     let offer = match FileFormat::parse(query.raw("format")) {
         Some(format) if query.has("page") => {
             let source = takeable(staff, query.raw("page"))?;
-            let asked = Fields::parse(query.raw("query").as_bytes()).query_without(&PLACES);
+            let asked = Fields::of_address(query.raw("query")).query_without(&PLACES);
             let filter = filter_text(&asked, t);
             let list = list_name(source.name, staff.lang);
             Some(Offer { page: source.page.to_owned(), format: format.code(), query: asked, list, filter })
@@ -177,10 +175,12 @@ async fn make(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, 
     let source = takeable(&staff, fields.raw("page"))?;
     let mut reader = Reader::new(fields);
     let format = reader.code("format", FileFormat::parse);
-    let query = Fields::parse(fields.raw("query").trim_start_matches('?').as_bytes()).query_without(&PLACES);
-    if query.len() > LONGEST_QUERY {
-        reader.refuse("query", Refusal::TooLong(LONGEST_QUERY));
+    let asked = Fields::of_address(fields.raw("query").trim_start_matches('?'));
+    // A file cannot say what was left out.
+    if !asked.beyond().is_empty() {
+        reader.refuse("", Refusal::ListTooLong);
     }
+    let query = asked.query_without(&PLACES);
     let currency = Currency::CNY;
     let sent = match (reader.finish(), format) {
         (Ok(()), Some(format)) => {

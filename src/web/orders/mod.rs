@@ -11,6 +11,7 @@ mod unmask;
 
 use actix_web::web::{ServiceConfig, get, post};
 
+pub use import::FILE_MOST;
 pub use rows::{OrderItem, TicketItem};
 
 /// Registers the addresses.

@@ -137,7 +137,7 @@ pub(super) async fn answer(
     echo: Echo,
     unmasked: Option<(String, String)>,
 ) -> Result<HttpResponse, PageError> {
-    let shown = app.db.read(move |connection| load(connection, order)).await?;
+    let shown = app.db.read(move |connection| load(connection, order.clone())).await?;
     let frame = Frame::new(app, staff, "orders.show", &shown.order.order_no).await?.with_echo(&echo);
     page(status, &build(frame, staff, shown, echo, unmasked))
 }

@@ -77,7 +77,7 @@ async fn shops(app: &App, staff: &Staff) -> Result<Vec<Choice>, PageError> {
     let all = staff.merchants.clone();
     let shops = app.db.read(move |connection| {
         let mut shops = Vec::new();
-        for merchant in all {
+        for merchant in &all {
             let of_merchant = merchants::shops_of(connection, merchant.id)?.into_iter().filter(|shop| shop.active);
             shops.extend(of_merchant.map(|shop| Choice { id: shop.id, name: shop.name, merchant: merchant.clone() }));
         }

@@ -201,6 +201,8 @@ impl Asked {
             reading.nonsense.push(Nonsense::all("sort"));
         }
         let mut nonsense = reading.nonsense;
+        // Said by itself; a file and a change of all rows must know that it is not the whole.
+        nonsense.extend(query.beyond().iter().map(|(field, _)| Nonsense::one(field, "")));
         if let Err(CommandError::Invalid(errors)) = reader.finish() {
             nonsense.extend(errors.into_iter().map(|error| Nonsense::all(&error.field)));
         }

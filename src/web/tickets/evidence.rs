@@ -20,7 +20,7 @@ use crate::web::App;
 use crate::web::error::PageError;
 use crate::web::html::see_other;
 use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused, submit};
+use crate::web::submit::{Sent, refused, submit_files};
 use crate::web::upload::{Upload, read};
 
 const FORM: &str = "attach";
@@ -43,7 +43,7 @@ pub async fn add(
     let sent = match stored(&upload, &store) {
         Ok(file) => {
             let of = number.clone();
-            submit(&app, &staff, FORM, &upload.form, currency, move |tx, actor| {
+            submit_files(&app, &staff, FORM, upload, currency, move |tx, actor| {
                 attach(tx, actor, &of, &file)?;
                 Ok(format!("/tickets/{of}"))
             })
@@ -56,10 +56,7 @@ pub async fn add(
             staff.cookie.set_notice(Common::of(staff.lang).done);
             Ok(see_other(&address))
         }
-        Sent::Refused(status, echo) => {
-            upload.forget(&store);
-            show_with_echo(&app, &staff, &number, status, echo).await
-        }
+        Sent::Refused(status, echo) => show_with_echo(&app, &staff, &number, status, echo).await,
     }
 }
 

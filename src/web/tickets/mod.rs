@@ -37,6 +37,7 @@ use crate::web::list::address_with;
 use crate::web::session::Staff;
 
 pub use cells::{ShortRow, row_view};
+pub use chips::field_name;
 pub use choices::ChoiceCache;
 pub use decisions::currency_of;
 pub use detail::show_with_echo;
@@ -92,7 +93,7 @@ async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespons
 /// The list as a file. A list that leaves out what it does not understand says so on its page; a file could not, so it sends there.
 async fn file(app: &App, staff: &Staff, query: &Fields, format: FileFormat) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ExportTickets)?;
-    if !index::understands(app, staff, query).await? {
+    if query.beyond().is_empty() && !index::understands(app, staff, query).await? {
         return Ok(see_other(&address_with(index::ADDRESS, query, &[])));
     }
     download(app, staff, query, index::PAGE, format).await

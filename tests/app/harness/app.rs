@@ -1,6 +1,7 @@
 //! The product as tests see it: a server that answers on a port of its own, with a clock that stands still.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use aftersales::clock::Clock;
 use aftersales::commands::manage_staff::{self, NewStaff};
@@ -75,8 +76,18 @@ impl TestApp {
         Self::start(self.config.clone(), self.clock.clone(), None)
     }
 
+    /// A second server that waits so long for a lock that another process holds on SQLite.
+    pub fn impatient_server(&self, patience: Duration) -> Self {
+        let db = Db::open_with_patience(&self.config.database_url, self.clock.clone(), patience);
+        Self::serve(self.config.clone(), self.clock.clone(), db.expect("the database opens"), None)
+    }
+
     fn start(config: Config, clock: Clock, database: Option<Database>) -> Self {
         let db = Db::open(&config.database_url, clock.clone()).expect("the database opens");
+        Self::serve(config, clock, db, database)
+    }
+
+    fn serve(config: Config, clock: Clock, db: Db, database: Option<Database>) -> Self {
         let host = Host::start(config.clone(), db.clone(), 1).expect("the server starts");
         let base = host.base().to_owned();
         let set_up_code = host.set_up_code().map(str::to_owned);

@@ -18,6 +18,8 @@ pub struct OrderDraft<'a> {
     merchant: String,
     order_no: String,
     buyer: String,
+    nickname: String,
+    receiver: String,
     gateway: GatewayKind,
     reference: String,
     freight: Money,
@@ -43,6 +45,8 @@ impl<'a> OrderDraft<'a> {
             merchant: "MAIN".to_owned(),
             order_no: order_no.to_owned(),
             buyer: "buyer-1".to_owned(),
+            nickname: String::new(),
+            receiver: "王一".to_owned(),
             gateway: GatewayKind::Simulated,
             reference: format!("PAY-{order_no}"),
             freight: Money::ZERO,
@@ -61,6 +65,18 @@ impl<'a> OrderDraft<'a> {
     /// The buyer's account.
     pub fn buyer(mut self, account: &str) -> Self {
         self.buyer = account.to_owned();
+        self
+    }
+
+    /// What the buyer is called; the account where nothing is said.
+    pub fn nickname(mut self, nickname: &str) -> Self {
+        self.nickname = nickname.to_owned();
+        self
+    }
+
+    /// Who receives it.
+    pub fn receiver(mut self, receiver: &str) -> Self {
+        self.receiver = receiver.to_owned();
         self
     }
 
@@ -159,10 +175,10 @@ impl<'a> OrderDraft<'a> {
             paid_at: Some(at),
             buyer: BuyerRecord {
                 account: Some(self.buyer.clone()),
-                nickname: self.buyer.clone(),
+                nickname: if self.nickname.is_empty() { self.buyer.clone() } else { self.nickname.clone() },
                 ..BuyerRecord::default()
             },
-            receiver_name: "王一".to_owned(),
+            receiver_name: self.receiver.clone(),
             receiver_phone: "138****0001".to_owned(),
             receiver_address: "上海市浦东新区".to_owned(),
             buyer_message: String::new(),

@@ -26,11 +26,11 @@ use crate::web::form::{Echo, Reader};
 use crate::web::frame::Frame;
 use crate::web::html::{page, see_other};
 use crate::web::session::{Staff, language};
-use crate::web::submit::{Sent, refused, submit};
+use crate::web::submit::{Sent, refused, submit_files};
 use crate::web::upload::{self, Upload};
 
 /// The largest file, in bytes.
-const FILE_MOST: u64 = 200 * 1024 * 1024;
+pub const FILE_MOST: u64 = 200 * 1024 * 1024;
 /// The longest mapping, in characters.
 const MAPPING_MOST: usize = 64_000;
 /// Value of the choice "the mapping below".
@@ -135,20 +135,13 @@ async fn take_in(
     let sent = match read(&staff, &upload, &kept) {
         Ok(wanted) => {
             let command = move |tx: &mut Tx<'_>, actor: &Actor| start(tx, actor, &wanted);
-            submit(&app, &staff, "import", &upload.form, Currency::CNY, command).await
+            submit_files(&app, &staff, "import", upload, Currency::CNY, command).await?
         }
-        Err(error) => refused(&staff, "import", &upload.form, Currency::CNY, error),
+        Err(error) => refused(&staff, "import", &upload.form, Currency::CNY, error)?,
     };
     match sent {
-        Ok(Sent::Done(address)) => Ok(see_other(&address)),
-        Ok(Sent::Refused(status, echo)) => {
-            upload.forget(&files);
-            render(&app, &staff, status, echo).await
-        }
-        Err(error) => {
-            upload.forget(&files);
-            Err(error)
-        }
+        Sent::Done(address) => Ok(see_other(&address)),
+        Sent::Refused(status, echo) => render(&app, &staff, status, echo).await,
     }
 }
 
