@@ -80,6 +80,8 @@ texts! {
         error_400: "请求无法识别", "The request was not understood";
         error_400_text: "浏览器发来的内容不完整或格式不对，什么都没有改动。请返回上一页再试。", "What the browser sent was incomplete or malformed. Nothing was changed; go back and try again.";
         error_422: "内容需要改正", "Something needs correcting";
+        error_upgraded: "系统正在升级", "Being upgraded";
+        error_upgraded_text: "什么都没有改动，请几分钟后再试。", "Nothing was changed; try again in a few minutes.";
         error_503: "系统繁忙", "Busy";
         error_503_text: "数据库暂时没有应答，什么都没有改动，请稍后再试。", "The database did not answer in time. Nothing was changed; try again in a moment.";
         error_500: "出错了", "Something went wrong";

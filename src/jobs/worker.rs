@@ -1,5 +1,6 @@
 //! Runs jobs beside the HTTP server: one lane for each kind, so that a long import holds up no refund. A lane wakes when a commit left
-//! work and once a second besides, for what is due later and for what other servers left.
+//! work and once a second besides, for what is due later and for what other servers left. A watch looks whether the program and its
+//! database still belong together; when they do not, lanes rest.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,9 +10,13 @@ use tokio::task::JoinHandle;
 
 use super::Jobs;
 use crate::domain::codes::JobKind;
+use crate::store::DbError;
 
 /// How long a lane rests when nothing is due and nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
+
+/// How often the watch looks.
+const LOOK: Duration = Duration::from_secs(3);
 
 /// The running lanes.
 pub struct Worker {
@@ -19,6 +24,7 @@ pub struct Worker {
     stop: watch::Sender<bool>,
     lanes: Vec<JoinHandle<()>>,
     bell: JoinHandle<()>,
+    watch: JoinHandle<()>,
 }
 
 impl Worker {
@@ -38,7 +44,8 @@ impl Worker {
                 bells.iter().for_each(|bell| bell.notify_one());
             }
         });
-        Self { jobs, stop, lanes, bell }
+        let watch = tokio::spawn(keep_watch(jobs.clone()));
+        Self { jobs, stop, lanes, bell, watch }
     }
 
     /// Stops the lanes; each finishes the job in hand.
@@ -52,6 +59,19 @@ impl Worker {
             }
         }
         self.bell.abort();
+        self.watch.abort();
+    }
+}
+
+async fn keep_watch(jobs: Arc<Jobs>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let db = jobs.db.clone();
+        match tokio::task::spawn_blocking(move || db.look()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database did not say how it stands"),
+            Err(error) => tracing::error!(%error, "the watch ended badly"),
+        }
     }
 }
 
@@ -62,6 +82,8 @@ async fn lane(jobs: Arc<Jobs>, kind: JobKind, bell: Arc<Notify>, mut stopped: wa
         match ran {
             Ok(Ok(true)) => continue,
             Ok(Ok(false)) => {}
+            // The watch has said it once; a job in hand goes to the newer program when its lease has run out.
+            Ok(Err(DbError::Newer(_))) => {}
             Ok(Err(error)) => tracing::error!(%error, kind = kind.code(), "jobs cannot be run now"),
             Err(error) => tracing::error!(%error, kind = kind.code(), "a job's thread ended badly"),
         }

@@ -10,10 +10,12 @@ use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection, Pool, PooledConnection};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sqlite::SqliteConnection;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::sync::Notify;
 
 use super::ids::IdSource;
+use super::standing::Standing;
+pub use super::upgrade::MIGRATIONS;
+use super::upgrade::Turn;
 use super::writer::Writer;
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
@@ -25,9 +27,6 @@ const TRUSTED: Duration = Duration::from_secs(1);
 
 /// So often is a write on Postgres tried again.
 const TRIES: u32 = 5;
-
-/// The schema's history, for both engines.
-pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -55,7 +54,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    fn of(url: &str) -> Self {
+    pub(super) fn of(url: &str) -> Self {
         if url.starts_with("postgres") { Self::Postgres } else { Self::Sqlite }
     }
 }
@@ -69,6 +68,8 @@ pub enum DbError {
     Pool(String),
     /// The database could not be opened or migrated.
     Open(String),
+    /// A newer program has upgraded the database; this one takes no more work.
+    Newer(String),
     /// The commit of a group of writes failed: none of them happened.
     Commit(String),
     /// The writer stopped, or a thread died.
@@ -81,6 +82,7 @@ impl std::fmt::Display for DbError {
             Self::Query(error) => write!(f, "query failed: {error}"),
             Self::Pool(error) => write!(f, "no database connection: {error}"),
             Self::Open(error) => write!(f, "cannot open the database: {error}"),
+            Self::Newer(reason) => f.write_str(reason),
             Self::Commit(error) => write!(f, "commit failed: {error}"),
             Self::Gone => f.write_str("the database is shutting down"),
         }
@@ -251,6 +253,7 @@ enum Writing {
 struct Inner {
     engine: Engine,
     clock: Clock,
+    standing: Standing,
     readers: Pool<Manager>,
     writing: Writing,
     ids: Arc<IdSource>,
@@ -297,20 +300,20 @@ impl<'c> Tx<'c> {
 }
 
 impl Db {
-    /// Opens the database a URL names (`sqlite://path` or `postgres://…`) and brings it up to date.
+    /// Opens the database a URL names (`sqlite://path` or `postgres://…`) and brings it up to date, when nobody else does so.
     pub fn open(url: &str, clock: Clock) -> Result<Self, DbError> {
-        let engine = Engine::of(url);
-        if engine == Engine::Sqlite {
-            make_parent_folder(url)?;
-        }
-        let mut first = connect(url)?;
-        migrate(&mut first)?;
+        Turn::take(url)?.open(clock)
+    }
+
+    /// The database that was brought up to date this moment. `own` is the machine's clock, `clock` the one that stamps transactions.
+    pub(super) fn over(engine: Engine, url: &str, own: Clock, clock: Clock) -> Result<Self, DbError> {
         let readers = pool(engine, url, CONNECTIONS)?;
         let jobs_waiting = Arc::new(Notify::new());
         let (ids, writing) = match engine {
             Engine::Sqlite => {
                 let ids = Arc::new(IdSource::new(None));
-                let writer = Writer::start(first, connect(url)?, ids.clone(), clock.clone(), jobs_waiting.clone())?;
+                let (writes, copies) = (connect(url)?, connect(url)?);
+                let writer = Writer::start(writes, copies, ids.clone(), clock.clone(), jobs_waiting.clone())?;
                 (ids, Writing::Sqlite(writer))
             }
             Engine::Postgres => {
@@ -318,7 +321,23 @@ impl Db {
                 (Arc::new(IdSource::new(Some(spare))), Writing::Postgres(pool(engine, url, CONNECTIONS)?))
             }
         };
-        Ok(Self { inner: Arc::new(Inner { engine, clock, readers, writing, ids, jobs_waiting }) })
+        let standing = Standing::new(own, &clock);
+        Ok(Self { inner: Arc::new(Inner { engine, clock, standing, readers, writing, ids, jobs_waiting }) })
+    }
+
+    /// Looks whether a newer program has upgraded the database, from when on nothing is written any more; sets the clock once a minute.
+    pub fn look(&self) -> Result<(), DbError> {
+        self.read_blocking(|connection| self.inner.standing.look(connection, &self.inner.clock))
+    }
+
+    /// Why nothing is written any more: a newer program has upgraded the database.
+    pub fn newer(&self) -> Option<&str> {
+        self.inner.standing.newer()
+    }
+
+    /// Seconds by which this machine's clock is ahead of the database's (behind it where negative), where that is worth a warning.
+    pub fn clock_ahead(&self) -> Option<i64> {
+        self.inner.standing.clock_ahead()
     }
 
     /// Which engine this is.
@@ -326,7 +345,7 @@ impl Db {
         self.inner.engine
     }
 
-    /// The clock that stamps transactions.
+    /// The clock that stamps transactions: on Postgres the database's, unless it is a fixed one.
     pub fn clock(&self) -> &Clock {
         &self.inner.clock
     }
@@ -375,6 +394,9 @@ impl Db {
         T: Send + 'static,
         E: StoreError,
     {
+        if let Some(newer) = self.newer() {
+            return Err(DbError::Newer(newer.to_owned()).into());
+        }
         let writers = match &self.inner.writing {
             Writing::Sqlite(writer) => return writer.run(work),
             Writing::Postgres(writers) => writers,
@@ -420,21 +442,5 @@ impl Db {
             }
         }
         result
-    }
-}
-
-/// Applies what is missing of the schema's history.
-pub fn migrate(connection: &mut Conn) -> Result<(), DbError> {
-    connection.run_pending_migrations(MIGRATIONS).map_err(|error| DbError::Open(error.to_string()))?;
-    super::ticket_keys::backfill(connection)
-}
-
-fn make_parent_folder(url: &str) -> Result<(), DbError> {
-    let path = std::path::Path::new(url.trim_start_matches("sqlite://"));
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).map_err(|error| DbError::Open(format!("{}: {error}", folder.display())))
-        }
-        _ => Ok(()),
     }
 }

@@ -769,6 +769,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    upgrades (migration) {
+        migration -> Text,
+        program -> Text,
+        applied_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -824,4 +832,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     list_starts,
     ticket_viewers,
     exports,
+    upgrades,
 );

@@ -128,6 +128,18 @@ fn put(connection: &mut Conn, merchant_id: i64, ticket_id: i64, keys: &[Key]) ->
     Ok(())
 }
 
+/// Leaves it to `backfill` to fill in the keys of tickets from an id on.
+pub(super) fn fill_from(connection: &mut Conn, ticket_id: i64) -> Result<(), DbError> {
+    diesel::sql_query(
+        "INSERT INTO backfills (name, last_id) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last_id = \
+         CASE WHEN backfills.last_id < excluded.last_id THEN backfills.last_id ELSE excluded.last_id END",
+    )
+    .bind::<diesel::sql_types::Text, _>(BACKFILL)
+    .bind::<diesel::sql_types::BigInt, _>(ticket_id - 1)
+    .execute(connection)?;
+    Ok(())
+}
+
 /// Fills in the keys of tickets that are older than the index, a batch a transaction, and goes on where it was ended.
 pub(super) fn backfill(connection: &mut Conn) -> Result<(), DbError> {
     while connection.transaction::<bool, DbError, _>(backfill_batch)? {}

@@ -60,6 +60,9 @@ pub struct WantsErrorPage {
     pub csrf: bool,
 }
 
+/// Marks an answer that cannot be given because a newer program has upgraded the database.
+pub struct WasUpgraded;
+
 impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
@@ -68,7 +71,7 @@ impl ResponseError for PageError {
             Self::Forbidden | Self::Csrf => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Db(DbError::Pool(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Db(DbError::Pool(_) | DbError::Newer(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Db(error) if error.is_transient() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Db(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -84,6 +87,9 @@ impl ResponseError for PageError {
         }
         let mut answer = HttpResponse::new(self.status_code());
         answer.extensions_mut().insert(WantsErrorPage { csrf: matches!(self, Self::Csrf) });
+        if let Self::Db(DbError::Newer(_)) = self {
+            answer.extensions_mut().insert(WasUpgraded);
+        }
         answer
     }
 }

@@ -2,15 +2,15 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 use askama::Template;
 
 use super::App;
-use super::error::WantsErrorPage;
+use super::error::{WantsErrorPage, WasUpgraded};
 use super::session::{language, random_token};
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
@@ -107,6 +107,7 @@ pub async fn answer_errors(
     }
     let lang = language(answer.request(), None);
     let t = Common::of(lang);
+    let upgraded = answer.response().extensions().contains::<WasUpgraded>();
     let csrf = marked.is_some_and(|marked| marked.csrf);
     let (heading, text) = match status {
         StatusCode::NOT_FOUND => (t.error_404, t.error_404_text),
@@ -115,6 +116,7 @@ pub async fn answer_errors(
         StatusCode::PAYLOAD_TOO_LARGE => (t.error_413, t.error_413_text),
         StatusCode::METHOD_NOT_ALLOWED => (t.error_405, t.error_405_text),
         StatusCode::BAD_REQUEST => (t.error_400, t.error_400_text),
+        StatusCode::SERVICE_UNAVAILABLE if upgraded => (t.error_upgraded, t.error_upgraded_text),
         StatusCode::SERVICE_UNAVAILABLE => (t.error_503, t.error_503_text),
         _ => (t.error_500, t.error_500_text),
     };
@@ -132,8 +134,7 @@ pub async fn answer_errors(
         script: asset("app.js"),
         icon: asset("img/favicon.svg"),
     };
-    let body =
-        if *answer.request().method() == Method::HEAD { String::new() } else { page.render().unwrap_or_default() };
+    let body = page.render().unwrap_or_default();
     Ok(answer.map_body(|head, _| {
         head.headers_mut()
             .insert(HeaderName::from_static("content-type"), HeaderValue::from_static("text/html; charset=utf-8"));

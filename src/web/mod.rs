@@ -2,6 +2,7 @@
 //! or an address; it decides no rule and writes nothing itself.
 
 pub mod account;
+mod addresses;
 pub mod assets;
 pub mod audit;
 pub mod buyers;
@@ -31,9 +32,10 @@ pub mod tickets;
 pub mod upload;
 pub mod warehouse;
 
+pub use addresses::answer_heads;
 pub use exports::SOURCES;
 pub use middleware::{answer_errors, secure_headers, trace_requests};
-pub use routes::routes;
+pub use routes::{routes, table};
 
 use crate::config::Config;
 use crate::store::Db;

@@ -4,6 +4,8 @@
 mod harness;
 
 mod account;
+mod addresses;
+mod clocks;
 mod columns;
 mod concurrency;
 mod demo;
@@ -24,5 +26,6 @@ mod set_up;
 mod settings;
 mod staff;
 mod tickets;
+mod versions;
 mod walk;
 mod warehouse;

@@ -4,7 +4,7 @@ mod password;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -23,9 +23,10 @@ use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
 use crate::store::{sessions, staff};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/account", get().to(show))
         .route("/account", post().to(change))

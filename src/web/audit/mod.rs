@@ -4,7 +4,7 @@ mod detail;
 pub mod export;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -25,9 +25,10 @@ use crate::i18n::{Lang, fill};
 use crate::store::audit_list::{self, AuditFilter, AuditListRow, Place, Window};
 use crate::store::ticket_list::{Cursor, Key};
 use crate::store::{DbError, Scope, staff_list};
+use crate::web::addresses::{Addresses, get};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/audit", get().to(index)).route("/audit.csv", get().to(csv)).route("/audit.xlsx", get().to(xlsx));
 }
 

@@ -1,7 +1,7 @@
 //! The desk: what waits for my roles, the most urgent first.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -18,12 +18,13 @@ use crate::i18n::tickets::Tickets;
 use crate::store::counts::Kept;
 use crate::store::desk::{self, Queue};
 use crate::store::{Conn, DbError, Scope};
+use crate::web::addresses::{Addresses, get};
 
 /// Rows a queue shows on the desk.
 const ROWS: i64 = 12;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/", get().to(show));
 }
 

@@ -6,7 +6,7 @@ use std::io::{Seek, SeekFrom};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use actix_web::web::{Data, Path};
 use askama::Template;
 
 pub use menu::ExportMenu;
@@ -31,6 +31,7 @@ use crate::i18n::exports::{Exports, list_name};
 use crate::i18n::{Lang, fill};
 use crate::jobs::export::NO_RIGHT;
 use crate::store::exports::{self, ExportRow};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Every list that can be taken as a file.
 pub const SOURCES: Sources = &[
@@ -49,7 +50,7 @@ const REFRESH: &str = "2";
 const LONGEST_QUERY: usize = 8_000;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/exports", get().to(index))
         .route("/exports", post().to(make))

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::App;
@@ -21,12 +21,13 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::jobs::Jobs;
 use crate::store::outbox::{self, DONE, FAILED, JobRow};
+use crate::web::addresses::{Addresses, get, post};
 
 /// How many open and how many ended jobs are shown.
 const SHOWN: i64 = 100;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/jobs", get().to(index)).route("/jobs/{id}/run", post().to(run));
 }
 

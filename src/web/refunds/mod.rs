@@ -12,16 +12,17 @@ use crate::domain::codes::{FileFormat, RefundState};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::web::App;
+use crate::web::addresses::{Addresses, get, post};
 use crate::web::download::download;
 use crate::web::error::PageError;
 use crate::web::form::Fields;
 use crate::web::html::Html;
 use crate::web::session::Staff;
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/refunds", get().to(index::index))
         .route("/refunds.csv", get().to(csv))

@@ -1,7 +1,7 @@
 //! The form of a merchant's settings, and the one that adds a merchant.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, post};
+use actix_web::web::Data;
 
 use super::super::App;
 use super::super::error::PageError;
@@ -20,6 +20,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::is_zone;
 use crate::i18n::common::Common;
 use crate::i18n::{fill, settings::Settings};
+use crate::web::addresses::{Addresses, post};
 
 /// Characters of a name at most.
 pub(super) const NAME_MOST: usize = 40;
@@ -27,7 +28,7 @@ pub(super) const NAME_MOST: usize = 40;
 const WINDOW_MOST: i64 = 3_650;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/settings", post().to(change)).route("/settings/merchants", post().to(add));
 }
 

@@ -6,7 +6,7 @@ mod places;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -21,9 +21,10 @@ use crate::i18n::codes::Named;
 use crate::i18n::settings::Settings;
 use crate::store::DbError;
 use crate::store::merchants::{self, MerchantRow, ShopRow, StationRow, WarehouseRow};
+use crate::web::addresses::{Addresses, get};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/settings", get().to(index)).configure(merchant::routes).configure(places::routes);
 }
 

@@ -1,7 +1,7 @@
 //! The first administrator of a fresh house. The page exists while nobody works here.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -20,9 +20,10 @@ use crate::i18n::common::Common;
 use crate::i18n::login::Login;
 use crate::i18n::refusals::Wording;
 use crate::store::staff;
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/setup", get().to(show)).route("/setup", post().to(make));
 }
 

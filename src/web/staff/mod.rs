@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -26,9 +26,10 @@ use crate::i18n::codes::Named;
 use crate::i18n::refusals::Wording;
 use crate::i18n::{fill, staff::Staff as Texts};
 use crate::store::staff_list::{self, StaffListRow};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/staff", get().to(index))
         .route("/staff", post().to(add))

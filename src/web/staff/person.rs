@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::super::App;
@@ -25,9 +25,10 @@ use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
 use crate::store::staff_list::{self, StaffListRow};
 use crate::store::{DbError, Tx, sessions};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses of one person.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/staff/{id:\\d{1,18}}", get().to(show))
         .route("/staff/{id:\\d{1,18}}", post().to(change))

@@ -24,11 +24,12 @@ mod views;
 mod wording;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 
 use crate::domain::codes::FileFormat;
 use crate::domain::permission::Permission;
 use crate::web::App;
+use crate::web::addresses::{Addresses, get, post};
 use crate::web::download::download;
 use crate::web::error::PageError;
 use crate::web::form::Fields;
@@ -47,7 +48,7 @@ pub use views::start_address;
 pub use wording::carrier_name;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/tickets", get().to(index::show))
         .route("/tickets.csv", get().to(csv))

@@ -58,6 +58,11 @@ impl TestApp {
 
     /// On a fresh database.
     pub fn on(engine: Engine) -> Self {
+        Self::with_clock(engine, Clock::fixed(Timestamp::from_micros(NOW)))
+    }
+
+    /// On a fresh database, on a machine with this clock.
+    pub fn with_clock(engine: Engine, clock: Clock) -> Self {
         let database = Database::fresh(engine);
         let config = Config {
             database_url: database.url.clone(),
@@ -67,12 +72,17 @@ impl TestApp {
             session_key: Some(vec![7; 64]),
             demo: false,
         };
-        Self::start(config, Clock::fixed(Timestamp::from_micros(NOW)), Some(database))
+        Self::start(config, clock, Some(database))
     }
 
     /// A second server on the same database, with a connection pool and a job worker of its own.
     pub fn second_server(&self) -> Self {
-        Self::start(self.config.clone(), self.clock.clone(), None)
+        self.second_server_with(self.clock.clone())
+    }
+
+    /// A second server, on a machine with this clock.
+    pub fn second_server_with(&self, clock: Clock) -> Self {
+        Self::start(self.config.clone(), clock, None)
     }
 
     fn start(config: Config, clock: Clock, database: Option<Database>) -> Self {

@@ -8,6 +8,8 @@ use aftersales::store::{Db, DbError, books};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
+use super::recount;
+
 #[derive(QueryableByName)]
 struct EventRow {
     #[diesel(sql_type = Text)]
@@ -96,7 +98,8 @@ const WRONG: [(&str, &str); 9] = [
 pub fn broken(db: &Db) -> Vec<String> {
     db.read_blocking(|connection| {
         let mut broken = chains(diesel::sql_query(EVENTS).load(connection)?);
-        for (what, query) in WRONG {
+        broken.extend(recount::unfindable(connection)?);
+        for (what, query) in WRONG.into_iter().chain(recount::WRONG) {
             let found: Vec<Found> = diesel::sql_query(query).load(connection)?;
             broken.extend(found.into_iter().map(|row| format!("{what}: {}", row.found)));
         }

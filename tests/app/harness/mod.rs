@@ -9,6 +9,8 @@ pub mod flow;
 pub mod invariants;
 pub mod ledger;
 pub mod orders;
+pub mod process;
+mod recount;
 
 pub use aftersales::domain::permission::Role;
 pub use aftersales::replay::{Browser, Form, Page};

@@ -4,7 +4,7 @@ mod mappings;
 mod report;
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Payload, ServiceConfig, get, post};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -21,6 +21,7 @@ use crate::spreadsheet::{Mapping, template_csv};
 use crate::store::imports::{self, ImportRow, MappingRow};
 use crate::store::{DbError, Tx};
 use crate::web::App;
+use crate::web::addresses::{Addresses, get, post};
 use crate::web::error::PageError;
 use crate::web::form::{Echo, Reader};
 use crate::web::frame::Frame;
@@ -37,7 +38,7 @@ const MAPPING_MOST: usize = 64_000;
 const OTHER: &str = "other";
 
 /// Registers the addresses.
-pub(super) fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut Addresses) {
     config
         .route("/orders/import", get().to(show))
         .route("/orders/import", post().to(take_in))
