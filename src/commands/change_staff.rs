@@ -1,6 +1,8 @@
 //! Changing staff: name, roles, merchants, disabling and enabling, passwords, sessions. Every change is audited with before and
 //! after; an administrator of some merchants changes only people of those merchants.
 
+use std::collections::BTreeSet;
+
 use super::changes::{Changes, conflict};
 use super::manage_staff::merchant_ids;
 use super::{Actor, CommandError, invalid};
@@ -33,6 +35,7 @@ fn finish(
     tx: &mut Tx<'_>,
     actor: &Actor,
     person: &mut StaffListRow,
+    concerned: &[i64],
     kind: &str,
     detail: &str,
 ) -> Result<(), CommandError> {
@@ -41,7 +44,7 @@ fn finish(
     if !staff::save(tx, &person.row, version)? {
         return Err(conflict(tx, "staff.", &person.row.username)?);
     }
-    audit::append(tx, actor.staff_id, None, kind, &person.row.username, detail)?;
+    audit::append_about(tx, actor.staff_id, concerned, kind, &person.row.username, detail)?;
     Ok(())
 }
 
@@ -57,6 +60,15 @@ fn merchants_text(all: bool, codes: impl Iterator<Item = String>) -> String {
     let mut codes: Vec<String> = codes.collect();
     codes.sort();
     codes.join(",")
+}
+
+/// The merchants that a change concerns: those before and after it; none where either is all merchants.
+fn both(before: &[i64], after: &[i64]) -> Vec<i64> {
+    if before.is_empty() || after.is_empty() {
+        return Vec::new();
+    }
+    let both: BTreeSet<i64> = before.iter().chain(after).copied().collect();
+    both.into_iter().collect()
 }
 
 /// Changes name, roles and merchants; they hold from the person's next request on.
@@ -81,11 +93,12 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &StaffC
     if changes.is_empty() {
         return Ok(());
     }
+    let concerned = both(&staff::merchant_ids(tx.connection(), id)?, &merchant_ids);
     person.row.display_name = to.display_name.clone();
     person.row.all_merchants = merchant_ids.is_empty();
     staff::set_roles(tx, id, &roles)?;
     staff::set_merchants(tx, id, &merchant_ids)?;
-    finish(tx, actor, &mut person, "staff.changed", &changes.to_json())?;
+    finish(tx, actor, &mut person, &concerned, "staff.changed", &changes.to_json())?;
     let left = staff_list::active_admins(tx.connection())?;
     Ok(staffing::keep_an_admin(&admins, &left)?)
 }
@@ -100,7 +113,8 @@ pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<
     }
     person.row.active = false;
     sessions::end_all(tx, id)?;
-    finish(tx, actor, &mut person, "staff.disabled", "")
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    finish(tx, actor, &mut person, &concerned, "staff.disabled", "")
 }
 
 /// Lets somebody log in again.
@@ -110,7 +124,8 @@ pub fn enable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(
         return Ok(());
     }
     person.row.active = true;
-    finish(tx, actor, &mut person, "staff.enabled", "")
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    finish(tx, actor, &mut person, &concerned, "staff.enabled", "")
 }
 
 /// Gives somebody a new password, hashed before: his sessions end, a lock is lifted.
@@ -125,7 +140,8 @@ pub fn set_password(
     person.row.password_hash = password_hash.to_owned();
     sessions::end_all(tx, id)?;
     sessions::forget_failures(tx, &person.row.username)?;
-    finish(tx, actor, &mut person, "password.set", "")
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    finish(tx, actor, &mut person, &concerned, "password.set", "")
 }
 
 /// Ends all sessions of somebody.
@@ -133,6 +149,7 @@ pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), Comma
     actor.require(Permission::ManageStaff)?;
     let person = staff_list::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     let ended = sessions::end_all(tx, id)?;
-    audit::append(tx, actor.staff_id, None, "sessions.ended", &person.row.username, &ended.to_string())?;
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    audit::append_about(tx, actor.staff_id, &concerned, "sessions.ended", &person.row.username, &ended.to_string())?;
     Ok(())
 }

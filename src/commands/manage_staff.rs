@@ -92,7 +92,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) 
     };
     staff::insert(tx, &row, &roles, &merchant_ids).map_err(taken("username"))?;
     let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
-    audit::append(tx, actor.staff_id, None, "staff.added", &username, &roles.join(","))?;
+    audit::append_about(tx, actor.staff_id, &merchant_ids, "staff.added", &username, &roles.join(","))?;
     Ok(id)
 }
 

@@ -49,7 +49,7 @@ pub fn take_in(tx: &mut Tx<'_>, actor: &Actor, upload: &Upload) -> Result<i64, C
     };
     imports::insert(tx, &row)?;
     let (key, now) = (format!("import_orders:{id}"), tx.now());
-    outbox::put(tx, JobKind::ImportOrders, &key, &id.to_string(), now)?;
+    outbox::put(tx, JobKind::ImportOrders, &key, &id.to_string(), now, Some(upload.merchant_id))?;
     Ok(id)
 }
 

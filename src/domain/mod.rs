@@ -9,6 +9,7 @@ pub mod contact;
 pub mod doubt;
 pub mod eligibility;
 pub mod event;
+pub mod free_text;
 pub mod list_layout;
 pub mod log_columns;
 pub mod money;

@@ -46,6 +46,16 @@ pub fn phone_tail(phone: &str) -> Option<String> {
     tail.iter().all(char::is_ascii_digit).then(|| tail.iter().collect())
 }
 
+/// How names and accounts are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NameSearch {
+    /// By the whole name or account alone.
+    #[default]
+    Whole,
+    /// By any part of them.
+    ByParts,
+}
+
 /// What was typed into a search box, as words that must all occur; at most eight. A phone number in blocks is one word.
 pub fn words(typed: &str) -> Vec<String> {
     let folded = fold(typed);

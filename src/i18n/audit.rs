@@ -61,6 +61,7 @@ pub fn kind_name(kind: &str, lang: Lang) -> Option<&'static str> {
         "refund.offline_recorded" => lang.pick("登记线下打款", "Manual transfer recorded"),
         "refund.offline_confirmed" => lang.pick("确认线下打款", "Manual transfer confirmed"),
         "unmask" => lang.pick("查看个人信息", "Personal data viewed"),
+        "export.withdrawn" => lang.pick("导出文件已收回", "Exported file withdrawn"),
         _ if kind.starts_with("export") => lang.pick("导出", "Exported"),
         _ => return None,
     })

@@ -49,6 +49,7 @@ texts! {
         now_import: "正式导入", "Import it now";
         rejects: "没有通过的行", "Rejected lines";
         first_rejects: "前 100 行", "The first 100";
+        originals_hidden: "原始内容含有个人信息，只有上传文件的人和可以查看个人信息的人能看到。", "The original lines hold personal data: only whoever uploaded the file and those who may see personal data are shown them.";
         download_rejects: "下载没有通过的行", "Download the rejected lines";
         line: "行号", "Line";
         reason: "原因", "Reason";

@@ -82,6 +82,8 @@ fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, Command
     if !taker.may(source.right) {
         return refuse(jobs, row);
     }
+    // What the file may hold is what its maker sees now, not what was seen when it was ordered.
+    let row = ExportRow { merchants: taker.scope.to_text(), ..row };
     let (mut rows, total) = jobs.db.read_blocking(|connection| {
         let mut rows = (source.open)(connection, &taker, &row.query)?;
         let total = rows.count(connection)?.unwrap_or(0);

@@ -17,7 +17,7 @@ use crate::jobs::order_file::{Listener, OrderFile, import};
 use crate::spreadsheet::{Mapping, ReadEvent, read_cancellations, read_orders};
 use crate::store::books::{self, Books};
 use crate::store::merchants::MerchantRow;
-use crate::store::{DbError, outbox};
+use crate::store::{DbError, Scope, outbox};
 
 /// How often jobs that are not done yet are looked for at the end.
 const PATIENCE: usize = 100;
@@ -181,7 +181,7 @@ impl Replay<'_> {
     fn pay(&self) -> Result<(), DbError> {
         for _ in 0..PATIENCE {
             self.jobs.run_due()?;
-            if self.jobs.db.read_blocking(outbox::open_count)? == 0 {
+            if self.jobs.db.read_blocking(|connection| outbox::open_count(connection, &Scope::All))? == 0 {
                 break;
             }
             std::thread::sleep(Duration::from_millis(100));

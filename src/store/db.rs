@@ -426,7 +426,8 @@ impl Db {
 /// Applies what is missing of the schema's history.
 pub fn migrate(connection: &mut Conn) -> Result<(), DbError> {
     connection.run_pending_migrations(MIGRATIONS).map_err(|error| DbError::Open(error.to_string()))?;
-    super::ticket_keys::backfill(connection)
+    super::ticket_keys::backfill(connection)?;
+    super::order_keys::backfill(connection)
 }
 
 fn make_parent_folder(url: &str) -> Result<(), DbError> {

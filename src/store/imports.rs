@@ -71,6 +71,17 @@ pub fn by_id(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<Imp
     Ok(found.filter(|row| scope.sees(row.merchant_id)))
 }
 
+/// Who brought an uploaded file: whoever made its first import; another may have repeated it.
+pub fn brought_by(connection: &mut Conn, stored_as: &str) -> Result<Option<i64>, DbError> {
+    let first: Option<Option<i64>> = order_imports::table
+        .filter(order_imports::stored_as.eq(stored_as))
+        .order(order_imports::id)
+        .select(order_imports::staff_id)
+        .first(connection)
+        .optional()?;
+    Ok(first.flatten())
+}
+
 /// The latest imports in scope.
 pub fn latest(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<ImportRow>, DbError> {
     let mut query = order_imports::table

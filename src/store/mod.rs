@@ -23,6 +23,7 @@ pub mod list_views;
 pub mod merchants;
 pub mod numbers;
 pub mod order_import;
+pub mod order_keys;
 pub mod order_list;
 pub mod orders;
 pub mod outbounds;

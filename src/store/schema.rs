@@ -599,6 +599,7 @@ diesel::table! {
         last_error -> Text,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        merchant_id -> Nullable<BigInt>,
     }
 }
 
@@ -766,6 +767,22 @@ diesel::table! {
         error -> Text,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        merchants -> Text,
+    }
+}
+
+diesel::table! {
+    audit_merchants (entry_id, merchant_id) {
+        entry_id -> BigInt,
+        merchant_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_keys (kind, value, order_id) {
+        kind -> Text,
+        value -> Text,
+        order_id -> BigInt,
     }
 }
 
@@ -824,4 +841,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     list_starts,
     ticket_viewers,
     exports,
+    audit_merchants,
+    order_keys,
 );

@@ -54,11 +54,16 @@ pub fn scope_of(connection: &mut Conn, row: &StaffRow) -> Result<Scope, DbError>
     if row.all_merchants {
         return Ok(Scope::All);
     }
-    let ids = staff_merchants::table
-        .filter(staff_merchants::staff_id.eq(row.id))
+    Ok(Scope::Of(merchant_ids(connection, row.id)?))
+}
+
+/// The merchants somebody works for; none for a member of all.
+pub fn merchant_ids(connection: &mut Conn, staff_id: i64) -> Result<Vec<i64>, DbError> {
+    Ok(staff_merchants::table
+        .filter(staff_merchants::staff_id.eq(staff_id))
+        .order(staff_merchants::merchant_id)
         .select(staff_merchants::merchant_id)
-        .load(connection)?;
-    Ok(Scope::Of(ids))
+        .load(connection)?)
 }
 
 /// Adds a member of staff with roles and merchants.

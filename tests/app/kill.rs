@@ -11,7 +11,7 @@ use std::time::Duration;
 use aftersales::clock::Clock;
 use aftersales::jobs::Jobs;
 use aftersales::replay::{Browser, Trouble};
-use aftersales::store::{Db, DbError, Engine, books, outbox};
+use aftersales::store::{Db, DbError, Engine, Scope, books, outbox};
 use diesel::prelude::*;
 use rand::RngExt;
 
@@ -232,7 +232,7 @@ fn pay_the_rest(database: &Database, db: &Db) {
     for _ in 0..50 {
         clock.advance(700);
         jobs.run_due().expect("jobs run");
-        if db.read_blocking(outbox::open_count).expect("the outbox") == 0 {
+        if db.read_blocking(|connection| outbox::open_count(connection, &Scope::All)).expect("the outbox") == 0 {
             return;
         }
     }

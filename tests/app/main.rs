@@ -22,6 +22,7 @@ mod rules;
 mod schema;
 mod set_up;
 mod settings;
+mod sight;
 mod staff;
 mod tickets;
 mod walk;

@@ -11,9 +11,9 @@ use crate::domain::money::Money;
 use crate::domain::order_record::{FlagReason, OrderRecord};
 use crate::domain::search_text;
 use crate::domain::time::Timestamp;
-use crate::store::Tx;
 use crate::store::order_import::{self, Usage};
 use crate::store::orders::{self, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::{Tx, order_keys};
 
 /// Updates orders that are here.
 pub(super) fn update(
@@ -48,6 +48,7 @@ pub(super) fn update(
         orders::follow(tx, *id)?;
     }
     order_import::insert_lines(tx, &fresh_lines)?;
+    order_keys::follow(tx, &ids)?;
     Ok(())
 }
 

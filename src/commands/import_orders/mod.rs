@@ -12,7 +12,7 @@ use super::CommandError;
 use crate::domain::doubt::Doubt;
 use crate::domain::order_record::OrderRecord;
 use crate::store::orders::{OrderRow, PaymentRow, ShipmentRow};
-use crate::store::{Conn, DbError, Tx, order_import};
+use crate::store::{Conn, DbError, Tx, order_import, order_keys};
 use people::{Buyers, Shops};
 
 /// An order as a file tells it, with the fingerprint of what it says.
@@ -136,6 +136,7 @@ fn add(
     order_import::insert_lines(tx, &lines)?;
     order_import::insert_payments(tx, &payments)?;
     order_import::insert_shipments(tx, &shipments)?;
+    order_keys::follow(tx, &orders.iter().map(|order| order.id).collect::<Vec<_>>())?;
     Ok(())
 }
 

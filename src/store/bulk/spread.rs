@@ -9,7 +9,7 @@ pub(super) const BATCH: &[&str] = &[
        transport_note, is_stub, doubt, fingerprint, search_text, after_sale, refunded_minor, claims, created_at, updated_at) \
      SELECT o.id, o.merchant_id, o.shop_id, o.buyer_id, o.order_no, 'CNY', o.ordered_at, o.ordered_at + 60000000, o.paid_minor, \
        o.freight_minor, o.sign_state, o.receiver_name, b.phone, b.address, '', '', o.flag, '', '', '', FALSE, '', '', \
-       o.order_no || '\n' || o.receiver_name || '\n' || g.value || '\n' || g.name || '\n', o.after_sale, o.refunded_minor, 0, \
+       o.order_no || '\n' || g.value || '\n' || g.name || '\n', o.after_sale, o.refunded_minor, 0, \
        o.ordered_at, o.ordered_at \
      FROM plan_orders o JOIN buyers b ON b.id = o.buyer_id JOIN plan_goods g ON g.no = o.goods_no ORDER BY o.id",
     "INSERT INTO order_lines (id, order_id, line_no, kind, sku, name, spec, picture_url, unit_price_scaled, quantity, gross_minor, \
@@ -182,5 +182,7 @@ pub(super) const KEYS: &[&str] = &[
     "INSERT INTO search_words (word, kind, value, text) \
      SELECT word, kind, value, MIN(text) FROM plan_words WHERE TRUE GROUP BY word, kind, value ORDER BY 1, 2, 3 \
      ON CONFLICT DO NOTHING",
+    "INSERT INTO order_keys (kind, value, order_id) \
+     SELECT k.kind, k.value, o.id FROM orders o JOIN plan_keys k ON k.buyer_id = o.buyer_id ORDER BY 1, 2, 3",
     "DELETE FROM backfills WHERE name = 'ticket_keys'",
 ];

@@ -202,7 +202,7 @@ fn line(f: &Frame, lang: Lang, row: &AuditListRow) -> Line {
         who: row.who.clone().unwrap_or_else(|| f.t.none.to_owned()),
         kind: kind_name(&row.kind, lang).unwrap_or(&row.kind).to_owned(),
         code: row.kind.clone(),
-        subject: row.subject.clone(),
+        subject: detail::subject(&row.subject).into_owned(),
         detail: detail::text(&row.detail, lang),
     }
 }

@@ -151,7 +151,7 @@ fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue]) -> Result<Loaded
         loaded.push((rows, count, marks, goods));
     }
     let unclaimed = desk::unclaimed_count(connection, scope)?;
-    let jobs = crate::store::outbox::open_count(connection)?;
+    let jobs = crate::store::outbox::open_count(connection, scope)?;
     Ok(Loaded { queues: loaded, unclaimed, jobs })
 }
 

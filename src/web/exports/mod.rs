@@ -20,16 +20,18 @@ use super::list::address_with;
 use super::session::Staff;
 use super::submit::{Sent, refused, submit};
 use super::{App, audit, refunds, tickets, warehouse};
-use crate::commands::export::{KEPT, Wanted, order};
+use crate::commands::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
 use crate::domain::codes::{ExportState, FileFormat};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::exports::{Source, Sources, source_of};
 use crate::files::FileStore;
 use crate::i18n::codes::Named;
 use crate::i18n::exports::{Exports, list_name};
 use crate::i18n::{Lang, fill};
 use crate::jobs::export::NO_RIGHT;
+use crate::store::Scope;
 use crate::store::exports::{self, ExportRow};
 
 /// Every list that can be taken as a file.
@@ -104,8 +106,9 @@ fn filter_text(query: &str, t: &'static Exports) -> String {
     if parts.is_empty() { t.no_filter.to_owned() } else { parts.join(" · ") }
 }
 
-fn view(row: ExportRow, lang: Lang, now: crate::domain::time::Timestamp) -> View {
-    let state = if is_over(&row, now) { ExportState::Expired } else { row.state };
+fn view(row: ExportRow, scope: &Scope, lang: Lang, now: Timestamp) -> View {
+    let is_gone = is_over(&row, now) || is_beyond(&row, scope);
+    let state = if is_gone { ExportState::Expired } else { row.state };
     let tone = match state {
         ExportState::Waiting => "waiting",
         ExportState::Running => "moving",
@@ -131,8 +134,13 @@ fn format_name(format: FileFormat) -> &'static str {
     }
 }
 
+/// Whether a written file may hold rows of merchants that its maker does not see any more.
+fn is_beyond(row: &ExportRow, scope: &Scope) -> bool {
+    row.state == ExportState::Done && !scope.contains(&Scope::from_text(&row.merchants))
+}
+
 /// Whether a written file's time is over, be it deleted by now or not.
-fn is_over(row: &ExportRow, now: crate::domain::time::Timestamp) -> bool {
+fn is_over(row: &ExportRow, now: Timestamp) -> bool {
     row.state == ExportState::Done && row.finished_at.is_none_or(|at| at.plus_seconds(KEPT) <= now)
 }
 
@@ -168,7 +176,7 @@ async fn page(
     let id = staff.id;
     let rows = app.db.read(move |connection| exports::latest(connection, id, SHOWN)).await?;
     let f = Frame::new(app, staff, "exports.index", t.title).await?.with_echo(&echo);
-    let files = rows.into_iter().map(|row| view(row, staff.lang, f.now)).collect();
+    let files = rows.into_iter().map(|row| view(row, &staff.scope, staff.lang, f.now)).collect();
     html::page(status, &IndexPage { f, t, offer, files })
 }
 
@@ -200,23 +208,44 @@ async fn make(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, 
     }
 }
 
+/// A file of its maker. One that may hold rows of merchants that were taken away since is deleted at the first look.
 async fn own(app: &App, staff: &Staff, id: &str) -> Result<ExportRow, PageError> {
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let staff_id = staff.id;
-    app.db.read(move |connection| exports::own(connection, staff_id, id)).await?.ok_or(PageError::NotFound)
+    let found = app.db.read(move |connection| exports::own(connection, staff_id, id)).await?;
+    let row = found.ok_or(PageError::NotFound)?;
+    if !is_beyond(&row, &staff.scope) {
+        return Ok(row);
+    }
+    let (files, stored_as) = (FileStore::new(&app.config.files_dir), row.stored_as.clone());
+    let removed = tokio::task::spawn_blocking(move || files.remove(&stored_as)).await;
+    removed
+        .map_err(|error| PageError::Internal(error.to_string()))?
+        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let list = source_of(SOURCES, &row.page).map_or("", |source| source.name);
+    let actor = staff.actor();
+    let withdrawn = app.db.write(move |tx| {
+        let mut row = row.clone();
+        withdraw(tx, &actor, &mut row, list).map(|()| row)
+    });
+    Ok(withdrawn.await?)
 }
 
 async fn show(app: Data<App>, staff: Staff, id: Path<String>) -> Result<HttpResponse, PageError> {
     let row = own(&app, &staff, &id).await?;
+    file_page(&app, &staff, row, StatusCode::OK).await
+}
+
+async fn file_page(app: &App, staff: &Staff, row: ExportRow, status: StatusCode) -> Result<HttpResponse, PageError> {
     let t = Exports::of(staff.lang);
     let now = app.db.clock().now();
-    let file = view(row, staff.lang, now);
-    let f = Frame::new(&app, &staff, "exports.show", fill(t.file_title, &[("list", file.list)])).await?;
+    let file = view(row, &staff.scope, staff.lang, now);
+    let f = Frame::new(app, staff, "exports.show", fill(t.file_title, &[("list", file.list)])).await?;
     let going_on = matches!(file.row.state, ExportState::Waiting | ExportState::Running);
     let source = source_of(SOURCES, &file.row.page);
     let back = source.map(|source| address_with(source.path, &Fields::parse(file.row.query.as_bytes()), &[]));
     let said = said(&file.row, &f, t);
-    let mut answer = html::ok(&FilePage { f, t, file, said, going_on, back })?;
+    let mut answer = html::page(status, &FilePage { f, t, file, said, going_on, back })?;
     if going_on {
         let name = actix_web::http::header::HeaderName::from_static("refresh");
         answer.headers_mut().insert(name, actix_web::http::header::HeaderValue::from_static(REFRESH));
@@ -235,6 +264,7 @@ fn said(row: &ExportRow, f: &Frame, t: &'static Exports) -> String {
         ExportState::Done => fill(t.ready, &[("rows", &done), ("until", &until.format("%m-%d %H:%M").to_string())]),
         ExportState::Failed if row.error == NO_RIGHT => t.no_right.to_owned(),
         ExportState::Failed => t.broken.to_owned(),
+        ExportState::Expired if row.error == MERCHANTS_CHANGED => t.merchants_changed.to_owned(),
         ExportState::Expired => t.expired.to_owned(),
     }
 }
@@ -242,6 +272,9 @@ fn said(row: &ExportRow, f: &Frame, t: &'static Exports) -> String {
 async fn file(app: Data<App>, staff: Staff, id: Path<String>) -> Result<HttpResponse, PageError> {
     let row = own(&app, &staff, &id).await?;
     let source = takeable(&staff, &row.page)?;
+    if row.error == MERCHANTS_CHANGED {
+        return file_page(&app, &staff, row, StatusCode::FORBIDDEN).await;
+    }
     if row.state != ExportState::Done || is_over(&row, app.db.clock().now()) {
         return Err(PageError::NotFound);
     }

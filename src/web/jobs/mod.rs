@@ -57,7 +57,8 @@ async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> 
 
 async fn page(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ViewJobs)?;
-    let jobs = app.db.read(|connection| outbox::list(connection, SHOWN)).await?;
+    let scope = staff.scope.clone();
+    let jobs = app.db.read(move |connection| outbox::list(connection, &scope, SHOWN)).await?;
     let t = Jobs::of(staff.lang);
     let f = Frame::new(app, staff, "jobs.index", t.title).await?.with_echo(&echo);
     let now = f.now;
@@ -84,7 +85,7 @@ fn show(job: JobRow, staff: &Staff, now: Timestamp) -> Row {
         subject,
         state,
         tone,
-        result: result(&job.last_error, staff.lang),
+        result: staff.reads(&result(&job.last_error, staff.lang)).into_owned(),
         can_run: job.state != DONE && !runs,
         of: job,
     }

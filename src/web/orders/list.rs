@@ -124,6 +124,7 @@ fn filter(staff: &Staff, query: &Fields) -> OrderFilter {
     let (from, to) = (reader.date("from"), reader.date("to"));
     let zone = staff.zone();
     OrderFilter {
+        names: staff.name_search(),
         words: search_text::words(&query.raw("q").chars().take(200).collect::<String>()),
         shop_id: query.raw("shop").parse().ok(),
         from: from.map(|date| start_of_day(date, zone)),

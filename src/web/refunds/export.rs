@@ -6,6 +6,7 @@ use super::super::form::Fields;
 use super::columns::{PAGE, name_of, usual};
 use super::filter::Asked;
 use super::index::fees;
+use crate::domain::free_text::mask_contacts;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refund_columns::RefundColumn;
@@ -121,7 +122,8 @@ fn cell(column: RefundColumn, row: &RefundListRow, taker: &Taker) -> Cell {
         }
         RefundColumn::Approved => money(refund.amount_minor),
         RefundColumn::Reason => {
-            Cell::text(format!("{} {}", row.reviewer.as_deref().unwrap_or_default(), row.review_note).trim())
+            let note = mask_contacts(&row.review_note);
+            Cell::text(format!("{} {note}", row.reviewer.as_deref().unwrap_or_default()).trim())
         }
         RefundColumn::Switches => Cell::text(switches(row, lang).join(" ")),
         RefundColumn::AppliedAt => time(ticket.submitted_at),

@@ -17,6 +17,7 @@ use super::columns;
 use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
 use super::forms::{self, Basis, RefundForms};
 use crate::domain::codes::{AdjustmentKind, RefundState};
+use crate::domain::free_text::mask_in_place;
 use crate::domain::list_layout::{Density, Drawn};
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
@@ -311,7 +312,8 @@ fn head(drawn: &Drawn<RefundColumn>, asked: &Asked, fields: &Fields, t: &'static
     }
 }
 
-fn show_row(row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) -> Row {
+fn show_row(mut row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) -> Row {
+    mask_in_place(&mut row.review_note);
     let t = Refunds::of(staff.lang);
     let query = fields.query_without(&["open", "lang"]);
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);

@@ -15,6 +15,7 @@ use super::forms::{self, Basis, RefundForms};
 use super::index::{Figure, fees, tone};
 use crate::domain::codes::RefundState;
 use crate::domain::event::EventKind;
+use crate::domain::free_text::mask_in_place;
 use crate::domain::permission::Permission;
 use crate::i18n::refunds::{Refunds, failure};
 use crate::store::events::{self, EventRow};
@@ -86,7 +87,11 @@ pub async fn page(
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
     let t = Refunds::of(staff.lang);
-    let Found { basis, attempts, events, approver } = found;
+    let Found { mut basis, attempts, mut events, approver } = found;
+    if !staff.may(Permission::Unmask) {
+        mask_in_place(&mut basis.row.review_note);
+        events.iter_mut().for_each(|event| mask_in_place(&mut event.note));
+    }
     let forms = (forms::has_part(staff) && basis.row.refund.state != RefundState::Cancelled)
         .then(|| RefundForms::new(app, staff, &basis, next));
     let row = basis.row;

@@ -202,7 +202,8 @@ async fn show_in_list(
         .read(move |connection| facts::load(connection, &scope, &number, now))
         .await
         .map_err(PageError::from)?
-        .ok_or(PageError::NotFound)?;
+        .ok_or(PageError::NotFound)?
+        .read_by(staff);
     let (actor, ticket, lang) = (staff.actor(), file.ticket.clone(), staff.lang);
     let w = app
         .db
@@ -334,7 +335,7 @@ fn build(
                 (other.ticket_no.clone(), other.kind.name(lang), status, other.submitted_at)
             })
             .collect(),
-        events: events(&file, lang, see_prices),
+        events: events(&file, lang, see_prices, !staff.may(Permission::Unmask)),
         rejection: rejection(&file, lang),
         may_bear_fee: file.lines.iter().any(|(line, _)| line.responsibility.may_bear_fee()),
         freight_left: file.caps.freight_left(),
@@ -471,7 +472,7 @@ fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
     Some(crate::i18n::doubts::sentences(&file.order.doubt, lang, file.ticket.currency))
 }
 
-fn events(file: &TicketFile, lang: Lang, see_prices: bool) -> Vec<EventView> {
+fn events(file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> Vec<EventView> {
     let system = crate::i18n::common::Common::of(lang).system;
     file.events
         .iter()
@@ -484,7 +485,7 @@ fn events(file: &TicketFile, lang: Lang, see_prices: bool) -> Vec<EventView> {
                 Some(_) => String::new(),
                 None => format!("→ {}", row.to_status.name(lang)),
             },
-            detail: wording::event_detail(row, file, lang, see_prices),
+            detail: wording::event_detail(row, file, lang, see_prices, masks),
             row: row.clone(),
         })
         .collect()

@@ -148,7 +148,7 @@ pub fn resolve(connection: &mut Conn, scope: &Scope, asked: &mut Asked) -> Resul
     }
     let mut is_partial = false;
     if !asked.search.is_empty() {
-        let hits = ticket_search::find(connection, scope, &asked.search)?;
+        let hits = ticket_search::find(connection, scope, &asked.search, asked.names)?;
         named.extend(hits.ids);
         asked.filter.words = hits.words;
         is_partial = hits.is_partial;

@@ -3,6 +3,7 @@
 use super::facts::TicketFile;
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
+use crate::domain::free_text::mask_in_place;
 use crate::domain::money::{Currency, Money};
 use crate::i18n::codes::{Named, remedy};
 use crate::i18n::tickets::Tickets;
@@ -96,8 +97,8 @@ fn full_value(line: &TicketLineRow) -> Money {
     }
 }
 
-/// What a timeline entry adds to its name: amounts, numbers, addresses.
-pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices: bool) -> String {
+/// What a timeline entry adds to its name: amounts, numbers, addresses. `masks`: a file's name is somebody's own words.
+pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> String {
     let t = Tickets::of(lang);
     let currency = file.ticket.currency;
     let Ok(detail) = serde_json::from_str::<serde_json::Value>(&event.detail) else { return String::new() };
@@ -145,7 +146,10 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
         "file",
         "code",
     ] {
-        let value = text(key);
+        let mut value = text(key);
+        if masks && key == "file" {
+            mask_in_place(&mut value);
+        }
         if !value.is_empty() {
             parts.push(value);
         }

@@ -10,7 +10,7 @@ use aftersales::domain::permission::Role;
 use aftersales::domain::time::Timestamp;
 use aftersales::jobs::Jobs;
 use aftersales::replay::{Browser, Host};
-use aftersales::store::{Db, Engine, outbox};
+use aftersales::store::{Db, Engine, Scope, outbox};
 use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
 
@@ -124,7 +124,8 @@ impl TestApp {
 
     /// How many jobs wait, due or not.
     pub fn waiting_jobs(&self) -> i64 {
-        self.db.read_blocking(outbox::open_count).map_err(CommandError::Db).expect("the outbox is readable")
+        let open = self.db.read_blocking(|connection| outbox::open_count(connection, &Scope::All));
+        open.map_err(CommandError::Db).expect("the outbox is readable")
     }
 
     /// Ends the test: no job may be left waiting.

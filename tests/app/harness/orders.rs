@@ -18,6 +18,9 @@ pub struct OrderDraft<'a> {
     merchant: String,
     order_no: String,
     buyer: String,
+    /// Name and phone.
+    receiver: (String, String),
+    message: String,
     gateway: GatewayKind,
     reference: String,
     freight: Money,
@@ -43,6 +46,8 @@ impl<'a> OrderDraft<'a> {
             merchant: "MAIN".to_owned(),
             order_no: order_no.to_owned(),
             buyer: "buyer-1".to_owned(),
+            receiver: ("王一".to_owned(), "138****0001".to_owned()),
+            message: String::new(),
             gateway: GatewayKind::Simulated,
             reference: format!("PAY-{order_no}"),
             freight: Money::ZERO,
@@ -61,6 +66,18 @@ impl<'a> OrderDraft<'a> {
     /// The buyer's account.
     pub fn buyer(mut self, account: &str) -> Self {
         self.buyer = account.to_owned();
+        self
+    }
+
+    /// Whose order it is to be brought to: name and phone.
+    pub fn receiver(mut self, name: &str, phone: &str) -> Self {
+        self.receiver = (name.to_owned(), phone.to_owned());
+        self
+    }
+
+    /// What the buyer wrote, and the merchant noted.
+    pub fn message(mut self, text: &str) -> Self {
+        self.message = text.to_owned();
         self
     }
 
@@ -162,11 +179,11 @@ impl<'a> OrderDraft<'a> {
                 nickname: self.buyer.clone(),
                 ..BuyerRecord::default()
             },
-            receiver_name: "王一".to_owned(),
-            receiver_phone: "138****0001".to_owned(),
+            receiver_name: self.receiver.0.clone(),
+            receiver_phone: self.receiver.1.clone(),
             receiver_address: "上海市浦东新区".to_owned(),
-            buyer_message: String::new(),
-            merchant_remark: String::new(),
+            buyer_message: self.message.clone(),
+            merchant_remark: self.message.clone(),
             flag: String::new(),
             gift_note: String::new(),
             invoice_no: String::new(),

@@ -105,19 +105,20 @@ async fn render(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Res
             merchants: staff.merchants.iter().map(|merchant| (merchant.code.clone(), merchant.name.clone())).collect(),
             choices,
             kept,
-            latest: latest.into_iter().map(|row| import_item(row, staff.lang)).collect(),
+            latest: latest.into_iter().map(|row| import_item(row, staff)).collect(),
         },
     )
 }
 
-fn import_item(row: ImportRow, lang: Lang) -> ImportItem {
+fn import_item(row: ImportRow, staff: &Staff) -> ImportItem {
     let tone = match row.state {
         ImportState::Waiting => "waiting",
         ImportState::Running => "moving",
         ImportState::Done => "done",
         ImportState::Failed => "refused",
     };
-    ImportItem { state: row.state.name(lang), tone, row }
+    let file_name = staff.reads(&row.file_name).into_owned();
+    ImportItem { state: row.state.name(staff.lang), tone, row: ImportRow { file_name, ..row } }
 }
 
 /// `POST /orders/import`.

@@ -41,6 +41,18 @@ struct ReportPage {
     said: String,
     /// Line number, reason, original.
     rejects: Vec<(String, String, String)>,
+    sees_originals: bool,
+}
+
+/// Whether somebody sees what stands in refused lines, names and phones among it: whoever brought the file, and those who may see personal
+/// data in clear.
+async fn sees_originals(app: &App, staff: &Staff, row: &ImportRow) -> Result<bool, PageError> {
+    if staff.may(Permission::Unmask) {
+        return Ok(true);
+    }
+    let stored_as = row.stored_as.clone();
+    let brought_by = app.db.read(move |connection| imports::brought_by(connection, &stored_as)).await?;
+    Ok(brought_by == Some(staff.id))
 }
 
 async fn find(app: &App, staff: &Staff, id: &str) -> Result<ImportRow, PageError> {
@@ -65,7 +77,11 @@ async fn answer(
 ) -> Result<HttpResponse, PageError> {
     let t = Imports::of(staff.lang);
     let going_on = matches!(row.state, ImportState::Waiting | ImportState::Running);
-    let rejects = if row.lines_rejected > 0 && !going_on { refused_lines(app, staff, row.id)? } else { Vec::new() };
+    let mut rejects = if row.lines_rejected > 0 && !going_on { refused_lines(app, staff, row.id)? } else { Vec::new() };
+    let sees_originals = sees_originals(app, staff, &row).await?;
+    if !sees_originals {
+        rejects.iter_mut().for_each(|(.., original)| original.clear());
+    }
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.merchant_id);
     let report = ReportPage {
         f: Frame::new(app, staff, "orders.import_report", t.title).await?.with_echo(&echo),
@@ -75,7 +91,8 @@ async fn answer(
         done: row.state == ImportState::Done,
         said: said(&row, staff.lang),
         rejects,
-        row,
+        sees_originals,
+        row: ImportRow { file_name: staff.reads(&row.file_name).into_owned(), ..row },
     };
     let mut answer = page(status, &report)?;
     if going_on {
@@ -118,6 +135,9 @@ fn refused_lines(app: &App, staff: &Staff, id: i64) -> Result<Vec<(String, Strin
 /// `GET /orders/import/{id}/rejects.csv`: every refused line.
 pub(super) async fn rejects(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
     let row = find(&app, &staff, &path).await?;
+    if !sees_originals(&app, &staff, &row).await? {
+        return Err(PageError::Forbidden);
+    }
     let name = rejects_name(row.id, staff.lang == Lang::Zh);
     let path = FileStore::new(&app.config.files_dir).path(&name).map_err(|_| PageError::NotFound)?;
     let bytes = actix_web::web::block(move || std::fs::read(path))
