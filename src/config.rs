@@ -1,7 +1,12 @@
 //! Settings from the environment, each with a safe default. All bad values are reported at once.
 
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+
+use crate::domain::retention::{DAYS, Horizons, Kept, Quota};
+
+const MB: i64 = 1_048_576;
 
 /// What a process needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -16,6 +21,12 @@ pub struct Config {
     /// Signs and encrypts cookies. A server without one makes it and keeps it beside the database on SQLite, and does not start on
     /// Postgres.
     pub session_key: Option<Vec<u8>>,
+    /// Whether pictures of goods are fetched from the addresses that orders name.
+    pub fetch_pictures: bool,
+    /// What one person may upload within 24 hours.
+    pub quota: Quota,
+    /// How long what is kept for a while is kept.
+    pub horizons: Horizons,
     /// A sample shop whose log-in page shows its staff.
     pub demo: bool,
 }
@@ -42,9 +53,46 @@ impl Config {
         if session_key.as_ref().is_some_and(|key| key.len() < 64) {
             bad.push("SESSION_KEY must have 64 bytes or more".to_owned());
         }
+        let fetch_pictures = match get("FETCH_PICTURES").as_deref() {
+            None | Some("on") => true,
+            Some("off") => false,
+            Some(other) => {
+                bad.push(format!("FETCH_PICTURES must be on or off, not {other:?}"));
+                false
+            }
+        };
+        let mut number = |name: &str, usual: i64, allowed: RangeInclusive<i64>| match get(name) {
+            None => usual,
+            Some(text) => text.trim().parse().ok().filter(|number| allowed.contains(number)).unwrap_or_else(|| {
+                bad.push(format!(
+                    "{name} must be a number from {} to {}, not {text:?}",
+                    allowed.start(),
+                    allowed.end()
+                ));
+                usual
+            }),
+        };
+        let usual = Quota::default();
+        let quota = Quota {
+            files: number("UPLOADS_PER_DAY", usual.files, 1..=1_000_000),
+            bytes: number("UPLOAD_MB_PER_DAY", usual.bytes / MB, 1..=10_000_000) * MB,
+        };
+        let days: Vec<(Kept, i64)> =
+            Kept::ALL.iter().map(|kept| (*kept, number(&kept.setting(), kept.usual_days(), DAYS))).collect();
+        let horizons = Horizons::new(|kept| days.iter().find(|(of, _)| *of == kept).map(|(_, days)| *days));
         let files_dir = PathBuf::from(get("FILES_DIR").unwrap_or_else(|| "data/files".to_owned()));
         if bad.is_empty() {
-            Ok(Self { database_url, listen, public_url, files_dir, session_key, demo: false })
+            Ok(Self {
+                database_url,
+                listen,
+                public_url,
+                files_dir,
+                session_key,
+                fetch_pictures,
+                quota,
+                horizons,
+                demo: false,
+            })
         } else {
             Err(bad)
         }
@@ -68,13 +116,24 @@ mod tests {
                 "LISTEN" => Some("here"),
                 "SESSION_KEY" => Some("short"),
                 "PUBLIC_URL" => Some("ftp://x"),
+                "FETCH_PICTURES" => Some("maybe"),
+                "UPLOADS_PER_DAY" => Some("0"),
+                "KEEP_FORM_TOKENS_DAYS" => Some("a while"),
                 _ => None,
             }
             .map(str::to_owned)
         })
-        .expect_err("four bad values");
+        .expect_err("bad values");
         let all = bad.join("\n");
-        for name in ["DATABASE_URL", "LISTEN", "SESSION_KEY", "PUBLIC_URL"] {
+        for name in [
+            "DATABASE_URL",
+            "LISTEN",
+            "SESSION_KEY",
+            "PUBLIC_URL",
+            "FETCH_PICTURES",
+            "UPLOADS_PER_DAY",
+            "KEEP_FORM_TOKENS_DAYS",
+        ] {
             assert!(all.contains(name), "{name} is not named in {all}");
         }
     }
@@ -84,5 +143,13 @@ mod tests {
         let config = Config::read(|_| None).expect("defaults");
         assert_eq!(config.public_url, "http://127.0.0.1:8080");
         assert!(!config.is_https());
+        assert!(config.fetch_pictures);
+        assert_eq!((config.quota, config.horizons), (Quota::default(), Horizons::default()));
+    }
+
+    #[test]
+    fn a_horizon_is_set_by_its_name() {
+        let config = Config::read(|name| (name == "KEEP_JOBS_DAYS").then(|| "7".to_owned())).expect("good settings");
+        assert_eq!((config.horizons.days(Kept::Jobs), config.horizons.days(Kept::Imports)), (7, 30));
     }
 }

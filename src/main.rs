@@ -123,6 +123,7 @@ enum StaffCommand {
 }
 
 fn main() -> ExitCode {
+    keep_files_private();
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -130,6 +131,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Database, evidence, exports and books hold personal data: each file this process makes is readable by its owner alone.
+fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
 fn run(command: Command) -> Result<(), String> {

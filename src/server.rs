@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::commands::found;
 use crate::config::Config;
 use crate::demo;
+use crate::files::fetch::{Fetch, Http};
 use crate::jobs::{Jobs, Worker};
 use crate::store::{Db, DbError, Engine, staff};
 use crate::web::session::random_token;
@@ -95,7 +96,10 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new().block_on(async move {
         let public_url = config.public_url.clone();
-        let jobs = Arc::new(Jobs::new(db.clone(), &config.files_dir, web::SOURCES));
+        let mut jobs = Jobs::new(db.clone(), &config.files_dir, web::SOURCES);
+        jobs.horizons = config.horizons.clone();
+        jobs.fetcher = config.fetch_pictures.then(|| Box::new(Http::new()) as Box<dyn Fetch>);
+        let jobs = Arc::new(jobs);
         let bound = bind(config, db, &key, workers).map_err(|error| format!("cannot listen: {error}"))?;
         let worker = Worker::start(jobs);
         if let Some(code) = &bound.set_up_code {

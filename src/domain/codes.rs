@@ -383,6 +383,20 @@ codes! {
         Refund = "refund",
         ImportOrders = "import_orders",
         Export = "export",
+        Retention = "retention",
+        Pictures = "pictures",
+    }
+}
+
+codes! {
+    /// Where a picture stands whose address came with an order.
+    PictureState {
+        Waiting = "WAITING",
+        Here = "HERE",
+        /// Not to be had, for a while.
+        Failed = "FAILED",
+        /// Put away because nobody wanted it; fetched again when somebody does.
+        Gone = "GONE",
     }
 }
 

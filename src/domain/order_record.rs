@@ -146,7 +146,7 @@ pub struct LineRecord {
     pub name: String,
     /// Model or specification.
     pub spec: String,
-    /// Address of a picture; never fetched.
+    /// Address of a picture elsewhere; pages never send anybody there.
     pub picture_url: String,
     /// Price of one unit.
     pub unit_price: UnitPrice,

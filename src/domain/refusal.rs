@@ -85,6 +85,8 @@ pub enum Refusal {
     BadText,
     FileTooLarge(u64),
     FileKind,
+    /// A picture that cannot be read.
+    PictureDamaged,
     FileEmpty,
     OrderIsHere,
     LessThanLines(Money),
@@ -92,6 +94,13 @@ pub enum Refusal {
     /// The mapping of an order file; says where and what.
     BadMapping(String),
     TooManyFiles(i64),
+    /// So many files were uploaded within 24 hours.
+    UploadFilesUsedUp(i64),
+    /// So many bytes may be uploaded within 24 hours, and so many are left.
+    UploadBytesUsedUp {
+        most: i64,
+        left: i64,
+    },
     TooManyViews(usize),
     /// Only what has ended can be put away.
     NotEnded,

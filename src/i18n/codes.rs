@@ -180,6 +180,8 @@ names! { JobKind {
     Refund: "执行退款", "Execute refund";
     ImportOrders: "导入订单", "Import orders";
     Export: "导出列表", "Export a list";
+    Retention: "清理过期数据", "Nightly clean-up";
+    Pictures: "获取商品图片", "Fetch pictures of goods";
 } }
 names! { ExportState {
     Waiting: "等待中", "Waiting";

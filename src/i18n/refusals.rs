@@ -171,6 +171,10 @@ impl Wording {
             Refusal::FileKind => {
                 pick("只接受 JPG、PNG、WebP、GIF 图片和 PDF", "Only JPG, PNG, WebP, GIF pictures and PDF")
             }
+            Refusal::PictureDamaged => pick(
+                "这张图片已损坏，请重新拍照或另存后再上传",
+                "This picture is damaged; take it again or save it anew",
+            ),
             Refusal::OrderIsHere => pick("这个订单号已经存在", "An order of this number is here already"),
             Refusal::LessThanLines(sum) => with(
                 "实付总额少于各行实付合计 {v}",
@@ -189,6 +193,18 @@ impl Wording {
             Refusal::UnknownAssignee => {
                 pick("请选择可以处理该商户工单的同事", "Choose a colleague who works on this merchant's tickets")
             }
+            Refusal::UploadFilesUsedUp(most) => with(
+                "24 小时内最多上传 {v} 个文件，已达上限，请稍后再试",
+                "You uploaded the {v} files that 24 hours allow; try again later",
+                &most.to_string(),
+            ),
+            Refusal::UploadBytesUsedUp { most, left } => fill(
+                self.lang.pick(
+                    "24 小时内最多上传 {most} MB，还可上传 {left} MB",
+                    "24 hours allow uploads of {most} MB, of which {left} MB are left",
+                ),
+                &[("most", &(most / 1_048_576).to_string()), ("left", &(left / 1_048_576).to_string())],
+            ),
             Refusal::TooManyFiles(most) => with("最多 {v} 个文件", "At most {v} files", &most.to_string()),
             Refusal::WrongPassword => pick("用户名或密码不正确", "User name or password is wrong"),
             Refusal::PasswordTooShort(least) => with("密码至少 {v} 位", "At least {v} characters", &least.to_string()),

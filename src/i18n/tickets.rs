@@ -6,6 +6,7 @@ texts! {
     /// The ticket pages.
     Tickets {
         title: "售后工单", "Tickets";
+        taken_at: "拍摄于 {at}", "Taken {at}";
         new_ticket: "新建工单", "New ticket";
         new_title: "新建售后工单", "New after-sale ticket";
         edit_title: "编辑草稿", "Edit draft";

@@ -13,6 +13,9 @@ use crate::domain::codes::JobKind;
 /// How long a lane rests when nothing is due and nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
 
+/// How often the clock is asked which jobs are due.
+const SCHEDULE: Duration = Duration::from_secs(60);
+
 /// The running lanes.
 pub struct Worker {
     jobs: Arc<Jobs>,
@@ -26,10 +29,12 @@ impl Worker {
     pub fn start(jobs: Arc<Jobs>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let bells: Vec<Arc<Notify>> = JobKind::ALL.iter().map(|_| Arc::new(Notify::new())).collect();
+        let schedule = tokio::spawn(schedule(jobs.clone(), stopped.clone()));
         let lanes = JobKind::ALL
             .iter()
             .zip(&bells)
             .map(|(kind, bell)| tokio::spawn(lane(jobs.clone(), *kind, bell.clone(), stopped.clone())))
+            .chain([schedule])
             .collect();
         let waiting = jobs.db.jobs_waiting();
         let bell = tokio::spawn(async move {
@@ -52,6 +57,22 @@ impl Worker {
             }
         }
         self.bell.abort();
+    }
+}
+
+/// Orders the jobs that are due by the clock, while the server runs.
+async fn schedule(jobs: Arc<Jobs>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let at_work = jobs.clone();
+        match tokio::task::spawn_blocking(move || at_work.schedule()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(?error, "jobs cannot be scheduled now"),
+            Err(error) => tracing::error!(%error, "the thread of the schedule ended badly"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SCHEDULE) => {}
+            _ = stopped.changed() => {}
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
+use diesel::migration::MigrationSource;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection, Pool, PooledConnection};
@@ -423,10 +424,31 @@ impl Db {
     }
 }
 
-/// Applies what is missing of the schema's history.
+/// Applies what is missing of the schema's history. Where nothing is missing no table is made or written, so that a role that may not
+/// do so can serve.
 pub fn migrate(connection: &mut Conn) -> Result<(), DbError> {
-    connection.run_pending_migrations(MIGRATIONS).map_err(|error| DbError::Open(error.to_string()))?;
+    let open = |error: String| DbError::Open(error);
+    if !is_up_to_date(connection).map_err(open)? {
+        connection.run_pending_migrations(MIGRATIONS).map_err(|error| open(error.to_string()))?;
+    }
     super::ticket_keys::backfill(connection)
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    version: String,
+}
+
+/// Whether every migration of this program was applied.
+fn is_up_to_date(connection: &mut Conn) -> Result<bool, String> {
+    // A database without the table is a new one.
+    let Ok(applied) = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load::<Applied>(connection)
+    else {
+        return Ok(false);
+    };
+    let own = MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS).map_err(|error| error.to_string())?;
+    Ok(own.iter().all(|own| applied.iter().any(|applied| own.name().version() == applied.version.as_str().into())))
 }
 
 fn make_parent_folder(url: &str) -> Result<(), DbError> {

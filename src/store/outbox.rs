@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::db::per_backend;
 use super::prepared::change;
 use super::schema::jobs;
 use super::{Conn, DbError, Tx};
@@ -56,6 +57,31 @@ pub fn put(tx: &mut Tx<'_>, kind: JobKind, key: &str, payload: &str, run_at: Tim
     change!(tx.connection(), insert.on_conflict(jobs::key).do_update().set(again))?;
     tx.wakes_jobs = true;
     Ok(())
+}
+
+/// Puts a job that is there once for all time into the outbox: a key that is there already, in whatever state, stays as it is.
+pub fn put_once(tx: &mut Tx<'_>, kind: JobKind, key: &str, run_at: Timestamp) -> Result<(), DbError> {
+    let row = (
+        jobs::id.eq(tx.next_id()?),
+        jobs::kind.eq(kind.code()),
+        jobs::key.eq(key),
+        jobs::payload.eq(""),
+        jobs::state.eq(WAITING),
+        jobs::run_at.eq(run_at),
+        jobs::tries.eq(0),
+        jobs::last_error.eq(""),
+        jobs::created_at.eq(tx.now()),
+    );
+    per_backend!(tx.connection(), connection => {
+        diesel::insert_into(jobs::table).values(row).on_conflict_do_nothing().execute(connection)?
+    });
+    tx.wakes_jobs = true;
+    Ok(())
+}
+
+/// The state of the job of a key, if there is one.
+pub fn state_of(connection: &mut Conn, key: &str) -> Result<Option<String>, DbError> {
+    Ok(jobs::table.filter(jobs::key.eq(key)).select(jobs::state).first(connection).optional()?)
 }
 
 /// Claims the next due job of a kind for `lease_seconds`; a job whose lease ran out is due again.

@@ -386,6 +386,8 @@ diesel::table! {
         stored_as -> Text,
         staff_id -> Nullable<BigInt>,
         created_at -> BigInt,
+        original_sha256 -> Text,
+        taken_at -> Text,
     }
 }
 
@@ -769,6 +771,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    pictures (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        url_hash -> Text,
+        url -> Text,
+        state -> Text,
+        stored_as -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        tries -> Integer,
+        next_try_at -> BigInt,
+        wanted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        size_bytes -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -824,4 +851,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     list_starts,
     ticket_viewers,
     exports,
+    pictures,
+    uploads,
 );

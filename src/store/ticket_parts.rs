@@ -167,6 +167,10 @@ pub struct AttachmentRow {
     pub stored_as: String,
     pub staff_id: Option<i64>,
     pub created_at: Timestamp,
+    /// Of the file as it came; empty where it came before metadata were removed and the nightly job has not seen it yet.
+    pub original_sha256: String,
+    /// When a picture was taken, in its own words; empty where it does not say.
+    pub taken_at: String,
 }
 
 impl TicketLineRow {

@@ -150,6 +150,7 @@ code_columns!(
     Role,
     ImportState,
     ExportState,
+    PictureState,
     FileFormat,
     Currency,
     Shelf,

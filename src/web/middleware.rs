@@ -19,7 +19,7 @@ use crate::i18n::common::Common;
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Gives the request its number and logs how it ended. No query string: it may hold what people searched for.

@@ -18,6 +18,7 @@ pub mod list;
 pub mod login;
 mod middleware;
 pub mod orders;
+pub mod pictures;
 pub mod reasons;
 pub mod refunds;
 mod routes;

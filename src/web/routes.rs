@@ -5,8 +5,8 @@ use actix_web::web::{Data, ServiceConfig, get, post};
 
 use super::{App, assets, login};
 use super::{
-    account, audit, buyers, desk, exports, jobs, orders, reasons, refunds, settings, setup, staff, stock, tickets,
-    warehouse,
+    account, audit, buyers, desk, exports, jobs, orders, pictures, reasons, refunds, settings, setup, staff, stock,
+    tickets, warehouse,
 };
 
 /// Registers every address.
@@ -28,6 +28,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(exports::routes)
         .configure(jobs::routes)
         .configure(orders::routes)
+        .configure(pictures::routes)
         .configure(reasons::routes)
         .configure(refunds::routes)
         .configure(settings::routes)

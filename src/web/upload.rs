@@ -47,6 +47,11 @@ impl Upload {
         }
     }
 
+    /// Bytes of all files together.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.size).sum()
+    }
+
     /// The first file of a field.
     pub fn file(&self, field: &str) -> Option<&Uploaded> {
         self.files.iter().find(|file| file.field == field)

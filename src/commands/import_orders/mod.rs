@@ -8,7 +8,7 @@ mod rows;
 
 use std::collections::HashMap;
 
-use super::CommandError;
+use super::{CommandError, pictures};
 use crate::domain::doubt::Doubt;
 use crate::domain::order_record::OrderRecord;
 use crate::store::orders::{OrderRow, PaymentRow, ShipmentRow};
@@ -74,6 +74,7 @@ pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, orders: &[Incoming]) -> Result<C
     add(tx, merchant_id, &sorted.fresh, &shops, &buyers)?;
     merge::update(tx, &sorted.changed, &shops, &buyers)?;
     goods::learn(tx, merchant_id, &written)?;
+    pictures::want(tx, merchant_id, &written)?;
     Ok(sorted.counts())
 }
 

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::evidence;
 use super::facts::{self, TicketFile};
 use super::gate::Gate;
 use super::presence::{self, Presence};
@@ -27,6 +28,7 @@ use crate::web::error::PageError;
 use crate::web::form::{Echo, Fields};
 use crate::web::frame::Frame;
 use crate::web::html::{Html, page};
+use crate::web::pictures;
 use crate::web::refunds::{self, forms::RefundForms};
 use crate::web::session::Staff;
 use crate::web::warehouse::forms::WarehouseForms;
@@ -37,7 +39,8 @@ pub struct LineView {
     pub name: String,
     pub spec: String,
     pub sku: String,
-    pub picture_url: String,
+    /// Where its picture is shown from; may be empty.
+    pub picture: String,
     pub unit_price: UnitPrice,
     pub bought: i64,
     pub quantity: i64,
@@ -114,7 +117,7 @@ struct DetailPage {
     claimed: Option<Money>,
     solution: &'static str,
     channel: &'static str,
-    attachments: Vec<(String, String, bool)>,
+    attachments: Vec<evidence::Attachment>,
     doubt: Option<String>,
     receiver: String,
     receiver_phone: String,
@@ -285,7 +288,7 @@ fn build(
         status: status_html(file.ticket.status, lang),
         tags: tags(file.ticket.status, &tag_facts, lang),
         steps: steps(file.ticket.kind, file.ticket.status, lang),
-        lines: file.lines.iter().map(|(line, sold)| line_view(line, sold, lang)).collect(),
+        lines: file.lines.iter().map(|(line, sold)| line_view(line, sold, file.ticket.merchant_id, lang)).collect(),
         why: wording::why(&file, lang),
         adjustments: adjustments(&file, lang),
         switches: switches(&file, t, lang),
@@ -298,7 +301,7 @@ fn build(
         claimed: file.intake.as_ref().and_then(|intake| intake.claimed_minor),
         solution: file.intake.as_ref().and_then(|intake| intake.desired_solution).map_or("", |value| value.name(lang)),
         channel: file.ticket.channel.name(lang),
-        attachments: attachments(&file, lang),
+        attachments: evidence::attachments(&file, lang),
         doubt: doubt(&file, lang),
         receiver: mask_name(&file.order.receiver_name),
         receiver_phone: if see_buyer {
@@ -392,6 +395,7 @@ fn name_of(file: &TicketFile, id: Option<i64>) -> String {
 fn line_view(
     line: &crate::store::ticket_parts::TicketLineRow,
     sold: &crate::store::orders::OrderLineRow,
+    merchant_id: i64,
     lang: Lang,
 ) -> LineView {
     LineView {
@@ -399,7 +403,7 @@ fn line_view(
         name: sold.name.clone(),
         spec: sold.spec.clone(),
         sku: sold.sku.clone(),
-        picture_url: sold.picture_url.clone(),
+        picture: pictures::address(merchant_id, &sold.picture_url),
         unit_price: sold.unit_price_scaled,
         bought: sold.quantity,
         quantity: line.effective_qty(),
@@ -452,16 +456,6 @@ fn switches(file: &TicketFile, t: &'static Tickets, lang: Lang) -> String {
     let mut names: Vec<&str> = on.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
     names.extend(decision.ground.map(|ground| ground.name(lang)));
     names.join(lang.pick("、", ", "))
-}
-
-fn attachments(file: &TicketFile, lang: Lang) -> Vec<(String, String, bool)> {
-    file.attachments
-        .iter()
-        .map(|row| {
-            let address = format!("/tickets/{}/attachments/{}", file.ticket.ticket_no, row.id);
-            (address, format!("{} · {}", row.kind.name(lang), row.file_name), row.media_type.starts_with("image/"))
-        })
-        .collect()
 }
 
 fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {

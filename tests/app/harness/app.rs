@@ -58,15 +58,21 @@ impl TestApp {
 
     /// On a fresh database.
     pub fn on(engine: Engine) -> Self {
-        let database = Database::fresh(engine);
-        let config = Config {
+        Self::with(Database::fresh(engine), |_| {})
+    }
+
+    /// On a database, with other settings than usual.
+    pub fn with(database: Database, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config {
             database_url: database.url.clone(),
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: "http://127.0.0.1".to_owned(),
             files_dir: database.folder.path().join("files"),
             session_key: Some(vec![7; 64]),
             demo: false,
+            ..Config::read(|_| None).expect("the usual settings")
         };
+        change(&mut config);
         Self::start(config, Clock::fixed(Timestamp::from_micros(NOW)), Some(database))
     }
 
@@ -119,6 +125,13 @@ impl TestApp {
     /// Runs what is due, until nothing is; how many runs there were.
     pub fn run_jobs(&self) -> usize {
         let jobs = Jobs::new(self.db.clone(), &self.config.files_dir, aftersales::web::SOURCES);
+        jobs.run_due().expect("jobs run")
+    }
+
+    /// Runs what the clock says is due, as the server does every minute; how many runs there were.
+    pub fn run_schedule(&self) -> usize {
+        let jobs = Jobs::new(self.db.clone(), &self.config.files_dir, aftersales::web::SOURCES);
+        jobs.schedule().expect("jobs are scheduled");
         jobs.run_due().expect("jobs run")
     }
 

@@ -8,7 +8,7 @@ use actix_web::web::{Data, Payload, ServiceConfig, get, post};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::commands::{Actor, CommandError, order_upload};
+use crate::commands::{Actor, CommandError, order_upload, uploads};
 use crate::domain::codes::ImportState;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
@@ -134,7 +134,11 @@ async fn take_in(
     let kept = app.db.read(move |connection| imports::mappings(connection, &scope)).await?;
     let sent = match read(&staff, &upload, &kept) {
         Ok(wanted) => {
-            let command = move |tx: &mut Tx<'_>, actor: &Actor| start(tx, actor, &wanted);
+            let (sent, quota) = (upload.bytes(), app.config.quota);
+            let command = move |tx: &mut Tx<'_>, actor: &Actor| {
+                uploads::count(tx, actor, sent, quota)?;
+                start(tx, actor, &wanted)
+            };
             submit(&app, &staff, "import", &upload.form, Currency::CNY, command).await
         }
         Err(error) => refused(&staff, "import", &upload.form, Currency::CNY, error),
