@@ -1,7 +1,13 @@
 //! Settings from the environment, each with a safe default. All bad values are reported at once.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+
+use crate::domain::retention::{DAYS, Horizons, Kept, Quota};
+use crate::domain::session_limits::SessionLimits;
+
+const MB: i64 = 1_048_576;
 
 /// What a process needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -16,9 +22,22 @@ pub struct Config {
     /// Signs and encrypts cookies. A server without one makes it and keeps it beside the database on SQLite, and does not start on
     /// Postgres.
     pub session_key: Option<Vec<u8>>,
+    /// Whether pictures of goods are fetched from the addresses that orders name.
+    pub fetch_pictures: bool,
+    /// What one person may upload within 24 hours.
+    pub quota: Quota,
+    /// How long what is kept for a while is kept.
+    pub horizons: Horizons,
     /// A sample shop whose log-in page shows its staff.
     pub demo: bool,
+    /// Proxies in front of us whose word about the client's address counts.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How long a log-in holds.
+    pub sessions: SessionLimits,
 }
+
+/// Hours of a session at most: a year.
+const HOURS_MOST: i64 = 8_760;
 
 impl Config {
     /// Reads the settings through `get` (`std::env::var` in the product).
@@ -42,9 +61,67 @@ impl Config {
         if session_key.as_ref().is_some_and(|key| key.len() < 64) {
             bad.push("SESSION_KEY must have 64 bytes or more".to_owned());
         }
+        let fetch_pictures = match get("FETCH_PICTURES").as_deref() {
+            None | Some("on") => true,
+            Some("off") => false,
+            Some(other) => {
+                bad.push(format!("FETCH_PICTURES must be on or off, not {other:?}"));
+                false
+            }
+        };
+        let mut number = |name: &str, usual: i64, allowed: RangeInclusive<i64>| match get(name) {
+            None => usual,
+            Some(text) => text.trim().parse().ok().filter(|number| allowed.contains(number)).unwrap_or_else(|| {
+                bad.push(format!(
+                    "{name} must be a number from {} to {}, not {text:?}",
+                    allowed.start(),
+                    allowed.end()
+                ));
+                usual
+            }),
+        };
+        let usual = Quota::default();
+        let quota = Quota {
+            files: number("UPLOADS_PER_DAY", usual.files, 1..=1_000_000),
+            bytes: number("UPLOAD_MB_PER_DAY", usual.bytes / MB, 1..=10_000_000) * MB,
+        };
+        let days: Vec<(Kept, i64)> =
+            Kept::ALL.iter().map(|kept| (*kept, number(&kept.setting(), kept.usual_days(), DAYS))).collect();
+        let horizons = Horizons::new(|kept| days.iter().find(|(of, _)| *of == kept).map(|(_, days)| *days));
         let files_dir = PathBuf::from(get("FILES_DIR").unwrap_or_else(|| "data/files".to_owned()));
+        let trusted_proxies = addresses(&get("TRUSTED_PROXIES").unwrap_or_default()).unwrap_or_else(|wrong| {
+            bad.push(format!("TRUSTED_PROXIES must be addresses with commas between them, and {wrong:?} is none"));
+            Vec::new()
+        });
+        let usual = SessionLimits::default();
+        let mut seconds = |name: &str, usual: i64| {
+            let Some(text) = get(name) else { return usual };
+            match text.trim().parse() {
+                Ok(hours @ 1..=HOURS_MOST) => hours * 3_600,
+                _ => {
+                    bad.push(format!("{name} must be whole hours from 1 to {HOURS_MOST}, not {text:?}"));
+                    usual
+                }
+            }
+        };
+        let sessions = SessionLimits {
+            idle_seconds: seconds("SESSION_IDLE_HOURS", usual.idle_seconds),
+            whole_seconds: seconds("SESSION_MAX_HOURS", usual.whole_seconds),
+        };
         if bad.is_empty() {
-            Ok(Self { database_url, listen, public_url, files_dir, session_key, demo: false })
+            Ok(Self {
+                database_url,
+                listen,
+                public_url,
+                files_dir,
+                session_key,
+                fetch_pictures,
+                quota,
+                horizons,
+                demo: false,
+                trusted_proxies,
+                sessions,
+            })
         } else {
             Err(bad)
         }
@@ -54,6 +131,17 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+
+    /// The name of a cookie of ours. Under https browsers see to it that a `__Host-` cookie is ours alone: no other host can plant one.
+    pub fn cookie_name(&self, name: &str) -> String {
+        if self.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+    }
+}
+
+/// Addresses with commas between them; the part that is none.
+fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts.map(|part| part.parse::<IpAddr>().map(|ip| ip.to_canonical()).map_err(|_| part.to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -68,13 +156,31 @@ mod tests {
                 "LISTEN" => Some("here"),
                 "SESSION_KEY" => Some("short"),
                 "PUBLIC_URL" => Some("ftp://x"),
+                "TRUSTED_PROXIES" => Some("10.0.0.1, proxy.example"),
+                "SESSION_IDLE_HOURS" => Some("0"),
+                "SESSION_MAX_HOURS" => Some("8761"),
+                "FETCH_PICTURES" => Some("maybe"),
+                "UPLOADS_PER_DAY" => Some("0"),
+                "KEEP_FORM_TOKENS_DAYS" => Some("a while"),
                 _ => None,
             }
             .map(str::to_owned)
         })
-        .expect_err("four bad values");
+        .expect_err("bad values");
         let all = bad.join("\n");
-        for name in ["DATABASE_URL", "LISTEN", "SESSION_KEY", "PUBLIC_URL"] {
+        let names = [
+            "DATABASE_URL",
+            "LISTEN",
+            "SESSION_KEY",
+            "PUBLIC_URL",
+            "TRUSTED_PROXIES",
+            "SESSION_IDLE_HOURS",
+            "SESSION_MAX_HOURS",
+            "FETCH_PICTURES",
+            "UPLOADS_PER_DAY",
+            "KEEP_FORM_TOKENS_DAYS",
+        ];
+        for name in names {
             assert!(all.contains(name), "{name} is not named in {all}");
         }
     }
@@ -84,5 +190,34 @@ mod tests {
         let config = Config::read(|_| None).expect("defaults");
         assert_eq!(config.public_url, "http://127.0.0.1:8080");
         assert!(!config.is_https());
+        assert!(config.fetch_pictures);
+        assert_eq!((&config.quota, &config.horizons), (&Quota::default(), &Horizons::default()));
+        assert!(config.trusted_proxies.is_empty(), "nobody is believed");
+        assert_eq!((config.sessions.idle_seconds, config.sessions.whole_seconds), (43_200, 604_800));
+        assert_eq!(config.cookie_name("aftersales"), "aftersales");
+    }
+
+    #[test]
+    fn what_is_set_is_read() {
+        let config = Config::read(|name| {
+            match name {
+                "PUBLIC_URL" => Some("https://shop.example"),
+                "TRUSTED_PROXIES" => Some(" 10.0.0.1,::1 ,"),
+                "SESSION_IDLE_HOURS" => Some("1"),
+                "SESSION_MAX_HOURS" => Some("24"),
+                _ => None,
+            }
+            .map(str::to_owned)
+        })
+        .expect("good values");
+        assert_eq!(config.trusted_proxies.iter().map(IpAddr::to_string).collect::<Vec<_>>(), ["10.0.0.1", "::1"]);
+        assert_eq!((config.sessions.idle_seconds, config.sessions.whole_seconds), (3_600, 86_400));
+        assert_eq!(config.cookie_name("aftersales"), "__Host-aftersales");
+    }
+
+    #[test]
+    fn a_horizon_is_set_by_its_name() {
+        let config = Config::read(|name| (name == "KEEP_JOBS_DAYS").then(|| "7".to_owned())).expect("good settings");
+        assert_eq!((config.horizons.days(Kept::Jobs), config.horizons.days(Kept::Imports)), (7, 30));
     }
 }

@@ -29,7 +29,7 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
         None => Mapping::standard(),
     };
     let merchant = merchant(db, typed.merchant.as_deref())?;
-    let file = OrderFile { path: &typed.file, mapping, merchant: &merchant, dry_run: typed.dry_run };
+    let file = OrderFile { path: &typed.file, mapping, merchant: &merchant, by: None, dry_run: typed.dry_run };
     let mut console = Console { bar: bar(), rejects: rejects_writer(typed.rejects.as_deref())? };
     let outcome = import(db, &file, &mut console);
     console.bar.finish_and_clear();

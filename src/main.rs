@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use aftersales::clock::Clock;
-use aftersales::commands::found;
 use aftersales::commands::manage_staff::{NewStaff, add_from_command_line};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
@@ -123,6 +122,7 @@ enum StaffCommand {
 }
 
 fn main() -> ExitCode {
+    keep_files_private();
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -130,6 +130,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Database, evidence, exports and books hold personal data: each file this process makes is readable by its owner alone.
+fn keep_files_private() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
 fn run(command: Command) -> Result<(), String> {
@@ -166,9 +172,7 @@ fn run(command: Command) -> Result<(), String> {
 }
 
 fn open(config: &Config) -> Result<Db, String> {
-    let db = Db::open(&config.database_url, Clock::System).map_err(|error| error.to_string())?;
-    db.write_blocking(found::main_merchant).map_err(|error| format!("{error:?}"))?;
-    Ok(db)
+    server::open(config, Clock::System)
 }
 
 fn read_password() -> Result<String, String> {

@@ -1,8 +1,12 @@
 //! Somebody as he is at this moment: what he sees, what he may do, which language he reads. Read anew for every request and every job,
 //! and plain enough to be taken to another thread. What he did is no concern of this: commands know him as an `Actor`.
 
+use std::borrow::Cow;
+
+use crate::domain::free_text::mask_contacts;
 use crate::domain::money::Currency;
 use crate::domain::permission::{Permission, Role, granted};
+use crate::domain::search_text::NameSearch;
 use crate::domain::time::zone;
 use crate::i18n::Lang;
 use crate::store::merchants::{self, MerchantRow};
@@ -44,6 +48,16 @@ impl Person {
     /// Whether a role grants the permission.
     pub fn may(&self, permission: Permission) -> bool {
         granted(&self.roles, permission)
+    }
+
+    /// Free text as this person reads it: with phone numbers and addresses masked, unless the person may see them in clear.
+    pub fn reads<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.may(Permission::Unmask) { Cow::Borrowed(text) } else { mask_contacts(text) }
+    }
+
+    /// How this person finds names: by parts of them, which tells letter by letter what a mask hides, only where it may be lifted.
+    pub fn name_search(&self) -> NameSearch {
+        if self.may(Permission::Unmask) { NameSearch::ByParts } else { NameSearch::Whole }
     }
 
     /// The zone of dates where several merchants are shown: the first one's.

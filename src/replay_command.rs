@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use aftersales::clock::Clock;
-use aftersales::commands::found;
 use aftersales::commands::manage_staff::{NewStaff, add_from_command_line};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
 use aftersales::jobs::Jobs;
 use aftersales::jobs::order_file::{Listener, Progress};
 use aftersales::replay::{Host, Replay};
+use aftersales::server;
 use aftersales::spreadsheet::{Mapping, RejectedLine};
-use aftersales::store::{Db, DbError, books, staff};
+use aftersales::store::{DbError, books, staff};
 use aftersales::web::session::random_token;
 
 const PEOPLE: [(&str, Role); 4] = [
@@ -35,8 +35,7 @@ pub struct ReplayFile {
 
 /// Runs the replay on the database of the settings, which must be one that nobody works in; the message says what went wrong.
 pub fn run(config: Config, typed: &ReplayFile) -> Result<(), String> {
-    let db = Db::open(&config.database_url, Clock::System).map_err(|error| error.to_string())?;
-    db.write_blocking(found::main_merchant).map_err(|error| format!("{error:?}"))?;
+    let db = server::open(&config, Clock::System)?;
     let (people, books) = db
         .read_blocking(|connection| Ok::<_, DbError>((staff::count(connection)?, books::sums(connection)?)))
         .map_err(|error| error.to_string())?;

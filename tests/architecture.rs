@@ -150,3 +150,71 @@ fn every_file_says_what_it_is_for() {
         .collect();
     assert!(silent.is_empty(), "files without a word of what they are for:\n{}", silent.join("\n"));
 }
+
+/// Tables to which rows are only ever added.
+const APPEND_ONLY: [&str; 2] = ["events", "audit_log"];
+
+/// The places of a text that change or delete rows of a table that rows are only added to, in diesel or in SQL.
+fn changes_of_history(text: &str) -> Vec<String> {
+    let flat: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lower = flat.to_lowercase();
+    let mut found = Vec::new();
+    for table in APPEND_ONLY {
+        for sql in ["update", "delete from", "truncate", "truncate table", "drop table", "alter table"] {
+            let statement = format!("{sql} {table}");
+            found.extend(lower.match_indices(&statement).filter_map(|(at, _)| {
+                let after = lower[at + statement.len()..].chars().next();
+                (!after.is_some_and(|c| c.is_alphanumeric() || c == '_')).then_some(statement.clone())
+            }));
+        }
+        for call in ["update(", "delete(", "on_conflict("] {
+            for (at, _) in flat.match_indices(call) {
+                // The table stands at the beginning of what is changed, whatever leads to it.
+                let target: String =
+                    flat[at + call.len()..].chars().take_while(|c| !matches!(c, '.' | ')' | ',')).collect();
+                let path: Vec<&str> = target.split("::").map(str::trim).collect();
+                if path.iter().any(|part| part.trim_start_matches(['&', '(']) == table) {
+                    found.push(format!("{call}{target}"));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn what_happened_is_never_changed() {
+    for caught in [
+        "diesel::update(events::table.find(1)).set(events::note.eq(\"\"))",
+        "diesel::delete(\n    audit_log::table,\n)",
+        "update(super::schema::events::table)",
+        "diesel::sql_query(\"UPDATE  audit_log SET detail = ''\")",
+        "\"DELETE FROM events WHERE id < $1\"",
+        "\"truncate table audit_log\"",
+        "delete(schema::audit_log::table.filter(audit_log::id.lt(9)))",
+    ] {
+        assert!(!changes_of_history(caught).is_empty(), "{caught} passes");
+    }
+    for fine in [
+        "insert_into(events::table).values(row)",
+        "update(jobs::table)",
+        "DELETE FROM events_read",
+        "SELECT * FROM events",
+    ] {
+        assert!(changes_of_history(fine).is_empty(), "{fine} is caught");
+    }
+    let broken: Vec<String> = sources(&src())
+        .iter()
+        .flat_map(|path| {
+            let text: Vec<String> = code(path).into_iter().map(|(_, line)| line).collect();
+            changes_of_history(&text.join("\n")).into_iter().map(move |what| format!("{}: {what}", path.display()))
+        })
+        .collect();
+    assert!(broken.is_empty(), "events and the audit log are only added to:\n{}", broken.join("\n"));
+    let retention = std::fs::read_to_string(src().join("store/retention.rs")).expect("the rules");
+    let rules = retention.split("pub const RULES").nth(1).and_then(|rest| rest.split("];").next()).expect("the rules");
+    assert!(rules.contains("form_tokens::created_at"), "the rules are read");
+    for table in APPEND_ONLY {
+        assert!(!rules.contains(&format!("{table}::")) && !rules.contains(&format!(" {table} by")), "{table} is kept");
+    }
+}

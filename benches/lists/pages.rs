@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use aftersales::domain::codes::{Status, TicketType};
 use aftersales::domain::permission::Role;
+use aftersales::domain::search_text::NameSearch;
 use aftersales::domain::ticket_columns::TicketColumn;
 use aftersales::store::counts::Kept;
 use aftersales::store::ticket_list::{self, Cursor, Direction, Key, TicketFilter, TicketPage};
@@ -93,7 +94,7 @@ fn deep(connection: &mut Conn, narrowing: &Narrowing, column: &str) -> Result<(O
 
 /// How long some work takes on one connection.
 pub fn timed<T>(db: &Db, work: impl FnOnce(&mut Conn) -> Result<T, DbError>) -> Result<Duration, DbError> {
-    db.read_blocking(|connection| {
+    db.read_once(|connection| {
         let began = Instant::now();
         work(connection)?;
         Ok(began.elapsed())
@@ -172,8 +173,9 @@ fn table(small: &Db, large: &Db, rounds: usize) -> Result<(), DbError> {
         line(narrowed[0].name, "status counts", "", counts);
     }
     for typed in SEARCHES {
-        let found =
-            compare(dbs, rounds, |_, connection| ticket_search::find(connection, &Scope::All, typed).map(|_| ()))?;
+        let found = compare(dbs, rounds, |_, connection| {
+            ticket_search::find(connection, &Scope::All, typed, NameSearch::ByParts).map(|_| ())
+        })?;
         line("search", typed, "", found);
     }
     if let Some((_, medians, what)) = worst {

@@ -46,6 +46,7 @@ pub fn serve(url: &str, db: &Db) -> Result<Served, String> {
         files_dir: std::env::temp_dir().join("aftersales-bench-files"),
         session_key: Some(vec![7; 64]),
         demo: false,
+        ..Config::read(|_| None).map_err(|bad| bad.join("\n"))?
     };
     let host = Host::start(config, db.clone(), WORKERS).map_err(|trouble| trouble.to_string())?;
     let mut browser = Browser::new(host.base());

@@ -1,12 +1,12 @@
 //! What everybody may change of his own: name, language, password, sessions.
 
 use super::changes::{Changes, conflict};
-use super::log_in::{FAILURES_BEFORE_LOCK, LOCK_SECONDS, PASSWORD_LEAST};
-use super::{Actor, CommandError};
+use super::log_in::Attempt;
+use super::passwords::{PASSWORD_LEAST, PASSWORD_MOST};
+use super::{Actor, CommandError, invalid};
 use crate::domain::refusal::{FieldError, Refusal};
-use crate::domain::time::Timestamp;
 use crate::store::staff::StaffRow;
-use crate::store::{Tx, audit, sessions, staff};
+use crate::store::{Tx, audit, login_failures, sessions, staff};
 
 fn own_row(tx: &mut Tx<'_>, actor: &Actor) -> Result<StaffRow, CommandError> {
     let id = actor.staff_id.ok_or(CommandError::NotFound)?;
@@ -47,8 +47,8 @@ pub fn check_new_password(new: &str, again: &str, current: Option<&str>) -> Vec<
     let mut errors = Vec::new();
     if new.chars().count() < PASSWORD_LEAST {
         errors.push(FieldError::at("new_password", Refusal::PasswordTooShort(PASSWORD_LEAST)));
-    } else if new.chars().count() > super::log_in::PASSWORD_MOST {
-        errors.push(FieldError::at("new_password", Refusal::TooLong(super::log_in::PASSWORD_MOST)));
+    } else if new.chars().count() > PASSWORD_MOST {
+        errors.push(FieldError::at("new_password", Refusal::TooLong(PASSWORD_MOST)));
     } else if current == Some(new) {
         errors.push(FieldError::at("new_password", Refusal::SamePassword));
     }
@@ -58,34 +58,45 @@ pub fn check_new_password(new: &str, again: &str, current: Option<&str>) -> Vec<
     errors
 }
 
-/// Keeps a new password that was checked and hashed before. All sessions end at once, the one at hand goes on under a new token.
+/// Keeps a new password. `present_hash` is the hash that the present password was found to fit; it must still be the person's. All
+/// sessions end at once, the one at hand goes on under a new token; limits on log-ins of the name end.
 pub fn change_password(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    attempt: &Attempt,
+    present_hash: &str,
     password_hash: &str,
     session_token_hash: &str,
 ) -> Result<(), CommandError> {
+    if let Some(seconds) = attempt.wait_alone(tx)? {
+        return Err(invalid("current_password", Refusal::TryAgainIn(seconds)));
+    }
     let mut row = own_row(tx, actor)?;
+    if row.password_hash != present_hash {
+        return Err(invalid("current_password", Refusal::WrongCurrentPassword));
+    }
     let version = row.version;
     row.password_hash = password_hash.to_owned();
+    row.must_change_password = false;
     row.version = version + 1;
     if !staff::save(tx, &row, version)? {
         return Err(conflict(tx, "staff.", &row.username)?);
     }
-    sessions::forget_failures(tx, &row.username)?;
+    login_failures::forget_name(tx, &login_failures::name_key(&row.username))?;
     sessions::end_all(tx, row.id)?;
     sessions::open(tx, session_token_hash, row.id)?;
     audit::append(tx, actor.staff_id, None, "password.changed", &row.username, "")?;
     Ok(())
 }
 
-/// Counts a wrong current password like a failed log-in, so that an open session is no place to guess at leisure. Until when the
-/// name is locked, if it now is.
-pub fn wrong_password(tx: &mut Tx<'_>, actor: &Actor, username: &str) -> Result<Option<Timestamp>, CommandError> {
-    sessions::count_failure(tx, username, FAILURES_BEFORE_LOCK, LOCK_SECONDS)?;
-    audit::append(tx, actor.staff_id, None, "password.failed", username, "")?;
-    let now = tx.now();
-    Ok(sessions::locked_until(tx.connection(), username)?.filter(|until| *until > now))
+/// Counts a wrong present password like a failed log-in, so that an open session is no place to guess at leisure. How many seconds the
+/// next try has to wait, where this one had to: then it was not counted.
+pub fn wrong_password(tx: &mut Tx<'_>, actor: &Actor, attempt: &Attempt) -> Result<Option<i64>, CommandError> {
+    let wait = attempt.wait_alone(tx)?;
+    if wait.is_none() {
+        attempt.fail(tx, actor.staff_id, "password.failed")?;
+    }
+    Ok(wait)
 }
 
 /// Ends one of one's own sessions.

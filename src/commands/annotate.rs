@@ -33,7 +33,12 @@ pub struct StoredFile {
     pub file_name: String,
     pub media_type: String,
     pub size_bytes: i64,
+    /// Of what is stored, lower-case hexadecimal.
     pub sha256: String,
+    /// Of what was uploaded.
+    pub original_sha256: String,
+    /// When a picture was taken, in its own words; may be empty.
+    pub taken_at: String,
     /// Its name in the file store.
     pub stored_as: String,
 }
@@ -56,6 +61,8 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, file: &StoredFile
         stored_as: file.stored_as.clone(),
         staff_id: actor.staff_id,
         created_at: tx.now(),
+        original_sha256: file.original_sha256.clone(),
+        taken_at: file.taken_at.clone(),
     };
     ticket_parts::insert_attachment(tx, &row)?;
     let detail = json!({ "kind": file.kind.code(), "file": file.file_name });

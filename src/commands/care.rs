@@ -11,10 +11,16 @@ use crate::domain::refusal::Refusal;
 use crate::domain::workflow::Action;
 use crate::store::{Scope, Tx, entries, list_choices, ticket_details};
 
-/// Gives a ticket to somebody, or to nobody; whether that changed anything. A person may take what is nobody's and give back what is his;
-/// everything else needs the right to assign.
-pub fn assign(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, assignee_id: Option<i64>) -> Result<bool, CommandError> {
-    let step = step::begin(tx, actor, ticket_no, None, Action::Assign)?;
+/// Gives a ticket to somebody, or to nobody; whether that changed anything. A person may take what is nobody's and give back their own;
+/// everything else needs the right to assign. `version` is the one that was seen; `None` for rows of a list, which are taken as they are.
+pub fn assign(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ticket_no: &str,
+    version: Option<i32>,
+    assignee_id: Option<i64>,
+) -> Result<bool, CommandError> {
+    let step = step::begin(tx, actor, ticket_no, version, Action::Assign)?;
     let present = entries::of_ticket(tx.connection(), step.ticket.id)?.assignee_id;
     let wanted = assignee_id.unwrap_or_default();
     if present == wanted {

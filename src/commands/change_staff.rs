@@ -1,6 +1,8 @@
 //! Changing staff: name, roles, merchants, disabling and enabling, passwords, sessions. Every change is audited with before and
 //! after; an administrator of some merchants changes only people of those merchants.
 
+use std::collections::BTreeSet;
+
 use super::changes::{Changes, conflict};
 use super::manage_staff::merchant_ids;
 use super::{Actor, CommandError, invalid};
@@ -8,7 +10,7 @@ use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::Refusal;
 use crate::domain::staffing;
 use crate::store::staff_list::{self, StaffListRow};
-use crate::store::{Tx, audit, sessions, staff};
+use crate::store::{Tx, audit, login_failures, sessions, staff};
 
 /// What a member of staff is to be.
 #[derive(Clone, Debug)]
@@ -33,6 +35,7 @@ fn finish(
     tx: &mut Tx<'_>,
     actor: &Actor,
     person: &mut StaffListRow,
+    concerned: &[i64],
     kind: &str,
     detail: &str,
 ) -> Result<(), CommandError> {
@@ -41,7 +44,7 @@ fn finish(
     if !staff::save(tx, &person.row, version)? {
         return Err(conflict(tx, "staff.", &person.row.username)?);
     }
-    audit::append(tx, actor.staff_id, None, kind, &person.row.username, detail)?;
+    audit::append_about(tx, actor.staff_id, concerned, kind, &person.row.username, detail)?;
     Ok(())
 }
 
@@ -57,6 +60,15 @@ fn merchants_text(all: bool, codes: impl Iterator<Item = String>) -> String {
     let mut codes: Vec<String> = codes.collect();
     codes.sort();
     codes.join(",")
+}
+
+/// The merchants that a change concerns: those before and after it; none where either is all merchants.
+fn both(before: &[i64], after: &[i64]) -> Vec<i64> {
+    if before.is_empty() || after.is_empty() {
+        return Vec::new();
+    }
+    let both: BTreeSet<i64> = before.iter().chain(after).copied().collect();
+    both.into_iter().collect()
 }
 
 /// Changes name, roles and merchants; they hold from the person's next request on.
@@ -81,11 +93,15 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &StaffC
     if changes.is_empty() {
         return Ok(());
     }
+    if changes.has("roles") || changes.has("merchants") {
+        staffing::may_change_rights(actor.staff_id, id)?;
+    }
+    let concerned = both(&staff::merchant_ids(tx.connection(), id)?, &merchant_ids);
     person.row.display_name = to.display_name.clone();
     person.row.all_merchants = merchant_ids.is_empty();
     staff::set_roles(tx, id, &roles)?;
     staff::set_merchants(tx, id, &merchant_ids)?;
-    finish(tx, actor, &mut person, "staff.changed", &changes.to_json())?;
+    finish(tx, actor, &mut person, &concerned, "staff.changed", &changes.to_json())?;
     let left = staff_list::active_admins(tx.connection())?;
     Ok(staffing::keep_an_admin(&admins, &left)?)
 }
@@ -99,8 +115,11 @@ pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<
         return Ok(());
     }
     person.row.active = false;
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    finish(tx, actor, &mut person, &concerned, "staff.disabled", "")?;
+    // After the row is changed, so that no log-in is under way any more that these would miss.
     sessions::end_all(tx, id)?;
-    finish(tx, actor, &mut person, "staff.disabled", "")
+    Ok(())
 }
 
 /// Lets somebody log in again.
@@ -110,10 +129,11 @@ pub fn enable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(
         return Ok(());
     }
     person.row.active = true;
-    finish(tx, actor, &mut person, "staff.enabled", "")
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    finish(tx, actor, &mut person, &concerned, "staff.enabled", "")
 }
 
-/// Gives somebody a new password, hashed before: his sessions end, a lock is lifted.
+/// Gives somebody else a new password, hashed before, which must be changed at the next log-in: all sessions end, a lock is lifted.
 pub fn set_password(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -122,10 +142,15 @@ pub fn set_password(
     password_hash: &str,
 ) -> Result<(), CommandError> {
     let mut person = begin(tx, actor, id, version)?;
+    staffing::may_set_password(actor.staff_id, id)?;
     person.row.password_hash = password_hash.to_owned();
+    person.row.must_change_password = true;
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    finish(tx, actor, &mut person, &concerned, "password.set", "")?;
+    login_failures::forget_name(tx, &login_failures::name_key(&person.row.username))?;
+    // After the row is changed, so that no log-in is under way any more that these would miss.
     sessions::end_all(tx, id)?;
-    sessions::forget_failures(tx, &person.row.username)?;
-    finish(tx, actor, &mut person, "password.set", "")
+    Ok(())
 }
 
 /// Ends all sessions of somebody.
@@ -133,6 +158,7 @@ pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), Comma
     actor.require(Permission::ManageStaff)?;
     let person = staff_list::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     let ended = sessions::end_all(tx, id)?;
-    audit::append(tx, actor.staff_id, None, "sessions.ended", &person.row.username, &ended.to_string())?;
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    audit::append_about(tx, actor.staff_id, &concerned, "sessions.ended", &person.row.username, &ended.to_string())?;
     Ok(())
 }

@@ -18,6 +18,11 @@ impl Changes {
         }
     }
 
+    /// Whether a field changed.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, ..)| *field == name)
+    }
+
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -32,6 +37,12 @@ impl Changes {
             .collect();
         serde_json::Value::Object(fields).to_string()
     }
+}
+
+/// What `to_json` wrote: name, before, after. `None` for anything else.
+pub fn read(json: &str) -> Option<Vec<(String, String, String)>> {
+    let fields: std::collections::BTreeMap<String, (String, String)> = serde_json::from_str(json).ok()?;
+    Some(fields.into_iter().map(|(name, (before, after))| (name, before, after)).collect())
 }
 
 /// The conflict of a stale version: who last changed the subject, by the audit log.
@@ -53,5 +64,8 @@ mod tests {
         assert!(changes.is_empty());
         changes.field("name", "a \"b\"", "c");
         assert_eq!(changes.to_json(), r#"{"name":["a \"b\"","c"]}"#);
+        let again = read(&changes.to_json()).expect("what was written");
+        assert_eq!(again, [("name".to_owned(), "a \"b\"".to_owned(), "c".to_owned())]);
+        assert_eq!((read("{"), read(r#"{"name":"c"}"#)), (None, None));
     }
 }

@@ -2,14 +2,18 @@
 
 use super::{Actor, CommandError};
 use crate::domain::codes::{ExportState, FileFormat, JobKind};
+use crate::domain::free_text::mask_contacts;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::store::exports::{self, ExportRow};
 use crate::store::outbox::{self, JobRow};
-use crate::store::{Tx, audit};
+use crate::store::{DbError, Scope, Tx, audit};
 
 /// Seconds for which a written file can be fetched; then it is deleted.
 pub const KEPT: i64 = 86_400;
+/// Why a written file is gone before its time: its maker does not see all of its merchants any more.
+pub const MERCHANTS_CHANGED: &str = "MERCHANTS_CHANGED";
 /// Files that one person may have waiting at a time.
 const MOST_WAITING: usize = 5;
 
@@ -28,12 +32,22 @@ pub struct Taken {
 
 /// Notes that a list was taken.
 pub fn taken(tx: &mut Tx<'_>, actor: &Actor, taken: &Taken) -> Result<(), CommandError> {
-    let mut detail = serde_json::json!({ "filter": taken.filter, "rows": taken.rows, "format": taken.format.code() });
+    let filter = masked_query(&taken.filter);
+    let mut detail = serde_json::json!({ "filter": filter, "rows": taken.rows, "format": taken.format.code() });
     if !taken.whole {
         detail["whole"] = false.into();
     }
     audit::append(tx, actor.staff_id, None, "export", taken.list, &detail.to_string())?;
     Ok(())
+}
+
+/// A query whose values hold no phone number and no address in clear: what somebody searched for outlives the search in the audit log.
+fn masked_query(query: &str) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        out.append_pair(&name, &mask_contacts(&value));
+    }
+    out.finish()
 }
 
 /// A file that is wanted.
@@ -80,10 +94,16 @@ pub fn order(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<i64, Com
         error: String::new(),
         created_at: now,
         finished_at: None,
+        merchants: actor.scope.to_text(),
     };
     exports::insert(tx, &row)?;
-    outbox::put(tx, JobKind::Export, &key(id), &id.to_string(), now)?;
+    put_job(tx, &row, now)?;
     Ok(id)
+}
+
+fn put_job(tx: &mut Tx<'_>, row: &ExportRow, at: Timestamp) -> Result<(), DbError> {
+    let merchant_id = Scope::from_text(&row.merchants).only();
+    outbox::put(tx, JobKind::Export, &key(row.id), &row.id.to_string(), at, merchant_id)
 }
 
 fn key(id: i64) -> String {
@@ -117,7 +137,7 @@ pub fn finish(
     exports::save(tx, row)?;
     taken(tx, actor, left)?;
     let gone_at = tx.now().plus_seconds(KEPT);
-    outbox::put(tx, JobKind::Export, &key(row.id), &row.id.to_string(), gone_at)?;
+    put_job(tx, row, gone_at)?;
     Ok(true)
 }
 
@@ -139,5 +159,15 @@ pub fn expire(tx: &mut Tx<'_>, row: &mut ExportRow) -> Result<(), CommandError> 
 /// Puts the job of a file that is not to be deleted yet to its time again.
 pub fn keep(tx: &mut Tx<'_>, row: &ExportRow) -> Result<(), CommandError> {
     let gone_at = row.finished_at.unwrap_or(row.created_at).plus_seconds(KEPT);
-    Ok(outbox::put(tx, JobKind::Export, &key(row.id), &row.id.to_string(), gone_at)?)
+    Ok(put_job(tx, row, gone_at)?)
+}
+
+/// Notes that a written file was deleted because its maker does not see all merchants any more whose rows it may hold.
+pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, row: &mut ExportRow, list: &str) -> Result<(), CommandError> {
+    row.state = ExportState::Expired;
+    row.stored_as = String::new();
+    row.error = MERCHANTS_CHANGED.to_owned();
+    exports::save(tx, row)?;
+    audit::append(tx, actor.staff_id, None, "export.withdrawn", list, "")?;
+    Ok(())
 }

@@ -19,9 +19,14 @@ pub struct NewMerchant<'a> {
     pub gateway: GatewayKind,
 }
 
-/// Makes `MAIN` if there is no merchant at all.
+/// Makes `MAIN` if there is no merchant at all; of programs that start together one makes it.
 pub fn main_merchant(tx: &mut Tx<'_>) -> Result<(), CommandError> {
-    if !merchants::list(tx.connection(), &Scope::All)?.is_empty() {
+    let nobody = |tx: &mut Tx<'_>| Ok::<_, CommandError>(merchants::list(tx.connection(), &Scope::All)?.is_empty());
+    if !nobody(tx)? {
+        return Ok(());
+    }
+    merchants::take_turns(tx)?;
+    if !nobody(tx)? {
         return Ok(());
     }
     let main = NewMerchant {
@@ -52,6 +57,7 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
         filer_may_review: false,
         version: 1,
         created_at: tx.now(),
+        auto_refund_daily_minor: Money::from_minor(500_000),
     };
     merchants::insert(tx, &row)?;
     let shop_id = tx.next_id()?;

@@ -1,75 +1,126 @@
-//! Logging in and out, counting failures, ending sessions.
+//! Logging in and out, counting failures, noting that a session is used.
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Argon2, PasswordHash};
+use std::collections::HashMap;
 
 use super::CommandError;
+pub use crate::domain::login_limits::{FAILURES_BEFORE_LOCK, LOCK_SECONDS};
+use crate::domain::login_limits::{Limit, Record, WINDOW_SECONDS, locked_until};
 use crate::domain::refusal::Refusal;
-use crate::store::{Tx, audit, sessions, staff};
-
-/// Failed log-ins under a name before it is locked.
-pub const FAILURES_BEFORE_LOCK: i32 = 5;
-/// How long a name is locked, in seconds.
-pub const LOCK_SECONDS: i64 = 15 * 60;
-/// Characters a password must have at least.
-pub const PASSWORD_LEAST: usize = 10;
-/// Characters a password may have at most.
-pub const PASSWORD_MOST: usize = 200;
-
-/// A hash nobody's password has, so that an unknown name costs as long as a wrong password.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBmaXhlZCBzYWx0$o1KHL9/lZo4ItyQ2BpQnXqL2bUkwSd0jOQ7N1zUoG9g";
-
-/// argon2id with the library's recommended cost.
-pub fn hash_password(password: &str) -> Result<String, CommandError> {
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .map(|hash| hash.to_string())
-        .map_err(|error| crate::store::DbError::Open(error.to_string()).into())
-}
-
-/// Whether the password is the one that was hashed; slow on purpose, so never inside a transaction.
-pub fn verify_password(password: &str, hash: Option<&str>) -> bool {
-    let same = PasswordHash::new(hash.unwrap_or(NOBODY))
-        .is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());
-    same && hash.is_some()
-}
+use crate::domain::time::Timestamp;
+use crate::store::login_failures::{self, FailureRow, name_key};
+use crate::store::{Conn, DbError, Tx, audit, sessions, staff};
 
 /// The user name as it is stored: trimmed, lower case.
 pub fn fold_username(username: &str) -> String {
     username.trim().to_lowercase()
 }
 
-/// Ends a log-in whose password was checked before: opens the session, or counts the failure. What was found out outside the
-/// transaction is checked again here.
+/// Who tries to log in, from where. What limits ask; the password is checked elsewhere.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// As it is stored; it need not exist.
+    pub username: String,
+    /// IPv4 as it is, IPv6 by its /64.
+    pub address: String,
+    /// The id of a browser in which this person logged in before, under the present password; `None` for any other.
+    pub browser: Option<String>,
+}
+
+impl Attempt {
+    fn key(&self) -> String {
+        name_key(&self.username)
+    }
+
+    /// The failures that count against it.
+    fn record(&self, connection: &mut Conn, now: Timestamp) -> Result<Record, DbError> {
+        let after = now.plus_seconds(-WINDOW_SECONDS);
+        let of_name = login_failures::of_names(connection, &[self.key()], after)?;
+        let times = |counts: &dyn Fn(&FailureRow) -> bool| -> Vec<Timestamp> {
+            of_name.iter().filter(|row| counts(row)).map(|row| row.failed_at).collect()
+        };
+        if let Some(browser) = &self.browser {
+            return Ok(Record { pair: times(&|row| row.browser == *browser), ..Record::default() });
+        }
+        let of_address = login_failures::of_address(connection, &self.address, after)?;
+        Ok(Record {
+            pair: times(&|row| row.address == self.address),
+            name: times(&|row| row.browser.is_empty()),
+            address: of_address.into_iter().map(|row| (row.name_key, row.failed_at)).collect(),
+        })
+    }
+
+    /// How many seconds it has to wait, if it has to; to be looked at before a password is checked.
+    pub fn wait(&self, connection: &mut Conn, now: Timestamp) -> Result<Option<i64>, DbError> {
+        let until = self.record(connection, now)?.wait_until(now);
+        Ok(until.map(|until| (until.micros() - now.micros() + 999_999) / 1_000_000))
+    }
+
+    /// `wait` once more at the end of the attempt, alone: of many at once only as many count as the limits allow.
+    pub(super) fn wait_alone(&self, tx: &mut Tx<'_>) -> Result<Option<i64>, DbError> {
+        let address = self.browser.is_none().then_some(self.address.as_str());
+        login_failures::claim_count(tx, &self.key(), address)?;
+        let now = tx.now();
+        self.wait(tx.connection(), now)
+    }
+
+    /// Counts a wrong password, with an entry under `kind` where the name is somebody's, and one for each limit that now holds. Names that
+    /// nobody has leave entries only so.
+    pub(super) fn fail(&self, tx: &mut Tx<'_>, staff_id: Option<i64>, kind: &str) -> Result<(), DbError> {
+        let (now, key) = (tx.now(), self.key());
+        let mut record = self.record(tx.connection(), now)?;
+        let limits = record.fail(self.browser.is_some(), &key, now);
+        if staff::by_username(tx.connection(), &self.username)?.is_some() {
+            audit::append(tx, staff_id, None, kind, &self.username, &self.address)?;
+        }
+        for limit in limits {
+            let (kind, subject) = match limit {
+                Limit::Pair => ("login.locked", &self.username),
+                Limit::Name => ("login.slowed", &self.username),
+                Limit::Address => ("login.slowed", &self.address),
+            };
+            audit::append(tx, staff_id, None, kind, subject, &self.address)?;
+        }
+        let row = FailureRow {
+            name_key: key,
+            address: self.address.clone(),
+            browser: self.browser.clone().unwrap_or_default(),
+            failed_at: now,
+        };
+        login_failures::add(tx, &row, now.plus_seconds(-WINDOW_SECONDS))
+    }
+
+    /// Forgets what the person mistyped before getting it right.
+    pub(super) fn succeed(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        match &self.browser {
+            Some(browser) => login_failures::forget_browser(tx, &self.key(), browser),
+            None => login_failures::forget_address(tx, &self.key(), &self.address),
+        }
+    }
+}
+
+/// Ends a log-in whose password was checked before: opens the session, or counts the failure. What was found out outside the transaction
+/// is checked again here. `right_hash` is the hash that the password fits; it logs in only while it is the person's.
 pub fn finish(
     tx: &mut Tx<'_>,
-    username: &str,
-    password_was_right: bool,
+    attempt: &Attempt,
+    right_hash: Option<&str>,
     token_hash: &str,
 ) -> Result<Outcome, CommandError> {
-    let username = fold_username(username);
-    if let Some(until) = sessions::locked_until(tx.connection(), &username)?.filter(|until| *until > tx.now()) {
-        audit::append(tx, None, None, "login.locked", &username, "")?;
-        return Ok(Outcome::Refused(Refusal::LockedUntil(until)));
+    if let Some(seconds) = attempt.wait_alone(tx)? {
+        return Ok(Outcome::Refused(Refusal::TryAgainIn(seconds)));
     }
-    let found = staff::by_username(tx.connection(), &username)?.filter(|row| row.active);
-    match found.filter(|_| password_was_right) {
-        Some(mut row) => {
-            sessions::forget_failures(tx, &username)?;
-            sessions::open(tx, token_hash, row.id)?;
-            let version = row.version;
-            row.last_login_at = Some(tx.now());
-            staff::save(tx, &row, version)?;
-            audit::append(tx, Some(row.id), None, "login", &username, "")?;
-            Ok(Outcome::In)
-        }
-        None => {
-            sessions::count_failure(tx, &username, FAILURES_BEFORE_LOCK, LOCK_SECONDS)?;
-            audit::append(tx, None, None, "login.failed", &username, "")?;
-            let locked = sessions::locked_until(tx.connection(), &username)?.filter(|until| *until > tx.now());
-            Ok(Outcome::Refused(locked.map_or(Refusal::WrongPassword, Refusal::LockedUntil)))
-        }
-    }
+    let entered = match right_hash {
+        Some(hash) => staff::enter(tx, &attempt.username, hash)?,
+        None => None,
+    };
+    let Some(id) = entered else {
+        attempt.fail(tx, None, "login.failed")?;
+        return Ok(Outcome::Refused(Refusal::WrongPassword));
+    };
+    attempt.succeed(tx)?;
+    sessions::open(tx, token_hash, id)?;
+    audit::append(tx, Some(id), None, "login", &attempt.username, "")?;
+    Ok(Outcome::In)
 }
 
 /// How a log-in ended. A refusal is an outcome, not an error: the failure's count must be committed.
@@ -79,34 +130,37 @@ pub enum Outcome {
     Refused(Refusal),
 }
 
+/// Which of these case-folded names have a log-in that is locked now, from an address or in a browser, and until when the last of them is.
+pub fn locked(
+    connection: &mut Conn,
+    usernames: &[String],
+    now: Timestamp,
+) -> Result<HashMap<String, Timestamp>, DbError> {
+    let keys: Vec<String> = usernames.iter().map(|username| name_key(username)).collect();
+    let mut pairs: HashMap<(String, String), Vec<Timestamp>> = HashMap::new();
+    for row in login_failures::of_names(connection, &keys, now.plus_seconds(-2 * LOCK_SECONDS))? {
+        for place in [row.address, row.browser].into_iter().filter(|place| !place.is_empty()) {
+            pairs.entry((row.name_key.clone(), place)).or_default().push(row.failed_at);
+        }
+    }
+    let mut locks: HashMap<String, Timestamp> = HashMap::new();
+    for ((key, _), failures) in pairs {
+        if let Some(until) = locked_until(&failures).filter(|until| *until > now) {
+            let latest = locks.entry(key).or_insert(until);
+            *latest = until.max(*latest);
+        }
+    }
+    Ok(usernames.iter().zip(keys).filter_map(|(name, key)| Some((name.clone(), *locks.get(&key)?))).collect())
+}
+
+/// Notes that a session is used.
+pub fn see(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), CommandError> {
+    Ok(sessions::see(tx, token_hash)?)
+}
+
 /// Ends a session.
 pub fn log_out(tx: &mut Tx<'_>, staff_id: i64, username: &str, token_hash: &str) -> Result<(), CommandError> {
     sessions::end(tx, token_hash)?;
     audit::append(tx, Some(staff_id), None, "logout", username, "")?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unknown_name_costs_as_much_as_a_wrong_password() {
-        let nobody = PasswordHash::new(NOBODY).expect("a valid hash");
-        let own = hash_password("some password").expect("hashes");
-        let own = PasswordHash::new(&own).expect("a valid hash");
-        assert_eq!(nobody.algorithm, own.algorithm);
-        assert_eq!(nobody.version, own.version);
-        assert_eq!(nobody.params, own.params);
-        assert!(nobody.hash.is_some() && nobody.salt.is_some());
-        assert!(!verify_password("some password", None));
-    }
-
-    #[test]
-    fn a_password_is_right_or_wrong() {
-        let hash = hash_password("some password").expect("hashes");
-        assert!(verify_password("some password", Some(&hash)));
-        assert!(!verify_password("some passwort", Some(&hash)));
-        assert!(!verify_password("some password", Some("no hash")));
-    }
 }

@@ -1,9 +1,8 @@
-//! A merchant's settings, and further merchants. A change holds from then on and alters no ticket that is under way.
+//! A merchant's settings but those that decide about money (`money_settings`), and further merchants. A change holds from then on and
+//! alters no ticket that is under way.
 
 use super::changes::{Changes, conflict};
-use super::{Actor, CommandError, found, invalid, taken};
-use crate::domain::codes::GatewayKind;
-use crate::domain::money::{Currency, Money};
+use super::{Actor, CommandError, found, invalid, money_settings, taken};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::merchants::MerchantRow;
@@ -14,13 +13,8 @@ use crate::store::{Scope, Tx, audit, merchants};
 pub struct MerchantSettings {
     pub name: String,
     pub timezone: String,
-    pub currency: Currency,
-    pub gateway: GatewayKind,
     /// Days after sign-off; `None`: no window.
     pub return_window_days: Option<i32>,
-    pub auto_refund_unshipped: bool,
-    pub auto_refund_limit: Money,
-    pub filer_may_review: bool,
 }
 
 /// The merchant of a code, claimed, for one who may change its settings.
@@ -31,7 +25,7 @@ pub(super) fn claimed(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Merc
     Ok(merchants::get(tx.connection(), found.id)?)
 }
 
-/// Changes a merchant's settings. The currency is fixed once there is an order.
+/// Changes a merchant's settings.
 pub fn change(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -43,34 +37,17 @@ pub fn change(
     if row.version != version {
         return Err(conflict(tx, "settings.", code)?);
     }
-    if to.currency != row.currency && merchants::has_orders(tx.connection(), row.id)? {
-        return Err(invalid("currency", Refusal::InUse));
-    }
     let mut changes = Changes::default();
     let days = |days: Option<i32>| days.map_or_else(String::new, |days| days.to_string());
     changes.field("name", &row.name, &to.name);
     changes.field("timezone", &row.timezone, &to.timezone);
-    changes.field("currency", row.currency.code(), to.currency.code());
-    changes.field("gateway", row.gateway.code(), to.gateway.code());
     changes.field("return_window_days", days(row.return_window_days), days(to.return_window_days));
-    changes.field("auto_refund_unshipped", row.auto_refund_unshipped, to.auto_refund_unshipped);
-    changes.field(
-        "auto_refund_limit",
-        row.auto_refund_limit_minor.plain(row.currency),
-        to.auto_refund_limit.plain(to.currency),
-    );
-    changes.field("filer_may_review", row.filer_may_review, to.filer_may_review);
     if changes.is_empty() {
         return Ok(());
     }
     row.name.clone_from(&to.name);
     row.timezone.clone_from(&to.timezone);
-    row.currency = to.currency;
-    row.gateway = to.gateway;
     row.return_window_days = to.return_window_days;
-    row.auto_refund_unshipped = to.auto_refund_unshipped;
-    row.auto_refund_limit_minor = to.auto_refund_limit;
-    row.filer_may_review = to.filer_may_review;
     row.version = version + 1;
     if !merchants::save(tx, &row, version)? {
         return Err(conflict(tx, "settings.", code)?);
@@ -93,5 +70,7 @@ pub fn add_merchant(tx: &mut Tx<'_>, actor: &Actor, new: &found::NewMerchant<'_>
         other => other,
     })?;
     audit::append(tx, actor.staff_id, Some(id), "settings.merchant_added", new.code, new.name)?;
+    let merchant = merchants::get(tx.connection(), id)?;
+    money_settings::founded(tx, actor, &merchant)?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Adding and changing staff: roles, merchants, passwords, sessions.
 
-use super::log_in::{PASSWORD_LEAST, PASSWORD_MOST, fold_username, hash_password};
+use super::log_in::fold_username;
+use super::passwords::{HashingMemory, PASSWORD_LEAST, PASSWORD_MOST, hash_password};
 use super::{Actor, CommandError, invalid, taken};
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::{FieldError, Refusal};
@@ -21,9 +22,9 @@ pub struct NewStaff {
 }
 
 /// Checks a new member of staff and hashes the password: slow, so outside the transaction.
-pub fn prepare(new: &NewStaff) -> Result<String, CommandError> {
+pub fn prepare(new: &NewStaff, memory: &mut HashingMemory) -> Result<String, CommandError> {
     let errors = problems(new);
-    if errors.is_empty() { hash_password(&new.password) } else { Err(CommandError::Invalid(errors)) }
+    if errors.is_empty() { hash_password(&new.password, memory) } else { Err(CommandError::Invalid(errors)) }
 }
 
 /// What is wrong with somebody to be added, apart from what the database knows.
@@ -66,7 +67,8 @@ pub(super) fn merchant_ids(tx: &mut Tx<'_>, actor: &Actor, codes: &[String]) -> 
     Ok(ids)
 }
 
-/// Adds a member of staff whose password was hashed by `prepare`.
+/// Adds a member of staff whose password was hashed by `prepare`. One that a colleague set must be changed at the first log-in; one that
+/// came from the command line or the first set-up is taken to be the person's own.
 pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) -> Result<i64, CommandError> {
     actor.require(Permission::ManageStaff)?;
     let username = fold_username(&new.username);
@@ -89,16 +91,18 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) 
         last_login_at: None,
         version: 1,
         created_at: tx.now(),
+        must_change_password: actor.staff_id.is_some(),
     };
     staff::insert(tx, &row, &roles, &merchant_ids).map_err(taken("username"))?;
     let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
-    audit::append(tx, actor.staff_id, None, "staff.added", &username, &roles.join(","))?;
+    audit::append_about(tx, actor.staff_id, &merchant_ids, "staff.added", &username, &roles.join(","))?;
     Ok(id)
 }
 
 /// `staff add` of the command line; the message says what was wrong.
 pub fn add_from_command_line(db: &Db, new: NewStaff) -> Result<(), String> {
-    let result = prepare(&new).and_then(|hash| db.write_blocking(move |tx| add(tx, &Actor::system(), &new, &hash)));
+    let hash = prepare(&new, &mut HashingMemory::default());
+    let result = hash.and_then(|hash| db.write_blocking(move |tx| add(tx, &Actor::system(), &new, &hash)));
     match result {
         Ok(_) => Ok(()),
         Err(CommandError::Invalid(errors)) => Err(errors

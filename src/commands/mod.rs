@@ -20,14 +20,18 @@ pub mod manage_places;
 pub mod manage_reasons;
 pub mod manage_settings;
 pub mod manage_staff;
+pub mod money_settings;
 pub mod open_ticket;
 pub mod order_facts;
 pub mod order_mark;
 pub mod order_upload;
+pub mod passwords;
+pub mod pictures;
 pub mod prefer;
 pub mod receive;
 pub mod refund;
 pub mod refund_order;
+pub mod retain;
 pub mod return_goods;
 pub mod review;
 pub mod run_job;
@@ -38,6 +42,7 @@ pub mod step;
 pub mod stock;
 pub mod type_order;
 pub mod unmask;
+pub mod uploads;
 pub mod views;
 
 use crate::domain::codes::Status;
@@ -45,7 +50,8 @@ use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::Viewer;
-use crate::store::{DbError, Scope, StoreError, Tx, form_tokens};
+use crate::store::form_tokens::{self, Token};
+use crate::store::{DbError, Scope, StoreError, Tx};
 
 /// Who acts: a member of staff with rights and merchants, or the system.
 #[derive(Clone, Debug)]
@@ -137,18 +143,39 @@ pub fn invalid(field: impl Into<String>, refusal: Refusal) -> CommandError {
     CommandError::Invalid(vec![FieldError::at(field, refusal)])
 }
 
-/// Runs a form's command once: a token that was taken before answers as the first time did. The answer is an address to go to.
+/// A form as it was sent.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    pub token: String,
+    /// A hash of its address, fields and files.
+    pub content: String,
+}
+
+/// How a form's command ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// The address to go to.
+    pub address: String,
+    /// Whether it ran now, not at an earlier sending.
+    pub is_first: bool,
+}
+
+/// Runs a form's command once: the same form sent again answers as the first time did. A token that came with something else, or from
+/// somebody else, is refused.
 pub fn once(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    token: &str,
+    sending: &Sending,
     command: impl FnOnce(&mut Tx<'_>) -> Result<String, CommandError>,
-) -> Result<String, CommandError> {
-    let Some(staff_id) = actor.staff_id else { return command(tx) };
-    if let Some(first_answer) = form_tokens::take(tx, token, staff_id)? {
-        return Ok(first_answer);
+) -> Result<Ended, CommandError> {
+    let Some(staff_id) = actor.staff_id else { return Ok(Ended { address: command(tx)?, is_first: true }) };
+    match form_tokens::take(tx, &sending.token, staff_id, &sending.content)? {
+        Token::Again(address) => Ok(Ended { address, is_first: false }),
+        Token::Spent => Err(Refusal::FormSent.into()),
+        Token::New => {
+            let address = command(tx)?;
+            form_tokens::answer(tx, &sending.token, &address)?;
+            Ok(Ended { address, is_first: true })
+        }
     }
-    let answer = command(tx)?;
-    form_tokens::answer(tx, token, &answer)?;
-    Ok(answer)
 }

@@ -6,12 +6,14 @@ use serde_json::json;
 use super::order_facts;
 use super::step::{self, Step};
 use super::{Actor, CommandError, invalid, refund_order};
+use crate::domain::caps::one_currency;
 use crate::domain::codes::*;
-use crate::domain::eligibility::{AutoApproval, Judgement, Wish, auto_approval, judge};
+use crate::domain::eligibility::{AutoApproval, AutoFacts, Judgement, Wish, auto_approval, judge};
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::shaping::{Shaper, Shaping};
 use crate::domain::time::zone;
 use crate::domain::workflow::Action;
 use crate::store::events::{NewEvent, append};
@@ -20,7 +22,7 @@ use crate::store::orders::{self, OrderLineRow, OrderRow};
 use crate::store::reasons::{self, ReasonRow};
 use crate::store::ticket_parts::{self, DecisionRow, IntakeRow, TicketLineRow};
 use crate::store::tickets::{self, TicketRow};
-use crate::store::{Tx, numbers};
+use crate::store::{Tx, auto_refunds, numbers, shapers};
 
 /// An application as it was filled in.
 #[derive(Clone, Debug)]
@@ -125,7 +127,13 @@ pub fn open(
     prepared.judge_into(&mut ticket);
     tickets::insert(tx, &ticket)?;
     write_parts(tx, &ticket, application, &prepared)?;
-    let kind = if intent == Intent::Draft { EventKind::TicketDrafted } else { EventKind::TicketSubmitted };
+    let (kind, shaping) = match intent {
+        Intent::Draft => (EventKind::TicketDrafted, Shaping::Drafted),
+        Intent::Submit => (EventKind::TicketSubmitted, Shaping::Submitted),
+    };
+    if let Some(staff_id) = actor.staff_id {
+        shapers::add(tx, ticket.id, Shaper { staff_id, round: ticket.review_round, shaping })?;
+    }
     if intent == Intent::Submit {
         ticket.status = Status::PendingReview;
         tickets::submit(tx, &mut ticket, actor.staff_id)?;
@@ -240,14 +248,24 @@ fn decide_automatically(
         return Ok(ticket);
     }
     let system = Actor::system();
-    let verdict = auto_approval(
-        ticket.scene,
-        ticket.computed_minor,
-        merchant.auto_refund_unshipped,
-        merchant.auto_refund_limit_minor,
-        order.is_stub || !order.doubt.is_empty(),
-    );
+    let has_one_currency = one_currency(order.currency, &[ticket.currency]).is_ok();
     let mut step = step::begin(tx, &system, &ticket.ticket_no, None, Action::AutoApprove)?;
+    let filers = applicants(&step.facts.shapers);
+    let facts = AutoFacts {
+        scene: ticket.scene,
+        computed: ticket.computed_minor,
+        switched_on: merchant.auto_refund_unshipped,
+        limit: merchant.auto_refund_limit_minor,
+        day_limit: merchant.auto_refund_daily_minor,
+        taken_today: Money::ZERO,
+        order_in_doubt: order.is_stub || !order.doubt.is_empty(),
+        same_currency: has_one_currency && order.currency == merchant.currency,
+        own_facts: order.facts_by.is_some_and(|who| filers.contains(&who)),
+    };
+    let verdict = match auto_approval(&facts) {
+        AutoApproval::Yes => within_day(tx, merchant, &filers, &facts)?,
+        verdict => verdict,
+    };
     if verdict != AutoApproval::Yes {
         let detail = json!({ "guard": verdict.code() });
         return step.remark(tx, &system, EventKind::AutoApprovalDeclined, "", detail);
@@ -265,6 +283,36 @@ fn decide_automatically(
     let ticket = step.finish(tx, &system, Status::PendingRefund, EventKind::TicketAutoApproved, "", detail)?;
     refund_order::open(tx, &ticket, merchant, true)?;
     super::refund::queue_automatic(tx, &ticket)
+}
+
+/// Everybody who drafted, changed or filed the ticket, by id.
+fn applicants(shapers: &[Shaper]) -> Vec<i64> {
+    let mut ids: Vec<i64> =
+        shapers.iter().filter(|shaper| shaper.shaping.applies()).map(|shaper| shaper.staff_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Judges once more under the lock of the filers' days, so that two tabs do not both take what is left; what passes counts for each.
+fn within_day(
+    tx: &mut Tx<'_>,
+    merchant: &MerchantRow,
+    filers: &[i64],
+    facts: &AutoFacts,
+) -> Result<AutoApproval, CommandError> {
+    let today = tx.now().date_in(zone(&merchant.timezone));
+    let mut taken_today = Money::ZERO;
+    for filer in filers {
+        taken_today = taken_today.max(auto_refunds::add(tx, merchant.id, *filer, today, Money::ZERO)?);
+    }
+    let verdict = auto_approval(&AutoFacts { taken_today, ..*facts });
+    if verdict == AutoApproval::Yes {
+        for filer in filers {
+            auto_refunds::add(tx, merchant.id, *filer, today, facts.computed)?;
+        }
+    }
+    Ok(verdict)
 }
 
 struct Prepared {

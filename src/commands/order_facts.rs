@@ -1,11 +1,16 @@
 //! What the rules need to know of an order, loaded for applications, approvals and the pages that preview them.
 
 use super::CommandError;
-use crate::domain::caps::OrderCaps;
+use crate::domain::caps::{CapBreach, OrderCaps, check_quantity};
+use crate::domain::codes::{Scene, TicketType};
 use crate::domain::eligibility::{LineFacts, OrderFacts};
+use crate::domain::refund_amount::{ClaimKind, LineClaim};
+use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::merchants::MerchantRow;
 use crate::store::orders::{self, OrderLineRow, OrderRow};
+use crate::store::ticket_parts::TicketLineRow;
+use crate::store::tickets::TicketRow;
 use crate::store::{Conn, refunds, ticket_parts};
 
 /// Replacement lines that exchanges added are numbered from here; a file's lines never reach it.
@@ -68,4 +73,28 @@ pub fn caps(
         taken: held.amount,
         freight_taken: held.freight,
     })
+}
+
+/// A line claims no more units than its order line has beside `claims`, what other tickets took: a later file may have lowered it.
+pub fn check_units(
+    ticket: &TicketRow,
+    sold: &[OrderLineRow],
+    lines: &[TicketLineRow],
+    claims: &[(i64, LineClaim)],
+) -> Result<(), CommandError> {
+    // What stays with the buyer takes no units from others, nor they from it.
+    let keeps = ticket.kind == TicketType::RefundOnly && ticket.scene == Scene::ReceivedKeep;
+    let mut problems = Vec::new();
+    for line in lines {
+        let bought = sold.iter().find(|sold| sold.id == line.order_line_id).map_or(0, |sold| sold.quantity);
+        let others = claims.iter().filter(|(id, claim)| *id == line.order_line_id && claim.kind != ClaimKind::Kept);
+        let taken = if keeps { 0 } else { others.map(|(_, claim)| claim.quantity).sum() };
+        if let Err(CapBreach::Quantity { left, .. }) = check_quantity(line.line_no, bought, taken, line.effective_qty())
+        {
+            let (line_no, claimed) = (line.line_no, line.effective_qty());
+            let refusal = Refusal::MoreThanBought { line_no, claimed, left };
+            problems.push(FieldError::at(format!("amount_{line_no}"), refusal));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(CommandError::Invalid(problems)) }
 }

@@ -46,10 +46,12 @@ pub fn take_in(tx: &mut Tx<'_>, actor: &Actor, upload: &Upload) -> Result<i64, C
         staff_id: actor.staff_id,
         created_at: tx.now(),
         finished_at: None,
+        own_gateway: actor.may(Permission::ManageSettings),
+        tries: 0,
     };
     imports::insert(tx, &row)?;
     let (key, now) = (format!("import_orders:{id}"), tx.now());
-    outbox::put(tx, JobKind::ImportOrders, &key, &id.to_string(), now)?;
+    outbox::put(tx, JobKind::ImportOrders, &key, &id.to_string(), now, Some(upload.merchant_id))?;
     Ok(id)
 }
 
@@ -76,14 +78,16 @@ pub fn note(tx: &mut Tx<'_>, row: &mut ImportRow, percent: i32, counts: Counts) 
     Ok(imports::save(tx, row)?)
 }
 
-/// Ends an import whose file was read to its end.
+/// Ends an import whose file was read to its end, at a try.
 pub fn finish(
     tx: &mut Tx<'_>,
     row: &mut ImportRow,
     counts: Counts,
     lines_read: u64,
     lines_rejected: u64,
+    tries: i32,
 ) -> Result<(), CommandError> {
+    row.tries = tries;
     put_counts(row, counts);
     row.state = ImportState::Done;
     row.percent = 100;
@@ -98,7 +102,7 @@ pub fn finish(
     Ok(())
 }
 
-/// Ends an import whose file could not be read; `error` has a line for each language.
+/// Ends an import whose file could not be read, or not be written; `error` as `ImportRow` keeps it.
 pub fn fail(tx: &mut Tx<'_>, row: &mut ImportRow, error: &str) -> Result<(), CommandError> {
     row.state = ImportState::Failed;
     row.error = error.to_owned();

@@ -30,7 +30,7 @@ pub struct Count {
 /// The receipt form.
 #[derive(Clone, Debug, Default)]
 pub struct Receipt {
-    /// The warehouse's code; empty for the one the return was sent to.
+    /// The warehouse's code; empty for the one the return was sent to, or the merchant's only one.
     pub warehouse: String,
     pub counts: Vec<Count>,
     pub note: String,
@@ -119,7 +119,17 @@ fn return_of(connection: &mut Conn, ticket: &TicketRow) -> Result<ReturnRow, DbE
     }))
 }
 
-/// The merchant's warehouse of a code; without one the return's, else the first.
+/// Where goods go unless a clerk says otherwise: the warehouse the return was sent to, while it is active; where the return names none,
+/// the merchant's only active one.
+pub fn implied_warehouse(all: &[WarehouseRow], sent_to: Option<i64>) -> Option<&WarehouseRow> {
+    let mut active = all.iter().filter(|warehouse| warehouse.active);
+    match sent_to {
+        Some(id) => active.find(|warehouse| warehouse.id == id),
+        None => active.next().filter(|_| active.next().is_none()),
+    }
+}
+
+/// The merchant's active warehouse of a code, without one the implied one. Nothing is booked into a warehouse that nobody named.
 fn warehouse(
     connection: &mut Conn,
     ticket: &TicketRow,
@@ -127,15 +137,12 @@ fn warehouse(
     code: &str,
 ) -> Result<WarehouseRow, CommandError> {
     let all = merchants::warehouses_of(connection, ticket.merchant_id)?;
-    let active = || all.iter().filter(|warehouse| warehouse.active);
     let chosen = match code {
-        "" => active()
-            .find(|warehouse| Some(warehouse.id) == back.warehouse_id)
-            .or(active().next())
-            .ok_or(FieldError::at("warehouse", Refusal::Required)),
-        code => {
-            active().find(|warehouse| warehouse.code == code).ok_or(FieldError::at("warehouse", Refusal::UnknownValue))
-        }
+        "" => implied_warehouse(&all, back.warehouse_id).ok_or(FieldError::at("warehouse", Refusal::Required)),
+        code => all
+            .iter()
+            .find(|warehouse| warehouse.active && warehouse.code == code)
+            .ok_or(FieldError::at("warehouse", Refusal::UnknownValue)),
     };
     chosen.cloned().map_err(|error| CommandError::Invalid(vec![error]))
 }
@@ -264,7 +271,7 @@ fn open_boxes(tx: &mut Tx<'_>, boxes: Vec<ParcelRow>) -> Result<(), CommandError
         }
         if all_received {
             parcel.state = ParcelState::Opened;
-            parcels::save(tx, &parcel)?;
+            parcels::save(tx, &mut parcel)?;
         }
     }
     Ok(())

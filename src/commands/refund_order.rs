@@ -9,7 +9,8 @@ use crate::store::refunds::{self, RefundRow};
 use crate::store::tickets::TicketRow;
 use crate::store::{Tx, numbers, orders};
 
-/// Opens the refund of a ticket for its approved amount, waiting for finance. The gateway is that of the order's payment.
+/// Opens the refund of a ticket for its approved amount, waiting for finance. Gateway and reference of the order's payment are copied:
+/// what finance sees is what is sent, whatever a file says of the payment later.
 pub fn open(
     tx: &mut Tx<'_>,
     ticket: &TicketRow,
@@ -31,7 +32,7 @@ pub fn open(
         amount_minor: ticket.approved_minor.unwrap_or(Money::ZERO),
         currency: ticket.currency,
         state: RefundState::PendingApproval,
-        gateway: payment.map_or(merchant.gateway, |payment| payment.gateway),
+        gateway: payment.as_ref().map_or(merchant.gateway, |payment| payment.gateway),
         is_auto,
         round: ticket.review_round,
         approved_by: None,
@@ -45,6 +46,9 @@ pub fn open(
         version: 1,
         created_at: now,
         updated_at: now,
+        payment_reference: payment.map(|payment| payment.reference).unwrap_or_default(),
+        paid_minor: Money::ZERO,
+        unclear: None,
     };
     refunds::insert(tx, &row)?;
     Ok(row)

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::step::{self, Step};
 use super::{Actor, CommandError, exchange_stock, order_facts, refund_order};
 use crate::domain::approval::{ApprovalLine, ApprovalProblem, ApprovalRequest, Approved, FeeKind, approve as judge};
-use crate::domain::caps::{CapBreach, check_line};
+use crate::domain::caps::{CapBreach, check_line, one_currency};
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
@@ -45,14 +45,18 @@ pub fn approve(
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Approve)?;
     let order = orders::by_id(tx.connection(), step.ticket.order_id)?;
+    one_currency(order.currency, &[step.ticket.currency])
+        .map_err(|(order, other)| Refusal::CurrenciesDiffer(order, other))?;
     let sold = orders::lines(tx.connection(), order.id)?;
     let lines = ticket_parts::lines(tx.connection(), step.ticket.id)?;
     if step.ticket.kind == TicketType::RefundOnly && step.ticket.scene != Scene::Unshipped && approval.ground.is_none()
     {
         return Err(super::invalid("ground", Refusal::GroundNeeded));
     }
+    let claims = ticket_parts::claims_on(tx.connection(), order.id, Some(step.ticket.id))?;
+    order_facts::check_units(&step.ticket, &sold, &lines, &claims)?;
     if step.ticket.kind.refunds_money() {
-        let approved = judge_amounts(tx, &step, &order, &sold, &lines, approval)?;
+        let approved = judge_amounts(tx, &step, &order, (&sold, &lines, &claims), approval)?;
         settle_lines(tx, actor, &step.ticket, &lines, &approved)?;
         step.ticket.freight_minor = approved.freight;
         step.ticket.approved_minor = Some(approved.total);
@@ -166,8 +170,7 @@ fn judge_amounts(
     tx: &mut Tx<'_>,
     step: &Step,
     order: &OrderRow,
-    sold: &[OrderLineRow],
-    lines: &[TicketLineRow],
+    (sold, lines, claims): (&[OrderLineRow], &[TicketLineRow], &[(i64, LineClaim)]),
     approval: &Approval,
 ) -> Result<Approved, CommandError> {
     let caps = order_facts::caps(tx.connection(), order, sold, Some(step.ticket.id))?;
@@ -195,20 +198,18 @@ fn judge_amounts(
     };
     let approved = judge(&request)
         .map_err(|problems| CommandError::Invalid(problems.into_iter().map(problem_at_field).collect()))?;
-    check_caps(tx, step, sold, lines, &approved, &caps)?;
+    check_caps(sold, lines, claims, &approved, &caps)?;
     Ok(approved)
 }
 
 /// The limits under the order's lock: what other tickets hold may have changed since the application.
 fn check_caps(
-    tx: &mut Tx<'_>,
-    step: &Step,
     sold: &[OrderLineRow],
     lines: &[TicketLineRow],
+    claims: &[(i64, LineClaim)],
     approved: &Approved,
     caps: &crate::domain::caps::OrderCaps,
 ) -> Result<(), CommandError> {
-    let claims = ticket_parts::claims_on(tx.connection(), step.ticket.order_id, Some(step.ticket.id))?;
     let mut problems = Vec::new();
     for (line, approved_line) in lines.iter().zip(&approved.lines) {
         let paid = sold.iter().find(|sold| sold.id == line.order_line_id).map_or(Money::ZERO, |sold| sold.paid_minor);

@@ -5,11 +5,13 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::{Tx, audit, outbox};
 
-/// Makes a job due now; refused while it runs and once it is done.
+/// Makes a job in the actor's scope due now; refused while it runs and once it is done. A job of another merchant is not found.
 pub fn run_now(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), CommandError> {
     actor.require(Permission::ViewJobs)?;
-    outbox::by_id(tx.connection(), id)?.ok_or(CommandError::NotFound)?;
-    let key = outbox::run_now(tx, id)?.ok_or(Refusal::JobBusyOrDone)?;
-    audit::append(tx, actor.staff_id, None, "job.run", &key, "")?;
+    let job = outbox::by_id(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    if !outbox::run_now(tx, &actor.scope, id)? {
+        return Err(Refusal::JobBusyOrDone.into());
+    }
+    audit::append(tx, actor.staff_id, job.merchant_id, "job.run", &job.key, "")?;
     Ok(())
 }

@@ -79,7 +79,7 @@ pub fn match_parcel(
         return Err(Refusal::ParcelClaimed.into());
     }
     parcel.state = ParcelState::SignedIn;
-    parcels::save(tx, &parcel)?;
+    parcels::save(tx, &mut parcel)?;
     link_all(tx, actor, &parcel, vec![ticket.clone()])?;
     Ok(ticket)
 }
@@ -146,7 +146,7 @@ fn sign_in_again(
     }
     let mut parcel = parcels::claim(tx, found.id)?;
     parcel.state = ParcelState::SignedIn;
-    parcels::save(tx, &parcel)?;
+    parcels::save(tx, &mut parcel)?;
     link_all(tx, actor, &parcel, fresh)?;
     Ok(Scanned::Hit(parcel.parcel_no))
 }

@@ -5,11 +5,12 @@ use super::{Actor, CommandError, Conflict};
 use crate::domain::codes::Status;
 use crate::domain::event::EventKind;
 use crate::domain::refusal::Refusal;
+use crate::domain::shaping::Shaper;
 use crate::domain::workflow::{Action, TicketFacts, check, targets};
 use crate::store::events::{NewEvent, append, last};
 use crate::store::merchants::{self, MerchantRow};
 use crate::store::tickets::{self, TicketRow};
-use crate::store::{Conn, DbError, Tx};
+use crate::store::{Conn, DbError, Tx, shapers};
 
 /// A ticket that is claimed for one action: nobody else can change it or its order until the transaction ends.
 pub struct Step {
@@ -61,7 +62,7 @@ pub fn conflict(connection: &mut Conn, ticket: &TicketRow) -> Result<Conflict, D
 }
 
 impl Step {
-    /// Moves the ticket on, with its event. The table of `workflow` has the last word: a target it does not list is a mistake in the
+    /// Moves the ticket on, with its event, and keeps who shaped it. The table of `workflow` has the last word: a target it does not list is a mistake in the
     /// command and undoes everything.
     pub fn finish(
         mut self,
@@ -75,6 +76,9 @@ impl Step {
         let listed = targets(self.ticket.kind, self.from, self.action);
         if !listed.contains(&to) {
             return Err(Refusal::NotInThisStatus(self.from).into());
+        }
+        if let (Some(shaping), Some(staff_id)) = (self.action.shaping(), actor.staff_id) {
+            shapers::add(tx, self.ticket.id, Shaper { staff_id, round: self.ticket.review_round, shaping })?;
         }
         let now = tx.now();
         if to != self.from {

@@ -55,7 +55,7 @@ pub fn type_order(tx: &mut Tx<'_>, actor: &Actor, typed: &TypedOrder) -> Result<
     if freight.is_negative() {
         return Err(invalid("paid", Refusal::LessThanLines(in_lines)));
     }
-    let order = order(tx, id, &merchant, typed, freight);
+    let order = OrderRow { facts_by: actor.staff_id, ..order(tx, id, &merchant, typed, freight) };
     order_import::insert_orders(tx, &[order])?;
     order_import::insert_lines(tx, &lines)?;
     let payment = PaymentRow {
@@ -123,6 +123,7 @@ fn order(tx: &Tx<'_>, id: i64, merchant: &MerchantRow, typed: &TypedOrder, freig
         claims: 0,
         created_at: tx.now(),
         updated_at: tx.now(),
+        facts_by: None,
     }
 }
 

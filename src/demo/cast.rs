@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::commands::manage_staff::{self, NewStaff};
-use crate::commands::{Actor, CommandError, log_in};
+use crate::commands::passwords::{HashingMemory, hash_password};
+use crate::commands::{Actor, CommandError};
 use crate::domain::permission::Role;
 use crate::store::{Db, Scope};
 
@@ -33,7 +34,7 @@ pub struct Cast {
 impl Cast {
     /// Employs everybody. The password is hashed once, as a hash is slow on purpose.
     pub fn employ(db: &Db) -> Result<Self, CommandError> {
-        let hash = log_in::hash_password(PASSWORD)?;
+        let hash = hash_password(PASSWORD, &mut HashingMemory::default())?;
         db.write_blocking(move |tx| {
             let mut ids = HashMap::new();
             for (username, display_name, role) in STAFF {

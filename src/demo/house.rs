@@ -5,10 +5,10 @@ use super::goods::GOODS;
 use crate::commands::manage_places::{self, ShopText, StationText, WarehouseText};
 use crate::commands::manage_settings::{self, MerchantSettings};
 use crate::commands::stock::{StockMove, move_stock};
-use crate::commands::{Actor, CommandError, found};
+use crate::commands::{Actor, CommandError, found, money_settings};
 use crate::domain::codes::{Bucket, GatewayKind, Platform};
 use crate::domain::money::{Currency, Money};
-use crate::store::merchants::MerchantRow;
+use crate::domain::money_settings::MoneySettings;
 use crate::store::{Scope, Tx, merchants};
 
 /// A merchant.
@@ -108,7 +108,22 @@ fn found_house(tx: &mut Tx<'_>, house: &House) -> Result<i64, CommandError> {
 fn furnish(tx: &mut Tx<'_>, house: &House, id: i64) -> Result<(), CommandError> {
     let system = Actor::system();
     let merchant = merchants::get(tx.connection(), id)?;
-    manage_settings::change(tx, &system, &merchant.code, merchant.version, &settings(house, &merchant))?;
+    let money = MoneySettings {
+        currency: Currency::CNY,
+        gateway: GatewayKind::Simulated,
+        auto_refund_unshipped: true,
+        auto_refund_limit: Money::from_minor(100_000),
+        auto_refund_daily: Money::from_minor(500_000),
+        filer_may_review: merchant.filer_may_review,
+    };
+    money_settings::change(tx, &system, &merchant.code, merchant.version, &money)?;
+    let merchant = merchants::get(tx.connection(), id)?;
+    let settings = MerchantSettings {
+        name: house.name.to_owned(),
+        timezone: "Asia/Shanghai".to_owned(),
+        return_window_days: Some(7),
+    };
+    manage_settings::change(tx, &system, &merchant.code, merchant.version, &settings)?;
     for shop in merchants::shops_of(tx.connection(), id)? {
         let text = ShopText { name: house.shop.to_owned(), platform: house.platform, active: true };
         manage_places::change_shop(tx, &system, shop.id, shop.version, &text)?;
@@ -130,19 +145,6 @@ fn furnish(tx: &mut Tx<'_>, house: &House, id: i64) -> Result<(), CommandError> 
         manage_places::change_station(tx, &system, station.id, station.version, &text)?;
     }
     Ok(())
-}
-
-fn settings(house: &House, merchant: &MerchantRow) -> MerchantSettings {
-    MerchantSettings {
-        name: house.name.to_owned(),
-        timezone: "Asia/Shanghai".to_owned(),
-        currency: Currency::CNY,
-        gateway: GatewayKind::Simulated,
-        return_window_days: Some(7),
-        auto_refund_unshipped: true,
-        auto_refund_limit: Money::from_minor(100_000),
-        filer_may_review: merchant.filer_may_review,
-    }
 }
 
 fn stock(tx: &mut Tx<'_>, house: &House, merchant_id: i64) -> Result<(), CommandError> {

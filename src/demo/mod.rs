@@ -19,7 +19,7 @@ pub use cast::{PASSWORD, STAFF};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::gateways::simulated::LEDGER;
-use crate::store::{Db, DbError, demo};
+use crate::store::{Db, DbError, PATIENCE, Turn, demo};
 use stage::Stage;
 use week::Week;
 
@@ -32,10 +32,13 @@ pub enum Found {
     Reused,
 }
 
-/// Fills an empty database with the sample business; one that was filled before is used as it is, any other is refused.
+/// Fills an empty database with the sample business; one that was filled before is used as it is, any other is refused. Of programs that
+/// start together one fills it, and the others wait.
 pub fn prepare(config: &Config, clock: &Clock) -> Result<Found, String> {
+    let mut turn = Turn::take(&config.database_url).map_err(|error| error.to_string())?;
+    let clock = turn.clock(clock).map_err(|error| error.to_string())?;
     let hand = Clock::fixed(clock.now());
-    let db = Db::open(&config.database_url, hand.clone()).map_err(|error| error.to_string())?;
+    let db = turn.open(hand.clone(), PATIENCE).map_err(|error| error.to_string())?;
     let (marked, empty) = db
         .read_blocking(|connection| Ok::<_, DbError>((demo::is_marked(connection)?, demo::is_empty(connection)?)))
         .map_err(|error| error.to_string())?;
@@ -50,7 +53,7 @@ pub fn prepare(config: &Config, clock: &Clock) -> Result<Found, String> {
         ));
     }
     begin_new_books(&config.files_dir)?;
-    fill(db, hand, config, clock)?;
+    fill(db, hand, config, &clock)?;
     Ok(Found::Filled)
 }
 

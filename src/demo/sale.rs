@@ -145,7 +145,12 @@ impl Sale {
             transport_note: String::new(),
             freight: Money::from_minor(self.freight),
             promotions: self.promotions(),
-            payment: PaymentRecord { method: self.method(seed).to_owned(), gateway: self.gateway, reference, amount },
+            payment: PaymentRecord {
+                method: self.method(seed).to_owned(),
+                gateway: Some(self.gateway),
+                reference,
+                amount,
+            },
             shipment: self.shipment(week, seed, shipped, signed),
             lines,
             flagged: None,

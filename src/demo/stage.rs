@@ -112,7 +112,7 @@ impl Stage {
         let record = sale.record(&self.week, seed, begins).ok_or("goods that are not in the catalogue")?;
         let incoming = Incoming { fingerprint: fingerprint(&record), record: record.clone() };
         self.db
-            .write_blocking(move |tx| import_orders::batch(tx, merchant_id, std::slice::from_ref(&incoming)))
+            .write_blocking(move |tx| import_orders::batch(tx, merchant_id, None, std::slice::from_ref(&incoming)))
             .map_err(told("an order"))?;
         Ok((merchant_id, record))
     }

@@ -3,7 +3,7 @@
 //! figures and writes the result. The limit of each single payment is not here: it is known when a
 //! refund is split over the payments.
 
-use super::money::Money;
+use super::money::{Currency, Money};
 
 /// A limit that would be passed, and what is left below it (never under zero).
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -56,6 +56,15 @@ impl OrderCaps {
     pub fn check(&self, this: Money, freight: Money) -> Result<(), CapBreach> {
         fits(freight, self.freight_left()).map_err(|left| CapBreach::Freight { left })?;
         check_order(self.limit(), self.taken, this)
+    }
+}
+
+/// Order, ticket and refund have one currency: amounts of two cannot be compared, so nothing is approved or paid. `others` are the
+/// ticket's and the refund's, as far as there is one; the order's and the first that differs are the error.
+pub fn one_currency(order: Currency, others: &[Currency]) -> Result<(), (Currency, Currency)> {
+    match others.iter().find(|other| **other != order) {
+        Some(other) => Err((order, *other)),
+        None => Ok(()),
     }
 }
 
@@ -121,6 +130,20 @@ mod tests {
         ];
         for (paid, taken, this, expected) in cases {
             assert_eq!(check_line(1, money(paid), money(taken), money(this)), expected, "{paid} {taken} {this}");
+        }
+    }
+
+    #[test]
+    fn amounts_of_two_currencies_are_not_compared() {
+        let (cny, usd) = (Currency::CNY, Currency::parse("USD").expect("a currency"));
+        let cases = [
+            (cny, vec![], Ok(())),
+            (cny, vec![cny, cny], Ok(())),
+            (usd, vec![cny, cny], Err((usd, cny))),
+            (cny, vec![cny, usd], Err((cny, usd))),
+        ];
+        for (order, others, expected) in cases {
+            assert_eq!(one_currency(order, &others), expected, "{order:?} {others:?}");
         }
     }
 

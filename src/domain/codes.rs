@@ -353,12 +353,14 @@ codes! {
         Succeeded = "SUCCEEDED",
         Failed = "FAILED",
         Cancelled = "CANCELLED",
+        /// Nobody knows whether it was paid; two persons settle it by the gateway's statement.
+        Unclear = "UNCLEAR",
     }
 }
 
 codes! {
-    /// How far one call of a refund gateway came. Only `SUCCEEDED`, `FAILED` and `CLOSED` are definitive; everything else means that
-    /// the money may have moved.
+    /// How far one call of a refund gateway came. Only `SUCCEEDED`, `FAILED`, `CLOSED` and `NOT_PAID` are definitive; everything
+    /// else means that the money may have moved.
     AttemptOutcome {
         /// Written before the call, so that a killed process leaves a trace of it.
         Sent = "SENT",
@@ -374,6 +376,8 @@ codes! {
         Closed = "CLOSED",
         /// The gateway paid another amount than asked: people must look.
         AmountDiffers = "AMOUNT_DIFFERS",
+        /// Two persons found in the gateway's statement that nothing was paid.
+        NotPaid = "NOT_PAID",
     }
 }
 
@@ -383,6 +387,20 @@ codes! {
         Refund = "refund",
         ImportOrders = "import_orders",
         Export = "export",
+        Retention = "retention",
+        Pictures = "pictures",
+    }
+}
+
+codes! {
+    /// Where a picture stands whose address came with an order.
+    PictureState {
+        Waiting = "WAITING",
+        Here = "HERE",
+        /// Not to be had, for a while.
+        Failed = "FAILED",
+        /// Put away because nobody wanted it; fetched again when somebody does.
+        Gone = "GONE",
     }
 }
 

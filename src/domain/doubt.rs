@@ -23,6 +23,14 @@ pub enum Doubt {
     LinesKept(Vec<i64>),
     /// The order as imported differs on lines that tickets on the typed order had taken: the lines are as imported.
     LinesReplaced(Vec<i64>),
+    /// A later file names another currency (its code); tickets hold the order, so all its money stayed as it was.
+    CurrencyKept(String),
+    /// A later file differs on what was paid in all or for delivery while tickets hold it: both stayed as they were.
+    TotalsKept { paid: Money, freight: Money },
+    /// A later file names another payment than the one that a refund goes back to: it was added beside it.
+    PaymentAdded,
+    /// A later file changed what had been known of money or shipping; the audit log has old and new.
+    FactsChanged,
 }
 
 impl Doubt {
@@ -37,7 +45,16 @@ impl Doubt {
             Self::PaymentUnclear => "PAYMENT_UNCLEAR",
             Self::LinesKept(_) => "LINES_KEPT",
             Self::LinesReplaced(_) => "LINES_REPLACED",
+            Self::CurrencyKept(_) => "CURRENCY_KEPT",
+            Self::TotalsKept { .. } => "TOTALS_KEPT",
+            Self::PaymentAdded => "PAYMENT_ADDED",
+            Self::FactsChanged => "FACTS_CHANGED",
         }
+    }
+
+    /// Whether it stays when a later file has come in: what happened once goes on calling for a look.
+    pub fn stays(&self) -> bool {
+        matches!(self, Self::PaymentAdded | Self::FactsChanged)
     }
 
     /// The text that is stored; empty for no doubts.
@@ -56,6 +73,8 @@ impl Doubt {
         match self {
             Self::LinesRefused(count) => format!("{code} {count}"),
             Self::SumsDiffer { lines, paid } => format!("{code} {} {}", lines.minor(), paid.minor()),
+            Self::TotalsKept { paid, freight } => format!("{code} {} {}", paid.minor(), freight.minor()),
+            Self::CurrencyKept(currency) => format!("{code} {currency}"),
             Self::LinesKept(lines) | Self::LinesReplaced(lines) => {
                 let lines: Vec<String> = lines.iter().map(i64::to_string).collect();
                 format!("{code} {}", lines.join(","))
@@ -79,6 +98,10 @@ impl Doubt {
             "PAYMENT_UNCLEAR" => Self::PaymentUnclear,
             "LINES_KEPT" => Self::LinesKept(lines()?),
             "LINES_REPLACED" => Self::LinesReplaced(lines()?),
+            "CURRENCY_KEPT" => Self::CurrencyKept(parts.next()?.to_owned()),
+            "TOTALS_KEPT" => Self::TotalsKept { paid: amount()?, freight: amount()? },
+            "PAYMENT_ADDED" => Self::PaymentAdded,
+            "FACTS_CHANGED" => Self::FactsChanged,
             _ => return None,
         })
     }
@@ -111,6 +134,10 @@ mod tests {
             Doubt::PaymentUnclear,
             Doubt::LinesKept(vec![1, 3]),
             Doubt::LinesReplaced(vec![2]),
+            Doubt::CurrencyKept("USD".to_owned()),
+            Doubt::TotalsKept { paid: Money::from_minor(300), freight: Money::ZERO },
+            Doubt::PaymentAdded,
+            Doubt::FactsChanged,
         ];
         assert_eq!(Doubt::read(&Doubt::write(&all)), all);
         assert_eq!(Doubt::write(&[]), "");

@@ -206,6 +206,32 @@ pub enum AutoApproval {
     OrderInDoubt,
     /// Nothing was paid in money; a reviewer decides what is given back in kind.
     NothingPaid,
+    /// The order is in another currency than the merchant's limits.
+    OtherCurrency,
+    /// Who applies said what was paid and shipped.
+    OwnFacts,
+    /// Beyond what one filer's tickets are refunded so on one day.
+    DayLimit,
+}
+
+/// What an automatic approval depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct AutoFacts {
+    pub scene: Scene,
+    pub computed: Money,
+    /// The merchant wants it.
+    pub switched_on: bool,
+    /// Of one ticket, included.
+    pub limit: Money,
+    /// Of one filer's tickets on one day, included.
+    pub day_limit: Money,
+    /// What was refunded so on this day for tickets of the same filer; of several, the most.
+    pub taken_today: Money,
+    pub order_in_doubt: bool,
+    /// The order is in the currency of the limits.
+    pub same_currency: bool,
+    /// Somebody who drafted, changed or filed the ticket said last what was paid for the order and shipped of it.
+    pub own_facts: bool,
 }
 
 impl AutoApproval {
@@ -218,28 +244,31 @@ impl AutoApproval {
             Self::AboveLimit => "ABOVE_LIMIT",
             Self::OrderInDoubt => "ORDER_IN_DOUBT",
             Self::NothingPaid => "NOTHING_PAID",
+            Self::OtherCurrency => "OTHER_CURRENCY",
+            Self::OwnFacts => "OWN_FACTS",
+            Self::DayLimit => "DAY_LIMIT",
         }
     }
 }
 
-/// Judges the automatic approval of a refund-only ticket; the limit itself is still inside.
-pub fn auto_approval(
-    scene: Scene,
-    computed: Money,
-    switched_on: bool,
-    limit: Money,
-    order_in_doubt: bool,
-) -> AutoApproval {
-    if scene != Scene::Unshipped {
+/// Judges the automatic approval of a refund-only ticket; the limits themselves are still inside.
+pub fn auto_approval(facts: &AutoFacts) -> AutoApproval {
+    if facts.scene != Scene::Unshipped {
         AutoApproval::Shipped
-    } else if !switched_on {
+    } else if !facts.switched_on {
         AutoApproval::SwitchedOff
-    } else if order_in_doubt {
+    } else if facts.order_in_doubt {
         AutoApproval::OrderInDoubt
-    } else if computed.is_zero() {
+    } else if !facts.same_currency {
+        AutoApproval::OtherCurrency
+    } else if facts.own_facts {
+        AutoApproval::OwnFacts
+    } else if facts.computed.is_zero() {
         AutoApproval::NothingPaid
-    } else if computed > limit {
+    } else if facts.computed > facts.limit {
         AutoApproval::AboveLimit
+    } else if facts.taken_today + facts.computed > facts.day_limit {
+        AutoApproval::DayLimit
     } else {
         AutoApproval::Yes
     }
@@ -329,17 +358,36 @@ mod tests {
     }
 
     #[test]
-    fn only_a_sound_unshipped_order_inside_the_limit_is_paid_without_a_reviewer() {
-        let limit = Money::from_minor(100_000);
-        for (scene, computed, on, doubt, expected) in [
-            (Scene::Unshipped, 100_000, true, false, AutoApproval::Yes),
-            (Scene::Unshipped, 100_001, true, false, AutoApproval::AboveLimit),
-            (Scene::Unshipped, 1, false, false, AutoApproval::SwitchedOff),
-            (Scene::Unshipped, 1, true, true, AutoApproval::OrderInDoubt),
-            (Scene::Unshipped, 0, true, false, AutoApproval::NothingPaid),
-            (Scene::ReceivedKeep, 1, true, false, AutoApproval::Shipped),
+    fn only_a_sound_unshipped_order_inside_the_limits_is_paid_without_a_reviewer() {
+        let sound = AutoFacts {
+            scene: Scene::Unshipped,
+            computed: Money::from_minor(100_000),
+            switched_on: true,
+            limit: Money::from_minor(100_000),
+            day_limit: Money::from_minor(500_000),
+            taken_today: Money::from_minor(400_000),
+            order_in_doubt: false,
+            same_currency: true,
+            own_facts: false,
+        };
+        let one = Money::from_minor(1);
+        for (facts, expected) in [
+            (sound, AutoApproval::Yes),
+            (
+                AutoFacts { computed: Money::from_minor(100_001), taken_today: Money::ZERO, ..sound },
+                AutoApproval::AboveLimit,
+            ),
+            (AutoFacts { taken_today: Money::from_minor(400_001), ..sound }, AutoApproval::DayLimit),
+            (AutoFacts { computed: one, taken_today: Money::from_minor(500_000), ..sound }, AutoApproval::DayLimit),
+            (AutoFacts { day_limit: Money::ZERO, taken_today: Money::ZERO, ..sound }, AutoApproval::DayLimit),
+            (AutoFacts { own_facts: true, computed: one, ..sound }, AutoApproval::OwnFacts),
+            (AutoFacts { same_currency: false, ..sound }, AutoApproval::OtherCurrency),
+            (AutoFacts { switched_on: false, ..sound }, AutoApproval::SwitchedOff),
+            (AutoFacts { order_in_doubt: true, ..sound }, AutoApproval::OrderInDoubt),
+            (AutoFacts { computed: Money::ZERO, ..sound }, AutoApproval::NothingPaid),
+            (AutoFacts { scene: Scene::ReceivedKeep, ..sound }, AutoApproval::Shipped),
         ] {
-            assert_eq!(auto_approval(scene, Money::from_minor(computed), on, limit, doubt), expected);
+            assert_eq!(auto_approval(&facts), expected, "{facts:?}");
         }
     }
 }

@@ -35,11 +35,15 @@ codes! {
         RefundRetried = "RefundRetried",
         OfflinePaymentRecorded = "OfflinePaymentRecorded",
         OfflinePaymentConfirmed = "OfflinePaymentConfirmed",
+        RefundUnclear = "RefundUnclear",
+        SettlementRecorded = "SettlementRecorded",
+        SettlementConfirmed = "SettlementConfirmed",
         NoteAdded = "NoteAdded",
         EvidenceAdded = "EvidenceAdded",
         PersonalDataSeen = "PersonalDataSeen",
         TicketAssigned = "TicketAssigned",
         TicketArchived = "TicketArchived",
         TicketUnarchived = "TicketUnarchived",
+        OrderFollowed = "OrderFollowed",
     }
 }

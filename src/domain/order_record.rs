@@ -107,8 +107,8 @@ pub struct PromotionRecord {
 pub struct PaymentRecord {
     /// How the buyer paid, as the file words it (`ALIPAY`, `WECHAT`, `COD` …).
     pub method: String,
-    /// What pays money back.
-    pub gateway: GatewayKind,
+    /// What pays money back; `None` for what the merchant's settings say.
+    pub gateway: Option<GatewayKind>,
     /// The gateway's number of the payment.
     pub reference: String,
     /// What was paid in total, freight included; zero while nothing was paid.
@@ -146,7 +146,7 @@ pub struct LineRecord {
     pub name: String,
     /// Model or specification.
     pub spec: String,
-    /// Address of a picture; never fetched.
+    /// Address of a picture elsewhere; pages never send anybody there.
     pub picture_url: String,
     /// Price of one unit.
     pub unit_price: UnitPrice,

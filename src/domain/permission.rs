@@ -44,6 +44,8 @@ codes! {
         DecideRefund = "decide_refund",
         /// Record an offline payment, or confirm one that somebody else recorded.
         PayOffline = "pay_offline",
+        /// Record or confirm what the gateway's statement says about a refund.
+        SettleRefund = "settle_refund",
         ViewOrders = "view_orders",
         ImportOrders = "import_orders",
         ViewBuyers = "view_buyers",
@@ -82,7 +84,7 @@ impl Role {
             P::Review | P::DecideException => &[Reviewer, Manager],
             P::ReturnLogistics => &[Agent, Reviewer, Warehouse, Manager],
             P::ViewRefunds => &[Finance, FinanceLead, Manager, GeneralManager, Auditor],
-            P::DecideRefund | P::PayOffline => &[Finance, FinanceLead],
+            P::DecideRefund | P::PayOffline | P::SettleRefund => &[Finance, FinanceLead],
             P::ViewOrders => {
                 &[Agent, Reviewer, Finance, FinanceLead, Warehouse, Technician, Manager, GeneralManager, Auditor]
             }

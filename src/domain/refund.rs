@@ -1,5 +1,5 @@
-//! How a refund order talks to a gateway: which call comes next, what an answer means, which request number a retry uses. An unknown
-//! answer is never a failure; nothing here knows a real gateway.
+//! How a refund order talks to a gateway: what is sent and answered, which call comes next, which request number a retry uses. What an
+//! answer means is decided in `gateway_answer`; nothing here knows a real gateway.
 
 use super::codes::{AttemptOutcome as A, RefundState};
 use super::money::{Currency, Money};
@@ -96,50 +96,24 @@ pub fn next_call(state: RefundState, last: Option<A>) -> Call {
     match state {
         RefundState::Queued | RefundState::Processing => match last {
             // A definitive failure means that somebody ordered the retry since.
-            None | Some(A::NotFound | A::Failed | A::Closed) => Call::Submit,
+            None | Some(A::NotFound | A::Failed | A::Closed | A::NotPaid) => Call::Submit,
             Some(A::Sent | A::Accepted | A::Unknown | A::Processing | A::Succeeded | A::AmountDiffers) => Call::Query,
         },
         RefundState::PendingApproval
         | RefundState::ManualPending
         | RefundState::Succeeded
         | RefundState::Failed
-        | RefundState::Cancelled => Call::Nothing,
-    }
-}
-
-/// What an answer changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Too late, or for another request number: nothing at all.
-    Ignore,
-    /// Noted with the attempt; the refund stays under way.
-    Wait(A),
-    Succeed,
-    Fail {
-        code: String,
-        closed: bool,
-    },
-}
-
-/// What an answer about `request_no` means for a refund in `state` that asks for `amount` under `present_no`. An answer that comes
-/// twice, late or for a number that was replaced changes nothing; another amount than asked keeps the refund under way.
-pub fn effect_of(state: RefundState, present_no: &str, amount: Money, request_no: &str, answer: Answer) -> Effect {
-    let under_way = matches!(state, RefundState::Queued | RefundState::Processing);
-    if !under_way || present_no != request_no {
-        return Effect::Ignore;
-    }
-    match answer {
-        Answer::Open(outcome) => Effect::Wait(outcome),
-        Answer::Succeeded(paid) if paid == amount => Effect::Succeed,
-        Answer::Succeeded(_) => Effect::Wait(A::AmountDiffers),
-        Answer::Failed(code) => Effect::Fail { code, closed: false },
-        Answer::Closed(code) => Effect::Fail { code, closed: true },
+        | RefundState::Cancelled
+        | RefundState::Unclear => Call::Nothing,
     }
 }
 
 /// The request number of a retry: the same as long as the gateway takes it, else the refund's number with the count of numbers used.
-pub fn retry_number(refund_no: &str, present_no: &str, last: Option<A>) -> String {
-    if last != Some(A::Closed) {
+/// `last` is what the last attempt under the present number came to, `said_paid` whether the gateway said that it paid that number: it
+/// would not pay it again.
+pub fn retry_number(refund_no: &str, present_no: &str, last: Option<A>, said_paid: bool) -> String {
+    let used_up = last == Some(A::Closed) || (last == Some(A::NotPaid) && said_paid);
+    if !used_up {
         return present_no.to_owned();
     }
     let used = present_no
@@ -153,8 +127,6 @@ pub fn retry_number(refund_no: &str, present_no: &str, last: Option<A>) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const HUNDRED: Money = Money::from_minor(10_000);
 
     #[test]
     fn an_open_attempt_is_asked_about_before_anything_is_sent_again() {
@@ -174,6 +146,8 @@ mod tests {
             (Succeeded, Some(A::Succeeded), Call::Nothing),
             (Failed, Some(A::Failed), Call::Nothing),
             (Cancelled, None, Call::Nothing),
+            (Unclear, Some(A::Processing), Call::Nothing),
+            (Queued, Some(A::NotPaid), Call::Submit),
         ];
         for (state, last, expected) in cases {
             assert_eq!(next_call(state, last), expected, "{state} {last:?}");
@@ -181,42 +155,18 @@ mod tests {
     }
 
     #[test]
-    fn only_the_first_definitive_answer_of_the_present_number_counts() {
-        use RefundState::*;
-        let paid = || Answer::Succeeded(HUNDRED);
-        let failed = || Answer::Failed("BALANCE_SHORT".to_owned());
-        let fail = |closed| Effect::Fail { code: "BALANCE_SHORT".to_owned(), closed };
+    fn a_new_number_is_used_only_when_the_old_one_is_used_up() {
         let cases = [
-            (Processing, "RF1", paid(), Effect::Succeed),
-            (Queued, "RF1", paid(), Effect::Succeed),
-            (Processing, "RF1", failed(), fail(false)),
-            (Processing, "RF1", Answer::Closed("BALANCE_SHORT".to_owned()), fail(true)),
-            (Processing, "RF1", Answer::Open(A::Unknown), Effect::Wait(A::Unknown)),
-            (Processing, "RF1", Answer::Succeeded(Money::from_minor(9_999)), Effect::Wait(A::AmountDiffers)),
-            (Processing, "RF0", paid(), Effect::Ignore),
-            (Succeeded, "RF1", paid(), Effect::Ignore),
-            (Succeeded, "RF1", failed(), Effect::Ignore),
-            (Failed, "RF1", paid(), Effect::Ignore),
-            (ManualPending, "RF1", paid(), Effect::Ignore),
-            (Cancelled, "RF1", paid(), Effect::Ignore),
+            ("RF1", None, false, "RF1"),
+            ("RF1", Some(A::Failed), false, "RF1"),
+            ("RF1", Some(A::Closed), false, "RF1-2"),
+            ("RF1", Some(A::NotPaid), false, "RF1"),
+            ("RF1", Some(A::NotPaid), true, "RF1-2"),
+            ("RF1-2", Some(A::Failed), false, "RF1-2"),
+            ("RF1-2", Some(A::Closed), false, "RF1-3"),
         ];
-        for (state, request_no, answer, expected) in cases {
-            let label = format!("{state} {request_no} {answer:?}");
-            assert_eq!(effect_of(state, "RF1", HUNDRED, request_no, answer), expected, "{label}");
-        }
-    }
-
-    #[test]
-    fn a_new_number_is_used_only_when_the_gateway_closed_the_old_one() {
-        let cases = [
-            ("RF1", None, "RF1"),
-            ("RF1", Some(A::Failed), "RF1"),
-            ("RF1", Some(A::Closed), "RF1-2"),
-            ("RF1-2", Some(A::Failed), "RF1-2"),
-            ("RF1-2", Some(A::Closed), "RF1-3"),
-        ];
-        for (present, last, expected) in cases {
-            assert_eq!(retry_number("RF1", present, last), expected);
+        for (present, last, said_paid, expected) in cases {
+            assert_eq!(retry_number("RF1", present, last, said_paid), expected, "{present} {last:?} {said_paid}");
         }
     }
 }

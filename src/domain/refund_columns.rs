@@ -25,6 +25,7 @@ codes! {
         OrderNo = "order_no",
         RefundNo = "refund_no",
         RefundedAt = "refunded_at",
+        Paid = "paid",
     }
 }
 
@@ -41,7 +42,7 @@ impl RefundColumn {
     /// Whether the column holds amounts, which not everybody sees.
     pub fn is_money(self) -> bool {
         use RefundColumn::*;
-        matches!(self, UnitPrice | Subtotal | Claimed | Computed | Fees | Approved)
+        matches!(self, UnitPrice | Subtotal | Claimed | Computed | Fees | Approved | Paid)
     }
 }
 
@@ -69,7 +70,7 @@ impl Column for RefundColumn {
             Self::TicketNo | Self::RefundNo => 17,
             Self::Merchant | Self::Gateway => 16,
             Self::AppliedAt | Self::ReviewedAt | Self::RefundedAt => 14,
-            Self::UnitPrice | Self::Subtotal | Self::Claimed | Self::Computed => 13,
+            Self::UnitPrice | Self::Subtotal | Self::Claimed | Self::Computed | Self::Paid => 13,
             Self::Quantity => 9,
         }
     }

@@ -2,8 +2,9 @@
 
 use super::approval::ApprovalProblem;
 use super::codes::Status;
-use super::money::{AmountError, Money, QuantityError};
+use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
+use super::shaping::Shaping;
 use super::time::Timestamp;
 
 /// A rule that stops an action.
@@ -13,9 +14,22 @@ pub enum Refusal {
     NoRight(Permission),
     SystemOnly,
     OwnTicket,
-    OwnReview,
+    /// Whoever shaped claim or amount does not pay; which share it was.
+    OwnShare(Shaping),
     OwnOfflinePayment,
+    /// A change of money settings is confirmed or declined by somebody else than who proposed it.
+    OwnProposal,
+    /// Only who proposed a change withdraws it.
+    OthersProposal,
+    /// Somebody else confirms what this person recorded from the gateway's statement.
+    OwnStatement,
     // States.
+    /// A change of the merchant's money settings waits already.
+    ProposalWaits,
+    /// It was answered, or its time is over.
+    ProposalOver,
+    /// The settings are not any more what the proposal changes.
+    ProposalStale,
     NotInThisStatus(Status),
     GoodsAreHere,
     GoodsNotHere,
@@ -25,6 +39,13 @@ pub enum Refusal {
     GatewayPays,
     OfflineAlreadyRecorded,
     NothingRecorded,
+    /// A refund of the ticket may have been paid; two persons settle that first.
+    PaymentUnclear,
+    /// It is known whether the refund was paid.
+    NothingToSettle,
+    NoStatementRecorded,
+    /// The gateway did not say that nothing was paid.
+    GatewayNotSure,
     /// The refund belongs to a round that was bounced or cancelled.
     RefundCancelled,
     /// A job that is running, or ended well.
@@ -53,6 +74,18 @@ pub enum Refusal {
     OrderLeft(Money),
     /// A line of the order has less left than this ticket takes: line number and what is left.
     LineMoneyLeft(i64, Money),
+    /// The order line has fewer units than the ticket claims: a later file lowered it, or other tickets took them.
+    MoreThanBought {
+        line_no: i64,
+        claimed: i64,
+        left: i64,
+    },
+    /// Order and ticket or refund have different currencies: the order's, and the other.
+    CurrenciesDiffer(Currency, Currency),
+    /// The other amount that was paid is none, or the one that was asked for.
+    NotAnotherAmount,
+    /// More than the buyer paid for the order.
+    MoreThanOrderPaid(Money),
     GroundNeeded,
     // Stock and counts.
     OutOfStock(String),
@@ -71,6 +104,10 @@ pub enum Refusal {
     /// Fewer than are promised to exchanges.
     StockPromised,
     // Fields in general.
+    /// The form's token came with something else before, or from somebody else.
+    FormSent,
+    /// The address of a list asks for more than one may hold.
+    ListTooLong,
     Required,
     TooShort(usize),
     TooLong(usize),
@@ -85,6 +122,8 @@ pub enum Refusal {
     BadText,
     FileTooLarge(u64),
     FileKind,
+    /// A picture that cannot be read.
+    PictureDamaged,
     FileEmpty,
     OrderIsHere,
     LessThanLines(Money),
@@ -92,6 +131,13 @@ pub enum Refusal {
     /// The mapping of an order file; says where and what.
     BadMapping(String),
     TooManyFiles(i64),
+    /// So many files were uploaded within 24 hours.
+    UploadFilesUsedUp(i64),
+    /// So many bytes may be uploaded within 24 hours, and so many are left.
+    UploadBytesUsedUp {
+        most: i64,
+        left: i64,
+    },
     TooManyViews(usize),
     /// Only what has ended can be put away.
     NotEnded,
@@ -104,9 +150,16 @@ pub enum Refusal {
     SamePassword,
     WrongCurrentPassword,
     WrongSetUpCode,
-    LockedUntil(Timestamp),
+    /// Too many failed log-ins: so many seconds to wait.
+    TryAgainIn(i64),
+    /// Too many passwords wait to be checked.
+    Busy,
     LastAdmin,
     OwnAccount,
+    /// Nobody changes the roles or merchants that are one's own.
+    OwnRights,
+    /// One's own password is changed where the present one is asked for.
+    OwnPassword,
     InUse,
     LastReason,
     LastDefault,

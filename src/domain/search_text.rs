@@ -5,12 +5,20 @@ use super::contact::fold_width;
 
 /// So many characters of an order's text are kept; what an order of thousands of lines has beyond is found by its SKU.
 const MOST: usize = 4_000;
+/// Characters of a value that an index holds. With a word of 40 it makes 560 bytes at most; Postgres takes 2,704.
+const LONGEST_KEY: usize = 100;
 
 /// Folds a text for searching.
 pub fn fold(text: &str) -> String {
     let lower = fold_width(text).to_lowercase();
     let clean = lower.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text as the value of an index: folded, and cut, so that no database refuses it for its length. A search cuts in the same way.
+pub fn fold_key(text: &str) -> String {
+    let cut: String = fold(text).chars().take(LONGEST_KEY).collect();
+    cut.trim_end().to_owned()
 }
 
 /// The search text of an order: its pieces folded, each once, one a line.
@@ -44,6 +52,16 @@ pub fn phone_tail(phone: &str) -> Option<String> {
     let clean: Vec<char> = fold_width(phone).chars().filter(|c| c.is_ascii_digit() || *c == '*').collect();
     let tail = clean.last_chunk::<4>()?;
     tail.iter().all(char::is_ascii_digit).then(|| tail.iter().collect())
+}
+
+/// How names and accounts are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NameSearch {
+    /// By the whole name or account alone.
+    #[default]
+    Whole,
+    /// By any part of them.
+    ByParts,
 }
 
 /// What was typed into a search box, as words that must all occur; at most eight. A phone number in blocks is one word.

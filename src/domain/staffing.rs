@@ -1,4 +1,5 @@
-//! Who may be disabled or lose a role: the house keeps an administrator, and nobody locks himself out.
+//! Who may be disabled, lose a role or be given rights: the house keeps an administrator, nobody locks oneself out, and nobody decides
+//! about the rights that are one's own.
 
 use super::refusal::Refusal;
 
@@ -20,6 +21,16 @@ pub fn may_disable(actor_id: Option<i64>, person_id: i64, admins: &[Admin]) -> R
     if rest.len() == admins.len() { Ok(()) } else { keep_an_admin(admins, &rest) }
 }
 
+/// Whether somebody's roles and merchants may be changed by this actor: nobody decides what they themselves may do.
+pub fn may_change_rights(actor_id: Option<i64>, person_id: i64) -> Result<(), Refusal> {
+    if actor_id == Some(person_id) { Err(Refusal::OwnRights) } else { Ok(()) }
+}
+
+/// Whether somebody may be given a password by this actor; one's own is changed where the present one is asked for.
+pub fn may_set_password(actor_id: Option<i64>, person_id: i64) -> Result<(), Refusal> {
+    if actor_id == Some(person_id) { Err(Refusal::OwnPassword) } else { Ok(()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,5 +50,14 @@ mod tests {
         assert_eq!(may_disable(Some(1), 2, &admins), Ok(()));
         assert_eq!(may_disable(Some(9), 1, &admins[..1]), Err(Refusal::LastAdmin));
         assert_eq!(may_disable(Some(1), 7, &admins[..1]), Ok(()));
+    }
+
+    #[test]
+    fn nobody_decides_about_oneself() {
+        assert_eq!(may_change_rights(Some(1), 1), Err(Refusal::OwnRights));
+        assert_eq!(may_set_password(Some(1), 1), Err(Refusal::OwnPassword));
+        for actor in [None, Some(2)] {
+            assert_eq!((may_change_rights(actor, 1), may_set_password(actor, 1)), (Ok(()), Ok(())));
+        }
     }
 }

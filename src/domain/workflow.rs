@@ -4,6 +4,7 @@
 use super::codes::{Status as S, TicketType as T, *};
 use super::permission::{Permission, Role, granted};
 use super::refusal::Refusal;
+use super::shaping::{Shaper, Shaping, share_of};
 
 codes! {
     /// A step on a ticket: what people and the system do to it.
@@ -32,9 +33,12 @@ codes! {
         Bounce = "bounce",
         GatewaySucceeded = "gateway-succeeded",
         GatewayFailed = "gateway-failed",
+        GatewayUnclear = "gateway-unclear",
         Retry = "retry",
         RecordOffline = "record-offline",
         ConfirmOffline = "confirm-offline",
+        RecordSettlement = "record-settlement",
+        ConfirmSettlement = "confirm-settlement",
         Note = "note",
         Attach = "attach",
         Assign = "assign",
@@ -49,7 +53,8 @@ pub fn targets(kind: T, from: S, action: Action) -> &'static [S] {
 }
 
 /// Every action that exists for a type in a status, with the statuses it may lead to.
-/// Notes, evidence, assigning and archiving change no status; they are not listed.
+/// Notes, evidence, assigning and archiving change no status; they are not listed. A settlement is about one refund of the ticket and is
+/// listed where it may change the ticket's status.
 pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
     use Action::*;
     match from {
@@ -65,6 +70,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (Reject, &[S::Rejected]),
                 (Cancel, &[S::Cancelled]),
                 (Close, &[S::Closed]),
+                (ConfirmSettlement, &[S::Completed]),
             ],
             T::ReturnRefund => &[
                 (Approve, &[S::PendingReturn, S::Approved, S::PendingRefund]),
@@ -72,6 +78,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (SendBack, &[S::InspectionException]),
                 (Cancel, &[S::Cancelled]),
                 (Close, &[S::Closed]),
+                (ConfirmSettlement, &[S::Completed]),
             ],
             T::Exchange => &[
                 (Approve, &[S::PendingReturn, S::Approved]),
@@ -129,17 +136,23 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
             ],
         },
         S::PendingRefund => match kind {
-            T::RefundOnly | T::ReturnRefund => {
-                &[(FinanceApprove, &[S::Refunding]), (Bounce, &[S::PendingReview]), (Cancel, &[S::Cancelled])]
-            }
+            T::RefundOnly | T::ReturnRefund => &[
+                (FinanceApprove, &[S::Refunding]),
+                (Bounce, &[S::PendingReview]),
+                (Cancel, &[S::Cancelled]),
+                (ConfirmSettlement, &[S::Completed]),
+            ],
             T::Exchange => &[],
         },
         S::Refunding => match kind {
             T::RefundOnly | T::ReturnRefund => &[
                 (GatewaySucceeded, &[S::Completed]),
                 (GatewayFailed, &[S::RefundFailed]),
+                (GatewayUnclear, &[S::Refunding]),
                 (RecordOffline, &[S::Refunding]),
                 (ConfirmOffline, &[S::Completed]),
+                (RecordSettlement, &[S::Refunding]),
+                (ConfirmSettlement, &[S::Completed, S::RefundFailed]),
             ],
             T::Exchange => &[],
         },
@@ -149,6 +162,9 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (RecordOffline, &[S::RefundFailed]),
                 (ConfirmOffline, &[S::Completed]),
                 (Bounce, &[S::PendingReview]),
+                (GatewayUnclear, &[S::Refunding]),
+                (RecordSettlement, &[S::Refunding]),
+                (ConfirmSettlement, &[S::Completed]),
             ],
             T::Exchange => &[],
         },
@@ -183,8 +199,39 @@ impl Action {
             Self::Accept | Self::Deduct | Self::AcceptPart | Self::SendBack => Permission::DecideException,
             Self::FinanceApprove | Self::Bounce | Self::Retry => Permission::DecideRefund,
             Self::RecordOffline | Self::ConfirmOffline => Permission::PayOffline,
-            Self::AutoApprove | Self::GatewaySucceeded | Self::GatewayFailed => return None,
+            Self::RecordSettlement | Self::ConfirmSettlement => Permission::SettleRefund,
+            Self::AutoApprove | Self::GatewaySucceeded | Self::GatewayFailed | Self::GatewayUnclear => return None,
         })
+    }
+
+    /// The share in claim or amount that the action gives to whoever takes it.
+    pub fn shaping(self) -> Option<Shaping> {
+        match self {
+            Self::EditDraft => Some(Shaping::Edited),
+            Self::Submit => Some(Shaping::Submitted),
+            Self::Approve => Some(Shaping::Approved),
+            Self::Accept | Self::Deduct | Self::SendBack => Some(Shaping::Decided),
+            Self::AcceptPart => Some(Shaping::Cut),
+            Self::Discard | Self::AutoApprove | Self::Reject | Self::Cancel | Self::Close | Self::GiveAddress => None,
+            Self::ShipBack | Self::ClearTracking | Self::Receive | Self::InspectPass | Self::InspectDeviate => None,
+            Self::Dispatch | Self::ConfirmReceipt | Self::FinanceApprove | Self::Bounce => None,
+            Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
+            Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
+            Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive => None,
+        }
+    }
+
+    /// Whether the action lets money leave, or says whether it left: nobody takes it who shaped the ticket.
+    pub fn pays(self) -> bool {
+        matches!(
+            self,
+            Self::FinanceApprove
+                | Self::Retry
+                | Self::RecordOffline
+                | Self::ConfirmOffline
+                | Self::RecordSettlement
+                | Self::ConfirmSettlement
+        )
     }
 }
 
@@ -194,16 +241,19 @@ pub struct TicketFacts {
     pub kind: TicketType,
     pub status: Status,
     pub goods: GoodsState,
-    pub filed_by: Option<i64>,
-    /// Who approved in the present round.
-    pub reviewed_by: Option<i64>,
-    /// The merchant lets people review what they filed.
+    /// The present round.
+    pub round: i32,
+    /// Who shaped claim and amount, in all rounds.
+    pub shapers: Vec<Shaper>,
+    /// The merchant lets people review what they applied for.
     pub filer_may_review: bool,
     /// The parcel was signed in at the warehouse, though not opened yet.
     pub signed_in: bool,
     /// The goods' way back to the buyer was decided and is not shipped yet.
     pub sending_back: bool,
     pub refund: Option<RefundFacts>,
+    /// A refund of the ticket, also a cancelled one, may have been paid without anybody knowing; two persons settle that first.
+    pub is_unclear: bool,
 }
 
 /// What the guards need to know of a ticket's refund that is not cancelled.
@@ -224,8 +274,17 @@ pub enum Viewer<'a> {
 /// Whether the viewer may take the action now, and the rule that stops him if not.
 /// Input (amounts, reasons, counts) is checked by the command itself.
 pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<(), Refusal> {
-    let everywhere =
-        matches!(action, Action::Note | Action::Attach | Action::Assign | Action::Archive | Action::Unarchive);
+    let everywhere = matches!(
+        action,
+        Action::Note
+            | Action::Attach
+            | Action::Assign
+            | Action::Archive
+            | Action::Unarchive
+            | Action::GatewayUnclear
+            | Action::RecordSettlement
+            | Action::ConfirmSettlement
+    );
     let mut own_id = None;
     match (viewer, action.permission()) {
         (Viewer::System, _) => {}
@@ -242,9 +301,18 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         return Err(Refusal::NotInThisStatus(facts.status));
     }
     let own = |who: Option<i64>| who.is_some() && who == own_id;
+    let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
     match action {
         Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),
-        Action::Approve | Action::Reject if own(facts.filed_by) && !facts.filer_may_review => Err(Refusal::OwnTicket),
+        Action::FinanceApprove | Action::Bounce | Action::Retry | Action::RecordOffline | Action::ConfirmOffline
+            if facts.is_unclear =>
+        {
+            Err(Refusal::PaymentUnclear)
+        }
+        Action::Reject | Action::Close | Action::Cancel if facts.is_unclear => Err(Refusal::PaymentUnclear),
+        Action::Approve | Action::Reject if !facts.filer_may_review && share(Shaping::applies).is_some() => {
+            Err(Refusal::OwnTicket)
+        }
         Action::Reject | Action::Close | Action::Cancel if facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
         Action::Cancel | Action::ClearTracking if facts.signed_in => Err(Refusal::GoodsAreHere),
         Action::SendBack if facts.status == S::PendingReview && !facts.goods.with_seller() => {
@@ -256,7 +324,6 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         Action::Dispatch if facts.status == S::InspectionException && !facts.sending_back => {
             Err(Refusal::NothingToDispatch)
         }
-        Action::FinanceApprove if own(facts.reviewed_by) => Err(Refusal::OwnReview),
         Action::Cancel if refund_state(facts).is_some_and(|state| state != RefundState::PendingApproval) => {
             Err(Refusal::RefundUnderWay)
         }
@@ -266,11 +333,10 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
             Err(Refusal::GatewayPays)
         }
         Action::RecordOffline if recorded_by(facts).is_some() => Err(Refusal::OfflineAlreadyRecorded),
-        Action::RecordOffline if own(facts.reviewed_by) => Err(Refusal::OwnReview),
         Action::Retry | Action::Bounce if recorded_by(facts).is_some() => Err(Refusal::OfflineAlreadyRecorded),
         Action::ConfirmOffline if recorded_by(facts).is_none() => Err(Refusal::NothingRecorded),
         Action::ConfirmOffline if own(recorded_by(facts)) => Err(Refusal::OwnOfflinePayment),
-        Action::ConfirmOffline if own(facts.reviewed_by) => Err(Refusal::OwnReview),
+        action if action.pays() => share(|_| true).map_or(Ok(()), |shaping| Err(Refusal::OwnShare(shaping))),
         _ => Ok(()),
     }
 }

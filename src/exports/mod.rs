@@ -100,7 +100,7 @@ pub fn write_batch<W: Write + Send>(
     rows: &mut dyn ListRows,
     table: &mut TableOut<W>,
 ) -> Result<Option<i64>, ExportError> {
-    let Some(batch) = db.read_blocking(|connection| rows.batch(connection))? else { return Ok(None) };
+    let Some(batch) = db.read_once(|connection| rows.batch(connection))? else { return Ok(None) };
     for row in &batch {
         table.row(row)?;
     }

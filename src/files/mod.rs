@@ -2,10 +2,14 @@
 //! with; what it holds is checked by whoever takes it in.
 
 pub mod evidence;
+pub mod fetch;
+pub mod metadata;
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::domain::time::Timestamp;
 
 /// A folder of files, shared by the servers of a house.
 #[derive(Clone, Debug)]
@@ -57,6 +61,34 @@ impl FileStore {
         File::open(self.path(stored_as)?)
     }
 
+    /// Opens a file to be read and rewritten.
+    pub fn open_to_change(&self, stored_as: &str) -> io::Result<File> {
+        OpenOptions::new().read(true).write(true).open(self.path(stored_as)?)
+    }
+
+    /// The stored files of an area that were last written before an instant, the folders below it included.
+    pub fn older_than(&self, area: &str, before: Timestamp) -> io::Result<Vec<String>> {
+        let mut found = Vec::new();
+        let mut folders = vec![area.to_owned()];
+        while let Some(folder) = folders.pop() {
+            let entries = match fs::read_dir(self.path(&folder)?) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries?,
+            };
+            for entry in entries {
+                let entry = entry?;
+                let Some(name) = entry.file_name().to_str().map(|name| format!("{folder}/{name}")) else { continue };
+                let about = entry.metadata()?;
+                if about.is_dir() {
+                    folders.push(name);
+                } else if self.path(&name).is_ok() && written_at(&about)? < before {
+                    found.push(name);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Removes a file; one that is not there is as good as removed.
     pub fn remove(&self, stored_as: &str) -> io::Result<()> {
         match fs::remove_file(self.path(stored_as)?) {
@@ -78,6 +110,11 @@ impl FileStore {
             Err(io::Error::new(io::ErrorKind::InvalidInput, format!("{stored_as:?} is no stored file")))
         }
     }
+}
+
+fn written_at(about: &fs::Metadata) -> io::Result<Timestamp> {
+    let since_1970 = about.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Ok(Timestamp::from_micros(i64::try_from(since_1970.as_micros()).unwrap_or(i64::MAX)))
 }
 
 fn make_parent(path: &Path) -> io::Result<()> {

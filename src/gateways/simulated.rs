@@ -20,6 +20,10 @@ enum Temper {
     Balance,
     /// Refused always.
     Failing,
+    /// Refused, and paid all the same: so it says at the first question.
+    Reviving,
+    /// Paid at once, one minor unit less than asked.
+    Short,
     /// Taken in and then closed; a new request number is paid.
     Closing,
     /// Taken in, under way at the first question, paid at the second.
@@ -34,7 +38,9 @@ impl Temper {
     fn of(reference: &str) -> Self {
         let marks = [
             ("SIM-FAIL-BALANCE", Self::Balance),
+            ("SIM-FAIL-PAID", Self::Reviving),
             ("SIM-FAIL", Self::Failing),
+            ("SIM-SHORT", Self::Short),
             ("SIM-CLOSED", Self::Closing),
             ("SIM-LATE", Self::Late),
             ("SIM-TWICE", Self::Twice),
@@ -98,22 +104,24 @@ fn submit(books: &mut Open<'_>, request: &RefundRequest) -> std::io::Result<Subm
     let first_number = request.request_no == request.refund_no;
     let (standing, code) = match temper {
         Temper::Balance if before.is_none() => (Standing::Rejected, "BALANCE_SHORT"),
-        Temper::Failing => (Standing::Rejected, "ACCOUNT_CLOSED"),
+        Temper::Failing | Temper::Reviving => (Standing::Rejected, "ACCOUNT_CLOSED"),
         Temper::Closing if first_number => (Standing::Accepted, ""),
         Temper::Late | Temper::Twice | Temper::Silent => (Standing::Accepted, ""),
-        Temper::Prompt | Temper::Balance | Temper::Closing => (Standing::Paid, ""),
+        Temper::Prompt | Temper::Balance | Temper::Closing | Temper::Short => (Standing::Paid, ""),
     };
+    let short = if temper == Temper::Short { Money::from_minor(1) } else { Money::ZERO };
+    let amount = request.amount - short;
     books.append(Entry {
         request_no: request.request_no.clone(),
         refund_no: request.refund_no.clone(),
         reference: request.payment_reference.clone(),
-        amount_minor: request.amount.minor(),
+        amount_minor: amount.minor(),
         currency: request.currency.code().to_owned(),
         standing,
         code: code.to_owned(),
     })?;
     Ok(match standing {
-        Standing::Paid => Submitted::Succeeded(request.amount),
+        Standing::Paid => Submitted::Succeeded(amount),
         Standing::Rejected => Submitted::Rejected(code.to_owned()),
         _ if temper == Temper::Silent => Submitted::Unknown,
         _ => Submitted::Accepted,
@@ -126,6 +134,7 @@ fn query(books: &mut Open<'_>, request_no: &str) -> std::io::Result<Queried> {
         (Temper::Late, Standing::Accepted) => Standing::Asked,
         (Temper::Late, Standing::Asked) | (Temper::Twice, Standing::Accepted) => Standing::Paid,
         (Temper::Closing, Standing::Accepted) => Standing::Closed,
+        (Temper::Reviving, Standing::Rejected) => Standing::Paid,
         _ => return Ok(told(&entry)),
     };
     Ok(told(&entry_with(entry, next, books)?))
@@ -218,6 +227,18 @@ mod tests {
         assert_eq!(silent.submit(&request), Submitted::Unknown);
         assert_eq!(silent.submit(&request), Submitted::Unknown);
         assert_eq!([silent.query(NO), silent.query(NO)], [Queried::Processing, Queried::Processing]);
+    }
+
+    #[test]
+    fn others_pay_less_than_asked_or_what_they_had_refused() {
+        let (_a, short, request) = play("SIM-SHORT");
+        let less = PAID - Money::from_minor(1);
+        assert_eq!(short.submit(&request), Submitted::Succeeded(less));
+        assert_eq!((short.submit(&request), short.query(NO)), (Submitted::Succeeded(less), Queried::Succeeded(less)));
+        let (_b, reviving, request) = play("SIM-FAIL-PAID");
+        assert_eq!(reviving.submit(&request), Submitted::Rejected("ACCOUNT_CLOSED".to_owned()));
+        assert_eq!((reviving.query(NO), reviving.query(NO)), (Queried::Succeeded(PAID), Queried::Succeeded(PAID)));
+        assert_eq!(reviving.submit(&request), Submitted::Succeeded(PAID));
     }
 
     #[test]

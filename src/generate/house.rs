@@ -4,7 +4,8 @@
 use super::people;
 use crate::commands::manage_places::{self, StationText};
 use crate::commands::manage_staff::{self, NewStaff};
-use crate::commands::{Actor, CommandError, found, log_in};
+use crate::commands::passwords::{HashingMemory, hash_password};
+use crate::commands::{Actor, CommandError, found};
 use crate::domain::codes::{GatewayKind, Platform, TicketType};
 use crate::domain::money::Currency;
 use crate::domain::permission::Role;
@@ -58,7 +59,7 @@ pub struct House {
 
 /// Founds everything.
 pub fn found(db: &Db, seed: u64) -> Result<House, CommandError> {
-    let hash = log_in::hash_password(PASSWORD)?;
+    let hash = hash_password(PASSWORD, &mut HashingMemory::default())?;
     db.write_blocking(move |tx| {
         employ(tx, seed, &hash)?;
         let places = FIRMS.iter().map(|firm| place(tx, firm)).collect::<Result<_, _>>()?;

@@ -19,6 +19,8 @@ texts! {
         password_hint: "至少 10 个字符；修改后其他登录立即失效", "At least 10 characters; all your other sessions end at once";
         sessions: "登录中的设备", "Open sessions";
         since: "登录时间", "Logged in";
+        seen: "最近使用", "Last used";
+        until: "不使用则失效于", "Ends unless used";
         this_one: "当前", "This one";
         end: "结束", "End";
         end_one: "结束 {when} 的登录", "End the session of {when}";
@@ -28,5 +30,10 @@ texts! {
         session_ended: "登录已结束。", "The session was ended.";
         sessions_ended: "其他登录已全部结束。", "All other sessions were ended.";
         actions: "操作", "Actions";
+        due_title: "请先设置自己的密码", "Choose a password of your own";
+        due_text: "您现在的密码是管理员设置的。设置只有您自己知道的新密码后，才能继续。", "An administrator set your present password. Choose one that only you know, and go on.";
+        given_password: "管理员给您的密码", "The password you were given";
+        due_hint: "至少 10 个字符，与现在的不同", "At least 10 characters, other than the present one";
+        due_button: "设置密码并继续", "Set the password and go on";
     }
 }

@@ -21,6 +21,7 @@ macro_rules! names {
         }
     };
 }
+pub(super) use names;
 
 names! { TicketType {
     RefundOnly: "仅退款", "Refund only";
@@ -164,6 +165,7 @@ names! { RefundState {
     Succeeded: "已退款", "Refunded";
     Failed: "退款失败", "Failed";
     Cancelled: "已撤销", "Cancelled";
+    Unclear: "待核实", "Unclear";
 } }
 names! { AttemptOutcome {
     Sent: "已发出", "Sent";
@@ -175,11 +177,14 @@ names! { AttemptOutcome {
     Failed: "失败", "Failed";
     Closed: "网关已关闭", "Closed by the gateway";
     AmountDiffers: "金额不符", "Other amount paid";
+    NotPaid: "核实未付款", "Found unpaid";
 } }
 names! { JobKind {
     Refund: "执行退款", "Execute refund";
     ImportOrders: "导入订单", "Import orders";
     Export: "导出列表", "Export a list";
+    Retention: "清理过期数据", "Nightly clean-up";
+    Pictures: "获取商品图片", "Fetch pictures of goods";
 } }
 names! { ExportState {
     Waiting: "等待中", "Waiting";
@@ -321,10 +326,14 @@ names! { EventKind {
     RefundRetried: "重试退款", "Refund retried";
     OfflinePaymentRecorded: "登记线下打款", "Manual transfer recorded";
     OfflinePaymentConfirmed: "确认线下打款", "Manual transfer confirmed";
+    RefundUnclear: "退款待核实", "Refund unclear";
+    SettlementRecorded: "登记对账结果", "Statement recorded";
+    SettlementConfirmed: "确认对账结果", "Statement confirmed";
     NoteAdded: "添加备注", "Note added";
     TicketAssigned: "分配处理人", "Assigned";
     TicketArchived: "归档", "Archived";
     TicketUnarchived: "取消归档", "Taken out of the archive";
+    OrderFollowed: "随订单更新", "Follows its order";
     EvidenceAdded: "上传凭证", "Evidence added";
     PersonalDataSeen: "查看个人信息", "Personal data viewed";
 } }
@@ -353,9 +362,12 @@ names! { Action {
     Bounce: "打回", "Bounce";
     GatewaySucceeded: "退款成功", "Refund succeeded";
     GatewayFailed: "退款失败", "Refund failed";
+    GatewayUnclear: "退款待核实", "Refund unclear";
     Retry: "重试退款", "Retry refund";
     RecordOffline: "登记线下打款", "Record manual transfer";
     ConfirmOffline: "确认线下打款", "Confirm manual transfer";
+    RecordSettlement: "登记对账结果", "Record the statement";
+    ConfirmSettlement: "确认对账结果", "Confirm the statement";
     Note: "添加备注", "Add note";
     Attach: "上传凭证", "Add evidence";
     Assign: "分配", "Assign";

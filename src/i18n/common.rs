@@ -39,6 +39,7 @@ texts! {
         delete: "删除", "Delete";
         filter: "筛选", "Filter";
         left_out: "有的筛选条件无法识别，已忽略：{what}", "Some filters were not understood and were left out: {what}";
+        beyond: "地址里的条件过多（每项最多 50 个值，全部最多 8,000 字节），多出的已忽略：{what}", "The address asks for more than it may hold (50 values of each filter, 8,000 bytes in all); left out: {what}";
         clear_filter: "清除筛选", "Clear filters";
         previous_page: "上一页", "Previous";
         next_page: "下一页", "Next";
@@ -54,6 +55,8 @@ texts! {
         demo_strip: "演示系统 · 资金为模拟", "Demo system · money is simulated";
         saved: "已保存。", "Saved.";
         done: "已完成。", "Done.";
+        form_database_busy: "数据库暂时没有应答，什么都没有改动。您填写的内容还在下方，请稍后再提交。", "The database did not answer in time and nothing was changed. What you typed is still here; send it again in a moment.";
+        form_upgraded: "系统正在升级，什么都没有改动。您填写的内容还在下方，请几分钟后再提交。", "Being upgraded: nothing was changed. What you typed is still here; send it again in a few minutes.";
         form_has_errors: "有几处需要改正，已填写的内容都还在。", "Some fields need attention; what you typed is still here.";
         changed_by: "{who} 于 {when} 已先处理（{what}）。您的操作没有执行，请核对后再试；您填写的内容还在下方。", "{who} was first at {when} ({what}). Nothing you sent was applied; check and try again. What you typed is kept below.";
         saved_by: "{who} 于 {when} 已先修改。您的操作没有执行，请核对后再试；您填写的内容还在下方。", "{who} changed this first, at {when}. Nothing you sent was applied; check and try again. What you typed is kept below.";
@@ -77,9 +80,16 @@ texts! {
         error_409: "已被他人先处理", "Somebody was first";
         error_413: "内容过大", "Too large";
         error_413_text: "提交的内容超过了上限。", "What was sent is larger than allowed.";
+        error_408: "提交超时", "Too slow";
+        error_408_text: "提交的内容没有及时传完，什么都没有改动。请检查网络后再试。", "What was sent did not arrive in time. Nothing was changed; check your connection and try again.";
+        error_files: "正在生成其他文件", "Other files are being made";
+        error_files_own: "您已有几个文件正在下载，请等其中一个完成后再试。", "You are taking several files already. Try again when one of them is done.";
+        error_files_all: "现在有许多人在导出文件，请稍后再试。", "Many people are taking files right now. Try again in a moment.";
         error_400: "请求无法识别", "The request was not understood";
         error_400_text: "浏览器发来的内容不完整或格式不对，什么都没有改动。请返回上一页再试。", "What the browser sent was incomplete or malformed. Nothing was changed; go back and try again.";
         error_422: "内容需要改正", "Something needs correcting";
+        error_upgraded: "系统正在升级", "Being upgraded";
+        error_upgraded_text: "什么都没有改动，请几分钟后再试。", "Nothing was changed; try again in a few minutes.";
         error_503: "系统繁忙", "Busy";
         error_503_text: "数据库暂时没有应答，什么都没有改动，请稍后再试。", "The database did not answer in time. Nothing was changed; try again in a moment.";
         error_500: "出错了", "Something went wrong";

@@ -18,6 +18,7 @@ texts! {
         drafts: "草稿", "Drafts";
         rejected: "被拒绝，可重新申请", "Rejected, may apply again";
         to_pay: "待财务审核", "Refunds to approve";
+        unclear: "退款待核实", "Refunds to settle by the statement";
         failed: "退款失败待处理", "Failed refunds";
         transfers: "待线下打款或复核", "Transfers to make or confirm";
         arriving: "退货途中与已签收", "On the way and signed in";
@@ -25,6 +26,7 @@ texts! {
         to_dispatch: "待发换货", "Replacements to dispatch";
         to_send_back: "待退还买家", "To send back to the buyer";
         unclaimed: "无主件", "Unclaimed parcels";
+        proposals: "待确认的资金设置", "Money settings to confirm";
         jobs: "未完成的后台任务", "Open background jobs";
         see_all: "全部 {count}", "All {count}";
         waiting_since: "等待起", "Waiting since";

@@ -20,6 +20,13 @@ pub fn sentence(doubt: &Doubt, lang: Lang, currency: Currency) -> String {
         Doubt::PaymentUnclear => t.doubt_payment.to_owned(),
         Doubt::LinesKept(lines) => fill(t.doubt_kept, &[("lines", &list(lines))]),
         Doubt::LinesReplaced(lines) => fill(t.doubt_replaced, &[("lines", &list(lines))]),
+        Doubt::CurrencyKept(other) => fill(t.doubt_currency_kept, &[("currency", other)]),
+        Doubt::TotalsKept { paid, freight } => {
+            let amounts = [("paid", &*paid.grouped(currency)), ("freight", &*freight.grouped(currency))];
+            fill(t.doubt_totals_kept, &amounts)
+        }
+        Doubt::PaymentAdded => t.doubt_payment_added.to_owned(),
+        Doubt::FactsChanged => t.doubt_facts_changed.to_owned(),
     }
 }
 

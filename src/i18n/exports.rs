@@ -27,6 +27,7 @@ texts! {
         running: "正在生成：已写 {done} 行。", "Being written: {done} rows so far.";
         ready: "文件已生成，共 {rows} 行，保留到 {until}。", "The file is ready: {rows} rows. It is kept until {until}.";
         expired: "文件已过保留期并删除，请重新导出。", "The file is no longer kept. Export the list again.";
+        merchants_changed: "你负责的商户已变更，这个文件含有其他商户的数据，已被删除；请重新导出。", "Your merchants have changed: this file held rows of others and was deleted. Export the list again.";
         no_right: "没有导出这个列表的权限，文件没有生成。", "You may not export this list; no file was written.";
         broken: "文件没有生成成功，请重试；若仍失败请联系管理员。", "The file could not be written. Try again, and tell an administrator if it fails again.";
         refreshes: "此页会自动刷新。", "This page refreshes by itself.";

@@ -95,10 +95,14 @@ texts! {
         bulk_assign_button: "分配", "Assign";
         bulk_archive: "归档", "Archive";
         bulk_unarchive: "取消归档", "Take out of the archive";
+        many_values: "{count} 个值", "{count} values";
         bulk_title: "批量处理结果", "What became of the rows";
         bulk_done: "成功 {done} 条，未执行 {refused} 条。", "{done} done, {refused} not done.";
         bulk_row_done: "已完成", "Done";
         bulk_row_same: "无变化", "Nothing to change";
+        bulk_row_failed: "数据库出错，未执行", "The database failed; nothing was changed";
+        bulk_row_untried: "未尝试", "Not tried";
+        bulk_stopped: "数据库多次出错，已停止；其余 {left} 条未尝试。", "The database failed several times, so this stopped; {left} were not tried.";
         bulk_nothing: "请先选择工单。", "Select tickets first.";
         bulk_too_many: "一次最多处理 {count} 条，请缩小筛选范围。", "At most {count} rows at a time; narrow the list.";
         bulk_back: "返回列表", "Back to the list";

@@ -128,5 +128,9 @@ texts! {
         doubt_payment: "有实付金额但没有付款时间", "there is a paid total but no time of payment";
         doubt_kept: "后来的文件中第 {lines} 行与售后单已占用的内容不一致，保留原样", "a later file differs on line {lines}, which tickets had taken; it stayed as it was";
         doubt_replaced: "导入后第 {lines} 行与售后单依据的手工内容不一致", "as imported, line {lines} differs from what tickets on the typed order took";
+        doubt_currency_kept: "后来的文件中币种为 {currency}，与已有售后单的订单不一致，金额与币种保留原样", "a later file says {currency}; tickets hold the order, so currency and amounts stayed as they were";
+        doubt_totals_kept: "后来的文件中实付为 {paid}、运费为 {freight}，与售后单依据的内容不一致，保留原样", "a later file says that {paid} was paid, {freight} of it for delivery; tickets hold the order, so both stayed as they were";
+        doubt_payment_added: "后来的文件中是另一笔付款，已有退款对应的付款保留原样，另行登记", "a later file names another payment than the one a refund goes back to; it was added beside it";
+        doubt_facts_changed: "后来的文件改动了金额或发货信息，改动前后见操作日志", "a later file changed money or shipping; the audit log has old and new";
     }
 }

@@ -1,6 +1,8 @@
 //! Words of the refunds pages.
 
-use super::texts;
+use super::codes::{Named, names};
+use super::{Lang, texts};
+use crate::domain::settlement::{SettlementVerdict, UnclearCause};
 
 texts! {
     /// The refunds pages.
@@ -13,6 +15,7 @@ texts! {
         tab_pending: "待财务审核", "To approve";
         tab_processing: "退款中", "Under way";
         tab_manual: "待线下打款", "To transfer";
+        tab_unclear: "待核实", "Unclear";
         tab_failed: "退款失败", "Failed";
         tab_succeeded: "已退款", "Refunded";
         tab_all: "全部", "All";
@@ -41,6 +44,7 @@ texts! {
         col_order: "订单号", "Order";
         col_refund: "退款单号", "Refund";
         col_currency: "币种", "Currency";
+        col_paid: "已付金额", "Paid";
         col_refunded_at: "退款时间", "Refunded";
         lowered: "调低", "Lowered";
         gives_freight: "退运费", "Freight";
@@ -77,6 +81,28 @@ texts! {
         nothing_open: "现在没有可执行的操作", "Nothing to do now";
         off_until_failed: "原路退款失败后才能登记；登记人不能自己确认", "Possible once the refund has failed; who records it cannot confirm it";
         gap: "订单实付与各行合计相差 {v}，上限按较小者计算", "The order's total and its lines differ by {v}; the smaller one limits refunds";
+        sum_paid: "实际已付", "Really paid";
+        differs_by: "与实退金额相差 {v}", "{v} apart from the approved amount";
+        unclear_note: "是否已付款尚待核实：{cause}。先查网关对账单，再登记结果", "Whether it was paid is unclear: {cause}. Look at the gateway's statement, then record what it says";
+        unclear_other: "{no} 待核实：{cause}。核实之前不能付款或打回", "{no} is unclear: {cause}. Nothing is paid or bounced before it is settled";
+        currencies_note: "订单币种为 {order}，退款为 {other}，币种一致后才能审核或付款", "The order is in {order}, the refund in {other}; nothing is approved or paid until they agree";
+        ask_gateway: "再问网关", "Ask the gateway again";
+        said_asked: "已向网关查询 {no}，结果见处理记录。", "The gateway was asked about {no}; the history says what it answered.";
+        settle_exit: "按网关对账单核实…", "Settle by the gateway's statement…";
+        settle_verdict: "对账单上", "The statement says";
+        settle_paid: "实际付款金额（仅在付了其他金额时填写）", "Amount paid (only for another amount)";
+        settle_reference: "对账单流水号", "Reference in the statement";
+        settle_reason: "说明", "Reason";
+        settle_hint: "登记后须由另一位财务确认；再次登记以最后一次为准", "Another person of finance must confirm it; recorded again, the later one counts";
+        settle_record: "登记对账结果", "Record the statement";
+        settle_confirm: "确认对账结果", "Confirm the statement";
+        settle_note: "{who} 登记：{verdict}，{amount}，流水号 {reference}。{reason}", "{who} recorded: {verdict}, {amount}, reference {reference}. {reason}";
+        payment: "原支付", "Payment";
+        settlements: "对账核实", "Settled by statement";
+        recorded_by: "登记人", "Recorded by";
+        confirmed_by: "确认人", "Confirmed by";
+        said_settlement_recorded: "{no} 的对账结果已登记，等待另一位财务确认。", "What the statement says of {no} is recorded; another person must confirm it.";
+        said_settled: "{no} 已按对账单核实。", "{no} is settled by the statement.";
         facts: "退款信息", "Refund";
         attempts: "网关记录", "Gateway attempts";
         attempt_no: "次", "No.";
@@ -102,8 +128,20 @@ texts! {
     }
 }
 
+names! { UnclearCause {
+    Silent: "网关一直没有明确答复", "The gateway gives no answer";
+    AmountDiffers: "网关付了不同的金额", "The gateway paid another amount";
+    LateSuccess: "网关称已付款", "The gateway says it paid after all";
+    Statement: "对账单与网关答复不符", "The statement says something else";
+} }
+names! { SettlementVerdict {
+    PaidInFull: "已全额付款", "Paid in full";
+    PaidOther: "付了其他金额", "Paid another amount";
+    NotPaid: "没有付款", "Not paid";
+} }
+
 /// A gateway's failure code in words; the code itself where we have none.
-pub fn failure(code: &str, lang: super::Lang) -> &str {
+pub fn failure(code: &str, lang: Lang) -> &str {
     let t = Refunds::of(lang);
     match code {
         "BALANCE_SHORT" => t.code_balance,

@@ -6,6 +6,7 @@ use crate::domain::approval::{ApprovalProblem, FeeKind};
 use crate::domain::money::{AmountError, Currency, QuantityError};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::shaping::Shaping;
 use crate::domain::time::Timestamp;
 
 /// How amounts and instants are written in a sentence.
@@ -22,6 +23,15 @@ impl Wording {
         at.utc().with_timezone(&self.zone).format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// A span of time, in seconds up to a minute and a half, then in minutes, rounded up.
+    fn span(&self, seconds: i64) -> String {
+        let (count, zh, one, many) = match seconds {
+            ..=90 => (seconds.max(1), "{v} 秒", "{v} second", "{v} seconds"),
+            _ => ((seconds + 59) / 60, "{v} 分钟", "{v} minute", "{v} minutes"),
+        };
+        fill(self.lang.pick(zh, if count == 1 { one } else { many }), &[("v", &count.to_string())])
+    }
+
     /// The sentence for a refusal.
     pub fn refusal(&self, refusal: &Refusal) -> String {
         let pick = |zh: &'static str, en: &'static str| self.lang.pick(zh, en).to_owned();
@@ -33,12 +43,36 @@ impl Wording {
                 permission_name(*permission, self.lang),
             ),
             Refusal::SystemOnly => pick("由系统自动执行", "The system does this by itself"),
-            Refusal::OwnTicket => pick("自己提交的工单须由他人审核", "Somebody else must review a ticket you filed"),
-            Refusal::OwnReview => {
-                pick("自己审核通过的工单，须由他人付款", "Somebody else must pay a ticket you reviewed")
-            }
+            Refusal::OwnTicket => pick(
+                "自己起草、修改或提交的工单须由他人审核",
+                "Somebody else must review a ticket you drafted, changed or filed",
+            ),
+            Refusal::OwnShare(shaping) => with(
+                "您经手过这张工单（{v}），须由他人付款",
+                "You {v} this ticket; somebody else must pay it",
+                shaping_name(*shaping, self.lang),
+            ),
             Refusal::OwnOfflinePayment => {
                 pick("自己登记的线下打款须由另一位财务确认", "Somebody else must confirm a transfer you recorded")
+            }
+            Refusal::OwnProposal => pick(
+                "自己提出的资金设置改动，须由另一位有设置权限的人确认",
+                "Somebody else who may change settings must confirm what you proposed",
+            ),
+            Refusal::OthersProposal => pick("只有提出人可以撤回", "Only who proposed it may withdraw it"),
+            Refusal::ProposalWaits => pick(
+                "已有一项资金设置的改动在等待确认，请先确认、否决或撤回",
+                "A change of money settings waits for confirmation already; confirm, decline or withdraw it first",
+            ),
+            Refusal::ProposalOver => {
+                pick("这项改动已处理或已过期", "This change was answered already, or its time is over")
+            }
+            Refusal::ProposalStale => pick(
+                "设置已被改过，与提出时不同；请否决或撤回后重新提出",
+                "The settings are not what they were when this was proposed; decline or withdraw it and propose again",
+            ),
+            Refusal::OwnStatement => {
+                pick("自己登记的对账结果须由他人确认", "Somebody else must confirm what you read in the statement")
             }
             Refusal::NotInThisStatus(status) => with(
                 "工单状态为“{v}”，不能执行此操作",
@@ -60,6 +94,18 @@ impl Wording {
                 "A transfer is recorded and waits for another person to confirm it",
             ),
             Refusal::NothingRecorded => pick("还没有登记线下打款", "No transfer is recorded yet"),
+            Refusal::PaymentUnclear => pick(
+                "有一笔退款是否已付款尚待核实，须先按网关对账单登记并由他人确认",
+                "A refund may have been paid already; record what the gateway's statement says, and let somebody confirm it",
+            ),
+            Refusal::NothingToSettle => {
+                pick("这笔退款不需要按对账单核实", "There is nothing to settle by a statement here")
+            }
+            Refusal::NoStatementRecorded => pick("还没有登记对账结果", "Nothing is recorded from the statement yet"),
+            Refusal::GatewayNotSure => pick(
+                "网关没有确认这笔退款未付款，请稍后再试，或按网关对账单核实",
+                "The gateway did not say that nothing was paid; try again later, or settle the refund by its statement",
+            ),
             Refusal::RefundCancelled => pick(
                 "这张退款单已撤销，请从工单打开现在的退款单",
                 "This refund was cancelled; open the ticket's present one",
@@ -106,6 +152,28 @@ impl Wording {
                 self.lang.pick("超过第 {line} 行剩余可退 {v}", "More than line {line}'s remaining refundable {v}"),
                 &[("line", &line_no.to_string()), ("v", &left.grouped(self.currency))],
             ),
+            Refusal::MoreThanBought { line_no, claimed, left } => fill(
+                self.lang.pick(
+                    "第 {line} 行申请 {n} 件，但订单只剩 {left} 件可申请；请拒绝后按订单重新申请",
+                    "Line {line} claims {n}, but the order has only {left} left; reject it and apply again by the order",
+                ),
+                &[("line", &line_no.to_string()), ("n", &claimed.to_string()), ("left", &left.to_string())],
+            ),
+            Refusal::CurrenciesDiffer(order, other) => fill(
+                self.lang.pick(
+                    "订单币种为 {order}，售后与退款为 {other}，币种一致后才能审核或付款",
+                    "The order is in {order}, its ticket or refund in {other}; nothing is approved or paid until they agree",
+                ),
+                &[("order", order.code()), ("other", other.code())],
+            ),
+            Refusal::NotAnotherAmount => {
+                pick("请填写实际付款金额，且不同于应付金额", "Enter what was paid, another amount than asked")
+            }
+            Refusal::MoreThanOrderPaid(paid) => with(
+                "不能超过订单实付 {v}",
+                "No more than the {v} that was paid for the order",
+                &paid.grouped(self.currency),
+            ),
             Refusal::GroundNeeded => pick(
                 "已发货的仅退款需选择依据（拦截、丢件或补偿）",
                 "Choose the ground: intercepted, lost or compensation",
@@ -143,6 +211,14 @@ impl Wording {
                 "Less than what is reserved; deal with the exchanges that hold it first",
             ),
             Refusal::ParcelClaimed => pick("这个包裹已经有主了", "This parcel already belongs to a ticket"),
+            Refusal::FormSent => pick(
+                "这张表单已经提交过，这次的内容没有执行。您填写的内容还在下方，请核对后重新提交",
+                "This form was sent already; nothing was done this time. What you typed is still here: check it and send it again",
+            ),
+            Refusal::ListTooLong => pick(
+                "筛选条件过多：每项最多 50 个值，全部最多 8,000 字节。请减少后再保存",
+                "Too many filters: at most 50 values each and 8,000 bytes in all. Take some off first",
+            ),
             Refusal::Required => pick("请填写", "Required"),
             Refusal::TooShort(least) => with("至少 {v} 个字", "At least {v} characters", &least.to_string()),
             Refusal::TooManyExports(most) => {
@@ -171,6 +247,10 @@ impl Wording {
             Refusal::FileKind => {
                 pick("只接受 JPG、PNG、WebP、GIF 图片和 PDF", "Only JPG, PNG, WebP, GIF pictures and PDF")
             }
+            Refusal::PictureDamaged => pick(
+                "这张图片已损坏，请重新拍照或另存后再上传",
+                "This picture is damaged; take it again or save it anew",
+            ),
             Refusal::OrderIsHere => pick("这个订单号已经存在", "An order of this number is here already"),
             Refusal::LessThanLines(sum) => with(
                 "实付总额少于各行实付合计 {v}",
@@ -189,6 +269,18 @@ impl Wording {
             Refusal::UnknownAssignee => {
                 pick("请选择可以处理该商户工单的同事", "Choose a colleague who works on this merchant's tickets")
             }
+            Refusal::UploadFilesUsedUp(most) => with(
+                "24 小时内最多上传 {v} 个文件，已达上限，请稍后再试",
+                "You uploaded the {v} files that 24 hours allow; try again later",
+                &most.to_string(),
+            ),
+            Refusal::UploadBytesUsedUp { most, left } => fill(
+                self.lang.pick(
+                    "24 小时内最多上传 {most} MB，还可上传 {left} MB",
+                    "24 hours allow uploads of {most} MB, of which {left} MB are left",
+                ),
+                &[("most", &(most / 1_048_576).to_string()), ("left", &(left / 1_048_576).to_string())],
+            ),
             Refusal::TooManyFiles(most) => with("最多 {v} 个文件", "At most {v} files", &most.to_string()),
             Refusal::WrongPassword => pick("用户名或密码不正确", "User name or password is wrong"),
             Refusal::PasswordTooShort(least) => with("密码至少 {v} 位", "At least {v} characters", &least.to_string()),
@@ -198,13 +290,22 @@ impl Wording {
             Refusal::WrongSetUpCode => {
                 pick("初始化码不正确，请查看启动服务的终端", "Wrong code; look where the server was started")
             }
-            Refusal::LockedUntil(until) => {
-                with("失败次数过多，请在 {v} 之后再试", "Too many failures; try again after {v}", &self.time(*until))
+            Refusal::TryAgainIn(seconds) => {
+                with("失败次数过多，请在 {v}后再试", "Too many failed attempts; try again in {v}", &self.span(*seconds))
             }
+            Refusal::Busy => pick(
+                "同时登录的人太多，请几秒后再试",
+                "Too many people are logging in at this moment; try again in a few seconds",
+            ),
             Refusal::LastAdmin => {
                 pick("至少要保留一位可用的系统管理员", "At least one active administrator must remain")
             }
             Refusal::OwnAccount => pick("不能停用自己的账号", "You cannot disable your own account"),
+            Refusal::OwnRights => pick(
+                "自己的角色和商户须由另一位管理员修改",
+                "Another administrator must change your own roles and merchants",
+            ),
+            Refusal::OwnPassword => pick("自己的密码请在“我的账号”中修改", "Change your own password under My account"),
             Refusal::InUse => pick("正在使用，不能删除", "In use"),
             Refusal::LastReason => pick("“其他”原因不能删除", "The reason “other” cannot be deleted"),
             Refusal::LastDefault => pick("必须保留一个默认项", "One default must remain"),
@@ -285,6 +386,18 @@ impl Wording {
     }
 }
 
+/// What somebody did to a ticket, as a part of a sentence.
+fn shaping_name(shaping: Shaping, lang: Lang) -> &'static str {
+    match shaping {
+        Shaping::Drafted => lang.pick("起草", "drafted"),
+        Shaping::Edited => lang.pick("修改", "changed"),
+        Shaping::Submitted => lang.pick("提交", "filed"),
+        Shaping::Approved => lang.pick("审核通过", "approved"),
+        Shaping::Decided => lang.pick("决定验货异常", "decided the exception of"),
+        Shaping::Cut => lang.pick("部分接收", "accepted a part of"),
+    }
+}
+
 /// What a permission lets people do, as the end of "the right to …".
 pub fn permission_name(permission: Permission, lang: Lang) -> &'static str {
     match permission {
@@ -301,6 +414,7 @@ pub fn permission_name(permission: Permission, lang: Lang) -> &'static str {
         Permission::ViewRefunds => lang.pick("查看退款", "see refunds"),
         Permission::DecideRefund => lang.pick("审核退款", "decide refunds"),
         Permission::PayOffline => lang.pick("线下打款", "pay by transfer"),
+        Permission::SettleRefund => lang.pick("按对账单核实退款", "settle refunds by a statement"),
         Permission::ViewOrders => lang.pick("查看订单", "see orders"),
         Permission::ImportOrders => lang.pick("导入订单", "import orders"),
         Permission::ViewBuyers => lang.pick("查看买家", "see buyers"),

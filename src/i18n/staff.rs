@@ -19,15 +19,16 @@ texts! {
         state: "状态", "State";
         active: "可用", "Active";
         disabled: "已停用", "Disabled";
-        locked_until: "锁定至 {when}", "Locked until {when}";
+        locked_until: "有登录锁定至 {when}", "A log-in is locked until {when}";
         actions: "操作", "Actions";
         view: "查看", "View";
         nobody: "还没有员工", "No staff yet";
         details: "姓名、角色与商户", "Name, roles and merchants";
         first_password: "初始密码", "First password";
+        first_password_hint: "至少 10 个字符；本人第一次登录时必须修改", "At least 10 characters; the person must change it at the first log-in";
         password_hint: "至少 10 个字符", "At least 10 characters";
         set_password: "重设密码", "Set a new password";
-        set_password_text: "对方的所有登录会立即结束，锁定会解除。", "All of this person's sessions end at once and a lock is lifted.";
+        set_password_text: "对方的所有登录会立即结束，锁定会解除；下次登录时必须先改成自己的密码。", "All of this person's sessions end at once and a lock is lifted; at the next log-in the password must be changed first.";
         new_password: "新密码", "New password";
         new_password_again: "再输一次新密码", "The new password again";
         end_sessions: "结束所有登录", "End all sessions";

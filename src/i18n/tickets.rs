@@ -6,6 +6,7 @@ texts! {
     /// The ticket pages.
     Tickets {
         title: "售后工单", "Tickets";
+        taken_at: "拍摄于 {at}", "Taken {at}";
         new_ticket: "新建工单", "New ticket";
         new_title: "新建售后工单", "New after-sale ticket";
         edit_title: "编辑草稿", "Edit draft";
@@ -77,6 +78,8 @@ texts! {
         signed_in: "包裹已签收", "Parcel signed in";
         waiting_stock: "等待库存", "Waiting for stock";
         waiting_address: "待提供地址", "Address needed";
+        refund_unclear: "退款待核实", "Refund unclear";
+        why_said_paid: "已付 {amount}", "Paid {amount}";
         waiting_confirmation: "待复核打款", "Transfer to confirm";
         step_apply: "申请", "Application";
         step_review: "审核", "Review";
@@ -146,6 +149,10 @@ texts! {
         correct_parcel: "更正寄回单号…", "Correct the parcel…";
         correct_address: "更正退货地址…", "Correct the address…";
         clear_tracking: "清除单号", "Clear the number";
+        followed_buyer: "买家以订单为准", "buyer as the order has it now";
+        followed_shop: "店铺以订单为准", "shop as the order has it now";
+        followed_currency: "币种以订单为准", "currency as the order has it now";
+        followed_day: "下单时间以订单为准", "time of the order as it has it now";
         also_on: "此单号也用于其他买家的 {others}", "Another buyer's {others} carries this number too";
         give_address: "提供退货地址", "Give the return address";
         typed_address: "或填写其他地址", "Or type another address";
@@ -229,6 +236,9 @@ texts! {
         declined_shipped: "已有发货", "Something was shipped";
         declined_above_limit: "超过自动退款限额", "Above the limit for automatic refunds";
         declined_order_in_doubt: "订单金额存疑", "The order's sums are in doubt";
+        declined_other_currency: "订单币种与商户不同", "The order is in another currency than the merchant's limits";
+        declined_own_facts: "订单的付款与发货由申请人本人导入或修改，需他人审核", "Who applies imported or changed what was paid and shipped, so somebody else reviews it";
+        declined_day_limit: "超过提交人当日的自动退款累计限额", "Beyond what one person's tickets are refunded automatically in a day";
         declined_nothing_paid: "没有实付金额", "Nothing was paid in money";
         say_pending_review: "您好，您的{kind}申请 {no} 已收到，正在审核，请稍候。", "Hello, we received your {kind} request {no} and are reviewing it.";
         say_approved: "您好，您的{kind}申请 {no} 已通过，我们正在准备下一步，请稍候。", "Hello, your {kind} request {no} is approved; we are preparing the next step.";

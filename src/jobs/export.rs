@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Ended, Jobs, LEASE};
+use super::{Ended, Jobs, LEASE, MOST_TRIES};
 use crate::commands::export::{self, KEPT, Taken};
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::ExportState;
@@ -20,8 +20,6 @@ use crate::store::outbox::{self, JobRow};
 
 /// How often it tells how far it has come, and keeps its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);
-/// After so many tries the file is given up, and its maker told.
-const MOST_TRIES: i32 = 6;
 /// The maker may not take the list (any more).
 pub const NO_RIGHT: &str = "NO_RIGHT";
 /// It did not succeed.
@@ -82,6 +80,8 @@ fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, Command
     if !taker.may(source.right) {
         return refuse(jobs, row);
     }
+    // What the file may hold is what its maker sees now, not what was seen when it was ordered.
+    let row = ExportRow { merchants: taker.scope.to_text(), ..row };
     let (mut rows, total) = jobs.db.read_blocking(|connection| {
         let mut rows = (source.open)(connection, &taker, &row.query)?;
         let total = rows.count(connection)?.unwrap_or(0);

@@ -1,19 +1,23 @@
 //! Imports an uploaded order file. It tells how far it has come, keeps the refused lines in both languages for the report, and goes on
-//! elsewhere when the process is to end: what is in is known by its fingerprint, so the file is simply read again.
+//! elsewhere when the process is to end: what is in is known by its fingerprint, so the file is simply read again. What cannot be written
+//! after several tries is given up, with the last error.
 
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::time::{Duration, Instant};
 
 use super::order_file::{self, ImportError, Listener, Outcome, Progress};
-use super::{Ended, Jobs, LEASE};
+use super::{Ended, Jobs, LEASE, MOST_TRIES};
 use crate::commands::{CommandError, order_upload};
 use crate::domain::codes::ImportState;
+use crate::domain::permission::Permission;
 use crate::files::FileStore;
+use crate::i18n::Lang;
+use crate::person::Person;
 use crate::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
-use crate::store::imports::{self, ImportRow, rejects_name};
+use crate::store::imports::{self, ImportRow, NOT_WRITTEN, rejects_name};
 use crate::store::outbox::{self, JobRow};
-use crate::store::{Scope, merchants};
+use crate::store::{Conn, DbError, Scope, Tx, merchants};
 
 /// How often it tells how far it has come, and keeps its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);
@@ -28,11 +32,14 @@ pub(super) fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> 
     if matches!(row.state, ImportState::Done | ImportState::Failed) {
         return Ok(Ended::Done);
     }
+    if job.tries > MOST_TRIES {
+        return give_up(jobs, job, row, format!("{NOT_WRITTEN}\n{}\n{}", MOST_TRIES, job.last_error));
+    }
     match import(jobs, job, row.clone()) {
-        Ok(outcome) => end(jobs, row, outcome),
+        Ok(outcome) => end(jobs, job, row, outcome),
         Err(ImportError::File(error)) => {
             let error = format!("{}\n{}", error.text(true), error.text(false));
-            give_up(jobs, row, error)
+            give_up(jobs, job, row, error)
         }
         Err(ImportError::Write(error)) => Err(error),
         Err(ImportError::Listener(error)) => Ok(Ended::Again(error.to_string())),
@@ -45,15 +52,20 @@ fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, Impo
         "" => Mapping::standard(),
         text => Mapping::from_toml(text).map_err(|error| ImportError::Listener(io::Error::other(error.to_string())))?,
     };
-    let merchant = jobs
+    let (merchant, may_choose) = jobs
         .db
-        .read_blocking(|connection| merchants::get(connection, row.merchant_id))
+        .read_blocking(|connection| {
+            Ok((merchants::get(connection, row.merchant_id)?, may_choose_gateway(connection, &row)?))
+        })
         .map_err(|error: crate::store::DbError| ImportError::Write(error.into()))?;
+    let mapping = if may_choose { mapping } else { mapping.without_gateway() };
     let path = files.path(&row.stored_as).map_err(ImportError::Listener)?;
-    let rejects =
-        |zh| -> io::Result<_> { RejectsWriter::new(BufWriter::new(files.rewrite(&rejects_name(row.id, zh))?), zh) };
+    let rejects = |zh| -> io::Result<_> {
+        RejectsWriter::new(BufWriter::new(files.rewrite(&rejects_name(row.id, job.tries, zh))?), zh)
+    };
     let rejects = [rejects(true).map_err(ImportError::Listener)?, rejects(false).map_err(ImportError::Listener)?];
-    let file = order_file::OrderFile { path: &path, mapping, merchant: &merchant, dry_run: row.dry_run };
+    let (by, dry_run) = (row.staff_id, row.dry_run);
+    let file = order_file::OrderFile { path: &path, mapping, merchant: &merchant, by, dry_run };
     let mut teller = Teller { jobs, job, row, rejects, told: Instant::now() };
     let outcome = order_file::import(&jobs.db, &file, &mut teller)?;
     for rejects in teller.rejects {
@@ -62,17 +74,38 @@ fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, Impo
     Ok(outcome)
 }
 
-fn end(jobs: &Jobs, row: ImportRow, outcome: Outcome) -> Result<Ended, CommandError> {
-    jobs.db.write_blocking(move |tx| {
-        let (read, rejected) = (outcome.read.lines_read, outcome.read.lines_rejected);
-        order_upload::finish(tx, &mut row.clone(), outcome.counts, read, rejected)
-    })?;
-    Ok(Ended::Done)
+/// Whether the file's mapping may say what pays money back: its uploader may change such settings, then and now.
+fn may_choose_gateway(connection: &mut Conn, row: &ImportRow) -> Result<bool, DbError> {
+    let Some(staff_id) = row.staff_id.filter(|_| row.own_gateway) else { return Ok(false) };
+    let uploader = Person::load(connection, staff_id, Lang::default())?;
+    Ok(uploader.is_some_and(|person| person.may(Permission::ManageSettings) && person.scope.sees(row.merchant_id)))
 }
 
-fn give_up(jobs: &Jobs, row: ImportRow, error: String) -> Result<Ended, CommandError> {
-    jobs.db.write_blocking(move |tx| order_upload::fail(tx, &mut row.clone(), &error))?;
-    Ok(Ended::Done)
+fn end(jobs: &Jobs, job: &JobRow, row: ImportRow, outcome: Outcome) -> Result<Ended, CommandError> {
+    let (read, rejected, tries) = (outcome.read.lines_read, outcome.read.lines_rejected, job.tries);
+    close(jobs, job, row, move |tx, row| order_upload::finish(tx, row, outcome.counts, read, rejected, tries))
+}
+
+fn give_up(jobs: &Jobs, job: &JobRow, row: ImportRow, error: String) -> Result<Ended, CommandError> {
+    close(jobs, job, row, move |tx, row| order_upload::fail(tx, row, &error))
+}
+
+/// Ends an import, as long as it is this runner's.
+fn close(
+    jobs: &Jobs,
+    job: &JobRow,
+    row: ImportRow,
+    end: impl Fn(&mut Tx<'_>, &mut ImportRow) -> Result<(), CommandError> + Send + 'static,
+) -> Result<Ended, CommandError> {
+    let held = job.clone();
+    let ended = jobs.db.write_blocking(move |tx| {
+        let mine = outbox::extend(tx, &mut held.clone(), LEASE)?;
+        if mine {
+            end(tx, &mut row.clone())?;
+        }
+        Ok::<_, CommandError>(mine)
+    })?;
+    Ok(if ended { Ended::Done } else { Ended::Again("another server took the import over".to_owned()) })
 }
 
 struct Teller<'j> {

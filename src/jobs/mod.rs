@@ -5,7 +5,9 @@
 pub mod export;
 pub mod import_orders;
 pub mod order_file;
-mod refund;
+mod pictures;
+pub mod refund;
+mod retention;
 pub mod stock_file;
 mod worker;
 
@@ -13,10 +15,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::commands::CommandError;
+use crate::commands::{CommandError, retain};
 use crate::domain::codes::JobKind;
+use crate::domain::retention::Horizons;
 use crate::exports::Sources;
-use crate::gateways::Gateways;
+use crate::files::fetch::Fetch;
+pub use crate::gateways::Gateways;
 use crate::store::outbox::{self, JobRow};
 use crate::store::{Db, DbError};
 
@@ -28,6 +32,9 @@ pub const LEASE: i64 = 15;
 const FIRST_DELAY: i64 = 2;
 const LONGEST_DELAY: i64 = 600;
 
+/// After so many tries a file is given up, read or written, and whoever waits for it is told.
+const MOST_TRIES: i32 = 6;
+
 /// What jobs work with.
 pub struct Jobs {
     pub db: Db,
@@ -36,6 +43,10 @@ pub struct Jobs {
     pub files_dir: PathBuf,
     /// The lists that can be written into files.
     pub sources: Sources,
+    /// How long what is kept for a while is kept.
+    pub horizons: Horizons,
+    /// Who fetches pictures of goods; `None` where they are not to be fetched.
+    pub fetcher: Option<Box<dyn Fetch>>,
     stopping: AtomicBool,
 }
 
@@ -50,13 +61,15 @@ pub enum Ended {
 
 impl Jobs {
     /// What jobs work with: a database, the folder of files, where the simulated gateway's books lie as well, and the lists that pages
-    /// offer as files.
+    /// offer as files. Pictures are not fetched, and everything is kept as long as usual, unless the fields say otherwise.
     pub fn new(db: Db, files_dir: &Path, sources: Sources) -> Self {
         Self {
             db,
             gateways: Gateways::open(files_dir),
             files_dir: files_dir.to_owned(),
             sources,
+            horizons: Horizons::default(),
+            fetcher: None,
             stopping: AtomicBool::new(false),
         }
     }
@@ -68,6 +81,32 @@ impl Jobs {
 
     fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Orders the jobs that are due by the clock.
+    pub fn schedule(&self) -> Result<(), CommandError> {
+        let (now, fetches) = (self.db.clock().now(), self.fetcher.is_some());
+        for (kind, key) in self.db.read_blocking(|connection| retain::due(connection, now, fetches))? {
+            self.db.write_blocking(move |tx| retain::order(tx, kind, &key))?;
+        }
+        Ok(())
+    }
+
+    /// Lengthens the lease of a job that takes its time; `false` when the job is to stop: the process ends, or the lease was lost.
+    fn hold(&self, job: &mut JobRow, seconds: i64) -> Result<bool, CommandError> {
+        if self.stopping() {
+            return Ok(false);
+        }
+        let known = job.clone();
+        let held = self.db.write_blocking(move |tx| {
+            let mut held = known.clone();
+            Ok::<_, CommandError>(outbox::extend(tx, &mut held, seconds)?.then_some(held))
+        })?;
+        let is_held = held.is_some();
+        if let Some(held) = held {
+            *job = held;
+        }
+        Ok(is_held)
     }
 
     /// Runs jobs of every kind, one after the other, until none is due; how many runs there were.
@@ -114,6 +153,8 @@ impl Jobs {
             JobKind::Refund => refund::run(self, job),
             JobKind::ImportOrders => import_orders::run(self, job),
             JobKind::Export => export::run(self, job),
+            JobKind::Retention => retention::run(self, job),
+            JobKind::Pictures => pictures::run(self, job),
         }
     }
 }

@@ -1,14 +1,16 @@
 //! A whole order file goes into the database: one thread reads and gathers batches, the caller's writes them. The reader waits for
 //! the writer with no transaction open, the writer takes whole batches only, and a few batches are all that memory holds.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use crate::commands::CommandError;
 use crate::commands::import_orders::{self, Counts, Incoming};
 use crate::domain::time::zone;
-use crate::spreadsheet::{Mapping, OpenError, ReadEvent, ReadSummary, RejectedLine, fingerprint, read_orders};
+use crate::spreadsheet::{
+    Beginning, Mapping, OpenError, ReadEvent, ReadSummary, RejectReason, RejectedLine, fingerprint, read_orders,
+};
 use crate::store::Db;
 use crate::store::merchants::MerchantRow;
 
@@ -23,6 +25,8 @@ pub struct OrderFile<'f> {
     pub path: &'f Path,
     pub mapping: Mapping,
     pub merchant: &'f MerchantRow,
+    /// Who imports; `None` for the command line and the system.
+    pub by: Option<i64>,
     /// Say what would be done, and write nothing.
     pub dry_run: bool,
 }
@@ -83,7 +87,7 @@ pub trait Listener {
 }
 
 enum Message {
-    Batch(Vec<Incoming>),
+    Batch(Vec<(Incoming, Beginning)>),
     Rejected(RejectedLine),
     Progress { bytes_read: u64, total_bytes: u64 },
 }
@@ -96,16 +100,20 @@ pub fn import(db: &Db, file: &OrderFile<'_>, listener: &mut dyn Listener) -> Res
         let reader = threads.spawn(|| read(file.path, &mapping, sender));
         let written = write(db, file, listener, receiver);
         let read = reader.join();
-        let counts = written?;
+        let (counts, late) = written?;
         match read {
-            Ok(read) => Ok(Outcome { counts, read: read.map_err(ImportError::File)? }),
+            Ok(read) => {
+                let mut read = read.map_err(ImportError::File)?;
+                read.lines_rejected += late;
+                Ok(Outcome { counts, read })
+            }
             Err(_) => Err(ImportError::Listener(std::io::Error::other("the reader stopped"))),
         }
     })
 }
 
 fn read(path: &Path, mapping: &Mapping, sender: mpsc::SyncSender<Message>) -> Result<ReadSummary, OpenError> {
-    let mut batch: Vec<Incoming> = Vec::new();
+    let mut batch: Vec<(Incoming, Beginning)> = Vec::new();
     let mut lines = 0;
     // A writer that gave up hangs up: then there is nothing more to read.
     let send = |message| match sender.send(message) {
@@ -113,9 +121,9 @@ fn read(path: &Path, mapping: &Mapping, sender: mpsc::SyncSender<Message>) -> Re
         Err(_) => ControlFlow::Break(()),
     };
     let summary = read_orders(path, mapping, &mut |event| match event {
-        ReadEvent::Order(record) => {
+        ReadEvent::Order(record, begins) => {
             lines += record.lines.len();
-            batch.push(Incoming { fingerprint: fingerprint(&record), record: *record });
+            batch.push((Incoming { fingerprint: fingerprint(&record), record: *record }, begins));
             if batch.len() < BATCH_ORDERS && lines < BATCH_LINES {
                 return ControlFlow::Continue(());
             }
@@ -131,17 +139,29 @@ fn read(path: &Path, mapping: &Mapping, sender: mpsc::SyncSender<Message>) -> Re
     Ok(summary)
 }
 
+/// Writes what comes; what was done, and the lines of orders that could not be written.
 fn write(
     db: &Db,
     file: &OrderFile<'_>,
     listener: &mut dyn Listener,
     messages: mpsc::Receiver<Message>,
-) -> Result<Counts, ImportError> {
-    let mut progress = Progress::default();
+) -> Result<(Counts, u64), ImportError> {
+    let (mut progress, mut late) = (Progress::default(), 0);
     for message in messages {
         match message {
-            Message::Batch(orders) => {
-                progress.counts += write_batch(db, file, orders).map_err(ImportError::Write)?;
+            Message::Batch(batch) => {
+                let (orders, begins): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+                let orders = Arc::new(orders);
+                let counts = match write_batch(db, file, &orders, 0..orders.len()) {
+                    Ok(counts) => counts,
+                    Err(error) if is_of_an_order(&error) => {
+                        let (counts, rejected) = one_by_one(db, file, listener, &orders, begins, error)?;
+                        late += rejected;
+                        counts
+                    }
+                    Err(error) => return Err(ImportError::Write(error)),
+                };
+                progress.counts += counts;
                 listener.progress(progress).map_err(ImportError::Listener)?;
             }
             Message::Rejected(line) => listener.rejected(&line).map_err(ImportError::Listener)?,
@@ -151,13 +171,73 @@ fn write(
             }
         }
     }
-    Ok(progress.counts)
+    Ok((progress.counts, late))
 }
 
-fn write_batch(db: &Db, file: &OrderFile<'_>, orders: Vec<Incoming>) -> Result<Counts, CommandError> {
-    let merchant_id = file.merchant.id;
-    if file.dry_run {
-        return db.read_blocking(|connection| Ok(import_orders::preview(connection, merchant_id, &orders)?));
+/// Whether an error can be one order's own: the database answered, and did not take what it was given.
+fn is_of_an_order(error: &CommandError) -> bool {
+    match error {
+        CommandError::Db(error) => error.is_refused(),
+        _ => true,
     }
-    db.write_blocking(move |tx| import_orders::batch(tx, merchant_id, &orders))
+}
+
+/// Writes the orders of a batch that could not be written, each alone, so that one that cannot be written keeps no other out. Where none
+/// can be written it is nothing about the orders, and the file is tried again later.
+fn one_by_one(
+    db: &Db,
+    file: &OrderFile<'_>,
+    listener: &mut dyn Listener,
+    orders: &Arc<Vec<Incoming>>,
+    begins: Vec<Beginning>,
+    of_batch: CommandError,
+) -> Result<(Counts, u64), ImportError> {
+    let (mut counts, mut refused) = (Counts::default(), Vec::new());
+    let all = orders.len();
+    for (at, begins) in begins.into_iter().enumerate() {
+        match write_batch(db, file, orders, at..at + 1) {
+            Ok(of_one) => counts += of_one,
+            Err(error) if is_of_an_order(&error) => {
+                let lines = orders.get(at).map_or(0, |order| order.record.lines.len() as u64);
+                refused.push((begins, lines, error));
+            }
+            Err(error) => return Err(ImportError::Write(error)),
+        }
+    }
+    if all > 1 && refused.len() == all {
+        return Err(ImportError::Write(of_batch));
+    }
+    let mut rejected = 0;
+    for (Beginning { line_no, original }, lines, error) in refused {
+        let reason = RejectReason::NotWritten(said(&error));
+        listener.rejected(&RejectedLine { line_no, reason, original }).map_err(ImportError::Listener)?;
+        rejected += lines;
+    }
+    Ok((counts, rejected))
+}
+
+/// The database's own words, as far as a cell holds them.
+fn said(error: &CommandError) -> String {
+    let text = match error {
+        CommandError::Db(error) => error.to_string(),
+        other => format!("{other:?}"),
+    };
+    text.chars().take(200).collect()
+}
+
+fn write_batch(
+    db: &Db,
+    file: &OrderFile<'_>,
+    orders: &Arc<Vec<Incoming>>,
+    which: Range<usize>,
+) -> Result<Counts, CommandError> {
+    let (merchant_id, by) = (file.merchant.id, file.by);
+    if file.dry_run {
+        let which = orders.get(which).unwrap_or_default();
+        return db.read_blocking(|connection| Ok(import_orders::preview(connection, merchant_id, which)?));
+    }
+    let orders = orders.clone();
+    db.write_blocking(move |tx| {
+        import_orders::batch(tx, merchant_id, by, orders.get(which.clone()).unwrap_or_default())
+    })
 }

@@ -1,12 +1,14 @@
-//! Executes a refund at its gateway. What is already under way is asked about before anything is sent again; every answer, also one
-//! told twice, goes to the command, which knows what it means.
+//! Talks to gateways about refunds. The job executes one: what is already under way is asked about before anything is sent again. `ask` puts
+//! a question for a person who is about to move the money in another way. Every answer, also one told twice or late, goes to the command
+//! with the attempt it is about; the command knows what it means.
 
 use super::{Ended, Jobs};
 use crate::commands::CommandError;
-use crate::commands::refund::{Task, attempt_started, gateway_answered, task};
+use crate::commands::refund::{Followed, Task, attempt_started, gateway_answered, sent_requests, task};
 use crate::domain::codes::AttemptOutcome;
 use crate::domain::refund::{Answer, Call};
-use crate::gateways::RefundGateway;
+use crate::gateways::{Gateways, RefundGateway};
+use crate::store::Db;
 use crate::store::outbox::JobRow;
 
 pub(super) fn run(jobs: &Jobs, job: &JobRow) -> Result<Ended, CommandError> {
@@ -17,41 +19,63 @@ pub(super) fn run(jobs: &Jobs, job: &JobRow) -> Result<Ended, CommandError> {
         return Ok(Ended::GivenUp(format!("there is no refund {refund_id}")));
     };
     let Some(gateway) = jobs.gateways.port(task.gateway) else { return Ok(Ended::Done) };
-    match task.call {
-        Call::Nothing => Ok(Ended::Done),
-        Call::Submit => submit(jobs, gateway, &task),
-        Call::Query => {
+    match (task.call, task.attempt_no) {
+        (Call::Nothing, _) => Ok(Ended::Done),
+        (Call::Submit, _) | (Call::Query, None) => submit(&jobs.db, gateway, &task),
+        (Call::Query, Some(attempt_no)) => {
             let answer = Answer::from(gateway.query(&task.request.request_no));
             if answer == Answer::Open(AttemptOutcome::NotFound) {
                 // It never arrived: the same number may go out again.
-                return submit(jobs, gateway, &task);
+                return submit(&jobs.db, gateway, &task);
             }
-            report(jobs, &task, answer)
+            report(&jobs.db, refund_id, attempt_no, &task.request.request_no, answer)
         }
     }
 }
 
-fn submit(jobs: &Jobs, gateway: &dyn RefundGateway, task: &Task) -> Result<Ended, CommandError> {
-    let (id, request_no) = (task.refund_id, task.request.request_no.clone());
-    if !jobs.db.write_blocking(move |tx| attempt_started(tx, id, &request_no))? {
-        return Ok(Ended::Done);
+/// Asks the gateway about every request number of a refund that was ever sent and is not on its way now, and reports what it says. The
+/// caller is no transaction: a gateway takes its time. Asked by the server that acts next, right before it acts, so that no job has to be
+/// waited for; the command that acts checks that the answer is there and fresh.
+pub fn ask(db: &Db, gateways: &Gateways, refund_id: i64) -> Result<(), CommandError> {
+    for sent in db.read_blocking(|connection| sent_requests(connection, refund_id))? {
+        let Some(gateway) = gateways.port(sent.gateway) else { continue };
+        let answer = gateway.query(&sent.request_no).into();
+        report(db, refund_id, sent.attempt_no, &sent.request_no, answer)?;
     }
-    let mut ended = report(jobs, task, gateway.submit(&task.request).into())?;
-    for notice in gateway.notices(&task.request.request_no) {
-        ended = report(jobs, task, notice.into())?;
+    Ok(())
+}
+
+fn submit(db: &Db, gateway: &dyn RefundGateway, task: &Task) -> Result<Ended, CommandError> {
+    let (id, request_no) = (task.refund_id, task.request.request_no.clone());
+    let number = request_no.clone();
+    let Some(attempt_no) = db.write_blocking(move |tx| attempt_started(tx, id, &number))? else {
+        return Ok(Ended::Done);
+    };
+    let mut ended = report(db, id, attempt_no, &request_no, gateway.submit(&task.request).into())?;
+    for notice in gateway.notices(&request_no) {
+        ended = report(db, id, attempt_no, &request_no, notice.into())?;
     }
     Ok(ended)
 }
 
-fn report(jobs: &Jobs, task: &Task, answer: Answer) -> Result<Ended, CommandError> {
-    let (id, request_no) = (task.refund_id, task.request.request_no.clone());
-    let open = match &answer {
-        Answer::Open(outcome) => *outcome,
-        _ => AttemptOutcome::AmountDiffers,
+fn report(db: &Db, refund_id: i64, attempt_no: i32, request_no: &str, answer: Answer) -> Result<Ended, CommandError> {
+    let said = match &answer {
+        Answer::Open(outcome) => outcome.code().to_owned(),
+        definitive => format!("{definitive:?}"),
     };
-    let ended = jobs.db.write_blocking(move |tx| gateway_answered(tx, id, &request_no, answer.clone()))?;
-    if !ended && open == AttemptOutcome::AmountDiffers {
-        tracing::error!(request = task.request.request_no, "the gateway paid another amount than asked");
+    let followed = db.write_blocking(move |tx| gateway_answered(tx, refund_id, attempt_no, answer.clone()))?;
+    match followed {
+        Followed::Ended => Ok(Ended::Done),
+        Followed::AskAgain => Ok(Ended::Again(said)),
+        Followed::Unclear(cause) => {
+            tracing::error!(
+                request_no,
+                attempt_no,
+                cause = cause.code(),
+                said,
+                "a refund is unclear: two persons must settle it"
+            );
+            Ok(Ended::Done)
+        }
     }
-    Ok(if ended { Ended::Done } else { Ended::Again(open.code().to_owned()) })
 }

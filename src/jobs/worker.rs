@@ -1,5 +1,6 @@
 //! Runs jobs beside the HTTP server: one lane for each kind, so that a long import holds up no refund. A lane wakes when a commit left
-//! work and once a second besides, for what is due later and for what other servers left.
+//! work and once a second besides, for what is due later and for what other servers left. A watch looks whether the program and its
+//! database still belong together; when they do not, lanes rest.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,9 +10,15 @@ use tokio::task::JoinHandle;
 
 use super::Jobs;
 use crate::domain::codes::JobKind;
+use crate::store::DbError;
 
 /// How long a lane rests when nothing is due and nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
+
+/// How often the watch looks.
+const LOOK: Duration = Duration::from_secs(3);
+/// How often the clock is asked which jobs are due.
+const SCHEDULE: Duration = Duration::from_secs(60);
 
 /// The running lanes.
 pub struct Worker {
@@ -19,6 +26,7 @@ pub struct Worker {
     stop: watch::Sender<bool>,
     lanes: Vec<JoinHandle<()>>,
     bell: JoinHandle<()>,
+    watch: JoinHandle<()>,
 }
 
 impl Worker {
@@ -26,10 +34,12 @@ impl Worker {
     pub fn start(jobs: Arc<Jobs>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let bells: Vec<Arc<Notify>> = JobKind::ALL.iter().map(|_| Arc::new(Notify::new())).collect();
+        let schedule = tokio::spawn(schedule(jobs.clone(), stopped.clone()));
         let lanes = JobKind::ALL
             .iter()
             .zip(&bells)
             .map(|(kind, bell)| tokio::spawn(lane(jobs.clone(), *kind, bell.clone(), stopped.clone())))
+            .chain([schedule])
             .collect();
         let waiting = jobs.db.jobs_waiting();
         let bell = tokio::spawn(async move {
@@ -38,7 +48,8 @@ impl Worker {
                 bells.iter().for_each(|bell| bell.notify_one());
             }
         });
-        Self { jobs, stop, lanes, bell }
+        let watch = tokio::spawn(keep_watch(jobs.clone()));
+        Self { jobs, stop, lanes, bell, watch }
     }
 
     /// Stops the lanes; each finishes the job in hand.
@@ -52,6 +63,35 @@ impl Worker {
             }
         }
         self.bell.abort();
+        self.watch.abort();
+    }
+}
+
+async fn keep_watch(jobs: Arc<Jobs>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let db = jobs.db.clone();
+        match tokio::task::spawn_blocking(move || db.look()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database did not say how it stands"),
+            Err(error) => tracing::error!(%error, "the watch ended badly"),
+        }
+    }
+}
+
+/// Orders the jobs that are due by the clock, while the server runs.
+async fn schedule(jobs: Arc<Jobs>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        let at_work = jobs.clone();
+        match tokio::task::spawn_blocking(move || at_work.schedule()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(?error, "jobs cannot be scheduled now"),
+            Err(error) => tracing::error!(%error, "the thread of the schedule ended badly"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SCHEDULE) => {}
+            _ = stopped.changed() => {}
+        }
     }
 }
 
@@ -62,6 +102,8 @@ async fn lane(jobs: Arc<Jobs>, kind: JobKind, bell: Arc<Notify>, mut stopped: wa
         match ran {
             Ok(Ok(true)) => continue,
             Ok(Ok(false)) => {}
+            // The watch has said it once; a job in hand goes to the newer program when its lease has run out.
+            Ok(Err(DbError::Newer(_))) => {}
             Ok(Err(error)) => tracing::error!(%error, kind = kind.code(), "jobs cannot be run now"),
             Err(error) => tracing::error!(%error, kind = kind.code(), "a job's thread ended badly"),
         }

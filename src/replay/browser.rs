@@ -29,6 +29,8 @@ pub struct Browser {
     cookies: BTreeMap<String, String>,
     /// What is sent as `Accept-Language`.
     pub language: String,
+    /// Further headers of every request.
+    pub headers: BTreeMap<String, String>,
 }
 
 impl Browser {
@@ -42,12 +44,21 @@ impl Browser {
             .timeout_global(Some(Duration::from_secs(120)))
             .build()
             .new_agent();
-        Self { agent, base: base.trim_end_matches('/').to_owned(), cookies: BTreeMap::new(), language: "en".to_owned() }
+        Self {
+            agent,
+            base: base.trim_end_matches('/').to_owned(),
+            cookies: BTreeMap::new(),
+            language: "en".to_owned(),
+            headers: BTreeMap::new(),
+        }
     }
 
     /// Fetches an address of the server.
     pub fn get(&mut self, path: &str) -> Result<Page, Trouble> {
-        let request = self.agent.get(self.address(path)).header("accept-language", &self.language);
+        let mut request = self.agent.get(self.address(path)).header("accept-language", &self.language);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
         let answer = request.header("cookie", self.cookie_header()).call();
         self.keep(path, answer)
     }
@@ -63,7 +74,10 @@ impl Browser {
 
     /// Sends any body to an address.
     pub fn post(&mut self, path: &str, content_type: &str, body: &[u8]) -> Result<Page, Trouble> {
-        let request = self.agent.post(self.address(path)).header("accept-language", &self.language);
+        let mut request = self.agent.post(self.address(path)).header("accept-language", &self.language);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
         let answer = request.header("content-type", content_type).header("cookie", self.cookie_header()).send(body);
         self.keep(path, answer)
     }

@@ -168,7 +168,7 @@ code = "CANCELLATION_LINE"
     fn planned(path: &Path, mapping: &Mapping) -> (Plan, Currency) {
         let mut orders = Vec::new();
         read_orders(path, mapping, &mut |event| {
-            if let ReadEvent::Order(order) = event {
+            if let ReadEvent::Order(order, _) = event {
                 orders.push(*order);
             }
             ControlFlow::Continue(())

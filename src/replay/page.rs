@@ -38,6 +38,11 @@ impl Page {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every value of a header that may repeat, by its lower-case name.
+    pub fn all_headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// Where the answer sends the browser.
     pub fn location(&self) -> Option<&str> {
         self.header("location")

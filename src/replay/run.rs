@@ -17,7 +17,7 @@ use crate::jobs::order_file::{Listener, OrderFile, import};
 use crate::spreadsheet::{Mapping, ReadEvent, read_cancellations, read_orders};
 use crate::store::books::{self, Books};
 use crate::store::merchants::MerchantRow;
-use crate::store::{DbError, outbox};
+use crate::store::{DbError, Scope, outbox};
 
 /// How often jobs that are not done yet are looked for at the end.
 const PATIENCE: usize = 100;
@@ -108,8 +108,13 @@ impl Replay<'_> {
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Report, Trouble> {
         let began = Instant::now();
-        let file =
-            OrderFile { path: self.file, mapping: self.mapping.clone(), merchant: self.merchant, dry_run: false };
+        let file = OrderFile {
+            path: self.file,
+            mapping: self.mapping.clone(),
+            merchant: self.merchant,
+            by: None,
+            dry_run: false,
+        };
         let import = import(&self.jobs.db, &file, listener).map_err(|error| Trouble(error.to_string()))?.to_string();
         let import_time = began.elapsed();
 
@@ -128,7 +133,7 @@ impl Replay<'_> {
         let mapping = self.mapping.clone().for_merchant(zone, self.merchant.currency);
         let mut orders = Vec::new();
         let read = read_orders(self.file, &mapping, &mut |event| {
-            if let ReadEvent::Order(order) = event {
+            if let ReadEvent::Order(order, _) = event {
                 orders.push(*order);
             }
             ControlFlow::Continue(())
@@ -181,7 +186,7 @@ impl Replay<'_> {
     fn pay(&self) -> Result<(), DbError> {
         for _ in 0..PATIENCE {
             self.jobs.run_due()?;
-            if self.jobs.db.read_blocking(outbox::open_count)? == 0 {
+            if self.jobs.db.read_blocking(|connection| outbox::open_count(connection, &Scope::All))? == 0 {
                 break;
             }
             std::thread::sleep(Duration::from_millis(100));

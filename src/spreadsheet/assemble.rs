@@ -10,6 +10,7 @@ use super::binding::Binding;
 use super::cell_text::{is_damaged_number, is_no_moment, moment};
 use super::field::{Field, Level};
 use super::mapping::Moment;
+use super::orders::Beginning;
 use super::reject::RejectReason;
 use super::words;
 use crate::domain::codes::{LineKind, Platform, SignState};
@@ -18,8 +19,6 @@ use crate::domain::order_record::LineRecord;
 
 /// More lines than this no order has; it also keeps sums of amounts within their range.
 const MAX_LINES: usize = 5_000;
-/// The longest order number, SKU or account.
-const MAX_NUMBER_CHARS: usize = 100;
 
 /// What a cell of the order as a whole says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +55,8 @@ pub(super) struct OrderDraft {
     /// Lines seen so far, refused ones included.
     pub seen: u32,
     pub refused: u32,
+    /// Where the first sound line stands.
+    pub begins: Option<Beginning>,
     pub head: BTreeMap<Field, Value>,
     pub lines: Vec<DraftLine>,
 }
@@ -74,6 +75,7 @@ impl OrderDraft {
             return Err(RejectReason::NoOrderNo);
         }
         identifier(Field::OrderNo, &order_no)?;
+        within_lengths(binding, cells)?;
         let currency = self.currency(binding, cells)?;
         let line = self.read_line(binding, cells, currency)?;
         let head = self.read_head(binding, cells, currency)?;
@@ -248,12 +250,20 @@ fn amount(
     Money::parse(&text, currency).map(Some).map_err(|_| RejectReason::BadAmount(field))
 }
 
+/// Every text is at most as long as its field.
+fn within_lengths(binding: &Binding<'_>, cells: &[String]) -> Result<(), RejectReason> {
+    let long = Field::ALL.iter().find(|field| is_longer(&binding.text(**field, cells), field.most()));
+    long.map_or(Ok(()), |field| Err(RejectReason::TextTooLong(*field, field.most())))
+}
+
+/// Whether a text has more characters than that.
+pub(super) fn is_longer(text: &str, most: usize) -> bool {
+    text.len() > most && text.chars().count() > most
+}
+
 fn identifier(field: Field, text: &str) -> Result<(), RejectReason> {
     if field.is_identifier() && is_damaged_number(text) {
         return Err(RejectReason::DamagedNumber(field));
-    }
-    if text.len() > MAX_NUMBER_CHARS && text.chars().count() > MAX_NUMBER_CHARS {
-        return Err(RejectReason::TooLong);
     }
     Ok(())
 }

@@ -83,7 +83,7 @@ impl Canonical {
         }
         let PaymentRecord { method, gateway, reference, amount } = payment;
         self.put(method);
-        self.put(gateway);
+        self.maybe(*gateway);
         self.put(reference);
         self.put(amount.minor());
         self.shipment(shipment.as_ref());

@@ -28,7 +28,8 @@ pub struct Mapping {
     pub(super) paid: Moment,
     pub(super) shipped: Moment,
     pub(super) signed: Moment,
-    pub(super) gateway: GatewayKind,
+    /// `None` for the merchant's own.
+    pub(super) gateway: Option<GatewayKind>,
     pub(super) columns: BTreeMap<Field, Vec<String>>,
     pub(super) constants: BTreeMap<Field, String>,
     pub(super) defaults: BTreeMap<Field, String>,
@@ -90,6 +91,18 @@ impl Mapping {
         &self.name
     }
 
+    /// Whether it says itself what pays money back.
+    pub fn names_gateway(&self) -> bool {
+        self.gateway.is_some()
+    }
+
+    /// Leaves what pays money back to the merchant's settings.
+    #[must_use]
+    pub fn without_gateway(mut self) -> Self {
+        self.gateway = None;
+        self
+    }
+
     /// Takes the merchant's zone where the mapping names none, and the merchant's currency where neither mapping nor cell does.
     #[must_use]
     pub fn for_merchant(mut self, zone: Tz, currency: Currency) -> Self {
@@ -113,7 +126,7 @@ impl Mapping {
                 return Err(MappingError::at("date_formats", format!("no date format: {format:?}")));
             }
         }
-        let gateway = file.gateway.as_deref().unwrap_or("manual");
+        let gateway = file.gateway.as_deref();
         let columns: BTreeMap<Field, Vec<String>> =
             file.columns.iter().map(|(field, names)| (*field, trimmed(names))).collect();
         if let Some((field, _)) = columns.iter().find(|(_, names)| names.is_empty()) {
@@ -144,10 +157,7 @@ impl Mapping {
             paid: moment_of("paid", &file.paid)?,
             shipped: moment_of("shipped", &file.shipped)?,
             signed: moment_of("signed", &file.signed)?,
-            gateway: GatewayKind::parse(gateway).ok_or_else(|| {
-                let known: Vec<_> = GatewayKind::ALL.iter().map(|kind| kind.code()).collect();
-                MappingError::at("gateway", format!("no gateway: {gateway:?}; known are {}", known.join(", ")))
-            })?,
+            gateway: gateway.map(gateway_of).transpose()?,
             columns,
             constants: file.constants,
             defaults: file.defaults,
@@ -169,6 +179,13 @@ impl Mapping {
 
 fn trimmed(names: &Names) -> Vec<String> {
     names.list().iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+fn gateway_of(code: &str) -> Result<GatewayKind, MappingError> {
+    GatewayKind::parse(code).ok_or_else(|| {
+        let known: Vec<_> = GatewayKind::ALL.iter().map(|kind| kind.code()).collect();
+        MappingError::at("gateway", format!("no gateway: {code:?}; known are {}", known.join(", ")))
+    })
 }
 
 fn moment_of(key: &str, text: &str) -> Result<Moment, MappingError> {

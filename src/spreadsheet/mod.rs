@@ -44,7 +44,7 @@ pub use mapping::Mapping;
 pub use mapping_file::MappingError;
 pub use open::{OnRow, RawRow, RowProblem, SheetFile};
 pub use open_error::OpenError;
-pub use orders::{ReadEvent, ReadSummary, RejectedLine, read_orders};
+pub use orders::{Beginning, ReadEvent, ReadSummary, RejectedLine, read_orders};
 pub use reject::{CustomReason, RejectReason};
 pub use rejects::{RejectsWriter, read_rejects};
 pub use standard::template_csv;

@@ -23,8 +23,8 @@ const ROWS_PER_PROGRESS: u64 = 500;
 /// What comes out of a file, in the order of the file; an order stands where its last line stands.
 #[derive(Clone, Debug)]
 pub enum ReadEvent {
-    /// A complete order.
-    Order(Box<OrderRecord>),
+    /// A complete order, and where it begins.
+    Order(Box<OrderRecord>, Beginning),
     /// A line that was not taken.
     Rejected(RejectedLine),
     /// How far the reading has come; the file is read twice, so the total is twice its size.
@@ -34,6 +34,15 @@ pub enum ReadEvent {
         /// Bytes to read.
         total_bytes: u64,
     },
+}
+
+/// The first sound line of an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// As in `RejectedLine`.
+    pub line_no: u64,
+    /// The line as it stands in the file.
+    pub original: String,
 }
 
 /// A line that was not taken.
@@ -150,6 +159,9 @@ impl Reading<'_, '_> {
             Some(problem) => Err(problem.into()),
             None => draft.take(self.binding, &row.cells),
         };
+        if taken.is_ok() && draft.begins.is_none() {
+            draft.begins = Some(Beginning { line_no: row.line_no, original: row.text.clone() });
+        }
         if let Err(reason) = taken {
             draft.refused += 1;
             self.reject(row, reason)?;
@@ -171,11 +183,12 @@ impl Reading<'_, '_> {
     }
 
     fn hand_out(&mut self, order_no: String) -> ControlFlow<()> {
-        let draft = self.drafts.remove(&order_no);
-        match draft.and_then(|draft| draft.finish(order_no, self.binding)) {
+        let Some(mut draft) = self.drafts.remove(&order_no) else { return ControlFlow::Continue(()) };
+        let begins = draft.begins.take().unwrap_or_default();
+        match draft.finish(order_no, self.binding) {
             Some(order) => {
                 self.summary.orders += 1;
-                (self.sink)(ReadEvent::Order(Box::new(order)))
+                (self.sink)(ReadEvent::Order(Box::new(order), begins))
             }
             None => ControlFlow::Continue(()),
         }

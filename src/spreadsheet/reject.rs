@@ -32,6 +32,10 @@ pub enum RejectReason {
     BadEncoding,
     /// A cell or line beyond the limits.
     TooLong,
+    /// A text that is longer than its field takes, in characters.
+    TextTooLong(Field, usize),
+    /// The order could not be written; what the database said.
+    NotWritten(String),
     /// More cells than the heading has columns.
     TooManyCells,
     /// Fewer cells than the heading has columns: the line was cut off.
@@ -83,6 +87,8 @@ impl RejectReason {
             Self::WrongCurrency => "WRONG_CURRENCY",
             Self::BadEncoding => "BAD_ENCODING",
             Self::TooLong => "TOO_LONG",
+            Self::TextTooLong(..) => "TEXT_TOO_LONG",
+            Self::NotWritten(_) => "NOT_WRITTEN",
             Self::TooManyCells => "TOO_MANY_CELLS",
             Self::TooFewCells => "TOO_FEW_CELLS",
             Self::UnclosedQuote => "UNCLOSED_QUOTE",
@@ -164,6 +170,19 @@ impl RejectReason {
                 "这一行或其中一个单元格过长;请检查引号是否成对,或缩短内容",
                 "the line or one of its cells is too long; check that quotation marks come in pairs, or shorten it",
             ),
+            Self::TextTooLong(field, most) => named(
+                field,
+                &format!("过长，最多 {most} 个字;请缩短后重新导入"),
+                &format!("too long, at most {most} characters; shorten it and import again"),
+            ),
+            Self::NotWritten(why) => words(
+                &format!(
+                    "这个订单没有写入，其余订单不受影响;请检查内容后重新导入，仍不行请联系管理员。数据库的答复：{why}"
+                ),
+                &format!(
+                    "this order was not written, the others are; check what it says and import again, or ask an administrator. The database said: {why}"
+                ),
+            ),
             Self::TooManyCells => words(
                 "单元格比表头多;内容里有分隔符时请加英文双引号",
                 "more cells than the heading has columns; put text that contains the delimiter in quotation marks",
@@ -226,6 +245,8 @@ mod tests {
             R::WrongCurrency,
             R::BadEncoding,
             R::TooLong,
+            R::TextTooLong(Field::ReceiverName, 100),
+            R::NotWritten("no space left".to_owned()),
             R::TooManyCells,
             R::TooFewCells,
             R::UnclosedQuote,

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::csv_out::CsvWriter;
 use super::field::Field;
 use super::mapping::{Mapping, Moment};
-use crate::domain::codes::GatewayKind;
 use crate::domain::money::Currency;
 
 impl Mapping {
@@ -23,7 +22,7 @@ impl Mapping {
             paid: Moment::Column,
             shipped: Moment::Column,
             signed: Moment::Column,
-            gateway: GatewayKind::Manual,
+            gateway: None,
             columns: Field::ALL.iter().map(|f| (*f, vec![f.name().to_owned(), f.zh().to_owned()])).collect(),
             constants: BTreeMap::new(),
             defaults: BTreeMap::new(),

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::assemble::is_longer;
 use super::binding::find;
 use super::cell_text::{Cleanup, cleaned, plain};
+use super::field::Field;
 use super::open::{RawRow, SheetFile};
 use super::open_error::OpenError;
 use super::orders::RejectedLine;
@@ -115,6 +117,9 @@ impl Columns {
         let sku = cell(Some(self.sku));
         if sku.is_empty() {
             return Err(RejectReason::NoSku);
+        }
+        if is_longer(sku, Field::Sku.most()) {
+            return Err(RejectReason::TextTooLong(Field::Sku, Field::Sku.most()));
         }
         let bucket = match cell(self.bucket) {
             "" => Bucket::Sellable,

@@ -9,7 +9,7 @@ use super::open_error::OpenError;
 use super::orders::{ReadEvent, ReadSummary, RejectedLine, read_orders};
 use super::standard::template_csv;
 use super::test_files::{file, workbook};
-use crate::domain::codes::{Carrier, GatewayKind, LineKind, Platform, SignState};
+use crate::domain::codes::{Carrier, LineKind, Platform, SignState};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order_record::{FlagReason, OrderRecord};
 
@@ -20,7 +20,7 @@ fn read_by(mapping: &Mapping, bytes: impl AsRef<[u8]>) -> Result<Reading, OpenEr
     let (mut orders, mut rejected) = (Vec::new(), Vec::new());
     let summary = read_orders(&file.path, mapping, &mut |event| {
         match event {
-            ReadEvent::Order(order) => orders.push(*order),
+            ReadEvent::Order(order, _) => orders.push(*order),
             ReadEvent::Rejected(line) => rejected.push(line),
             ReadEvent::Progress { bytes_read, total_bytes } => assert!(bytes_read <= total_bytes),
         }
@@ -53,7 +53,7 @@ fn the_template_is_an_order_file_in_both_languages() {
         assert_eq!(order.buyer.account.as_deref(), Some("tb12345678"));
         assert_eq!(order.flagged, None, "398.00 - 20.00 - 5.00 + 6.00 = 379.00");
         assert_eq!(order.payment.amount, Money::from_minor(37_900));
-        assert_eq!(order.payment.gateway, GatewayKind::Manual);
+        assert_eq!(order.payment.gateway, None);
         let line = &order.lines[0];
         assert_eq!([line.coupon_share, line.points_share, line.line_paid], minor(&[2_000, 500, 37_300])[..]);
         let shipment = order.shipment.as_ref().expect("sent");

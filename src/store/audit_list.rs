@@ -1,8 +1,9 @@
 //! The audit log as its page lists it: newest first, filtered, a window at a time.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::schema::{audit_log, staff, staff_merchants};
+use super::schema::{audit_log, audit_merchants, staff};
 use super::{Conn, DbError, Scope};
 use crate::domain::time::Timestamp;
 
@@ -45,20 +46,13 @@ pub struct Window {
     pub limit: i64,
 }
 
-/// Narrows a boxed query to a filter. Those who do not work for all merchants see what concerns their merchants, and what people of their
-/// merchants did.
+/// Narrows a boxed query to a filter. Those who do not work for all merchants see what concerns their merchants and no other.
 macro_rules! narrowed {
     ($query:ident, $filter:expr) => {
         if let Some(ids) = $filter.scope.merchant_ids() {
-            let colleagues = staff_merchants::table
-                .filter(staff_merchants::merchant_id.eq_any(ids.to_vec()))
-                .select(staff_merchants::staff_id.nullable());
-            $query = $query.filter(
-                audit_log::merchant_id
-                    .eq_any(ids.iter().copied().map(Some).collect::<Vec<_>>())
-                    .or(audit_log::merchant_id.is_null().and(audit_log::staff_id.eq_any(colleagues)))
-                    .assume_not_null(),
-            );
+            let concerned = || audit_merchants::table.filter(audit_merchants::entry_id.eq(audit_log::id));
+            let others = concerned().filter(audit_merchants::merchant_id.ne_all(ids.to_vec()));
+            $query = $query.filter(exists(concerned()).and(not(exists(others))));
         }
         if !$filter.kind.is_empty() {
             $query = $query.filter(audit_log::kind.like(format!("{}%", $filter.kind)));

@@ -15,7 +15,7 @@ use crate::domain::money::Money;
 pub struct Books {
     /// How many tickets are in each status.
     pub by_status: BTreeMap<Status, i64>,
-    /// What succeeded refunds paid back, in minor units of whatever currency.
+    /// What refunds really paid back, in minor units of whatever currency.
     pub refunded: Money,
     /// Units that receipts moved into stock.
     pub units_in: i64,
@@ -58,7 +58,7 @@ pub fn sums(connection: &mut Conn) -> Result<Books, DbError> {
         by_status: by_status.into_iter().collect(),
         refunded: Money::from_minor(sum(
             connection,
-            "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) AS total FROM refunds WHERE state = 'SUCCEEDED'",
+            "SELECT CAST(COALESCE(SUM(paid_minor), 0) AS BIGINT) AS total FROM refunds",
         )?),
         units_in: sum(
             connection,
@@ -67,7 +67,7 @@ pub fn sums(connection: &mut Conn) -> Result<Books, DbError> {
         overpaid_orders: sum(
             connection,
             "SELECT COUNT(*) AS total FROM orders LEFT JOIN (\
-               SELECT order_id, SUM(amount_minor) AS refunded FROM refunds WHERE state = 'SUCCEEDED' GROUP BY order_id\
+               SELECT order_id, SUM(paid_minor) AS refunded FROM refunds GROUP BY order_id\
              ) AS paid_back ON paid_back.order_id = orders.id \
              WHERE COALESCE(paid_back.refunded, 0) > orders.paid_minor \
                 OR COALESCE(paid_back.refunded, 0) <> orders.refunded_minor",

@@ -1,19 +1,21 @@
 //! One database, either engine. `Db::read` runs on a pool; `Db::write` is the only maker of a `Tx`. On SQLite all writes of the
 //! process pass through one thread (`writer`); on Postgres each takes a pooled connection and is retried on deadlock.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{self, ManageConnection, Pool, PooledConnection};
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::sqlite::SqliteConnection;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tokio::sync::Notify;
 
+pub use super::db_error::{DbError, StoreError};
 use super::ids::IdSource;
+use super::standing::Standing;
+pub use super::upgrade::MIGRATIONS;
+use super::upgrade::Turn;
 use super::writer::Writer;
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
@@ -25,9 +27,11 @@ const TRUSTED: Duration = Duration::from_secs(1);
 
 /// So often is a write on Postgres tried again.
 const TRIES: u32 = 5;
-
-/// The schema's history, for both engines.
-pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+/// Between two tries a write waits a random while of at most so many milliseconds, doubled with every try, so that those who stood in
+/// each other's way do not meet again.
+const LONGEST_WAIT: u64 = 20;
+/// So long a connection to SQLite waits for the lock that another process holds.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -55,66 +59,8 @@ pub enum Engine {
 }
 
 impl Engine {
-    fn of(url: &str) -> Self {
+    pub(super) fn of(url: &str) -> Self {
         if url.starts_with("postgres") { Self::Postgres } else { Self::Sqlite }
-    }
-}
-
-/// What the database could not do.
-#[derive(Debug)]
-pub enum DbError {
-    /// A query failed; the transaction was undone.
-    Query(DieselError),
-    /// No connection in time.
-    Pool(String),
-    /// The database could not be opened or migrated.
-    Open(String),
-    /// The commit of a group of writes failed: none of them happened.
-    Commit(String),
-    /// The writer stopped, or a thread died.
-    Gone,
-}
-
-impl std::fmt::Display for DbError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Query(error) => write!(f, "query failed: {error}"),
-            Self::Pool(error) => write!(f, "no database connection: {error}"),
-            Self::Open(error) => write!(f, "cannot open the database: {error}"),
-            Self::Commit(error) => write!(f, "commit failed: {error}"),
-            Self::Gone => f.write_str("the database is shutting down"),
-        }
-    }
-}
-
-impl std::error::Error for DbError {}
-
-impl From<DieselError> for DbError {
-    fn from(error: DieselError) -> Self {
-        Self::Query(error)
-    }
-}
-
-impl DbError {
-    /// Whether a row with the same key is there already.
-    pub fn is_taken(&self) -> bool {
-        matches!(self, Self::Query(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
-    }
-
-    /// Whether other rows refer to the row that was to go.
-    pub fn is_referenced(&self) -> bool {
-        matches!(self, Self::Query(DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)))
-    }
-
-    /// Whether the same work may succeed when tried again: deadlock, serialization failure, lock not available.
-    pub fn is_transient(&self) -> bool {
-        match self {
-            Self::Query(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
-            Self::Query(DieselError::DatabaseError(_, info)) => {
-                info.message().contains("deadlock detected") || info.message().contains("database is locked")
-            }
-            _ => false,
-        }
     }
 }
 
@@ -122,9 +68,16 @@ impl DbError {
 pub struct Manager {
     engine: Engine,
     url: String,
+    patience: Duration,
+    /// Since when connections are known to have ended: those that answered before are asked again.
+    doubted: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Manager {
+    fn new(engine: Engine, url: &str, patience: Duration) -> Self {
+        Self { engine, url: url.to_owned(), patience, doubted: Arc::default() }
+    }
+
     fn open(&self) -> Result<Conn, DbError> {
         match self.engine {
             Engine::Postgres => {
@@ -141,10 +94,11 @@ impl Manager {
                 let mut connection =
                     SqliteConnection::establish(path).map_err(|error| DbError::Open(format!("{path}: {error}")))?;
                 connection
-                    .batch_execute(
-                        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                    .batch_execute(&format!(
+                        "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                          PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;",
-                    )
+                        self.patience.as_millis()
+                    ))
                     .map_err(|error| DbError::Open(format!("{path}: {error}")))?;
                 Ok(Conn::Sqlite(connection))
             }
@@ -152,19 +106,19 @@ impl Manager {
     }
 }
 
-fn pool(engine: Engine, url: &str, connections: u32) -> Result<Pool<Manager>, DbError> {
+fn pool(engine: Engine, url: &str, connections: u32, patience: Duration) -> Result<Pool<Manager>, DbError> {
     Pool::builder()
         .max_size(connections)
         .min_idle(Some(1))
         .connection_timeout(Duration::from_secs(10))
         .test_on_check_out(engine == Engine::Postgres)
-        .build(Manager { engine, url: url.to_owned() })
+        .build(Manager::new(engine, url, patience))
         .map_err(|error| DbError::Open(error.to_string()))
 }
 
 /// A connection of one's own, outside the pool.
 pub(super) fn connect(url: &str) -> Result<Conn, DbError> {
-    Manager { engine: Engine::of(url), url: url.to_owned() }.open()
+    Manager::new(Engine::of(url), url, PATIENCE).open()
 }
 
 /// A connection of a pool.
@@ -172,16 +126,29 @@ pub struct Pooled {
     connection: Conn,
     /// Since when it is known to be alive, if it is.
     alive: Option<Instant>,
+    doubted: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Pooled {
-    /// Runs something on it; after an error it has to answer before it is lent again.
-    fn lend<T, E>(&mut self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    /// Runs something on it; after an error of the database it has to answer before it is lent again, and when it had ended, so have the
+    /// others.
+    fn lend<T, E: StoreError>(&mut self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let result = work(&mut self.connection);
-        if result.is_err() {
+        if let Some(error) = result.as_ref().err().and_then(StoreError::db_error) {
             self.alive = None;
+            if error.is_closed()
+                && let Ok(mut doubted) = self.doubted.lock()
+            {
+                *doubted = Some(Instant::now());
+            }
         }
         result
+    }
+
+    /// Whether it answered so lately that it need not be asked.
+    fn is_trusted(&self) -> bool {
+        let doubted = self.doubted.lock().ok().and_then(|doubted| *doubted);
+        self.alive.is_some_and(|alive| alive.elapsed() <= TRUSTED && doubted.is_none_or(|doubted| alive > doubted))
     }
 }
 
@@ -207,11 +174,12 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<Pooled, r2d2::Error> {
         let connection = self.open();
         let bad = |error: DbError| r2d2::Error::ConnectionError(ConnectionError::BadConnection(error.to_string()));
-        Ok(Pooled { connection: connection.map_err(bad)?, alive: Some(Instant::now()) })
+        let doubted = self.doubted.clone();
+        Ok(Pooled { connection: connection.map_err(bad)?, alive: Some(Instant::now()), doubted })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), r2d2::Error> {
-        if pooled.alive.is_none_or(|alive| alive.elapsed() > TRUSTED) {
+        if !pooled.is_trusted() {
             pooled.connection.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)?;
             pooled.alive = Some(Instant::now());
         }
@@ -220,18 +188,6 @@ impl ManageConnection for Manager {
 
     fn has_broken(&self, _: &mut Pooled) -> bool {
         std::thread::panicking()
-    }
-}
-
-/// An error that may carry a database error, so that `Db::write` can tell what is worth another try.
-pub trait StoreError: From<DbError> + Send + 'static {
-    /// The database error inside, if that is what went wrong.
-    fn db_error(&self) -> Option<&DbError>;
-}
-
-impl StoreError for DbError {
-    fn db_error(&self) -> Option<&DbError> {
-        Some(self)
     }
 }
 
@@ -251,6 +207,7 @@ enum Writing {
 struct Inner {
     engine: Engine,
     clock: Clock,
+    standing: Standing,
     readers: Pool<Manager>,
     writing: Writing,
     ids: Arc<IdSource>,
@@ -263,13 +220,21 @@ pub struct Tx<'c> {
     ids: &'c IdSource,
     now: Timestamp,
     pub(super) wakes_jobs: bool,
+    /// What tickets are to be found by; written at the transaction's end.
+    pub(super) keys: super::ticket_keys::Collected,
     /// What the transaction adds to the counts of tickets; written at its end, the last of its locks.
     pub(super) counted: super::counts::Counted,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c mut Conn, ids: &'c IdSource, now: Timestamp) -> Self {
-        Self { connection, ids, now, wakes_jobs: false, counted: Default::default() }
+        Self { connection, ids, now, wakes_jobs: false, keys: Default::default(), counted: Default::default() }
+    }
+
+    /// Writes what was collected for the end, in one order for all transactions, so that none waits for another that waits for it.
+    pub(super) fn close(&mut self) -> Result<(), DbError> {
+        super::ticket_keys::write(self)?;
+        super::counts::write(self)
     }
 
     /// The instant of this transaction, the same for everything in it.
@@ -280,6 +245,11 @@ impl<'c> Tx<'c> {
     /// The connection, for the store's read functions.
     pub fn connection(&mut self) -> &mut Conn {
         self.connection
+    }
+
+    /// Collects keys that are written at the end.
+    pub(super) fn collect<T>(&mut self, work: impl FnOnce(&mut super::ticket_keys::Collected, &mut Conn) -> T) -> T {
+        work(&mut self.keys, self.connection)
     }
 
     /// The next running number of a prefix and day.
@@ -297,28 +267,56 @@ impl<'c> Tx<'c> {
 }
 
 impl Db {
-    /// Opens the database a URL names (`sqlite://path` or `postgres://…`) and brings it up to date.
+    /// Opens the database a URL names (`sqlite://path` or `postgres://…`) and brings it up to date, when nobody else does so.
     pub fn open(url: &str, clock: Clock) -> Result<Self, DbError> {
-        let engine = Engine::of(url);
-        if engine == Engine::Sqlite {
-            make_parent_folder(url)?;
-        }
-        let mut first = connect(url)?;
-        migrate(&mut first)?;
-        let readers = pool(engine, url, CONNECTIONS)?;
+        Self::open_with_patience(url, clock, PATIENCE)
+    }
+
+    /// `open` where a write waits so long for a lock that another process holds on SQLite.
+    pub fn open_with_patience(url: &str, clock: Clock, patience: Duration) -> Result<Self, DbError> {
+        Turn::take(url)?.open(clock, patience)
+    }
+
+    /// The database that was brought up to date this moment. `own` is the machine's clock, `clock` the one that stamps transactions.
+    pub(super) fn over(
+        engine: Engine,
+        url: &str,
+        own: Clock,
+        clock: Clock,
+        patience: Duration,
+    ) -> Result<Self, DbError> {
+        let readers = pool(engine, url, CONNECTIONS, patience)?;
         let jobs_waiting = Arc::new(Notify::new());
         let (ids, writing) = match engine {
             Engine::Sqlite => {
                 let ids = Arc::new(IdSource::new(None));
-                let writer = Writer::start(first, connect(url)?, ids.clone(), clock.clone(), jobs_waiting.clone())?;
+                let (mut writes, copies) = (connect(url)?, connect(url)?);
+                writes.batch_execute(&format!("PRAGMA busy_timeout = {}", patience.as_millis()))?;
+                let writer = Writer::start(writes, copies, ids.clone(), clock.clone(), jobs_waiting.clone())?;
                 (ids, Writing::Sqlite(writer))
             }
             Engine::Postgres => {
-                let spare = Spare(pool(engine, url, 1)?);
-                (Arc::new(IdSource::new(Some(spare))), Writing::Postgres(pool(engine, url, CONNECTIONS)?))
+                let spare = Spare(pool(engine, url, 1, patience)?);
+                (Arc::new(IdSource::new(Some(spare))), Writing::Postgres(pool(engine, url, CONNECTIONS, patience)?))
             }
         };
-        Ok(Self { inner: Arc::new(Inner { engine, clock, readers, writing, ids, jobs_waiting }) })
+        let standing = Standing::new(own, &clock);
+        Ok(Self { inner: Arc::new(Inner { engine, clock, standing, readers, writing, ids, jobs_waiting }) })
+    }
+
+    /// Looks whether a newer program has upgraded the database, from when on nothing is written any more; sets the clock once a minute.
+    pub fn look(&self) -> Result<(), DbError> {
+        self.read_blocking(|connection| self.inner.standing.look(connection, &self.inner.clock))
+    }
+
+    /// Why nothing is written any more: a newer program has upgraded the database.
+    pub fn newer(&self) -> Option<&str> {
+        self.inner.standing.newer()
+    }
+
+    /// Seconds by which this machine's clock is ahead of the database's (behind it where negative), where that is worth a warning.
+    pub fn clock_ahead(&self) -> Option<i64> {
+        self.inner.standing.clock_ahead()
     }
 
     /// Which engine this is.
@@ -326,7 +324,7 @@ impl Db {
         self.inner.engine
     }
 
-    /// The clock that stamps transactions.
+    /// The clock that stamps transactions: on Postgres the database's, unless it is a fixed one.
     pub fn clock(&self) -> &Clock {
         &self.inner.clock
     }
@@ -336,10 +334,10 @@ impl Db {
         self.inner.jobs_waiting.clone()
     }
 
-    /// Runs a read on a pooled connection, off the async workers.
+    /// Runs a read on a pooled connection, off the async workers. It runs once more when the connection had ended.
     pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: StoreError,
     {
@@ -350,14 +348,22 @@ impl Db {
     /// `read` for callers outside the async runtime.
     pub fn read_blocking<T, E, F>(&self, work: F) -> Result<T, E>
     where
-        F: FnOnce(&mut Conn) -> Result<T, E>,
-        E: From<DbError>,
+        F: Fn(&mut Conn) -> Result<T, E>,
+        E: StoreError,
     {
+        match self.read_once(&work) {
+            Err(error) if error.db_error().is_some_and(DbError::is_closed) => self.read_once(&work),
+            result => result,
+        }
+    }
+
+    /// `read_blocking` for work that goes on from where it was, and so cannot run twice.
+    pub fn read_once<T, E: StoreError>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         lent(&self.inner.readers)?.lend(work)
     }
 
-    /// Runs one write transaction: committed when `work` answers `Ok`, undone otherwise. On Postgres `work` runs again after a
-    /// deadlock, so it must do nothing but SQL.
+    /// Runs one write transaction: committed when `work` answers `Ok`, undone otherwise. `work` runs again where that was undone for no
+    /// fault of its own (a deadlock, an ended connection), so it must do nothing but SQL.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
@@ -375,6 +381,9 @@ impl Db {
         T: Send + 'static,
         E: StoreError,
     {
+        if let Some(newer) = self.newer() {
+            return Err(DbError::Newer(newer.to_owned()).into());
+        }
         let writers = match &self.inner.writing {
             Writing::Sqlite(writer) => return writer.run(work),
             Writing::Postgres(writers) => writers,
@@ -382,30 +391,33 @@ impl Db {
         let mut tries = 0;
         loop {
             let mut pooled = lent(writers)?;
-            // What cannot begin did nothing: the next connection is asked first whether it lives.
-            if let Err(error) = pooled.lend(|connection| connection.batch_execute("BEGIN").map_err(DbError::Query)) {
-                if tries < TRIES {
+            let mut is_committing = false;
+            let result = pooled.lend(|connection| self.try_postgres(connection, &work, &mut is_committing));
+            match result {
+                Err(error)
+                    if tries < TRIES && error.db_error().is_some_and(|error| may_run_again(error, is_committing)) =>
+                {
                     tries += 1;
-                    continue;
+                    drop(pooled);
+                    tracing::info!(tries, "a write was undone and runs again");
+                    std::thread::sleep(Duration::from_millis(rand::random_range(0..LONGEST_WAIT << tries)));
                 }
-                return Err(error.into());
-            }
-            match pooled.lend(|connection| self.try_postgres(connection, &work)) {
-                Err(error) if tries < TRIES && error.db_error().is_some_and(DbError::is_transient) => tries += 1,
                 result => return result,
             }
         }
     }
 
-    /// One try in a transaction that has begun.
-    fn try_postgres<T, E, F>(&self, connection: &mut Conn, work: &F) -> Result<T, E>
+    /// One try. `is_committing` says afterwards whether the commit was sent.
+    fn try_postgres<T, E, F>(&self, connection: &mut Conn, work: &F, is_committing: &mut bool) -> Result<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E>,
         E: StoreError,
     {
+        connection.batch_execute("BEGIN").map_err(DbError::Query)?;
         let mut tx = Tx::new(connection, &self.inner.ids, self.inner.clock.now());
-        let result = work(&mut tx).and_then(|value| super::counts::write(&mut tx).map(|()| value).map_err(E::from));
+        let result = work(&mut tx).and_then(|value| tx.close().map(|()| value).map_err(E::from));
         let wakes_jobs = tx.wakes_jobs;
+        *is_committing = result.is_ok();
         let result = result.and_then(|value| match connection.batch_execute("COMMIT") {
             Ok(()) => Ok(value),
             Err(error) => Err(DbError::Query(error).into()),
@@ -413,6 +425,7 @@ impl Db {
         match &result {
             Ok(_) if wakes_jobs => self.inner.jobs_waiting.notify_one(),
             Ok(_) => {}
+            Err(error) if error.db_error().is_some_and(DbError::is_closed) => {}
             Err(_) => {
                 if let Err(rollback) = connection.batch_execute("ROLLBACK") {
                     tracing::error!(%rollback, "rollback failed");
@@ -423,18 +436,8 @@ impl Db {
     }
 }
 
-/// Applies what is missing of the schema's history.
-pub fn migrate(connection: &mut Conn) -> Result<(), DbError> {
-    connection.run_pending_migrations(MIGRATIONS).map_err(|error| DbError::Open(error.to_string()))?;
-    super::ticket_keys::backfill(connection)
-}
-
-fn make_parent_folder(url: &str) -> Result<(), DbError> {
-    let path = std::path::Path::new(url.trim_start_matches("sqlite://"));
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).map_err(|error| DbError::Open(format!("{}: {error}", folder.display())))
-        }
-        _ => Ok(()),
-    }
+/// Whether nothing of a failed transaction happened and another try may do better. A connection that ends during the commit leaves open
+/// whether it happened.
+fn may_run_again(error: &DbError, is_committing: bool) -> bool {
+    error.is_undone() || (error.is_closed() && !is_committing)
 }

@@ -45,6 +45,7 @@ pub enum Queue {
     ToPay,
     Failed,
     Transfers,
+    Unclear,
     Arriving,
     ToInspect,
     ToDispatch,
@@ -64,6 +65,14 @@ impl Queue {
             Self::ToPay => &[Status::PendingRefund],
             Self::Failed => &[Status::RefundFailed],
             Self::Transfers => &[Status::Refunding, Status::RefundFailed],
+            // Refunds that were cancelled or paid in another way may turn out to be unclear too.
+            Self::Unclear => &[
+                Status::PendingReview,
+                Status::PendingRefund,
+                Status::Refunding,
+                Status::RefundFailed,
+                Status::Completed,
+            ],
             Self::Arriving => &[Status::Returning],
             Self::ToInspect => &[Status::Received],
             Self::ToDispatch => &[Status::PendingExchange],
@@ -121,6 +130,14 @@ fn narrowed_ids(connection: &mut Conn, queue: Queue) -> Result<Option<Vec<i64>>,
         Queue::Transfers => Some(
             refunds::table
                 .filter(refunds::state.eq(RefundState::ManualPending))
+                .order((refunds::created_at, refunds::id))
+                .select(refunds::ticket_id)
+                .limit(NARROWED)
+                .load(connection)?,
+        ),
+        Queue::Unclear => Some(
+            refunds::table
+                .filter(refunds::unclear.is_not_null())
                 .order((refunds::created_at, refunds::id))
                 .select(refunds::ticket_id)
                 .limit(NARROWED)

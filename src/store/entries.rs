@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::prepared::{change, change_by_text, prepared};
 use super::schema::{orders, ticket_entries};
-use super::tickets::TicketRow;
+use super::tickets::{self, TicketRow};
 use super::{Conn, DbError, Tx, counts};
 use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
@@ -72,6 +72,9 @@ impl EntryRow {
 #[derive(Default, PartialEq, AsChangeset)]
 #[diesel(table_name = ticket_entries)]
 struct EntryChange {
+    shop_id: Option<i64>,
+    ordered_at: Option<Timestamp>,
+    currency: Option<Currency>,
     shelf: Option<Shelf>,
     kind: Option<TicketType>,
     status: Option<Status>,
@@ -89,17 +92,13 @@ struct EntryChange {
 
 /// Adds a new ticket's entry.
 pub(super) fn add(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
-    let order = orders::table.find(ticket.order_id);
-    let order_no: String = prepared!(tx.connection(), get_result, order.select(orders::order_no))?;
-    let entry = EntryRow::of(ticket, order_no);
-    change!(tx.connection(), diesel::insert_into(ticket_entries::table).values(&entry))?;
-    counts::note(tx, entry.merchant_id, entry.shelf, entry.status, 1);
-    Ok(())
+    let entry = made_of(tx.connection(), ticket)?;
+    insert(tx, &entry)
 }
 
-/// Brings the entry to what the ticket is now. What moves on is off the archive.
+/// Brings the entry to what the ticket is now; one that is missing is added. What moves on is off the archive.
 pub(super) fn follow(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
-    let old = of_ticket(tx.connection(), ticket.id)?;
+    let Some(old) = kept(tx.connection(), ticket.id)? else { return add(tx, ticket) };
     let mut new = EntryRow::of(ticket, old.order_no.clone());
     new.assignee_id = old.assignee_id;
     if old.shelf == Shelf::Archived && new.status == old.status {
@@ -108,23 +107,53 @@ pub(super) fn follow(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError>
     change(tx, &old, &new)
 }
 
-/// A ticket's entry.
+/// A ticket's entry; where it is missing, what it would be.
 pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<EntryRow, DbError> {
-    Ok(prepared!(connection, get_result, ticket_entries::table.find(ticket_id).select(EntryRow::as_select()))?)
+    if let Some(entry) = kept(connection, ticket_id)? {
+        return Ok(entry);
+    }
+    let ticket = tickets::by_id(connection, ticket_id)?;
+    made_of(connection, &ticket)
 }
 
 /// Gives a claimed ticket to somebody, or to nobody (0).
 pub fn assign(tx: &mut Tx<'_>, ticket_id: i64, assignee_id: i64) -> Result<(), DbError> {
-    let old = of_ticket(tx.connection(), ticket_id)?;
+    let old = added_if_missing(tx, ticket_id)?;
     let new = EntryRow { assignee_id, ..old.clone() };
     change(tx, &old, &new)
 }
 
 /// Puts a claimed ticket on a shelf.
 pub fn shelve(tx: &mut Tx<'_>, ticket_id: i64, shelf: Shelf) -> Result<(), DbError> {
-    let old = of_ticket(tx.connection(), ticket_id)?;
+    let old = added_if_missing(tx, ticket_id)?;
     let new = EntryRow { shelf, ..old.clone() };
     change(tx, &old, &new)
+}
+
+fn kept(connection: &mut Conn, ticket_id: i64) -> Result<Option<EntryRow>, DbError> {
+    Ok(prepared!(connection, get_result, ticket_entries::table.find(ticket_id).select(EntryRow::as_select()))
+        .optional()?)
+}
+
+fn made_of(connection: &mut Conn, ticket: &TicketRow) -> Result<EntryRow, DbError> {
+    let order = orders::table.find(ticket.order_id);
+    let order_no: String = prepared!(connection, get_result, order.select(orders::order_no))?;
+    Ok(EntryRow::of(ticket, order_no))
+}
+
+fn insert(tx: &mut Tx<'_>, entry: &EntryRow) -> Result<(), DbError> {
+    change!(tx.connection(), diesel::insert_into(ticket_entries::table).values(entry))?;
+    counts::note(tx, entry.merchant_id, entry.shelf, entry.status, 1);
+    Ok(())
+}
+
+fn added_if_missing(tx: &mut Tx<'_>, ticket_id: i64) -> Result<EntryRow, DbError> {
+    if let Some(entry) = kept(tx.connection(), ticket_id)? {
+        return Ok(entry);
+    }
+    let entry = of_ticket(tx.connection(), ticket_id)?;
+    insert(tx, &entry)?;
+    Ok(entry)
 }
 
 fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError> {
@@ -132,6 +161,9 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
         (old != new).then_some(new)
     }
     let change = EntryChange {
+        shop_id: changed(old.shop_id, new.shop_id),
+        ordered_at: changed(old.ordered_at, new.ordered_at),
+        currency: changed(old.currency, new.currency),
         shelf: changed(old.shelf, new.shelf),
         kind: changed(old.kind, new.kind),
         status: changed(old.status, new.status),

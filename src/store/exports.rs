@@ -29,6 +29,8 @@ pub struct ExportRow {
     pub error: String,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
+    /// The merchants whose rows it may hold, as `Scope::to_text` writes them.
+    pub merchants: String,
 }
 
 /// Adds an export.

@@ -14,10 +14,11 @@ pub fn buyer(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<Buy
     Ok(found.filter(|buyer| scope.sees(buyer.merchant_id)))
 }
 
-/// A buyer's tickets, newest first; drafts are nobody's business yet.
+/// The tickets on a buyer's orders, newest first; drafts are nobody's business yet.
 pub fn tickets_of_buyer(connection: &mut Conn, buyer_id: i64, limit: i64) -> Result<Vec<TicketRow>, DbError> {
     Ok(tickets::table
-        .filter(tickets::buyer_id.eq(buyer_id))
+        .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+        .filter(orders::buyer_id.eq(buyer_id))
         .filter(tickets::status.ne(Status::Draft))
         .order((tickets::submitted_at.desc(), tickets::id.desc()))
         .limit(limit)

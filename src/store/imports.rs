@@ -28,11 +28,15 @@ pub struct ImportRow {
     pub orders_unchanged: i64,
     pub lines_read: i64,
     pub lines_rejected: i64,
-    /// Why it failed: a line for each language, Chinese first.
+    /// Why it failed: a line for each language, Chinese first; or `NOT_WRITTEN`, the tries, and the last error as the database told it.
     pub error: String,
     pub staff_id: Option<i64>,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
+    /// Whether the importer could say by a mapping what pays money back when the file was taken in.
+    pub own_gateway: bool,
+    /// The try that read the file to its end; its refused lines are those that are shown.
+    pub tries: i32,
 }
 
 /// A mapping that a merchant keeps.
@@ -47,9 +51,17 @@ pub struct MappingRow {
     pub updated_at: Timestamp,
 }
 
-/// Where the refused lines of an import are kept among the files, in a language.
-pub fn rejects_name(import_id: i64, zh: bool) -> String {
-    format!("imports/rejects/{import_id}-{}.csv", if zh { "zh" } else { "en" })
+/// How the error of an import begins that could not be written however often it was tried.
+pub const NOT_WRITTEN: &str = "NOT_WRITTEN";
+
+/// Where the refused lines of an import are kept among the files, in a language. Every try has a file of its own, so that one that lost its
+/// lease spoils nothing; imports older than that are of try 0.
+pub fn rejects_name(import_id: i64, tries: i32, zh: bool) -> String {
+    let language = if zh { "zh" } else { "en" };
+    match tries {
+        0 => format!("imports/rejects/{import_id}-{language}.csv"),
+        tries => format!("imports/rejects/{import_id}-{tries}-{language}.csv"),
+    }
 }
 
 /// Adds an import.
@@ -69,6 +81,17 @@ pub fn by_id(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<Imp
     let found: Option<ImportRow> =
         order_imports::table.find(id).select(ImportRow::as_select()).first(connection).optional()?;
     Ok(found.filter(|row| scope.sees(row.merchant_id)))
+}
+
+/// Who brought an uploaded file: whoever made its first import; another may have repeated it.
+pub fn brought_by(connection: &mut Conn, stored_as: &str) -> Result<Option<i64>, DbError> {
+    let first: Option<Option<i64>> = order_imports::table
+        .filter(order_imports::stored_as.eq(stored_as))
+        .order(order_imports::id)
+        .select(order_imports::staff_id)
+        .first(connection)
+        .optional()?;
+    Ok(first.flatten())
 }
 
 /// The latest imports in scope.

@@ -1,5 +1,6 @@
 //! Merchants and what belongs to them: shops, warehouses, return stations.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::prepared::prepared;
@@ -26,6 +27,8 @@ pub struct MerchantRow {
     pub filer_may_review: bool,
     pub version: i32,
     pub created_at: Timestamp,
+    /// What one person's applications may be refunded without a reviewer on one day.
+    pub auto_refund_daily_minor: Money,
 }
 
 /// A shop of a merchant on a platform.
@@ -96,6 +99,15 @@ pub fn by_code(connection: &mut Conn, scope: &Scope, code: &str) -> Result<Optio
         .first(connection)
         .optional()?;
     Ok(found.filter(|merchant| scope.sees(merchant.id)))
+}
+
+/// Lets transactions that decide by all merchants come one after the other; what is read next is what the last one left. On SQLite a
+/// transaction that writes has the whole database to itself anyhow.
+pub fn take_turns(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    match tx.connection() {
+        Conn::Sqlite(_) => Ok(()),
+        connection => Ok(connection.batch_execute("LOCK TABLE merchants IN SHARE ROW EXCLUSIVE MODE")?),
+    }
 }
 
 /// Adds a merchant.

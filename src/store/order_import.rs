@@ -8,10 +8,12 @@ use diesel::prelude::*;
 use super::db::per_backend;
 use super::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ProductRow, ShipmentRow};
 use super::schema::{
-    buyers, merchants, order_lines, order_payments, orders, products, shipments, ticket_lines, tickets,
+    buyers, merchants, order_lines, order_payments, orders, products, refunds, shipments, ticket_lines, tickets,
 };
+use super::ticket_parts::TicketLineRow;
 use super::{Conn, DbError, Tx};
-use crate::domain::codes::Status;
+use crate::domain::codes::{ReviewResult, Status};
+use crate::domain::money::Money;
 
 /// Rows of one INSERT: the widest table has 29 columns, and SQLite takes 32,766 values.
 const ROWS: usize = 500;
@@ -61,29 +63,54 @@ pub fn lines_of(connection: &mut Conn, order_ids: &[i64]) -> Result<Vec<OrderLin
         .load(connection)?)
 }
 
-/// How tickets use the lines of orders.
+/// How tickets and refunds use orders.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
     /// Lines of which a ticket that is active or completed took units.
     pub held: HashSet<i64>,
     /// Lines that any ticket names.
     pub named: HashSet<i64>,
+    /// What was approved of lines: units and money.
+    pub promised: HashMap<i64, Promised>,
+    /// Orders of which a ticket that is active or completed took something.
+    pub orders: HashSet<i64>,
+    /// Payments that a refund goes back to, or went back to.
+    pub payments: HashSet<i64>,
 }
 
-/// Which lines of orders tickets use.
+/// What was approved of a line, by all its tickets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Promised {
+    pub units: i64,
+    pub money: Money,
+}
+
+/// How tickets and refunds use orders, their lines and payments.
 pub fn usage(connection: &mut Conn, order_ids: &[i64]) -> Result<Usage, DbError> {
-    let rows: Vec<(i64, Status)> = ticket_lines::table
+    let rows: Vec<(i64, Status, ReviewResult, TicketLineRow)> = ticket_lines::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
         .filter(tickets::order_id.eq_any(order_ids.to_vec()))
-        .select((ticket_lines::order_line_id, tickets::status))
+        .select((tickets::order_id, tickets::status, tickets::review_result, TicketLineRow::as_select()))
         .load(connection)?;
     let mut usage = Usage::default();
-    for (line, status) in rows {
-        usage.named.insert(line);
-        if status.holds_claim() {
-            usage.held.insert(line);
+    for (order_id, status, reviewed, line) in rows {
+        usage.named.insert(line.order_line_id);
+        if !status.holds_claim() {
+            continue;
+        }
+        usage.orders.insert(order_id);
+        usage.held.insert(line.order_line_id);
+        if status != Status::PendingReview && reviewed == ReviewResult::Passed {
+            let promised = usage.promised.entry(line.order_line_id).or_default();
+            promised.units += line.effective_qty();
+            promised.money += line.approved_minor.unwrap_or(line.computed_minor);
         }
     }
+    let payments: Vec<Option<i64>> = refunds::table
+        .filter(refunds::order_id.eq_any(order_ids.to_vec()))
+        .select(refunds::payment_id)
+        .load(connection)?;
+    usage.payments = payments.into_iter().flatten().collect();
     Ok(usage)
 }
 
@@ -209,11 +236,5 @@ pub fn save_product(tx: &mut Tx<'_>, row: &ProductRow) -> Result<(), DbError> {
 /// Removes lines that no ticket names.
 pub fn delete_lines(tx: &mut Tx<'_>, ids: &[i64]) -> Result<(), DbError> {
     diesel::delete(order_lines::table.filter(order_lines::id.eq_any(ids.to_vec()))).execute(tx.connection())?;
-    Ok(())
-}
-
-/// Gives a line another number within its order.
-pub fn renumber_line(tx: &mut Tx<'_>, id: i64, line_no: i64) -> Result<(), DbError> {
-    diesel::update(order_lines::table.find(id)).set(order_lines::line_no.eq(line_no)).execute(tx.connection())?;
     Ok(())
 }

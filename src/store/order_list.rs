@@ -2,12 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::order_keys as order_keys_of;
 use super::orders::{BuyerRow, OrderRow};
-use super::schema::{buyers, merchants, order_lines, orders, shipments, shops, tickets};
+use super::schema::{buyers, merchants, order_keys, order_lines, orders, shipments, shops, tickets};
+use super::ticket_search::phone_key;
 use super::{Conn, DbError, Scope};
-use crate::domain::codes::Status;
+use crate::domain::codes::{KeyKind, Status};
+use crate::domain::search_text::NameSearch;
 use crate::domain::time::Timestamp;
 
 /// What orders are looked for. Empty means all.
@@ -15,6 +19,7 @@ use crate::domain::time::Timestamp;
 pub struct OrderFilter {
     /// Folded words that must all occur.
     pub words: Vec<String>,
+    pub names: NameSearch,
     pub shop_id: Option<i64>,
     pub from: Option<Timestamp>,
     /// Exclusive.
@@ -87,11 +92,35 @@ pub fn page(
     if let Some(ids) = scope.merchant_ids() {
         query = query.filter(orders::merchant_id.eq_any(ids.to_vec()));
     }
-    for word in &filter.words {
+    for word in words(connection, filter)? {
         let sku = order_lines::table
             .filter(order_lines::sku.eq_any([word.clone(), word.to_uppercase()]))
             .select(order_lines::order_id);
-        query = query.filter(orders::search_text.like(containing(word)).escape('\\').or(orders::id.eq_any(sku)));
+        let named = order_keys::table
+            .filter(order_keys::kind.eq_any([KeyKind::Name, KeyKind::Account]))
+            .filter(order_keys::value.eq(order_keys_of::cut(&word)))
+            .select(order_keys::order_id);
+        let phone = order_keys::table
+            .filter(order_keys::kind.eq(KeyKind::Phone))
+            .filter(order_keys::value.eq(phone_key(&word).unwrap_or_default()))
+            .select(order_keys::order_id);
+        let part = containing(&word);
+        let whole = orders::search_text
+            .like(part.clone())
+            .escape('\\')
+            .or(orders::id.eq_any(sku))
+            .or(orders::id.eq_any(named))
+            .or(orders::id.eq_any(phone));
+        query = match filter.names {
+            NameSearch::Whole => query.filter(whole),
+            NameSearch::ByParts => {
+                let by_part = order_keys::table
+                    .filter(order_keys::order_id.eq(orders::id))
+                    .filter(order_keys::kind.eq_any([KeyKind::Name, KeyKind::Account]))
+                    .filter(order_keys::value.like(part).escape('\\'));
+                query.filter(whole.or(exists(by_part)))
+            }
+        };
     }
     if let Some(shop_id) = filter.shop_id {
         query = query.filter(orders::shop_id.eq(shop_id));
@@ -132,6 +161,19 @@ pub fn page(
         }
     };
     Ok(OrderPage { rows: complete(connection, found)?, earlier, later })
+}
+
+/// The words of a filter. Where names are found whole only, several words that are one name stay together.
+fn words(connection: &mut Conn, filter: &OrderFilter) -> Result<Vec<String>, DbError> {
+    let together = filter.words.join(" ");
+    if filter.names == NameSearch::ByParts || filter.words.len() < 2 {
+        return Ok(filter.words.clone());
+    }
+    let named = order_keys::table
+        .filter(order_keys::kind.eq_any([KeyKind::Name, KeyKind::Account]))
+        .filter(order_keys::value.eq(order_keys_of::cut(&together)));
+    let is_name: bool = diesel::select(exists(named)).get_result(connection)?;
+    Ok(if is_name { vec![together] } else { filter.words.clone() })
 }
 
 /// A buyer's orders, newest first.

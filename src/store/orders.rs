@@ -42,6 +42,8 @@ pub struct OrderRow {
     pub claims: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Who last imported, typed or changed what the order says of money and shipping; `None` for the command line and the system.
+    pub facts_by: Option<i64>,
 }
 
 /// A line of an order.

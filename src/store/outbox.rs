@@ -3,9 +3,10 @@
 
 use diesel::prelude::*;
 
+use super::db::per_backend;
 use super::prepared::change;
 use super::schema::jobs;
-use super::{Conn, DbError, Tx};
+use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::JobKind;
 use crate::domain::time::Timestamp;
 
@@ -24,6 +25,19 @@ pub struct JobRow {
     pub last_error: String,
     pub created_at: Timestamp,
     pub finished_at: Option<Timestamp>,
+    /// Whose it is; `None` where it concerns several merchants or none.
+    pub merchant_id: Option<i64>,
+}
+
+/// Narrows a query to the jobs in scope: those of its merchants. Jobs of no merchant are for a scope of all merchants alone.
+macro_rules! scoped {
+    ($query:expr, $scope:expr) => {{
+        let mut query = $query.into_boxed();
+        if let Some(ids) = $scope.merchant_ids() {
+            query = query.filter(jobs::merchant_id.eq_any(ids.iter().copied().map(Some).collect::<Vec<_>>()));
+        }
+        query
+    }};
 }
 
 /// Waits to be run, or runs under a lease.
@@ -33,8 +47,16 @@ pub const DONE: &str = "DONE";
 /// Given up after its last try; an administrator can run it again.
 pub const FAILED: &str = "FAILED";
 
-/// Puts a job into the outbox; a key that is there already makes it wait again from `run_at`, unless it still waits.
-pub fn put(tx: &mut Tx<'_>, kind: JobKind, key: &str, payload: &str, run_at: Timestamp) -> Result<(), DbError> {
+/// Puts a job of a merchant into the outbox; a key that is there already makes it wait again from `run_at`, unless it still waits. A job
+/// without a merchant is seen and run by administrators of all merchants alone.
+pub fn put(
+    tx: &mut Tx<'_>,
+    kind: JobKind,
+    key: &str,
+    payload: &str,
+    run_at: Timestamp,
+    merchant_id: Option<i64>,
+) -> Result<(), DbError> {
     let id = tx.next_id()?;
     let now = tx.now();
     let again = (
@@ -51,11 +73,37 @@ pub fn put(tx: &mut Tx<'_>, kind: JobKind, key: &str, payload: &str, run_at: Tim
         jobs::payload.eq(payload),
         jobs::last_error.eq(""),
         jobs::created_at.eq(now),
+        jobs::merchant_id.eq(merchant_id),
     );
     let insert = diesel::insert_into(jobs::table).values((row, again));
     change!(tx.connection(), insert.on_conflict(jobs::key).do_update().set(again))?;
     tx.wakes_jobs = true;
     Ok(())
+}
+
+/// Puts a job that is there once for all time into the outbox: a key that is there already, in whatever state, stays as it is.
+pub fn put_once(tx: &mut Tx<'_>, kind: JobKind, key: &str, run_at: Timestamp) -> Result<(), DbError> {
+    let row = (
+        jobs::id.eq(tx.next_id()?),
+        jobs::kind.eq(kind.code()),
+        jobs::key.eq(key),
+        jobs::payload.eq(""),
+        jobs::state.eq(WAITING),
+        jobs::run_at.eq(run_at),
+        jobs::tries.eq(0),
+        jobs::last_error.eq(""),
+        jobs::created_at.eq(tx.now()),
+    );
+    per_backend!(tx.connection(), connection => {
+        diesel::insert_into(jobs::table).values(row).on_conflict_do_nothing().execute(connection)?
+    });
+    tx.wakes_jobs = true;
+    Ok(())
+}
+
+/// The state of the job of a key, if there is one.
+pub fn state_of(connection: &mut Conn, key: &str) -> Result<Option<String>, DbError> {
+    Ok(jobs::table.filter(jobs::key.eq(key)).select(jobs::state).first(connection).optional()?)
 }
 
 /// Claims the next due job of a kind for `lease_seconds`; a job whose lease ran out is due again.
@@ -140,9 +188,12 @@ pub fn again(tx: &mut Tx<'_>, job: &JobRow, at: Timestamp, error: &str) -> Resul
     Ok(())
 }
 
-/// Makes a job that was given up, or that waits for a later try, run now; its key if there is such a job. One that runs at this moment, or
-/// is done, stays as it is.
-pub fn run_now(tx: &mut Tx<'_>, id: i64) -> Result<Option<String>, DbError> {
+/// Makes a job in scope that was given up, or that waits for a later try, run now; `false` where there is no such job. One that runs at
+/// this moment, or is done, stays as it is.
+pub fn run_now(tx: &mut Tx<'_>, scope: &Scope, id: i64) -> Result<bool, DbError> {
+    if by_id(tx.connection(), scope, id)?.is_none() {
+        return Ok(false);
+    }
     let now = tx.now();
     let woken = diesel::update(
         jobs::table
@@ -158,38 +209,34 @@ pub fn run_now(tx: &mut Tx<'_>, id: i64) -> Result<Option<String>, DbError> {
         jobs::finished_at.eq(None::<Timestamp>),
     ))
     .execute(tx.connection())?;
-    if woken == 0 {
-        return Ok(None);
-    }
-    tx.wakes_jobs = true;
-    Ok(Some(jobs::table.find(id).select(jobs::key).first(tx.connection())?))
+    tx.wakes_jobs |= woken == 1;
+    Ok(woken == 1)
 }
 
-/// A job, by id.
-pub fn by_id(connection: &mut Conn, id: i64) -> Result<Option<JobRow>, DbError> {
-    Ok(jobs::table.find(id).select(JobRow::as_select()).first(connection).optional()?)
+/// A job in scope, by id.
+pub fn by_id(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<JobRow>, DbError> {
+    let query = scoped!(jobs::table.find(id).select(JobRow::as_select()), scope);
+    Ok(query.first(connection).optional()?)
 }
 
-/// The jobs an administrator looks at: those not done first, then the newest.
-pub fn list(connection: &mut Conn, limit: i64) -> Result<Vec<JobRow>, DbError> {
-    let mut rows = jobs::table
-        .filter(jobs::state.ne(DONE))
-        .order((jobs::run_at, jobs::id))
-        .limit(limit)
-        .select(JobRow::as_select())
-        .load(connection)?;
-    rows.extend(
-        jobs::table
-            .filter(jobs::state.eq(DONE))
-            .order((jobs::run_at.desc(), jobs::id.desc()))
-            .limit(limit)
-            .select(JobRow::as_select())
-            .load(connection)?,
-    );
+/// A job in scope, by key.
+pub fn by_key(connection: &mut Conn, scope: &Scope, key: &str) -> Result<Option<JobRow>, DbError> {
+    let query = scoped!(jobs::table.filter(jobs::key.eq(key)).select(JobRow::as_select()), scope);
+    Ok(query.first(connection).optional()?)
+}
+
+/// The jobs in scope: those not done first, then the newest; at most `limit` of each.
+pub fn list(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<JobRow>, DbError> {
+    let all = || scoped!(jobs::table.select(JobRow::as_select()), scope);
+    let open = all().filter(jobs::state.ne(DONE)).order((jobs::run_at, jobs::id)).limit(limit);
+    let done = all().filter(jobs::state.eq(DONE)).order((jobs::run_at.desc(), jobs::id.desc())).limit(limit);
+    let mut rows: Vec<JobRow> = open.load(connection)?;
+    rows.extend(done.load::<JobRow>(connection)?);
     Ok(rows)
 }
 
-/// How many jobs are not done yet.
-pub fn open_count(connection: &mut Conn) -> Result<i64, DbError> {
-    Ok(jobs::table.filter(jobs::state.eq(WAITING)).count().get_result(connection)?)
+/// How many jobs in scope are not done yet.
+pub fn open_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
+    let query = scoped!(jobs::table.filter(jobs::state.eq(WAITING)), scope);
+    Ok(query.count().get_result(connection)?)
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::prepared::locked;
 use super::schema::{orders, parcel_tickets, parcels, shipments, ticket_returns, tickets};
 use super::tickets::TicketRow;
 use super::{Conn, DbError, Scope, Tx};
@@ -32,15 +33,18 @@ pub fn insert(tx: &mut Tx<'_>, row: &ParcelRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Locks a parcel until the transaction ends, counts its version up and reads it.
+/// Locks a parcel until the transaction ends and reads it. Its version is counted up by `save`.
 pub fn claim(tx: &mut Tx<'_>, id: i64) -> Result<ParcelRow, DbError> {
-    diesel::update(parcels::table.find(id)).set(parcels::version.eq(parcels::version + 1)).execute(tx.connection())?;
-    Ok(parcels::table.find(id).select(ParcelRow::as_select()).first(tx.connection())?)
+    Ok(match tx.connection() {
+        Conn::Postgres(inner) => locked!(inner, parcels::table.find(id).select(ParcelRow::as_select()))?,
+        connection => parcels::table.find(id).select(ParcelRow::as_select()).first(connection)?,
+    })
 }
 
-/// Saves a claimed parcel.
-pub fn save(tx: &mut Tx<'_>, row: &ParcelRow) -> Result<(), DbError> {
-    diesel::update(parcels::table.find(row.id)).set(row).execute(tx.connection())?;
+/// Saves a claimed parcel under its next version.
+pub fn save(tx: &mut Tx<'_>, row: &mut ParcelRow) -> Result<(), DbError> {
+    row.version += 1;
+    diesel::update(parcels::table.find(row.id)).set(&*row).execute(tx.connection())?;
     Ok(())
 }
 

@@ -148,6 +148,16 @@ macro_rules! prepared {
 }
 pub(super) use prepared;
 
+/// Reads one row on Postgres and locks it until the transaction ends, as a change of it would: rows that refer to it may be added meanwhile.
+macro_rules! locked {
+    ($connection:expr, $query:expr) => {{
+        enum Here {}
+        let query = $crate::store::prepared::Prepared::<_, Here>::new($query.for_no_key_update());
+        diesel::RunQueryDsl::get_result(query, $connection)
+    }};
+}
+pub(super) use locked;
+
 /// Runs a change whose text never depends on values. How many rows it changed is not told.
 macro_rules! change {
     ($connection:expr, $change:expr) => {{

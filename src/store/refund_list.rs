@@ -1,4 +1,4 @@
-//! The finance list: refunds that are not cancelled, with everything a decision needs beside them (R144, R145, R147). Pages are keysets:
+//! The finance list: refunds that are not cancelled, or that may have been paid all the same, with everything a decision needs beside them (R144, R145, R147). Pages are keysets:
 //! a place in the list is the sort key and the id of a row, so a page stays where it is while others work.
 
 use diesel::dsl::sql;
@@ -17,12 +17,14 @@ use crate::domain::codes::*;
 use crate::domain::money::{Money, UnitPrice};
 use crate::domain::time::Timestamp;
 
-/// What is looked for; an empty filter finds every refund in scope that is not cancelled.
+/// What is looked for; an empty filter finds every refund in scope that is not cancelled or is unclear.
 #[derive(Clone, Debug)]
 pub struct RefundFilter {
     pub scope: Scope,
     /// Any of these; all if empty.
     pub states: Vec<RefundState>,
+    /// Only those of which nobody knows whether they were paid, in whatever state.
+    pub unclear: bool,
     /// A piece of a ticket's, an order's or a refund's number.
     pub number: String,
     pub applied_from: Option<Timestamp>,
@@ -132,7 +134,10 @@ fn piece(number: &str) -> String {
 macro_rules! narrowed {
     ($query:expr, $filter:expr) => {{
         let filter: &RefundFilter = $filter;
-        let mut query = $query.filter(refunds::state.ne(RefundState::Cancelled));
+        let mut query = match filter.unclear {
+            true => $query.filter(refunds::unclear.is_not_null()),
+            false => $query.filter(refunds::state.ne(RefundState::Cancelled).or(refunds::unclear.is_not_null())),
+        };
         if let Some(ids) = filter.scope.merchant_ids() {
             query = query.filter(refunds::merchant_id.eq_any(ids.to_vec()));
         }

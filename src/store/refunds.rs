@@ -3,10 +3,11 @@
 use diesel::prelude::*;
 
 use super::prepared::{change, prepared};
-use super::schema::{refund_attempts, refunds, tickets};
+use super::schema::{refund_attempts, refund_settlements, refunds, tickets};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
+use crate::domain::settlement::{SettlementFacts, SettlementVerdict, UnclearCause};
 use crate::domain::time::Timestamp;
 
 /// A refund order.
@@ -37,6 +38,12 @@ pub struct RefundRow {
     pub version: i32,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// The payment that the money goes back to, by the gateway's own number; kept here so that no file redirects the refund.
+    pub payment_reference: String,
+    /// What was really paid under the refund, by whatever way.
+    pub paid_minor: Money,
+    /// Why it is not known whether the refund was paid; an ended refund keeps its state beside it.
+    pub unclear: Option<UnclearCause>,
 }
 
 /// One call of the gateway and what it answered.
@@ -50,6 +57,30 @@ pub struct AttemptRow {
     pub outcome: AttemptOutcome,
     pub code: String,
     pub created_at: Timestamp,
+    /// What the gateway said it paid under the request number.
+    pub paid_minor: Option<Money>,
+    /// Answers about the attempt that said nothing definitive.
+    pub questions: i32,
+    /// When the gateway last said that nothing was paid.
+    pub denied_at: Option<Timestamp>,
+}
+
+/// What a person found in the gateway's statement about a refund, and who confirmed it. The last row of a refund counts.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = refund_settlements)]
+pub struct SettlementRow {
+    pub id: i64,
+    pub refund_id: i64,
+    pub verdict: SettlementVerdict,
+    pub paid_minor: Money,
+    pub reference: String,
+    pub reason: String,
+    pub recorded_by: i64,
+    pub recorded_at: Timestamp,
+    pub confirmed_by: Option<i64>,
+    pub confirmed_at: Option<Timestamp>,
+    /// When another statement or a new word of the gateway took its place.
+    pub superseded_at: Option<Timestamp>,
 }
 
 /// By number, in scope.
@@ -99,10 +130,12 @@ pub fn save(tx: &mut Tx<'_>, row: &mut RefundRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// What an order has refunded or holds for refunds, without one ticket: refunds that are not cancelled, and the approved (else computed)
-/// amounts of tickets that hold a claim and have no refund yet; with the freight in it.
+/// What an order has refunded or holds for refunds, without one ticket: what was really paid for completed tickets and for those that
+/// hold nothing any more, and the approved (else computed) amounts of tickets that hold a claim; with the freight in it.
 pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) -> Result<Held, DbError> {
-    let tickets: Vec<(i64, TicketType, Status, Option<Money>, Money, Money)> = prepared!(
+    // Id, type, status, then what was approved, computed, of it freight, and paid back.
+    type Claim = (i64, TicketType, Status, Option<Money>, Money, Money, Money);
+    let tickets: Vec<Claim> = prepared!(
         connection,
         load,
         tickets::table.filter(tickets::order_id.eq(order_id)).select((
@@ -112,12 +145,20 @@ pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) 
             tickets::approved_minor,
             tickets::computed_minor,
             tickets::freight_minor,
+            tickets::refunded_minor,
         ))
     )?;
     let mut held = Held::default();
-    for (id, kind, status, approved, computed, freight) in tickets {
-        if Some(id) != except && status.holds_claim() && kind.refunds_money() {
-            held.amount += approved.unwrap_or(computed);
+    for (id, kind, status, approved, computed, freight, refunded) in tickets {
+        if Some(id) == except || !kind.refunds_money() {
+            continue;
+        }
+        held.amount += match status {
+            Status::Completed => refunded,
+            status if status.holds_claim() => refunded.max(approved.unwrap_or(computed)),
+            _ => refunded,
+        };
+        if status.holds_claim() {
             held.freight += freight;
         }
     }
@@ -156,4 +197,59 @@ pub fn attempts(connection: &mut Conn, refund_id: i64) -> Result<Vec<AttemptRow>
         .order(refund_attempts::attempt_no)
         .select(AttemptRow::as_select())
         .load(connection)?)
+}
+
+/// Adds what a person found in the gateway's statement.
+pub fn insert_settlement(tx: &mut Tx<'_>, row: &SettlementRow) -> Result<(), DbError> {
+    diesel::insert_into(refund_settlements::table).values(row).execute(tx.connection())?;
+    Ok(())
+}
+
+/// Keeps who confirmed a settlement.
+pub fn confirm_settlement(tx: &mut Tx<'_>, id: i64, staff_id: Option<i64>) -> Result<(), DbError> {
+    let now = tx.now();
+    diesel::update(refund_settlements::table.find(id))
+        .set((refund_settlements::confirmed_by.eq(staff_id), refund_settlements::confirmed_at.eq(Some(now))))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// What people found in the gateway's statement about a refund, oldest first.
+pub fn settlements(connection: &mut Conn, refund_id: i64) -> Result<Vec<SettlementRow>, DbError> {
+    Ok(refund_settlements::table
+        .filter(refund_settlements::refund_id.eq(refund_id))
+        .order(refund_settlements::id)
+        .select(SettlementRow::as_select())
+        .load(connection)?)
+}
+
+/// Lets the statements about a refund that nobody confirmed yet count no more: there is a newer one, or the gateway said something new.
+pub fn supersede_settlements(tx: &mut Tx<'_>, refund_id: i64) -> Result<(), DbError> {
+    let now = tx.now();
+    diesel::update(
+        refund_settlements::table
+            .filter(refund_settlements::refund_id.eq(refund_id))
+            .filter(refund_settlements::confirmed_at.is_null())
+            .filter(refund_settlements::superseded_at.is_null()),
+    )
+    .set(refund_settlements::superseded_at.eq(Some(now)))
+    .execute(tx.connection())?;
+    Ok(())
+}
+
+/// The last statement about a refund, as long as nobody confirmed it and the gateway said nothing new.
+pub fn open_settlement(connection: &mut Conn, refund_id: i64) -> Result<Option<SettlementRow>, DbError> {
+    Ok(settlements(connection, refund_id)?
+        .pop()
+        .filter(|row| row.confirmed_at.is_none() && row.superseded_at.is_none()))
+}
+
+/// What the guards of `domain::settlement` need to know.
+pub fn settlement_facts(connection: &mut Conn, refund: &RefundRow) -> Result<SettlementFacts, DbError> {
+    Ok(SettlementFacts {
+        state: refund.state,
+        is_sent: refund.submitted_at.is_some(),
+        is_unclear: refund.unclear.is_some(),
+        recorded_by: open_settlement(connection, refund.id)?.map(|row| row.recorded_by),
+    })
 }

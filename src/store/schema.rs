@@ -29,6 +29,7 @@ diesel::table! {
         filer_may_review -> Bool,
         version -> Integer,
         created_at -> BigInt,
+        auto_refund_daily_minor -> BigInt,
     }
 }
 
@@ -81,6 +82,7 @@ diesel::table! {
         last_login_at -> Nullable<BigInt>,
         version -> Integer,
         created_at -> BigInt,
+        must_change_password -> Bool,
     }
 }
 
@@ -109,10 +111,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    login_failures (username) {
-        username -> Text,
-        failures -> Integer,
-        locked_until -> Nullable<BigInt>,
+    login_failures (id) {
+        id -> BigInt,
+        name_key -> Text,
+        address -> Text,
+        browser -> Text,
+        failed_at -> BigInt,
     }
 }
 
@@ -161,6 +165,7 @@ diesel::table! {
         claims -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        facts_by -> Nullable<BigInt>,
     }
 }
 
@@ -386,6 +391,8 @@ diesel::table! {
         stored_as -> Text,
         staff_id -> Nullable<BigInt>,
         created_at -> BigInt,
+        original_sha256 -> Text,
+        taken_at -> Text,
     }
 }
 
@@ -415,6 +422,9 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         updated_at -> BigInt,
+        payment_reference -> Text,
+        paid_minor -> BigInt,
+        unclear -> Nullable<Text>,
     }
 }
 
@@ -427,6 +437,25 @@ diesel::table! {
         outcome -> Text,
         code -> Text,
         created_at -> BigInt,
+        paid_minor -> Nullable<BigInt>,
+        questions -> Integer,
+        denied_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refund_settlements (id) {
+        id -> BigInt,
+        refund_id -> BigInt,
+        verdict -> Text,
+        paid_minor -> BigInt,
+        reference -> Text,
+        reason -> Text,
+        recorded_by -> BigInt,
+        recorded_at -> BigInt,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_at -> Nullable<BigInt>,
+        superseded_at -> Nullable<BigInt>,
     }
 }
 
@@ -599,6 +628,7 @@ diesel::table! {
         last_error -> Text,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        merchant_id -> Nullable<BigInt>,
     }
 }
 
@@ -608,6 +638,7 @@ diesel::table! {
         staff_id -> BigInt,
         answer -> Text,
         created_at -> BigInt,
+        content -> Text,
     }
 }
 
@@ -631,6 +662,8 @@ diesel::table! {
         staff_id -> Nullable<BigInt>,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        own_gateway -> Bool,
+        tries -> Integer,
     }
 }
 
@@ -766,6 +799,89 @@ diesel::table! {
         error -> Text,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        merchants -> Text,
+    }
+}
+
+diesel::table! {
+    audit_merchants (entry_id, merchant_id) {
+        entry_id -> BigInt,
+        merchant_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_keys (kind, value, order_id) {
+        kind -> Text,
+        value -> Text,
+        order_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_shapers (ticket_id, round, shaping, staff_id) {
+        ticket_id -> BigInt,
+        round -> Integer,
+        shaping -> Text,
+        staff_id -> BigInt,
+        shaped_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    money_setting_changes (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        state -> Text,
+        changes -> Text,
+        proposed_by -> Nullable<BigInt>,
+        proposed_at -> BigInt,
+        expires_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        moved_at -> BigInt,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    auto_refund_days (merchant_id, staff_id, day) {
+        merchant_id -> BigInt,
+        staff_id -> BigInt,
+        day -> Text,
+        amount_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    upgrades (migration) {
+        migration -> Text,
+        program -> Text,
+        applied_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    pictures (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        url_hash -> Text,
+        url -> Text,
+        state -> Text,
+        stored_as -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        tries -> Integer,
+        next_try_at -> BigInt,
+        wanted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        size_bytes -> BigInt,
+        created_at -> BigInt,
     }
 }
 
@@ -798,6 +914,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     refunds,
     refund_attempts,
+    refund_settlements,
     parcels,
     parcel_tickets,
     inbounds,
@@ -824,4 +941,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     list_starts,
     ticket_viewers,
     exports,
+    ticket_shapers,
+    money_setting_changes,
+    auto_refund_days,
+    audit_merchants,
+    order_keys,
+    upgrades,
+    pictures,
+    uploads,
 );

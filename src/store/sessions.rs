@@ -4,13 +4,22 @@
 use diesel::prelude::*;
 
 use super::prepared::prepared;
-use super::schema::{login_failures, staff, staff_sessions};
+use super::schema::{staff, staff_sessions};
 use super::staff::StaffRow;
 use super::{Conn, DbError, Tx};
+use crate::domain::session_limits::SessionLimits;
 use crate::domain::time::Timestamp;
 
-/// The active member of staff behind an open session.
-pub fn staff_of(connection: &mut Conn, token_hash: &str) -> Result<Option<StaffRow>, DbError> {
+/// So many seconds pass before the use of a session is noted again.
+pub const SEEN_SECONDS: i64 = 60;
+
+/// The active member of staff behind a session that holds, and when it was last seen to be used.
+pub fn staff_of(
+    connection: &mut Conn,
+    token_hash: &str,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Option<(StaffRow, Timestamp)>, DbError> {
     Ok(prepared!(
         connection,
         get_result,
@@ -18,10 +27,23 @@ pub fn staff_of(connection: &mut Conn, token_hash: &str) -> Result<Option<StaffR
             .inner_join(staff::table.on(staff::id.eq(staff_sessions::staff_id)))
             .filter(staff_sessions::token_hash.eq(token_hash))
             .filter(staff_sessions::ended_at.is_null())
+            .filter(staff_sessions::created_at.gt(limits.begun_after(now)))
+            .filter(staff_sessions::seen_at.gt(limits.seen_after(now)))
             .filter(staff::active)
-            .select(StaffRow::as_select())
+            .select((StaffRow::as_select(), staff_sessions::seen_at))
     )
     .optional()?)
+}
+
+/// Notes that a session is used, unless that was noted less than `SEEN_SECONDS` ago.
+pub fn see(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), DbError> {
+    let now = tx.now();
+    let open = staff_sessions::table.filter(staff_sessions::token_hash.eq(token_hash));
+    let open = open.filter(staff_sessions::ended_at.is_null());
+    diesel::update(open.filter(staff_sessions::seen_at.le(now.plus_seconds(-SEEN_SECONDS))))
+        .set(staff_sessions::seen_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(())
 }
 
 /// Opens a session.
@@ -57,20 +79,29 @@ pub fn end_all(tx: &mut Tx<'_>, staff_id: i64) -> Result<usize, DbError> {
     .execute(tx.connection())?)
 }
 
-/// An open session.
+/// A session that holds.
 #[derive(Clone, Debug, Queryable)]
 pub struct SessionRow {
     pub token_hash: String,
     pub created_at: Timestamp,
+    /// When it was last seen to be used, within `SEEN_SECONDS`.
+    pub seen_at: Timestamp,
 }
 
-/// Somebody's open sessions, the newest first.
-pub fn open_of(connection: &mut Conn, staff_id: i64) -> Result<Vec<SessionRow>, DbError> {
+/// Somebody's sessions that hold, the newest first.
+pub fn open_of(
+    connection: &mut Conn,
+    staff_id: i64,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Vec<SessionRow>, DbError> {
     Ok(staff_sessions::table
         .filter(staff_sessions::staff_id.eq(staff_id))
         .filter(staff_sessions::ended_at.is_null())
+        .filter(staff_sessions::created_at.gt(limits.begun_after(now)))
+        .filter(staff_sessions::seen_at.gt(limits.seen_after(now)))
         .order((staff_sessions::created_at.desc(), staff_sessions::token_hash))
-        .select((staff_sessions::token_hash, staff_sessions::created_at))
+        .select((staff_sessions::token_hash, staff_sessions::created_at, staff_sessions::seen_at))
         .load(connection)?)
 }
 
@@ -99,37 +130,4 @@ pub fn end_others(tx: &mut Tx<'_>, staff_id: i64, kept_hash: &str) -> Result<usi
     )
     .set(staff_sessions::ended_at.eq(Some(now)))
     .execute(tx.connection())?)
-}
-
-/// Until when log-ins under a user name are refused, if they are.
-pub fn locked_until(connection: &mut Conn, username: &str) -> Result<Option<Timestamp>, DbError> {
-    Ok(login_failures::table
-        .filter(login_failures::username.eq(username))
-        .select(login_failures::locked_until)
-        .first::<Option<Timestamp>>(connection)
-        .optional()?
-        .flatten())
-}
-
-/// Counts a failed log-in; at `limit` failures the name is locked for `seconds` and the count starts again.
-pub fn count_failure(tx: &mut Tx<'_>, username: &str, limit: i32, seconds: i64) -> Result<(), DbError> {
-    diesel::sql_query(
-        "INSERT INTO login_failures (username, failures, locked_until) VALUES ($1, 1, NULL) \
-         ON CONFLICT (username) DO UPDATE SET failures = login_failures.failures + 1",
-    )
-    .bind::<diesel::sql_types::Text, _>(username)
-    .execute(tx.connection())?;
-    let until = tx.now().plus_seconds(seconds);
-    diesel::update(
-        login_failures::table.filter(login_failures::username.eq(username)).filter(login_failures::failures.ge(limit)),
-    )
-    .set((login_failures::failures.eq(0), login_failures::locked_until.eq(Some(until))))
-    .execute(tx.connection())?;
-    Ok(())
-}
-
-/// Forgets failed log-ins after a good one.
-pub fn forget_failures(tx: &mut Tx<'_>, username: &str) -> Result<(), DbError> {
-    diesel::delete(login_failures::table.filter(login_failures::username.eq(username))).execute(tx.connection())?;
-    Ok(())
 }

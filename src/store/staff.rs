@@ -24,6 +24,8 @@ pub struct StaffRow {
     pub last_login_at: Option<Timestamp>,
     pub version: i32,
     pub created_at: Timestamp,
+    /// The password was set by somebody else: nothing else is done before it is changed.
+    pub must_change_password: bool,
 }
 
 /// How many staff there are; none means that `/setup` is open.
@@ -54,11 +56,16 @@ pub fn scope_of(connection: &mut Conn, row: &StaffRow) -> Result<Scope, DbError>
     if row.all_merchants {
         return Ok(Scope::All);
     }
-    let ids = staff_merchants::table
-        .filter(staff_merchants::staff_id.eq(row.id))
+    Ok(Scope::Of(merchant_ids(connection, row.id)?))
+}
+
+/// The merchants somebody works for; none for a member of all.
+pub fn merchant_ids(connection: &mut Conn, staff_id: i64) -> Result<Vec<i64>, DbError> {
+    Ok(staff_merchants::table
+        .filter(staff_merchants::staff_id.eq(staff_id))
+        .order(staff_merchants::merchant_id)
         .select(staff_merchants::merchant_id)
-        .load(connection)?;
-    Ok(Scope::Of(ids))
+        .load(connection)?)
 }
 
 /// Adds a member of staff with roles and merchants.
@@ -98,6 +105,18 @@ pub fn save(tx: &mut Tx<'_>, row: &StaffRow, version: i32) -> Result<bool, DbErr
     Ok(saved == 1)
 }
 
+/// Notes a log-in of an active member of staff whose password hash still is this one; the person's id, `None` where it is not. Waits for a
+/// change of the row that is under way.
+pub fn enter(tx: &mut Tx<'_>, username: &str, password_hash: &str) -> Result<Option<i64>, DbError> {
+    let now = tx.now();
+    let person = staff::table.filter(staff::username.eq(username)).filter(staff::active);
+    Ok(diesel::update(person.filter(staff::password_hash.eq(password_hash)))
+        .set(staff::last_login_at.eq(Some(now)))
+        .returning(staff::id)
+        .get_result(tx.connection())
+        .optional()?)
+}
+
 /// The display names of some staff.
 pub fn names(connection: &mut Conn, ids: &[i64]) -> Result<std::collections::HashMap<i64, String>, DbError> {
     let rows: Vec<(i64, String)> = staff::table
@@ -115,11 +134,5 @@ pub fn set_language(tx: &mut Tx<'_>, staff_id: i64, language: &str) -> Result<()
 
 /// Keeps two set-ups from both finding nobody here: the second waits for the first to end.
 pub fn claim_set_up(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    // No user name has brackets, so the row locks nobody's log-in.
-    diesel::sql_query(
-        "INSERT INTO login_failures (username, failures, locked_until) VALUES ('(set-up)', 1, NULL) \
-         ON CONFLICT (username) DO UPDATE SET failures = login_failures.failures + 1",
-    )
-    .execute(tx.connection())?;
-    Ok(())
+    super::claims::claim(tx, "set-up")
 }

@@ -2,11 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::schema::{login_failures, merchants, staff, staff_merchants, staff_roles};
+use super::schema::{merchants, staff, staff_merchants, staff_roles};
 use super::staff::{self as rows, StaffRow};
 use super::{Conn, DbError, Scope, Tx};
 use crate::domain::permission::Role;
-use crate::domain::time::Timestamp;
 
 /// A member of staff with what the list shows beside the row.
 #[derive(Clone, Debug)]
@@ -15,8 +14,6 @@ pub struct StaffListRow {
     pub roles: Vec<Role>,
     /// Code and name; empty for a member of all merchants.
     pub merchants: Vec<(String, String)>,
-    /// Log-ins are refused until then.
-    pub locked_until: Option<Timestamp>,
 }
 
 /// Whether somebody is within a reader's merchants: all of his merchants are the reader's too.
@@ -55,11 +52,6 @@ fn complete(connection: &mut Conn, scope: &Scope, found: Vec<StaffRow>) -> Resul
         .order((merchants::name, merchants::id))
         .select((staff_merchants::staff_id, merchants::id, merchants::code, merchants::name))
         .load(connection)?;
-    let locks: Vec<(String, Option<Timestamp>)> = login_failures::table
-        .filter(login_failures::locked_until.is_not_null())
-        .filter(login_failures::username.eq_any(found.iter().map(|row| row.username.clone()).collect::<Vec<_>>()))
-        .select((login_failures::username, login_failures::locked_until))
-        .load(connection)?;
     let mut list = Vec::with_capacity(found.len());
     for row in found {
         let own: Vec<_> = members.iter().filter(|(staff_id, ..)| *staff_id == row.id).collect();
@@ -70,7 +62,6 @@ fn complete(connection: &mut Conn, scope: &Scope, found: Vec<StaffRow>) -> Resul
         list.push(StaffListRow {
             roles: roles.iter().filter(|(staff_id, _)| *staff_id == row.id).map(|(_, role)| *role).collect(),
             merchants: own.iter().map(|(_, _, code, name)| (code.clone(), name.clone())).collect(),
-            locked_until: locks.iter().find(|(name, _)| *name == row.username).and_then(|(_, until)| *until),
             row,
         });
     }

@@ -167,6 +167,10 @@ pub struct AttachmentRow {
     pub stored_as: String,
     pub staff_id: Option<i64>,
     pub created_at: Timestamp,
+    /// Of the file as it came; empty where it came before metadata were removed and the nightly job has not seen it yet.
+    pub original_sha256: String,
+    /// When a picture was taken, in its own words; empty where it does not say.
+    pub taken_at: String,
 }
 
 impl TicketLineRow {
@@ -213,7 +217,7 @@ pub fn lines(connection: &mut Conn, ticket_id: i64) -> Result<Vec<TicketLineRow>
 /// Adds a line.
 pub fn insert_line(tx: &mut Tx<'_>, row: &TicketLineRow) -> Result<(), DbError> {
     diesel::insert_into(ticket_lines::table).values(row).execute(tx.connection())?;
-    ticket_keys::add_goods(tx.connection(), row.ticket_id, row.order_line_id)
+    ticket_keys::add_goods(tx, row.ticket_id, row.order_line_id)
 }
 
 /// Saves a line.

@@ -11,7 +11,7 @@ use super::schema::{orders, outbounds, refunds, search_words, shipments, ticket_
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::KeyKind;
 use crate::domain::contact::{fold_width, is_masked};
-use crate::domain::search_text::{self, Lookup, fold, lookups, phone_digits, phone_tail};
+use crate::domain::search_text::{self, Lookup, NameSearch, fold_key, lookups, phone_digits, phone_tail};
 
 /// Keys that are gathered at most for tickets to be named one by one; a ticket has one or a few of a word.
 const NAMED: usize = 2_000;
@@ -42,8 +42,8 @@ impl Hits {
     }
 }
 
-/// Finds tickets by what was typed or pasted.
-pub fn find(connection: &mut Conn, scope: &Scope, typed: &str) -> Result<Hits, DbError> {
+/// Finds tickets by what was typed or pasted; names and accounts as the reader may find them.
+pub fn find(connection: &mut Conn, scope: &Scope, typed: &str, names: NameSearch) -> Result<Hits, DbError> {
     let typed = typed.replace('\0', "");
     let compact: String = fold_width(&typed).chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     if compact.is_empty() {
@@ -53,9 +53,19 @@ pub fn find(connection: &mut Conn, scope: &Scope, typed: &str) -> Result<Hits, D
     if !exact.is_empty() {
         return Ok(Hits::of(exact));
     }
+    let words = search_text::words(&typed);
+    if names == NameSearch::Whole && words.len() > 1 {
+        // Several words that are one name.
+        let keys = names_of(&words.join(" "));
+        match of_keys(connection, scope, &keys)? {
+            Some(ids) if ids.is_empty() => {}
+            Some(ids) => return Ok(Hits::of(ids)),
+            None => return Ok(Hits { ids: None, words: vec![keys.to_vec()], is_partial: false }),
+        }
+    }
     let mut parts = Vec::new();
-    for word in search_text::words(&typed) {
-        parts.push(Part::of(connection, scope, &word)?);
+    for word in words {
+        parts.push(Part::of(connection, scope, &word, names)?);
     }
     together(connection, parts)
 }
@@ -71,7 +81,7 @@ pub fn by_numbers(connection: &mut Conn, scope: &Scope, numbers: &[String]) -> R
 
 /// The tickets of a SKU; `None` where they are too many to be named.
 pub fn of_sku(connection: &mut Conn, scope: &Scope, sku: &str) -> Result<Option<Vec<i64>>, DbError> {
-    of_keys(connection, scope, &[(KeyKind::Sku, fold(sku))])
+    of_keys(connection, scope, &[(KeyKind::Sku, fold_key(sku))])
 }
 
 /// What has every part: the named tickets that the other parts confirm, or the keys where no part names its tickets.
@@ -99,12 +109,12 @@ struct Part {
 }
 
 impl Part {
-    fn of(connection: &mut Conn, scope: &Scope, word: &str) -> Result<Self, DbError> {
+    fn of(connection: &mut Conn, scope: &Scope, word: &str, names: NameSearch) -> Result<Self, DbError> {
         let exact = by_number(connection, scope, word)?;
         if !exact.is_empty() {
             return Ok(Self { ids: Some(exact), keys: Vec::new(), is_partial: false });
         }
-        let (keys, is_partial) = keys_of(connection, word)?;
+        let (keys, is_partial) = keys_of(connection, word, names)?;
         Ok(Self { ids: of_keys(connection, scope, &keys)?, keys, is_partial })
     }
 
@@ -178,23 +188,26 @@ pub(super) fn by_kind(keys: &[Key]) -> BTreeMap<KeyKind, Vec<String>> {
 }
 
 /// The key of a phone number: whole, its tail, or the tail that a platform left when it masked the rest.
-fn phone_key(word: &str) -> Option<Key> {
+pub(super) fn phone_key(word: &str) -> Option<String> {
     if !word.chars().all(|c| c.is_ascii_digit() || "+-().*".contains(c)) {
         return None;
     }
     if is_masked(word) {
-        return Some((KeyKind::Phone, phone_tail(word)?));
+        return phone_tail(word);
     }
-    Some(phone_digits(word)).filter(|digits| digits.len() >= 4).map(|digits| (KeyKind::Phone, digits))
+    Some(phone_digits(word)).filter(|digits| digits.len() >= 4)
 }
 
-/// The keys that a word stands for: a phone's tail or whole number, and the goods, names and accounts whose text has it. Also whether
-/// there are more.
-fn keys_of(connection: &mut Conn, word: &str) -> Result<(Vec<Key>, bool), DbError> {
-    let mut keys: Vec<Key> = phone_key(word).into_iter().collect();
-    let wanted = fold(word);
+/// The keys that a word stands for: a phone's tail or whole number, and the goods, names and accounts whose text has it, or the name and
+/// the account that it is where these are found whole only. Also whether there are more.
+fn keys_of(connection: &mut Conn, word: &str, names: NameSearch) -> Result<(Vec<Key>, bool), DbError> {
+    let mut keys: Vec<Key> = phone_key(word).map(|digits| (KeyKind::Phone, digits)).into_iter().collect();
+    let wanted = fold_key(word);
+    if names == NameSearch::Whole {
+        keys.extend(names_of(&wanted));
+    }
     let (mut found, more) = match lookups(word).first() {
-        Some(lookup) => dictionary(connection, lookup)?,
+        Some(lookup) => dictionary(connection, lookup, names)?,
         None => (Vec::new(), false),
     };
     found.retain(|(_, value, text)| text.contains(&wanted) || value.contains(&wanted));
@@ -205,13 +218,21 @@ fn keys_of(connection: &mut Conn, word: &str) -> Result<(Vec<Key>, bool), DbErro
     Ok((keys, more))
 }
 
+/// The name and the account that are exactly this.
+fn names_of(folded: &str) -> [Key; 2] {
+    [KeyKind::Name, KeyKind::Account].map(|kind| (kind, folded.to_owned()))
+}
+
 type Entry = (KeyKind, String, String);
 
-fn dictionary(connection: &mut Conn, lookup: &Lookup) -> Result<(Vec<Entry>, bool), DbError> {
-    let query = search_words::table
+fn dictionary(connection: &mut Conn, lookup: &Lookup, names: NameSearch) -> Result<(Vec<Entry>, bool), DbError> {
+    let mut query = search_words::table
         .select((search_words::kind, search_words::value, search_words::text))
         .limit(WORDS)
         .into_boxed();
+    if names == NameSearch::Whole {
+        query = query.filter(search_words::kind.eq(KeyKind::Sku));
+    }
     let found: Vec<Entry> = match lookup {
         Lookup::Whole(word) => query.filter(search_words::word.eq(word.clone())).load(connection)?,
         Lookup::Beginning(start) => query

@@ -2,11 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::prepared::{change, prepared};
+use super::orders::OrderRow;
+use super::prepared::{change, locked, prepared};
 use super::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
-use super::{Conn, DbError, Scope, Tx, entries, ticket_keys};
+use super::{Conn, DbError, Scope, Tx, entries, shapers, ticket_keys};
 use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
+use crate::domain::settlement::UnclearCause;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::{RefundFacts, TicketFacts};
 
@@ -130,32 +132,26 @@ pub fn by_ids(connection: &mut Conn, ids: &[i64]) -> Result<Vec<TicketRow>, DbEr
     Ok(found)
 }
 
-/// Locks a ticket's order and then the ticket, in the one lock order, and counts the ticket's version up; `save` writes it. `None` when
-/// `version` is given and is not the present one. `found` was read in this transaction: on SQLite, where a transaction that writes has
-/// the whole database to itself, it is what it was then.
+/// Locks a ticket's order and then the ticket, in the one lock order. Its version is counted up by `save` and by nothing else: what changes
+/// nothing makes no open form stale. `None` when `version` is given and is not the present one. `found` was read in this transaction: on
+/// SQLite, where a transaction that writes has the whole database to itself, it is what it was then.
 pub fn claim(tx: &mut Tx<'_>, found: TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
     claim_order(tx, found.order_id)?;
     let claimed = match tx.connection() {
-        Conn::Sqlite(_) => Some(TicketRow { version: found.version + 1, ..found }),
-        connection => prepared!(
-            connection,
-            get_result,
-            diesel::update(tickets::table.find(found.id))
-                .set(tickets::version.eq(tickets::version + 1))
-                .returning(TicketRow::as_returning())
-        )
-        .optional()?,
+        Conn::Sqlite(_) => Some(found),
+        Conn::Postgres(inner) => {
+            locked!(inner, tickets::table.find(found.id).select(TicketRow::as_select())).optional()?
+        }
     };
-    Ok(claimed.filter(|ticket| version.is_none_or(|version| ticket.version == version + 1)))
+    Ok(claimed.filter(|ticket| version.is_none_or(|version| ticket.version == version)))
 }
 
 /// Locks an order's row, under which everything about its quantities and money is decided. On SQLite a transaction that writes has the
 /// whole database to itself anyhow.
 pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
-    if let Conn::Sqlite(_) = tx.connection() {
-        return Ok(());
+    if let Conn::Postgres(inner) = tx.connection() {
+        let _: Option<i64> = locked!(inner, orders::table.find(order_id).select(orders::id)).optional()?;
     }
-    change!(tx.connection(), diesel::update(orders::table.find(order_id)).set(orders::claims.eq(orders::claims + 1)))?;
     Ok(())
 }
 
@@ -174,11 +170,28 @@ pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow, staff_id: Option<i64>) -> Re
     Ok(change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(submitted))?)
 }
 
-/// Saves a claimed ticket.
+/// Saves a claimed ticket under its next version.
 pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
+    row.version += 1;
     row.updated_at = tx.now();
     change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)))?;
     entries::follow(tx, row)
+}
+
+/// Saves a claimed ticket whose order is now another buyer's, another shop's or of another day; a draft also takes its currency.
+pub fn follow(tx: &mut Tx<'_>, row: &mut TicketRow, order: &OrderRow) -> Result<(), DbError> {
+    (row.buyer_id, row.shop_id, row.ordered_at) = (order.buyer_id, order.shop_id, order.ordered_at);
+    if row.status == Status::Draft {
+        row.currency = order.currency;
+    }
+    let of_order = (
+        tickets::buyer_id.eq(row.buyer_id),
+        tickets::shop_id.eq(row.shop_id),
+        tickets::ordered_at.eq(row.ordered_at),
+        tickets::currency.eq(row.currency),
+    );
+    diesel::update(tickets::table.find(row.id)).set(of_order).execute(tx.connection())?;
+    save(tx, row)
 }
 
 /// The tickets of an order, oldest first.
@@ -198,12 +211,15 @@ pub struct BuyerAfterSales {
     pub rejected: i64,
 }
 
-/// Counts a buyer's submitted tickets; drafts and what was cancelled before a review do not count.
+/// Counts the submitted tickets on a buyer's orders; drafts and what was cancelled before a review do not count.
 pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<BuyerAfterSales, DbError> {
     let submitted = || {
-        tickets::table.filter(tickets::buyer_id.eq(buyer_id)).filter(tickets::submitted_at.is_not_null()).filter(
-            diesel::dsl::not(tickets::status.eq(Status::Cancelled).and(tickets::review_result.eq(ReviewResult::None))),
-        )
+        let undecided = tickets::status.eq(Status::Cancelled).and(tickets::review_result.eq(ReviewResult::None));
+        tickets::table
+            .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+            .filter(orders::buyer_id.eq(buyer_id))
+            .filter(tickets::submitted_at.is_not_null())
+            .filter(diesel::dsl::not(undecided))
     };
     Ok(BuyerAfterSales {
         total: submitted().count().get_result(connection)?,
@@ -214,18 +230,15 @@ pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) ->
 
 /// What the guards of `domain::workflow` need to know.
 pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) -> Result<TicketFacts, DbError> {
-    let signed_in: Option<Option<Timestamp>> = prepared!(
+    let (signed_in_at, sending_back_decided): (Option<Timestamp>, Option<bool>) = prepared!(
         &mut *connection,
         get_result,
-        ticket_returns::table.find(ticket.id).select(ticket_returns::signed_in_at)
-    )
-    .optional()?;
-    let sending_back_decided: Option<bool> = prepared!(
-        &mut *connection,
-        get_result,
-        ticket_decisions::table.find(ticket.id).select(ticket_decisions::sending_back)
-    )
-    .optional()?;
+        tickets::table
+            .find(ticket.id)
+            .left_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+            .left_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(tickets::id)))
+            .select((ticket_returns::signed_in_at.nullable(), ticket_decisions::sending_back.nullable()))
+    )?;
     let sending_back = sending_back_decided == Some(true)
         && diesel::select(diesel::dsl::exists(
             outbounds::table
@@ -234,25 +247,27 @@ pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) 
                 .filter(outbounds::state.eq(OutboundState::Reserved)),
         ))
         .get_result(connection)?;
-    let refund: Option<(RefundState, Option<i64>)> = prepared!(
-        connection,
-        get_result,
-        refunds::table
-            .filter(refunds::ticket_id.eq(ticket.id))
-            .filter(refunds::state.ne(RefundState::Cancelled))
-            .select((refunds::state, refunds::offline_by))
-    )
-    .optional()?;
+    let all: Vec<(RefundState, Option<i64>, Option<UnclearCause>)> = prepared!(
+        &mut *connection,
+        load,
+        refunds::table.filter(refunds::ticket_id.eq(ticket.id)).select((
+            refunds::state,
+            refunds::offline_by,
+            refunds::unclear
+        ))
+    )?;
+    let refund = all.iter().find(|(state, ..)| *state != RefundState::Cancelled);
     Ok(TicketFacts {
         kind: ticket.kind,
         status: ticket.status,
         goods: ticket.goods_state,
-        filed_by: ticket.filed_by,
-        reviewed_by: ticket.reviewer_id,
+        round: ticket.review_round,
+        shapers: shapers::of_ticket(connection, ticket.id)?,
         filer_may_review,
-        signed_in: signed_in.flatten().is_some(),
+        signed_in: signed_in_at.is_some(),
         sending_back,
-        refund: refund.map(|(state, recorded_by)| RefundFacts { state, recorded_by }),
+        refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
+        is_unclear: all.iter().any(|(.., unclear)| unclear.is_some()),
     })
 }
 

@@ -11,7 +11,10 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::money::{Currency, Money, UnitPrice};
+use crate::domain::money_settings::ChangeState;
 use crate::domain::permission::Role;
+use crate::domain::settlement::{SettlementVerdict, UnclearCause};
+use crate::domain::shaping::Shaping;
 use crate::domain::time::Timestamp;
 
 macro_rules! expression {
@@ -135,6 +138,8 @@ code_columns!(
     AdjustmentKind,
     RefundState,
     AttemptOutcome,
+    UnclearCause,
+    SettlementVerdict,
     GatewayKind,
     LineKind,
     SignState,
@@ -150,8 +155,11 @@ code_columns!(
     Role,
     ImportState,
     ExportState,
+    PictureState,
     FileFormat,
     Currency,
     Shelf,
     KeyKind,
+    Shaping,
+    ChangeState,
 );

@@ -6,11 +6,14 @@ use diesel::prelude::*;
 
 use super::parcels::ParcelRow;
 use super::schema::{
-    inbounds, order_lines, orders, outbounds, parcel_tickets, parcels, shipments, ticket_lines, ticket_returns, tickets,
+    inbounds, order_lines, orders, outbounds, parcel_tickets, parcels, shipments, ticket_keys, ticket_lines,
+    ticket_returns, tickets,
 };
+use super::ticket_search::phone_key;
 use super::tickets::TicketRow;
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::*;
+use crate::domain::search_text;
 use crate::domain::time::Timestamp;
 
 /// The desk's running counts.
@@ -210,7 +213,7 @@ pub fn unclaimed(connection: &mut Conn, scope: &Scope, like: &str) -> Result<Vec
 }
 
 /// The tickets that a number may mean (8.1): the ticket itself in any status, else tickets with business at the warehouse, by the number
-/// of the way back, of the way out or of the order, or by the last four digits of a phone.
+/// of the way back, of the way out or of the order, or by a phone, whole or its last four digits.
 pub fn find(
     connection: &mut Conn,
     scope: &Scope,
@@ -227,9 +230,11 @@ pub fn find(
     if ids.is_empty() {
         ids.extend(ids_by_order_no(connection, typed.trim())?);
     }
-    let is_tail = typed.trim().len() == 4 && typed.trim().chars().all(|c| c.is_ascii_digit());
-    if ids.is_empty() && is_tail {
-        ids.extend(ids_by_phone_tail(connection, typed.trim())?);
+    if ids.is_empty()
+        && let [word] = search_text::words(typed).as_slice()
+        && let Some(phone) = phone_key(word)
+    {
+        ids.extend(ids_by_phone(connection, &phone)?);
     }
     let query = tickets::table
         .filter(tickets::id.eq_any(ids))
@@ -280,11 +285,13 @@ fn ids_by_order_no(connection: &mut Conn, order_no: &str) -> Result<Vec<i64>, Db
         .load(connection)?)
 }
 
-fn ids_by_phone_tail(connection: &mut Conn, tail: &str) -> Result<Vec<i64>, DbError> {
+/// By all digits of a phone, or its last four.
+fn ids_by_phone(connection: &mut Conn, phone: &str) -> Result<Vec<i64>, DbError> {
     Ok(tickets::table
-        .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+        .inner_join(ticket_keys::table.on(ticket_keys::ticket_id.eq(tickets::id)))
+        .filter(ticket_keys::kind.eq(KeyKind::Phone))
+        .filter(ticket_keys::value.eq(phone))
         .filter(tickets::status.eq_any(HERE))
-        .filter(orders::receiver_phone.like(format!("%{tail}")))
         .select(tickets::id)
         .load(connection)?)
 }

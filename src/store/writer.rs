@@ -30,8 +30,24 @@ pub(super) struct Writer {
 trait Work: Send {
     /// Does the work; whether it is to be kept.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Tells the caller, after the commit; `failure` when the commit itself failed.
-    fn answer(self: Box<Self>, failure: Option<&str>);
+    /// Tells the caller, after the commit; `failure` when the whole group failed.
+    fn answer(self: Box<Self>, failure: Option<&Failure>);
+}
+
+/// Why a whole group of writes did not happen.
+enum Failure {
+    /// Another process held the lock: the group was not begun.
+    Busy(String),
+    Commit(String),
+}
+
+impl Failure {
+    fn error(&self) -> DbError {
+        match self {
+            Self::Busy(error) => DbError::Busy(error.clone()),
+            Self::Commit(error) => DbError::Commit(error.clone()),
+        }
+    }
 }
 
 struct Typed<F, T, E> {
@@ -50,7 +66,7 @@ where
         // A panic in one piece of work must not take the writer, and everybody's database, down with it.
         let result = catch_unwind(AssertUnwindSafe(|| {
             let value = (self.work)(tx)?;
-            super::counts::write(tx)?;
+            tx.close()?;
             Ok(value)
         }))
         .unwrap_or_else(|_| Err(DbError::Gone.into()));
@@ -59,10 +75,10 @@ where
         keep
     }
 
-    fn answer(self: Box<Self>, failure: Option<&str>) {
+    fn answer(self: Box<Self>, failure: Option<&Failure>) {
         let result = match (self.result, failure) {
             (Some(Err(refused)), _) => Err(refused),
-            (_, Some(failure)) => Err(DbError::Commit(failure.to_owned()).into()),
+            (_, Some(failure)) => Err(failure.error().into()),
             (Some(done), None) => done,
             (None, None) => Err(DbError::Gone.into()),
         };
@@ -127,23 +143,32 @@ fn write_groups(
         let mut group = vec![first];
         group.extend(waiting.try_iter().take(GROUP - 1));
         let mut wakes_jobs = false;
-        let outcome = write_group(&mut connection, &mut group, ids, clock, &mut wakes_jobs);
-        if let Err(error) = &outcome {
-            tracing::error!(%error, works = group.len(), "a group of writes failed");
+        let outcome = begin(&mut connection).and_then(|()| {
+            let written = write_group(&mut connection, &mut group, ids, clock, &mut wakes_jobs);
+            written.map_err(|error| Failure::Commit(error.to_string()))
+        });
+        if let Err(failure) = &outcome {
+            tracing::error!(error = %failure.error(), works = group.len(), "a group of writes failed");
             ids.undone();
             // The connection may have left the transaction by itself (disk full); then there is nothing to roll back.
             let _ = connection.batch_execute("ROLLBACK");
         }
         // A copy that waits to be made will do for this group too.
         let _ = written.try_send(());
-        let failure = outcome.err().map(|error| error.to_string());
+        let failure = outcome.err();
         for work in group {
-            work.answer(failure.as_deref());
+            work.answer(failure.as_ref());
         }
         if wakes_jobs && failure.is_none() {
             jobs_waiting.notify_one();
         }
     }
+}
+
+/// Takes the lock; waits for it twice where another process holds it. What cannot begin did nothing.
+fn begin(connection: &mut Conn) -> Result<(), Failure> {
+    let mut begin = || connection.batch_execute("BEGIN IMMEDIATE");
+    begin().or_else(|_| begin()).map_err(|error| Failure::Busy(error.to_string()))
 }
 
 fn write_group(
@@ -153,7 +178,6 @@ fn write_group(
     clock: &Clock,
     wakes_jobs: &mut bool,
 ) -> Result<(), DbError> {
-    connection.batch_execute("BEGIN IMMEDIATE")?;
     for work in group {
         change!(&mut *connection, diesel::sql_query("SAVEPOINT work"))?;
         let mut tx = Tx::new(connection, ids, clock.now());

@@ -85,6 +85,11 @@ impl Assets {
     pub fn address(&self, name: &str) -> String {
         format!("/static/{}/{name}", self.version)
     }
+
+    /// The media type and the content of an asset, not packed.
+    pub fn plain(&self, name: &str) -> Option<(&'static str, Bytes)> {
+        self.files.get(name).map(|asset| (asset.media, asset.plain.clone()))
+    }
 }
 
 /// The files of a folder in the order of its `order.txt`.

@@ -164,7 +164,7 @@ pub async fn keep<C: Column>(
         .write(move |tx| -> Result<(), CommandError> { prefer::arrange_columns(tx, id, &page, &text) })
         .await
         .map_err(PageError::from)?;
-    let back = Fields::parse(fields.raw("query").as_bytes());
+    let back = Fields::of_address(fields.raw("query"));
     let is_moved = fields.has("up") || fields.has("down");
     Ok(see_other(&format!("{}{}", address_with(address, &back, &[]), if is_moved { "#columns-form" } else { "" })))
 }

@@ -18,7 +18,9 @@ use super::error::PageError;
 use super::exports::SOURCES;
 use super::form::Fields;
 use super::html::see_other;
+use super::list::{address_with, beyond_text};
 use super::session::Staff;
+use super::takers::Taking;
 use crate::commands::export::{Taken, taken};
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::FileFormat;
@@ -33,7 +35,8 @@ const PIECE: usize = 65_536;
 pub const PLACES: [&str; 8] = ["after", "before", "at", "page", "open", "group", "lang", "progress"];
 
 /// A list as a file. `page` is the `data-page` of a list in `SOURCES`; the query is that of the list. With `progress=1` it is offered as a
-/// job instead.
+/// job instead. A list whose address holds more than it may is no file, which could not say what was left out. 429 and 503 where too many
+/// files are taken at a time.
 pub async fn download(
     app: &App,
     staff: &Staff,
@@ -49,10 +52,15 @@ pub async fn download(
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         return Ok(see_other(&format!("/exports?{}", Fields::from_pairs(fields).query_without(&[]))));
     }
+    if let Some(told) = beyond_text(query, staff.lang) {
+        staff.cookie.set_notice(&told);
+        return Ok(see_other(&address_with(source.path, query, &[])));
+    }
+    let taking = app.downloads.begin(staff.id, format == FileFormat::Xlsx)?;
     let (taker, asked) = (Taker { person: staff.person.clone(), now: app.db.clock().now() }, filter.clone());
     let rows = app.db.read(move |connection| (source.open)(connection, &taker, &asked)).await?;
     let left = Taken { list: source.name, format, filter, rows: 0, whole: true };
-    let entry = Entry { db: app.db.clone(), actor: staff.actor(), left, open: true };
+    let entry = Entry { db: app.db.clone(), actor: staff.actor(), left, open: true, taking };
     let name = format!("{}.{}", source.name, format.code());
     match format {
         FileFormat::Csv => send_rows(rows, entry, &name),
@@ -102,12 +110,13 @@ pub fn pieces(
     SizedStream::new(length, Box::pin(stream))
 }
 
-/// The audit log's entry of a download: written at its end, or when it is dropped before.
+/// The audit log's entry of a download: written at its end, or when it is dropped before. It holds the right to take the file.
 struct Entry {
     db: Db,
     actor: Actor,
     left: Taken,
     open: bool,
+    taking: Taking,
 }
 
 impl Entry {
@@ -241,6 +250,7 @@ async fn send_workbook(
         let length = file.stream_position()?;
         file.seek(SeekFrom::Start(0))?;
         entry.left.rows = count;
+        entry.taking.written();
         Ok((file, length, entry))
     })
     .await

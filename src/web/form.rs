@@ -17,29 +17,81 @@ use crate::domain::contact::fold_width;
 use crate::domain::money::{Currency, Money, QuantityError, parse_quantity};
 use crate::domain::refusal::{FieldError, Refusal};
 
-/// Bodies of ordinary forms end here.
-const BODY_LIMIT: usize = 1_048_576;
+/// Bytes of an address, as it is written.
+pub const ADDRESS_MOST: usize = 8_000;
+/// Values of one field of an address.
+pub const VALUES_MOST: usize = 50;
+/// Fields that are counted one by one where an address has too many.
+const NAMES_MOST: usize = 50;
 
 /// Fields in the order they came; a name may repeat.
 #[derive(Clone, Debug, Default)]
-pub struct Fields(Vec<(String, String)>);
+pub struct Fields {
+    pairs: Vec<(String, String)>,
+    beyond: Vec<(String, usize)>,
+}
+
+/// The bytes of a text in an address.
+fn encoded_length(text: &str) -> usize {
+    form_urlencoded::byte_serialize(text.as_bytes()).map(str::len).sum()
+}
 
 impl Fields {
-    /// From urlencoded text. Bytes that are no UTF-8, and NUL, which Postgres cannot hold, become U+FFFD, which the text readers refuse at
-    /// their field and no search finds.
+    /// From urlencoded text. Bytes that are no UTF-8 become U+FFFD.
     pub fn parse(encoded: &[u8]) -> Self {
         let pairs = form_urlencoded::parse(encoded);
-        Self(pairs.map(|(name, value)| (name.into_owned(), value.replace('\0', "\u{FFFD}"))).collect())
+        Self::from_pairs(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
-    /// From pairs.
-    pub fn from_pairs(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs)
+    /// From pairs. NUL, which Postgres cannot hold, becomes U+FFFD, which the text readers refuse at their field and no search finds.
+    pub fn from_pairs(mut pairs: Vec<(String, String)>) -> Self {
+        for (_, value) in pairs.iter_mut().filter(|(_, value)| value.contains('\0')) {
+            *value = value.replace('\0', "\u{FFFD}");
+        }
+        Self { pairs, beyond: Vec::new() }
+    }
+
+    /// From the query of an address, which holds at most `ADDRESS_MOST` bytes and `VALUES_MOST` values of a field: pages repeat it in their
+    /// links. What is more is left out, and `beyond` says of what how much.
+    pub fn of_address(query: &str) -> Self {
+        let mut fields = Self::default();
+        let mut length = 0;
+        for (name, value) in Self::parse(query.as_bytes()).pairs {
+            let bytes = encoded_length(&name) + encoded_length(&value) + 2;
+            // A list that a page leads back to, or makes a file of, is an address of its own.
+            let is_way_back = matches!(name.as_str(), "list" | "next" | "query") && !fields.has(&name);
+            let fits = if is_way_back { value.len() <= ADDRESS_MOST } else { length + bytes <= ADDRESS_MOST };
+            if fits && fields.all(&name).count() < VALUES_MOST {
+                length += if is_way_back { 0 } else { bytes };
+                fields.pairs.push((name, value));
+            } else {
+                let name: String = name.chars().take(40).collect();
+                let is_last = fields.beyond.len() >= NAMES_MOST;
+                match fields.beyond.iter_mut().find(|(known, _)| *known == name || is_last) {
+                    Some((_, count)) => *count += 1,
+                    None => fields.beyond.push((name, 1)),
+                }
+            }
+        }
+        fields
+    }
+
+    /// These fields, and those of a kept address before them.
+    pub fn after(&self, kept: Self) -> Self {
+        Self {
+            pairs: kept.pairs.into_iter().chain(self.pairs.iter().cloned()).collect(),
+            beyond: kept.beyond.into_iter().chain(self.beyond.iter().cloned()).collect(),
+        }
+    }
+
+    /// How many values of which fields an address had beyond what one may hold.
+    pub fn beyond(&self) -> &[(String, usize)] {
+        &self.beyond
     }
 
     /// A field as it was typed; empty when it was not sent.
     pub fn raw(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
     /// A search word of a query: trimmed, without control characters, of at most 100 characters. No engine stumbles over it.
@@ -49,17 +101,17 @@ impl Fields {
 
     /// Whether the field was sent at all.
     pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(key, _)| key == name)
+        self.pairs.iter().any(|(key, _)| key == name)
     }
 
     /// All values of a repeated field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Every field.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The fields again as a query string, without some.
@@ -77,7 +129,7 @@ impl FromRequest for Fields {
     type Future = std::future::Ready<Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Self::parse(request.query_string().as_bytes())))
+        std::future::ready(Ok(Self::of_address(request.query_string())))
     }
 }
 
@@ -85,6 +137,8 @@ impl FromRequest for Fields {
 #[derive(Clone, Debug, Default)]
 pub struct Form {
     pub fields: Fields,
+    /// Field, name and hash of each file that came with it.
+    pub files: Vec<String>,
 }
 
 impl FromRequest for Form {
@@ -98,7 +152,7 @@ impl FromRequest for Form {
             let body = read_body(payload).await?;
             let fields = Fields::parse(&body);
             check_csrf(&Cookie::of(&request), fields.raw("csrf"))?;
-            Ok(Self { fields })
+            Ok(Self { fields, files: Vec::new() })
         })
     }
 }
@@ -111,14 +165,11 @@ pub fn check_csrf(cookie: &Cookie, sent: &str) -> Result<(), PageError> {
     if same { Ok(()) } else { Err(PageError::Csrf) }
 }
 
+/// The body of an ordinary form; `bodies` has put an end to it.
 async fn read_body(mut payload: Payload) -> Result<Bytes, PageError> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| PageError::Malformed)?;
-        if body.len() + chunk.len() > BODY_LIMIT {
-            return Err(PageError::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
+        body.extend_from_slice(&chunk?);
     }
     Ok(body.freeze())
 }
@@ -248,8 +299,9 @@ impl<'f> Reader<'f> {
     /// The version the form was made from.
     pub fn version(&mut self) -> i32 {
         match self.fields.raw("version").trim().parse() {
-            Ok(version) => version,
-            Err(_) => {
+            // No row has another; the next one must be a number too.
+            Ok(version) if (0..i32::MAX).contains(&version) => version,
+            _ => {
                 self.refuse("version", Refusal::Required);
                 0
             }

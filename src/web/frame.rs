@@ -2,9 +2,9 @@
 
 use super::App;
 use super::error::PageError;
-use super::form::Echo;
+use super::form::{Echo, Fields};
 use super::html::{self, Html, escape};
-use super::list::{LeftOut, left_out_text};
+use super::list::{LeftOut, beyond_text, left_out_text};
 use super::session::{Staff, random_token};
 use super::tickets::{LIST_PAGE, start_address};
 use crate::domain::money::{Currency, Money, UnitPrice};
@@ -97,6 +97,7 @@ impl Frame {
     /// The frame of a page that read what the rail says.
     pub fn around(app: &App, staff: &Staff, rail: &Rail, page: &'static str, title: impl Into<String>) -> Self {
         let t = Common::of(staff.lang);
+        let query = Fields::of_address(staff.address.split_once('?').map_or("", |(_, query)| query));
         Self {
             lang: staff.lang,
             t,
@@ -111,7 +112,7 @@ impl Frame {
             menu: menu(staff, t, &rail.counts, &start_address(staff, &rail.start)),
             notice: staff.notice.clone(),
             alarm: None,
-            caution: None,
+            caution: beyond_text(&query, staff.lang),
             stylesheet: app.assets.address("app.css"),
             script: app.assets.address("app.js"),
             icon: app.assets.address("img/favicon.svg"),
@@ -133,9 +134,16 @@ impl Frame {
         self
     }
 
-    /// The frame that tells which parts of a list's address were left out.
+    /// The frame that says which parts of a list's address were left out, because they cannot be read or are too many.
     pub fn with_left_out(mut self, parts: &[LeftOut]) -> Self {
-        self.caution = left_out_text(parts, self.lang);
+        let texts = self.caution.take().into_iter().chain(left_out_text(parts, self.lang));
+        self.caution = texts.reduce(|one, other| format!("{one} {other}"));
+        self
+    }
+
+    /// The frame of a page whose query is a kept one, which may hold more than an address may.
+    pub fn with_beyond(mut self, query: &Fields) -> Self {
+        self.caution = beyond_text(query, self.lang);
         self
     }
 

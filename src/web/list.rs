@@ -10,6 +10,9 @@ use crate::web::session::hex;
 /// Rows of a page.
 pub const PAGE_ROWS: i64 = 50;
 
+/// Parts of an address that are named as left out; of more the first.
+const NAMED_MOST: usize = 20;
+
 /// A cursor as it stands in an address.
 pub fn cursor_text(cursor: &Cursor) -> String {
     let plain = match &cursor.key {
@@ -61,6 +64,25 @@ pub struct LeftOut {
     pub value: String,
 }
 
+/// What an address has beyond what one may hold, in words; nothing where it holds it.
+pub fn beyond_text(query: &Fields, lang: Lang) -> Option<String> {
+    let told = |(name, count): &(String, usize)| {
+        let name = super::tickets::field_name(name, lang).unwrap_or(name);
+        format!("{name}{}×{count}", lang.pick("", " "))
+    };
+    let parts: Vec<String> = query.beyond().iter().map(told).collect();
+    (!parts.is_empty()).then(|| fill(Common::of(lang).beyond, &[("what", &few(parts, lang))]))
+}
+
+/// The first of many parts of a sentence.
+fn few(mut parts: Vec<String>, lang: Lang) -> String {
+    if parts.len() > NAMED_MOST {
+        parts.truncate(NAMED_MOST);
+        parts.push("…".to_owned());
+    }
+    parts.join(lang.pick("、", ", "))
+}
+
 /// What was left out, in words; nothing where all was understood.
 pub fn left_out_text(parts: &[LeftOut], lang: Lang) -> Option<String> {
     let told = |part: &LeftOut| {
@@ -69,7 +91,7 @@ pub fn left_out_text(parts: &[LeftOut], lang: Lang) -> Option<String> {
     };
     let mut parts: Vec<String> = parts.iter().filter(|part| !part.value.trim().is_empty()).map(told).collect();
     parts.dedup();
-    (!parts.is_empty()).then(|| fill(Common::of(lang).left_out, &[("what", &parts.join(lang.pick("、", ", ")))]))
+    (!parts.is_empty()).then(|| fill(Common::of(lang).left_out, &[("what", &few(parts, lang))]))
 }
 
 /// The address of a list with some fields replaced.

@@ -1,30 +1,33 @@
 //! Log-in, log-out, language.
 
-use std::sync::LazyLock;
-
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use tokio::sync::Semaphore;
 
 use super::App;
+use super::client_address::client_address;
 use super::error::PageError;
 use super::form::{Echo, Fields, Form};
 use super::html::{page, see_other};
-use super::session::{Cookie, Staff, language, random_token, token_hash};
-use crate::commands::{CommandError, account, log_in};
+use super::known_browser::KnownBrowser;
+use super::session::{AnyStaff, Cookie, language, random_token, token_hash};
+use crate::commands::log_in::{self, Attempt, Outcome};
+use crate::commands::passwords::verify_password;
+use crate::commands::{CommandError, account};
 use crate::demo::STAFF;
 use crate::domain::money::Currency;
+use crate::domain::refusal::Refusal;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::login::Login;
 use crate::i18n::refusals::Wording;
-use crate::store::staff;
+use crate::store::{DbError, staff};
 
-/// How many passwords are checked at once: each takes 19 MB and a core.
-static CHECKS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(4));
+/// Seconds after which to come again where too many passwords wait to be checked.
+pub const BUSY_SECONDS: i64 = 5;
 
 #[derive(Template)]
 #[template(path = "login/login.html")]
@@ -79,53 +82,112 @@ fn render(
 /// `POST /login`.
 pub async fn log_in(app: Data<App>, request: HttpRequest, form: Form) -> Result<HttpResponse, PageError> {
     let username = log_in::fold_username(form.fields.raw("username"));
-    let password = form.fields.raw("password").to_owned();
     let next = form.fields.raw("next").to_owned();
     let token = random_token();
-    let hash = token_hash(&token);
-    let outcome = if username.chars().count() > 64 || username.contains('\0') {
-        log_in::Outcome::Refused(crate::domain::refusal::Refusal::WrongPassword)
-    } else {
-        let right = check_password(&app, username.clone(), password).await?;
-        app.db.write(move |tx| log_in::finish(tx, &username, right, &hash)).await.map_err(|error| match error {
-            CommandError::Db(error) => PageError::Db(error),
-            other => PageError::Internal(format!("{other:?}")),
-        })?
-    };
-    match outcome {
-        log_in::Outcome::In => {
-            Cookie::of(&request).log_in(&token);
-            Ok(see_other(own_address(&next)))
+    match try_log_in(&app, &request, &username, form.fields.raw("password"), &token).await {
+        Ok(password_hash) => {
+            let mut answer = see_other(own_address(&next));
+            enter(&app, &request, &mut answer, &token, &username, &password_hash)?;
+            Ok(answer)
         }
-        log_in::Outcome::Refused(refusal) => {
+        Err(CommandError::Refused(refusal)) => {
             let lang = language(&request, None);
             let wording = Wording { lang, currency: Currency::CNY, zone: chrono_tz::Asia::Shanghai };
             let fields = Fields::from_pairs(vec![("username".to_owned(), form.fields.raw("username").to_owned())]);
             let echo = Echo { form: "log-in", fields, alarm: Some(wording.refusal(&refusal)), ..Echo::default() };
-            render(&app, &request, StatusCode::UNPROCESSABLE_ENTITY, &next, echo)
+            let (status, retry_after) = waiting(&refusal).unwrap_or((StatusCode::UNPROCESSABLE_ENTITY, 0));
+            Ok(with_retry_after(render(&app, &request, status, &next, echo)?, retry_after))
         }
+        Err(error) => Err(error.into()),
     }
 }
 
-/// Checks a user's password off the async workers, a few at a time.
-pub async fn check_password(app: &App, username: String, password: String) -> Result<bool, PageError> {
-    let hash = app
-        .db
-        .read(move |connection| staff::by_username(connection, &username))
-        .await?
-        .filter(|row| row.active)
-        .map(|row| row.password_hash);
-    slowly(move || log_in::verify_password(&password, hash.as_deref())).await
+/// The status of a refusal that time alone mends, and the seconds until then.
+pub fn waiting(refusal: &Refusal) -> Option<(StatusCode, i64)> {
+    match refusal {
+        Refusal::TryAgainIn(seconds) => Some((StatusCode::TOO_MANY_REQUESTS, *seconds)),
+        Refusal::Busy => Some((StatusCode::SERVICE_UNAVAILABLE, BUSY_SECONDS)),
+        _ => None,
+    }
 }
 
-/// Work with passwords, off the async workers and a few at a time.
-pub async fn slowly<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
-    let _permit = CHECKS.acquire().await.map_err(|error| PageError::Internal(error.to_string()))?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| PageError::Internal(error.to_string()))
+/// The answer with `Retry-After`, unless there are no seconds to wait.
+pub fn with_retry_after(mut answer: HttpResponse, seconds: i64) -> HttpResponse {
+    if seconds > 0 {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
+}
+
+/// Checks the password and opens the session; the person's password hash.
+async fn try_log_in(
+    app: &App,
+    request: &HttpRequest,
+    username: &str,
+    password: &str,
+    token: &str,
+) -> Result<String, CommandError> {
+    if username.chars().count() > 64 {
+        return Err(CommandError::Refused(Refusal::WrongPassword));
+    }
+    let (attempt, right) = check_password(app, request, username, password).await?;
+    let (right_hash, session) = (right.clone(), token_hash(token));
+    let finished = app.db.write(move |tx| log_in::finish(tx, &attempt, right_hash.as_deref(), &session)).await?;
+    match (finished, right) {
+        (Outcome::In, Some(hash)) => Ok(hash),
+        (Outcome::Refused(refusal), _) => Err(CommandError::Refused(refusal)),
+        (Outcome::In, None) => Err(CommandError::Db(DbError::Gone)),
+    }
+}
+
+/// Checks a user's password, a few at a time, unless the attempt has to wait. The hash that it fits, if it is right: whoever acts on that
+/// asks again whether it still is the person's.
+pub async fn check_password(
+    app: &App,
+    request: &HttpRequest,
+    username: &str,
+    password: &str,
+) -> Result<(Attempt, Option<String>), CommandError> {
+    let now = app.db.clock().now();
+    let known = KnownBrowser::of(app, request);
+    let (username, address) = (username.to_owned(), client_address(request, &app.config.trusted_proxies));
+    let (attempt, wait, hash) = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let row = staff::by_username(connection, &username)?.filter(|row| row.active);
+            let browser = row.as_ref().and_then(|row| known.id_for(row, now));
+            let attempt = Attempt { username: username.clone(), address: address.clone(), browser };
+            let wait = attempt.wait(connection, now)?;
+            Ok((attempt, wait, row.map(|row| row.password_hash)))
+        })
+        .await?;
+    if let Some(seconds) = wait {
+        return Err(CommandError::Refused(Refusal::TryAgainIn(seconds)));
+    }
+    let password = password.to_owned();
+    let right = app.hashing.slowly(move |memory| {
+        let right = verify_password(&password, hash.as_deref(), memory);
+        hash.filter(|_| right)
+    });
+    Ok((attempt, right.await?))
+}
+
+/// Goes on as somebody whose session was opened: the cookie of the session, and that of a browser known from now on.
+pub fn enter(
+    app: &App,
+    request: &HttpRequest,
+    answer: &mut HttpResponse,
+    token: &str,
+    username: &str,
+    password_hash: &str,
+) -> Result<(), PageError> {
+    Cookie::of(request).log_in(token);
+    let known = KnownBrowser::of(app, request).remembering(app, username, password_hash);
+    answer.add_cookie(&known).map_err(|error| PageError::Internal(error.to_string()))
 }
 
 /// An address of ours to go on to; `/` for anything else.
-fn own_address(next: &str) -> &str {
+pub fn own_address(next: &str) -> &str {
     // Browsers drop tabs and line ends, so that "/\t/elsewhere" would lead there.
     let ours =
         next.starts_with('/') && !next.starts_with("//") && next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
@@ -133,13 +195,11 @@ fn own_address(next: &str) -> &str {
 }
 
 /// `POST /logout`.
-pub async fn log_out(app: Data<App>, staff: Staff, _form: Form) -> Result<HttpResponse, PageError> {
+pub async fn log_out(app: Data<App>, staff: AnyStaff, _form: Form) -> Result<HttpResponse, PageError> {
+    let AnyStaff(staff) = staff;
     if let Some(token) = staff.cookie.token() {
         let (id, username, hash) = (staff.id, staff.username.clone(), token_hash(&token));
-        app.db.write(move |tx| log_in::log_out(tx, id, &username, &hash)).await.map_err(|error| match error {
-            CommandError::Db(error) => PageError::Db(error),
-            other => PageError::Internal(format!("{other:?}")),
-        })?;
+        app.db.write(move |tx| log_in::log_out(tx, id, &username, &hash)).await?;
     }
     staff.cookie.log_out();
     Ok(see_other("/login"))
@@ -149,17 +209,14 @@ pub async fn log_out(app: Data<App>, staff: Staff, _form: Form) -> Result<HttpRe
 pub async fn set_language(
     app: Data<App>,
     request: HttpRequest,
-    staff: Option<Staff>,
+    staff: Option<AnyStaff>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     let lang = Lang::parse(form.fields.raw("lang")).ok_or(PageError::Malformed)?;
     Cookie::of(&request).set_language(lang);
-    if let Some(staff) = staff {
+    if let Some(AnyStaff(staff)) = staff {
         let actor = staff.actor();
-        app.db.write(move |tx| account::set_language(tx, &actor, lang.code())).await.map_err(|error| match error {
-            CommandError::Db(error) => PageError::Db(error),
-            other => PageError::Internal(format!("{other:?}")),
-        })?;
+        app.db.write(move |tx| account::set_language(tx, &actor, lang.code())).await?;
     }
     let referer = request.headers().get("referer").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let back = referer.strip_prefix(app.config.public_url.as_str()).unwrap_or(form.fields.raw("next"));

@@ -2,15 +2,16 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 use askama::Template;
 
 use super::App;
-use super::error::WantsErrorPage;
+use super::error::{WantsErrorPage, WasUpgraded};
+use super::login::BUSY_SECONDS;
 use super::session::{language, random_token};
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
@@ -19,7 +20,7 @@ use crate::i18n::common::Common;
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Gives the request its number and logs how it ended. No query string: it may hold what people searched for.
@@ -53,6 +54,7 @@ pub async fn secure_headers(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let https = request.app_data::<Data<App>>().is_some_and(|app| app.config.is_https());
     let mut answer = next.call(request).await?.map_into_boxed_body();
+    let status = answer.status();
     let headers = answer.headers_mut();
     for (name, value) in [
         ("content-security-policy", POLICY),
@@ -70,6 +72,9 @@ pub async fn secure_headers(
     if https {
         headers
             .insert(HeaderName::from_static("strict-transport-security"), HeaderValue::from_static("max-age=31536000"));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE && !headers.contains_key(RETRY_AFTER) {
+        headers.insert(RETRY_AFTER, HeaderValue::from(BUSY_SECONDS));
     }
     let cache = HeaderName::from_static("cache-control");
     if !headers.contains_key(&cache) {
@@ -107,7 +112,9 @@ pub async fn answer_errors(
     }
     let lang = language(answer.request(), None);
     let t = Common::of(lang);
+    let upgraded = answer.response().extensions().contains::<WasUpgraded>();
     let csrf = marked.is_some_and(|marked| marked.csrf);
+    let files = marked.is_some_and(|marked| marked.files);
     let (heading, text) = match status {
         StatusCode::NOT_FOUND => (t.error_404, t.error_404_text),
         StatusCode::FORBIDDEN if csrf => (t.error_csrf, t.error_csrf_text),
@@ -115,6 +122,10 @@ pub async fn answer_errors(
         StatusCode::PAYLOAD_TOO_LARGE => (t.error_413, t.error_413_text),
         StatusCode::METHOD_NOT_ALLOWED => (t.error_405, t.error_405_text),
         StatusCode::BAD_REQUEST => (t.error_400, t.error_400_text),
+        StatusCode::SERVICE_UNAVAILABLE if upgraded => (t.error_upgraded, t.error_upgraded_text),
+        StatusCode::REQUEST_TIMEOUT => (t.error_408, t.error_408_text),
+        StatusCode::TOO_MANY_REQUESTS if files => (t.error_files, t.error_files_own),
+        StatusCode::SERVICE_UNAVAILABLE if files => (t.error_files, t.error_files_all),
         StatusCode::SERVICE_UNAVAILABLE => (t.error_503, t.error_503_text),
         _ => (t.error_500, t.error_500_text),
     };
@@ -132,8 +143,7 @@ pub async fn answer_errors(
         script: asset("app.js"),
         icon: asset("img/favicon.svg"),
     };
-    let body =
-        if *answer.request().method() == Method::HEAD { String::new() } else { page.render().unwrap_or_default() };
+    let body = page.render().unwrap_or_default();
     Ok(answer.map_body(|head, _| {
         head.headers_mut()
             .insert(HeaderName::from_static("content-type"), HeaderValue::from_static("text/html; charset=utf-8"));

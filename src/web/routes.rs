@@ -1,18 +1,30 @@
 //! Every address. GET pages are plain links, changes are POSTs; a state change is a noun in the address.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::http::Method;
+use actix_web::web::{Data, ServiceConfig};
 
+use super::addresses::{Addresses, get, post};
 use super::{App, assets, login};
 use super::{
-    account, audit, buyers, desk, exports, jobs, orders, reasons, refunds, settings, setup, staff, stock, tickets,
-    warehouse,
+    account, audit, buyers, desk, exports, jobs, orders, pictures, reasons, refunds, settings, setup, staff, stock,
+    tickets, warehouse,
 };
 
 /// Registers every address.
 pub fn routes(config: &mut ServiceConfig) {
+    addresses().register(config);
+}
+
+/// Every address with each method that it takes.
+pub fn table() -> Vec<(&'static str, Method)> {
+    addresses().list()
+}
+
+fn addresses() -> Addresses {
+    let mut addresses = Addresses::default();
     // Addresses are tried in order: where people spend their day comes first.
-    config
+    addresses
         .configure(tickets::routes)
         .route("/healthz", get().to(healthz))
         .route("/readyz", get().to(readyz))
@@ -28,6 +40,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(exports::routes)
         .configure(jobs::routes)
         .configure(orders::routes)
+        .configure(pictures::routes)
         .configure(reasons::routes)
         .configure(refunds::routes)
         .configure(settings::routes)
@@ -35,6 +48,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(staff::routes)
         .configure(stock::routes)
         .configure(warehouse::routes);
+    addresses
 }
 
 /// The process lives.
@@ -42,13 +56,29 @@ async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// The database answers and is migrated.
+/// The database answers, is migrated, and was not upgraded by a newer program. Clocks that differ are said, and are no reason to stop.
 async fn readyz(app: Data<App>) -> HttpResponse {
-    match app.db.read(crate::store::staff::count).await {
-        Ok(_) => HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n"),
-        Err(error) => {
-            tracing::error!(%error, "not ready");
-            HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body("not ready\n")
+    let looked = app.clone();
+    // Off the async workers, like every question to the database.
+    let answers = actix_web::web::block(move || looked.db.look()).await;
+    let trouble = match answers {
+        Ok(Ok(())) => app.db.newer().map(str::to_owned),
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(error) => Some(error.to_string()),
+    };
+    let (mut answer, text) = match trouble {
+        None => (HttpResponse::Ok(), "ready\n".to_owned() + &clock_line(app.db.clock_ahead())),
+        Some(reason) => {
+            tracing::error!(reason, "not ready");
+            let upgraded = app.db.newer().map(|reason| format!("{reason}\n")).unwrap_or_default();
+            (HttpResponse::ServiceUnavailable(), "not ready\n".to_owned() + &upgraded)
         }
-    }
+    };
+    answer.content_type("text/plain; charset=utf-8").body(text)
+}
+
+fn clock_line(ahead: Option<i64>) -> String {
+    let Some(ahead) = ahead else { return String::new() };
+    let side = if ahead > 0 { "ahead of" } else { "behind" };
+    format!("this machine's clock is {} s {side} the database's; times are the database's\n", ahead.abs())
 }

@@ -12,8 +12,10 @@ use sha2::{Digest, Sha256};
 
 use super::App;
 use super::error::PageError;
-use crate::commands::Actor;
+use crate::commands::{Actor, CommandError, log_in};
 use crate::domain::permission::Permission;
+use crate::domain::session_limits::SessionLimits;
+use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::person::Person;
 use crate::store::staff::StaffRow;
@@ -119,7 +121,8 @@ impl Cookie {
     }
 }
 
-/// A logged-in member of staff with what he may see and do, read anew for every request.
+/// A logged-in member of staff with what they may see and do, read for every request. Nobody whose password somebody else set becomes one
+/// before it is changed.
 #[derive(Clone)]
 pub struct Staff {
     pub person: Person,
@@ -164,10 +167,62 @@ pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
     asked.or(own).or_else(|| Cookie::of(request).language()).or_else(accepted).unwrap_or_default()
 }
 
-fn find(connection: &mut Conn, token_hash: &str) -> Result<Option<(StaffRow, Person)>, DbError> {
-    let Some(row) = sessions::staff_of(connection, token_hash)? else { return Ok(None) };
+/// Somebody logged in, though a password that somebody else set may have to be changed first: for changing it, logging out and choosing a
+/// language, and for nothing else.
+pub struct AnyStaff(pub Staff);
+
+/// Who is behind a session, when it was last seen to be used, and who that is as a reader.
+type Found = (StaffRow, Timestamp, Person);
+
+fn find(
+    connection: &mut Conn,
+    token_hash: &str,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Option<Found>, DbError> {
+    let Some((row, seen_at)) = sessions::staff_of(connection, token_hash, limits, now)? else { return Ok(None) };
     let person = Person::of(connection, &row, Lang::default())?;
-    Ok(Some((row, person)))
+    Ok(Some((row, seen_at, person)))
+}
+
+/// Notes beside the request that the session is used, once a while: no page waits for that, and none fails because of it.
+fn note_use(app: &App, token_hash: String, seen_at: Timestamp, now: Timestamp) {
+    if now < seen_at.plus_seconds(sessions::SEEN_SECONDS) {
+        return;
+    }
+    let db = app.db.clone();
+    actix_web::rt::spawn(async move {
+        let noted: Result<(), CommandError> = db.write(move |tx| log_in::see(tx, &token_hash)).await;
+        if let Err(error) = noted {
+            tracing::warn!(?error, "the use of a session was not noted");
+        }
+    });
+}
+
+/// The person of a request; whether the password must be changed before anything else.
+async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
+    let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| PageError::Internal("no app".to_owned()))?;
+    let cookie = Cookie::of(request);
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
+    let is_get = request.method() == actix_web::http::Method::GET;
+    let next = if is_get { address.clone() } else { "/".to_owned() };
+    let token = cookie.token().ok_or_else(|| PageError::LoggedOut(next.clone()))?;
+    let hash = token_hash(&token);
+    let (limits, now, sought) = (app.config.sessions, app.db.clock().now(), hash.clone());
+    let found = app.db.read(move |connection| find(connection, &sought, limits, now)).await?;
+    let (row, seen_at, mut person) = found.ok_or(PageError::LoggedOut(next))?;
+    note_use(&app, hash, seen_at, now);
+    person.lang = language(request, row.language.as_deref().and_then(Lang::parse));
+    let staff = Staff {
+        person,
+        username: row.username,
+        name: row.display_name,
+        all_merchants: row.all_merchants,
+        notice: if is_get { cookie.take_notice() } else { None },
+        cookie,
+        address,
+    };
+    Ok((staff, row.must_change_password))
 }
 
 impl FromRequest for Staff {
@@ -177,25 +232,23 @@ impl FromRequest for Staff {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let app =
-                request.app_data::<Data<App>>().cloned().ok_or_else(|| PageError::Internal("no app".to_owned()))?;
-            let cookie = Cookie::of(&request);
-            let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
-            let next = if request.method() == actix_web::http::Method::GET { address.clone() } else { "/".to_owned() };
-            let token = cookie.token().ok_or_else(|| PageError::LoggedOut(next.clone()))?;
-            let hash = token_hash(&token);
-            let found = app.db.read(move |connection| find(connection, &hash)).await?;
-            let (row, mut person) = found.ok_or(PageError::LoggedOut(next))?;
-            person.lang = language(&request, row.language.as_deref().and_then(Lang::parse));
-            Ok(Self {
-                person,
-                username: row.username,
-                name: row.display_name,
-                all_merchants: row.all_merchants,
-                notice: if request.method() == actix_web::http::Method::GET { cookie.take_notice() } else { None },
-                cookie,
-                address,
-            })
+            match of_request(&request).await? {
+                (staff, false) => Ok(staff),
+                (staff, true) => {
+                    let is_get = request.method() == actix_web::http::Method::GET;
+                    Err(PageError::PasswordDue(if is_get { staff.address } else { "/".to_owned() }))
+                }
+            }
         })
+    }
+}
+
+impl FromRequest for AnyStaff {
+    type Error = PageError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { of_request(&request).await.map(|(staff, _)| Self(staff)) })
     }
 }

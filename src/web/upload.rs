@@ -3,19 +3,20 @@
 
 use std::io::Write;
 
-use actix_multipart::{Field, Multipart};
+use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::HttpRequest;
-use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::Payload;
 use futures_util::StreamExt;
+use sha2::{Digest, Sha256};
 
+use super::bodies::BODY_LIMIT;
 use super::error::PageError;
 use super::form::{Fields, Form, check_csrf};
-use super::session::Cookie;
+use super::session::{Cookie, hex};
 use crate::files::FileStore;
 
 /// All fields that are no files together.
-const FIELDS_MOST: usize = 1_048_576;
+const FIELDS_MOST: usize = BODY_LIMIT;
 /// Fields and files of one form.
 const PARTS_MOST: usize = 200;
 
@@ -30,21 +31,34 @@ pub struct Uploaded {
     pub size: u64,
 }
 
-/// A multipart form whose CSRF token was right.
-#[derive(Debug, Default)]
+/// A multipart form whose CSRF token was right. Its files go with it unless they are kept: no way out of a handler leaves one behind.
+#[derive(Debug)]
 pub struct Upload {
     pub form: Form,
     pub files: Vec<Uploaded>,
+    store: FileStore,
+    is_kept: bool,
 }
 
-impl Upload {
-    /// Removes the files again: the form was refused.
-    pub fn forget(&self, store: &FileStore) {
-        for file in &self.files {
-            if let Err(error) = store.remove(&file.stored_as) {
+impl Drop for Upload {
+    fn drop(&mut self) {
+        for file in self.files.iter().filter(|_| !self.is_kept) {
+            if let Err(error) = self.store.remove(&file.stored_as) {
                 tracing::warn!(%error, file = file.stored_as, "a refused upload stays behind");
             }
         }
+    }
+}
+
+impl Upload {
+    /// Leaves the files where they are: a row names them.
+    pub fn keep(&mut self) {
+        self.is_kept = true;
+    }
+
+    /// Bytes of all files together.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.size).sum()
     }
 
     /// The first file of a field.
@@ -61,24 +75,14 @@ pub async fn read(
     area: &str,
     most: u64,
 ) -> Result<Upload, PageError> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|bytes| bytes > most + FIELDS_MOST as u64) {
-        return Err(PageError::TooLarge);
-    }
-    let mut upload = Upload::default();
-    match parts(request, payload, store, area, most, &mut upload).await {
-        Ok(()) => Ok(upload),
-        Err(error) => {
-            upload.forget(store);
-            Err(error)
-        }
-    }
+    let mut upload = Upload { form: Form::default(), files: Vec::new(), store: store.clone(), is_kept: false };
+    parts(request, payload, area, most, &mut upload).await?;
+    Ok(upload)
 }
 
 async fn parts(
     request: &HttpRequest,
     payload: Payload,
-    store: &FileStore,
     area: &str,
     most: u64,
     upload: &mut Upload,
@@ -88,7 +92,7 @@ async fn parts(
     let mut fields: Vec<(String, String)> = Vec::new();
     let (mut field_bytes, mut file_bytes) = (0, 0);
     while let Some(part) = multipart.next().await {
-        let mut part = part.map_err(|_| PageError::Malformed)?;
+        let mut part = part.map_err(unreadable)?;
         if fields.len() + upload.files.len() >= PARTS_MOST {
             return Err(PageError::TooLarge);
         }
@@ -105,26 +109,27 @@ async fn parts(
             Some(file_name) => {
                 let token = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
                 check_csrf(&cookie, token)?;
-                let new = store.create(area).map_err(|error| PageError::Internal(error.to_string()))?;
-                upload.files.push(Uploaded { field: name, file_name, stored_as: new.stored_as, size: 0 });
-                let size = keep(&mut part, new.file, most - file_bytes).await?;
+                let new = upload.store.create(area).map_err(|error| PageError::Internal(error.to_string()))?;
+                upload.files.push(Uploaded { field: name.clone(), file_name, stored_as: new.stored_as, size: 0 });
+                let (size, hash) = keep(&mut part, new.file, most - file_bytes).await?;
                 file_bytes += size;
                 if let Some(file) = upload.files.last_mut() {
                     file.size = size;
+                    upload.form.files.push(format!("{name}/{}/{hash}", file.file_name));
                 }
             }
         }
     }
     let fields = Fields::from_pairs(fields);
     check_csrf(&cookie, fields.raw("csrf"))?;
-    upload.form = Form { fields };
+    upload.form.fields = fields;
     Ok(())
 }
 
 async fn text(part: &mut Field, most: usize) -> Result<String, PageError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = part.next().await {
-        let chunk = chunk.map_err(|_| PageError::Malformed)?;
+        let chunk = chunk.map_err(unreadable)?;
         if bytes.len() + chunk.len() > most {
             return Err(PageError::TooLarge);
         }
@@ -135,23 +140,34 @@ async fn text(part: &mut Field, most: usize) -> Result<String, PageError> {
 
 async fn drain(part: &mut Field) -> Result<(), PageError> {
     while let Some(chunk) = part.next().await {
-        chunk.map_err(|_| PageError::Malformed)?;
+        chunk.map_err(unreadable)?;
     }
     Ok(())
 }
 
-async fn keep(part: &mut Field, mut file: std::fs::File, most: u64) -> Result<u64, PageError> {
+/// Writes a file; its size, and a hash of what it holds.
+async fn keep(part: &mut Field, mut file: std::fs::File, most: u64) -> Result<(u64, String), PageError> {
     let mut size: u64 = 0;
+    let mut hash = Sha256::new();
     while let Some(chunk) = part.next().await {
-        let chunk = chunk.map_err(|_| PageError::Malformed)?;
+        let chunk = chunk.map_err(unreadable)?;
         size += chunk.len() as u64;
         if size > most {
             return Err(PageError::TooLarge);
         }
+        hash.update(&chunk);
         file.write_all(&chunk).map_err(|error| PageError::Internal(error.to_string()))?;
     }
     file.sync_all().map_err(|error| PageError::Internal(error.to_string()))?;
-    Ok(size)
+    Ok((size, hex(&hash.finalize())))
+}
+
+/// A body that was too large or too slow says so; anything else cannot be read.
+fn unreadable(error: MultipartError) -> PageError {
+    match error {
+        MultipartError::Payload(error) => PageError::from(error),
+        _ => PageError::Malformed,
+    }
 }
 
 /// The name without folders and without what is no text, at most 120 characters.

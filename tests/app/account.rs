@@ -37,8 +37,11 @@ both_engines! {
             answer.error("current_password");
         }
         let form = password_form(&mut agent, PASSWORD);
-        assert_eq!(agent.submit(form).status(), 422, "locked, though it is right now");
-        assert!(app.browser().log_in("agent", PASSWORD).is_err(), "the lock is the name's");
+        let answer = agent.submit(form);
+        assert_eq!(answer.status(), 429, "locked, though it is right now");
+        assert!(answer.error("current_password").contains("15 minutes"));
+        assert_eq!(answer.header("retry-after"), Some("900"));
+        assert!(app.browser().log_in("agent", PASSWORD).is_err(), "the lock is the name's from this address");
     }
 
     fn a_bad_new_password_is_refused(app: &TestApp) {

@@ -47,6 +47,7 @@ fn config(database: &Database) -> Config {
         files_dir: database.folder.path().join("files"),
         session_key: Some(vec![7; 64]),
         demo: true,
+        ..Config::read(|_| None).expect("the usual settings")
     }
 }
 

@@ -1,9 +1,39 @@
 //! The harness itself: what it places and adds is there, and a form is read as a browser reads it.
 
 use aftersales::clock::Clock;
-use aftersales::store::{Db, Engine, Scope, merchants, orders};
+use aftersales::store::{Db, DbError, Engine, Scope, merchants, orders};
+use diesel::connection::SimpleConnection;
 
+use crate::harness::flow::{apply, send, ship_back};
 use crate::harness::*;
+
+/// What may go wrong with what is counted and copied, and what of it is said.
+const DAMAGES: [(&str, &str); 17] = [
+    ("UPDATE ticket_counts SET tickets = tickets + 1", "a tab's count"),
+    ("DELETE FROM ticket_entries", "a ticket without an entry"),
+    ("UPDATE ticket_entries SET amount_minor = amount_minor + 1", "amount_minor"),
+    ("UPDATE ticket_entries SET shelf = 'DRAFT'", "shelf"),
+    ("UPDATE ticket_entries SET reviewer_id = 0", "reviewer_id"),
+    ("UPDATE stock SET qty = qty + 1", "stock that is not the sum of its moves"),
+    ("UPDATE stock SET reserved_qty = reserved_qty + 1", "promised stock"),
+    ("UPDATE orders SET refunded_minor = refunded_minor - 1", "an order that says another sum"),
+    ("UPDATE tickets SET refunded_minor = refunded_minor - 1", "a ticket that says another sum"),
+    ("UPDATE refunds SET currency = 'USD'", "a refund that is not of its ticket's"),
+    ("UPDATE refunds SET state = 'QUEUED'", "a refund whose state is not its ticket's"),
+    ("UPDATE tickets SET status = 'REFUND_FAILED'", "a ticket whose state is not its refund's"),
+    ("UPDATE orders SET after_sale = 'NONE'", "an order whose mark"),
+    (
+        "INSERT INTO parcels SELECT 1, 'P-1', merchant_id, id, 'SF1', '', '', 'OPENED', 0, NULL, 1 FROM warehouses",
+        "an unclaimed parcel",
+    ),
+    (
+        "INSERT INTO parcels SELECT 1, 'P-1', merchant_id, id, 'SF1', '', '', 'SIGNED_IN', 0, NULL, 1 FROM warehouses; \
+         INSERT INTO parcel_tickets SELECT 1, id FROM tickets",
+        "still closed after",
+    ),
+    ("DELETE FROM ticket_keys WHERE kind = 'SKU'", "is not found by"),
+    ("DELETE FROM search_words", "is unknown"),
+];
 
 both_engines! {
     fn orders_are_placed_as_described(app: &TestApp) {
@@ -31,6 +61,32 @@ both_engines! {
             .expect("the order is there");
         assert_eq!(order.paid_minor.minor(), 29_590);
         assert_eq!(lines.iter().map(|line| line.paid_minor.minor()).collect::<Vec<_>>(), [23_800, 4_000, 990]);
+    }
+
+    fn what_does_not_add_up_is_named(app: &TestApp) {
+        app.order("A-1").line("CHAIR", 2, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut others = app.staff("others", &[Role::Reviewer, Role::Warehouse]);
+        let ticket = apply(&mut agent, "A-1", "RETURN_REFUND", &[(1, 1)]);
+        send(&mut others, &ticket, "approve");
+        ship_back(&mut agent, &ticket);
+        for step in ["receive", "inspect"] {
+            send(&mut others, &ticket, step);
+        }
+        send(&mut app.staff("fay", &[Role::Finance]), &ticket, "finance-approve");
+        app.run_jobs();
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+        for (damage, named) in DAMAGES {
+            let broken = app.db.read_blocking(|connection| {
+                connection.batch_execute(&format!("BEGIN; {damage}"))?;
+                let broken = invariants::broken_in(connection);
+                connection.batch_execute("ROLLBACK")?;
+                broken
+            });
+            let broken: Result<Vec<String>, DbError> = broken;
+            let broken = broken.expect("the database answers").join("\n");
+            assert!(broken.contains(named), "{damage}: {broken}");
+        }
     }
 
     fn a_form_that_is_taken_leads_to_a_page(app: &TestApp) {

@@ -1,9 +1,8 @@
 //! `kill -9` at any instant: nothing that was acknowledged is lost, nothing is paid twice, an import that is run again ends as if it had
 //! never been killed. `KILL_ROUNDS` sets how often.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
 use std::time::Duration;
@@ -11,12 +10,13 @@ use std::time::Duration;
 use aftersales::clock::Clock;
 use aftersales::jobs::Jobs;
 use aftersales::replay::{Browser, Trouble};
-use aftersales::store::{Db, DbError, Engine, books, outbox};
+use aftersales::store::{Db, DbError, Engine, Scope, books, outbox};
 use diesel::prelude::*;
 use rand::RngExt;
 
 use crate::harness::app::{PASSWORD, add_staff};
 use crate::harness::orders::OrderDraft;
+use crate::harness::process::{Server, product};
 use crate::harness::*;
 
 const ROUNDS: usize = 3;
@@ -51,40 +51,6 @@ fn imports_on_postgres() {
 
 fn open(database: &Database, clock: Clock) -> Db {
     Db::open(&database.url, clock).expect("the database opens")
-}
-
-/// The product as it is shipped, on a database.
-fn product(database: &Database) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_aftersales"));
-    command
-        .env("DATABASE_URL", &database.url)
-        .env("LISTEN", "127.0.0.1:0")
-        .env("FILES_DIR", database.folder.path().join("files"))
-        .env("SESSION_KEY", "k".repeat(64))
-        .env("RUST_LOG", "error")
-        .stdin(Stdio::null());
-    command
-}
-
-struct Server {
-    child: Child,
-    base: String,
-}
-
-impl Server {
-    fn start(database: &Database) -> Self {
-        let mut child = product(database).arg("serve").stdout(Stdio::piped()).spawn().expect("the product starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output")).read_line(&mut line).expect("its first line");
-        let address = line.split("listening on ").nth(1).and_then(|rest| rest.split(')').next());
-        let base = format!("http://{}", address.unwrap_or_else(|| panic!("no address in {line:?}")));
-        Self { child, base }
-    }
-
-    fn kill(mut self) {
-        self.child.kill().expect("it lives until now");
-        self.child.wait().expect("it is dead");
-    }
 }
 
 /// What the server acknowledged with a 303.
@@ -232,7 +198,7 @@ fn pay_the_rest(database: &Database, db: &Db) {
     for _ in 0..50 {
         clock.advance(700);
         jobs.run_due().expect("jobs run");
-        if db.read_blocking(outbox::open_count).expect("the outbox") == 0 {
+        if db.read_blocking(|connection| outbox::open_count(connection, &Scope::All)).expect("the outbox") == 0 {
             return;
         }
     }

@@ -48,7 +48,11 @@ both_engines! {
             assert_eq!(browser.submit(&form).expect("an answer").status(), 422);
         }
         let form = log_in_form(&mut browser, "agent", PASSWORD);
-        assert_eq!(browser.submit(&form).expect("an answer").status(), 422, "locked, though the password is right");
+        let answer = browser.submit(&form).expect("an answer");
+        assert_eq!(answer.status(), 429, "locked, though the password is right");
+        assert_eq!(answer.header("retry-after"), Some("900"));
+        assert!(answer.text("[role=alert]").contains("15 minutes"), "how long is said in words");
+        assert_eq!(answer.form_of("log-in").value("username"), Some("agent"), "what was typed stays");
         app.wait(LOCK_SECONDS + 1);
         let form = log_in_form(&mut browser, "agent", PASSWORD);
         assert_eq!(browser.submit(&form).expect("an answer").status(), 303);

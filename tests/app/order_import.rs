@@ -31,7 +31,12 @@ impl Listener for Silent {
     }
 }
 
-fn bring(app: &TestApp, text: &str, dry_run: bool) -> (Outcome, Vec<String>) {
+pub fn bring(app: &TestApp, text: &str, dry_run: bool) -> (Outcome, Vec<String>) {
+    bring_as(app, None, text, dry_run)
+}
+
+/// As somebody, or as the command line.
+pub fn bring_as(app: &TestApp, by: Option<i64>, text: &str, dry_run: bool) -> (Outcome, Vec<String>) {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     file.write_all(text.as_bytes()).expect("written");
     let merchant = app
@@ -40,7 +45,7 @@ fn bring(app: &TestApp, text: &str, dry_run: bool) -> (Outcome, Vec<String>) {
         .map_err(|error: DbError| error)
         .expect("readable")
         .expect("MAIN");
-    let order_file = OrderFile { path: file.path(), mapping: Mapping::standard(), merchant: &merchant, dry_run };
+    let order_file = OrderFile { path: file.path(), mapping: Mapping::standard(), merchant: &merchant, by, dry_run };
     let mut listener = Silent(Vec::new());
     let outcome = import(&app.db, &order_file, &mut listener).expect("read to its end");
     (outcome, listener.0)
@@ -50,7 +55,7 @@ fn counts(new: u64, updated: u64, unchanged: u64) -> Counts {
     Counts { new, updated, unchanged }
 }
 
-fn order(app: &TestApp, order_no: &str) -> Option<(OrderRow, Vec<OrderLineRow>)> {
+pub fn order(app: &TestApp, order_no: &str) -> Option<(OrderRow, Vec<OrderLineRow>)> {
     let order_no = order_no.to_owned();
     app.db
         .read_blocking(move |connection| {
@@ -134,6 +139,23 @@ both_engines! {
         assert_eq!(bring(app, &later, false).0.counts, counts(0, 0, 1));
     }
 
+    fn who_last_said_what_was_paid_or_sent_is_kept(app: &TestApp) {
+        let [first, second] = ["first", "second"].map(|name| app.add_staff(name, &[Role::Agent], &[]));
+        app.order("BY-1").imported_by(first).line("K", 1, "1.00").place();
+        assert_eq!(order(app, "BY-1").expect("it is here").0.facts_by, Some(first));
+        let by = |app: &TestApp| order(app, LONG).expect("it is here").0.facts_by;
+        bring_as(app, Some(first), &two_lines("1", ""), false);
+        assert_eq!(by(app), Some(first));
+        bring_as(app, Some(second), &two_lines("1", ""), false);
+        bring_as(app, Some(second), &two_lines("1", "加急"), false);
+        assert_eq!(by(app), Some(first), "a remark is neither money nor shipping");
+        bring_as(app, Some(second), &two_lines("2", "加急"), false);
+        assert_eq!(by(app), Some(second), "a quantity is money");
+        let sent = two_lines("2", "加急").replace("20.00,,", "20.00,2026-11-21 09:00:00,");
+        bring(app, &sent, false);
+        assert_eq!(by(app), None, "the command line said that it left");
+    }
+
     fn masked_values_never_hide_what_is_known(app: &TestApp) {
         bring(app, &two_lines("1", ""), false);
         let masked = two_lines("1", "再次导出").replace("13812345678", "138****5678").replace("林小安", "林**");
@@ -152,6 +174,7 @@ both_engines! {
         assert_eq!(answer.location(), Some(format!("/tickets/new?order_no={LONG}").as_str()));
         let (typed, lines) = order(app, LONG).expect("it is here");
         assert_eq!((typed.is_stub, typed.doubt.as_str()), (true, "TYPED"));
+        assert_eq!(typed.facts_by, Some(agent.id), "whoever typed it said what was paid");
         let line_id = lines[0].id;
         take_first_line(app, LONG);
         assert_eq!(bring(app, &two_lines("1", ""), false).0.counts, counts(0, 1, 0));

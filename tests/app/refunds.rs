@@ -6,14 +6,14 @@ use aftersales::store::outbox;
 use crate::harness::*;
 
 /// The people a refund needs, each with one job.
-struct People {
-    agent: Client,
-    reviewer: Client,
-    finance: Client,
-    lead: Client,
+pub struct People {
+    pub agent: Client,
+    pub reviewer: Client,
+    pub finance: Client,
+    pub lead: Client,
 }
 
-fn people(app: &TestApp) -> People {
+pub fn people(app: &TestApp) -> People {
     People {
         agent: app.staff("agent", &[Role::Agent]),
         reviewer: app.staff("reviewer", &[Role::Reviewer]),
@@ -23,7 +23,7 @@ fn people(app: &TestApp) -> People {
 }
 
 /// Applies for units of the order's first line and lets them pass review: ticket and refund number.
-fn reviewed(people: &mut People, order_no: &str, quantity: &str) -> (String, String) {
+pub fn reviewed(people: &mut People, order_no: &str, quantity: &str) -> (String, String) {
     let form = people
         .agent
         .open(&format!("/tickets/new?order_no={order_no}"))
@@ -37,24 +37,24 @@ fn reviewed(people: &mut People, order_no: &str, quantity: &str) -> (String, Str
     (ticket_no, refund_no)
 }
 
-fn review(people: &mut People, ticket_no: &str) {
+pub fn review(people: &mut People, ticket_no: &str) {
     let form = people.reviewer.open(&format!("/tickets/{ticket_no}")).form_of("approve");
     people.reviewer.submit_ok(form);
 }
 
 /// The refund that the finance list shows for a ticket.
-fn refund_of(finance: &mut Client, ticket_no: &str) -> String {
+pub fn refund_of(finance: &mut Client, ticket_no: &str) -> String {
     let page = finance.open(&format!("/refunds?q={ticket_no}"));
     page.attribute("tbody tr", "data-key").unwrap_or_else(|| panic!("{}", page.trouble("no refund")))
 }
 
-fn act(person: &mut Client, refund_no: &str, action: &str) -> Page {
+pub fn act(person: &mut Client, refund_no: &str, action: &str) -> Page {
     let form = person.open(&format!("/refunds/{refund_no}")).form_of(action);
     person.submit(form)
 }
 
 /// Runs what is due, and what becomes due within a minute, until nothing is.
-fn work(app: &TestApp) {
+pub fn work(app: &TestApp) {
     let jobs = Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
     for _ in 0..6 {
         jobs.run_due().expect("the outbox is readable");
@@ -62,16 +62,16 @@ fn work(app: &TestApp) {
     }
 }
 
-fn ticket_status(person: &mut Client, ticket_no: &str) -> String {
+pub fn ticket_status(person: &mut Client, ticket_no: &str) -> String {
     person.open(&format!("/tickets/{ticket_no}")).status_of_ticket()
 }
 
-fn refund_state(person: &mut Client, refund_no: &str) -> String {
+pub fn refund_state(person: &mut Client, refund_no: &str) -> String {
     person.open(&format!("/refunds/{refund_no}")).attribute("main [data-status]", "data-status").unwrap_or_default()
 }
 
 /// What the simulated gateway paid, by refund.
-fn paid(app: &TestApp, refund_no: &str) -> Vec<i64> {
+pub fn paid(app: &TestApp, refund_no: &str) -> Vec<i64> {
     let books = std::fs::read_to_string(app.config.files_dir.join("simulated-gateway.jsonl")).unwrap_or_default();
     books
         .lines()

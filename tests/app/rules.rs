@@ -76,7 +76,7 @@ const EDGES: &[(Status, &str, &str, &str)] = &[
     (
         Status::PendingReview,
         "REJ PREF DONE CLOSED CANC",
-        "REJ APPR PRET EXC PREF CLOSED CANC",
+        "REJ APPR PRET EXC PREF DONE CLOSED CANC",
         "REJ APPR PRET EXC PEX CLOSED CANC",
     ),
     (Status::Rejected, "PREV PREF CLOSED", "PREV PRET PREF CLOSED", "PREV PRET CLOSED"),
@@ -85,7 +85,7 @@ const EDGES: &[(Status, &str, &str, &str)] = &[
     (Status::Returning, "", "PRET RECV EXC", "PRET RECV EXC"),
     (Status::Received, "", "EXC PREF DONE", "EXC PEX DONE"),
     (Status::InspectionException, "", "PREV RETG PREF DONE CLOSED", "PREV RETG PREF PEX DONE CLOSED"),
-    (Status::PendingRefund, "PREV REFG CLOSED CANC", "PREV REFG CLOSED CANC", "PREV REFG CLOSED CANC"),
+    (Status::PendingRefund, "PREV REFG DONE CLOSED CANC", "PREV REFG DONE CLOSED CANC", "PREV REFG CLOSED CANC"),
     (Status::Refunding, "RFAIL DONE", "PRET RFAIL DONE", "RFAIL DONE"),
     (Status::RefundFailed, "PREV REFG DONE", "PREV PRET REFG DONE", "PREV REFG DONE"),
     (Status::PendingExchange, "", "", "EXC PREF EXSH PREV"),

@@ -15,6 +15,7 @@ both_engines! {
     fn the_code_makes_one_administrator_and_logs_in(app: &TestApp) {
         let mut browser = app.browser();
         assert_eq!(browser.get("/login").expect("an answer").location(), Some("/setup"), "nobody can log in yet");
+        assert_eq!(app.second_server().set_up_code, app.set_up_code, "the code opens every server of the house");
         let form = set_up_form(app, &mut browser);
         let again = form.clone();
         let answer = browser.submit(&form).expect("an answer");

@@ -7,11 +7,10 @@ both_engines! {
         let mut manager = app.staff("manager", &[Role::Manager]);
         let form = manager.open("/settings").form_of("settings");
         let stale = form.clone().set("form_token", "stale").set("name", "又一个");
-        let form = form.set("name", "木子家居").set("return_window_days", "７").set("auto_refund_limit", "５00.00");
+        let form = form.set("name", "木子家居").set("return_window_days", "７");
         let page = manager.submit_ok(form);
         let shown = page.form_of("settings");
         assert_eq!(shown.value("return_window_days"), Some("7"));
-        assert_eq!(shown.value("auto_refund_limit"), Some("500.00"));
         let answer = manager.submit(stale);
         assert_eq!(answer.status(), 409);
         assert!(answer.text("[role=alert]").contains("manager"), "it says who was first");
@@ -24,14 +23,9 @@ both_engines! {
         let mut manager = app.staff("manager", &[Role::Manager]);
         let cases = [
             ("timezone", "Mars/Olympus"),
-            ("currency", "12"),
-            ("gateway", "gold"),
             ("return_window_days", "0"),
             ("return_window_days", "1e3"),
             ("return_window_days", "99999999999"),
-            ("auto_refund_limit", "-1"),
-            ("auto_refund_limit", "1.001"),
-            ("auto_refund_limit", ""),
             ("name", "a\0b"),
         ];
         for (field, value) in cases {
@@ -43,16 +37,6 @@ both_engines! {
         let mut form = manager.open("/settings").form_of("settings");
         form.remove("version");
         assert_eq!(manager.submit(form).status(), 422, "a version is needed");
-    }
-
-    fn the_currency_is_fixed_once_there_is_an_order(app: &TestApp) {
-        app.order("A1").line("SKU1", 1, "10.00").place();
-        let mut manager = app.staff("manager", &[Role::Manager]);
-        let mut form = manager.open("/settings").form_of("settings");
-        form.add("currency", "USD");
-        let answer = manager.submit(form);
-        assert_eq!(answer.status(), 422);
-        answer.error("currency");
     }
 
     fn places_are_added_and_taken_out_of_use(app: &TestApp) {
@@ -98,7 +82,7 @@ both_engines! {
     fn the_audit_log_keeps_and_filters(app: &TestApp) {
         let mut admin = app.staff("admin", &[Role::Admin]);
         let mut manager = app.staff("manager", &[Role::Manager]);
-        assert!(app.browser().log_in("nobody", "some password").is_err());
+        assert!(app.browser().log_in("manager", "another password").is_err());
         let form = manager.open("/settings").form_of("settings").set("name", "新名字");
         manager.submit_ok(form);
         let all = manager.open("/audit");
@@ -127,7 +111,7 @@ both_engines! {
     fn the_audit_log_goes_page_by_page(app: &TestApp) {
         let mut manager = app.staff("manager", &[Role::Manager]);
         for _ in 0..60 {
-            app.browser().log_in("nobody", "x").expect_err("refused");
+            assert_eq!(manager.get("/audit.csv").status(), 200, "an export is an entry");
         }
         let first = manager.open("/audit");
         assert_eq!(first.all("tr[data-kind]").len(), 50);

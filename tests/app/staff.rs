@@ -19,6 +19,10 @@ both_engines! {
         assert!(page.has("[role=status]"));
         let mut browser = app.browser();
         browser.log_in("li.na", PASSWORD).expect("the new person logs in");
+        let page = browser.get("/account/password").expect("the page that comes first");
+        let form = page.form_of("password").set("current_password", PASSWORD);
+        let form = form.set("new_password", "her own password").set("new_password_again", "her own password");
+        assert_eq!(browser.submit(&form).expect("an answer").status(), 303);
         assert_eq!(browser.get("/reasons").expect("an answer").status(), 200, "a reviewer manages reasons");
         assert_eq!(browser.get("/staff").expect("an answer").status(), 403);
     }

@@ -1,23 +1,31 @@
-//! An order that is here already meets a later file: shipping, signing and remarks are updated; lines that tickets took keep their
-//! quantity and money, and the order's doubt says where the file differs. A typed order becomes the imported one.
+//! An order that is here already meets a later file: shipping, signing and remarks are updated; what tickets hold of it keeps its goods,
+//! quantity, money and currency, and the order's doubt says where the file differs. A typed order becomes the imported one. Who brought
+//! other figures, and which, is in the audit log.
+
+use chrono_tz::Tz;
+use serde_json::{Map, Value, json};
 
 use super::super::CommandError;
+use super::lines::{Plan, Terms, plan};
+use super::people::{Buyers, Shops};
 use super::rows::{self, take};
-use super::{HELD_BACK, Incoming, by_order};
-use crate::commands::import_orders::people::{Buyers, Shops};
-use crate::domain::codes::SignState;
+use super::{HELD_BACK, Incoming, by_order, facts, follow};
+use crate::domain::codes::{GatewayKind, SignState};
 use crate::domain::doubt::Doubt;
-use crate::domain::money::Money;
-use crate::domain::order_record::{FlagReason, OrderRecord};
-use crate::domain::search_text;
-use crate::domain::time::Timestamp;
-use crate::store::Tx;
+use crate::domain::order_change::{Change, Fact, changes};
+use crate::domain::order_record::OrderRecord;
+use crate::domain::time::{Timestamp, zone};
+use crate::store::merchants::MerchantRow;
 use crate::store::order_import::{self, Usage};
-use crate::store::orders::{self, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::orders::{self, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::refunds::{self, Held};
+use crate::store::{Tx, audit, order_keys};
 
-/// Updates orders that are here.
+/// Updates orders that are here; `by` is who imports.
 pub(super) fn update(
     tx: &mut Tx<'_>,
+    merchant: &MerchantRow,
+    by: Option<i64>,
     changed: &[(&Incoming, i64)],
     shops: &Shops,
     buyers: &Buyers,
@@ -25,6 +33,7 @@ pub(super) fn update(
     if changed.is_empty() {
         return Ok(());
     }
+    let zone = zone(&merchant.timezone);
     let ids: Vec<i64> = changed.iter().map(|(_, id)| *id).collect();
     let mut orders = order_import::claim_orders(tx, &ids)?;
     let usage = order_import::usage(tx.connection(), &ids)?;
@@ -36,148 +45,98 @@ pub(super) fn update(
         let Some(mut order) = orders.remove(id) else { continue };
         order.shop_id = shops.id_of(&incoming.record)?;
         order.buyer_id = buyers.id_of(&incoming.record).or(order.buyer_id);
-        let plan = plan(tx, &order, lines.remove(id).unwrap_or_default(), &incoming.record, &usage)?;
-        apply(&mut order, &plan, incoming);
-        let paid = plan.kept.is_empty() && incoming.record.paid_at.is_some();
-        if paid {
-            put_payment(tx, *id, payments.remove(id).unwrap_or_default(), &incoming.record)?;
-        }
-        put_shipment(tx, *id, shipments.remove(id).unwrap_or_default(), &incoming.record)?;
-        fresh_lines.extend(write(tx, plan)?);
+        let mut known = Known {
+            lines: lines.remove(id).unwrap_or_default(),
+            payments: payments.remove(id).unwrap_or_default(),
+            shipments: shipments.remove(id).unwrap_or_default(),
+            gateway: merchant.gateway,
+        };
+        let plan = one(tx, by, &mut order, &mut known, incoming, &usage, zone)?;
+        fresh_lines.extend(plan.write(tx)?);
         orders::save(tx, &mut order)?;
-        orders::follow(tx, *id)?;
+        follow::order(tx, by, &order)?;
     }
     order_import::insert_lines(tx, &fresh_lines)?;
+    order_keys::follow(tx, &ids)?;
     Ok(())
 }
 
-/// What becomes of an order's lines.
-#[derive(Default)]
-struct Plan {
-    insert: Vec<OrderLineRow>,
-    save: Vec<OrderLineRow>,
-    /// Stay as they are.
-    stay: Vec<OrderLineRow>,
-    delete: Vec<i64>,
-    /// Lines with a new number: moved out of the way first.
-    moved: Vec<i64>,
-    /// Numbers of lines that stayed although the file differs.
-    kept: Vec<i64>,
-    /// Numbers of a typed order's lines that tickets took and that are different as imported.
-    replaced: Vec<i64>,
+/// What belongs to an order.
+struct Known {
+    lines: Vec<orders::OrderLineRow>,
+    payments: Vec<PaymentRow>,
+    shipments: Vec<ShipmentRow>,
+    /// What pays money back where neither the file nor a payment says so.
+    gateway: GatewayKind,
 }
 
-impl Plan {
-    fn paid(&self) -> Money {
-        let all = self.insert.iter().chain(&self.save).chain(&self.stay);
-        all.filter(|line| line.replaces_line_id.is_none()).map(|line| line.paid_minor).sum()
-    }
-}
-
-fn plan(
+fn one(
     tx: &mut Tx<'_>,
-    order: &OrderRow,
-    existing: Vec<OrderLineRow>,
-    record: &OrderRecord,
+    by: Option<i64>,
+    order: &mut OrderRow,
+    known: &mut Known,
+    incoming: &Incoming,
     usage: &Usage,
+    zone: Tz,
 ) -> Result<Plan, CommandError> {
-    let (replacements, mut existing): (Vec<_>, Vec<_>) =
-        existing.into_iter().partition(|line| line.replaces_line_id.is_some());
-    let mut plan = Plan::default();
-    for line in &record.lines {
-        let fresh = rows::line(0, order.id, record, line);
-        let found = existing.iter().position(|old| match order.is_stub {
-            true => search_text::fold(&old.sku) == search_text::fold(&fresh.sku),
-            false => old.line_no == fresh.line_no,
-        });
-        match found.map(|at| existing.remove(at)) {
-            Some(old) => plan.meet(order.is_stub, old, fresh, usage),
-            None if replacements.iter().any(|line| line.line_no == fresh.line_no) => plan.kept.push(fresh.line_no),
-            None => plan.insert.push(OrderLineRow { id: tx.next_id()?, ..fresh }),
-        }
+    let record = &incoming.record;
+    let before = facts::of(order, &known.lines, &known.payments, &known.shipments, zone);
+    let (was_paid, stub, doubted) = (order.paid_at.is_some(), order.is_stub, Doubt::read(&order.doubt));
+    let held = usage.orders.contains(&order.id);
+    let other_currency = held && record.currency != order.currency;
+    let terms = Terms { usage, stub, held, other_currency };
+    let plan = plan(tx, order, std::mem::take(&mut known.lines), record, terms)?;
+    // A typed order is corrected by the file: only what was approved already is held against it.
+    let counts = held && (!stub || plan.lines().iter().any(|line| usage.promised.contains_key(&line.id)));
+    let reserved = if counts { refunds::held_of_order(tx.connection(), order.id, None)? } else { Held::default() };
+    let totals_kept = apply(order, &plan, incoming, terms, reserved);
+    let mut added = false;
+    if !totals_kept && record.paid_at.is_some() {
+        added = put_payment(tx, order.id, known, record, usage)?;
     }
-    let refused = matches!(record.flagged, Some(FlagReason::LinesRefused { .. }));
-    plan.leave(order.is_stub, refused, existing, usage);
-    plan.stay.extend(replacements);
+    put_shipment(tx, order.id, &mut known.shipments, record)?;
+
+    let after = facts::of(order, &plan.lines(), &known.payments, &known.shipments, zone);
+    let changes = changes(&before, &after);
+    if !changes.is_empty() {
+        order.facts_by = by;
+    }
+    let was_whole = !doubted.iter().any(|doubt| matches!(doubt, Doubt::LinesRefused(_)));
+    let changed = changes.iter().any(|change| change.calls_for_a_look(was_paid, was_whole));
+    let mut doubts: Vec<Doubt> = doubted.into_iter().filter(Doubt::stays).collect();
+    doubts.extend(added.then_some(Doubt::PaymentAdded));
+    doubts.extend((changed && !stub).then_some(Doubt::FactsChanged));
+    doubts.extend(other_currency.then(|| Doubt::CurrencyKept(record.currency.code().to_owned())));
+    let totals = Doubt::TotalsKept { paid: record.payment.amount, freight: record.freight };
+    doubts.extend((totals_kept && !other_currency && totals_differ(order, record)).then_some(totals));
+    add_doubts(&mut doubts, order, &plan, record);
+    order.doubt = Doubt::write(&doubts);
+
+    let now_paid = order.paid_at.is_some() && !was_paid;
+    let kept = kept(order, &plan, record, zone);
+    if changed || now_paid || !kept.is_empty() {
+        let detail = detail(&changes, &kept);
+        audit::append(tx, by, Some(order.merchant_id), "order.changed", &order.order_no, &detail)?;
+    }
     Ok(plan)
 }
 
-impl Plan {
-    /// A line of the file and the line that it is here.
-    fn meet(&mut self, stub: bool, old: OrderLineRow, fresh: OrderLineRow, usage: &Usage) {
-        let differs = money_of(&old) != money_of(&fresh);
-        let held = usage.held.contains(&old.id) && differs;
-        let other_goods = usage.named.contains(&old.id) && old.sku != fresh.sku && !stub;
-        let shipped_qty = if fresh.shipped_qty > 0 { fresh.quantity } else { old.shipped_qty.min(fresh.quantity) };
-        let signed_at = fresh.signed_at.or(old.signed_at);
-        let new = if (held || other_goods) && !stub {
-            self.kept.push(old.line_no);
-            let shipped_qty = if fresh.shipped_qty > 0 { old.quantity } else { old.shipped_qty };
-            OrderLineRow { shipped_qty, signed_at, ..old.clone() }
-        } else {
-            if held {
-                self.replaced.push(fresh.line_no);
-            }
-            OrderLineRow { id: old.id, shipped_qty, signed_at, ..fresh }
-        };
-        if new == old {
-            return self.stay.push(old);
-        }
-        if new.line_no != old.line_no {
-            self.moved.push(old.id);
-        }
-        self.save.push(new);
-    }
-
-    /// Lines that are here and not in the file.
-    fn leave(&mut self, stub: bool, refused: bool, left: Vec<OrderLineRow>, usage: &Usage) {
-        let all = self.insert.iter().chain(&self.save).chain(&self.stay);
-        let mut last = all.map(|line| line.line_no).max().unwrap_or_default();
-        for old in left {
-            if !stub && refused {
-                // The file has the line, but it could not be read.
-                self.stay.push(old);
-            } else if !usage.named.contains(&old.id) {
-                self.delete.push(old.id);
-            } else if stub {
-                last += 1;
-                self.replaced.push(last);
-                self.moved.push(old.id);
-                self.save.push(OrderLineRow { line_no: last, ..old });
-            } else {
-                self.kept.push(old.line_no);
-                self.stay.push(old);
-            }
-        }
-    }
-}
-
-/// What tickets have reckoned with.
-fn money_of(line: &OrderLineRow) -> (&str, i64, Money, Money) {
-    (line.kind.code(), line.quantity, line.gross_minor, line.paid_minor)
-}
-
-fn write(tx: &mut Tx<'_>, plan: Plan) -> Result<Vec<OrderLineRow>, CommandError> {
-    if !plan.delete.is_empty() {
-        order_import::delete_lines(tx, &plan.delete)?;
-    }
-    for id in &plan.moved {
-        order_import::renumber_line(tx, *id, -*id)?;
-    }
-    for line in &plan.save {
-        order_import::save_line(tx, line)?;
-    }
-    Ok(plan.insert)
-}
-
-/// The order's own fields.
-fn apply(order: &mut OrderRow, plan: &Plan, incoming: &Incoming) {
+/// The order's own fields; whether its totals stay although the file may say something else. While a ticket holds the order its freight
+/// stays, and what was paid does not fall below what tickets take of it; where a line's money stays, the totals stay with it.
+fn apply(order: &mut OrderRow, plan: &Plan, incoming: &Incoming, terms: Terms<'_>, reserved: Held) -> bool {
     let record = &incoming.record;
     order.ordered_at = record.ordered_at.into();
-    if plan.kept.is_empty() {
+    let paid = record.paid_at.is_some() || order.is_stub;
+    let freight_stays = match order.is_stub {
+        true => record.freight < reserved.freight,
+        false => terms.held && record.freight != order.freight_minor,
+    };
+    let too_little = paid && record.payment.amount < reserved.amount;
+    let totals_kept = terms.other_currency || !plan.kept.is_empty() || freight_stays || too_little;
+    if !totals_kept {
         order.currency = record.currency;
         order.freight_minor = record.freight;
-        if record.paid_at.is_some() || order.is_stub {
+        if paid {
             order.paid_at = record.paid_at.map(Timestamp::from);
             order.paid_minor = record.payment.amount;
         }
@@ -201,14 +160,19 @@ fn apply(order: &mut OrderRow, plan: &Plan, incoming: &Incoming) {
     order.is_stub = false;
     order.search_text = rows::search(record);
     order.fingerprint.clone_from(&incoming.fingerprint);
-    if !plan.kept.is_empty() {
+    if totals_kept {
         order.fingerprint.push(HELD_BACK);
     }
-    order.doubt = Doubt::write(&doubts(order, plan, record));
+    totals_kept
 }
 
-fn doubts(order: &OrderRow, plan: &Plan, record: &OrderRecord) -> Vec<Doubt> {
-    let mut doubts: Vec<Doubt> = record.flagged.map(Doubt::from).into_iter().collect();
+fn totals_differ(order: &OrderRow, record: &OrderRecord) -> bool {
+    let paid = record.paid_at.is_some() && record.payment.amount != order.paid_minor;
+    paid || record.freight != order.freight_minor
+}
+
+fn add_doubts(doubts: &mut Vec<Doubt>, order: &OrderRow, plan: &Plan, record: &OrderRecord) {
+    doubts.extend(record.flagged.map(Doubt::from));
     if !plan.kept.is_empty() {
         doubts.push(Doubt::LinesKept(plan.kept.clone()));
     }
@@ -220,42 +184,94 @@ fn doubts(order: &OrderRow, plan: &Plan, record: &OrderRecord) -> Vec<Doubt> {
     if order.paid_at.is_some() && lines != order.paid_minor && !told {
         doubts.push(Doubt::SumsDiffer { lines, paid: order.paid_minor });
     }
-    doubts
+    let mut seen = Vec::new();
+    doubts.retain(|doubt| {
+        let first = !seen.contains(doubt);
+        seen.push(doubt.clone());
+        first
+    });
 }
 
+/// What the file says and the order does not, because tickets hold it: what is here, and what the file has.
+fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Change> {
+    let lines: Vec<_> = plan.lines().into_iter().filter(|line| plan.kept.contains(&line.line_no)).collect();
+    let here = facts::of(order, &lines, &[], &[], zone);
+    let told = OrderRow {
+        currency: record.currency,
+        freight_minor: record.freight,
+        paid_minor: if record.paid_at.is_some() { record.payment.amount } else { order.paid_minor },
+        ..order.clone()
+    };
+    // Only money: what was sent and signed for was taken from the file.
+    let is_money = |change: &Change| !matches!(change.fact, Fact::Shipped | Fact::SignedAt);
+    changes(&here, &facts::of(&told, &plan.refused, &[], &[], zone)).into_iter().filter(is_money).collect()
+}
+
+/// As the audit log keeps it: old and new by name.
+fn detail(changes: &[Change], kept: &[Change]) -> String {
+    let mut detail = Map::new();
+    for (prefix, changes) in [("", changes), ("kept.", kept)] {
+        for change in changes {
+            let pair = json!([change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default()]);
+            detail.insert(format!("{prefix}{}", change.name()), pair);
+        }
+    }
+    Value::Object(detail).to_string()
+}
+
+/// Brings the payment to what the file says; whether one was added beside one that a refund goes back to.
 fn put_payment(
     tx: &mut Tx<'_>,
     order_id: i64,
-    existing: Vec<PaymentRow>,
+    known: &mut Known,
     record: &OrderRecord,
-) -> Result<(), CommandError> {
-    match existing.first() {
-        Some(old) => order_import::save_payment(tx, &rows::payment(old.id, order_id, record))?,
+    usage: &Usage,
+) -> Result<bool, CommandError> {
+    let payments = &mut known.payments;
+    let gateway = payments.first().map_or(known.gateway, |old| old.gateway);
+    let new = rows::payment(0, order_id, record, gateway);
+    let is_named = |old: &PaymentRow| usage.payments.contains(&old.id);
+    let same = |old: &PaymentRow| {
+        (old.gateway, &old.reference, old.amount_minor) == (new.gateway, &new.reference, new.amount_minor)
+    };
+    if payments.iter().any(|old| is_named(old) && same(old)) {
+        return Ok(false);
+    }
+    let beside_named = payments.iter().any(is_named);
+    match payments.iter_mut().find(|old| !usage.payments.contains(&old.id)) {
+        Some(old) => {
+            *old = PaymentRow { id: old.id, ..new };
+            order_import::save_payment(tx, old)?;
+        }
         None => {
-            let id = tx.next_id()?;
-            order_import::insert_payments(tx, &[rows::payment(id, order_id, record)])?;
+            let new = PaymentRow { id: tx.next_id()?, ..new };
+            order_import::insert_payments(tx, std::slice::from_ref(&new))?;
+            payments.push(new);
         }
     }
-    Ok(())
+    Ok(beside_named)
 }
 
 fn put_shipment(
     tx: &mut Tx<'_>,
     order_id: i64,
-    existing: Vec<ShipmentRow>,
+    shipments: &mut Vec<ShipmentRow>,
     record: &OrderRecord,
 ) -> Result<(), CommandError> {
     let Some(shipment) = &record.shipment else { return Ok(()) };
-    match existing.into_iter().next() {
+    match shipments.first_mut() {
         Some(old) => {
-            let mut new = rows::shipment(old.id, order_id, shipment);
-            new.shipped_at = new.shipped_at.or(old.shipped_at);
-            new.signed_at = new.signed_at.or(old.signed_at);
-            order_import::save_shipment(tx, &new)?;
+            let new = rows::shipment(old.id, order_id, shipment);
+            *old = ShipmentRow {
+                shipped_at: new.shipped_at.or(old.shipped_at),
+                signed_at: new.signed_at.or(old.signed_at),
+                ..new
+            };
+            order_import::save_shipment(tx, old)?;
         }
         None => {
-            let id = tx.next_id()?;
-            order_import::insert_shipments(tx, &[rows::shipment(id, order_id, shipment)])?;
+            shipments.push(rows::shipment(tx.next_id()?, order_id, shipment));
+            order_import::insert_shipments(tx, shipments)?;
         }
     }
     Ok(())

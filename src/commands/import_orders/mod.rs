@@ -1,18 +1,22 @@
 //! Orders from a file come in, a batch in one transaction, so that every order is there whole or not at all. What came before is told
 //! by its fingerprint: the same file again changes nothing. What tickets took of an order is not pulled away from under them.
 
+mod facts;
+mod follow;
 mod goods;
+mod lines;
 mod merge;
 mod people;
 mod rows;
 
 use std::collections::HashMap;
 
-use super::CommandError;
+use super::{CommandError, pictures};
 use crate::domain::doubt::Doubt;
 use crate::domain::order_record::OrderRecord;
+use crate::store::merchants::MerchantRow;
 use crate::store::orders::{OrderRow, PaymentRow, ShipmentRow};
-use crate::store::{Conn, DbError, Tx, order_import};
+use crate::store::{Conn, DbError, Tx, merchants, order_import, order_keys};
 use people::{Buyers, Shops};
 
 /// An order as a file tells it, with the fingerprint of what it says.
@@ -60,9 +64,11 @@ pub fn preview(connection: &mut Conn, merchant_id: i64, orders: &[Incoming]) -> 
     Ok(sort(connection, merchant_id, orders)?.counts())
 }
 
-/// Imports orders of one merchant; an order number occurs once in a batch.
-pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, orders: &[Incoming]) -> Result<Counts, CommandError> {
+/// Imports orders of one merchant; an order number occurs once in a batch. `by` is who imports, `None` for the command line and the
+/// system: it is kept with every order of which this says something new about money or shipping.
+pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incoming]) -> Result<Counts, CommandError> {
     order_import::claim_merchant(tx, merchant_id)?;
+    let merchant = merchants::get(tx.connection(), merchant_id)?;
     let sorted = sort(tx.connection(), merchant_id, orders)?;
     let written: Vec<&OrderRecord> =
         sorted.fresh.iter().chain(sorted.changed.iter().map(|(order, _)| order)).map(|order| &order.record).collect();
@@ -71,9 +77,10 @@ pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, orders: &[Incoming]) -> Result<C
     }
     let shops = Shops::of(tx, merchant_id, &written)?;
     let buyers = Buyers::of(tx, merchant_id, &written)?;
-    add(tx, merchant_id, &sorted.fresh, &shops, &buyers)?;
-    merge::update(tx, &sorted.changed, &shops, &buyers)?;
+    add(tx, &merchant, by, &sorted.fresh, &shops, &buyers)?;
+    merge::update(tx, &merchant, by, &sorted.changed, &shops, &buyers)?;
     goods::learn(tx, merchant_id, &written)?;
+    pictures::want(tx, merchant_id, &written)?;
     Ok(sorted.counts())
 }
 
@@ -105,7 +112,8 @@ fn sort<'i>(connection: &mut Conn, merchant_id: i64, orders: &'i [Incoming]) -> 
 
 fn add(
     tx: &mut Tx<'_>,
-    merchant_id: i64,
+    merchant: &MerchantRow,
+    by: Option<i64>,
     fresh: &[&Incoming],
     shops: &Shops,
     buyers: &Buyers,
@@ -120,13 +128,14 @@ fn add(
             buyer_id: buyers.id_of(record),
             doubt: Doubt::write(&doubts),
             fingerprint: fingerprint.clone(),
-            ..rows::order(id, merchant_id, record, tx.now())
+            facts_by: by,
+            ..rows::order(id, merchant.id, record, tx.now())
         });
         for line in &record.lines {
             lines.push(rows::line(tx.next_id()?, id, record, line));
         }
         if record.paid_at.is_some() {
-            payments.push(rows::payment(tx.next_id()?, id, record));
+            payments.push(rows::payment(tx.next_id()?, id, record, merchant.gateway));
         }
         if let Some(shipment) = &record.shipment {
             shipments.push(rows::shipment(tx.next_id()?, id, shipment));
@@ -136,6 +145,7 @@ fn add(
     order_import::insert_lines(tx, &lines)?;
     order_import::insert_payments(tx, &payments)?;
     order_import::insert_shipments(tx, &shipments)?;
+    order_keys::follow(tx, &orders.iter().map(|order| order.id).collect::<Vec<_>>())?;
     Ok(())
 }
 

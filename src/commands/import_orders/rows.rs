@@ -1,6 +1,6 @@
 //! What a file says about an order, as rows.
 
-use crate::domain::codes::{Carrier, OrderAfterSale, SignState};
+use crate::domain::codes::{Carrier, GatewayKind, OrderAfterSale, SignState};
 use crate::domain::contact::is_masked;
 use crate::domain::money::Money;
 use crate::domain::order_record::{LineRecord, OrderRecord, ShipmentRecord};
@@ -8,7 +8,7 @@ use crate::domain::search_text;
 use crate::domain::time::Timestamp;
 use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 
-/// The order itself; shop, buyer, doubt and fingerprint are the caller's.
+/// The order itself; shop, buyer, doubt, fingerprint and who says so are the caller's.
 pub(super) fn order(id: i64, merchant_id: i64, record: &OrderRecord, now: Timestamp) -> OrderRow {
     OrderRow {
         id,
@@ -40,6 +40,7 @@ pub(super) fn order(id: i64, merchant_id: i64, record: &OrderRecord, now: Timest
         claims: 0,
         created_at: now,
         updated_at: now,
+        facts_by: None,
     }
 }
 
@@ -71,12 +72,13 @@ pub(super) fn line(id: i64, order_id: i64, record: &OrderRecord, line: &LineReco
     }
 }
 
-pub(super) fn payment(id: i64, order_id: i64, record: &OrderRecord) -> PaymentRow {
+/// The payment; `gateway` pays back where the file does not say what does.
+pub(super) fn payment(id: i64, order_id: i64, record: &OrderRecord, gateway: GatewayKind) -> PaymentRow {
     PaymentRow {
         id,
         order_id,
         method: record.payment.method.clone(),
-        gateway: record.payment.gateway,
+        gateway: record.payment.gateway.unwrap_or(gateway),
         reference: record.payment.reference.clone(),
         amount_minor: record.payment.amount,
         paid_at: record.paid_at.map(Timestamp::from),
@@ -99,21 +101,11 @@ pub(super) fn shipment(id: i64, order_id: i64, shipment: &ShipmentRecord) -> Shi
     }
 }
 
-/// What the order is found by.
+/// The text that an order is found by: its numbers and goods, nothing about people.
 pub(super) fn search(record: &OrderRecord) -> String {
-    let phones = [&record.receiver_phone, &record.buyer.phone].map(|phone| search_text::phone_digits(phone));
     let parcel = record.shipment.as_ref().map_or("", |shipment| shipment.tracking_no.as_str());
-    let people = [
-        record.order_no.as_str(),
-        record.buyer.account.as_deref().unwrap_or_default(),
-        record.buyer.nickname.as_str(),
-        record.receiver_name.as_str(),
-        phones[0].as_str(),
-        phones[1].as_str(),
-        parcel,
-    ];
     let goods = record.lines.iter().flat_map(|line| [line.sku.as_str(), line.name.as_str()]);
-    search_text::of_pieces(people.into_iter().chain(goods))
+    search_text::of_pieces([record.order_no.as_str(), parcel].into_iter().chain(goods))
 }
 
 /// Takes a later text over an earlier one, unless it says nothing, or hides what the earlier one shows (R17).

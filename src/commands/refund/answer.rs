@@ -1,14 +1,20 @@
-//! What the worker reports about a gateway: a call that is about to be made, and its answer. Both may come twice or late.
+//! What is reported about a gateway: a call that is about to be made, and its answer. Both may come twice or late; an answer belongs to
+//! the attempt it is about, whoever reports it and however late.
+
+use serde_json::Value;
 
 use super::super::step::{self, Step};
 use super::super::{Actor, CommandError};
 use super::{Claimed, complete, figures, last_attempt, reread};
 use crate::domain::codes::{AttemptOutcome, GatewayKind, RefundState, Status};
 use crate::domain::event::EventKind;
-use crate::domain::refund::{Answer, Call, Effect, RefundRequest, effect_of, next_call};
+use crate::domain::gateway_answer::{Asked, Effect, effect_of, is_definitive};
+use crate::domain::money::Money;
+use crate::domain::refund::{Answer, Call, RefundRequest, next_call};
+use crate::domain::settlement::UnclearCause;
 use crate::domain::workflow::Action;
 use crate::store::refunds::{self, AttemptRow, RefundRow};
-use crate::store::{Conn, DbError, Tx, orders, tickets};
+use crate::store::{Conn, DbError, Tx, tickets};
 
 /// What the worker does next for a refund, and the request it would send.
 pub struct Task {
@@ -16,23 +22,25 @@ pub struct Task {
     pub gateway: GatewayKind,
     pub request: RefundRequest,
     pub call: Call,
+    /// The attempt that a question is about: the last one under the present request number.
+    pub attempt_no: Option<i32>,
 }
 
-/// The task of a refund; `None` when there is no such refund.
+/// The task of a refund; `None` when there is no such refund. What is sent is the refund's own: an order file that comes in meanwhile
+/// changes nothing of it.
 pub fn task(connection: &mut Conn, refund_id: i64) -> Result<Option<Task>, DbError> {
     let Some(refund) = refunds::by_id(connection, refund_id)? else { return Ok(None) };
     let ticket = tickets::by_id(connection, refund.ticket_id)?;
-    let payments = orders::payments(connection, refund.order_id)?;
-    let payment = payments.into_iter().find(|payment| Some(payment.id) == refund.payment_id);
-    let last = last_attempt(connection, &refund)?.map(|attempt| attempt.outcome);
+    let last = last_attempt(connection, &refund)?;
     Ok(Some(Task {
         refund_id,
         gateway: refund.gateway,
-        call: next_call(refund.state, last),
+        call: next_call(refund.state, last.as_ref().map(|attempt| attempt.outcome)),
+        attempt_no: last.map(|attempt| attempt.attempt_no),
         request: RefundRequest {
             refund_no: refund.refund_no,
             request_no: refund.request_no,
-            payment_reference: payment.map(|payment| payment.reference).unwrap_or_default(),
+            payment_reference: refund.payment_reference,
             amount: refund.amount_minor,
             currency: refund.currency,
             reason: ticket.ticket_no,
@@ -40,13 +48,45 @@ pub fn task(connection: &mut Conn, refund_id: i64) -> Result<Option<Task>, DbErr
     }))
 }
 
-/// Notes that a request is about to be sent, before it is sent: after a crash the gateway is asked about it first. `false` when the
-/// refund is not to be sent any more.
-pub fn attempt_started(tx: &mut Tx<'_>, refund_id: i64, request_no: &str) -> Result<bool, CommandError> {
-    let Some(mut refund) = claim_by_id(tx, refund_id)? else { return Ok(false) };
+/// A request number that was sent once, and its last attempt.
+pub struct SentRequest {
+    pub gateway: GatewayKind,
+    pub request_no: String,
+    pub attempt_no: i32,
+}
+
+/// Every request number of a refund that was ever sent; none while the refund is on its way, when its job asks.
+pub fn sent_requests(connection: &mut Conn, refund_id: i64) -> Result<Vec<SentRequest>, DbError> {
+    let Some(refund) = refunds::by_id(connection, refund_id)? else { return Ok(Vec::new()) };
+    if matches!(refund.state, RefundState::Queued | RefundState::Processing) {
+        return Ok(Vec::new());
+    }
+    let attempts = last_of_each(refunds::attempts(connection, refund_id)?);
+    let sent = |attempt: AttemptRow| SentRequest {
+        gateway: refund.gateway,
+        request_no: attempt.request_no,
+        attempt_no: attempt.attempt_no,
+    };
+    Ok(attempts.into_iter().map(sent).collect())
+}
+
+/// The last attempt of each request number.
+pub(super) fn last_of_each(attempts: Vec<AttemptRow>) -> Vec<AttemptRow> {
+    let mut last: Vec<AttemptRow> = Vec::new();
+    for attempt in attempts {
+        last.retain(|earlier| earlier.request_no != attempt.request_no);
+        last.push(attempt);
+    }
+    last
+}
+
+/// Notes that a request is about to be sent, before it is sent: after a crash the gateway is asked about it first. The number of the
+/// attempt, which its answer names; `None` when the refund is not to be sent any more.
+pub fn attempt_started(tx: &mut Tx<'_>, refund_id: i64, request_no: &str) -> Result<Option<i32>, CommandError> {
+    let Some(mut refund) = claim_by_id(tx, refund_id)? else { return Ok(None) };
     let under_way = matches!(refund.state, RefundState::Queued | RefundState::Processing);
     if !under_way || refund.request_no != request_no {
-        return Ok(false);
+        return Ok(None);
     }
     let now = tx.now();
     if refund.state == RefundState::Queued {
@@ -64,35 +104,95 @@ pub fn attempt_started(tx: &mut Tx<'_>, refund_id: i64, request_no: &str) -> Res
         outcome: AttemptOutcome::Sent,
         code: String::new(),
         created_at: now,
+        paid_minor: None,
+        questions: 0,
+        denied_at: None,
     };
     refunds::insert_attempt(tx, &attempt)?;
-    Ok(true)
+    Ok(Some(attempt_no))
 }
 
-/// A gateway's answer about a request number. The first definitive one ends the refund, well or ill; every later one, and one for a
-/// number that was replaced, changes nothing. Whether the gateway need not be asked again.
+/// What follows from an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// The gateway need not be asked again.
+    Ended,
+    AskAgain,
+    /// Two persons settle it.
+    Unclear(UnclearCause),
+}
+
+/// A gateway's answer about an attempt. The first definitive one of the last attempt ends the refund, well or ill. A success that the
+/// refund did not expect is kept in any state and marks the refund; the failure of an older attempt changes nothing.
 pub fn gateway_answered(
     tx: &mut Tx<'_>,
     refund_id: i64,
-    request_no: &str,
+    attempt_no: i32,
     answer: Answer,
-) -> Result<bool, CommandError> {
-    let Some(refund) = claim_by_id(tx, refund_id)? else { return Ok(true) };
-    match effect_of(refund.state, &refund.request_no, refund.amount_minor, request_no, answer) {
-        Effect::Ignore => Ok(true),
-        Effect::Wait(outcome) => note(tx, &refund, outcome, "").map(|()| false),
+) -> Result<Followed, CommandError> {
+    let Some(refund) = claim_by_id(tx, refund_id)? else { return Ok(Followed::Ended) };
+    let attempts = refunds::attempts(tx.connection(), refund.id)?;
+    let Some(mut attempt) = attempts.iter().find(|attempt| attempt.attempt_no == attempt_no).cloned() else {
+        return Ok(Followed::Ended);
+    };
+    match effect_of(&asked(&refund, &attempts, &attempt), answer) {
+        Effect::Ignore => Ok(Followed::Ended),
+        Effect::Deny => {
+            attempt.denied_at = Some(tx.now());
+            refunds::save_attempt(tx, &attempt)?;
+            Ok(Followed::Ended)
+        }
+        Effect::Wait(outcome) => {
+            attempt.outcome = outcome;
+            attempt.questions += 1;
+            refunds::save_attempt(tx, &attempt)?;
+            Ok(Followed::AskAgain)
+        }
         Effect::Succeed => {
-            note(tx, &refund, AttemptOutcome::Succeeded, "")?;
+            attempt.outcome = AttemptOutcome::Succeeded;
+            attempt.paid_minor = Some(refund.amount_minor);
+            refunds::save_attempt(tx, &attempt)?;
             let step = begin(tx, &refund, Action::GatewaySucceeded)?;
-            complete(tx, &Actor::system(), Claimed { step, refund }, EventKind::RefundSucceeded, "")?;
-            Ok(true)
+            let paid = refund.amount_minor;
+            complete(tx, &Actor::system(), Claimed { step, refund }, paid, EventKind::RefundSucceeded, "")?;
+            Ok(Followed::Ended)
         }
         Effect::Fail { code, closed } => {
-            let outcome = if closed { AttemptOutcome::Closed } else { AttemptOutcome::Failed };
-            note(tx, &refund, outcome, &code)?;
+            attempt.outcome = if closed { AttemptOutcome::Closed } else { AttemptOutcome::Failed };
+            attempt.code.clone_from(&code);
+            refunds::save_attempt(tx, &attempt)?;
             fail(tx, refund, code)?;
-            Ok(true)
+            Ok(Followed::Ended)
         }
+        Effect::Mark { cause, paid } => {
+            match paid {
+                Some(paid) => {
+                    attempt.paid_minor = Some(paid);
+                    let in_full = paid == refund.amount_minor;
+                    attempt.outcome = if in_full { AttemptOutcome::Succeeded } else { AttemptOutcome::AmountDiffers };
+                }
+                None => attempt.questions += 1,
+            }
+            refunds::save_attempt(tx, &attempt)?;
+            mark(tx, refund, cause, paid, &attempt)?;
+            Ok(Followed::Unclear(cause))
+        }
+    }
+}
+
+/// What decides what an answer about an attempt means.
+fn asked(refund: &RefundRow, attempts: &[AttemptRow], attempt: &AttemptRow) -> Asked {
+    let under_number = || attempts.iter().filter(|other| other.request_no == attempt.request_no);
+    let since_queued = attempts.iter().rev().take_while(|attempt| !is_definitive(attempt.outcome));
+    Asked {
+        state: refund.state,
+        unclear: refund.unclear,
+        amount: refund.amount_minor,
+        is_present: attempt.request_no == refund.request_no,
+        is_last: attempts.iter().all(|other| other.attempt_no <= attempt.attempt_no),
+        outcome: attempt.outcome,
+        known: under_number().filter_map(|attempt| attempt.paid_minor).next_back(),
+        questions: since_queued.map(|attempt| attempt.questions).sum(),
     }
 }
 
@@ -106,6 +206,39 @@ fn fail(tx: &mut Tx<'_>, mut refund: RefundRow, code: String) -> Result<(), Comm
     Ok(())
 }
 
+/// Marks a refund as unclear. One that is open stands still; one that ended stays as it is, with the mark, and holds up whatever would
+/// pay its ticket in another way.
+fn mark(
+    tx: &mut Tx<'_>,
+    mut refund: RefundRow,
+    cause: UnclearCause,
+    paid: Option<Money>,
+    attempt: &AttemptRow,
+) -> Result<(), CommandError> {
+    let step = begin(tx, &refund, Action::GatewayUnclear)?;
+    let has_ended = matches!(refund.state, RefundState::Succeeded | RefundState::Cancelled);
+    refund.unclear = Some(cause);
+    refunds::supersede_settlements(tx, refund.id)?;
+    if !has_ended {
+        refund.state = RefundState::Unclear;
+    }
+    refunds::save(tx, &mut refund)?;
+    let mut detail = figures(&refund);
+    detail["cause"] = Value::from(cause.code());
+    if attempt.request_no != refund.refund_no {
+        detail["request_no"] = Value::from(attempt.request_no.as_str());
+    }
+    if let Some(paid) = paid {
+        detail["said_paid"] = Value::from(paid.minor());
+    }
+    let (system, kind) = (Actor::system(), EventKind::RefundUnclear);
+    match has_ended {
+        true => step.remark(tx, &system, kind, "", detail)?,
+        false => step.finish(tx, &system, Status::Refunding, kind, "", detail)?,
+    };
+    Ok(())
+}
+
 fn claim_by_id(tx: &mut Tx<'_>, refund_id: i64) -> Result<Option<RefundRow>, CommandError> {
     match refunds::by_id(tx.connection(), refund_id)? {
         Some(found) => reread(tx, &found).map(Some),
@@ -116,14 +249,4 @@ fn claim_by_id(tx: &mut Tx<'_>, refund_id: i64) -> Result<Option<RefundRow>, Com
 fn begin(tx: &mut Tx<'_>, refund: &RefundRow, action: Action) -> Result<Step, CommandError> {
     let ticket = tickets::by_id(tx.connection(), refund.ticket_id)?;
     step::begin(tx, &Actor::system(), &ticket.ticket_no, None, action)
-}
-
-/// Keeps what the last attempt under the present number came to.
-fn note(tx: &mut Tx<'_>, refund: &RefundRow, outcome: AttemptOutcome, code: &str) -> Result<(), CommandError> {
-    if let Some(mut attempt) = last_attempt(tx.connection(), refund)? {
-        attempt.outcome = outcome;
-        attempt.code = code.to_owned();
-        refunds::save_attempt(tx, &attempt)?;
-    }
-    Ok(())
 }

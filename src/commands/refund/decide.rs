@@ -1,67 +1,28 @@
 //! What finance decides: approve, bounce to a second review, try a failed refund again.
 
-use super::super::step::Step;
-use super::super::{Actor, CommandError, invalid, order_facts};
+use super::super::{Actor, CommandError, invalid};
+use super::guards::{check_caps, check_currency, check_not_paid};
 use super::queue::queue;
 use super::{claim, figures, last_attempt};
-use crate::domain::caps::{self, CapBreach};
 use crate::domain::codes::{RefundState, Scene, Status};
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
 use crate::domain::refund::retry_number;
-use crate::domain::refund_amount::ClaimKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::workflow::Action;
-use crate::store::refunds::{self, RefundRow};
+use crate::store::refunds;
 use crate::store::tickets::TicketRow;
-use crate::store::{Tx, orders, ticket_parts};
+use crate::store::{Tx, ticket_parts};
 
 /// Approves a refund (A9): the limits of the order are looked at once more under its lock, then the money is on its way.
 /// `version` is the refund's.
 pub fn approve(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) -> Result<TicketRow, CommandError> {
     let mut claimed = claim(tx, actor, refund_no, version, Action::FinanceApprove)?;
-    check_caps(tx, &claimed.step, &claimed.refund)?;
+    check_currency(tx, &claimed)?;
+    check_caps(tx, &claimed)?;
     claimed.refund.approved_by = actor.staff_id;
     claimed.refund.approved_at = Some(tx.now());
     queue(tx, actor, claimed.step, claimed.refund, EventKind::RefundApproved)
-}
-
-/// The caps of `domain::caps`: the ticket's approved amount, the order's money and freight, each line's money.
-fn check_caps(tx: &mut Tx<'_>, step: &Step, refund: &RefundRow) -> Result<(), CommandError> {
-    let ticket = &step.ticket;
-    let connection = tx.connection();
-    let order = orders::by_id(connection, ticket.order_id)?;
-    let order_lines = orders::lines(connection, order.id)?;
-    let others = ticket_parts::claims_on(connection, order.id, Some(ticket.id))?;
-    let lines = ticket_parts::lines(connection, ticket.id)?;
-    let order_caps = order_facts::caps(connection, &order, &order_lines, Some(ticket.id))?;
-    let approved = ticket.approved_minor.unwrap_or(Money::ZERO);
-    caps::check_ticket(approved, ticket.refunded_minor, refund.amount_minor).map_err(refused)?;
-    order_caps.check(refund.amount_minor, ticket.freight_minor).map_err(refused)?;
-    for line in &lines {
-        let Some(sold) = order_lines.iter().find(|sold| sold.id == line.order_line_id) else { continue };
-        let taken = others
-            .iter()
-            .filter(|(order_line_id, _)| *order_line_id == line.order_line_id)
-            .map(|(_, claim)| match claim.kind {
-                ClaimKind::Exchanged => claim.computed,
-                ClaimKind::Returned | ClaimKind::Kept => claim.approved.unwrap_or(claim.computed),
-            })
-            .sum();
-        let this = line.approved_minor.unwrap_or(line.computed_minor);
-        caps::check_line(line.line_no, sold.paid_minor, taken, this).map_err(refused)?;
-    }
-    Ok(())
-}
-
-fn refused(breach: CapBreach) -> CommandError {
-    CommandError::Refused(match breach {
-        CapBreach::Order { left } | CapBreach::Freight { left } | CapBreach::Ticket { left } => {
-            Refusal::OrderLeft(left)
-        }
-        CapBreach::Line { line_no, left } => Refusal::LineMoneyLeft(line_no, left),
-        CapBreach::Quantity { left, .. } => Refusal::LineLeft(left),
-    })
 }
 
 /// Bounces a refund that is not paid (A11, A16, B14, R74): the ticket goes to a second review with nothing approved; goods that are here
@@ -77,6 +38,7 @@ pub fn bounce(
     if reason.chars().count() < 2 {
         return Err(invalid("reason", Refusal::TooShort(2)));
     }
+    check_not_paid(tx, &claimed.refund)?;
     let (mut step, mut refund) = (claimed.step, claimed.refund);
     refund.state = RefundState::Cancelled;
     refunds::save(tx, &mut refund)?;
@@ -100,12 +62,17 @@ pub fn bounce(
     step.finish(tx, actor, Status::PendingReview, EventKind::RefundBounced, reason, detail)
 }
 
-/// Sends a failed refund to its gateway again (A14), under the same request number unless the gateway closed that one.
-/// `version` is the refund's.
+/// Sends a failed refund to its gateway again (A14), to the payment that the refund holds, under the same request number unless that one
+/// is used up. `version` is the refund's.
 pub fn retry(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) -> Result<TicketRow, CommandError> {
     let mut claimed = claim(tx, actor, refund_no, version, Action::Retry)?;
+    check_currency(tx, &claimed)?;
+    check_caps(tx, &claimed)?;
+    check_not_paid(tx, &claimed.refund)?;
     let last = last_attempt(tx.connection(), &claimed.refund)?.map(|attempt| attempt.outcome);
+    let attempts = refunds::attempts(tx.connection(), claimed.refund.id)?;
     let refund = &mut claimed.refund;
-    refund.request_no = retry_number(&refund.refund_no, &refund.request_no, last);
+    let said_paid = attempts.iter().any(|a| a.request_no == refund.request_no && a.paid_minor.is_some());
+    refund.request_no = retry_number(&refund.refund_no, &refund.request_no, last, said_paid);
     queue(tx, actor, claimed.step, claimed.refund, EventKind::RefundRetried)
 }

@@ -1,20 +1,25 @@
-//! Finance's station: a refund is approved or bounced, queued for its gateway, retried, paid by transfer, and ends its ticket. Every
-//! change happens under the claim of the order and the ticket, so that refunds of one order are decided one after the other.
+//! Finance's station: a refund is approved or bounced, queued for its gateway, retried, paid by transfer, settled by a statement, and ends
+//! its ticket. Every change happens under the claim of the order and the ticket, so that refunds of one order are decided one after the
+//! other.
 
 mod answer;
 mod decide;
+mod guards;
 mod offline;
 mod queue;
+mod settle;
 
-pub use answer::{Task, attempt_started, gateway_answered, task};
+pub use answer::{Followed, SentRequest, Task, attempt_started, gateway_answered, sent_requests, task};
 pub use decide::{approve, bounce, retry};
 pub use offline::{confirm_offline, record_offline};
 pub use queue::queue_automatic;
+pub use settle::{Statement, confirm as confirm_settlement, record as record_settlement};
 
 use super::step::{self, Step};
 use super::{Actor, CommandError, order_mark};
 use crate::domain::codes::{RefundState, Status};
 use crate::domain::event::EventKind;
+use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::domain::workflow::Action;
 use crate::store::refunds::{self, RefundRow};
@@ -28,8 +33,23 @@ struct Claimed {
 }
 
 /// Claims a refund for an action of a person: 404 for what he may not see, the right before the version, the version before the state.
-/// `version` is the refund's own, wherever its form stands: on the finance pages or on the ticket's.
+/// `version` is the refund's own, wherever its form stands: on the finance pages or on the ticket's. Refused for a cancelled refund.
 fn claim(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    refund_no: &str,
+    version: i32,
+    action: Action,
+) -> Result<Claimed, CommandError> {
+    let claimed = claim_in_any_state(tx, actor, refund_no, version, action)?;
+    if claimed.refund.state == RefundState::Cancelled {
+        return Err(Refusal::RefundCancelled.into());
+    }
+    Ok(claimed)
+}
+
+/// `claim` for what concerns cancelled refunds too.
+fn claim_in_any_state(
     tx: &mut Tx<'_>,
     actor: &Actor,
     refund_no: &str,
@@ -45,9 +65,6 @@ fn claim(
     if refund.version != version {
         return Err(CommandError::Conflict(step::conflict(tx.connection(), &ticket)?));
     }
-    if refund.state == RefundState::Cancelled {
-        return Err(Refusal::RefundCancelled.into());
-    }
     let step = step::begin(tx, actor, &ticket.ticket_no, None, action)?;
     Ok(Claimed { step, refund })
 }
@@ -58,11 +75,12 @@ fn reread(tx: &mut Tx<'_>, found: &RefundRow) -> Result<RefundRow, CommandError>
     refunds::by_id(tx.connection(), found.id)?.ok_or(CommandError::NotFound)
 }
 
-/// The money has moved: ends the refund and its ticket and marks the order (A12, R88).
+/// The money has moved, `paid` of it: ends the refund and its ticket and marks the order (A12, R88).
 fn complete(
     tx: &mut Tx<'_>,
     actor: &Actor,
     claimed: Claimed,
+    paid: Money,
     kind: EventKind,
     note: &str,
 ) -> Result<TicketRow, CommandError> {
@@ -70,11 +88,13 @@ fn complete(
     refund.state = RefundState::Succeeded;
     refund.succeeded_at = Some(tx.now());
     refund.fail_code = String::new();
+    refund.unclear = None;
+    refund.paid_minor += paid;
     refunds::save(tx, &mut refund)?;
-    step.ticket.refunded_minor += refund.amount_minor;
+    step.ticket.refunded_minor += paid;
     let detail = figures(&refund);
     let ticket = step.finish(tx, actor, Status::Completed, kind, note, detail)?;
-    order_mark::completed(tx, ticket.order_id, refund.amount_minor)?;
+    order_mark::completed(tx, ticket.order_id, paid)?;
     Ok(ticket)
 }
 
@@ -86,6 +106,9 @@ fn figures(refund: &RefundRow) -> serde_json::Value {
         "currency": refund.currency.code(),
         "gateway": refund.gateway.code(),
     });
+    if !refund.paid_minor.is_zero() && refund.paid_minor != refund.amount_minor {
+        detail["said_paid"] = serde_json::Value::from(refund.paid_minor.minor());
+    }
     let extra =
         [("code", &refund.fail_code), ("reference", &refund.offline_reference), ("paid_on", &refund.offline_paid_on)];
     for (name, value) in extra.into_iter().filter(|(_, value)| !value.is_empty()) {

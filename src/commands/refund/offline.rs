@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::super::{Actor, CommandError, invalid};
+use super::guards::{check_currency, check_not_paid, check_ticket};
 use super::{claim, complete, figures};
 use crate::domain::codes::RefundState;
 use crate::domain::event::EventKind;
@@ -23,6 +24,8 @@ pub fn record_offline(
     paid_on: NaiveDate,
 ) -> Result<TicketRow, CommandError> {
     let claimed = claim(tx, actor, refund_no, version, Action::RecordOffline)?;
+    check_currency(tx, &claimed)?;
+    check_ticket(&claimed)?;
     let (step, mut refund) = (claimed.step, claimed.refund);
     if paid_on > tx.now().date_in(zone(&step.merchant.timezone)) {
         return Err(invalid("paid_on", Refusal::DateInFuture));
@@ -30,6 +33,7 @@ pub fn record_offline(
     if reference.is_empty() {
         return Err(invalid("reference", Refusal::Required));
     }
+    check_not_paid(tx, &refund)?;
     refund.state = RefundState::ManualPending;
     refund.offline_reference = reference.to_owned();
     refund.offline_paid_on = paid_on.to_string();
@@ -56,8 +60,11 @@ pub fn confirm_offline(
     version: i32,
 ) -> Result<TicketRow, CommandError> {
     let claimed = claim(tx, actor, refund_no, version, Action::ConfirmOffline)?;
-    let subject = claimed.refund.refund_no.clone();
+    check_currency(tx, &claimed)?;
+    check_ticket(&claimed)?;
+    check_not_paid(tx, &claimed.refund)?;
+    let (subject, paid) = (claimed.refund.refund_no.clone(), claimed.refund.amount_minor);
     let detail = figures(&claimed.refund).to_string();
     audit::append(tx, actor.staff_id, Some(claimed.refund.merchant_id), "refund.offline_confirmed", &subject, &detail)?;
-    complete(tx, actor, claimed, EventKind::OfflinePaymentConfirmed, "")
+    complete(tx, actor, claimed, paid, EventKind::OfflinePaymentConfirmed, "")
 }

@@ -36,7 +36,8 @@ pub(super) fn queue(
     let ticket = step.finish(tx, actor, Status::Refunding, event, "", figures(&refund))?;
     if refund.state == RefundState::Queued {
         let now = tx.now();
-        outbox::put(tx, JobKind::Refund, &format!("refund:{}", refund.refund_no), &refund.id.to_string(), now)?;
+        let (key, payload) = (format!("refund:{}", refund.refund_no), refund.id.to_string());
+        outbox::put(tx, JobKind::Refund, &key, &payload, now, Some(refund.merchant_id))?;
     }
     Ok(ticket)
 }

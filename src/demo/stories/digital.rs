@@ -43,7 +43,8 @@ fn returns() -> Vec<Story> {
             .approve((4, 1712))
             .ship((3, 1417))
             .arrive((0, 1108)),
-        Story::take_back(Sale::of("QH-CHARGER-65", 2), 1, "DISLIKE", "多买了一个，未拆封。").all_the_way(4, 1127),
+        Story::take_back(Sale::of("QH-CHARGER-65", 2).reference("SIM-SHORT"), 1, "DISLIKE", "多买了一个，未拆封。")
+            .all_the_way(4, 1127),
         Story::take_back(Sale::of("QH-KEY-87", 1).points(1_200), 1, "NO_REASON", "声音太大，办公室用不了。")
             .open((3, 1350))
             .approve((3, 1431))

@@ -9,7 +9,7 @@ pub(super) const BATCH: &[&str] = &[
        transport_note, is_stub, doubt, fingerprint, search_text, after_sale, refunded_minor, claims, created_at, updated_at) \
      SELECT o.id, o.merchant_id, o.shop_id, o.buyer_id, o.order_no, 'CNY', o.ordered_at, o.ordered_at + 60000000, o.paid_minor, \
        o.freight_minor, o.sign_state, o.receiver_name, b.phone, b.address, '', '', o.flag, '', '', '', FALSE, '', '', \
-       o.order_no || '\n' || o.receiver_name || '\n' || g.value || '\n' || g.name || '\n', o.after_sale, o.refunded_minor, 0, \
+       o.order_no || '\n' || g.value || '\n' || g.name || '\n', o.after_sale, o.refunded_minor, 0, \
        o.ordered_at, o.ordered_at \
      FROM plan_orders o JOIN buyers b ON b.id = o.buyer_id JOIN plan_goods g ON g.no = o.goods_no ORDER BY o.id",
     "INSERT INTO order_lines (id, order_id, line_no, kind, sku, name, spec, picture_url, unit_price_scaled, quantity, gross_minor, \
@@ -87,23 +87,30 @@ pub(super) const BATCH: &[&str] = &[
        CASE WHEN NOT p.approved THEN t.category END, CASE WHEN p.approved THEN t.note ELSE '凭证不足' END, FALSE, t.reviewer_id, \
        t.created_at + t.span * p.review_share / 1000 \
      FROM plan_tickets t JOIN plan_paths p ON p.no = t.path WHERE p.approved OR p.review_result = 'REFUSED' ORDER BY t.id",
+    "INSERT INTO ticket_shapers (ticket_id, round, shaping, staff_id, shaped_at) \
+     SELECT t.id, 1, CASE WHEN p.submitted THEN 'SUBMITTED' ELSE 'DRAFTED' END, t.filer_id, t.created_at \
+     FROM plan_tickets t JOIN plan_paths p ON p.no = t.path ORDER BY t.id",
+    "INSERT INTO ticket_shapers (ticket_id, round, shaping, staff_id, shaped_at) \
+     SELECT r.ticket_id, r.round, 'APPROVED', r.reviewer_id, r.reviewed_at FROM ticket_reviews r JOIN plan_tickets t ON t.id = r.ticket_id \
+     WHERE r.decision = 'APPROVE' ORDER BY r.ticket_id",
     "INSERT INTO refunds (id, refund_no, ticket_id, order_id, merchant_id, payment_id, amount_minor, currency, state, gateway, \
        is_auto, round, request_no, approved_by, approved_at, submitted_at, succeeded_at, fail_code, offline_reference, \
-       offline_paid_on, offline_by, version, created_at, updated_at) \
+       offline_paid_on, offline_by, version, created_at, updated_at, payment_reference) \
      SELECT t.id + 6, t.first_refund_no, t.id, o.id, o.merchant_id, o.id + 4, t.computed_minor - t.lowered_minor, 'CNY', \
        'CANCELLED', 'simulated', FALSE, 1, t.first_refund_no, NULL, NULL, NULL, NULL, '', '', '', NULL, 2, \
-       t.created_at + t.span * p.first_open_share / 1000, t.created_at + t.span * p.bounce_share / 1000 \
+       t.created_at + t.span * p.first_open_share / 1000, t.created_at + t.span * p.bounce_share / 1000, o.order_no \
      FROM plan_tickets t JOIN plan_orders o ON o.id = t.order_id JOIN plan_paths p ON p.no = t.path WHERE p.bounces > 0 ORDER BY t.id",
     "INSERT INTO refunds (id, refund_no, ticket_id, order_id, merchant_id, payment_id, amount_minor, currency, state, gateway, \
        is_auto, round, request_no, approved_by, approved_at, submitted_at, succeeded_at, fail_code, offline_reference, \
-       offline_paid_on, offline_by, version, created_at, updated_at) \
+       offline_paid_on, offline_by, version, created_at, updated_at, payment_reference, paid_minor) \
      SELECT t.id + 7, t.refund_no, t.id, o.id, o.merchant_id, o.id + 4, t.computed_minor - t.lowered_minor, 'CNY', p.refund_state, \
        CASE WHEN p.refund_state = 'MANUAL_PENDING' THEN 'manual' ELSE 'simulated' END, FALSE, CAST(1 + p.bounces AS INTEGER), \
        t.refund_no, CASE WHEN p.finance_share IS NOT NULL THEN t.finance_id END, t.created_at + t.span * p.finance_share / 1000, \
        CASE WHEN p.refund_state IN ('SUCCEEDED', 'FAILED') THEN t.created_at + t.span * p.finance_share / 1000 END, \
        CASE WHEN p.refund_state = 'SUCCEEDED' THEN t.created_at + t.span END, \
        CASE WHEN p.refund_state = 'FAILED' THEN 'ACCOUNT_CLOSED' ELSE '' END, '', '', NULL, 1, \
-       t.created_at + t.span * p.open_share / 1000, t.created_at + t.span \
+       t.created_at + t.span * p.open_share / 1000, t.created_at + t.span, o.order_no, \
+       CASE WHEN p.refund_state = 'SUCCEEDED' THEN t.computed_minor - t.lowered_minor ELSE 0 END \
      FROM plan_tickets t JOIN plan_orders o ON o.id = t.order_id JOIN plan_paths p ON p.no = t.path \
      WHERE p.refund_state IS NOT NULL ORDER BY t.id",
     "INSERT INTO refund_attempts (id, refund_id, attempt_no, request_no, outcome, code, created_at) \
@@ -182,5 +189,7 @@ pub(super) const KEYS: &[&str] = &[
     "INSERT INTO search_words (word, kind, value, text) \
      SELECT word, kind, value, MIN(text) FROM plan_words WHERE TRUE GROUP BY word, kind, value ORDER BY 1, 2, 3 \
      ON CONFLICT DO NOTHING",
+    "INSERT INTO order_keys (kind, value, order_id) \
+     SELECT k.kind, k.value, o.id FROM orders o JOIN plan_keys k ON k.buyer_id = o.buyer_id ORDER BY 1, 2, 3",
     "DELETE FROM backfills WHERE name = 'ticket_keys'",
 ];

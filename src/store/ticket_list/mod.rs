@@ -21,6 +21,7 @@ use super::prepared::{by_text, round};
 use super::schema::{merchants, refunds, ticket_entries, ticket_returns};
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::*;
+use crate::domain::settlement::UnclearCause;
 use crate::domain::ticket_columns::TicketColumn;
 
 pub use explain::explain;
@@ -317,6 +318,8 @@ pub struct RowMarks {
     pub fail_code: String,
     pub recorded_offline: bool,
     pub signed_in: bool,
+    /// Nobody knows whether the refund was paid.
+    pub is_unclear: bool,
 }
 
 /// The marks of some rows, by ticket id.
@@ -329,20 +332,33 @@ pub fn marks(connection: &mut Conn, rows: &[EntryRow]) -> Result<std::collection
         matches!(status, Status::PendingRefund | Status::Refunding | Status::RefundFailed | Status::Completed)
     });
     if !paid.is_empty() {
-        let refunds: Vec<(i64, bool, String, Option<i64>)> = by_text!(
+        type Marked = (i64, bool, String, Option<i64>, Option<UnclearCause>);
+        let refunds: Vec<Marked> = by_text!(
             &mut *connection,
             load,
             refunds::table
                 .filter(refunds::ticket_id.eq_any(round(paid)))
                 .filter(refunds::state.ne(RefundState::Cancelled))
-                .filter(refunds::is_auto.or(refunds::fail_code.ne("")).or(refunds::offline_by.is_not_null()))
-                .select((refunds::ticket_id, refunds::is_auto, refunds::fail_code, refunds::offline_by))
+                .filter(
+                    refunds::is_auto
+                        .or(refunds::fail_code.ne(""))
+                        .or(refunds::offline_by.is_not_null())
+                        .or(refunds::unclear.is_not_null())
+                )
+                .select((
+                    refunds::ticket_id,
+                    refunds::is_auto,
+                    refunds::fail_code,
+                    refunds::offline_by,
+                    refunds::unclear
+                ))
         )?;
-        for (id, is_auto, fail_code, offline_by) in refunds {
+        for (id, is_auto, fail_code, offline_by, unclear) in refunds {
             let mark = marks.entry(id).or_default();
             mark.is_auto = is_auto;
             mark.fail_code = fail_code;
             mark.recorded_offline = offline_by.is_some();
+            mark.is_unclear = unclear.is_some();
         }
     }
     let travelling = of(|status| matches!(status, Status::PendingReturn | Status::Returning));

@@ -11,7 +11,7 @@ use super::TicketFilter;
 use super::walk::Axis;
 use crate::domain::codes::*;
 use crate::domain::money::Money;
-use crate::domain::search_text::fold;
+use crate::domain::search_text::fold_key;
 
 /// Merchants whose walks are merged at most; for more, all tickets are walked and the others passed over.
 const MERGED_MERCHANTS: usize = 8;
@@ -240,7 +240,7 @@ impl Plan {
             // One look into an index passes over nearly all that do not have it.
             let key = ticket_keys::table
                 .filter(ticket_keys::kind.eq(KeyKind::Sku))
-                .filter(ticket_keys::value.eq(fold(&filter.sku)))
+                .filter(ticket_keys::value.eq(fold_key(&filter.sku)))
                 .filter(ticket_keys::merchant_id.eq(ticket_entries::merchant_id))
                 .filter(ticket_keys::ticket_id.eq(ticket_entries::ticket_id));
             query = query.filter(exists(key));

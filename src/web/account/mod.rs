@@ -2,9 +2,9 @@
 
 mod password;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::App;
@@ -23,18 +23,23 @@ use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
 use crate::store::{sessions, staff};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/account", get().to(show))
         .route("/account", post().to(change))
+        .route("/account/password", get().to(password::show_due))
+        .route("/account/password", post().to(password::change_due))
         .route("/account/sessions-end", post().to(end_sessions));
 }
 
 struct OpenSession {
     key: String,
     since: Html,
+    seen: Html,
+    until: Html,
     end_label: String,
     current: bool,
 }
@@ -65,12 +70,12 @@ pub(super) async fn render(
 ) -> Result<HttpResponse, PageError> {
     let t = Account::of(staff.lang);
     let f = Frame::new(app, staff, "account", t.title).await?.with_echo(&echo);
-    let id = staff.id;
+    let (id, limits, now) = (staff.id, app.config.sessions, f.now);
     let (row, open) = app
         .db
         .read(move |connection| {
             let row = staff::by_id(connection, id)?;
-            Ok::<_, PageError>((row, sessions::open_of(connection, id)?))
+            Ok::<_, PageError>((row, sessions::open_of(connection, id, limits, now)?))
         })
         .await?;
     let row = row.ok_or(PageError::NotFound)?;
@@ -80,6 +85,8 @@ pub(super) async fn render(
         .into_iter()
         .map(|session| OpenSession {
             since: f.time(&session.created_at),
+            seen: f.time(&session.seen_at),
+            until: f.time(&limits.ends_at(session.created_at, session.seen_at)),
             end_label: fill(t.end_one, &[("when", &wording.time(session.created_at))]),
             current: session.token_hash == current,
             key: session.token_hash,
@@ -102,9 +109,9 @@ pub(super) async fn render(
 }
 
 /// The page has two forms at one address; the present password tells them apart.
-async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+async fn change(app: Data<App>, request: HttpRequest, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
     if form.fields.has("current_password") {
-        return password::change(&app, &staff, &form).await;
+        return password::change(&app, &request, &staff, &form).await;
     }
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();

@@ -1,70 +1,178 @@
-//! Changing one's own password: checked and hashed before the transaction, because both are slow on purpose.
+//! Changing one's own password: checked and hashed before the transaction, because both are slow on purpose. On the account page, or on a
+//! page of its own that comes before everything else while the password is one that somebody else set.
 
-use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
 
 use super::super::App;
 use super::super::error::PageError;
-use super::super::form::Form;
-use super::super::html::see_other;
-use super::super::login::{check_password, slowly};
-use super::super::session::{Staff, random_token, token_hash};
+use super::super::form::{Echo, Fields, Form};
+use super::super::html::{page, see_other};
+use super::super::login::{check_password, enter, own_address, waiting, with_retry_after};
+use super::super::session::{AnyStaff, Staff, random_token, token_hash};
 use super::super::submit::{Sent, refused, submit};
 use super::render;
-use crate::commands::{CommandError, account, invalid, log_in};
+use crate::commands::log_in::Attempt;
+use crate::commands::passwords::{PASSWORD_MOST, hash_password};
+use crate::commands::{CommandError, account, invalid};
 use crate::domain::money::Currency;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::i18n::Lang;
 use crate::i18n::account::Account;
-use crate::store::sessions;
+use crate::i18n::common::Common;
 
-pub(super) async fn change(app: &App, staff: &Staff, form: &Form) -> Result<HttpResponse, PageError> {
+#[derive(Template)]
+#[template(path = "account/password.html")]
+struct DuePage {
+    lang: Lang,
+    t: &'static Common,
+    a: &'static Account,
+    stylesheet: String,
+    script: String,
+    icon: String,
+    csrf: String,
+    form_token: String,
+    username: String,
+    next: String,
+    echo: Echo,
+}
+
+/// `GET /account/password`.
+pub(super) async fn show_due(app: Data<App>, staff: AnyStaff, query: Fields) -> Result<HttpResponse, PageError> {
+    render_due(&app, &staff.0, StatusCode::OK, query.raw("next"), Echo::default())
+}
+
+fn render_due(app: &App, staff: &Staff, status: StatusCode, next: &str, echo: Echo) -> Result<HttpResponse, PageError> {
+    page(
+        status,
+        &DuePage {
+            lang: staff.lang,
+            t: Common::of(staff.lang),
+            a: Account::of(staff.lang),
+            stylesheet: app.assets.address("app.css"),
+            script: app.assets.address("app.js"),
+            icon: app.assets.address("img/favicon.svg"),
+            csrf: staff.cookie.csrf(),
+            form_token: random_token(),
+            username: staff.username.clone(),
+            next: next.to_owned(),
+            echo,
+        },
+    )
+}
+
+/// `POST /account/password`.
+pub(super) async fn change_due(
+    app: Data<App>,
+    request: HttpRequest,
+    staff: AnyStaff,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let (AnyStaff(staff), next) = (staff, form.fields.raw("next").to_owned());
+    match send(&app, &request, &staff, &form, own_address(&next)).await? {
+        Changed::Done(answer) => Ok(answer),
+        Changed::Refused(status, echo, seconds) => {
+            Ok(with_retry_after(render_due(&app, &staff, status, &next, echo)?, seconds))
+        }
+    }
+}
+
+/// The form of the account page.
+pub(super) async fn change(
+    app: &App,
+    request: &HttpRequest,
+    staff: &Staff,
+    form: &Form,
+) -> Result<HttpResponse, PageError> {
+    match send(app, request, staff, form, "/account").await? {
+        Changed::Done(answer) => Ok(answer),
+        Changed::Refused(status, echo, seconds) => {
+            Ok(with_retry_after(render(app, staff, status, echo).await?, seconds))
+        }
+    }
+}
+
+enum Changed {
+    Done(HttpResponse),
+    /// With the seconds after which to come again, if waiting helps.
+    Refused(StatusCode, Echo, i64),
+}
+
+async fn send(app: &App, request: &HttpRequest, staff: &Staff, form: &Form, next: &str) -> Result<Changed, PageError> {
     let token = random_token();
-    let sent = match checked(app, staff, form).await {
-        Err(error) => refused(staff, "password", form, Currency::CNY, error)?,
-        Ok(hash) => {
-            let session = token_hash(&token);
-            submit(app, staff, "password", form, Currency::CNY, move |tx, actor| {
-                account::change_password(tx, actor, &hash, &session)?;
-                Ok("/account".to_owned())
-            })
-            .await?
+    let checked = checked(app, request, staff, form).await;
+    let seconds = checked.as_ref().err().map_or(0, seconds);
+    let (sent, new_hash) = match checked {
+        Err(error) => (refused(staff, "password", form, Currency::CNY, error)?, String::new()),
+        Ok(Checked { attempt, present_hash, new_hash }) => {
+            let (session, kept, next) = (token_hash(&token), new_hash.clone(), next.to_owned());
+            let sent = submit(app, staff, "password", form, Currency::CNY, move |tx, actor| {
+                account::change_password(tx, actor, &attempt, &present_hash, &kept, &session)?;
+                Ok(next.clone())
+            });
+            (sent.await?, new_hash)
         }
     };
     match sent {
         Sent::Done(address) => {
-            staff.cookie.log_in(&token);
+            let mut answer = see_other(&address);
+            enter(app, request, &mut answer, &token, &staff.username, &new_hash)?;
             staff.cookie.set_notice(Account::of(staff.lang).password_changed);
-            Ok(see_other(&address))
+            Ok(Changed::Done(answer))
         }
-        Sent::Refused(status, echo) => render(app, staff, status, echo).await,
+        Sent::Refused(status, echo) => Ok(Changed::Refused(status, echo, seconds)),
     }
 }
 
-/// The new password's hash, once the present one and the new one are found good.
-async fn checked(app: &App, staff: &Staff, form: &Form) -> Result<String, CommandError> {
+/// Seconds after which to come again.
+fn seconds(error: &CommandError) -> i64 {
+    let waits = match error {
+        CommandError::Refused(refusal) => waiting(refusal),
+        CommandError::Invalid(errors) => errors.iter().find_map(|error| waiting(&error.refusal)),
+        _ => None,
+    };
+    waits.map_or(0, |(_, seconds)| seconds)
+}
+
+/// What was found good.
+struct Checked {
+    attempt: Attempt,
+    /// The hash that the present password fits.
+    present_hash: String,
+    new_hash: String,
+}
+
+async fn checked(app: &App, request: &HttpRequest, staff: &Staff, form: &Form) -> Result<Checked, CommandError> {
     let [current, new, again] =
         ["current_password", "new_password", "new_password_again"].map(|name| form.fields.raw(name).to_owned());
     let mut errors = account::check_new_password(&new, &again, Some(&current));
-    if !current.is_empty() && current.chars().count() <= log_in::PASSWORD_MOST {
-        let username = staff.username.clone();
-        let locked = app.db.read(move |connection| sessions::locked_until(connection, &username)).await?;
-        if let Some(until) = locked.filter(|until| *until > app.db.clock().now()) {
-            return Err(invalid("current_password", Refusal::LockedUntil(until)));
-        }
-        if !check_password(app, staff.username.clone(), current).await.map_err(gone)? {
-            let (actor, username) = (staff.actor(), staff.username.clone());
-            let locked = app.db.write(move |tx| account::wrong_password(tx, &actor, &username)).await?;
-            let refusal = locked.map_or(Refusal::WrongCurrentPassword, Refusal::LockedUntil);
-            errors.insert(0, FieldError::at("current_password", refusal));
+    let mut found = None;
+    if !current.is_empty() && current.chars().count() <= PASSWORD_MOST {
+        let (attempt, right) = match check_password(app, request, &staff.username, &current).await {
+            Err(CommandError::Refused(refusal @ Refusal::TryAgainIn(_))) => {
+                return Err(invalid("current_password", refusal));
+            }
+            checked => checked?,
+        };
+        match right {
+            Some(hash) => found = Some((attempt, hash)),
+            None => {
+                let actor = staff.actor();
+                let wait = app.db.write(move |tx| account::wrong_password(tx, &actor, &attempt)).await?;
+                let refusal = wait.map_or(Refusal::WrongCurrentPassword, Refusal::TryAgainIn);
+                errors.insert(0, FieldError::at("current_password", refusal));
+            }
         }
     } else {
         errors.insert(0, FieldError::at("current_password", Refusal::WrongCurrentPassword));
     }
-    if !errors.is_empty() {
-        return Err(CommandError::Invalid(errors));
+    match found {
+        Some((attempt, present_hash)) if errors.is_empty() => {
+            let new_hash = app.hashing.slowly(move |memory| hash_password(&new, memory)).await??;
+            Ok(Checked { attempt, present_hash, new_hash })
+        }
+        _ => Err(CommandError::Invalid(errors)),
     }
-    slowly(move || log_in::hash_password(&new)).await.map_err(gone)?
-}
-
-fn gone(_: PageError) -> CommandError {
-    CommandError::Db(crate::store::DbError::Gone)
 }

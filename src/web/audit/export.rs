@@ -57,7 +57,7 @@ fn cells(row: &AuditListRow, taker: &Taker) -> Cells {
         Cell::Time(at.format("%Y-%m-%d %H:%M:%S").to_string()),
         Cell::text(row.who.clone().unwrap_or_default()),
         Cell::text(kind_name(&row.kind, taker.lang).unwrap_or(&row.kind)),
-        Cell::text(&row.subject),
+        Cell::text(detail::subject(&row.subject)),
         Cell::text(detail::text(&row.detail, taker.lang)),
     ]
 }

@@ -3,8 +3,10 @@
 mod detail;
 pub mod export;
 
+pub use detail::text as detail_text;
+
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -25,9 +27,10 @@ use crate::i18n::{Lang, fill};
 use crate::store::audit_list::{self, AuditFilter, AuditListRow, Place, Window};
 use crate::store::ticket_list::{Cursor, Key};
 use crate::store::{DbError, Scope, staff_list};
+use crate::web::addresses::{Addresses, get};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/audit", get().to(index)).route("/audit.csv", get().to(csv)).route("/audit.xlsx", get().to(xlsx));
 }
 
@@ -202,7 +205,7 @@ fn line(f: &Frame, lang: Lang, row: &AuditListRow) -> Line {
         who: row.who.clone().unwrap_or_else(|| f.t.none.to_owned()),
         kind: kind_name(&row.kind, lang).unwrap_or(&row.kind).to_owned(),
         code: row.kind.clone(),
-        subject: row.subject.clone(),
+        subject: detail::subject(&row.subject).into_owned(),
         detail: detail::text(&row.detail, lang),
     }
 }

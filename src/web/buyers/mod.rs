@@ -2,9 +2,9 @@
 
 mod show;
 
-use actix_web::web::{ServiceConfig, get, post};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/buyers/{id}", get().to(show::show)).route("/buyers/{id}/unmasking", post().to(show::unmask_one));
 }

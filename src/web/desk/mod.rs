@@ -1,7 +1,7 @@
 //! The desk: what waits for my roles, the most urgent first.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -9,21 +9,26 @@ use super::error::PageError;
 use super::frame::Frame;
 use super::html::{Html, ok, time};
 use super::session::Staff;
+use super::settings::money::{ChangeLine, Changes};
 use super::tickets::{ShortRow, row_view};
 use crate::domain::permission::Permission;
 use crate::domain::time::zone;
 use crate::i18n::desk::Desk;
 use crate::i18n::fill;
+use crate::i18n::settings::Settings;
 use crate::i18n::tickets::Tickets;
 use crate::store::counts::Kept;
 use crate::store::desk::{self, Queue};
-use crate::store::{Conn, DbError, Scope};
+use crate::store::{Conn, DbError, Scope, setting_changes};
+use crate::web::addresses::{Addresses, get};
 
 /// Rows a queue shows on the desk.
 const ROWS: i64 = 12;
+/// Changes of money settings that the desk shows at most, and of how many seconds.
+const CHANGES: (i64, i64) = (8, 30 * 86_400);
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/", get().to(show));
 }
 
@@ -56,6 +61,9 @@ struct DeskPage {
     greeting: String,
     figures: Vec<Figure>,
     queues: Vec<QueueView>,
+    s: &'static Settings,
+    /// What was changed about money lately, for those who see the audit log.
+    changes: Vec<ChangeLine>,
     see_prices: bool,
     first: Option<String>,
     has_queue: bool,
@@ -65,8 +73,21 @@ struct DeskPage {
 async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     let d = Desk::of(staff.lang);
     let wanted = queues_of(&staff, d);
-    let (scope, kinds) = (staff.scope.clone(), wanted.iter().map(|(queue, _)| *queue).collect::<Vec<_>>());
-    let loaded = app.db.read(move |connection| load(connection, &scope, &kinds)).await?;
+    let kinds: Vec<Queue> = wanted.iter().map(|(queue, _)| *queue).collect();
+    let (scope, id, now) = (staff.scope.clone(), staff.id, app.db.clock().now());
+    let (sees_changes, confirms) = (staff.may(Permission::ViewAudit), staff.may(Permission::ManageSettings));
+    let (loaded, changes, waiting) = app
+        .db
+        .read(move |connection| {
+            let since = now.plus_seconds(-CHANGES.1);
+            let changes = sees_changes.then(|| Changes::read(connection, &scope, since, CHANGES.0)).transpose()?;
+            let waiting = match confirms {
+                true => setting_changes::waiting_for(connection, &scope, id, now)?,
+                false => Vec::new(),
+            };
+            Ok::<_, DbError>((load(connection, &scope, &kinds)?, changes, waiting))
+        })
+        .await?;
     let frame = Frame::new(&app, &staff, "desk", d.title).await?;
     let mut figures = Vec::new();
     let mut queues = Vec::new();
@@ -91,6 +112,11 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     if staff.may(Permission::ViewJobs) {
         figures.push(Figure { name: d.jobs, address: "/jobs".to_owned(), count: loaded.jobs, is_alarm: false });
     }
+    if let Some(first) = waiting.first() {
+        let of = staff.merchants.iter().find(|merchant| merchant.id == first.merchant_id);
+        let address = format!("/settings?merchant={}#proposal", of.map_or("", |merchant| &merchant.code));
+        figures.push(Figure { name: d.proposals, address, count: waiting.len() as i64, is_alarm: true });
+    }
     let total: i64 = queues.iter().map(|queue| queue.count).sum();
     let text = if total == 0 { d.all_done } else { d.hello };
     let page = DeskPage {
@@ -99,6 +125,12 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
         has_queue: !queues.is_empty(),
         queues: queues.into_iter().filter(|queue| queue.count > 0).collect(),
         figures,
+        changes: changes.map_or_else(Vec::new, |changes| {
+            changes.lines(&staff.merchants, staff.lang, frame.now, |at, merchant_id| {
+                time(at, zone_of(&staff, merchant_id), frame.now)
+            })
+        }),
+        s: Settings::of(staff.lang),
         see_prices: staff.may(Permission::SeePrices),
         t: Tickets::of(staff.lang),
         d,
@@ -112,6 +144,7 @@ fn queues_of(staff: &Staff, d: &'static Desk) -> Vec<(Queue, &'static str)> {
     let table: &[(Permission, Queue, &'static str)] = &[
         (Permission::Review, Queue::ToReview, d.to_review),
         (Permission::DecideException, Queue::Exceptions, d.exceptions),
+        (Permission::SettleRefund, Queue::Unclear, d.unclear),
         (Permission::DecideRefund, Queue::Failed, d.failed),
         (Permission::PayOffline, Queue::Transfers, d.transfers),
         (Permission::DecideRefund, Queue::ToPay, d.to_pay),
@@ -151,7 +184,7 @@ fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue]) -> Result<Loaded
         loaded.push((rows, count, marks, goods));
     }
     let unclaimed = desk::unclaimed_count(connection, scope)?;
-    let jobs = crate::store::outbox::open_count(connection)?;
+    let jobs = crate::store::outbox::open_count(connection, scope)?;
     Ok(Loaded { queues: loaded, unclaimed, jobs })
 }
 
@@ -170,6 +203,9 @@ fn goods_text(goods: &[(i64, String, i64)], ticket_id: i64) -> String {
 }
 
 fn address_of(queue: Queue) -> String {
+    if queue == Queue::Unclear {
+        return "/refunds?state=UNCLEAR".to_owned();
+    }
     let codes: Vec<String> = queue.statuses().iter().map(|status| format!("status={}", status.code())).collect();
     format!("/tickets?{}&sort=applied_at&dir=asc", codes.join("&"))
 }

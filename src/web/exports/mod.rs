@@ -6,7 +6,7 @@ use std::io::{Seek, SeekFrom};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use actix_web::web::{Data, Path};
 use askama::Template;
 
 pub use menu::ExportMenu;
@@ -20,17 +20,20 @@ use super::list::address_with;
 use super::session::Staff;
 use super::submit::{Sent, refused, submit};
 use super::{App, audit, refunds, tickets, warehouse};
-use crate::commands::export::{KEPT, Wanted, order};
+use crate::commands::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
 use crate::domain::codes::{ExportState, FileFormat};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::exports::{Source, Sources, source_of};
 use crate::files::FileStore;
 use crate::i18n::codes::Named;
 use crate::i18n::exports::{Exports, list_name};
 use crate::i18n::{Lang, fill};
 use crate::jobs::export::NO_RIGHT;
+use crate::store::Scope;
 use crate::store::exports::{self, ExportRow};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Every list that can be taken as a file.
 pub const SOURCES: Sources = &[
@@ -45,11 +48,9 @@ pub const SOURCES: Sources = &[
 const SHOWN: i64 = 50;
 /// Seconds after which the page of a file that is being written asks again.
 const REFRESH: &str = "2";
-/// The longest query of a list.
-const LONGEST_QUERY: usize = 8_000;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/exports", get().to(index))
         .route("/exports", post().to(make))
@@ -104,8 +105,9 @@ fn filter_text(query: &str, t: &'static Exports) -> String {
     if parts.is_empty() { t.no_filter.to_owned() } else { parts.join(" · ") }
 }
 
-fn view(row: ExportRow, lang: Lang, now: crate::domain::time::Timestamp) -> View {
-    let state = if is_over(&row, now) { ExportState::Expired } else { row.state };
+fn view(row: ExportRow, scope: &Scope, lang: Lang, now: Timestamp) -> View {
+    let is_gone = is_over(&row, now) || is_beyond(&row, scope);
+    let state = if is_gone { ExportState::Expired } else { row.state };
     let tone = match state {
         ExportState::Waiting => "waiting",
         ExportState::Running => "moving",
@@ -131,8 +133,13 @@ fn format_name(format: FileFormat) -> &'static str {
     }
 }
 
+/// Whether a written file may hold rows of merchants that its maker does not see any more.
+fn is_beyond(row: &ExportRow, scope: &Scope) -> bool {
+    row.state == ExportState::Done && !scope.contains(&Scope::from_text(&row.merchants))
+}
+
 /// Whether a written file's time is over, be it deleted by now or not.
-fn is_over(row: &ExportRow, now: crate::domain::time::Timestamp) -> bool {
+fn is_over(row: &ExportRow, now: Timestamp) -> bool {
     row.state == ExportState::Done && row.finished_at.is_none_or(|at| at.plus_seconds(KEPT) <= now)
 }
 
@@ -158,7 +165,7 @@ async fn page(
     let offer = match FileFormat::parse(query.raw("format")) {
         Some(format) if query.has("page") => {
             let source = takeable(staff, query.raw("page"))?;
-            let asked = Fields::parse(query.raw("query").as_bytes()).query_without(&PLACES);
+            let asked = Fields::of_address(query.raw("query")).query_without(&PLACES);
             let filter = filter_text(&asked, t);
             let list = list_name(source.name, staff.lang);
             Some(Offer { page: source.page.to_owned(), format: format.code(), query: asked, list, filter })
@@ -168,7 +175,7 @@ async fn page(
     let id = staff.id;
     let rows = app.db.read(move |connection| exports::latest(connection, id, SHOWN)).await?;
     let f = Frame::new(app, staff, "exports.index", t.title).await?.with_echo(&echo);
-    let files = rows.into_iter().map(|row| view(row, staff.lang, f.now)).collect();
+    let files = rows.into_iter().map(|row| view(row, &staff.scope, staff.lang, f.now)).collect();
     html::page(status, &IndexPage { f, t, offer, files })
 }
 
@@ -177,10 +184,12 @@ async fn make(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, 
     let source = takeable(&staff, fields.raw("page"))?;
     let mut reader = Reader::new(fields);
     let format = reader.code("format", FileFormat::parse);
-    let query = Fields::parse(fields.raw("query").trim_start_matches('?').as_bytes()).query_without(&PLACES);
-    if query.len() > LONGEST_QUERY {
-        reader.refuse("query", Refusal::TooLong(LONGEST_QUERY));
+    let asked = Fields::of_address(fields.raw("query").trim_start_matches('?'));
+    // A file cannot say what was left out.
+    if !asked.beyond().is_empty() {
+        reader.refuse("", Refusal::ListTooLong);
     }
+    let query = asked.query_without(&PLACES);
     let currency = Currency::CNY;
     let sent = match (reader.finish(), format) {
         (Ok(()), Some(format)) => {
@@ -200,23 +209,44 @@ async fn make(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, 
     }
 }
 
+/// A file of its maker. One that may hold rows of merchants that were taken away since is deleted at the first look.
 async fn own(app: &App, staff: &Staff, id: &str) -> Result<ExportRow, PageError> {
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let staff_id = staff.id;
-    app.db.read(move |connection| exports::own(connection, staff_id, id)).await?.ok_or(PageError::NotFound)
+    let found = app.db.read(move |connection| exports::own(connection, staff_id, id)).await?;
+    let row = found.ok_or(PageError::NotFound)?;
+    if !is_beyond(&row, &staff.scope) {
+        return Ok(row);
+    }
+    let (files, stored_as) = (FileStore::new(&app.config.files_dir), row.stored_as.clone());
+    let removed = tokio::task::spawn_blocking(move || files.remove(&stored_as)).await;
+    removed
+        .map_err(|error| PageError::Internal(error.to_string()))?
+        .map_err(|error| PageError::Internal(error.to_string()))?;
+    let list = source_of(SOURCES, &row.page).map_or("", |source| source.name);
+    let actor = staff.actor();
+    let withdrawn = app.db.write(move |tx| {
+        let mut row = row.clone();
+        withdraw(tx, &actor, &mut row, list).map(|()| row)
+    });
+    Ok(withdrawn.await?)
 }
 
 async fn show(app: Data<App>, staff: Staff, id: Path<String>) -> Result<HttpResponse, PageError> {
     let row = own(&app, &staff, &id).await?;
+    file_page(&app, &staff, row, StatusCode::OK).await
+}
+
+async fn file_page(app: &App, staff: &Staff, row: ExportRow, status: StatusCode) -> Result<HttpResponse, PageError> {
     let t = Exports::of(staff.lang);
     let now = app.db.clock().now();
-    let file = view(row, staff.lang, now);
-    let f = Frame::new(&app, &staff, "exports.show", fill(t.file_title, &[("list", file.list)])).await?;
+    let file = view(row, &staff.scope, staff.lang, now);
+    let f = Frame::new(app, staff, "exports.show", fill(t.file_title, &[("list", file.list)])).await?;
     let going_on = matches!(file.row.state, ExportState::Waiting | ExportState::Running);
     let source = source_of(SOURCES, &file.row.page);
     let back = source.map(|source| address_with(source.path, &Fields::parse(file.row.query.as_bytes()), &[]));
     let said = said(&file.row, &f, t);
-    let mut answer = html::ok(&FilePage { f, t, file, said, going_on, back })?;
+    let mut answer = html::page(status, &FilePage { f, t, file, said, going_on, back })?;
     if going_on {
         let name = actix_web::http::header::HeaderName::from_static("refresh");
         answer.headers_mut().insert(name, actix_web::http::header::HeaderValue::from_static(REFRESH));
@@ -235,6 +265,7 @@ fn said(row: &ExportRow, f: &Frame, t: &'static Exports) -> String {
         ExportState::Done => fill(t.ready, &[("rows", &done), ("until", &until.format("%m-%d %H:%M").to_string())]),
         ExportState::Failed if row.error == NO_RIGHT => t.no_right.to_owned(),
         ExportState::Failed => t.broken.to_owned(),
+        ExportState::Expired if row.error == MERCHANTS_CHANGED => t.merchants_changed.to_owned(),
         ExportState::Expired => t.expired.to_owned(),
     }
 }
@@ -242,6 +273,9 @@ fn said(row: &ExportRow, f: &Frame, t: &'static Exports) -> String {
 async fn file(app: Data<App>, staff: Staff, id: Path<String>) -> Result<HttpResponse, PageError> {
     let row = own(&app, &staff, &id).await?;
     let source = takeable(&staff, &row.page)?;
+    if row.error == MERCHANTS_CHANGED {
+        return file_page(&app, &staff, row, StatusCode::FORBIDDEN).await;
+    }
     if row.state != ExportState::Done || is_over(&row, app.db.clock().now()) {
         return Err(PageError::NotFound);
     }

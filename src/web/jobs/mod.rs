@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::App;
@@ -21,12 +21,13 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::jobs::Jobs;
 use crate::store::outbox::{self, DONE, FAILED, JobRow};
+use crate::web::addresses::{Addresses, get, post};
 
 /// How many open and how many ended jobs are shown.
 const SHOWN: i64 = 100;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/jobs", get().to(index)).route("/jobs/{id}/run", post().to(run));
 }
 
@@ -57,7 +58,8 @@ async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> 
 
 async fn page(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ViewJobs)?;
-    let jobs = app.db.read(|connection| outbox::list(connection, SHOWN)).await?;
+    let scope = staff.scope.clone();
+    let jobs = app.db.read(move |connection| outbox::list(connection, &scope, SHOWN)).await?;
     let t = Jobs::of(staff.lang);
     let f = Frame::new(app, staff, "jobs.index", t.title).await?.with_echo(&echo);
     let now = f.now;
@@ -84,7 +86,7 @@ fn show(job: JobRow, staff: &Staff, now: Timestamp) -> Row {
         subject,
         state,
         tone,
-        result: result(&job.last_error, staff.lang),
+        result: staff.reads(&result(&job.last_error, staff.lang)).into_owned(),
         can_run: job.state != DONE && !runs,
         of: job,
     }

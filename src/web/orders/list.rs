@@ -61,12 +61,13 @@ pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRes
     };
     let filter = filter(&staff, &query);
     let part = part(&query);
-    let (scope, shop_scope) = (staff.scope.clone(), staff.merchants.iter().map(|merchant| merchant.id).collect());
+    let (scope, shop_scope) =
+        (staff.scope.clone(), staff.merchants.iter().map(|merchant| merchant.id).collect::<Vec<_>>());
     let (page, shops) = app
         .db
         .read(move |connection| {
             let page = order_list::page(connection, &scope, &filter, part, ROWS)?;
-            Ok::<_, DbError>((page, shops_of(connection, shop_scope)?))
+            Ok::<_, DbError>((page, shops_of(connection, &shop_scope)?))
         })
         .await?;
     let place = |row: Option<&OrderListRow>| row.map(|row| write_place(row.order.ordered_at, row.order.id));
@@ -110,10 +111,10 @@ pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRes
     })
 }
 
-fn shops_of(connection: &mut crate::store::Conn, merchant_ids: Vec<i64>) -> Result<Vec<ShopRow>, DbError> {
+fn shops_of(connection: &mut crate::store::Conn, merchant_ids: &[i64]) -> Result<Vec<ShopRow>, DbError> {
     let mut shops = Vec::new();
     for id in merchant_ids {
-        shops.extend(merchants::shops_of(connection, id)?);
+        shops.extend(merchants::shops_of(connection, *id)?);
     }
     Ok(shops)
 }
@@ -124,6 +125,7 @@ fn filter(staff: &Staff, query: &Fields) -> OrderFilter {
     let (from, to) = (reader.date("from"), reader.date("to"));
     let zone = staff.zone();
     OrderFilter {
+        names: staff.name_search(),
         words: search_text::words(&query.raw("q").chars().take(200).collect::<String>()),
         shop_id: query.raw("shop").parse().ok(),
         from: from.map(|date| start_of_day(date, zone)),

@@ -9,12 +9,13 @@ mod show;
 mod typed;
 mod unmask;
 
-use actix_web::web::{ServiceConfig, get, post};
+use crate::web::addresses::{Addresses, get, post};
 
+pub use import::FILE_MOST;
 pub use rows::{OrderItem, TicketItem};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/search", get().to(search::show))
         .route("/orders", get().to(list::show))

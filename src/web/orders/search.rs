@@ -11,7 +11,7 @@ use super::rows::{OrderItem, TicketItem};
 use crate::domain::codes::Shelf;
 use crate::domain::contact::tracking_no;
 use crate::domain::permission::Permission;
-use crate::domain::search_text;
+use crate::domain::search_text::{self, NameSearch};
 use crate::domain::ticket_columns::TicketColumn;
 use crate::i18n::fill;
 use crate::i18n::orders::Orders;
@@ -56,17 +56,22 @@ enum Found {
     },
 }
 
-/// Which kinds of things the viewer may see.
+/// Which kinds of things the viewer may see, and how names are found.
 #[derive(Clone, Copy)]
 struct Sight {
     orders: bool,
     refunds: bool,
+    names: NameSearch,
 }
 
 /// `GET /search`.
 pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     let typed: String = query.raw("q").trim().chars().take(200).collect();
-    let sight = Sight { orders: staff.may(Permission::ViewOrders), refunds: staff.may(Permission::ViewRefunds) };
+    let sight = Sight {
+        orders: staff.may(Permission::ViewOrders),
+        refunds: staff.may(Permission::ViewRefunds),
+        names: staff.name_search(),
+    };
     let (scope, wanted) = (staff.scope.clone(), typed.clone());
     let found = app.db.read(move |connection| look(connection, &scope, sight, &wanted)).await?;
     let (orders, more, tickets) = match found {
@@ -110,10 +115,10 @@ fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Resu
         return Ok(Found::Address(address));
     }
     let from = order_list::since_newest(connection, LOOKED_THROUGH)?;
-    let filter = OrderFilter { words: search_text::words(typed), from, ..OrderFilter::default() };
+    let filter = OrderFilter { words: search_text::words(typed), names: sight.names, from, ..OrderFilter::default() };
     let page = order_list::page(connection, scope, &filter, Part::First, ORDERS)?;
     let order_ids: Vec<i64> = page.rows.iter().map(|row| row.order.id).collect();
-    let mut ids = tickets_of_words(connection, scope, typed)?;
+    let mut ids = tickets_of_words(connection, scope, typed, sight.names)?;
     let of_orders = finding::tickets_of_orders(connection, &order_ids, TICKETS)?;
     ids.extend(of_orders.iter().map(|ticket| ticket.id));
     let mut seen = HashSet::new();
@@ -125,8 +130,8 @@ fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Resu
 }
 
 /// The newest tickets that the index finds, those of the archive behind the others.
-fn tickets_of_words(connection: &mut Conn, scope: &Scope, typed: &str) -> Result<Vec<i64>, DbError> {
-    let hits = ticket_search::find(connection, scope, typed)?;
+fn tickets_of_words(connection: &mut Conn, scope: &Scope, typed: &str, names: NameSearch) -> Result<Vec<i64>, DbError> {
+    let hits = ticket_search::find(connection, scope, typed, names)?;
     let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: TICKETS };
     let mut ids = Vec::new();
     for shelf in [Shelf::Live, Shelf::Archived] {

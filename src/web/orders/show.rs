@@ -137,7 +137,7 @@ pub(super) async fn answer(
     echo: Echo,
     unmasked: Option<(String, String)>,
 ) -> Result<HttpResponse, PageError> {
-    let shown = app.db.read(move |connection| load(connection, order)).await?;
+    let shown = app.db.read(move |connection| load(connection, order.clone())).await?;
     let frame = Frame::new(app, staff, "orders.show", &shown.order.order_no).await?.with_echo(&echo);
     page(status, &build(frame, staff, shown, echo, unmasked))
 }
@@ -220,7 +220,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
         contacts: contacts(&order, shown.buyer.as_ref(), sees_buyers, t),
         unmaskable: vec![("receiver_name", t.receiver), ("receiver_phone", t.phone), ("receiver_address", t.address)],
         unmasked,
-        notes: notes(&order, t),
+        notes: notes(&order, staff, t),
         tickets: shown
             .tickets
             .into_iter()
@@ -271,7 +271,7 @@ fn contacts(order: &OrderRow, buyer: Option<&BuyerRow>, sees_buyers: bool, t: &'
     items
 }
 
-fn notes(order: &OrderRow, t: &'static Orders) -> Vec<(&'static str, String)> {
+fn notes(order: &OrderRow, staff: &Staff, t: &'static Orders) -> Vec<(&'static str, String)> {
     let all = [
         (t.buyer_message, &order.buyer_message),
         (t.merchant_remark, &order.merchant_remark),
@@ -280,5 +280,8 @@ fn notes(order: &OrderRow, t: &'static Orders) -> Vec<(&'static str, String)> {
         (t.invoice_no, &order.invoice_no),
         (t.transport_note, &order.transport_note),
     ];
-    all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.clone())).collect()
+    all.into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(name, text)| (name, staff.reads(text).into_owned()))
+        .collect()
 }

@@ -8,6 +8,7 @@ use askama::Template;
 use super::address;
 use crate::commands::type_order::{TypedLine, TypedOrder, type_order};
 use crate::commands::{Actor, CommandError};
+use crate::domain::lengths;
 use crate::domain::money::{Currency, UnitPrice};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -77,7 +78,7 @@ async fn shops(app: &App, staff: &Staff) -> Result<Vec<Choice>, PageError> {
     let all = staff.merchants.clone();
     let shops = app.db.read(move |connection| {
         let mut shops = Vec::new();
-        for merchant in all {
+        for merchant in &all {
             let of_merchant = merchants::shops_of(connection, merchant.id)?.into_iter().filter(|shop| shop.active);
             shops.extend(of_merchant.map(|shop| Choice { id: shop.id, name: shop.name, merchant: merchant.clone() }));
         }
@@ -147,7 +148,7 @@ fn chosen<'c>(form: &Form, choices: &'c [Choice]) -> Option<&'c Choice> {
 
 fn read(form: &Form, choices: &[Choice], now: Timestamp) -> Result<TypedOrder, CommandError> {
     let mut reader = Reader::new(&form.fields);
-    let order_no = reader.required("order_no", 1, 100);
+    let order_no = reader.required("order_no", 1, lengths::ORDER_NO);
     if order_no.contains('\n') || order_no.contains('\t') {
         reader.refuse("order_no", Refusal::BadText);
     }
@@ -191,8 +192,8 @@ fn lines(form: &Form, reader: &mut Reader<'_>, currency: Currency) -> Vec<TypedL
         if empty {
             continue;
         }
-        let sku = reader.required(&field("sku"), 1, 100);
-        let name = reader.text(&field("name"), 200);
+        let sku = reader.required(&field("sku"), 1, lengths::SKU);
+        let name = reader.text(&field("name"), lengths::PRODUCT);
         let quantity = reader.quantity(&field("quantity"));
         let typed_quantity = form.fields.raw(&field("quantity")).trim();
         if typed_quantity.is_empty() || quantity == Some(0) {

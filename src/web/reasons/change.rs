@@ -1,7 +1,7 @@
 //! The forms of the reasons page.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path, ServiceConfig, post};
+use actix_web::web::{Data, Path};
 
 use super::super::App;
 use super::super::error::PageError;
@@ -20,12 +20,13 @@ use crate::i18n::common::Common;
 use crate::i18n::{fill, reasons::Reasons};
 use crate::store::Tx;
 use crate::store::reasons::{self, ReasonRow};
+use crate::web::addresses::{Addresses, post};
 
 /// Characters of a reason's name at most.
 const NAME_MOST: usize = 40;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/reasons", post().to(add))
         .route("/reasons/{id:\\d{1,18}}", post().to(change))

@@ -4,7 +4,7 @@ mod change;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -22,9 +22,10 @@ use crate::i18n::{fill, reasons::Reasons};
 use crate::store::DbError;
 use crate::store::merchants::MerchantRow;
 use crate::store::reasons::{self, ReasonRow};
+use crate::web::addresses::{Addresses, get};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/reasons", get().to(index)).configure(change::routes);
 }
 

@@ -1,8 +1,8 @@
-//! The forms of finance: each reads its fields, runs its command once and goes back to the page it stood on; a refused one shows again on
-//! the refund's page.
+//! The forms of finance: each reads its fields, lets the gateway be asked where money could go out twice, runs its command once and goes
+//! back to the page it stood on; a refused one shows again on the refund's page.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, block};
 
 use super::super::App;
 use super::super::error::PageError;
@@ -16,17 +16,20 @@ use crate::commands::{Actor, CommandError, refund};
 use crate::domain::permission::Permission;
 use crate::i18n::fill;
 use crate::i18n::refunds::Refunds;
+use crate::jobs;
 use crate::store::Tx;
 
 /// What one of the forms is: its hook, its right, what it says when it is done.
-struct Kind {
-    name: &'static str,
-    right: Permission,
-    said: fn(&Refunds) -> &'static str,
+pub struct Kind {
+    pub name: &'static str,
+    pub right: Permission,
+    /// The gateway is asked first, before any transaction, what became of everything that was sent.
+    pub asks: bool,
+    pub said: fn(&Refunds) -> &'static str,
 }
 
 /// Runs one form: `read` takes its fields, the command it gives runs in the transaction with the refund's number.
-async fn run<C, R>(
+pub async fn run<C, R>(
     app: &App,
     staff: &Staff,
     refund_no: &str,
@@ -55,6 +58,9 @@ where
     let sent = match reader.finish() {
         Err(error) => refused(staff, kind.name, form, currency, error)?,
         Ok(()) => {
+            if kind.asks {
+                ask(app, row.refund.id).await?;
+            }
             let address = done.clone();
             submit(app, staff, kind.name, form, currency, move |tx, actor| {
                 command(tx, actor, &refund_no).map(|()| address.clone())
@@ -78,8 +84,23 @@ where
     }
 }
 
+/// Asks the gateway about what was sent of a refund; what it says is kept before this ends.
+pub async fn ask(app: &App, refund_id: i64) -> Result<(), PageError> {
+    let (db, gateways) = (app.db.clone(), app.gateways.clone());
+    match block(move || jobs::refund::ask(&db, &gateways, refund_id)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(CommandError::Db(error))) => Err(PageError::Db(error)),
+        // The command that follows finds no answer and says so.
+        Ok(Err(error)) => {
+            tracing::error!(refund_id, ?error, "the gateway's answer could not be kept");
+            Ok(())
+        }
+        Err(error) => Err(PageError::Internal(error.to_string())),
+    }
+}
+
 /// Where the form stood, as long as that is a page of ours.
-fn next_address(form: &Form, refund_no: &str) -> String {
+pub fn next_address(form: &Form, refund_no: &str) -> String {
     let next = form.fields.raw("next");
     let ours = ["/refunds", "/tickets/"].iter().any(|start| next.starts_with(start));
     let clean = next.chars().all(|c| c.is_ascii_graphic() && c != '\\') && next.len() <= 2_000;
@@ -92,7 +113,8 @@ pub async fn approve(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "finance-approve", right: Permission::DecideRefund, said: |t| t.said_approved };
+    let kind =
+        Kind { name: "finance-approve", right: Permission::DecideRefund, asks: false, said: |t| t.said_approved };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| refund::approve(tx, actor, no, version).map(|_| ())
@@ -106,7 +128,7 @@ pub async fn bounce(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "finance-bounce", right: Permission::DecideRefund, said: |t| t.said_bounced };
+    let kind = Kind { name: "finance-bounce", right: Permission::DecideRefund, asks: true, said: |t| t.said_bounced };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let (version, reason) = (reader.version(), reader.required("reason", 2, 500));
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| refund::bounce(tx, actor, no, version, &reason).map(|_| ())
@@ -120,7 +142,7 @@ pub async fn retry(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "retry-refund", right: Permission::DecideRefund, said: |t| t.said_retried };
+    let kind = Kind { name: "retry-refund", right: Permission::DecideRefund, asks: true, said: |t| t.said_retried };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| refund::retry(tx, actor, no, version).map(|_| ())
@@ -134,7 +156,7 @@ pub async fn record_offline(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "pay-offline", right: Permission::PayOffline, said: |t| t.said_recorded };
+    let kind = Kind { name: "pay-offline", right: Permission::PayOffline, asks: true, said: |t| t.said_recorded };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let (version, reference) = (reader.version(), reader.required("reference", 1, 64));
         let paid_on = reader.required_date("paid_on");
@@ -151,7 +173,7 @@ pub async fn confirm_offline(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "confirm-offline", right: Permission::PayOffline, said: |t| t.said_confirmed };
+    let kind = Kind { name: "confirm-offline", right: Permission::PayOffline, asks: true, said: |t| t.said_confirmed };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| refund::confirm_offline(tx, actor, no, version).map(|_| ())

@@ -47,6 +47,7 @@ pub fn name_of(column: RefundColumn, t: &'static Refunds) -> &'static str {
         RefundColumn::Gateway => t.col_gateway,
         RefundColumn::OrderNo => t.col_order,
         RefundColumn::RefundNo => t.col_refund,
+        RefundColumn::Paid => t.col_paid,
         RefundColumn::RefundedAt => t.col_refunded_at,
     }
 }

@@ -6,6 +6,7 @@ use super::super::form::Fields;
 use super::columns::{PAGE, name_of, usual};
 use super::filter::Asked;
 use super::index::fees;
+use crate::domain::free_text::mask_contacts;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refund_columns::RefundColumn;
@@ -104,7 +105,14 @@ fn cell(column: RefundColumn, row: &RefundListRow, taker: &Taker) -> Cell {
     };
     match column {
         RefundColumn::TicketNo => Cell::text(&ticket.ticket_no),
-        RefundColumn::Status => Cell::text(refund.state.name(lang)),
+        RefundColumn::Status => match refund.unclear {
+            Some(cause) => Cell::text(format!("{} ({})", refund.state.name(lang), cause.name(lang))),
+            None => Cell::text(refund.state.name(lang)),
+        },
+        RefundColumn::Paid => match refund.paid_minor {
+            Money::ZERO => Cell::Amount(String::new()),
+            paid => money(paid),
+        },
         RefundColumn::Merchant => {
             let merchant = taker.merchants.iter().find(|merchant| merchant.id == refund.merchant_id);
             Cell::text(merchant.map_or("", |merchant| &merchant.name))
@@ -121,7 +129,8 @@ fn cell(column: RefundColumn, row: &RefundListRow, taker: &Taker) -> Cell {
         }
         RefundColumn::Approved => money(refund.amount_minor),
         RefundColumn::Reason => {
-            Cell::text(format!("{} {}", row.reviewer.as_deref().unwrap_or_default(), row.review_note).trim())
+            let note = mask_contacts(&row.review_note);
+            Cell::text(format!("{} {note}", row.reviewer.as_deref().unwrap_or_default()).trim())
         }
         RefundColumn::Switches => Cell::text(switches(row, lang).join(" ")),
         RefundColumn::AppliedAt => time(ticket.submitted_at),

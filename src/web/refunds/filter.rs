@@ -14,18 +14,20 @@ use chrono::NaiveDate;
 pub const PAGE: i64 = 50;
 
 /// A tab, by the state that its address carries; `None` is all.
-pub const TABS: [Option<RefundState>; 6] = [
+pub const TABS: [Option<RefundState>; 7] = [
     Some(RefundState::PendingApproval),
     Some(RefundState::Processing),
     Some(RefundState::ManualPending),
+    Some(RefundState::Unclear),
     Some(RefundState::Failed),
     Some(RefundState::Succeeded),
     None,
 ];
 
-/// The states a tab shows.
+/// The states a tab shows; that of unclear refunds goes by their mark, which refunds that ended may carry too.
 pub fn states_of(tab: Option<RefundState>) -> Vec<RefundState> {
     match tab {
+        Some(RefundState::Unclear) => Vec::new(),
         Some(RefundState::Processing) => vec![RefundState::Queued, RefundState::Processing],
         Some(state) => vec![state],
         None => Vec::new(),
@@ -109,6 +111,7 @@ impl Asked {
         RefundFilter {
             scope,
             states: states_of(self.tab),
+            unclear: self.tab == Some(RefundState::Unclear),
             number: self.number.clone(),
             applied_from: self.applied_from.map(|day| start_of_day(day, zone)),
             applied_before: self.applied_to.and_then(|day| day.succ_opt()).map(|day| start_of_day(day, zone)),

@@ -12,6 +12,7 @@ use crate::domain::codes::{GatewayKind, RefundState, Status};
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::settlement::{self, SettlementFacts, UnclearCause};
 use crate::domain::time::zone;
 use crate::domain::workflow::{Action, TicketFacts, check};
 use crate::i18n::codes::Named;
@@ -19,6 +20,7 @@ use crate::i18n::fill;
 use crate::i18n::refunds::{Refunds, failure};
 use crate::i18n::refusals::Wording;
 use crate::store::refund_list::{self, RefundListRow};
+use crate::store::refunds::SettlementRow;
 use crate::store::{Conn, DbError, merchants, orders, refunds, staff as people, tickets};
 
 /// A form that stands on the page.
@@ -48,6 +50,12 @@ pub struct RefundForms {
     pub retry: Option<Offered>,
     pub record: Option<Offered>,
     pub confirm: Option<Offered>,
+    pub record_settlement: Option<Offered>,
+    pub confirm_settlement: Option<Offered>,
+    /// The gateway may be asked again.
+    pub asks: bool,
+    /// What was really paid, where it is another amount than approved, and the difference in words.
+    pub paid: Option<(Money, String)>,
     pub today: NaiveDate,
 }
 
@@ -59,6 +67,12 @@ pub struct Basis {
     recorded_by: Option<String>,
     gap: Money,
     timezone: String,
+    order_currency: Currency,
+    settlement: SettlementFacts,
+    /// What was recorded from the statement and is not confirmed, with who recorded it.
+    statement: Option<(SettlementRow, String)>,
+    /// Other refunds of the ticket that are unclear.
+    others: Vec<(String, UnclearCause)>,
 }
 
 /// Reads what the forms of a refund are made of.
@@ -71,11 +85,35 @@ pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError
         Some(id) => people::by_id(connection, id)?.map(|person| person.display_name),
         None => None,
     };
+    let settlement = refunds::settlement_facts(connection, &row.refund)?;
+    let statement = match refunds::open_settlement(connection, row.refund.id)? {
+        Some(found) if row.refund.unclear.is_some() => {
+            let name = people::by_id(connection, found.recorded_by)?.map(|person| person.display_name);
+            Some((found, name.unwrap_or_default()))
+        }
+        _ => None,
+    };
+    let others = refunds::of_ticket(connection, row.ticket.id)?
+        .into_iter()
+        .filter(|other| other.id != row.refund.id)
+        .filter_map(|other| Some((other.refund_no, other.unclear?)))
+        .collect();
     let order = orders::by_id(connection, row.refund.order_id)?;
     let lines = orders::lines(connection, order.id)?;
     let lines_paid: Money = lines.iter().filter(|l| l.replaces_line_id.is_none()).map(|l| l.paid_minor).sum();
     let gap = order.paid_minor - lines_paid - order.freight_minor;
-    Ok(Basis { row, facts, payment, recorded_by, gap, timezone: merchant.timezone })
+    Ok(Basis {
+        row,
+        facts,
+        payment,
+        recorded_by,
+        gap,
+        timezone: merchant.timezone,
+        order_currency: order.currency,
+        settlement,
+        statement,
+        others,
+    })
 }
 
 /// The finance forms of a ticket's present refund; `None` when there is none or the viewer has no part in it.
@@ -99,7 +137,7 @@ pub async fn of_ticket(app: &App, staff: &Staff, ticket_id: i64, next: &str) -> 
 
 /// Whether the viewer decides or pays refunds.
 pub fn has_part(staff: &Staff) -> bool {
-    staff.may(Permission::DecideRefund) || staff.may(Permission::PayOffline)
+    [Permission::DecideRefund, Permission::PayOffline, Permission::SettleRefund].iter().any(|right| staff.may(*right))
 }
 
 impl RefundForms {
@@ -125,17 +163,25 @@ impl RefundForms {
             retry: offer(Action::Retry),
             record: offer(Action::RecordOffline),
             confirm: offer(Action::ConfirmOffline),
+            record_settlement: offer_settlement(Action::RecordSettlement, basis, staff, &wording),
+            confirm_settlement: offer_settlement(Action::ConfirmSettlement, basis, staff, &wording),
+            asks: row.refund.unclear.is_some() && staff.may(Permission::SettleRefund),
+            paid: paid(row, t),
             today: app.db.clock().now().date_in(zone(&basis.timezone)),
         }
     }
 
     /// Whether there is nothing to press.
     pub fn is_idle(&self) -> bool {
-        self.approve.is_none() && self.retry.is_none() && self.record.is_none() && self.confirm.is_none()
+        let forms = [&self.approve, &self.retry, &self.record, &self.confirm];
+        forms.iter().all(|form| form.is_none()) && self.record_settlement.is_none() && self.confirm_settlement.is_none()
     }
 
     /// Whether a fold stands open: its form was refused, or it is the only thing to do.
     pub fn opens(&self, form: &str, echo: &Echo) -> bool {
+        if form == "record-settlement" && self.asks && self.confirm_settlement.is_none() {
+            return echo.is(form) || echo.form.is_empty();
+        }
         let only = form == "pay-offline"
             && self.approve.is_none()
             && self.retry.is_none()
@@ -162,17 +208,42 @@ fn offer(
             Some(Offered { rule: Some(t.off_until_failed.to_owned()) })
         }
         Err(Refusal::NoRight(_) | Refusal::SystemOnly | Refusal::NotInThisStatus(_) | Refusal::NothingRecorded) => None,
+        // Its own statement is recorded and confirmed first.
+        Err(Refusal::PaymentUnclear) if row.refund.unclear.is_some() => None,
+        Err(Refusal::PaymentUnclear) if action == Action::ConfirmOffline && row.refund.offline_by.is_none() => None,
         // The confirmation stands there instead.
         Err(Refusal::OfflineAlreadyRecorded) if action != Action::Bounce => None,
         Err(refusal) => Some(Offered { rule: Some(wording.refusal(&refusal)) }),
     }
 }
 
+fn offer_settlement(action: Action, basis: &Basis, staff: &Staff, wording: &Wording) -> Option<Offered> {
+    let viewer = staff.actor();
+    let allowed = check(action, &basis.facts, viewer.viewer())
+        .and_then(|()| settlement::check(action, &basis.settlement, Some(staff.id)));
+    match allowed {
+        Ok(()) => Some(Offered { rule: None }),
+        Err(Refusal::NoRight(_) | Refusal::SystemOnly | Refusal::NotInThisStatus(_)) => None,
+        Err(Refusal::NothingToSettle | Refusal::NoStatementRecorded) => None,
+        Err(refusal) => Some(Offered { rule: Some(wording.refusal(&refusal)) }),
+    }
+}
+
+/// What was really paid and how far it is from what was approved, where it differs.
+pub fn paid(row: &RefundListRow, t: &'static Refunds) -> Option<(Money, String)> {
+    let refund = &row.refund;
+    if refund.paid_minor.is_zero() || refund.paid_minor == refund.amount_minor {
+        return None;
+    }
+    let apart = (refund.paid_minor - refund.amount_minor).grouped(refund.currency);
+    Some((refund.paid_minor, fill(t.differs_by, &[("v", &apart)])))
+}
+
 fn way(basis: &Basis, staff: &Staff) -> String {
     let t = Refunds::of(staff.lang);
     match (basis.row.refund.gateway, &basis.payment) {
         (GatewayKind::Simulated, Some(payment)) => {
-            fill(t.pays_back, &[("method", &payment.method), ("reference", &payment.reference)])
+            fill(t.pays_back, &[("method", &payment.method), ("reference", &basis.row.refund.payment_reference)])
         }
         (GatewayKind::Simulated, None) => GatewayKind::Simulated.name(staff.lang).to_owned(),
         (GatewayKind::Manual, _) => t.pays_manual.to_owned(),
@@ -188,6 +259,26 @@ fn notes(basis: &Basis, staff: &Staff, wording: &Wording) -> Vec<String> {
     }
     if matches!(refund.state, RefundState::Queued | RefundState::Processing) {
         notes.push(t.running.to_owned());
+    }
+    if let Some(cause) = refund.unclear {
+        notes.push(fill(t.unclear_note, &[("cause", cause.name(staff.lang))]));
+    }
+    for (no, cause) in &basis.others {
+        notes.push(fill(t.unclear_other, &[("no", no), ("cause", cause.name(staff.lang))]));
+    }
+    if let Some((row, who)) = &basis.statement {
+        let values = [
+            ("who", who.as_str()),
+            ("verdict", row.verdict.name(staff.lang)),
+            ("amount", &row.paid_minor.grouped(wording.currency)),
+            ("reference", &row.reference),
+            ("reason", &staff.reads(&row.reason)),
+        ];
+        notes.push(fill(t.settle_note, &values));
+    }
+    if basis.order_currency != refund.currency {
+        let codes = [("order", basis.order_currency.code()), ("other", refund.currency.code())];
+        notes.push(fill(t.currencies_note, &codes));
     }
     if let Some(who) = &basis.recorded_by {
         let values =

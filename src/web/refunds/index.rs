@@ -17,6 +17,7 @@ use super::columns;
 use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
 use super::forms::{self, Basis, RefundForms};
 use crate::domain::codes::{AdjustmentKind, RefundState};
+use crate::domain::free_text::mask_in_place;
 use crate::domain::list_layout::{Density, Drawn};
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
@@ -58,6 +59,8 @@ pub struct Row {
     pub state: String,
     pub tone: &'static str,
     pub failure: String,
+    /// Why nobody knows whether it was paid.
+    pub unclear: Option<&'static str>,
     pub bounced: Option<String>,
 }
 
@@ -214,6 +217,7 @@ fn counts(connection: &mut Conn, scope: &Scope) -> Result<Vec<i64>, DbError> {
             let filter = RefundFilter {
                 scope: scope.clone(),
                 states: states_of(*tab),
+                unclear: *tab == Some(RefundState::Unclear),
                 number: String::new(),
                 applied_from: None,
                 applied_before: None,
@@ -275,7 +279,7 @@ fn tabs(staff: &Staff, asked: &Asked, fields: &Fields, counts: &[i64]) -> Vec<Ta
             address: list_address(&format!("{query}&state={}", tab_code(*tab))),
             current: *tab == asked.tab,
             count: if *count >= COUNTED { "10,000+".to_owned() } else { count.to_string() },
-            alarming: *tab == Some(RefundState::Failed) && *count > 0,
+            alarming: matches!(tab, Some(RefundState::Failed | RefundState::Unclear)) && *count > 0,
         })
         .collect()
 }
@@ -287,6 +291,7 @@ fn tab_name(tab: Option<RefundState>, t: &'static Refunds) -> &'static str {
         Some(RefundState::Queued | RefundState::Processing) => t.tab_processing,
         Some(RefundState::ManualPending) => t.tab_manual,
         Some(RefundState::Failed) => t.tab_failed,
+        Some(RefundState::Unclear) => t.tab_unclear,
         Some(RefundState::Succeeded | RefundState::Cancelled) => t.tab_succeeded,
     }
 }
@@ -311,7 +316,8 @@ fn head(drawn: &Drawn<RefundColumn>, asked: &Asked, fields: &Fields, t: &'static
     }
 }
 
-fn show_row(row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) -> Row {
+fn show_row(mut row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) -> Row {
+    mask_in_place(&mut row.review_note);
     let t = Refunds::of(staff.lang);
     let query = fields.query_without(&["open", "lang"]);
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);
@@ -329,6 +335,7 @@ fn show_row(row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) -> R
         state: row.refund.state.name(staff.lang).to_owned(),
         tone: tone(row.refund.state),
         failure: failure(&row.refund.fail_code, staff.lang).to_owned(),
+        unclear: row.refund.unclear.map(|cause| cause.name(staff.lang)),
         bounced,
         of: row,
     }
@@ -359,7 +366,7 @@ pub fn tone(state: RefundState) -> &'static str {
         RefundState::PendingApproval | RefundState::ManualPending => "waiting",
         RefundState::Queued | RefundState::Processing => "money",
         RefundState::Succeeded => "done",
-        RefundState::Failed => "refused",
+        RefundState::Failed | RefundState::Unclear => "refused",
         RefundState::Cancelled => "ended",
     }
 }

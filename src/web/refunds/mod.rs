@@ -6,22 +6,25 @@ pub mod export;
 pub mod filter;
 pub mod forms;
 mod index;
+mod settle;
 mod show;
 
 use crate::domain::codes::{FileFormat, RefundState};
+use crate::domain::settlement::UnclearCause;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::web::App;
+use crate::web::addresses::{Addresses, get, post};
 use crate::web::download::download;
 use crate::web::error::PageError;
 use crate::web::form::Fields;
 use crate::web::html::Html;
 use crate::web::session::Staff;
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/refunds", get().to(index::index))
         .route("/refunds.csv", get().to(csv))
@@ -32,7 +35,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/refunds/{refund_no}/bounce", post().to(actions::bounce))
         .route("/refunds/{refund_no}/retry", post().to(actions::retry))
         .route("/refunds/{refund_no}/offline-payment", post().to(actions::record_offline))
-        .route("/refunds/{refund_no}/confirmation", post().to(actions::confirm_offline));
+        .route("/refunds/{refund_no}/confirmation", post().to(actions::confirm_offline))
+        .route("/refunds/{refund_no}/statement", post().to(settle::record))
+        .route("/refunds/{refund_no}/settlement", post().to(settle::confirm))
+        .route("/refunds/{refund_no}/question", post().to(settle::question));
 }
 
 /// `GET /refunds.csv`.
@@ -45,8 +51,10 @@ async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespons
     download(&app, &staff, &query, columns::PAGE, FileFormat::Xlsx).await
 }
 
-/// A refund's state as a dot and a word.
-pub fn state_html(state: RefundState, lang: Lang) -> Html {
+/// A refund's state as a dot and a word, and why it is unclear.
+pub fn state_html(state: RefundState, unclear: Option<UnclearCause>, lang: Lang) -> Html {
     let (code, tone, name) = (state.code(), index::tone(state), state.name(lang));
-    Html(format!("<span class=\"status\" data-status=\"{code}\" data-tone=\"{tone}\">{name}</span>"))
+    let mark = unclear.map(|cause| format!(" <span class=\"tag red\" data-unclear>{}</span>", cause.name(lang)));
+    let mark = mark.unwrap_or_default();
+    Html(format!("<span class=\"status\" data-status=\"{code}\" data-tone=\"{tone}\">{name}</span>{mark}"))
 }

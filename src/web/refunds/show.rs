@@ -15,11 +15,14 @@ use super::forms::{self, Basis, RefundForms};
 use super::index::{Figure, fees, tone};
 use crate::domain::codes::RefundState;
 use crate::domain::event::EventKind;
+use crate::domain::free_text::mask_in_place;
+use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::i18n::codes::Named;
 use crate::i18n::refunds::{Refunds, failure};
 use crate::store::events::{self, EventRow};
 use crate::store::refund_list::{self, RefundListRow};
-use crate::store::refunds::{self, AttemptRow};
+use crate::store::refunds::{self, AttemptRow, SettlementRow};
 use crate::store::{DbError, staff as people};
 
 /// A refund with everything its page shows.
@@ -28,6 +31,14 @@ pub struct Found {
     attempts: Vec<AttemptRow>,
     events: Vec<EventRow>,
     approver: Option<String>,
+    settlements: Vec<Settlement>,
+}
+
+/// What a person read in the gateway's statement, with names.
+pub struct Settlement {
+    pub row: SettlementRow,
+    pub recorded_by: String,
+    pub confirmed_by: Option<String>,
 }
 
 #[derive(Template)]
@@ -45,6 +56,9 @@ struct ShowPage {
     attempts: Vec<AttemptRow>,
     events: Vec<EventRow>,
     approver: Option<String>,
+    settlements: Vec<Settlement>,
+    unclear: Option<&'static str>,
+    paid: Option<(Money, String)>,
     forms: Option<RefundForms>,
 }
 
@@ -69,8 +83,17 @@ pub async fn find(app: &App, staff: &Staff, refund_no: &str) -> Result<Found, Pa
                 Some(id) => people::by_id(connection, id)?.map(|person| person.display_name),
                 None => None,
             };
+            let mut settlements = Vec::new();
+            for found in refunds::settlements(connection, row.refund.id)? {
+                let recorded_by = people::by_id(connection, found.recorded_by)?.map(|person| person.display_name);
+                let confirmed_by = match found.confirmed_by {
+                    Some(id) => people::by_id(connection, id)?.map(|person| person.display_name),
+                    None => None,
+                };
+                settlements.push(Settlement { row: found, recorded_by: recorded_by.unwrap_or_default(), confirmed_by });
+            }
             let basis = forms::basis(connection, row)?;
-            Ok::<_, DbError>(Some(Found { basis, attempts, events, approver }))
+            Ok::<_, DbError>(Some(Found { basis, attempts, events, approver, settlements }))
         })
         .await?;
     found.ok_or(PageError::NotFound)
@@ -86,9 +109,14 @@ pub async fn page(
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
     let t = Refunds::of(staff.lang);
-    let Found { basis, attempts, events, approver } = found;
-    let forms = (forms::has_part(staff) && basis.row.refund.state != RefundState::Cancelled)
-        .then(|| RefundForms::new(app, staff, &basis, next));
+    let Found { mut basis, attempts, mut events, approver, mut settlements } = found;
+    if !staff.may(Permission::Unmask) {
+        mask_in_place(&mut basis.row.review_note);
+        events.iter_mut().for_each(|event| mask_in_place(&mut event.note));
+        settlements.iter_mut().for_each(|settlement| mask_in_place(&mut settlement.row.reason));
+    }
+    let is_open = basis.row.refund.state != RefundState::Cancelled || basis.row.refund.unclear.is_some();
+    let forms = (forms::has_part(staff) && is_open).then(|| RefundForms::new(app, staff, &basis, next));
     let row = basis.row;
     let title = format!("{} {}", t.refund, row.refund.refund_no);
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);
@@ -104,6 +132,9 @@ pub async fn page(
         attempts,
         events: events.into_iter().filter(|event| concerns_money(event.kind)).rev().collect(),
         approver,
+        settlements,
+        unclear: row.refund.unclear.map(|cause| cause.name(staff.lang)),
+        paid: forms::paid(&row, t),
         forms,
         echo,
         row,
@@ -123,5 +154,8 @@ fn concerns_money(kind: EventKind) -> bool {
             | EventKind::RefundRetried
             | EventKind::OfflinePaymentRecorded
             | EventKind::OfflinePaymentConfirmed
+            | EventKind::RefundUnclear
+            | EventKind::SettlementRecorded
+            | EventKind::SettlementConfirmed
     )
 }

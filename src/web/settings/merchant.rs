@@ -1,7 +1,7 @@
 //! The form of a merchant's settings, and the one that adds a merchant.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, post};
+use actix_web::web::Data;
 
 use super::super::App;
 use super::super::error::PageError;
@@ -14,12 +14,14 @@ use crate::commands::found::NewMerchant;
 use crate::commands::manage_settings::{self, MerchantSettings};
 use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::contact::fold_width;
-use crate::domain::money::{Currency, Money};
+use crate::domain::lengths;
+use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::is_zone;
 use crate::i18n::common::Common;
 use crate::i18n::{fill, settings::Settings};
+use crate::web::addresses::{Addresses, post};
 
 /// Characters of a name at most.
 pub(super) const NAME_MOST: usize = 40;
@@ -27,7 +29,7 @@ pub(super) const NAME_MOST: usize = 40;
 const WINDOW_MOST: i64 = 3_650;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/settings", post().to(change)).route("/settings/merchants", post().to(add));
 }
 
@@ -61,22 +63,12 @@ async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse
     let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
-    // A fixed currency is not sent.
-    let currency = reader.optional_code("currency", Currency::parse).unwrap_or(merchant.currency);
     let to = MerchantSettings {
         name: reader.required("name", 1, NAME_MOST),
         timezone: zone(&mut reader),
-        currency,
-        gateway: reader.code("gateway", GatewayKind::parse).unwrap_or(merchant.gateway),
         return_window_days: window(&mut reader),
-        auto_refund_unshipped: reader.ticked("auto_refund_unshipped"),
-        auto_refund_limit: reader.money("auto_refund_limit", currency).unwrap_or(Money::ZERO),
-        filer_may_review: reader.ticked("filer_may_review"),
     };
-    if to.auto_refund_unshipped && form.fields.raw("auto_refund_limit").trim().is_empty() {
-        reader.refuse("auto_refund_limit", Refusal::Required);
-    }
-    let code = merchant.code.clone();
+    let (code, currency) = (merchant.code.clone(), merchant.currency);
     let sent = match reader.finish() {
         Err(error) => refused(&staff, "settings", &form, currency, error)?,
         Ok(()) => {
@@ -104,7 +96,7 @@ async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, P
     let mut reader = Reader::new(&form.fields);
     let code = code(&mut reader);
     let name = reader.required("name", 1, NAME_MOST);
-    let shop = reader.required("shop", 1, NAME_MOST);
+    let shop = reader.required("shop", 1, lengths::SHOP);
     let platform = reader.code("platform", Platform::parse).unwrap_or(Platform::Own);
     let timezone = zone(&mut reader);
     let currency = reader.code("currency", Currency::parse).unwrap_or(Currency::CNY);

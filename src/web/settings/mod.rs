@@ -2,29 +2,37 @@
 //! open at a time; `open` in the address says which.
 
 mod merchant;
+pub mod money;
 mod places;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
 use super::error::PageError;
 use super::form::{Echo, Fields};
 use super::frame::Frame;
-use super::html::page;
+use super::html::{page, time};
 use super::session::Staff;
 use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::permission::Permission;
+use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;
+use crate::i18n::refusals::Wording;
 use crate::i18n::settings::Settings;
-use crate::store::DbError;
 use crate::store::merchants::{self, MerchantRow, ShopRow, StationRow, WarehouseRow};
+use crate::store::{DbError, Scope, setting_changes, staff as people};
+use crate::web::addresses::{Addresses, get};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
-    config.route("/settings", get().to(index)).configure(merchant::routes).configure(places::routes);
+pub fn routes(config: &mut Addresses) {
+    config
+        .route("/settings", get().to(index))
+        .configure(merchant::routes)
+        .configure(money::routes)
+        .configure(places::routes);
 }
 
 /// Which form is open below its list.
@@ -79,6 +87,11 @@ struct IndexPage {
     here: String,
     merchant: MerchantRow,
     limit: String,
+    daily: String,
+    /// The viewer's changes of money settings hold at once.
+    at_once: bool,
+    waiting: Option<money::Waiting>,
+    changes: Vec<money::ChangeLine>,
     window: String,
     has_orders: bool,
     may_manage: bool,
@@ -100,6 +113,9 @@ struct IndexPage {
     new_merchant: bool,
     zones: &'static [&'static str],
 }
+
+/// Changes of money settings that the page lists.
+const CHANGES: i64 = 10;
 
 /// Zones that the time zone field suggests; any other of the IANA list may be typed.
 const ZONES: &[&str] = &[
@@ -155,7 +171,7 @@ async fn render(
 ) -> Result<HttpResponse, PageError> {
     let t = Settings::of(staff.lang);
     let id = chosen(staff, merchant_code)?.id;
-    let (merchant, has_orders, shops, warehouses, stations) = app
+    let (merchant, has_orders, shops, warehouses, stations, changes, open_change) = app
         .db
         .read(move |connection| {
             Ok::<_, DbError>((
@@ -164,6 +180,14 @@ async fn render(
                 merchants::shops_of(connection, id)?,
                 merchants::warehouses_of(connection, id)?,
                 merchants::stations_of(connection, id)?,
+                money::Changes::read(connection, &Scope::Of(vec![id]), Timestamp::from_micros(0), CHANGES)?,
+                match setting_changes::open_of(connection, id)? {
+                    Some(row) => {
+                        let proposer = row.proposed_by.map(|id| people::by_id(connection, id)).transpose()?.flatten();
+                        Some((row, proposer.map(|person| person.display_name)))
+                    }
+                    None => None,
+                },
             ))
         })
         .await?;
@@ -179,10 +203,19 @@ async fn render(
         let platform = shop.platform.name(staff.lang);
         (shop, platform)
     };
+    let f = Frame::new(app, staff, "settings.index", t.title).await?.with_echo(&echo);
+    let wording = Wording { lang: staff.lang, currency: merchant.currency, zone: zone(&merchant.timezone) };
     page(
         status,
         &IndexPage {
-            f: Frame::new(app, staff, "settings.index", t.title).await?.with_echo(&echo),
+            daily: merchant.auto_refund_daily_minor.plain(merchant.currency),
+            at_once: money::holds_at_once(staff),
+            waiting: open_change.and_then(|(row, proposer)| {
+                let until = time(row.expires_at, wording.zone, f.now);
+                money::Waiting::new(&row, proposer.as_deref(), staff, &wording, until, f.now)
+            }),
+            changes: changes.lines(&staff.merchants, staff.lang, f.now, |at, _| time(at, wording.zone, f.now)),
+            f,
             t,
             tabs: staff.merchants.iter().map(tab).collect(),
             here: address(&merchant.code),

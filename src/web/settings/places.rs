@@ -1,7 +1,7 @@
 //! The forms of shops, warehouses and return stations.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path, ServiceConfig, post};
+use actix_web::web::{Data, Path};
 
 use super::super::App;
 use super::super::error::PageError;
@@ -20,9 +20,10 @@ use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
 use crate::store::Tx;
 use crate::store::merchants::{self, MerchantRow};
+use crate::web::addresses::{Addresses, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/settings/shops", post().to(add_shop))
         .route("/settings/shops/{id:\\d{1,18}}", post().to(change_shop))

@@ -1,7 +1,7 @@
 //! The first administrator of a fresh house. The page exists while nobody works here.
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -9,10 +9,10 @@ use super::App;
 use super::error::PageError;
 use super::form::{Echo, Form};
 use super::html::{page, see_other};
-use super::login::slowly;
+use super::login::enter;
 use super::session::{Cookie, language, random_token, token_hash};
 use super::submit::{Sent, worded};
-use crate::commands::{CommandError, manage_staff, set_up};
+use crate::commands::{CommandError, log_in, manage_staff, set_up};
 use crate::domain::money::Currency;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::i18n::Lang;
@@ -20,9 +20,10 @@ use crate::i18n::common::Common;
 use crate::i18n::login::Login;
 use crate::i18n::refusals::Wording;
 use crate::store::staff;
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config.route("/setup", get().to(show)).route("/setup", post().to(make));
 }
 
@@ -72,9 +73,13 @@ async fn make(app: Data<App>, request: HttpRequest, form: Form) -> Result<HttpRe
         Ok(new) => add(&app, new, token_hash(&token)).await,
         Err(error) => Err(error),
     };
-    let Err(error) = made else {
-        Cookie::of(&request).log_in(&token);
-        return Ok(see_other("/"));
+    let error = match made {
+        Ok((username, password_hash)) => {
+            let mut answer = see_other("/");
+            enter(&app, &request, &mut answer, &token, &username, &password_hash)?;
+            return Ok(answer);
+        }
+        Err(error) => error,
     };
     let wording = Wording { lang: language(&request, None), currency: Currency::CNY, zone: chrono_tz::Asia::Shanghai };
     match worded(wording, "set-up", &form, error)? {
@@ -96,11 +101,14 @@ fn read(app: &App, form: &Form) -> Result<manage_staff::NewStaff, CommandError> 
     if errors.is_empty() { Ok(new) } else { Err(CommandError::Invalid(errors)) }
 }
 
-async fn add(app: &App, new: manage_staff::NewStaff, session: String) -> Result<(), CommandError> {
-    let (new, hash) = slowly(move || manage_staff::prepare(&new).map(|hash| (new, hash)))
-        .await
-        .map_err(|_| CommandError::Db(crate::store::DbError::Gone))??;
-    app.db.write(move |tx| set_up::set_up(tx, &new, &hash, &session)).await
+/// The user name and the password hash of the one who was added.
+async fn add(app: &App, new: manage_staff::NewStaff, session: String) -> Result<(String, String), CommandError> {
+    let username = log_in::fold_username(&new.username);
+    let hashed = app.hashing.slowly(move |memory| manage_staff::prepare(&new, memory).map(|hash| (new, hash)));
+    let (new, hash) = hashed.await??;
+    let password_hash = hash.clone();
+    app.db.write(move |tx| set_up::set_up(tx, &new, &hash, &session)).await?;
+    Ok((username, password_hash))
 }
 
 /// The code as typed: hyphens, blanks and capitals do not matter. Compared by hash, so that time tells nothing.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
@@ -14,21 +14,23 @@ use super::error::PageError;
 use super::form::{Echo, Fields, Form};
 use super::frame::{Frame, role_names};
 use super::html::{Html, ok, page, see_other};
-use super::login::slowly;
 use super::session::Staff;
 use super::submit::{Sent, refused, submit};
-use crate::commands::CommandError;
 use crate::commands::manage_staff::{self, NewStaff};
+use crate::commands::{CommandError, log_in};
 use crate::domain::money::Currency;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
 use crate::i18n::refusals::Wording;
 use crate::i18n::{fill, staff::Staff as Texts};
+use crate::store::DbError;
 use crate::store::staff_list::{self, StaffListRow};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/staff", get().to(index))
         .route("/staff", post().to(add))
@@ -85,13 +87,25 @@ async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> 
     let t = Texts::of(staff.lang);
     let f = Frame::new(&app, &staff, "staff.index", t.title).await?;
     let scope = staff.scope.clone();
-    let people = app.db.read(move |connection| staff_list::list(connection, &scope)).await?;
-    let rows = people.into_iter().map(|person| list_row(&f, &staff, person)).collect();
+    let now = f.now;
+    let (people, locks) = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let people = staff_list::list(connection, &scope)?;
+            let names: Vec<String> = people.iter().map(|person| person.row.username.clone()).collect();
+            Ok((people, log_in::locked(connection, &names, now)?))
+        })
+        .await?;
+    let row = |person: StaffListRow| {
+        let locked = locks.get(&person.row.username).copied();
+        list_row(&f, &staff, person, locked)
+    };
+    let rows = people.into_iter().map(row).collect();
     ok(&IndexPage { f, t, rows, may_manage: staff.may(Permission::ManageStaff) })
 }
 
-fn list_row(f: &Frame, staff: &Staff, person: StaffListRow) -> ListRow {
-    let state = state_of(f, staff, &person);
+fn list_row(f: &Frame, staff: &Staff, person: StaffListRow, locked: Option<Timestamp>) -> ListRow {
+    let state = state_of(f, staff, &person, locked);
     ListRow {
         id: person.row.id,
         username: person.row.username,
@@ -107,12 +121,12 @@ fn list_row(f: &Frame, staff: &Staff, person: StaffListRow) -> ListRow {
     }
 }
 
-fn state_of(f: &Frame, staff: &Staff, person: &StaffListRow) -> State {
+fn state_of(f: &Frame, staff: &Staff, person: &StaffListRow, locked: Option<Timestamp>) -> State {
     let t = Texts::of(staff.lang);
     if !person.row.active {
         return State { tone: "ended", text: t.disabled.to_owned() };
     }
-    match person.locked_until.filter(|until| *until > f.now) {
+    match locked.filter(|until| *until > f.now) {
         Some(until) => {
             let wording = Wording { lang: staff.lang, currency: Currency::CNY, zone: staff.zone() };
             State { tone: "refused", text: fill(t.locked_until, &[("when", &wording.time(until))]) }
@@ -193,7 +207,7 @@ fn read_rights(fields: &Fields, errors: &mut Vec<FieldError>) -> (Vec<Role>, Vec
 async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ManageStaff)?;
     let name = form.fields.raw("display_name").trim().to_owned();
-    let sent = match prepare(&form).await? {
+    let sent = match prepare(&app, &form).await {
         Err(error) => refused(&staff, "add", &form, Currency::CNY, error)?,
         Ok((new, hash)) => {
             submit(&app, &staff, "add", &form, Currency::CNY, move |tx, actor| {
@@ -212,7 +226,7 @@ async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, P
     }
 }
 
-async fn prepare(form: &Form) -> Result<Result<(NewStaff, String), CommandError>, PageError> {
+async fn prepare(app: &App, form: &Form) -> Result<(NewStaff, String), CommandError> {
     let mut errors = Vec::new();
     let (roles, merchant_codes) = read_rights(&form.fields, &mut errors);
     let raw = |name: &str| form.fields.raw(name).to_owned();
@@ -225,7 +239,7 @@ async fn prepare(form: &Form) -> Result<Result<(NewStaff, String), CommandError>
     };
     errors.extend(manage_staff::problems(&new).into_iter().filter(|error| error.field != "role"));
     if !errors.is_empty() {
-        return Ok(Err(CommandError::Invalid(errors)));
+        return Err(CommandError::Invalid(errors));
     }
-    slowly(move || manage_staff::prepare(&new).map(|hash| (new, hash))).await
+    app.hashing.slowly(move |memory| manage_staff::prepare(&new, memory).map(|hash| (new, hash))).await?
 }

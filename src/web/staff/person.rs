@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, ServiceConfig, get, post};
+use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::super::App;
@@ -10,24 +10,26 @@ use super::super::error::PageError;
 use super::super::form::{Echo, Form, Reader};
 use super::super::frame::Frame;
 use super::super::html::{Html, page, see_other};
-use super::super::login::slowly;
 use super::super::session::Staff;
 use super::super::submit::{Sent, refused, submit};
 use super::{Choice, State, Texts, merchant_choices, read_rights, role_choices, state_of};
 use crate::commands::change_staff::{self, StaffChange};
 use crate::commands::manage_staff::NAME_MOST;
+use crate::commands::passwords::hash_password;
 use crate::commands::{Actor, CommandError, account, log_in};
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::domain::staffing;
+use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
 use crate::store::staff_list::{self, StaffListRow};
 use crate::store::{DbError, Tx, sessions};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses of one person.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/staff/{id:\\d{1,18}}", get().to(show))
         .route("/staff/{id:\\d{1,18}}", post().to(change))
@@ -62,6 +64,10 @@ struct PersonPage {
     has_sessions: bool,
     /// Why the person cannot be disabled.
     stays: Option<String>,
+    /// Why roles and merchants are only shown.
+    own_rights: Option<String>,
+    /// Why no password can be set here.
+    own_password: Option<String>,
 }
 
 async fn show(app: Data<App>, staff: Staff, id: Path<i64>) -> Result<HttpResponse, PageError> {
@@ -73,17 +79,20 @@ struct Loaded {
     person: StaffListRow,
     admins: Vec<staffing::Admin>,
     open: usize,
+    locked: Option<Timestamp>,
 }
 
 async fn load(app: &App, staff: &Staff, id: i64) -> Result<Loaded, PageError> {
-    let scope = staff.scope.clone();
+    let (scope, limits, now) = (staff.scope.clone(), app.config.sessions, app.db.clock().now());
     let found = app
         .db
         .read(move |connection| {
             let Some(person) = staff_list::find(connection, &scope, id)? else { return Ok::<_, DbError>(None) };
             let admins = staff_list::active_admins(connection)?;
-            let open = sessions::open_of(connection, id)?.len();
-            Ok(Some(Loaded { person, admins, open }))
+            let open = sessions::open_of(connection, id, limits, now)?.len();
+            let mut locks = log_in::locked(connection, std::slice::from_ref(&person.row.username), now)?;
+            let locked = locks.remove(&person.row.username);
+            Ok(Some(Loaded { person, admins, open, locked }))
         })
         .await?;
     found.ok_or(PageError::NotFound)
@@ -91,7 +100,7 @@ async fn load(app: &App, staff: &Staff, id: i64) -> Result<Loaded, PageError> {
 
 async fn render(app: &App, staff: &Staff, id: i64, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
     let t = Texts::of(staff.lang);
-    let Loaded { person, admins, open } = load(app, staff, id).await?;
+    let Loaded { person, admins, open, locked } = load(app, staff, id).await?;
     let f = Frame::new(app, staff, "staff.show", person.row.display_name.clone()).await?.with_echo(&echo);
     let wording = Wording { lang: staff.lang, currency: Currency::CNY, zone: staff.zone() };
     let member_of = person.merchants.iter().map(|(code, _)| code.clone()).collect();
@@ -103,7 +112,7 @@ async fn render(app: &App, staff: &Staff, id: i64, status: StatusCode, echo: Ech
             id,
             version: person.row.version,
             active: person.row.active,
-            state: state_of(&f, staff, &person),
+            state: state_of(&f, staff, &person, locked),
             last_login: f.maybe_time(&person.row.last_login_at),
             roles: role_choices(staff, &echo, "change", &person.roles),
             merchants: merchant_choices(staff, &echo, "change", &member_of),
@@ -115,6 +124,8 @@ async fn render(app: &App, staff: &Staff, id: i64, status: StatusCode, echo: Ech
             open_sessions: fill(t.open_sessions, &[("count", &open.to_string())]),
             has_sessions: open > 0,
             stays: staffing::may_disable(Some(staff.id), id, &admins).err().map(|rule| wording.refusal(&rule)),
+            own_rights: staffing::may_change_rights(Some(staff.id), id).err().map(|rule| wording.refusal(&rule)),
+            own_password: staffing::may_set_password(Some(staff.id), id).err().map(|rule| wording.refusal(&rule)),
             username: person.row.username,
             person: person.row.display_name,
             echo,
@@ -176,9 +187,9 @@ async fn set_password(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -
         errors.extend(more);
     }
     let (checked, hash) = if errors.is_empty() {
-        match slowly(move || log_in::hash_password(&new)).await? {
-            Ok(hash) => (Ok(()), hash),
-            Err(error) => (Err(error), String::new()),
+        match app.hashing.slowly(move |memory| hash_password(&new, memory)).await {
+            Ok(Ok(hash)) => (Ok(()), hash),
+            Ok(Err(error)) | Err(error) => (Err(error), String::new()),
         }
     } else {
         (Err(CommandError::Invalid(errors)), String::new())

@@ -84,6 +84,7 @@ pub async fn show(
     let moves = found
         .moves
         .into_iter()
+        .map(|row| MoveListRow { note: staff.reads(&row.note).into_owned(), ..row })
         .map(|row| MoveView { what: why(&row, t), bucket: row.bucket.name(staff.lang), at: row.created_at, row })
         .collect();
     ok(&ItemPage {

@@ -7,6 +7,7 @@ use askama::Template;
 
 use crate::commands::count_stock::{StockCount, adjust as adjust_stock};
 use crate::domain::codes::Bucket;
+use crate::domain::lengths;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
@@ -144,7 +145,7 @@ pub async fn adjust(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResp
     let sent = submit(&app, &staff, "adjust", &form, Currency::CNY, move |tx, actor| {
         let mut reader = Reader::new(&fields);
         let warehouse_id = reader.code("warehouse", |id| id.parse::<i64>().ok());
-        let sku = reader.required("sku", 1, 100);
+        let sku = reader.required("sku", 1, lengths::SKU);
         let bucket = reader.code("bucket", Bucket::parse);
         if fields.raw("quantity").trim().is_empty() {
             reader.refuse("quantity", crate::domain::refusal::Refusal::Required);

@@ -3,10 +3,10 @@
 mod item;
 mod list;
 
-use actix_web::web::{ServiceConfig, get, post};
+use crate::web::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/stock", get().to(list::show))
         .route("/stock/adjustments", post().to(list::adjust))

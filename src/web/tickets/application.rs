@@ -9,6 +9,7 @@ use crate::commands::open_ticket::{self, Application, AppliedLine, Intent};
 use crate::commands::{Actor, CommandError, order_facts};
 use crate::domain::codes::*;
 use crate::domain::contact::{is_email, is_phone};
+use crate::domain::lengths;
 use crate::domain::money::{Currency, UnitPrice};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -170,7 +171,7 @@ fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent), Co
         }
         let Some(quantity) = reader.quantity(name).filter(|quantity| *quantity > 0) else { continue };
         let reason_code = reader.text(&format!("reason_{line_no}"), 64);
-        let exchange_sku = reader.text(&format!("exchange_sku_{line_no}"), 100);
+        let exchange_sku = reader.text(&format!("exchange_sku_{line_no}"), lengths::SKU);
         lines.push(AppliedLine {
             line_no,
             quantity,
@@ -178,11 +179,11 @@ fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent), Co
             exchange_sku: Some(exchange_sku).filter(|sku| !sku.is_empty()),
         });
     }
-    let contact_phone = reader.text("contact_phone", 40);
+    let contact_phone = reader.text("contact_phone", lengths::PHONE);
     if !contact_phone.is_empty() && !is_phone(&contact_phone) {
         reader.refuse("contact_phone", Refusal::BadPhone);
     }
-    let contact_email = reader.text("contact_email", 254);
+    let contact_email = reader.text("contact_email", lengths::EMAIL);
     if !contact_email.is_empty() && !is_email(&contact_email) {
         reader.refuse("contact_email", Refusal::BadEmail);
     }
@@ -198,8 +199,8 @@ fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent), Co
     let application = Application {
         kind: kind.unwrap_or(TicketType::ReturnRefund),
         lines,
-        buyer_words: reader.text("buyer_words", 2_000),
-        remark: reader.text("remark", 2_000),
+        buyer_words: reader.text("buyer_words", lengths::NOTE),
+        remark: reader.text("remark", lengths::NOTE),
         channel: reader.optional_code("channel", Channel::parse).unwrap_or(Channel::Staff),
         contact_phone,
         contact_email,

@@ -7,6 +7,7 @@ use crate::commands::CommandError;
 use crate::domain::codes::*;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::search_text::NameSearch;
 use crate::domain::ticket_columns::TicketColumn;
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::person::Person;
@@ -54,6 +55,8 @@ pub struct Asked {
     pub filter: TicketFilter,
     pub reason_codes: Vec<String>,
     pub search: String,
+    /// How the search finds names.
+    pub names: NameSearch,
     /// Numbers of tickets that were chosen one by one.
     pub only: Vec<String>,
     pub sort: TicketColumn,
@@ -201,6 +204,8 @@ impl Asked {
             reading.nonsense.push(Nonsense::all("sort"));
         }
         let mut nonsense = reading.nonsense;
+        // Said by itself; a file and a change of all rows must know that it is not the whole.
+        nonsense.extend(query.beyond().iter().map(|(field, _)| Nonsense::one(field, "")));
         if let Err(CommandError::Invalid(errors)) = reader.finish() {
             nonsense.extend(errors.into_iter().map(|error| Nonsense::all(&error.field)));
         }
@@ -211,6 +216,7 @@ impl Asked {
             filter,
             reason_codes: query.all("reason").filter(|code| !code.is_empty()).map(str::to_owned).collect(),
             search: query.typed("q"),
+            names: staff.name_search(),
             only: query.all("only").map(str::to_owned).filter(|number| !number.is_empty()).collect(),
             sort: sort.unwrap_or(TicketColumn::AppliedAt),
             ascending: query.raw("dir") == "asc",

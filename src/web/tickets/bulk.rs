@@ -27,6 +27,8 @@ use crate::web::submit::conflict_text;
 
 /// Rows of one go.
 const MOST: usize = 5_000;
+/// Rows at which the database failed; then the others are left alone.
+const FAILURES_MOST: usize = 3;
 
 #[derive(Clone, Copy)]
 enum Verb {
@@ -36,10 +38,28 @@ enum Verb {
     Unarchive,
 }
 
+/// What became of a row.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// The database failed: nothing happened.
+    Failed,
+    Refused,
+    /// It was not its turn when this stopped.
+    Untried,
+    /// Changed, or as it was to be already.
+    Done,
+}
+
 struct Outcome {
     ticket_no: String,
-    is_done: bool,
+    end: End,
     text: String,
+}
+
+impl Outcome {
+    fn is_done(&self) -> bool {
+        self.end == End::Done
+    }
 }
 
 #[derive(Template)]
@@ -57,7 +77,7 @@ pub async fn act(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespons
     staff.require(Permission::WorkTickets)?;
     let l = Lists::of(staff.lang);
     let fields = &form.fields;
-    let query = Fields::parse(fields.raw("query").as_bytes());
+    let query = Fields::of_address(fields.raw("query"));
     if let "csv" | "xlsx" = fields.raw("intent") {
         return Ok(see_other(&file_address(fields, &query)));
     }
@@ -84,16 +104,24 @@ pub async fn act(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespons
     if summary.is_some() {
         numbers.clear();
     }
-    let mut outcomes = Vec::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut failures = 0;
     for ticket_no in numbers {
-        outcomes.push(one(&app, &staff, verb, ticket_no).await?);
+        let (end, text) = match failures < FAILURES_MOST {
+            true => one(&app, &staff, verb, &ticket_no).await,
+            false => (End::Untried, l.bulk_row_untried.to_owned()),
+        };
+        failures += usize::from(end == End::Failed);
+        outcomes.push(Outcome { ticket_no, end, text });
     }
-    let refused = outcomes.iter().filter(|outcome| !outcome.is_done).count();
-    let counts = [("done", (outcomes.len() - refused).to_string()), ("refused", refused.to_string())];
-    let summary =
-        summary.unwrap_or_else(|| fill(l.bulk_done, &counts.each_ref().map(|(name, count)| (*name, count.as_str()))));
-    // What was refused comes first: the rest needs no look.
-    outcomes.sort_by_key(|outcome| outcome.is_done);
+    let count = |ends: &[End]| outcomes.iter().filter(|outcome| ends.contains(&outcome.end)).count().to_string();
+    let (done, refused, left) = (count(&[End::Done]), count(&[End::Refused, End::Failed]), count(&[End::Untried]));
+    let mut summary = summary.unwrap_or_else(|| fill(l.bulk_done, &[("done", &done), ("refused", &refused)]));
+    if failures == FAILURES_MOST {
+        summary = format!("{summary}{}{}", staff.lang.pick("", " "), fill(l.bulk_stopped, &[("left", &left)]));
+    }
+    // What did not happen comes first: the rest needs no look.
+    outcomes.sort_by_key(|outcome| outcome.end);
     ok(&BulkPage {
         f: Frame::new(&app, &staff, PAGE, l.bulk_title).await?,
         l,
@@ -118,30 +146,33 @@ fn file_address(fields: &Fields, query: &Fields) -> String {
 }
 
 /// Does one row in a transaction of its own, so that one that is refused holds up no other.
-async fn one(app: &App, staff: &Staff, verb: Verb, ticket_no: String) -> Result<Outcome, PageError> {
-    let (actor, number) = (staff.actor(), ticket_no.clone());
+async fn one(app: &App, staff: &Staff, verb: Verb, ticket_no: &str) -> (End, String) {
+    let (actor, number) = (staff.actor(), ticket_no.to_owned());
     let result = app
         .db
         .write(move |tx| match verb {
-            Verb::Assign(assignee) => care::assign(tx, &actor, &number, assignee),
+            Verb::Assign(assignee) => care::assign(tx, &actor, &number, None, assignee),
             Verb::Archive => care::archive(tx, &actor, &number),
             Verb::Unarchive => care::unarchive(tx, &actor, &number),
         })
         .await;
     let l = Lists::of(staff.lang);
     let words = Wording { lang: staff.lang, currency: staff.currency(), zone: staff.zone() };
-    let (is_done, text) = match result {
-        Ok(true) => (true, l.bulk_row_done.to_owned()),
-        Ok(false) => (true, l.bulk_row_same.to_owned()),
-        Err(CommandError::Db(error)) => return Err(PageError::Db(error)),
-        Err(CommandError::NotFound) => (false, words.refusal(&Refusal::NoSuchTicket)),
-        Err(CommandError::Refused(refusal)) => (false, words.refusal(&refusal)),
-        Err(CommandError::Conflict(conflict)) => (false, conflict_text(&words, &conflict)),
-        Err(CommandError::Invalid(errors)) => {
-            (false, errors.first().map(|error| words.refusal(&error.refusal)).unwrap_or_default())
+    let refused = |text: String| (End::Refused, text);
+    match result {
+        Ok(true) => (End::Done, l.bulk_row_done.to_owned()),
+        Ok(false) => (End::Done, l.bulk_row_same.to_owned()),
+        Err(CommandError::Db(error)) => {
+            tracing::error!(%error, ticket_no, "a row of many failed");
+            (End::Failed, l.bulk_row_failed.to_owned())
         }
-    };
-    Ok(Outcome { ticket_no, is_done, text })
+        Err(CommandError::NotFound) => refused(words.refusal(&Refusal::NoSuchTicket)),
+        Err(CommandError::Refused(refusal)) => refused(words.refusal(&refusal)),
+        Err(CommandError::Conflict(conflict)) => refused(conflict_text(&words, &conflict)),
+        Err(CommandError::Invalid(errors)) => {
+            refused(errors.first().map(|error| words.refusal(&error.refusal)).unwrap_or_default())
+        }
+    }
 }
 
 /// The numbers of every ticket that the list has, one more than may be at most.

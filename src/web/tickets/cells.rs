@@ -18,6 +18,7 @@ use crate::store::merchants::MerchantRow;
 use crate::store::ticket_details::{Details, Goods, Wanted};
 use crate::store::ticket_list::RowMarks;
 use crate::web::html::{Html, Pieces, money, nothing};
+use crate::web::pictures;
 
 /// What a column is called.
 pub fn name_of(column: TicketColumn, lang: Lang) -> &'static str {
@@ -140,6 +141,7 @@ fn row_tags(row: &EntryRow, marks: &std::collections::HashMap<i64, RowMarks>, la
         signed_in: mark.signed_in,
         fail_code: &mark.fail_code,
         recorded_offline: mark.recorded_offline,
+        is_unclear: mark.is_unclear,
     };
     tags(row.status, &facts, lang)
 }
@@ -308,7 +310,7 @@ fn write_cell(html: &mut Html, column: TicketColumn, row: &EntryRow, ground: &Gr
             }
             html
         }
-        (TicketColumn::Goods, Value::Text(_)) => write_goods(html, ground.goods(row)),
+        (TicketColumn::Goods, Value::Text(_)) => write_goods(html, row.merchant_id, ground.goods(row)),
         (_, Value::Text(text)) => html.text(&text),
         (_, Value::Money(amount)) => html.money(amount, row.currency),
         (_, Value::Time(at)) => html.time(at, ground.zone(row), ground.now),
@@ -332,10 +334,11 @@ fn each(goods: &[Goods], say: impl Fn(&Goods) -> String) -> String {
     said.join("、")
 }
 
-fn write_goods<'h>(html: &'h mut Html, goods: &[Goods]) -> &'h mut Html {
+fn write_goods<'h>(html: &'h mut Html, merchant_id: i64, goods: &[Goods]) -> &'h mut Html {
     let Some(first) = goods.first() else { return html.nothing() };
-    if !first.picture_url.is_empty() {
-        html.raw("<img class=\"thumb\" src=\"").text(&first.picture_url);
+    let picture = pictures::address(merchant_id, &first.picture_url);
+    if !picture.is_empty() {
+        html.raw("<img class=\"thumb\" src=\"").text(&picture);
         html.raw("\" alt=\"\" width=\"24\" height=\"24\" loading=\"lazy\"> ");
     }
     html.raw("<span title=\"").text(&first.sku).raw("\">").text(&first.name);

@@ -12,6 +12,9 @@ use crate::store::list_choices::Choices;
 use crate::web::form::Fields;
 use crate::web::list::{LeftOut, address_with};
 
+/// Values of a filter that have a chip each.
+const OWN_CHIPS: usize = 8;
+
 /// An active filter.
 pub struct Chip {
     pub text: String,
@@ -28,7 +31,15 @@ pub fn chips(staff: &Person, query: &Fields, choices: &Choices) -> Vec<Chip> {
         chips.push(Chip { text, without: address_with("/tickets", query, &[("only", "")]) });
     }
     for name in FILTERS.into_iter().filter(|name| !matches!(*name, "only" | "status" | "stage")) {
-        for value in query.all(name).filter(|value| !value.trim().is_empty()) {
+        let values: Vec<&str> = query.all(name).filter(|value| !value.trim().is_empty()).collect();
+        // Each chip repeats the address: many of one filter share a chip.
+        if values.len() > OWN_CHIPS {
+            let count = fill(Lists::of(staff.lang).many_values, &[("count", &values.len().to_string())]);
+            let text = format!("{}: {count}", label(name, staff.lang));
+            chips.push(Chip { text, without: address_with("/tickets", query, &[(name, "")]) });
+            continue;
+        }
+        for value in values {
             let Some(text) = text_of(staff, name, value, choices) else { continue };
             chips.push(Chip { text, without: without(query, name, value) });
         }
@@ -38,8 +49,13 @@ pub fn chips(staff: &Person, query: &Fields, choices: &Choices) -> Vec<Chip> {
 
 /// What a field of the address is called.
 fn label(field: &str, lang: Lang) -> &'static str {
+    field_name(field, lang).unwrap_or(Lists::of(lang).order)
+}
+
+/// What a field of a list's address is called, where pages have a word for it.
+pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
     let (t, l) = (Tickets::of(lang), Lists::of(lang));
-    match field {
+    Some(match field {
         "q" => l.search,
         "ticket_no" | "only" => t.ticket_no,
         "order_no" => t.order_no,
@@ -59,8 +75,9 @@ fn label(field: &str, lang: Lang) -> &'static str {
         "amount_from" | "amount_to" => l.amount_range,
         "status" | "stage" => t.status,
         "sku" => "SKU",
-        _ => l.order,
-    }
+        "sort" | "dir" => l.order,
+        _ => return None,
+    })
 }
 
 /// What was left out of an address, by the names of its fields.

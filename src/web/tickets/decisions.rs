@@ -10,6 +10,7 @@ use crate::commands::review::{self, Approval};
 use crate::commands::{Actor, CommandError, annotate, care, invalid, open_ticket};
 use crate::domain::codes::*;
 use crate::domain::contact::{is_phone, tracking_no};
+use crate::domain::lengths;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -82,7 +83,7 @@ pub async fn assignment(
             "me" => Some(me),
             id => Some(id.parse().map_err(|_| invalid("assignee", Refusal::UnknownAssignee))?),
         };
-        care::assign(tx, actor, number, assignee).map(|_| ())
+        care::assign(tx, actor, number, Some(version(fields)?), assignee).map(|_| ())
     })
     .await
 }
@@ -210,14 +211,14 @@ pub async fn return_address(
         let mut reader = Reader::new(fields);
         let typed = ["contact", "phone", "address"].iter().any(|name| !fields.raw(name).trim().is_empty());
         let destination = if typed {
-            let phone = reader.required("phone", 1, 40);
+            let phone = reader.required("phone", 1, lengths::PHONE);
             if !phone.is_empty() && !is_phone(&phone) {
                 reader.refuse("phone", Refusal::BadPhone);
             }
             Destination::Typed {
-                contact: reader.required("contact", 1, 100),
+                contact: reader.required("contact", 1, lengths::PERSON),
                 phone,
-                address: reader.required("address", 4, 500),
+                address: reader.required("address", 4, lengths::ADDRESS),
             }
         } else {
             let id: Option<i64> = reader.code("station", |text| text.parse().ok());

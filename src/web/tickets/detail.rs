@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::evidence;
 use super::facts::{self, TicketFile};
 use super::gate::Gate;
 use super::presence::{self, Presence};
@@ -27,6 +28,7 @@ use crate::web::error::PageError;
 use crate::web::form::{Echo, Fields};
 use crate::web::frame::Frame;
 use crate::web::html::{Html, page};
+use crate::web::pictures;
 use crate::web::refunds::{self, forms::RefundForms};
 use crate::web::session::Staff;
 use crate::web::warehouse::forms::WarehouseForms;
@@ -37,7 +39,8 @@ pub struct LineView {
     pub name: String,
     pub spec: String,
     pub sku: String,
-    pub picture_url: String,
+    /// Where its picture is shown from; may be empty.
+    pub picture: String,
     pub unit_price: UnitPrice,
     pub bought: i64,
     pub quantity: i64,
@@ -114,7 +117,7 @@ struct DetailPage {
     claimed: Option<Money>,
     solution: &'static str,
     channel: &'static str,
-    attachments: Vec<(String, String, bool)>,
+    attachments: Vec<evidence::Attachment>,
     doubt: Option<String>,
     receiver: String,
     receiver_phone: String,
@@ -202,7 +205,8 @@ async fn show_in_list(
         .read(move |connection| facts::load(connection, &scope, &number, now))
         .await
         .map_err(PageError::from)?
-        .ok_or(PageError::NotFound)?;
+        .ok_or(PageError::NotFound)?
+        .read_by(staff);
     let (actor, ticket, lang) = (staff.actor(), file.ticket.clone(), staff.lang);
     let w = app
         .db
@@ -272,6 +276,7 @@ fn build(
         signed_in: file.facts.signed_in,
         fail_code: open_refund.map_or("", |refund| &refund.fail_code),
         recorded_offline: open_refund.is_some_and(|refund| refund.offline_by.is_some()),
+        is_unclear: file.facts.is_unclear,
     };
     let return_of = file.return_of.as_ref();
     let replacement_no = String::new();
@@ -285,7 +290,7 @@ fn build(
         status: status_html(file.ticket.status, lang),
         tags: tags(file.ticket.status, &tag_facts, lang),
         steps: steps(file.ticket.kind, file.ticket.status, lang),
-        lines: file.lines.iter().map(|(line, sold)| line_view(line, sold, lang)).collect(),
+        lines: file.lines.iter().map(|(line, sold)| line_view(line, sold, file.ticket.merchant_id, lang)).collect(),
         why: wording::why(&file, lang),
         adjustments: adjustments(&file, lang),
         switches: switches(&file, t, lang),
@@ -298,7 +303,7 @@ fn build(
         claimed: file.intake.as_ref().and_then(|intake| intake.claimed_minor),
         solution: file.intake.as_ref().and_then(|intake| intake.desired_solution).map_or("", |value| value.name(lang)),
         channel: file.ticket.channel.name(lang),
-        attachments: attachments(&file, lang),
+        attachments: evidence::attachments(&file, lang),
         doubt: doubt(&file, lang),
         receiver: mask_name(&file.order.receiver_name),
         receiver_phone: if see_buyer {
@@ -334,7 +339,7 @@ fn build(
                 (other.ticket_no.clone(), other.kind.name(lang), status, other.submitted_at)
             })
             .collect(),
-        events: events(&file, lang, see_prices),
+        events: events(&file, lang, see_prices, !staff.may(Permission::Unmask)),
         rejection: rejection(&file, lang),
         may_bear_fee: file.lines.iter().any(|(line, _)| line.responsibility.may_bear_fee()),
         freight_left: file.caps.freight_left(),
@@ -392,6 +397,7 @@ fn name_of(file: &TicketFile, id: Option<i64>) -> String {
 fn line_view(
     line: &crate::store::ticket_parts::TicketLineRow,
     sold: &crate::store::orders::OrderLineRow,
+    merchant_id: i64,
     lang: Lang,
 ) -> LineView {
     LineView {
@@ -399,7 +405,7 @@ fn line_view(
         name: sold.name.clone(),
         spec: sold.spec.clone(),
         sku: sold.sku.clone(),
-        picture_url: sold.picture_url.clone(),
+        picture: pictures::address(merchant_id, &sold.picture_url),
         unit_price: sold.unit_price_scaled,
         bought: sold.quantity,
         quantity: line.effective_qty(),
@@ -437,7 +443,8 @@ fn refunds(file: &TicketFile, staff: &Staff) -> Vec<(String, Html, Money)> {
     file.refunds
         .iter()
         .map(|refund| {
-            (refund.refund_no.clone(), crate::web::refunds::state_html(refund.state, staff.lang), refund.amount_minor)
+            let state = crate::web::refunds::state_html(refund.state, refund.unclear, staff.lang);
+            (refund.refund_no.clone(), state, refund.amount_minor)
         })
         .collect()
 }
@@ -454,16 +461,6 @@ fn switches(file: &TicketFile, t: &'static Tickets, lang: Lang) -> String {
     names.join(lang.pick("、", ", "))
 }
 
-fn attachments(file: &TicketFile, lang: Lang) -> Vec<(String, String, bool)> {
-    file.attachments
-        .iter()
-        .map(|row| {
-            let address = format!("/tickets/{}/attachments/{}", file.ticket.ticket_no, row.id);
-            (address, format!("{} · {}", row.kind.name(lang), row.file_name), row.media_type.starts_with("image/"))
-        })
-        .collect()
-}
-
 fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
     if file.order.doubt.is_empty() {
         return file.order.is_stub.then(|| Tickets::of(lang).stub_order.to_owned());
@@ -471,7 +468,7 @@ fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
     Some(crate::i18n::doubts::sentences(&file.order.doubt, lang, file.ticket.currency))
 }
 
-fn events(file: &TicketFile, lang: Lang, see_prices: bool) -> Vec<EventView> {
+fn events(file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> Vec<EventView> {
     let system = crate::i18n::common::Common::of(lang).system;
     file.events
         .iter()
@@ -484,7 +481,7 @@ fn events(file: &TicketFile, lang: Lang, see_prices: bool) -> Vec<EventView> {
                 Some(_) => String::new(),
                 None => format!("→ {}", row.to_status.name(lang)),
             },
-            detail: wording::event_detail(row, file, lang, see_prices),
+            detail: wording::event_detail(row, file, lang, see_prices, masks),
             row: row.clone(),
         })
         .collect()

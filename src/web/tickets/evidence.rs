@@ -5,22 +5,28 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+use tokio::sync::Semaphore;
+
 use super::decisions::currency_of;
 use super::detail::show_with_echo;
+use super::facts::TicketFile;
 use crate::commands::annotate::{StoredFile, attach};
-use crate::commands::{CommandError, invalid};
+use crate::commands::{CommandError, invalid, uploads};
 use crate::domain::codes::EvidenceKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::files::FileStore;
-use crate::files::evidence::{MOST_BYTES, check};
+use crate::files::evidence::{Fit, MOST_BYTES, Unfit, take_in};
+use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
+use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
 use crate::store::{DbError, ticket_parts, tickets};
 use crate::web::App;
 use crate::web::error::PageError;
 use crate::web::html::see_other;
 use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused, submit};
+use crate::web::submit::{Sent, refused, submit_files};
 use crate::web::upload::{Upload, read};
 
 const FORM: &str = "attach";
@@ -40,10 +46,12 @@ pub async fn add(
     let currency = currency_of(&app, &staff, &number).await?;
     let store = FileStore::new(&app.config.files_dir);
     let upload = read(&request, payload, &store, "evidence", MOST_BYTES).await?;
-    let sent = match stored(&upload, &store) {
+    let sent = match stored(&upload, &store).await {
         Ok(file) => {
-            let of = number.clone();
-            submit(&app, &staff, FORM, &upload.form, currency, move |tx, actor| {
+            let (of, quota) = (number.clone(), app.config.quota);
+            let sent = upload.bytes();
+            submit_files(&app, &staff, FORM, upload, currency, move |tx, actor| {
+                uploads::count(tx, actor, sent, quota)?;
                 attach(tx, actor, &of, &file)?;
                 Ok(format!("/tickets/{of}"))
             })
@@ -56,29 +64,42 @@ pub async fn add(
             staff.cookie.set_notice(Common::of(staff.lang).done);
             Ok(see_other(&address))
         }
-        Sent::Refused(status, echo) => {
-            upload.forget(&store);
-            show_with_echo(&app, &staff, &number, status, echo).await
-        }
+        Sent::Refused(status, echo) => show_with_echo(&app, &staff, &number, status, echo).await,
     }
 }
 
 /// The file as it is to be kept, or what is wrong with it.
-fn stored(upload: &Upload, store: &FileStore) -> Result<StoredFile, CommandError> {
+async fn stored(upload: &Upload, store: &FileStore) -> Result<StoredFile, CommandError> {
     let kind =
         EvidenceKind::parse(upload.form.fields.raw("kind")).ok_or_else(|| invalid("kind", Refusal::UnknownValue))?;
     let file = upload.file("file").filter(|file| file.size > 0).ok_or_else(|| invalid("file", Refusal::FileEmpty))?;
-    let checked = store.open(&file.stored_as).and_then(|mut opened| check(&mut opened));
-    let checked = checked.ok().flatten().ok_or_else(|| invalid("file", Refusal::FileKind))?;
+    let fit = fit(store.clone(), file.stored_as.clone()).await.map_err(|unfit| match unfit {
+        Unfit::Damaged => invalid("file", Refusal::PictureDamaged),
+        Unfit::Kind => invalid("file", Refusal::FileKind),
+        Unfit::Io(error) => CommandError::Db(DbError::Open(format!("{}: {error}", file.stored_as))),
+    })?;
     let clean: String = file.file_name.chars().filter(|c| !c.is_control() && *c != '\u{FFFD}').take(120).collect();
     Ok(StoredFile {
         kind,
         file_name: clean,
-        media_type: checked.media_type.to_owned(),
-        size_bytes: i64::try_from(file.size).unwrap_or(i64::MAX),
-        sha256: checked.sha256,
+        media_type: fit.media_type.to_owned(),
+        size_bytes: i64::try_from(fit.bytes.len()).unwrap_or(i64::MAX),
+        sha256: fit.sha256,
+        original_sha256: fit.original_sha256,
+        taken_at: fit.taken_at,
         stored_as: file.stored_as.clone(),
     })
+}
+
+/// Uploads that are looked at at once: each takes twice its size of memory meanwhile.
+static LOOKS: Semaphore = Semaphore::const_new(2);
+
+/// Looks at an upload on a thread that may wait for the disk.
+async fn fit(store: FileStore, stored_as: String) -> Result<Fit, Unfit> {
+    let _turn = LOOKS.acquire().await.map_err(|error| Unfit::Io(std::io::Error::other(error)))?;
+    tokio::task::spawn_blocking(move || take_in(&mut store.open_to_change(&stored_as)?))
+        .await
+        .unwrap_or_else(|error| Err(Unfit::Io(std::io::Error::other(error))))
 }
 
 /// `GET /tickets/{no}/attachments/{id}`.
@@ -106,4 +127,30 @@ pub async fn show(app: Data<App>, staff: Staff, path: Path<(String, i64)>) -> Re
         .insert_header((CONTENT_DISPOSITION, format!("{disposition}; filename=\"evidence-{id}\"")))
         .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .body(body))
+}
+
+/// A file of evidence as the page shows it.
+pub struct Attachment {
+    pub address: String,
+    pub name: String,
+    pub is_image: bool,
+    /// When the picture was taken; empty where it does not say.
+    pub taken: String,
+}
+
+/// A ticket's files of evidence.
+pub fn attachments(file: &TicketFile, lang: Lang) -> Vec<Attachment> {
+    let taken = |at: &str| match at {
+        "" => String::new(),
+        at => fill(Tickets::of(lang).taken_at, &[("at", at)]),
+    };
+    file.attachments
+        .iter()
+        .map(|row| Attachment {
+            address: format!("/tickets/{}/attachments/{}", file.ticket.ticket_no, row.id),
+            name: format!("{} · {}", row.kind.name(lang), row.file_name),
+            is_image: row.media_type.starts_with("image/"),
+            taken: taken(&row.taken_at),
+        })
+        .collect()
 }

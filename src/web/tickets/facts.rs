@@ -2,8 +2,11 @@
 
 use crate::commands::{CommandError, order_facts};
 use crate::domain::caps::OrderCaps;
+use crate::domain::free_text::mask_in_place;
+use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::TicketFacts;
+use crate::person::Person;
 use crate::store::events::{self, EventRow};
 use crate::store::merchants::{self, MerchantRow, ShopRow, StationRow};
 use crate::store::orders::{self, BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
@@ -44,6 +47,30 @@ pub struct TicketFile {
     pub assignee_id: i64,
 }
 
+impl TicketFile {
+    /// The file as a person reads it: what people wrote, without phone numbers and addresses for those who may not see them in clear.
+    pub fn read_by(self, person: &Person) -> Self {
+        if person.may(Permission::Unmask) { self } else { self.masked() }
+    }
+
+    /// The file with phone numbers and addresses masked in everything that people wrote. The merchant's own return address stays.
+    pub fn masked(mut self) -> Self {
+        if let Some(intake) = &mut self.intake {
+            [&mut intake.buyer_words, &mut intake.remark].into_iter().for_each(mask_in_place);
+        }
+        let order = &mut self.order;
+        [&mut order.buyer_message, &mut order.merchant_remark, &mut order.gift_note, &mut order.transport_note]
+            .into_iter()
+            .for_each(mask_in_place);
+        self.decision.iter_mut().for_each(|decision| mask_in_place(&mut decision.note));
+        self.adjustments.iter_mut().for_each(|adjustment| mask_in_place(&mut adjustment.note));
+        self.reviews.iter_mut().for_each(|review| mask_in_place(&mut review.reason));
+        self.attachments.iter_mut().for_each(|attachment| mask_in_place(&mut attachment.file_name));
+        self.events.iter_mut().for_each(|event| mask_in_place(&mut event.note));
+        self
+    }
+}
+
 /// Loads a ticket's file; `None` for what the reader may not see.
 pub fn load(
     connection: &mut Conn,
@@ -62,12 +89,12 @@ pub fn load(
             Some((line, of_order))
         })
         .collect();
-    let buyer = match ticket.buyer_id {
+    let buyer = match order.buyer_id {
         Some(id) => orders::buyer(connection, id)?,
         None => None,
     };
     let ninety_days_ago = now.plus_seconds(-90 * 86_400);
-    let after_sales = match ticket.buyer_id {
+    let after_sales = match order.buyer_id {
         Some(id) => tickets::count_of_buyer(connection, id, ninety_days_ago)?,
         None => BuyerAfterSales::default(),
     };

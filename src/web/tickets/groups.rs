@@ -14,6 +14,7 @@ use crate::store::ticket_list::RowMarks;
 use crate::web::form::Fields;
 use crate::web::html::{self, Html};
 use crate::web::list::address_with;
+use crate::web::pictures;
 
 /// So many of the newest tickets of a filter are put into groups.
 pub const GROUPED: i64 = 1_000;
@@ -25,7 +26,8 @@ const MEMBERS: usize = 20;
 pub struct GroupView {
     pub sku: String,
     pub name: String,
-    pub picture_url: String,
+    /// Where its picture is shown from; may be empty.
+    pub picture: String,
     pub reason: String,
     pub count: usize,
     pub units: i64,
@@ -97,7 +99,9 @@ pub fn groups(found: Found, query: &Fields, merchants: &[MerchantRow], lang: Lan
                 .as_ref()
                 .map_or_else(String::new, |goods| lang.choose(&goods.reason_zh, &goods.reason_en).to_owned()),
             name: group.goods.as_ref().map_or(Lists::of(lang).no_goods.to_owned(), |goods| goods.name.clone()),
-            picture_url: group.goods.as_ref().map(|goods| goods.picture_url.clone()).unwrap_or_default(),
+            picture: merchant
+                .zip(group.goods.as_ref())
+                .map_or_else(String::new, |(merchant, goods)| pictures::address(merchant.id, &goods.picture_url)),
             count,
             units: group.units,
             sums: sums(&group.rows),

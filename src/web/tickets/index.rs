@@ -116,6 +116,8 @@ struct Loaded {
     query: Fields,
     asked: Asked,
     left_out: Vec<LeftOut>,
+    /// The query before anything was left out.
+    whole: Fields,
     found: Found,
     counts: StatusCounts,
     drafts: i64,
@@ -148,7 +150,7 @@ pub fn resolve(connection: &mut Conn, scope: &Scope, asked: &mut Asked) -> Resul
     }
     let mut is_partial = false;
     if !asked.search.is_empty() {
-        let hits = ticket_search::find(connection, scope, &asked.search)?;
+        let hits = ticket_search::find(connection, scope, &asked.search, asked.names)?;
         named.extend(hits.ids);
         asked.filter.words = hits.words;
         is_partial = hits.is_partial;
@@ -196,7 +198,8 @@ fn load(
     let mut asked = Asked::read(staff, &query, now);
     let is_partial = resolve(connection, scope, &mut asked)?;
     let left_out = chips::left_out(&asked, &query, staff.lang);
-    let query = asked.understood(&query);
+    let whole = query;
+    let query = asked.understood(&whole);
     let layout = layout_of(connection, staff, &opened)?;
     let mut page = asked.page();
     if asked.grouped {
@@ -239,6 +242,7 @@ fn load(
         query,
         asked,
         left_out,
+        whole,
         found,
         counts,
         drafts,
@@ -266,6 +270,7 @@ pub async fn show_with_echo(
     let loaded = app.db.read(move |connection| load(connection, &reader, &query, now)).await?;
     let choices = choices::of(app, &staff.scope).await?;
     let frame = Frame::around(app, staff, &loaded.rail, PAGE, Tickets::of(staff.lang).title)
+        .with_beyond(&loaded.whole)
         .with_left_out(&loaded.left_out)
         .with_echo(&echo);
     page(status, &build(frame, staff, loaded, &choices, echo))
@@ -409,7 +414,7 @@ fn head(drawn: &Drawn<TicketColumn>, asked: &Asked, query: &Fields, lang: Lang) 
 
 /// `POST /tickets/columns`: how I want to see the columns of this list or view.
 pub async fn arrange(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    let back = Fields::parse(form.fields.raw("query").as_bytes());
+    let back = Fields::of_address(form.fields.raw("query"));
     let (reader, code) = (staff.person.clone(), back.raw("view").to_owned());
     let opened = app.db.read(move |connection| Opened::find(connection, &reader.scope, reader.id, &code)).await?;
     columns::keep(&app, &staff, &opened.layout_page(), ADDRESS, usual(&staff, &opened), &form.fields).await

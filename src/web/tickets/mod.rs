@@ -24,11 +24,12 @@ mod views;
 mod wording;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 
 use crate::domain::codes::FileFormat;
 use crate::domain::permission::Permission;
 use crate::web::App;
+use crate::web::addresses::{Addresses, get, post};
 use crate::web::download::download;
 use crate::web::error::PageError;
 use crate::web::form::Fields;
@@ -37,6 +38,7 @@ use crate::web::list::address_with;
 use crate::web::session::Staff;
 
 pub use cells::{ShortRow, row_view};
+pub use chips::field_name;
 pub use choices::ChoiceCache;
 pub use decisions::currency_of;
 pub use detail::show_with_echo;
@@ -47,7 +49,7 @@ pub use views::start_address;
 pub use wording::carrier_name;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/tickets", get().to(index::show))
         .route("/tickets.csv", get().to(csv))
@@ -92,7 +94,7 @@ async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespons
 /// The list as a file. A list that leaves out what it does not understand says so on its page; a file could not, so it sends there.
 async fn file(app: &App, staff: &Staff, query: &Fields, format: FileFormat) -> Result<HttpResponse, PageError> {
     staff.require(Permission::ExportTickets)?;
-    if !index::understands(app, staff, query).await? {
+    if query.beyond().is_empty() && !index::understands(app, staff, query).await? {
         return Ok(see_other(&address_with(index::ADDRESS, query, &[])));
     }
     download(app, staff, query, index::PAGE, format).await

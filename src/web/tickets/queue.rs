@@ -14,7 +14,7 @@ use crate::store::ticket_list::{self, Direction, TicketPage, cursor_of};
 use crate::store::{Conn, DbError, tickets};
 use crate::web::App;
 use crate::web::error::PageError;
-use crate::web::form::Fields;
+use crate::web::form::{ADDRESS_MOST, Fields};
 use crate::web::list::address_with;
 use crate::web::session::Staff;
 
@@ -44,9 +44,9 @@ impl List {
         if !fields.has("list") {
             return None;
         }
-        let text: String = fields.raw("list").chars().take(2_000).collect();
+        let text: String = fields.raw("list").chars().take(ADDRESS_MOST).collect();
         let at = fields.raw("at").parse().unwrap_or(1).max(1);
-        Some(Self { query: Fields::parse(text.as_bytes()), text, at })
+        Some(Self { query: Fields::of_address(&text), text, at })
     }
 
     /// The page of the list that the ticket was opened from, with its row marked.

@@ -38,6 +38,7 @@ pub struct TagFacts<'a> {
     pub signed_in: bool,
     pub fail_code: &'a str,
     pub recorded_offline: bool,
+    pub is_unclear: bool,
 }
 
 /// The exceptions of a ticket, the worst first.
@@ -52,6 +53,7 @@ pub fn tags(status: Status, facts: &TagFacts<'_>, lang: Lang) -> Vec<Tag> {
     if facts.bounce_count > 0 && !status.is_terminal() {
         add(true, "red", &fill(t.bounced_times, &[("round", &facts.review_round.to_string())]));
     }
+    add(facts.is_unclear, "red", t.refund_unclear);
     add(status == Status::RefundFailed && !facts.fail_code.is_empty(), "red", failure(facts.fail_code, lang));
     add(facts.recorded_offline && !status.is_terminal(), "amber", t.waiting_confirmation);
     add(facts.sending_back, "amber", t.sending_back);

@@ -5,7 +5,9 @@ use actix_web::web::{Data, Path};
 
 use super::index::{ADDRESS, PAGE};
 use crate::commands::views::{self, NewView};
+use crate::commands::{CommandError, invalid};
 use crate::domain::permission::{Permission, Role};
+use crate::domain::refusal::Refusal;
 use crate::domain::ticket_columns::{TicketColumn, USUAL};
 use crate::i18n::lists::Lists;
 use crate::i18n::{Lang, fill};
@@ -17,7 +19,7 @@ use crate::web::error::PageError;
 use crate::web::form::{Fields, Form};
 use crate::web::html::see_other;
 use crate::web::session::Staff;
-use crate::web::submit::{Sent, submit};
+use crate::web::submit::{Sent, refused, submit};
 
 /// A view that a role starts with.
 pub struct RoleView {
@@ -206,9 +208,7 @@ pub fn effective(query: &Fields, opened: &Opened) -> Fields {
     if asks_more || opened.query().is_empty() {
         return query.clone();
     }
-    let own = Fields::parse(opened.query().as_bytes());
-    let pairs = own.iter().chain(query.iter()).map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Fields::from_pairs(pairs.collect())
+    query.after(Fields::of_address(opened.query()))
 }
 
 /// A link to a view.
@@ -287,9 +287,18 @@ pub fn start_address(staff: &Person, chosen: &str) -> String {
     }
 }
 
-/// What a view keeps of an address.
-fn kept_query(fields: &Fields) -> String {
-    Fields::parse(fields.raw("query").as_bytes()).query_without(&["view", "after", "before", "at", "lang", "open"])
+/// What a view keeps of an address, which must hold no more than one may.
+fn kept_query(fields: &Fields) -> Result<String, CommandError> {
+    let query = Fields::of_address(fields.raw("query"));
+    if !query.beyond().is_empty() {
+        return Err(invalid("", Refusal::ListTooLong));
+    }
+    Ok(query.query_without(&["view", "after", "before", "at", "lang", "open"]))
+}
+
+/// The columns that a view keeps.
+fn kept_layout(fields: &Fields) -> String {
+    fields.raw("layout").chars().take(2_000).collect()
 }
 
 /// `POST /tickets/views`: saves what is shown as a new view.
@@ -304,26 +313,26 @@ pub async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespons
             Some(merchant.ok_or(PageError::NotFound)?.id)
         }
     };
-    let view = NewView {
-        page: PAGE,
-        name: name.clone(),
-        query: kept_query(fields),
-        layout: fields.raw("layout").chars().take(2_000).collect(),
-        merchant_id,
-    };
     let currency = staff.currency();
-    let sent = submit(&app, &staff, "view", &form, currency, move |tx, actor| {
-        let id = views::add(tx, actor, &view)?;
-        Ok(format!("{ADDRESS}?view={id}"))
-    })
-    .await?;
+    let sent = match kept_query(fields) {
+        Ok(query) => {
+            let layout = kept_layout(fields);
+            let view = NewView { page: PAGE, name: name.clone(), query, layout, merchant_id };
+            submit(&app, &staff, "view", &form, currency, move |tx, actor| {
+                let id = views::add(tx, actor, &view)?;
+                Ok(format!("{ADDRESS}?view={id}"))
+            })
+            .await?
+        }
+        Err(error) => refused(&staff, "view", &form, currency, error)?,
+    };
     match sent {
         Sent::Done(address) => {
             staff.cookie.set_notice(&fill(Lists::of(staff.lang).view_saved, &[("name", &name)]));
             Ok(see_other(&address))
         }
         Sent::Refused(status, echo) => {
-            let query = Fields::parse(form.fields.raw("query").as_bytes());
+            let query = Fields::of_address(form.fields.raw("query"));
             super::index::show_with_echo(&app, &staff, query, status, echo).await
         }
     }
@@ -338,14 +347,16 @@ pub async fn change(app: Data<App>, staff: Staff, path: Path<String>, form: Form
     let intent = fields.raw("intent").to_owned();
     let currency = staff.currency();
     let sent = submit(&app, &staff, "view", &form, currency, move |tx, actor| {
-        let missing = || crate::commands::CommandError::NotFound;
+        let missing = || CommandError::NotFound;
         let id = code.parse::<i64>();
+        // A number has many spellings; one is kept.
+        let code = id.as_ref().map_or(code.clone(), i64::to_string);
         let opened = format!("{ADDRESS}?view={code}");
         match fields.raw("intent") {
             "update" => {
                 let version = fields.raw("version").parse().map_err(|_| missing())?;
                 let id = id.map_err(|_| missing())?;
-                views::change(tx, actor, id, version, &kept_query(&fields), fields.raw("layout"))?;
+                views::change(tx, actor, id, version, &kept_query(&fields)?, &kept_layout(&fields))?;
                 Ok(opened)
             }
             "delete" => {
@@ -371,7 +382,7 @@ pub async fn change(app: Data<App>, staff: Staff, path: Path<String>, form: Form
             Ok(see_other(&address))
         }
         Sent::Refused(status, echo) => {
-            let query = Fields::parse(form.fields.raw("query").as_bytes());
+            let query = Fields::of_address(form.fields.raw("query"));
             super::index::show_with_echo(&app, &staff, query, status, echo).await
         }
     }

@@ -3,7 +3,9 @@
 use super::facts::TicketFile;
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
+use crate::domain::free_text::mask_in_place;
 use crate::domain::money::{Currency, Money};
+use crate::domain::settlement::{SettlementVerdict, UnclearCause};
 use crate::i18n::codes::{Named, remedy};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
@@ -96,8 +98,8 @@ fn full_value(line: &TicketLineRow) -> Money {
     }
 }
 
-/// What a timeline entry adds to its name: amounts, numbers, addresses.
-pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices: bool) -> String {
+/// What a timeline entry adds to its name: amounts, numbers, addresses. `masks`: a file's name is somebody's own words.
+pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> String {
     let t = Tickets::of(lang);
     let currency = file.ticket.currency;
     let Ok(detail) = serde_json::from_str::<serde_json::Value>(&event.detail) else { return String::new() };
@@ -113,6 +115,15 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
         parts.push(format!("{} {approved}", t.approved));
     } else if let Some(computed) = money("computed").filter(|_| file.ticket.kind.refunds_money()) {
         parts.push(format!("{} {computed}", t.computed));
+    }
+    if let Some(cause) = UnclearCause::parse(&text("cause")) {
+        parts.push(cause.name(lang).to_owned());
+    }
+    if let Some(verdict) = SettlementVerdict::parse(&text("verdict")) {
+        parts.push(verdict.name(lang).to_owned());
+    }
+    if let Some(paid) = money("said_paid") {
+        parts.push(fill(t.why_said_paid, &[("amount", &paid)]));
     }
     if let Some(category) = RejectCategory::parse(&text("category")) {
         parts.push(category.name(lang).to_owned());
@@ -145,16 +156,25 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
         "file",
         "code",
     ] {
-        let value = text(key);
+        let mut value = text(key);
+        if masks && key == "file" {
+            mask_in_place(&mut value);
+        }
         if !value.is_empty() {
             parts.push(value);
         }
     }
-    let shared: Vec<&str> = detail
-        .get("also_on")
-        .and_then(serde_json::Value::as_array)
-        .map(|numbers| numbers.iter().filter_map(serde_json::Value::as_str).collect())
-        .unwrap_or_default();
+    let list = |name: &str| -> Vec<&str> {
+        let texts = detail.get(name).and_then(serde_json::Value::as_array);
+        texts.map(|texts| texts.iter().filter_map(serde_json::Value::as_str).collect()).unwrap_or_default()
+    };
+    parts.extend(list("followed").into_iter().map(|what| match what {
+        "buyer" => t.followed_buyer.to_owned(),
+        "shop" => t.followed_shop.to_owned(),
+        "currency" => t.followed_currency.to_owned(),
+        _ => t.followed_day.to_owned(),
+    }));
+    let shared = list("also_on");
     if !shared.is_empty() {
         parts.push(fill(t.also_on, &[("others", &shared.join(", "))]));
     }
@@ -173,6 +193,9 @@ fn declined(guard: &str, t: &'static Tickets) -> &'static str {
         "ABOVE_LIMIT" => t.declined_above_limit,
         "ORDER_IN_DOUBT" => t.declined_order_in_doubt,
         "NOTHING_PAID" => t.declined_nothing_paid,
+        "OTHER_CURRENCY" => t.declined_other_currency,
+        "OWN_FACTS" => t.declined_own_facts,
+        "DAY_LIMIT" => t.declined_day_limit,
         _ => "",
     }
 }

@@ -226,7 +226,8 @@ async fn render(
         Step::Dispatch => vec![(t.to_dispatch, t.none_to_dispatch, found.to_dispatch.iter().map(view).collect())],
     };
     let recent = found.recent.iter().map(|parcel| parcel_view(parcel, t, lang)).collect();
-    let opened = opened(&asked.q, found.tickets, found.forms, found.words, t, lang);
+    let words = staff.reads(&found.words).into_owned();
+    let opened = opened(&asked.q, found.tickets, found.forms, words, t, lang);
     let warehouse = if asked.warehouse.is_empty() { first_code(&found.warehouses) } else { asked.warehouse };
     page(
         status,

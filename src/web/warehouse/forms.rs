@@ -2,7 +2,7 @@
 //! The desk and the ticket's page show the same ones.
 
 use crate::commands::inspect::default_grade;
-use crate::commands::receive::goods_lines;
+use crate::commands::receive::{goods_lines, implied_warehouse};
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
 use crate::domain::money::Money;
@@ -133,7 +133,7 @@ impl WarehouseForms {
         };
         if open(Action::Receive) {
             let may_pass = actor.may(crate::domain::permission::Permission::Inspect);
-            forms.receive = Some(receive(connection, ticket, may_pass)?);
+            forms.receive = Some(receive(connection, ticket, may_pass, lang)?);
         }
         if open(Action::InspectDeviate) {
             forms.inspect = Some(inspect(connection, ticket, lang)?);
@@ -186,9 +186,14 @@ fn warehouses(
     Ok((all.into_iter().map(|warehouse| (warehouse.code, warehouse.name)).collect(), code))
 }
 
-fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool) -> Result<ReceiveForm, CommandError> {
+fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang) -> Result<ReceiveForm, CommandError> {
     let sent_to = ticket_parts::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
-    let (warehouses, warehouse) = warehouses(connection, ticket, sent_to)?;
+    let all = merchants::warehouses_of(connection, ticket.merchant_id)?;
+    let implied = implied_warehouse(&all, sent_to).map(|warehouse| warehouse.code.clone());
+    // Where no warehouse is implied, nothing is chosen before the clerk chooses.
+    let unchosen = implied.is_none().then(|| (String::new(), Warehouse::of(lang).choose_warehouse.to_owned()));
+    let in_use = all.into_iter().filter(|warehouse| warehouse.active).map(|warehouse| (warehouse.code, warehouse.name));
+    let (warehouses, warehouse) = (unchosen.into_iter().chain(in_use).collect(), implied.unwrap_or_default());
     let lines = goods_lines(connection, ticket)?
         .into_iter()
         .map(|goods| {

@@ -8,17 +8,18 @@ mod logs;
 mod unclaimed;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get, post};
+use actix_web::web::Data;
 
 use crate::domain::codes::FileFormat;
 use crate::web::App;
+use crate::web::addresses::{Addresses, get, post};
 use crate::web::download::download;
 use crate::web::error::PageError;
 use crate::web::form::Fields;
 use crate::web::session::Staff;
 
 /// Registers the addresses.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Addresses) {
     config
         .route("/warehouse", get().to(desk::show))
         .route("/warehouse/sign-ins", post().to(desk::sign_in))

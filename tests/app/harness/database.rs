@@ -48,6 +48,11 @@ impl Database {
     }
 }
 
+/// Runs statements on the test Postgres, outside any test's database.
+pub fn on_postgres(sql: &str) {
+    SERVER.execute(sql);
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         if self.engine == Engine::Postgres {

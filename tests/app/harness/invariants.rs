@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use aftersales::domain::codes::{Status, TicketType};
 use aftersales::domain::workflow::steps;
-use aftersales::store::{Db, DbError, books};
+use aftersales::store::{Conn, Db, DbError, books};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
+
+use super::recount;
 
 #[derive(QueryableByName)]
 struct EventRow {
@@ -38,7 +40,7 @@ const EVENTS: &str = "SELECT t.ticket_no, t.kind AS ticket_kind, t.status AS tic
     e.from_status, e.to_status FROM tickets t JOIN events e ON e.ticket_id = t.id ORDER BY t.id, e.seq";
 
 /// Each finds the wrong ones and nothing else; what it finds is named.
-const WRONG: [(&str, &str); 9] = [
+const WRONG: [(&str, &str); 13] = [
     (
         "a ticket without events",
         "SELECT ticket_no AS found FROM tickets WHERE NOT EXISTS (SELECT 1 FROM events WHERE ticket_id = tickets.id)",
@@ -64,6 +66,15 @@ const WRONG: [(&str, &str); 9] = [
          ) x ON x.order_line_id = l.id WHERE x.units > l.quantity",
     ),
     (
+        "a ticket in another currency than its order",
+        "SELECT t.ticket_no AS found FROM tickets t JOIN orders o ON o.id = t.order_id WHERE t.currency <> o.currency \
+         AND t.status NOT IN ('REJECTED', 'CANCELLED', 'CLOSED')",
+    ),
+    (
+        "a refund in another currency than its ticket",
+        "SELECT t.ticket_no AS found FROM tickets t JOIN refunds r ON r.ticket_id = t.id WHERE t.currency <> r.currency",
+    ),
+    (
         "an ended ticket that still reserves stock",
         "SELECT t.ticket_no AS found FROM tickets t JOIN outbounds o ON o.ticket_id = t.id \
          WHERE o.state = 'RESERVED' AND t.status IN ('REJECTED', 'CANCELLED', 'CLOSED', 'COMPLETED')",
@@ -77,6 +88,16 @@ const WRONG: [(&str, &str); 9] = [
         "a ticket on its way to money without a refund",
         "SELECT t.ticket_no AS found FROM tickets t WHERE t.status IN ('PENDING_REFUND', 'REFUNDING', 'REFUND_FAILED') \
          AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.ticket_id = t.id AND r.state <> 'CANCELLED')",
+    ),
+    (
+        "a refund whose mark of being unclear and state do not fit",
+        "SELECT refund_no AS found FROM refunds WHERE (state = 'UNCLEAR' AND unclear IS NULL) \
+         OR (unclear IS NOT NULL AND state NOT IN ('UNCLEAR', 'SUCCEEDED', 'CANCELLED'))",
+    ),
+    (
+        "an unclear refund whose ticket is not on its way to money",
+        "SELECT r.refund_no AS found FROM refunds r JOIN tickets t ON t.id = r.ticket_id \
+         WHERE r.state = 'UNCLEAR' AND t.status <> 'REFUNDING'",
     ),
     (
         "stock promised to more than one can have",
@@ -94,19 +115,22 @@ const WRONG: [(&str, &str); 9] = [
 
 /// Everything that is broken; empty when all is well.
 pub fn broken(db: &Db) -> Vec<String> {
-    db.read_blocking(|connection| {
-        let mut broken = chains(diesel::sql_query(EVENTS).load(connection)?);
-        for (what, query) in WRONG {
-            let found: Vec<Found> = diesel::sql_query(query).load(connection)?;
-            broken.extend(found.into_iter().map(|row| format!("{what}: {}", row.found)));
-        }
-        let sums = books::sums(connection)?;
-        if sums.overpaid_orders + sums.stock_difference > 0 {
-            broken.push(format!("the books do not add up: {sums:?}"));
-        }
-        Ok::<_, DbError>(broken)
-    })
-    .expect("the database answers")
+    db.read_blocking(broken_in).expect("the database answers")
+}
+
+/// `broken`, as one connection sees it.
+pub fn broken_in(connection: &mut Conn) -> Result<Vec<String>, DbError> {
+    let mut broken = chains(diesel::sql_query(EVENTS).load(connection)?);
+    broken.extend(recount::unfindable(connection)?);
+    for (what, query) in WRONG.into_iter().chain(recount::WRONG) {
+        let found: Vec<Found> = diesel::sql_query(query).load(connection)?;
+        broken.extend(found.into_iter().map(|row| format!("{what}: {}", row.found)));
+    }
+    let sums = books::sums(connection)?;
+    if sums.overpaid_orders + sums.stock_difference > 0 {
+        broken.push(format!("the books do not add up: {sums:?}"));
+    }
+    Ok(broken)
 }
 
 /// Every change has one event, each begins where the last ended, and each step is in the transition table.

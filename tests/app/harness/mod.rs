@@ -5,10 +5,14 @@ pub mod app;
 pub mod checks;
 pub mod client;
 pub mod database;
+pub mod files;
 pub mod flow;
 pub mod invariants;
 pub mod ledger;
 pub mod orders;
+pub mod photos;
+pub mod process;
+mod recount;
 
 pub use aftersales::domain::permission::Role;
 pub use aftersales::replay::{Browser, Form, Page};
@@ -17,6 +21,7 @@ pub use app::TestApp;
 pub use checks::{Filled, Shown};
 pub use client::Client;
 pub use database::Database;
+pub use files::{every_file, written_at};
 
 /// Makes `name::sqlite` and `name::postgres` of each function; a test that leaves jobs waiting fails.
 macro_rules! both_engines {

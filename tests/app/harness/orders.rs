@@ -18,6 +18,10 @@ pub struct OrderDraft<'a> {
     merchant: String,
     order_no: String,
     buyer: String,
+    nickname: String,
+    /// Name and phone.
+    receiver: (String, String),
+    message: String,
     gateway: GatewayKind,
     reference: String,
     freight: Money,
@@ -25,6 +29,8 @@ pub struct OrderDraft<'a> {
     signed: bool,
     ordered_at: i64,
     lines: Vec<LineDraft>,
+    by: Option<i64>,
+    currency: Currency,
 }
 
 struct LineDraft {
@@ -43,6 +49,9 @@ impl<'a> OrderDraft<'a> {
             merchant: "MAIN".to_owned(),
             order_no: order_no.to_owned(),
             buyer: "buyer-1".to_owned(),
+            nickname: String::new(),
+            receiver: ("王一".to_owned(), "138****0001".to_owned()),
+            message: String::new(),
             gateway: GatewayKind::Simulated,
             reference: format!("PAY-{order_no}"),
             freight: Money::ZERO,
@@ -50,6 +59,8 @@ impl<'a> OrderDraft<'a> {
             signed: true,
             ordered_at: NOW - DAY,
             lines: Vec::new(),
+            by: None,
+            currency: Currency::CNY,
         }
     }
     /// Of another merchant than `MAIN`.
@@ -58,9 +69,33 @@ impl<'a> OrderDraft<'a> {
         self
     }
 
+    /// Imported by somebody, not by the command line.
+    pub fn imported_by(mut self, staff_id: i64) -> Self {
+        self.by = Some(staff_id);
+        self
+    }
+
     /// The buyer's account.
     pub fn buyer(mut self, account: &str) -> Self {
         self.buyer = account.to_owned();
+        self
+    }
+
+    /// What the buyer is called; the account where nothing is said.
+    pub fn nickname(mut self, nickname: &str) -> Self {
+        self.nickname = nickname.to_owned();
+        self
+    }
+
+    /// Whose order it is to be brought to: name and phone.
+    pub fn receiver(mut self, name: &str, phone: &str) -> Self {
+        self.receiver = (name.to_owned(), phone.to_owned());
+        self
+    }
+
+    /// What the buyer wrote, and the merchant noted.
+    pub fn message(mut self, text: &str) -> Self {
+        self.message = text.to_owned();
         self
     }
 
@@ -124,16 +159,43 @@ impl<'a> OrderDraft<'a> {
         self
     }
 
+    /// The lines of a later file in another order.
+    pub fn turned(mut self, by: usize) -> Self {
+        let by = by % self.lines.len().max(1);
+        self.lines.rotate_left(by);
+        self
+    }
+
+    /// Without one of its lines.
+    pub fn without(mut self, at: usize) -> Self {
+        self.lines.remove(at);
+        self
+    }
+
+    /// One of its lines at another price and quantity, paid in full.
+    pub fn repriced(mut self, at: usize, quantity: i64, unit_price: &str) -> Self {
+        let (kind, sku) = (self.lines[at].kind, self.lines[at].sku.clone());
+        self = self.add(kind, &sku, quantity, unit_price, None);
+        self.lines.swap_remove(at);
+        self
+    }
+
+    /// In another currency than CNY.
+    pub fn currency(mut self, code: &str) -> Self {
+        self.currency = Currency::parse(code).expect("a currency");
+        self
+    }
+
     /// Places the order; its number.
     pub fn place(self) -> String {
         let order_no = self.order_no.clone();
-        let merchant = self.merchant.clone();
+        let (merchant, by) = (self.merchant.clone(), self.by);
         let record = self.record();
         let incoming = [Incoming { fingerprint: fingerprint(&record), record }];
         self.db
             .write_blocking(move |tx| {
                 let merchant = merchants::by_code(tx.connection(), &Scope::All, &merchant)?;
-                batch(tx, merchant.expect("the merchant exists").id, &incoming)
+                batch(tx, merchant.expect("the merchant exists").id, by, &incoming)
             })
             .expect("the order can be placed");
         order_no
@@ -154,19 +216,19 @@ impl<'a> OrderDraft<'a> {
             order_no: self.order_no.clone(),
             shop: String::new(),
             platform: Platform::Own,
-            currency: Currency::CNY,
+            currency: self.currency,
             ordered_at: at,
             paid_at: Some(at),
             buyer: BuyerRecord {
                 account: Some(self.buyer.clone()),
-                nickname: self.buyer.clone(),
+                nickname: if self.nickname.is_empty() { self.buyer.clone() } else { self.nickname.clone() },
                 ..BuyerRecord::default()
             },
-            receiver_name: "王一".to_owned(),
-            receiver_phone: "138****0001".to_owned(),
+            receiver_name: self.receiver.0.clone(),
+            receiver_phone: self.receiver.1.clone(),
             receiver_address: "上海市浦东新区".to_owned(),
-            buyer_message: String::new(),
-            merchant_remark: String::new(),
+            buyer_message: self.message.clone(),
+            merchant_remark: self.message.clone(),
             flag: String::new(),
             gift_note: String::new(),
             invoice_no: String::new(),
@@ -175,7 +237,7 @@ impl<'a> OrderDraft<'a> {
             promotions: Vec::new(),
             payment: PaymentRecord {
                 method: "ALIPAY".to_owned(),
-                gateway: self.gateway,
+                gateway: Some(self.gateway),
                 reference: self.reference.clone(),
                 amount: self.lines.iter().map(|line| line.paid).sum::<Money>() + self.freight,
             },

@@ -1,6 +1,7 @@
 //! Receiving and inspecting: what is expected as good, too much, too little, in the wrong place, by the wrong people.
 
 use aftersales::domain::codes::Bucket;
+use diesel::connection::SimpleConnection;
 
 use super::*;
 
@@ -101,6 +102,30 @@ both_engines! {
         assert_eq!(page.name().as_deref(), Some("warehouse.desk"));
         assert_eq!(shop.status(&ticket_no), "PENDING_REFUND");
         assert!(!shop.clerk.open("/warehouse?q=NOSUCHNUMBER").text("[data-sound=miss]").is_empty());
+    }
+
+    fn goods_for_a_closed_warehouse_are_booked_where_the_clerk_says(app: &TestApp) {
+        app.order("W-9").line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-9", &[(1, 1, "")], "SF0000000009");
+        app.db
+            .write_blocking(|tx| {
+                let id = tx.next_id()?;
+                Ok::<_, DbError>(tx.connection().batch_execute(&format!(
+                    "UPDATE warehouses SET active = FALSE; \
+                     INSERT INTO warehouses SELECT {id}, id, 'SECOND', '二号仓', TRUE, 1 FROM merchants WHERE code = 'MAIN'"
+                ))?)
+            })
+            .expect("the return's warehouse is closed");
+        let form = shop.clerk_sees(&ticket_no).form_of("receive");
+        assert_eq!(form.value("warehouse"), Some(""), "nothing is chosen for the clerk");
+        let asked = shop.clerk.submit(form.set("note", "外箱破损"));
+        assert_eq!((asked.status(), asked.error("warehouse").is_empty()), (422, false));
+        let form = asked.form_of("receive");
+        assert_eq!(form.value("note"), Some("外箱破损"));
+        assert_eq!(shop.status(&ticket_no), "RETURNING");
+        shop.clerk.submit_ok(form.set("warehouse", "SECOND"));
+        assert_eq!(shop.status(&ticket_no), "RECEIVED");
     }
 
     fn what_is_not_ours_or_not_allowed(app: &TestApp) {

@@ -4,11 +4,11 @@ mod mappings;
 mod report;
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Payload, ServiceConfig, get, post};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::commands::{Actor, CommandError, order_upload};
+use crate::commands::{Actor, CommandError, order_upload, uploads};
 use crate::domain::codes::ImportState;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
@@ -21,23 +21,24 @@ use crate::spreadsheet::{Mapping, template_csv};
 use crate::store::imports::{self, ImportRow, MappingRow};
 use crate::store::{DbError, Tx};
 use crate::web::App;
+use crate::web::addresses::{Addresses, get, post};
 use crate::web::error::PageError;
 use crate::web::form::{Echo, Reader};
 use crate::web::frame::Frame;
 use crate::web::html::{page, see_other};
 use crate::web::session::{Staff, language};
-use crate::web::submit::{Sent, refused, submit};
+use crate::web::submit::{Sent, refused, submit_files};
 use crate::web::upload::{self, Upload};
 
 /// The largest file, in bytes.
-const FILE_MOST: u64 = 200 * 1024 * 1024;
+pub const FILE_MOST: u64 = 200 * 1024 * 1024;
 /// The longest mapping, in characters.
 const MAPPING_MOST: usize = 64_000;
 /// Value of the choice "the mapping below".
 const OTHER: &str = "other";
 
 /// Registers the addresses.
-pub(super) fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut Addresses) {
     config
         .route("/orders/import", get().to(show))
         .route("/orders/import", post().to(take_in))
@@ -68,6 +69,8 @@ struct ImportPage {
     choices: Vec<(String, String)>,
     kept: Vec<MappingRow>,
     latest: Vec<ImportItem>,
+    /// Whether a mapping of theirs may say what pays money back.
+    own_gateway: bool,
 }
 
 /// `GET /orders/import`.
@@ -105,19 +108,21 @@ async fn render(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Res
             merchants: staff.merchants.iter().map(|merchant| (merchant.code.clone(), merchant.name.clone())).collect(),
             choices,
             kept,
-            latest: latest.into_iter().map(|row| import_item(row, staff.lang)).collect(),
+            own_gateway: staff.may(Permission::ManageSettings),
+            latest: latest.into_iter().map(|row| import_item(row, staff)).collect(),
         },
     )
 }
 
-fn import_item(row: ImportRow, lang: Lang) -> ImportItem {
+fn import_item(row: ImportRow, staff: &Staff) -> ImportItem {
     let tone = match row.state {
         ImportState::Waiting => "waiting",
         ImportState::Running => "moving",
         ImportState::Done => "done",
         ImportState::Failed => "refused",
     };
-    ImportItem { state: row.state.name(lang), tone, row }
+    let file_name = staff.reads(&row.file_name).into_owned();
+    ImportItem { state: row.state.name(staff.lang), tone, row: ImportRow { file_name, ..row } }
 }
 
 /// `POST /orders/import`.
@@ -134,21 +139,18 @@ async fn take_in(
     let kept = app.db.read(move |connection| imports::mappings(connection, &scope)).await?;
     let sent = match read(&staff, &upload, &kept) {
         Ok(wanted) => {
-            let command = move |tx: &mut Tx<'_>, actor: &Actor| start(tx, actor, &wanted);
-            submit(&app, &staff, "import", &upload.form, Currency::CNY, command).await
+            let (sent, quota) = (upload.bytes(), app.config.quota);
+            let command = move |tx: &mut Tx<'_>, actor: &Actor| {
+                uploads::count(tx, actor, sent, quota)?;
+                start(tx, actor, &wanted)
+            };
+            submit_files(&app, &staff, "import", upload, Currency::CNY, command).await?
         }
-        Err(error) => refused(&staff, "import", &upload.form, Currency::CNY, error),
+        Err(error) => refused(&staff, "import", &upload.form, Currency::CNY, error)?,
     };
     match sent {
-        Ok(Sent::Done(address)) => Ok(see_other(&address)),
-        Ok(Sent::Refused(status, echo)) => {
-            upload.forget(&files);
-            render(&app, &staff, status, echo).await
-        }
-        Err(error) => {
-            upload.forget(&files);
-            Err(error)
-        }
+        Sent::Done(address) => Ok(see_other(&address)),
+        Sent::Refused(status, echo) => render(&app, &staff, status, echo).await,
     }
 }
 

@@ -15,9 +15,10 @@ use crate::files::FileStore;
 use crate::i18n::Lang;
 use crate::i18n::fill;
 use crate::i18n::order_imports::Imports;
-use crate::spreadsheet::read_rejects;
+use crate::spreadsheet::{Mapping, read_rejects};
 use crate::store::Tx;
-use crate::store::imports::{self, ImportRow, rejects_name};
+use crate::store::imports::{self, ImportRow, NOT_WRITTEN, rejects_name};
+use crate::store::outbox::{self, JobRow};
 use crate::web::App;
 use crate::web::error::PageError;
 use crate::web::form::{Echo, Form};
@@ -39,8 +40,22 @@ struct ReportPage {
     going_on: bool,
     done: bool,
     said: String,
+    /// The mapping says what pays money back, and whoever imports may not.
+    gateway_ignored: bool,
     /// Line number, reason, original.
     rejects: Vec<(String, String, String)>,
+    sees_originals: bool,
+}
+
+/// Whether somebody sees what stands in refused lines, names and phones among it: whoever brought the file, and those who may see personal
+/// data in clear.
+async fn sees_originals(app: &App, staff: &Staff, row: &ImportRow) -> Result<bool, PageError> {
+    if staff.may(Permission::Unmask) {
+        return Ok(true);
+    }
+    let stored_as = row.stored_as.clone();
+    let brought_by = app.db.read(move |connection| imports::brought_by(connection, &stored_as)).await?;
+    Ok(brought_by == Some(staff.id))
 }
 
 async fn find(app: &App, staff: &Staff, id: &str) -> Result<ImportRow, PageError> {
@@ -65,7 +80,13 @@ async fn answer(
 ) -> Result<HttpResponse, PageError> {
     let t = Imports::of(staff.lang);
     let going_on = matches!(row.state, ImportState::Waiting | ImportState::Running);
-    let rejects = if row.lines_rejected > 0 && !going_on { refused_lines(app, staff, row.id)? } else { Vec::new() };
+    let mut rejects = if row.lines_rejected > 0 && !going_on { refused_lines(app, staff, &row)? } else { Vec::new() };
+    let sees_originals = sees_originals(app, staff, &row).await?;
+    if !sees_originals {
+        rejects.iter_mut().for_each(|(.., original)| original.clear());
+    }
+    let (key, scope) = (format!("import_orders:{}", row.id), staff.scope.clone());
+    let job = app.db.read(move |connection| outbox::by_key(connection, &scope, &key)).await?;
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.merchant_id);
     let report = ReportPage {
         f: Frame::new(app, staff, "orders.import_report", t.title).await?.with_echo(&echo),
@@ -73,9 +94,12 @@ async fn answer(
         merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
         going_on,
         done: row.state == ImportState::Done,
-        said: said(&row, staff.lang),
+        said: said(&row, job.as_ref(), staff.lang),
+        gateway_ignored: !row.own_gateway
+            && Mapping::from_toml(&row.mapping).is_ok_and(|mapping| mapping.names_gateway()),
         rejects,
-        row,
+        sees_originals,
+        row: ImportRow { file_name: staff.reads(&row.file_name).into_owned(), ..row },
     };
     let mut answer = page(status, &report)?;
     if going_on {
@@ -86,13 +110,21 @@ async fn answer(
 }
 
 /// The sentence above the figures.
-fn said(row: &ImportRow, lang: Lang) -> String {
+fn said(row: &ImportRow, job: Option<&JobRow>, lang: Lang) -> String {
     let t = Imports::of(lang);
+    let (tries, last_error) = job.map_or((0, ""), |job| (job.tries, job.last_error.as_str()));
     match row.state {
+        ImportState::Waiting | ImportState::Running if !last_error.is_empty() => {
+            fill(t.trying, &[("n", &tries.to_string()), ("why", last_error)])
+        }
         ImportState::Waiting => t.waiting.to_owned(),
         ImportState::Running => fill(t.running, &[("percent", &row.percent.to_string())]),
         ImportState::Failed => {
             let mut lines = row.error.lines();
+            if let Some(rest) = row.error.strip_prefix(NOT_WRITTEN) {
+                let (tries, why) = rest.trim_start().split_once('\n').unwrap_or((rest, ""));
+                return fill(t.gave_up, &[("n", tries.trim()), ("why", why)]);
+            }
             let zh = lines.next().unwrap_or_default();
             let why = if lang == Lang::Zh { zh } else { lines.next().unwrap_or(zh) };
             fill(t.failed, &[("why", why)])
@@ -103,9 +135,9 @@ fn said(row: &ImportRow, lang: Lang) -> String {
     }
 }
 
-fn refused_lines(app: &App, staff: &Staff, id: i64) -> Result<Vec<(String, String, String)>, PageError> {
+fn refused_lines(app: &App, staff: &Staff, row: &ImportRow) -> Result<Vec<(String, String, String)>, PageError> {
     let files = FileStore::new(&app.config.files_dir);
-    let name = rejects_name(id, staff.lang == Lang::Zh);
+    let name = rejects_name(row.id, row.tries, staff.lang == Lang::Zh);
     let internal = |error: std::io::Error| PageError::Internal(format!("{name}: {error}"));
     let file = match files.open(&name) {
         Ok(file) => file,
@@ -118,7 +150,10 @@ fn refused_lines(app: &App, staff: &Staff, id: i64) -> Result<Vec<(String, Strin
 /// `GET /orders/import/{id}/rejects.csv`: every refused line.
 pub(super) async fn rejects(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
     let row = find(&app, &staff, &path).await?;
-    let name = rejects_name(row.id, staff.lang == Lang::Zh);
+    if !sees_originals(&app, &staff, &row).await? {
+        return Err(PageError::Forbidden);
+    }
+    let name = rejects_name(row.id, row.tries, staff.lang == Lang::Zh);
     let path = FileStore::new(&app.config.files_dir).path(&name).map_err(|_| PageError::NotFound)?;
     let bytes = actix_web::web::block(move || std::fs::read(path))
         .await

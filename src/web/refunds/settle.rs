@@ -1,0 +1,83 @@
+//! The forms that settle an unclear refund by the gateway's statement, and the one that asks the gateway again.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use super::super::App;
+use super::super::error::PageError;
+use super::super::form::Form;
+use super::super::html;
+use super::super::session::Staff;
+use super::actions::{Kind, ask, next_address, run};
+use super::show;
+use crate::commands::refund::{self, Statement};
+use crate::commands::{Actor, CommandError};
+use crate::domain::permission::Permission;
+use crate::domain::settlement::SettlementVerdict;
+use crate::i18n::fill;
+use crate::i18n::refunds::Refunds;
+use crate::store::Tx;
+
+/// `POST /refunds/{no}/statement`.
+pub async fn record(
+    app: Data<App>,
+    staff: Staff,
+    refund_no: Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let kind = Kind {
+        name: "record-settlement",
+        right: Permission::SettleRefund,
+        asks: true,
+        said: |t| t.said_settlement_recorded,
+    };
+    let currency = show::find(&app, &staff, &refund_no).await?.basis.row.refund.currency;
+    run(&app, &staff, &refund_no, &form, kind, |reader| {
+        let version = reader.version();
+        let verdict = reader.code("verdict", SettlementVerdict::parse);
+        let statement = Statement {
+            // Without one the reader has refused already.
+            verdict: verdict.unwrap_or(SettlementVerdict::NotPaid),
+            paid: reader.money("paid_amount", currency),
+            reference: reader.required("reference", 1, 64),
+            reason: reader.required("reason", 2, 500),
+        };
+        move |tx: &mut Tx<'_>, actor: &Actor, no: &str| {
+            refund::record_settlement(tx, actor, no, version, &statement).map(|_| ())
+        }
+    })
+    .await
+}
+
+/// `POST /refunds/{no}/settlement`.
+pub async fn confirm(
+    app: Data<App>,
+    staff: Staff,
+    refund_no: Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let kind =
+        Kind { name: "confirm-settlement", right: Permission::SettleRefund, asks: true, said: |t| t.said_settled };
+    run(&app, &staff, &refund_no, &form, kind, |reader| {
+        let version = reader.version();
+        move |tx: &mut Tx<'_>, actor: &Actor, no: &str| -> Result<(), CommandError> {
+            refund::confirm_settlement(tx, actor, no, version).map(|_| ())
+        }
+    })
+    .await
+}
+
+/// `POST /refunds/{no}/question`: asks the gateway again. Whatever it says is kept as its job would keep it, as often as it is asked.
+pub async fn question(
+    app: Data<App>,
+    staff: Staff,
+    refund_no: Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let found = show::find(&app, &staff, &refund_no).await?;
+    staff.require(Permission::SettleRefund)?;
+    let row = &found.basis.row;
+    ask(&app, row.refund.id).await?;
+    staff.cookie.set_notice(&fill(Refunds::of(staff.lang).said_asked, &[("no", &row.ticket.ticket_no)]));
+    Ok(html::see_other(&next_address(&form, &row.refund.refund_no)))
+}
