@@ -19,8 +19,6 @@ const BACKFILL: &str = "order_keys";
 const BATCH: i64 = 500;
 /// Rows of one INSERT.
 const ROWS: usize = 1_000;
-/// Characters of a value that are kept: an index holds no more than some thousand bytes of it.
-const LONGEST: usize = 100;
 
 /// The people of some orders.
 macro_rules! parties {
@@ -33,11 +31,6 @@ macro_rules! parties {
             (buyers::nickname, buyers::account, buyers::phone).nullable(),
         ))
     };
-}
-
-/// A value as the index holds it.
-pub(super) fn cut(value: &str) -> String {
-    value.chars().take(LONGEST).collect()
 }
 
 /// Whom orders name: the order, its number, the receiver's name and phone, the buyer's nickname, account and phone.
@@ -69,7 +62,7 @@ fn write(connection: &mut Conn, parties: &[Parties]) -> Result<(), DbError> {
 fn keys_of((id, _, name, phone, buyer): &Parties) -> impl Iterator<Item = (KeyKind, String, i64)> {
     let (nickname, account, own) =
         buyer.as_ref().map_or(("", "", ""), |(nickname, account, phone)| (nickname, account, phone));
-    people_keys([name, nickname], account, [phone, own]).into_iter().map(|key| (key.kind, cut(&key.value), *id))
+    people_keys([name, nickname], account, [phone, own]).into_iter().map(|key| (key.kind, key.value, *id))
 }
 
 /// Takes the people out of the searched text of orders that are older than the index, and fills the index; a batch a transaction, and on

@@ -5,13 +5,12 @@ use std::collections::{HashMap, HashSet};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::order_keys as order_keys_of;
 use super::orders::{BuyerRow, OrderRow};
 use super::schema::{buyers, merchants, order_keys, order_lines, orders, shipments, shops, tickets};
 use super::ticket_search::phone_key;
 use super::{Conn, DbError, Scope};
 use crate::domain::codes::{KeyKind, Status};
-use crate::domain::search_text::NameSearch;
+use crate::domain::search_text::{NameSearch, fold_key};
 use crate::domain::time::Timestamp;
 
 /// What orders are looked for. Empty means all.
@@ -98,7 +97,7 @@ pub fn page(
             .select(order_lines::order_id);
         let named = order_keys::table
             .filter(order_keys::kind.eq_any([KeyKind::Name, KeyKind::Account]))
-            .filter(order_keys::value.eq(order_keys_of::cut(&word)))
+            .filter(order_keys::value.eq(fold_key(&word)))
             .select(order_keys::order_id);
         let phone = order_keys::table
             .filter(order_keys::kind.eq(KeyKind::Phone))
@@ -171,7 +170,7 @@ fn words(connection: &mut Conn, filter: &OrderFilter) -> Result<Vec<String>, DbE
     }
     let named = order_keys::table
         .filter(order_keys::kind.eq_any([KeyKind::Name, KeyKind::Account]))
-        .filter(order_keys::value.eq(order_keys_of::cut(&together)));
+        .filter(order_keys::value.eq(fold_key(&together)));
     let is_name: bool = diesel::select(exists(named)).get_result(connection)?;
     Ok(if is_name { vec![together] } else { filter.words.clone() })
 }
