@@ -53,6 +53,11 @@ pub fn share_of(shapers: &[Shaper], round: i32, staff_id: i64, wanted: impl Fn(S
         .min()
 }
 
+/// The share a person has in a ticket in whatever round: what became of a payment of an earlier round is asked long after it.
+pub fn share_ever(shapers: &[Shaper], staff_id: i64) -> Option<Shaping> {
+    shapers.iter().filter(|shaper| shaper.staff_id == staff_id).map(|shaper| shaper.shaping).min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

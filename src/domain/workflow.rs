@@ -4,7 +4,7 @@
 use super::codes::{Status as S, TicketType as T, *};
 use super::permission::{Permission, Role, granted};
 use super::refusal::Refusal;
-use super::shaping::{Shaper, Shaping, share_of};
+use super::shaping::{Shaper, Shaping, share_ever, share_of};
 
 codes! {
     /// A step on a ticket: what people and the system do to it.
@@ -336,6 +336,10 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         Action::Retry | Action::Bounce if recorded_by(facts).is_some() => Err(Refusal::OfflineAlreadyRecorded),
         Action::ConfirmOffline if recorded_by(facts).is_none() => Err(Refusal::NothingRecorded),
         Action::ConfirmOffline if own(recorded_by(facts)) => Err(Refusal::OwnOfflinePayment),
+        // The payment may be of an earlier round.
+        Action::RecordSettlement | Action::ConfirmSettlement => own_id
+            .and_then(|id| share_ever(&facts.shapers, id))
+            .map_or(Ok(()), |shaping| Err(Refusal::OwnShare(shaping))),
         action if action.pays() => share(|_| true).map_or(Ok(()), |shaping| Err(Refusal::OwnShare(shaping))),
         _ => Ok(()),
     }

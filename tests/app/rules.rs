@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use aftersales::domain::codes::{Status, TicketType};
+use aftersales::domain::codes::{GoodsState, RefundState, Status, TicketType};
 use aftersales::domain::permission::{Permission, Role};
-use aftersales::domain::workflow::{steps, targets};
+use aftersales::domain::refusal::Refusal;
+use aftersales::domain::shaping::{Shaper, Shaping};
+use aftersales::domain::workflow::{Action, RefundFacts, TicketFacts, Viewer, check, steps, targets};
 
 #[test]
 fn the_permission_matrix_is_as_reviewed() {
@@ -143,5 +145,48 @@ fn a_step_that_is_not_listed_leads_nowhere() {
                 assert_eq!(!targets(*kind, *status, *action).is_empty(), listed, "{kind} {status} {action}");
             }
         }
+    }
+}
+
+#[test]
+fn nobody_who_shaped_a_ticket_pays_it_or_says_whether_it_was_paid() {
+    let roles = [Role::Finance, Role::FinanceLead];
+    let facts = |status, state, recorded_by, is_unclear| TicketFacts {
+        kind: TicketType::RefundOnly,
+        status,
+        goods: GoodsState::WithBuyer,
+        round: 2,
+        shapers: Vec::new(),
+        filer_may_review: true,
+        signed_in: false,
+        sending_back: false,
+        refund: Some(RefundFacts { state, recorded_by }),
+        is_unclear,
+    };
+    let failed = |recorded_by| facts(Status::RefundFailed, RefundState::Failed, recorded_by, false);
+    let unclear = facts(Status::PendingReview, RefundState::Cancelled, None, true);
+    // The step, the ticket it is open for, and whether an approval of the round before keeps from it too.
+    let cases = [
+        (Action::FinanceApprove, facts(Status::PendingRefund, RefundState::PendingApproval, None, false), false),
+        (Action::Retry, failed(None), false),
+        (Action::RecordOffline, failed(None), false),
+        (Action::ConfirmOffline, failed(Some(8)), false),
+        (Action::RecordSettlement, unclear.clone(), true),
+        (Action::ConfirmSettlement, unclear, true),
+    ];
+    let paying: Vec<Action> = Action::ALL.iter().copied().filter(|action| action.pays()).collect();
+    assert_eq!(paying, cases.iter().map(|(action, ..)| *action).collect::<Vec<_>>());
+    for (action, mut facts, ever) in cases {
+        let mut tried = |shapers: Vec<Shaper>| {
+            facts.shapers = shapers;
+            check(action, &facts, Viewer::Staff { id: 7, roles: &roles })
+        };
+        let by = |staff_id, round, shaping| vec![Shaper { staff_id, round, shaping }];
+        assert_eq!(tried(by(9, 2, Shaping::Approved)), Ok(()), "{action} by somebody else");
+        for shaping in Shaping::ALL {
+            assert_eq!(tried(by(7, 2, *shaping)), Err(Refusal::OwnShare(*shaping)), "{action}");
+        }
+        let before = tried(by(7, 1, Shaping::Approved));
+        assert_eq!(before.is_err(), ever, "{action} by who approved the round before");
     }
 }
