@@ -15,14 +15,17 @@ use actix_web::{App as Service, HttpServer};
 use sha2::{Digest, Sha512};
 
 use crate::clock::Clock;
-use crate::commands::found;
+use crate::commands::house::create_merchant;
 use crate::config::Config;
 use crate::demo;
 use crate::files::fetch::{Fetch, Http};
 use crate::jobs::{Gateways, Jobs, Worker};
-use crate::store::{Db, DbError, Engine, Turn, staff};
-use crate::web::session::{hex, random_token};
-use crate::web::{self, App, assets::Assets};
+use crate::store::people::staff;
+use crate::store::{Db, DbError, Engine, Turn};
+use crate::web;
+use crate::web::App;
+use crate::web::framework::assets::Assets;
+use crate::web::framework::session::{hex, random_token};
 
 /// Threads on which a worker's requests wait for the database: enough to fill a group of writes, few enough to cost little memory.
 const BLOCKING_THREADS: usize = 32;
@@ -102,7 +105,7 @@ fn set_up_code(db: &Db, session_key: &[u8]) -> Result<Option<String>, DbError> {
 /// Opens the database of the settings and founds the first merchant where there is none; programs that start together take turns.
 pub fn open(config: &Config, clock: Clock) -> Result<Db, String> {
     let db = Db::open(&config.database_url, clock).map_err(|error| error.to_string())?;
-    db.write_blocking(found::main_merchant).map_err(|error| format!("{error:?}"))?;
+    db.write_blocking(create_merchant::main_merchant).map_err(|error| format!("{error:?}"))?;
     Ok(db)
 }
 

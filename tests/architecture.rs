@@ -211,7 +211,7 @@ fn what_happened_is_never_changed() {
         })
         .collect();
     assert!(broken.is_empty(), "events and the audit log are only added to:\n{}", broken.join("\n"));
-    let retention = std::fs::read_to_string(src().join("store/retention.rs")).expect("the rules");
+    let retention = std::fs::read_to_string(src().join("store/jobs/retention.rs")).expect("the rules");
     let rules = retention.split("pub const RULES").nth(1).and_then(|rest| rest.split("];").next()).expect("the rules");
     assert!(rules.contains("form_tokens::created_at"), "the rules are read");
     for table in APPEND_ONLY {

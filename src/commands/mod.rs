@@ -1,56 +1,20 @@
 //! DO: one function per verb, each inside the one transaction it is handed. A command claims its rows, loads facts, lets the domain
 //! decide, saves, and appends the event and the outbox row. It never calls a gateway, writes a page or builds a query.
 
-pub mod account;
-pub mod annotate;
-pub mod care;
-pub mod change_staff;
-pub mod changes;
-pub mod confirm_receipt;
-pub mod count_stock;
-pub mod decide_exception;
-pub mod dispatch;
-pub mod exchange_stock;
-pub mod export;
-pub mod found;
-pub mod import_orders;
-pub mod inspect;
-pub mod log_in;
-pub mod manage_places;
-pub mod manage_reasons;
-pub mod manage_settings;
-pub mod manage_staff;
-pub mod money_settings;
-pub mod open_ticket;
-pub mod order_facts;
-pub mod order_mark;
-pub mod order_upload;
-pub mod passwords;
-pub mod pictures;
-pub mod prefer;
-pub mod receive;
-pub mod refund;
-pub mod refund_order;
-pub mod retain;
-pub mod return_goods;
-pub mod review;
-pub mod run_job;
-pub mod set_up;
-pub mod shelve;
-pub mod sign_in;
-pub mod step;
-pub mod stock;
-pub mod type_order;
-pub mod unmask;
-pub mod uploads;
-pub mod views;
+pub mod goods;
+pub mod house;
+pub mod money;
+pub mod orders;
+pub mod people;
+pub mod tickets;
 
 use crate::domain::codes::Status;
 use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::workflow::Viewer;
 use crate::domain::time::Timestamp;
-use crate::domain::workflow::Viewer;
-use crate::store::form_tokens::{self, Token};
+use crate::store::engine::form_tokens;
+use crate::store::engine::form_tokens::Token;
 use crate::store::{DbError, Scope, StoreError, Tx};
 
 /// Who acts: a member of staff with rights and merchants, or the system.

@@ -2,14 +2,19 @@
 //! would set them up.
 
 use super::goods::GOODS;
-use crate::commands::manage_places::{self, ShopText, StationText, WarehouseText};
-use crate::commands::manage_settings::{self, MerchantSettings};
-use crate::commands::stock::{StockMove, move_stock};
-use crate::commands::{Actor, CommandError, found, money_settings};
+use crate::commands::goods::stock::{StockMove, move_stock};
+use crate::commands::house::create_merchant;
+use crate::commands::house::manage_places;
+use crate::commands::house::manage_places::{ShopText, StationText, WarehouseText};
+use crate::commands::house::manage_settings;
+use crate::commands::house::manage_settings::MerchantSettings;
+use crate::commands::money::money_settings;
+use crate::commands::{Actor, CommandError};
 use crate::domain::codes::{Bucket, GatewayKind, Platform};
+use crate::domain::money::money_settings::MoneySettings;
 use crate::domain::money::{Currency, Money};
-use crate::domain::money_settings::MoneySettings;
-use crate::store::{Scope, Tx, merchants};
+use crate::store::house::merchants;
+use crate::store::{Scope, Tx};
 
 /// A merchant.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +96,7 @@ pub fn set_up(tx: &mut Tx<'_>) -> Result<Vec<i64>, CommandError> {
 }
 
 fn found_house(tx: &mut Tx<'_>, house: &House) -> Result<i64, CommandError> {
-    let new = found::NewMerchant {
+    let new = create_merchant::NewMerchant {
         code: house.code,
         name: house.name,
         shop: house.shop,

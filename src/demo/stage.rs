@@ -9,23 +9,26 @@ use super::sale::Sale;
 use super::story::{Role, Step, Story};
 use super::week::{Week, When};
 use crate::clock::Clock;
-use crate::commands::decide_exception::decide;
-use crate::commands::dispatch::{Dispatch, dispatch};
-use crate::commands::import_orders::{self, Incoming};
-use crate::commands::open_ticket::Intent;
-use crate::commands::receive::Receipt;
-use crate::commands::{
-    Actor, CommandError, annotate, confirm_receipt, inspect, open_ticket, receive, refund, return_goods, review,
-    sign_in,
-};
+use crate::commands::goods::dispatch::{Dispatch, dispatch};
+use crate::commands::goods::receive::Receipt;
+use crate::commands::goods::{inspect, parcel_arrival, receive};
+use crate::commands::money::refund;
+use crate::commands::orders::import_orders;
+use crate::commands::orders::import_orders::Incoming;
+use crate::commands::tickets::decide_exception::decide;
+use crate::commands::tickets::open_ticket::Intent;
+use crate::commands::tickets::{annotate, confirm_receipt, open_ticket, return_goods, review};
+use crate::commands::{Actor, CommandError};
 use crate::domain::codes::{Carrier, ReturnMethod};
-use crate::domain::order_record::OrderRecord;
+use crate::domain::order::order_record::OrderRecord;
 use crate::domain::time::{Timestamp, zone};
 use crate::jobs::Jobs;
 use crate::spreadsheet::fingerprint;
-use crate::store::refunds::RefundRow;
+use crate::store::house::merchants;
+use crate::store::money::refunds;
+use crate::store::money::refunds::RefundRow;
 use crate::store::tickets::TicketRow;
-use crate::store::{Db, Scope, Tx, merchants, orders, refunds, tickets};
+use crate::store::{Db, Scope, Tx, orders, tickets};
 
 /// When the merchants were set up: before the week's first step.
 const MORNING: When = (7, 830);
@@ -196,7 +199,7 @@ impl Scene {
 
     fn sign_in(&self, tx: &mut Tx<'_>, clerk: &Actor) -> Result<(), CommandError> {
         let warehouse = merchants::warehouses_of(tx.connection(), self.merchant_id)?.into_iter().next();
-        sign_in::sign_in(tx, clerk, &self.parcel(), warehouse.map(|warehouse| warehouse.id))?;
+        parcel_arrival::sign_in(tx, clerk, &self.parcel(), warehouse.map(|warehouse| warehouse.id))?;
         Ok(())
     }
 

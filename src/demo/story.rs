@@ -2,11 +2,11 @@
 
 use super::sale::Sale;
 use super::week::When;
-use crate::commands::decide_exception::Decision;
-use crate::commands::inspect::Inspection;
-use crate::commands::open_ticket::{Application, AppliedLine};
-use crate::commands::receive::Count;
-use crate::commands::review::Approval;
+use crate::commands::goods::inspect::Inspection;
+use crate::commands::goods::receive::Count;
+use crate::commands::tickets::decide_exception::Decision;
+use crate::commands::tickets::open_ticket::{Application, AppliedLine};
+use crate::commands::tickets::review::Approval;
 use crate::domain::codes::*;
 
 /// One thing that somebody did to a ticket.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::RefundGateway;
 use super::ledger::{Entry, Ledger, Open, Standing};
 use crate::domain::money::Money;
-use crate::domain::refund::{Queried, RefundRequest, Submitted};
+use crate::domain::money::refund::{Queried, RefundRequest, Submitted};
 
 /// The books' file in the folder of files.
 pub const LEDGER: &str = "simulated-gateway.jsonl";

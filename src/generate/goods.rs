@@ -1,8 +1,8 @@
 //! What is sold: some thousand things with Chinese names, specifications and prices that suit them.
 
-use super::dice::Dice;
 use super::house::Place;
-use crate::domain::search_text::fold;
+use crate::domain::lists::search_text::fold;
+use crate::generate::rng::Dice;
 use crate::store::bulk::plan::GoodsPlan;
 
 /// A kind of thing: its letters in a SKU, its names, least and most price in yuan.

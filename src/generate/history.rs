@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::days::{Days, Number};
-use super::dice::Dice;
 use super::house::{House, Place};
 use super::paths::{Path, Stage};
 use super::people;
 use crate::domain::codes::*;
+use crate::generate::rng::Dice;
 use crate::store::bulk::plan::{GoodsPlan, LinePlan, ORDER_IDS, OrderPlan, TICKET_IDS, TicketPlan};
 
 const HOUR: i64 = 3_600_000_000;

@@ -2,12 +2,12 @@
 //! written past the commands, many at a time, by `store::bulk`, so what they say must be what the commands would have left behind.
 
 mod days;
-mod dice;
 mod goods;
 mod history;
 mod house;
 mod paths;
 mod people;
+mod rng;
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,11 @@ use crate::commands::CommandError;
 use crate::domain::codes::{Platform, Status};
 use crate::store::bulk::plan::{GoodsPlan, KeyPlan, WordPlan};
 use crate::store::bulk::{self, Filling};
-use crate::store::ticket_keys::{goods_key, people_keys, words_of};
+use crate::store::tickets::keys::{goods_key, people_keys, words_of};
 use crate::store::{Db, DbError};
-use dice::Dice;
 use history::{History, Run, Sizes};
 use house::{House, Place};
+use rng::Dice;
 
 /// Orders of one batch.
 const BATCH: i64 = 16_000;
@@ -174,7 +174,10 @@ fn goods(seed: u64, house: &House, runs: &[Run]) -> Vec<GoodsPlan> {
     house.places.iter().zip(runs).flat_map(of_place).collect()
 }
 
-fn add_words(filling: &mut Filling, keys: impl Iterator<Item = crate::store::ticket_keys::Key>) -> Result<(), DbError> {
+fn add_words(
+    filling: &mut Filling,
+    keys: impl Iterator<Item = crate::store::tickets::keys::Key>,
+) -> Result<(), DbError> {
     let mut words = Vec::new();
     for key in keys {
         words.extend(words_of(&key).into_iter().map(|word| WordPlan {

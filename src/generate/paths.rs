@@ -196,7 +196,7 @@ fn path(no: i64, kind: T, weight: i64, steps: &[Step]) -> Path {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::workflow::steps;
+    use crate::domain::ticket::workflow::steps;
 
     #[test]
     fn every_way_is_one_that_the_product_allows() {

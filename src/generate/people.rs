@@ -1,8 +1,8 @@
 //! Who buys: names as Chinese families give them, accounts as platforms make them, half of them masked as platforms hand them over.
 
-use super::dice::Dice;
 use crate::domain::codes::Platform;
-use crate::domain::contact::{mask_account, mask_name, mask_phone};
+use crate::domain::people::contact::{mask_account, mask_name, mask_phone};
+use crate::generate::rng::Dice;
 use crate::store::orders::BuyerRow;
 
 const FAMILIES: [&str; 60] = [

@@ -4,7 +4,7 @@ use super::Lang;
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::permission::Role;
-use crate::domain::workflow::Action;
+use crate::domain::ticket::workflow::Action;
 
 /// A closed list's values have a name in each language.
 pub trait Named: Copy {

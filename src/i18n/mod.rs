@@ -1,28 +1,20 @@
 //! The words, Chinese and English side by side in one file per noun, so that a text missing in one language does not compile.
 
-pub mod account;
-pub mod audit;
 pub mod codes;
 pub mod columns;
 pub mod common;
 pub mod desk;
-pub mod doubts;
 pub mod exports;
+pub mod goods;
 pub mod jobs;
 pub mod lists;
-pub mod login;
-pub mod order_imports;
 pub mod orders;
-pub mod print;
+pub mod people;
 pub mod reasons;
 pub mod refunds;
 pub mod refusals;
 pub mod settings;
-pub mod staff;
-pub mod stock;
 pub mod tickets;
-pub mod typed_orders;
-pub mod warehouse;
 
 /// Declares a group of texts: `key: "中文", "English";`. Placeholders are `{name}` and are filled by `fill`.
 macro_rules! texts {

@@ -2,7 +2,7 @@
 
 use super::codes::{Named, names};
 use super::{Lang, texts};
-use crate::domain::settlement::{SettlementVerdict, UnclearCause};
+use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 
 texts! {
     /// The refunds pages.

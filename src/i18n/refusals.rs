@@ -2,11 +2,11 @@
 
 use super::codes::Named;
 use super::{Lang, fill};
-use crate::domain::approval::{ApprovalProblem, FeeKind};
+use crate::domain::money::approval::{ApprovalProblem, FeeKind};
 use crate::domain::money::{AmountError, Currency, QuantityError};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::shaping::Shaping;
+use crate::domain::ticket::shaping::Shaping;
 use crate::domain::time::Timestamp;
 
 /// How amounts and instants are written in a sentence.

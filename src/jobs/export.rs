@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{Ended, Jobs, LEASE, MOST_TRIES};
-use crate::commands::export::{self, KEPT, Taken};
+use crate::commands::house::export;
+use crate::commands::house::export::{KEPT, Taken};
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::ExportState;
 use crate::exports::{ExportError, ListRows, Source, Taker, source_of, write_all};
@@ -15,8 +16,10 @@ use crate::files::FileStore;
 use crate::i18n::Lang;
 use crate::person::Person;
 use crate::spreadsheet::TableOut;
-use crate::store::exports::{self, ExportRow};
-use crate::store::outbox::{self, JobRow};
+use crate::store::jobs::exports;
+use crate::store::jobs::exports::ExportRow;
+use crate::store::jobs::outbox;
+use crate::store::jobs::outbox::JobRow;
 
 /// How often it tells how far it has come, and keeps its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);

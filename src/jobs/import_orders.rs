@@ -8,16 +8,20 @@ use std::time::{Duration, Instant};
 
 use super::order_file::{self, ImportError, Listener, Outcome, Progress};
 use super::{Ended, Jobs, LEASE, MOST_TRIES};
-use crate::commands::{CommandError, order_upload};
+use crate::commands::CommandError;
+use crate::commands::orders::order_upload;
 use crate::domain::codes::ImportState;
 use crate::domain::permission::Permission;
 use crate::files::FileStore;
 use crate::i18n::Lang;
 use crate::person::Person;
 use crate::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
-use crate::store::imports::{self, ImportRow, NOT_WRITTEN, rejects_name};
-use crate::store::outbox::{self, JobRow};
-use crate::store::{Conn, DbError, Scope, Tx, merchants};
+use crate::store::house::merchants;
+use crate::store::jobs::outbox;
+use crate::store::jobs::outbox::JobRow;
+use crate::store::orders::imports;
+use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name};
+use crate::store::{Conn, DbError, Scope, Tx};
 
 /// How often it tells how far it has come, and keeps its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);

@@ -15,13 +15,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::commands::{CommandError, retain};
+use crate::commands::CommandError;
+use crate::commands::house::retain;
 use crate::domain::codes::JobKind;
-use crate::domain::retention::Horizons;
+use crate::domain::house::retention::Horizons;
 use crate::exports::Sources;
 use crate::files::fetch::Fetch;
 pub use crate::gateways::Gateways;
-use crate::store::outbox::{self, JobRow};
+use crate::store::jobs::outbox;
+use crate::store::jobs::outbox::JobRow;
 use crate::store::{Db, DbError};
 
 pub use worker::Worker;

@@ -5,13 +5,15 @@ use std::io::{self, Write};
 
 use super::{Ended, Jobs};
 use crate::commands::CommandError;
-use crate::commands::pictures::{self, Fetched};
+use crate::commands::orders::pictures;
+use crate::commands::orders::pictures::Fetched;
 use crate::files::FileStore;
 use crate::files::evidence::{Unfit, look};
 use crate::files::fetch::{Fetch, FetchError, MOST_SECONDS};
 use crate::store::DbError;
-use crate::store::outbox::JobRow;
-use crate::store::pictures::{self as rows, PictureRow};
+use crate::store::jobs::outbox::JobRow;
+use crate::store::orders::pictures as rows;
+use crate::store::orders::pictures::PictureRow;
 
 /// Pictures that are looked up at a time.
 const BATCH: i64 = 20;

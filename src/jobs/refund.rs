@@ -4,12 +4,12 @@
 
 use super::{Ended, Jobs};
 use crate::commands::CommandError;
-use crate::commands::refund::{Followed, Task, attempt_started, gateway_answered, sent_requests, task};
+use crate::commands::money::refund::{Followed, Task, attempt_started, gateway_answered, sent_requests, task};
 use crate::domain::codes::AttemptOutcome;
-use crate::domain::refund::{Answer, Call};
+use crate::domain::money::refund::{Answer, Call};
 use crate::gateways::{Gateways, RefundGateway};
 use crate::store::Db;
-use crate::store::outbox::JobRow;
+use crate::store::jobs::outbox::JobRow;
 
 pub(super) fn run(jobs: &Jobs, job: &JobRow) -> Result<Ended, CommandError> {
     let Ok(refund_id) = job.payload.parse() else {

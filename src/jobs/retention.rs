@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use super::{Ended, Jobs};
-use crate::commands::{CommandError, retain};
-use crate::domain::retention::Kept;
+use crate::commands::CommandError;
+use crate::commands::house::retain;
+use crate::domain::house::retention::Kept;
 use crate::domain::time::Timestamp;
 use crate::files::FileStore;
 use crate::files::evidence::{self, Unfit};
-use crate::store::outbox::JobRow;
-use crate::store::retention::{self, AREAS, RULES, Rule};
-use crate::store::ticket_parts::AttachmentRow;
+use crate::store::jobs::outbox::JobRow;
+use crate::store::jobs::retention;
+use crate::store::jobs::retention::{AREAS, RULES, Rule};
+use crate::store::tickets::parts::AttachmentRow;
 
 /// Keys that are looked for at a time, off the writer.
 const FOUND: i64 = 5_000;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::codes::LineKind;
 use crate::domain::money::UnitPrice;
-use crate::domain::order_record::OrderRecord;
+use crate::domain::order::order_record::OrderRecord;
 use crate::spreadsheet::CancellationLine;
 
 /// What can be replayed, and what cannot.

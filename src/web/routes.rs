@@ -4,11 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::web::{Data, ServiceConfig};
 
-use super::addresses::{Addresses, get, post};
-use super::{App, assets, login};
-use super::{
-    account, audit, buyers, desk, exports, jobs, orders, pictures, reasons, refunds, settings, setup, staff, stock,
-    tickets, warehouse,
+use crate::web::App;
+use crate::web::account::login;
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::assets;
+use crate::web::orders::pictures;
+use crate::web::{
+    account, audit, buyers, exports, home, jobs, orders, reasons, refunds, settings, setup, staff, stock, tickets,
+    warehouse,
 };
 
 /// Registers every address.
@@ -36,7 +39,7 @@ fn addresses() -> Addresses {
         .configure(account::routes)
         .configure(audit::routes)
         .configure(buyers::routes)
-        .configure(desk::routes)
+        .configure(home::routes)
         .configure(exports::routes)
         .configure(jobs::routes)
         .configure(orders::routes)

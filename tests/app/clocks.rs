@@ -3,7 +3,8 @@
 use aftersales::clock::Clock;
 use aftersales::domain::codes::JobKind;
 use aftersales::jobs::LEASE;
-use aftersales::store::{Engine, outbox};
+use aftersales::store::Engine;
+use aftersales::store::jobs::outbox;
 
 use crate::harness::flow::{apply, send};
 use crate::harness::*;

@@ -67,7 +67,7 @@ both_engines! {
             let xlsx = manager.open(&format!("/tickets.xlsx?{query}"));
             let cells: Vec<Vec<String>> = xlsx_rows(&xlsx).iter().map(|row| row.iter().map(shown).collect()).collect();
             let unguarded = |row: &Vec<String>| -> Vec<String> {
-                row.iter().map(|cell| aftersales::spreadsheet::csv_out::unguarded(cell).to_owned()).collect()
+                row.iter().map(|cell| aftersales::spreadsheet::write::csv_out::unguarded(cell).to_owned()).collect()
             };
             assert_eq!(cells, rows.iter().map(unguarded).collect::<Vec<_>>(), "{query}");
         }
@@ -161,7 +161,7 @@ both_engines! {
         let address = manager.submit(form).location().expect("the file's page").to_owned();
         let id = manager.id;
         app.db
-            .write_blocking(move |tx| aftersales::store::staff::set_roles(tx, id, &[Role::Warehouse]))
+            .write_blocking(move |tx| aftersales::store::people::staff::set_roles(tx, id, &[Role::Warehouse]))
             .expect("another role");
         app.run_jobs();
         assert!(manager.open(&address).has("[data-export-state=FAILED] [role=alert]"));

@@ -6,7 +6,8 @@ use aftersales::domain::codes::JobKind;
 use aftersales::jobs::Jobs;
 use aftersales::jobs::order_file::Outcome;
 use aftersales::spreadsheet::{Field, Level};
-use aftersales::store::{DbError, Engine, outbox};
+use aftersales::store::jobs::outbox;
+use aftersales::store::{DbError, Engine};
 use diesel::connection::SimpleConnection;
 
 use crate::harness::flow::apply;

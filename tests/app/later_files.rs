@@ -2,10 +2,11 @@
 //! follows, and money or shipping that changed calls for a look.
 
 use aftersales::domain::codes::GatewayKind;
-use aftersales::domain::doubt::Doubt;
+use aftersales::domain::order::warning::Doubt;
 use aftersales::store::orders::PaymentRow;
+use aftersales::store::tickets::entries;
 use aftersales::store::tickets::{self, TicketRow};
-use aftersales::store::{DbError, Scope, entries, orders};
+use aftersales::store::{DbError, Scope, orders};
 
 use crate::harness::flow::{apply, send};
 use crate::harness::*;

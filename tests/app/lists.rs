@@ -2,8 +2,9 @@
 
 use aftersales::domain::codes::{Shelf, Status};
 use aftersales::store::Scope;
-use aftersales::store::counts::Kept;
-use aftersales::store::ticket_list::{self, TicketFilter};
+use aftersales::store::tickets::counts::Kept;
+use aftersales::store::tickets::list;
+use aftersales::store::tickets::list::TicketFilter;
 
 use crate::harness::flow::{application_form, apply, send_with, ship_back};
 use crate::harness::*;
@@ -211,8 +212,8 @@ both_engines! {
         let kept = app.db.read_blocking(Kept::read).expect("counts").on(Shelf::Live, &Scope::All);
         for status in Status::ALL {
             let filter = TicketFilter { statuses: vec![*status], reviewers: Vec::new(), bounced: false, ..TicketFilter::default() };
-            let page = ticket_list::TicketPage { sort: aftersales::domain::ticket_columns::TicketColumn::AppliedAt, ascending: false, start: None, limit: 1_000 };
-            let there = app.db.read_blocking(|connection| ticket_list::page(connection, &Scope::All, &filter, &page)).expect("rows").rows.len();
+            let page = list::TicketPage { sort: aftersales::domain::lists::ticket_columns::TicketColumn::AppliedAt, ascending: false, start: None, limit: 1_000 };
+            let there = app.db.read_blocking(|connection| list::page(connection, &Scope::All, &filter, &page)).expect("rows").rows.len();
             assert_eq!(kept.get(status).copied().unwrap_or_default(), there as i64, "{status}");
         }
     }

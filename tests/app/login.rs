@@ -1,6 +1,6 @@
 //! Logging in and out, over HTTP.
 
-use aftersales::commands::log_in::{FAILURES_BEFORE_LOCK, LOCK_SECONDS};
+use aftersales::commands::people::login::{FAILURES_BEFORE_LOCK, LOCK_SECONDS};
 
 use crate::harness::app::PASSWORD;
 use crate::harness::*;

@@ -1,9 +1,11 @@
 //! Settings that decide about money: nobody who works under them changes them alone, and the general manager sees every change.
 
-use aftersales::commands::found::{self, NewMerchant};
+use aftersales::commands::house::create_merchant;
+use aftersales::commands::house::create_merchant::NewMerchant;
 use aftersales::domain::codes::{GatewayKind, Platform};
 use aftersales::domain::money::Currency;
-use aftersales::store::{DbError, Scope, merchants};
+use aftersales::store::house::merchants;
+use aftersales::store::{DbError, Scope};
 
 use super::concurrency::at_once;
 use crate::harness::*;
@@ -199,7 +201,7 @@ both_engines! {
                     currency: Currency::CNY,
                     gateway: GatewayKind::Manual,
                 };
-                found::merchant(tx, &other)
+                create_merchant::merchant(tx, &other)
             })
             .expect("another merchant");
         let mut mona = app.staff_of("mona", &[Role::Manager], &["MAIN"]);

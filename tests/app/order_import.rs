@@ -2,14 +2,16 @@
 
 use std::io::Write;
 
-use aftersales::commands::found::{self, NewMerchant};
-use aftersales::commands::import_orders::Counts;
+use aftersales::commands::house::create_merchant;
+use aftersales::commands::house::create_merchant::NewMerchant;
+use aftersales::commands::orders::import_orders::Counts;
 use aftersales::domain::codes::{GatewayKind, Platform};
 use aftersales::domain::money::Currency;
 use aftersales::jobs::order_file::{Listener, OrderFile, Outcome, Progress, import};
 use aftersales::spreadsheet::{Mapping, RejectedLine};
+use aftersales::store::house::merchants;
 use aftersales::store::orders::{OrderLineRow, OrderRow};
-use aftersales::store::{DbError, Scope, merchants, orders};
+use aftersales::store::{DbError, Scope, orders};
 use diesel::connection::SimpleConnection;
 
 use crate::harness::flow::apply;
@@ -307,7 +309,7 @@ pub fn found_other(app: &TestApp) {
         currency: Currency::CNY,
         gateway: GatewayKind::Manual,
     };
-    app.db.write_blocking(move |tx| found::merchant(tx, &other)).expect("a second merchant");
+    app.db.write_blocking(move |tx| create_merchant::merchant(tx, &other)).expect("a second merchant");
 }
 
 fn percent(text: &str) -> String {

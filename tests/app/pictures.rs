@@ -8,7 +8,8 @@ use aftersales::files::fetch::{Fetch, FetchError};
 use aftersales::jobs::Jobs;
 use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
 use aftersales::spreadsheet::{Mapping, RejectedLine};
-use aftersales::store::{DbError, Scope, merchants};
+use aftersales::store::house::merchants;
+use aftersales::store::{DbError, Scope};
 use diesel::connection::SimpleConnection;
 use img_parts::Bytes;
 

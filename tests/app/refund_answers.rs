@@ -1,11 +1,12 @@
 //! What gateways answer, late, twice and about older attempts; and what neither a file nor a second currency does to a refund.
 
-use aftersales::commands::refund::{Followed, attempt_started, gateway_answered, task};
+use aftersales::commands::money::refund::{Followed, attempt_started, gateway_answered, task};
 use aftersales::domain::codes::{AttemptOutcome, JobKind};
 use aftersales::domain::money::Money;
-use aftersales::domain::refund::Answer;
-use aftersales::domain::settlement::UnclearCause;
-use aftersales::store::{DbError, outbox};
+use aftersales::domain::money::refund::Answer;
+use aftersales::domain::money::settlement::UnclearCause;
+use aftersales::store::DbError;
+use aftersales::store::jobs::outbox;
 use diesel::connection::SimpleConnection;
 
 use crate::harness::*;
@@ -23,7 +24,7 @@ fn id_of(app: &TestApp, refund_no: &str) -> i64 {
     let refund_no = refund_no.to_owned();
     app.db
         .read_blocking(|connection| {
-            aftersales::store::refunds::by_no(connection, &aftersales::store::Scope::All, &refund_no)
+            aftersales::store::money::refunds::by_no(connection, &aftersales::store::Scope::All, &refund_no)
         })
         .expect("readable")
         .expect("a refund")

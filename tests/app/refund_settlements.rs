@@ -1,8 +1,9 @@
 //! Refunds of which nobody knows whether they were paid: silence, another amount, a payment that comes to light late; two persons settle
 //! them by the gateway's statement, and every sum tells the truth afterwards.
 
-use aftersales::domain::gateway_answer::MOST_QUESTIONS;
-use aftersales::store::{DbError, Scope, books, orders};
+use aftersales::domain::money::gateway_answer::MOST_QUESTIONS;
+use aftersales::store::money::ledger_totals;
+use aftersales::store::{DbError, Scope, orders};
 
 use crate::harness::*;
 use crate::refund_answers::*;
@@ -123,7 +124,7 @@ both_engines! {
         assert!(page.source().contains("-0.01"), "the difference is named");
         assert_eq!(page.all("[data-verdict]").len(), 2);
         assert_eq!(people.finance.open(&format!("/tickets/{ticket_no}")).value("[data-amount=refunded]"), "39.99");
-        let sums = app.db.read_blocking(books::sums).expect("the books");
+        let sums = app.db.read_blocking(ledger_totals::sums).expect("the books");
         assert_eq!(sums.refunded.minor(), 3_999);
         // The gateway says the same once more: nothing is new.
         tell(app, &refund_no, 1, paid_answer(3_999));

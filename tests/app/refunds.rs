@@ -1,7 +1,7 @@
 //! Money going out: finance decides, the gateway answers in all its ways, people transfer, goods stay where they are.
 
 use aftersales::jobs::Jobs;
-use aftersales::store::outbox;
+use aftersales::store::jobs::outbox;
 
 use crate::harness::*;
 
@@ -270,7 +270,7 @@ both_engines! {
             .write_blocking(move |tx| {
                 let job = outbox::claim(tx, kind, 15)?.expect("a due job");
                 let refund_id = job.payload.parse().expect("a refund's id");
-                aftersales::commands::refund::attempt_started(tx, refund_id, &number)
+                aftersales::commands::money::refund::attempt_started(tx, refund_id, &number)
             })
             .expect("the call is noted");
         let jobs = Jobs::new(app.db.clone(), &app.config.files_dir, &[]);

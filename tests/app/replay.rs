@@ -7,7 +7,8 @@ use aftersales::jobs::Jobs;
 use aftersales::jobs::order_file::{Listener, Progress};
 use aftersales::replay::{Replay, Report};
 use aftersales::spreadsheet::{Mapping, RejectedLine};
-use aftersales::store::{Scope, merchants};
+use aftersales::store::Scope;
+use aftersales::store::house::merchants;
 
 use crate::harness::app::PASSWORD;
 use crate::harness::*;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aftersales::domain::retention::{Horizons, Kept};
+use aftersales::domain::house::retention::{Horizons, Kept};
 use aftersales::jobs::Jobs;
 use aftersales::store::DbError;
 use diesel::connection::SimpleConnection;

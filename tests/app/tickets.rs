@@ -1,6 +1,7 @@
 //! Applications and reviews through the pages: amounts an accountant would check, rules a reviewer would meet, lists that stay valid.
 
-use aftersales::commands::found::{self, NewMerchant};
+use aftersales::commands::house::create_merchant;
+use aftersales::commands::house::create_merchant::NewMerchant;
 use aftersales::domain::codes::{GatewayKind, Platform};
 use aftersales::domain::money::Currency;
 use aftersales::store::tickets;
@@ -290,7 +291,7 @@ both_engines! {
             currency: Currency::CNY,
             gateway: GatewayKind::Manual,
         };
-        app.db.write_blocking(move |tx| found::merchant(tx, &other)).expect("a second merchant");
+        app.db.write_blocking(move |tx| create_merchant::merchant(tx, &other)).expect("a second merchant");
         let mut foreign = app.staff_of("foreign", &[Role::Agent], &["OTHER"]);
         assert_eq!(foreign.get(&address).status(), 404);
     }

@@ -2,8 +2,8 @@
 
 use super::super::sale::{Sale, Travel};
 use super::super::story::{Role, Step, Story, inspection};
-use crate::commands::inspect::Inspection;
-use crate::commands::review::Approval;
+use crate::commands::goods::inspect::Inspection;
+use crate::commands::tickets::review::Approval;
 use crate::domain::codes::{Carrier, Grade, Ground, QualityFault, RejectCategory, Verdict};
 
 /// All stories of the merchant.

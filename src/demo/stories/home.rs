@@ -2,8 +2,8 @@
 
 use super::super::sale::{Sale, Travel};
 use super::super::story::{Step, Story};
-use crate::commands::receive::Count;
-use crate::commands::review::Approval;
+use crate::commands::goods::receive::Count;
+use crate::commands::tickets::review::Approval;
 use crate::domain::codes::{Carrier, Ground, RejectCategory};
 use crate::domain::money::Money;
 

@@ -3,8 +3,8 @@
 use super::super::buyers::RETURNER;
 use super::super::sale::{Sale, Travel};
 use super::super::story::{Step, Story};
-use crate::commands::decide_exception::Decision;
-use crate::commands::review::Approval;
+use crate::commands::tickets::decide_exception::Decision;
+use crate::commands::tickets::review::Approval;
 use crate::domain::codes::{Carrier, ExceptionOutcome};
 use crate::domain::money::Money;
 

@@ -12,12 +12,12 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
-use super::db::{Conn, DbError, connect, per_backend};
 use super::orders::{BuyerRow, ProductRow};
 use super::schema::{buyers, products, staff_roles, tickets};
 use crate::domain::codes::{Shelf, Status};
 use crate::domain::permission::Role;
 use crate::domain::time::Timestamp;
+use crate::store::engine::db::{Conn, DbError, connect, per_backend};
 
 /// Rows of one INSERT on SQLite: always as many, so that the statement is prepared once.
 const ROWS: usize = 64;

@@ -1,5 +1,6 @@
 //! My account: name, language, password, open sessions.
 
+pub mod login;
 mod password;
 
 use actix_web::http::StatusCode;
@@ -8,22 +9,22 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::App;
-use super::error::PageError;
-use super::form::{Echo, Form, Reader};
-use super::frame::Frame;
-use super::html::{Html, page, see_other};
-use super::session::{Staff, token_hash};
-use super::submit::{Sent, refused, submit};
-use crate::commands::account;
-use crate::commands::manage_staff::NAME_MOST;
+use crate::commands::people::account;
+use crate::commands::people::manage_staff::NAME_MOST;
 use crate::domain::money::Currency;
 use crate::i18n::Lang;
-use crate::i18n::account::Account;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
+use crate::i18n::people::account::Account;
 use crate::i18n::refusals::Wording;
-use crate::store::{sessions, staff};
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::people::{sessions, staff};
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{Html, page, see_other};
+use crate::web::framework::session::{Staff, token_hash};
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -10,24 +10,26 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
-use super::download::download;
-use super::error::PageError;
 use super::exports::ExportMenu;
-use super::form::{Fields, Reader};
-use super::frame::Frame;
-use super::html::{Html, nothing, ok};
 use super::list::{PAGE_ROWS, address_with, cursor_text, parse_cursor};
-use super::session::Staff;
 use crate::domain::codes::FileFormat;
 use crate::domain::permission::Permission;
 use crate::domain::time::start_of_day;
 use crate::exports::LONG;
-use crate::i18n::audit::{Audit, GROUPS, kind_name};
+use crate::i18n::people::audit::{Audit, GROUPS, kind_name};
 use crate::i18n::{Lang, fill};
-use crate::store::audit_list::{self, AuditFilter, AuditListRow, Place, Window};
-use crate::store::ticket_list::{Cursor, Key};
-use crate::store::{DbError, Scope, staff_list};
-use crate::web::addresses::{Addresses, get};
+use crate::store::house::audit_list;
+use crate::store::house::audit_list::{AuditFilter, AuditListRow, Place, Window};
+use crate::store::people::staff_list;
+use crate::store::tickets::list::{Cursor, Key};
+use crate::store::{DbError, Scope};
+use crate::web::framework::addresses::{Addresses, get};
+use crate::web::framework::download::download;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Fields, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{Html, nothing, ok};
+use crate::web::framework::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -2,7 +2,7 @@
 
 mod show;
 
-use crate::web::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -6,25 +6,27 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use crate::commands::invalid;
-use crate::commands::unmask::unmask;
-use crate::domain::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone};
+use crate::commands::people::unmask::unmask;
 use crate::domain::money::Currency;
+use crate::domain::people::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::Orders;
-use crate::store::order_list::{self, OrderListRow};
 use crate::store::orders::BuyerRow;
+use crate::store::orders::finding;
+use crate::store::orders::list;
+use crate::store::orders::list::OrderListRow;
 use crate::store::tickets::{self, BuyerAfterSales, TicketRow};
-use crate::store::{Conn, DbError, Tx, finding};
+use crate::store::{Conn, DbError, Tx};
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Form};
-use crate::web::frame::Frame;
-use crate::web::html::page;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::page;
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused};
 use crate::web::orders::{OrderItem, TicketItem};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused};
 
 /// Orders and tickets of one page.
 const MOST: i64 = 50;
@@ -87,8 +89,8 @@ async fn answer(
         .read(move |connection: &mut Conn| {
             Ok::<_, DbError>(Shown {
                 counts: tickets::count_of_buyer(connection, id, since)?,
-                order_count: order_list::count_of_buyer(connection, id)?,
-                orders: order_list::of_buyer(connection, id, MOST)?,
+                order_count: list::count_of_buyer(connection, id)?,
+                orders: list::of_buyer(connection, id, MOST)?,
                 tickets: finding::tickets_of_buyer(connection, id, MOST)?,
             })
         })

@@ -4,7 +4,7 @@ use super::PLACES;
 use crate::exports::{LONG, source_of};
 use crate::i18n::exports::Exports;
 use crate::person::Person;
-use crate::web::form::Fields;
+use crate::web::framework::form::Fields;
 
 /// What the template `components/export.html` shows.
 pub struct ExportMenu {

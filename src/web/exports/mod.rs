@@ -11,16 +11,9 @@ use askama::Template;
 
 pub use menu::ExportMenu;
 
-use super::download::{PLACES, file_answer, pieces};
-use super::error::PageError;
-use super::form::{Echo, Fields, Form, Reader};
-use super::frame::Frame;
-use super::html;
 use super::list::address_with;
-use super::session::Staff;
-use super::submit::{Sent, refused, submit};
 use super::{App, audit, refunds, tickets, warehouse};
-use crate::commands::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
+use crate::commands::house::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
 use crate::domain::codes::{ExportState, FileFormat};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
@@ -32,12 +25,20 @@ use crate::i18n::exports::{Exports, list_name};
 use crate::i18n::{Lang, fill};
 use crate::jobs::export::NO_RIGHT;
 use crate::store::Scope;
-use crate::store::exports::{self, ExportRow};
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::jobs::exports;
+use crate::store::jobs::exports::ExportRow;
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::download::{PLACES, file_answer, pieces};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html;
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Every list that can be taken as a file.
 pub const SOURCES: Sources = &[
-    tickets::export::SOURCE,
+    crate::web::tickets::list::export::SOURCE,
     refunds::export::SOURCE,
     warehouse::export::INBOUNDS,
     warehouse::export::OUTBOUNDS,

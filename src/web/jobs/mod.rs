@@ -6,13 +6,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::App;
-use super::error::PageError;
-use super::form::{Echo, Form};
-use super::frame::Frame;
-use super::html;
-use super::session::Staff;
-use super::submit::{Sent, submit};
-use crate::commands::run_job;
+use crate::commands::house::run_job;
 use crate::domain::codes::{AttemptOutcome, JobKind};
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
@@ -20,8 +14,15 @@ use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::jobs::Jobs;
-use crate::store::outbox::{self, DONE, FAILED, JobRow};
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::jobs::outbox;
+use crate::store::jobs::outbox::{DONE, FAILED, JobRow};
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html;
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
 
 /// How many open and how many ended jobs are shown.
 const SHOWN: i64 = 100;

@@ -3,13 +3,14 @@
 pub mod address;
 mod import;
 mod list;
+pub mod pictures;
 mod rows;
 mod search;
 mod show;
 mod typed;
 mod unmask;
 
-use crate::web::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, get, post};
 
 pub use import::FILE_MOST;
 pub use rows::{OrderItem, TicketItem};

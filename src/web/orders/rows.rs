@@ -2,13 +2,13 @@
 
 use super::address;
 use crate::domain::codes::{SignState, Status, TicketType};
-use crate::domain::contact::{mask_account, mask_name};
 use crate::domain::money::{Currency, Money};
+use crate::domain::people::contact::{mask_account, mask_name};
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::Orders;
 use crate::i18n::{Lang, fill};
-use crate::store::order_list::OrderListRow;
+use crate::store::orders::list::OrderListRow;
 use crate::store::tickets::TicketRow;
 
 /// An order in a list.

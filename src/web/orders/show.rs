@@ -8,23 +8,26 @@ use askama::Template;
 use super::address;
 use super::rows::TicketItem;
 use crate::domain::codes::{LineKind, Status};
-use crate::domain::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone, phone_tail};
 use crate::domain::money::Money;
+use crate::domain::money::refund_amount::{LineClaim, LineLedger};
+use crate::domain::people::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone, phone_tail};
 use crate::domain::permission::Permission;
-use crate::domain::refund_amount::{LineClaim, LineLedger};
 use crate::i18n::codes::Named;
+use crate::i18n::fill;
 use crate::i18n::orders::Orders;
-use crate::i18n::{doubts, fill};
-use crate::store::merchants::{self, MerchantRow};
+use crate::i18n::orders::warnings;
+use crate::store::house::merchants;
+use crate::store::house::merchants::MerchantRow;
 use crate::store::orders::{self, BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::tickets::parts;
 use crate::store::tickets::{self, TicketRow};
-use crate::store::{Conn, DbError, ticket_parts};
+use crate::store::{Conn, DbError};
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields};
-use crate::web::frame::Frame;
-use crate::web::html::page;
-use crate::web::session::Staff;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::page;
+use crate::web::framework::session::Staff;
 
 /// An order with all that hangs on it.
 struct Shown {
@@ -153,7 +156,7 @@ fn load(connection: &mut Conn, order: OrderRow) -> Result<Shown, DbError> {
         shop: shop.map(|shop| shop.name).unwrap_or_default(),
         buyer,
         lines: orders::lines(connection, order.id)?,
-        claims: ticket_parts::claims_on(connection, order.id, None)?,
+        claims: parts::claims_on(connection, order.id, None)?,
         payments: orders::payments(connection, order.id)?,
         shipments: orders::shipments_of(connection, order.id)?,
         tickets: tickets::of_order(connection, order.id)?,
@@ -228,7 +231,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
             .rev()
             .map(|ticket| TicketItem::new(ticket, sees_prices, staff.lang))
             .collect(),
-        doubts: doubts::sentences(&order.doubt, staff.lang, order.currency),
+        doubts: warnings::sentences(&order.doubt, staff.lang, order.currency),
         buyer_address: order.buyer_id.filter(|_| sees_buyers).map(|id| format!("/buyers/{id}")),
         unmask_address: address::unmasking(&order.order_no, &shown.merchant.code),
         new_ticket: staff.may(Permission::FileTicket).then(|| address::new_ticket(&order.order_no, code)),

@@ -6,23 +6,24 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::address;
-use crate::commands::type_order::{TypedLine, TypedOrder, type_order};
+use crate::commands::orders::type_order::{TypedLine, TypedOrder, type_order};
 use crate::commands::{Actor, CommandError};
 use crate::domain::lengths;
 use crate::domain::money::{Currency, UnitPrice};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Timestamp, start_of_day, zone};
-use crate::i18n::typed_orders::TypedOrders;
-use crate::store::merchants::{self, MerchantRow};
+use crate::i18n::orders::typed_orders::TypedOrders;
+use crate::store::house::merchants;
+use crate::store::house::merchants::MerchantRow;
 use crate::store::{DbError, Tx};
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields, Form, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused, submit};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Lines of goods the form offers.
 const LINES: usize = 6;

@@ -5,17 +5,17 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 use super::{address, show};
-use crate::commands::unmask::unmask;
+use crate::commands::people::unmask::unmask;
 use crate::commands::{CommandError, invalid};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::i18n::orders::Orders;
 use crate::store::orders::OrderRow;
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields, Form};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form};
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused};
 
 /// What of an order can be seen in clear, and its value.
 fn value(order: &OrderRow, field: &str, t: &'static Orders) -> Option<(&'static str, String)> {

@@ -4,23 +4,25 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html::see_other;
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
 use super::{chosen, render};
-use crate::commands::manage_reasons::{self, ReasonText};
+use crate::commands::house::manage_reasons;
+use crate::commands::house::manage_reasons::ReasonText;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::{Responsibility, TicketType};
-use crate::domain::contact::fold_width;
+use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
 use crate::i18n::{fill, reasons::Reasons};
 use crate::store::Tx;
-use crate::store::reasons::{self, ReasonRow};
-use crate::web::addresses::{Addresses, post};
+use crate::store::house::reasons;
+use crate::store::house::reasons::ReasonRow;
+use crate::web::framework::addresses::{Addresses, post};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Characters of a reason's name at most.
 const NAME_MOST: usize = 40;

@@ -8,21 +8,22 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
-use super::error::PageError;
-use super::form::{Echo, Fields};
-use super::frame::Frame;
-use super::html::page;
-use super::session::Staff;
-use crate::commands::manage_reasons::OTHER;
+use crate::commands::house::manage_reasons::OTHER;
 use crate::domain::codes::{Responsibility, TicketType};
 use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
 use crate::i18n::refusals::Wording;
 use crate::i18n::{fill, reasons::Reasons};
 use crate::store::DbError;
-use crate::store::merchants::MerchantRow;
-use crate::store::reasons::{self, ReasonRow};
-use crate::web::addresses::{Addresses, get};
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::reasons;
+use crate::store::house::reasons::ReasonRow;
+use crate::web::framework::addresses::{Addresses, get};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::page;
+use crate::web::framework::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -5,19 +5,20 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, block};
 
 use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html;
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
-use super::super::tickets::detail;
 use super::show;
-use crate::commands::{Actor, CommandError, refund};
+use crate::commands::money::refund;
+use crate::commands::{Actor, CommandError};
 use crate::domain::permission::Permission;
 use crate::i18n::fill;
 use crate::i18n::refunds::Refunds;
 use crate::jobs;
 use crate::store::Tx;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html;
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::tickets::ticket::detail;
 
 /// What one of the forms is: its hook, its right, what it says when it is done.
 pub struct Kind {
@@ -46,7 +47,7 @@ where
     let row = &found.basis.row;
     let (refund_no, currency) = (row.refund.refund_no.clone(), row.refund.currency);
     // Decided on a ticket that was opened from a list: on to the list's next one.
-    let ahead = super::super::tickets::queue::ahead(app, staff, &form.fields, &row.ticket.ticket_no).await?;
+    let ahead = crate::web::tickets::list::queue::ahead(app, staff, &form.fields, &row.ticket.ticket_no).await?;
     let next = next_address(form, &refund_no);
     let done = ahead.map_or_else(|| next.clone(), |ahead| ahead.address);
     let said = fill(

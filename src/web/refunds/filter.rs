@@ -1,13 +1,13 @@
 //! The refund list's state as its address carries it: tab, filters, order, place. A value that cannot be read is left out.
 
-use super::super::form::Fields;
 use super::super::list::pasted;
 use crate::domain::codes::RefundState;
-use crate::domain::contact::fold_width;
 use crate::domain::money::{Currency, Money};
+use crate::domain::people::contact::fold_width;
 use crate::domain::time::start_of_day;
 use crate::store::Scope;
-use crate::store::refund_list::{Place, RefundFilter, RefundSort, Window};
+use crate::store::money::refund_list::{Place, RefundFilter, RefundSort, Window};
+use crate::web::framework::form::Fields;
 use chrono::NaiveDate;
 
 /// Rows of a page.

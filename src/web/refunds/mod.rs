@@ -10,16 +10,16 @@ mod settle;
 mod show;
 
 use crate::domain::codes::{FileFormat, RefundState};
-use crate::domain::settlement::UnclearCause;
+use crate::domain::money::settlement::UnclearCause;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::web::App;
-use crate::web::addresses::{Addresses, get, post};
-use crate::web::download::download;
-use crate::web::error::PageError;
-use crate::web::form::Fields;
-use crate::web::html::Html;
-use crate::web::session::Staff;
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::download::download;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Fields;
+use crate::web::framework::html::Html;
+use crate::web::framework::session::Staff;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 

@@ -4,19 +4,20 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::super::App;
-use super::super::error::PageError;
-use super::super::form::Form;
-use super::super::html;
-use super::super::session::Staff;
 use super::actions::{Kind, ask, next_address, run};
 use super::show;
-use crate::commands::refund::{self, Statement};
+use crate::commands::money::refund;
+use crate::commands::money::refund::Statement;
 use crate::commands::{Actor, CommandError};
+use crate::domain::money::settlement::SettlementVerdict;
 use crate::domain::permission::Permission;
-use crate::domain::settlement::SettlementVerdict;
 use crate::i18n::fill;
 use crate::i18n::refunds::Refunds;
 use crate::store::Tx;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Form;
+use crate::web::framework::html;
+use crate::web::framework::session::Staff;
 
 /// `POST /refunds/{no}/statement`.
 pub async fn record(

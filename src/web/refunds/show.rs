@@ -6,24 +6,28 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::super::App;
-use super::super::error::PageError;
-use super::super::form::Echo;
-use super::super::frame::Frame;
-use super::super::html;
-use super::super::session::Staff;
 use super::forms::{self, Basis, RefundForms};
 use super::index::{Figure, fees, tone};
 use crate::domain::codes::RefundState;
 use crate::domain::event::EventKind;
-use crate::domain::free_text::mask_in_place;
 use crate::domain::money::Money;
+use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::{Refunds, failure};
-use crate::store::events::{self, EventRow};
-use crate::store::refund_list::{self, RefundListRow};
-use crate::store::refunds::{self, AttemptRow, SettlementRow};
-use crate::store::{DbError, staff as people};
+use crate::store::DbError;
+use crate::store::money::refund_list;
+use crate::store::money::refund_list::RefundListRow;
+use crate::store::money::refunds;
+use crate::store::money::refunds::{AttemptRow, SettlementRow};
+use crate::store::people::staff as people;
+use crate::store::tickets::events;
+use crate::store::tickets::events::EventRow;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Echo;
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html;
+use crate::web::framework::session::Staff;
 
 /// A refund with everything its page shows.
 pub struct Found {

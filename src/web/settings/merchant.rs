@@ -4,24 +4,25 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html::see_other;
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
 use super::{Open, address, chosen, render};
-use crate::commands::found::NewMerchant;
-use crate::commands::manage_settings::{self, MerchantSettings};
+use crate::commands::house::create_merchant::NewMerchant;
+use crate::commands::house::manage_settings;
+use crate::commands::house::manage_settings::MerchantSettings;
 use crate::domain::codes::{GatewayKind, Platform};
-use crate::domain::contact::fold_width;
 use crate::domain::lengths;
 use crate::domain::money::Currency;
+use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::is_zone;
 use crate::i18n::common::Common;
 use crate::i18n::{fill, settings::Settings};
-use crate::web::addresses::{Addresses, post};
+use crate::web::framework::addresses::{Addresses, post};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Characters of a name at most.
 pub(super) const NAME_MOST: usize = 40;

@@ -11,20 +11,23 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
-use super::error::PageError;
-use super::form::{Echo, Fields};
-use super::frame::Frame;
-use super::html::{page, time};
-use super::session::Staff;
 use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::permission::Permission;
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;
 use crate::i18n::refusals::Wording;
 use crate::i18n::settings::Settings;
-use crate::store::merchants::{self, MerchantRow, ShopRow, StationRow, WarehouseRow};
-use crate::store::{DbError, Scope, setting_changes, staff as people};
-use crate::web::addresses::{Addresses, get};
+use crate::store::house::merchants;
+use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
+use crate::store::house::setting_changes;
+use crate::store::people::staff as people;
+use crate::store::{DbError, Scope};
+use crate::web::framework::addresses::{Addresses, get};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, time};
+use crate::web::framework::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

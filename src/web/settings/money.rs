@@ -5,26 +5,29 @@ use actix_web::web::{Data, Path};
 
 use super::super::App;
 use super::super::audit::detail_text;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html::{Html, see_other};
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
 use super::{Open, address, chosen, render};
-use crate::commands::money_settings::{self, Outcome};
+use crate::commands::money::money_settings;
+use crate::commands::money::money_settings::Outcome;
 use crate::domain::codes::GatewayKind;
+use crate::domain::money::money_settings::{Answer, ChangeState, MoneySettings, changes_alone};
 use crate::domain::money::{Currency, Money};
-use crate::domain::money_settings::{Answer, ChangeState, MoneySettings, changes_alone};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
 use crate::i18n::refusals::Wording;
 use crate::i18n::{Lang, fill, settings::Settings};
-use crate::store::merchants::MerchantRow;
-use crate::store::setting_changes::{self, ChangeRow};
-use crate::store::{Conn, DbError, Scope, staff};
-use crate::web::addresses::{Addresses, post};
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::setting_changes;
+use crate::store::house::setting_changes::ChangeRow;
+use crate::store::people::staff;
+use crate::store::{Conn, DbError, Scope};
+use crate::web::framework::addresses::{Addresses, post};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::{Html, see_other};
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -4,23 +4,25 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html::see_other;
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
 use super::merchant::{NAME_MOST, code};
 use super::{Open, address, chosen, render};
-use crate::commands::manage_places::{self, ShopText, StationText, WarehouseText};
+use crate::commands::house::manage_places;
+use crate::commands::house::manage_places::{ShopText, StationText, WarehouseText};
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::Platform;
-use crate::domain::contact::is_phone;
+use crate::domain::people::contact::is_phone;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
 use crate::store::Tx;
-use crate::store::merchants::{self, MerchantRow};
-use crate::web::addresses::{Addresses, post};
+use crate::store::house::merchants;
+use crate::store::house::merchants::MerchantRow;
+use crate::web::framework::addresses::{Addresses, post};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

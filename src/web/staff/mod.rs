@@ -10,24 +10,28 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::App;
-use super::error::PageError;
-use super::form::{Echo, Fields, Form};
-use super::frame::{Frame, role_names};
-use super::html::{Html, ok, page, see_other};
-use super::session::Staff;
-use super::submit::{Sent, refused, submit};
-use crate::commands::manage_staff::{self, NewStaff};
-use crate::commands::{CommandError, log_in};
+use crate::commands::CommandError;
+use crate::commands::people::login;
+use crate::commands::people::manage_staff;
+use crate::commands::people::manage_staff::NewStaff;
 use crate::domain::money::Currency;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
+use crate::i18n::fill;
+use crate::i18n::people::staff::Staff as Texts;
 use crate::i18n::refusals::Wording;
-use crate::i18n::{fill, staff::Staff as Texts};
 use crate::store::DbError;
-use crate::store::staff_list::{self, StaffListRow};
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::people::staff_list;
+use crate::store::people::staff_list::StaffListRow;
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form};
+use crate::web::framework::frame::{Frame, role_names};
+use crate::web::framework::html::{Html, ok, page, see_other};
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
@@ -93,7 +97,7 @@ async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> 
         .read(move |connection| -> Result<_, DbError> {
             let people = staff_list::list(connection, &scope)?;
             let names: Vec<String> = people.iter().map(|person| person.row.username.clone()).collect();
-            Ok((people, log_in::locked(connection, &names, now)?))
+            Ok((people, login::locked(connection, &names, now)?))
         })
         .await?;
     let row = |person: StaffListRow| {

@@ -6,27 +6,31 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Echo, Form, Reader};
-use super::super::frame::Frame;
-use super::super::html::{Html, page, see_other};
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
 use super::{Choice, State, Texts, merchant_choices, read_rights, role_choices, state_of};
-use crate::commands::change_staff::{self, StaffChange};
-use crate::commands::manage_staff::NAME_MOST;
-use crate::commands::passwords::hash_password;
-use crate::commands::{Actor, CommandError, account, log_in};
+use crate::commands::people::change_staff;
+use crate::commands::people::change_staff::StaffChange;
+use crate::commands::people::manage_staff::NAME_MOST;
+use crate::commands::people::passwords::hash_password;
+use crate::commands::people::{account, login};
+use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
+use crate::domain::people::staffing;
 use crate::domain::permission::Permission;
-use crate::domain::staffing;
 use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
-use crate::store::staff_list::{self, StaffListRow};
-use crate::store::{DbError, Tx, sessions};
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::people::sessions;
+use crate::store::people::staff_list;
+use crate::store::people::staff_list::StaffListRow;
+use crate::store::{DbError, Tx};
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{Html, page, see_other};
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Registers the addresses of one person.
 pub fn routes(config: &mut Addresses) {
@@ -90,7 +94,7 @@ async fn load(app: &App, staff: &Staff, id: i64) -> Result<Loaded, PageError> {
             let Some(person) = staff_list::find(connection, &scope, id)? else { return Ok::<_, DbError>(None) };
             let admins = staff_list::active_admins(connection)?;
             let open = sessions::open_of(connection, id, limits, now)?.len();
-            let mut locks = log_in::locked(connection, std::slice::from_ref(&person.row.username), now)?;
+            let mut locks = login::locked(connection, std::slice::from_ref(&person.row.username), now)?;
             let locked = locks.remove(&person.row.username);
             Ok(Some(Loaded { person, admins, open, locked }))
         })

@@ -10,16 +10,18 @@ use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
-use crate::i18n::stock::Stock;
-use crate::store::stock::{self, MoveListRow, StockRow};
-use crate::store::{Conn, DbError, Scope, merchants, orders};
+use crate::i18n::goods::stock::Stock;
+use crate::store::goods::stock;
+use crate::store::goods::stock::{MoveListRow, StockRow};
+use crate::store::house::merchants;
+use crate::store::{Conn, DbError, Scope, orders};
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields};
-use crate::web::frame::Frame;
-use crate::web::html::ok;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::ok;
+use crate::web::framework::session::Staff;
 use crate::web::list::{PAGE_ROWS, address_with};
-use crate::web::session::Staff;
 
 /// A move in the reader's language.
 struct MoveView {

@@ -3,7 +3,7 @@
 mod item;
 mod list;
 
-use crate::web::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, get, post};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

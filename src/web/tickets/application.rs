@@ -5,30 +5,33 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::commands::open_ticket::{self, Application, AppliedLine, Intent};
-use crate::commands::{Actor, CommandError, order_facts};
+use crate::commands::orders::order_facts;
+use crate::commands::tickets::open_ticket;
+use crate::commands::tickets::open_ticket::{Application, AppliedLine, Intent};
+use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
-use crate::domain::contact::{is_email, is_phone};
 use crate::domain::lengths;
 use crate::domain::money::{Currency, UnitPrice};
+use crate::domain::people::contact::{is_email, is_phone};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::workflow::{Action, check};
+use crate::domain::ticket::workflow::{Action, check};
 use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
-use crate::store::merchants::MerchantRow;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::reasons::ReasonRow;
+use crate::store::house::{merchants, reasons};
 use crate::store::orders::OrderRow;
-use crate::store::reasons::ReasonRow;
-use crate::store::ticket_parts;
 use crate::store::tickets::TicketRow;
-use crate::store::{DbError, merchants, orders, reasons, tickets};
+use crate::store::tickets::parts;
+use crate::store::{DbError, orders, tickets};
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields, Form, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, submit};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
 
 const FORM: &str = "application";
 
@@ -266,11 +269,11 @@ fn load(
     let reasons = reasons::list(connection, order.merchant_id)?;
     let code = |id: i64| reasons.iter().find(|reason| reason.id == id).map(|reason| reason.code.clone());
     let drafted = match draft {
-        Some(ticket) => ticket_parts::lines(connection, ticket.id)?,
+        Some(ticket) => parts::lines(connection, ticket.id)?,
         None => Vec::new(),
     };
     let intake = match draft {
-        Some(ticket) => ticket_parts::intake(connection, ticket.id)?,
+        Some(ticket) => parts::intake(connection, ticket.id)?,
         None => None,
     };
     let may_edit = match draft {

@@ -4,26 +4,31 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use super::desk;
-use crate::commands::confirm_receipt::confirm_receipt;
-use crate::commands::decide_exception::{self, Decision};
-use crate::commands::dispatch::{self, Dispatch};
-use crate::commands::inspect::{self, Inspection};
-use crate::commands::receive::{self, Count, Receipt};
+use crate::commands::goods::dispatch;
+use crate::commands::goods::dispatch::Dispatch;
+use crate::commands::goods::inspect;
+use crate::commands::goods::inspect::Inspection;
+use crate::commands::goods::receive;
+use crate::commands::goods::receive::{Count, Receipt};
+use crate::commands::tickets::confirm_receipt::confirm_receipt;
+use crate::commands::tickets::decide_exception;
+use crate::commands::tickets::decide_exception::Decision;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::i18n::fill;
-use crate::i18n::warehouse::Warehouse;
+use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::Tx;
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Fields, Form, Reader};
-use crate::web::html::see_other;
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, submit};
-use crate::web::tickets::{currency_of, queue, show_with_echo};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Fields, Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
+use crate::web::tickets::list::queue;
+use crate::web::tickets::{currency_of, show_with_echo};
+use crate::web::warehouse::receiving;
 
 /// The most that is typed into a note.
 const NOTE_MOST: usize = 2_000;
@@ -48,7 +53,7 @@ where
     let sent = submit(app, staff, form_name, &form, currency, move |tx, actor| {
         command(tx, actor, &number, &fields, currency)?;
         let here = || ahead.clone().unwrap_or_else(|| format!("/tickets/{number}"));
-        Ok(if from_desk { desk::address_after(&number) } else { here() })
+        Ok(if from_desk { receiving::address_after(&number) } else { here() })
     })
     .await?;
     match sent {
@@ -58,7 +63,7 @@ where
         }
         // After a conflict the desk's form may be gone; the ticket's page keeps what was typed.
         Sent::Refused(status, echo) if from_desk && status == StatusCode::UNPROCESSABLE_ENTITY => {
-            desk::show_ticket(app, staff, &ticket_no, status, echo).await
+            receiving::show_ticket(app, staff, &ticket_no, status, echo).await
         }
         Sent::Refused(status, echo) => show_with_echo(app, staff, &ticket_no, status, echo).await,
     }

@@ -4,15 +4,16 @@
 use std::collections::VecDeque;
 
 use super::logs::{Asked, EntryView, Log};
-use crate::domain::log_columns::LogColumn;
+use crate::domain::lists::log_columns::LogColumn;
 use crate::domain::permission::Permission;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::codes::Named;
-use crate::i18n::warehouse::Warehouse;
+use crate::i18n::goods::warehouse::Warehouse;
 use crate::spreadsheet::{Cell, Cells};
-use crate::store::warehouse_logs::{LogFilter, LogLine, LogPlace, LogWindow};
-use crate::store::{Conn, DbError, preferences};
-use crate::web::form::Fields;
+use crate::store::goods::logs::{LogFilter, LogLine, LogPlace, LogWindow};
+use crate::store::people::preferences;
+use crate::store::{Conn, DbError};
+use crate::web::framework::form::Fields;
 
 /// Places read at a time: not every order has an index, and sorting a log again for each batch would take hours.
 const PLACES: i64 = 50_000;

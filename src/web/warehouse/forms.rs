@@ -1,17 +1,20 @@
 //! The warehouse's forms on a ticket, filled in for the usual case: receive, inspect, decide an exception, dispatch, confirm receipt.
 //! The desk and the ticket's page show the same ones.
 
-use crate::commands::inspect::default_grade;
-use crate::commands::receive::{goods_lines, implied_warehouse};
+use crate::commands::goods::inspect::default_grade;
+use crate::commands::goods::receive::{goods_lines, implied_warehouse};
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
 use crate::domain::money::Money;
-use crate::domain::workflow::{Action, TicketFacts, check};
+use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
-use crate::i18n::warehouse::Warehouse;
+use crate::i18n::goods::warehouse::Warehouse;
+use crate::store::goods::{inbounds, outbounds};
+use crate::store::house::merchants;
+use crate::store::tickets::parts;
 use crate::store::tickets::{self, TicketRow};
-use crate::store::{Conn, inbounds, merchants, orders, outbounds, ticket_parts};
+use crate::store::{Conn, orders};
 
 /// The forms that are open to a viewer on a ticket now. Templates know it as `w`.
 pub struct WarehouseForms {
@@ -187,7 +190,7 @@ fn warehouses(
 }
 
 fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang) -> Result<ReceiveForm, CommandError> {
-    let sent_to = ticket_parts::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
+    let sent_to = parts::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
     let all = merchants::warehouses_of(connection, ticket.merchant_id)?;
     let implied = implied_warehouse(&all, sent_to).map(|warehouse| warehouse.code.clone());
     // Where no warehouse is implied, nothing is chosen before the clerk chooses.
@@ -214,9 +217,8 @@ fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang
 
 fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<InspectForm, CommandError> {
     let t = Warehouse::of(lang);
-    let method = ticket_parts::return_of(connection, ticket.id)?.and_then(|back| back.method);
-    let has_photo =
-        ticket_parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
+    let method = parts::return_of(connection, ticket.id)?.and_then(|back| back.method);
+    let has_photo = parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
     let lines: Vec<GradeLine> = goods_lines(connection, ticket)?
         .into_iter()
         .map(|goods| GradeLine {
@@ -254,7 +256,7 @@ fn outcome(
     lang: Lang,
 ) -> Result<OutcomeForm, CommandError> {
     let sold = orders::lines(connection, ticket.order_id)?;
-    let lines = ticket_parts::lines(connection, ticket.id)?
+    let lines = parts::lines(connection, ticket.id)?
         .into_iter()
         .filter_map(|line| {
             let sold = sold.iter().find(|sold| sold.id == line.order_line_id)?;

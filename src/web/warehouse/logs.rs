@@ -6,25 +6,28 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use crate::domain::codes::*;
-use crate::domain::list_layout::{Density, Drawn, Layout};
-use crate::domain::log_columns::LogColumn;
+use crate::domain::lists::layout::{Density, Drawn, Layout};
+use crate::domain::lists::log_columns::LogColumn;
 use crate::domain::permission::Permission;
 use crate::domain::time::start_of_day;
 use crate::exports::LONG;
 use crate::i18n::codes::Named;
-use crate::i18n::warehouse::Warehouse;
+use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
-use crate::store::warehouse_logs::{self, LogEntry, LogFilter, LogLine, LogPlace, LogSort, LogWindow};
-use crate::store::{Conn, DbError, Scope, preferences};
+use crate::store::goods::logs;
+use crate::store::goods::logs::{LogEntry, LogFilter, LogLine, LogPlace, LogSort, LogWindow};
+use crate::store::people::preferences;
+use crate::store::{Conn, DbError, Scope};
 use crate::web::App;
-use crate::web::columns::{self, ColumnHead, panel};
-use crate::web::error::PageError;
 use crate::web::exports::ExportMenu;
-use crate::web::form::{Fields, Form};
-use crate::web::frame::Frame;
-use crate::web::html::{Html, ok};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Fields, Form};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{Html, ok};
+use crate::web::framework::session::Staff;
+use crate::web::list::columns;
+use crate::web::list::columns::{ColumnHead, panel};
 use crate::web::list::{LeftOut, PAGE_ROWS, address_with, pasted};
-use crate::web::session::Staff;
 use crate::web::tickets::carrier_name;
 
 /// One of the two logs.
@@ -204,12 +207,12 @@ impl Asked {
         Ok(match self.log {
             Log::Inbound => {
                 let kind = InboundKind::parse(&self.kind);
-                let found = warehouse_logs::inbound_log(connection, scope, kind, &self.filter, window)?;
+                let found = logs::inbound_log(connection, scope, kind, &self.filter, window)?;
                 found.into_iter().map(|entry| view(entry, lang, inbound_tone)).collect()
             }
             Log::Outbound => {
                 let kind = OutboundKind::parse(&self.kind);
-                let found = warehouse_logs::outbound_log(connection, scope, kind, self.state, &self.filter, window)?;
+                let found = logs::outbound_log(connection, scope, kind, self.state, &self.filter, window)?;
                 found.into_iter().map(|entry| view(entry, lang, outbound_tone)).collect()
             }
         })
@@ -219,11 +222,11 @@ impl Asked {
         match self.log {
             Log::Inbound => {
                 let kind = InboundKind::parse(&self.kind);
-                warehouse_logs::inbound_places(connection, scope, kind, &self.filter, window)
+                logs::inbound_places(connection, scope, kind, &self.filter, window)
             }
             Log::Outbound => {
                 let kind = OutboundKind::parse(&self.kind);
-                warehouse_logs::outbound_places(connection, scope, kind, self.state, &self.filter, window)
+                logs::outbound_places(connection, scope, kind, self.state, &self.filter, window)
             }
         }
     }

@@ -1,10 +1,10 @@
 //! The receiving desk, the logs, unclaimed parcels, and the warehouse's forms on a ticket.
 
 mod actions;
-mod desk;
 pub mod export;
 pub mod forms;
 mod logs;
+mod receiving;
 mod unclaimed;
 
 use actix_web::HttpResponse;
@@ -12,17 +12,17 @@ use actix_web::web::Data;
 
 use crate::domain::codes::FileFormat;
 use crate::web::App;
-use crate::web::addresses::{Addresses, get, post};
-use crate::web::download::download;
-use crate::web::error::PageError;
-use crate::web::form::Fields;
-use crate::web::session::Staff;
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::download::download;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Fields;
+use crate::web::framework::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/warehouse", get().to(desk::show))
-        .route("/warehouse/sign-ins", post().to(desk::sign_in))
+        .route("/warehouse", get().to(receiving::show))
+        .route("/warehouse/sign-ins", post().to(receiving::sign_in))
         .route("/warehouse/inbounds", get().to(logs::inbounds))
         .route("/warehouse/inbounds/columns", post().to(logs::arrange_inbounds))
         .route("/warehouse/inbounds.csv", get().to(inbounds_csv))

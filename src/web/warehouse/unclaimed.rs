@@ -5,21 +5,23 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::commands::sign_in::match_parcel;
+use crate::commands::goods::parcel_arrival::match_parcel;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::fill;
-use crate::i18n::warehouse::Warehouse;
-use crate::store::parcels::{self, ParcelRow};
-use crate::store::{Conn, DbError, Scope, warehouse_desk};
+use crate::i18n::goods::warehouse::Warehouse;
+use crate::store::goods::parcels;
+use crate::store::goods::parcels::ParcelRow;
+use crate::store::goods::receiving;
+use crate::store::{Conn, DbError, Scope};
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields, Form, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, submit};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
 
 /// A parcel with the ticket it perhaps belongs to.
 struct UnclaimedView {
@@ -75,7 +77,7 @@ fn days_here(since: Timestamp, now: Timestamp) -> i64 {
 
 /// Unclaimed parcels, each with the first ticket that waits for its number by now.
 fn find(connection: &mut Conn, scope: &Scope, like: &str) -> Result<Vec<(ParcelRow, String)>, DbError> {
-    let rows = warehouse_desk::unclaimed(connection, scope, like)?;
+    let rows = receiving::unclaimed(connection, scope, like)?;
     rows.into_iter()
         .map(|row| {
             let waiting = match row.contents.is_empty() && !row.tracking_no.is_empty() {

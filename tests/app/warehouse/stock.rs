@@ -128,7 +128,7 @@ both_engines! {
 }
 
 fn other_merchant(app: &TestApp) {
-    use aftersales::commands::found::{NewMerchant, merchant};
+    use aftersales::commands::house::create_merchant::{NewMerchant, merchant};
     use aftersales::domain::codes::{GatewayKind, Platform};
     app.db
         .write_blocking(|tx| {

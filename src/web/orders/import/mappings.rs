@@ -6,21 +6,23 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::mapping_of;
-use crate::commands::{Actor, order_upload};
+use crate::commands::Actor;
+use crate::commands::orders::order_upload;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
-use crate::i18n::order_imports::Imports;
+use crate::i18n::orders::order_imports::Imports;
 use crate::store::Tx;
-use crate::store::imports::{self, MappingRow};
+use crate::store::orders::imports;
+use crate::store::orders::imports::MappingRow;
 use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Form, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused, submit};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 #[derive(Template)]
 #[template(path = "orders/mapping.html")]

@@ -1,0 +1,4 @@
+//! Goods: stock and pictures.
+
+pub mod picture;
+pub mod stock;

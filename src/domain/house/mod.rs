@@ -1,0 +1,4 @@
+//! What the house keeps, and for how long.
+
+pub mod network;
+pub mod retention;

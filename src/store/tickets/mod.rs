@@ -1,0 +1,15 @@
+//! Tickets with everything that hangs on one, and what they are found by.
+
+pub mod counts;
+pub mod details;
+pub mod entries;
+pub mod entry_repair;
+pub mod events;
+pub mod keys;
+pub mod list;
+pub mod parts;
+pub mod search;
+pub mod shapers;
+pub mod ticket;
+
+pub use ticket::*;

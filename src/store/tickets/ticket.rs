@@ -1,0 +1,300 @@
+//! Tickets: the row, its claim by version, the facts its guards need. Parts that hang on a ticket are in `ticket_parts`.
+
+use diesel::prelude::*;
+
+use crate::domain::codes::*;
+use crate::domain::money::settlement::UnclearCause;
+use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::workflow::{RefundFacts, TicketFacts};
+use crate::domain::time::Timestamp;
+use crate::store::engine::prepared::{change, locked, prepared};
+use crate::store::orders::OrderRow;
+use crate::store::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
+use crate::store::tickets::{entries, keys, shapers};
+use crate::store::{Conn, DbError, Scope, Tx};
+
+/// An after-sale ticket.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = tickets)]
+pub struct TicketRow {
+    pub id: i64,
+    pub merchant_id: i64,
+    pub shop_id: i64,
+    pub order_id: i64,
+    pub buyer_id: Option<i64>,
+    pub ticket_no: String,
+    pub kind: TicketType,
+    pub status: Status,
+    pub scene: Scene,
+    pub channel: Channel,
+    pub currency: Currency,
+    pub requested_on: String,
+    pub created_at: Timestamp,
+    pub submitted_at: Option<Timestamp>,
+    pub ordered_at: Timestamp,
+    pub reviewed_at: Option<Timestamp>,
+    pub reviewer_id: Option<i64>,
+    pub review_result: ReviewResult,
+    pub review_round: i32,
+    pub bounce_count: i32,
+    pub computed_minor: Money,
+    pub approved_minor: Option<Money>,
+    pub freight_minor: Money,
+    pub refunded_minor: Money,
+    pub goods_state: GoodsState,
+    pub status_since: Timestamp,
+    pub filed_by: Option<i64>,
+    pub parent_ticket_id: Option<i64>,
+    pub event_seq: i64,
+    pub completed_at: Option<Timestamp>,
+    pub version: i32,
+    pub updated_at: Timestamp,
+}
+
+/// What of a ticket changes after it was filed; the rest is never written again, so its indexes and references rest too.
+#[derive(AsChangeset)]
+#[diesel(table_name = tickets, treat_none_as_null = true)]
+struct TicketState<'a> {
+    kind: TicketType,
+    status: Status,
+    scene: Scene,
+    channel: Channel,
+    requested_on: &'a str,
+    reviewed_at: Option<Timestamp>,
+    reviewer_id: Option<i64>,
+    review_result: ReviewResult,
+    review_round: i32,
+    bounce_count: i32,
+    computed_minor: Money,
+    approved_minor: Option<Money>,
+    freight_minor: Money,
+    refunded_minor: Money,
+    goods_state: GoodsState,
+    status_since: Timestamp,
+    event_seq: i64,
+    completed_at: Option<Timestamp>,
+    version: i32,
+    updated_at: Timestamp,
+}
+
+impl<'a> TicketState<'a> {
+    fn of(row: &'a TicketRow) -> Self {
+        Self {
+            kind: row.kind,
+            status: row.status,
+            scene: row.scene,
+            channel: row.channel,
+            requested_on: &row.requested_on,
+            reviewed_at: row.reviewed_at,
+            reviewer_id: row.reviewer_id,
+            review_result: row.review_result,
+            review_round: row.review_round,
+            bounce_count: row.bounce_count,
+            computed_minor: row.computed_minor,
+            approved_minor: row.approved_minor,
+            freight_minor: row.freight_minor,
+            refunded_minor: row.refunded_minor,
+            goods_state: row.goods_state,
+            status_since: row.status_since,
+            event_seq: row.event_seq,
+            completed_at: row.completed_at,
+            version: row.version,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// By number (trimmed, any case), in scope.
+pub fn by_no(connection: &mut Conn, scope: &Scope, ticket_no: &str) -> Result<Option<TicketRow>, DbError> {
+    // Postgres keeps no NUL in a text and fails on one; no number has it.
+    if ticket_no.contains('\0') {
+        return Ok(None);
+    }
+    let ticket_no = ticket_no.trim().to_uppercase();
+    let found: Option<TicketRow> = prepared!(
+        connection,
+        get_result,
+        tickets::table.filter(tickets::ticket_no.eq(&ticket_no)).select(TicketRow::as_select())
+    )
+    .optional()?;
+    Ok(found.filter(|ticket| scope.sees(ticket.merchant_id)))
+}
+
+/// By id, whoever asks.
+pub fn by_id(connection: &mut Conn, id: i64) -> Result<TicketRow, DbError> {
+    Ok(prepared!(connection, get_result, tickets::table.find(id).select(TicketRow::as_select()))?)
+}
+
+/// Some tickets by id, in the order of the ids.
+pub fn by_ids(connection: &mut Conn, ids: &[i64]) -> Result<Vec<TicketRow>, DbError> {
+    let mut found: Vec<TicketRow> =
+        tickets::table.filter(tickets::id.eq_any(ids.to_vec())).select(TicketRow::as_select()).load(connection)?;
+    found.sort_by_key(|ticket| ids.iter().position(|id| *id == ticket.id));
+    Ok(found)
+}
+
+/// Locks a ticket's order and then the ticket, in the one lock order. Its version is counted up by `save` and by nothing else: what changes
+/// nothing makes no open form stale. `None` when `version` is given and is not the present one. `found` was read in this transaction: on
+/// SQLite, where a transaction that writes has the whole database to itself, it is what it was then.
+pub fn claim(tx: &mut Tx<'_>, found: TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
+    claim_order(tx, found.order_id)?;
+    let claimed = match tx.connection() {
+        Conn::Sqlite(_) => Some(found),
+        Conn::Postgres(inner) => {
+            locked!(inner, tickets::table.find(found.id).select(TicketRow::as_select())).optional()?
+        }
+    };
+    Ok(claimed.filter(|ticket| version.is_none_or(|version| ticket.version == version)))
+}
+
+/// Locks an order's row, under which everything about its quantities and money is decided. On SQLite a transaction that writes has the
+/// whole database to itself anyhow.
+pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
+    if let Conn::Postgres(inner) = tx.connection() {
+        let _: Option<i64> = locked!(inner, orders::table.find(order_id).select(orders::id)).optional()?;
+    }
+    Ok(())
+}
+
+/// Adds a ticket.
+pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
+    diesel::insert_into(tickets::table).values(row).execute(tx.connection())?;
+    entries::add(tx, row)?;
+    keys::add_people(tx, row)
+}
+
+/// Says who submitted a claimed ticket that was a draft, and that he did so now.
+pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow, staff_id: Option<i64>) -> Result<(), DbError> {
+    row.submitted_at = Some(tx.now());
+    row.filed_by = staff_id;
+    let submitted = (tickets::submitted_at.eq(row.submitted_at), tickets::filed_by.eq(staff_id));
+    Ok(change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(submitted))?)
+}
+
+/// Saves a claimed ticket under its next version.
+pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
+    row.version += 1;
+    row.updated_at = tx.now();
+    change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)))?;
+    entries::follow(tx, row)
+}
+
+/// Saves a claimed ticket whose order is now another buyer's, another shop's or of another day; a draft also takes its currency.
+pub fn follow(tx: &mut Tx<'_>, row: &mut TicketRow, order: &OrderRow) -> Result<(), DbError> {
+    (row.buyer_id, row.shop_id, row.ordered_at) = (order.buyer_id, order.shop_id, order.ordered_at);
+    if row.status == Status::Draft {
+        row.currency = order.currency;
+    }
+    let of_order = (
+        tickets::buyer_id.eq(row.buyer_id),
+        tickets::shop_id.eq(row.shop_id),
+        tickets::ordered_at.eq(row.ordered_at),
+        tickets::currency.eq(row.currency),
+    );
+    diesel::update(tickets::table.find(row.id)).set(of_order).execute(tx.connection())?;
+    save(tx, row)
+}
+
+/// The tickets of an order, oldest first.
+pub fn of_order(connection: &mut Conn, order_id: i64) -> Result<Vec<TicketRow>, DbError> {
+    Ok(tickets::table
+        .filter(tickets::order_id.eq(order_id))
+        .order((tickets::created_at, tickets::id))
+        .select(TicketRow::as_select())
+        .load(connection)?)
+}
+
+/// A buyer's after-sales at a merchant: submitted in all, since an instant, rejected (R139).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuyerAfterSales {
+    pub total: i64,
+    pub recent: i64,
+    pub rejected: i64,
+}
+
+/// Counts the submitted tickets on a buyer's orders; drafts and what was cancelled before a review do not count.
+pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<BuyerAfterSales, DbError> {
+    let submitted = || {
+        let undecided = tickets::status.eq(Status::Cancelled).and(tickets::review_result.eq(ReviewResult::None));
+        tickets::table
+            .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+            .filter(orders::buyer_id.eq(buyer_id))
+            .filter(tickets::submitted_at.is_not_null())
+            .filter(diesel::dsl::not(undecided))
+    };
+    Ok(BuyerAfterSales {
+        total: submitted().count().get_result(connection)?,
+        recent: submitted().filter(tickets::submitted_at.ge(since)).count().get_result(connection)?,
+        rejected: submitted().filter(tickets::status.eq(Status::Rejected)).count().get_result(connection)?,
+    })
+}
+
+/// What the guards of `domain::workflow` need to know.
+pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) -> Result<TicketFacts, DbError> {
+    let (signed_in_at, sending_back_decided): (Option<Timestamp>, Option<bool>) = prepared!(
+        &mut *connection,
+        get_result,
+        tickets::table
+            .find(ticket.id)
+            .left_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+            .left_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(tickets::id)))
+            .select((ticket_returns::signed_in_at.nullable(), ticket_decisions::sending_back.nullable()))
+    )?;
+    let sending_back = sending_back_decided == Some(true)
+        && diesel::select(diesel::dsl::exists(
+            outbounds::table
+                .filter(outbounds::ticket_id.eq(ticket.id))
+                .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer))
+                .filter(outbounds::state.eq(OutboundState::Reserved)),
+        ))
+        .get_result(connection)?;
+    let all: Vec<(RefundState, Option<i64>, Option<UnclearCause>)> = prepared!(
+        &mut *connection,
+        load,
+        refunds::table.filter(refunds::ticket_id.eq(ticket.id)).select((
+            refunds::state,
+            refunds::offline_by,
+            refunds::unclear
+        ))
+    )?;
+    let refund = all.iter().find(|(state, ..)| *state != RefundState::Cancelled);
+    Ok(TicketFacts {
+        kind: ticket.kind,
+        status: ticket.status,
+        goods: ticket.goods_state,
+        round: ticket.review_round,
+        shapers: shapers::of_ticket(connection, ticket.id)?,
+        filer_may_review,
+        signed_in: signed_in_at.is_some(),
+        sending_back,
+        refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
+        is_unclear: all.iter().any(|(.., unclear)| unclear.is_some()),
+    })
+}
+
+/// Whether a ticket number is in use, in whatever merchant.
+pub fn number_taken(connection: &mut Conn, ticket_no: &str) -> Result<bool, DbError> {
+    Ok(diesel::select(diesel::dsl::exists(tickets::table.filter(tickets::ticket_no.eq(ticket_no))))
+        .get_result(connection)?)
+}
+
+/// Numbers of other buyers' open tickets that carry the same return tracking number.
+pub fn others_with_tracking(
+    connection: &mut Conn,
+    tracking_no: &str,
+    ticket: &TicketRow,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String, Option<i64>)> = tickets::table
+        .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+        .filter(ticket_returns::tracking_no.eq(tracking_no))
+        .filter(tickets::merchant_id.eq(ticket.merchant_id))
+        .filter(tickets::id.ne(ticket.id))
+        .filter(tickets::status.eq_any([Status::PendingReturn, Status::Returning, Status::Received]))
+        .select((tickets::ticket_no, tickets::buyer_id))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .filter(|(_, buyer)| buyer.is_none() || *buyer != ticket.buyer_id)
+        .map(|(number, _)| number)
+        .collect())
+}

@@ -1,0 +1,544 @@
+//! The detail page: everything about a ticket in the order in which people decide, and every form that is open to the viewer.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use crate::domain::codes::*;
+use crate::domain::money::{Money, UnitPrice};
+use crate::domain::people::contact::{mask_account, mask_address, mask_name, mask_phone, phone_tail};
+use crate::domain::permission::Permission;
+use crate::domain::ticket::workflow::Action;
+use crate::i18n::codes::{Named, remedy};
+use crate::i18n::lists::Lists;
+use crate::i18n::refusals::Wording;
+use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
+use crate::store::tickets::events::EventRow;
+use crate::web::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{Html, page};
+use crate::web::framework::session::Staff;
+use crate::web::orders::pictures;
+use crate::web::refunds::{self, forms::RefundForms};
+use crate::web::tickets::list::queue;
+use crate::web::tickets::list::queue::QueuePlace;
+use crate::web::tickets::ticket::evidence;
+use crate::web::tickets::ticket::file;
+use crate::web::tickets::ticket::file::TicketFile;
+use crate::web::tickets::ticket::gate::Gate;
+use crate::web::tickets::ticket::presence;
+use crate::web::tickets::ticket::presence::Presence;
+use crate::web::tickets::ticket::status::{StepView, Tag, TagFacts, status_html, steps, tags};
+use crate::web::tickets::ticket::wording;
+use crate::web::warehouse::forms::WarehouseForms;
+
+/// A line as the goods block and the approval form show it.
+pub struct LineView {
+    pub line_no: i64,
+    pub name: String,
+    pub spec: String,
+    pub sku: String,
+    /// Where its picture is shown from; may be empty.
+    pub picture: String,
+    pub unit_price: UnitPrice,
+    pub bought: i64,
+    pub quantity: i64,
+    pub paid: Money,
+    pub reason: String,
+    pub responsibility: &'static str,
+    pub computed: Money,
+    pub approved: Option<Money>,
+    pub exchange_sku: Option<String>,
+    /// A service's tag; empty for goods.
+    pub sold_as: &'static str,
+    /// `amount_{line_no}`.
+    pub amount_field: String,
+}
+
+impl LineView {
+    fn is_changed(&self) -> bool {
+        self.approved.is_some_and(|approved| approved != self.computed)
+    }
+}
+
+/// A timeline entry with its sentence.
+pub struct EventView {
+    pub row: EventRow,
+    pub who: String,
+    pub what: &'static str,
+    pub way: String,
+    pub detail: String,
+}
+
+/// The forms of the reviewer's and the agent's side.
+pub struct Gates {
+    pub approve: Gate,
+    pub reject: Gate,
+    pub cancel: Gate,
+    pub close: Gate,
+    pub give_address: Gate,
+    pub ship_back: Gate,
+    pub clear_tracking: Gate,
+    pub submit: Gate,
+    pub discard: Gate,
+    pub note: Gate,
+    pub attach: Gate,
+}
+
+/// A rejection as the page repeats it.
+pub struct RejectionView {
+    pub category: &'static str,
+    pub remedy: &'static str,
+    pub reason: String,
+    pub show_buyer: bool,
+}
+
+#[derive(Template)]
+#[template(path = "tickets/detail.html")]
+struct DetailPage {
+    f: Frame,
+    t: &'static Tickets,
+    echo: Echo,
+    file: TicketFile,
+    see_prices: bool,
+    see_buyer: bool,
+    kind: &'static str,
+    platform: &'static str,
+    status: Html,
+    tags: Vec<Tag>,
+    steps: Vec<StepView>,
+    lines: Vec<LineView>,
+    why: Vec<String>,
+    adjustments: Vec<(String, Money)>,
+    /// What the reviewer switched on, in words.
+    switches: String,
+    payment: String,
+    claimed: Option<Money>,
+    solution: &'static str,
+    channel: &'static str,
+    attachments: Vec<evidence::Attachment>,
+    doubt: Option<String>,
+    receiver: String,
+    receiver_phone: String,
+    receiver_address: String,
+    account: String,
+    after_sales: String,
+    sign_state: &'static str,
+    shipments: Vec<(String, String)>,
+    refunds: Vec<(String, Html, Money)>,
+    method: &'static str,
+    return_carrier: String,
+    others: Vec<(String, &'static str, Html, Option<crate::domain::time::Timestamp>)>,
+    events: Vec<EventView>,
+    rejection: Option<RejectionView>,
+    gates: Gates,
+    w: WarehouseForms,
+    refund_forms: Option<RefundForms>,
+    may_bear_fee: bool,
+    freight_left: Money,
+    /// What is approved, before that what is computed.
+    sum: Money,
+    still_refundable: String,
+    needs_ground: bool,
+    grounds: Vec<(&'static str, &'static str)>,
+    stations: Vec<(String, String)>,
+    station: String,
+    categories: Vec<(&'static str, String)>,
+    carriers: Vec<(&'static str, &'static str)>,
+    methods: Vec<(&'static str, &'static str)>,
+    evidence_kinds: Vec<(&'static str, &'static str)>,
+    coupon_share: Money,
+    points_share: Money,
+    say_buyer: String,
+    shop_note: String,
+    filed_by: String,
+    reviewer: String,
+    may_file: bool,
+    idle: Option<String>,
+    typed: Vec<(String, String)>,
+    around: Around,
+    /// The last entry of the timeline that the page shows.
+    last_seq: i64,
+    assignee: String,
+    /// The viewer may take the ticket, or give back what is his.
+    may_take: bool,
+    is_mine: bool,
+}
+
+impl DetailPage {
+    fn lists(&self) -> &'static Lists {
+        Lists::of(self.f.lang)
+    }
+}
+
+/// `GET /tickets/{no}`.
+pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
+    show_in_list(&app, &staff, &path, &query, StatusCode::OK, Echo::default()).await
+}
+
+/// The detail page with a refused form shown again.
+pub async fn show_with_echo(
+    app: &App,
+    staff: &Staff,
+    ticket_no: &str,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    // The form carried the list along.
+    let fields = echo.fields.clone();
+    show_in_list(app, staff, ticket_no, &fields, status, echo).await
+}
+
+async fn show_in_list(
+    app: &App,
+    staff: &Staff,
+    ticket_no: &str,
+    list: &Fields,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    staff.require(Permission::ViewTickets)?;
+    let (scope, number, now) = (staff.scope.clone(), ticket_no.to_owned(), app.db.clock().now());
+    let file = app
+        .db
+        .read(move |connection| file::load(connection, &scope, &number, now))
+        .await
+        .map_err(PageError::from)?
+        .ok_or(PageError::NotFound)?
+        .read_by(staff);
+    let (actor, ticket, lang) = (staff.actor(), file.ticket.clone(), staff.lang);
+    let w = app
+        .db
+        .read(move |connection| WarehouseForms::load(connection, &actor, &ticket, lang, false))
+        .await
+        .map_err(PageError::from)?;
+    let here = format!("/tickets/{}", file.ticket.ticket_no);
+    let refund_forms = refunds::forms::of_ticket(app, staff, file.ticket.id, &here).await?;
+    let zone = crate::domain::time::zone(&file.merchant.timezone);
+    let mut frame = Frame::new(app, staff, "tickets.show", file.ticket.ticket_no.clone()).await?.with_echo(&echo);
+    frame.zone = zone;
+    let place = queue::place(app, staff, list, file.ticket.id).await?;
+    if let Some(place) = &place {
+        frame.carried.clone_from(&place.carried);
+    }
+    let presence = presence::enter(app, staff, file.ticket.id, None).await?;
+    page(status, &build(frame, staff, file, w, refund_forms, echo, Around { place, presence }))
+}
+
+/// What the page says of the ticket's surroundings.
+struct Around {
+    place: Option<QueuePlace>,
+    presence: Presence,
+}
+
+fn build(
+    frame: Frame,
+    staff: &Staff,
+    file: TicketFile,
+    w: WarehouseForms,
+    refund_forms: Option<RefundForms>,
+    echo: Echo,
+    around: Around,
+) -> DetailPage {
+    let lang = staff.lang;
+    let t = Tickets::of(lang);
+    let words = Wording { lang, currency: file.ticket.currency, zone: frame.zone };
+    let see_prices = staff.may(Permission::SeePrices);
+    let see_buyer = staff.may(Permission::ViewBuyers);
+    let gate = |action| Gate::of(action, &file.facts, staff, &words);
+    let gates = Gates {
+        approve: gate(Action::Approve),
+        reject: gate(Action::Reject),
+        cancel: gate(Action::Cancel),
+        close: gate(Action::Close),
+        give_address: gate(Action::GiveAddress),
+        ship_back: gate(Action::ShipBack),
+        clear_tracking: gate(Action::ClearTracking),
+        submit: gate(Action::Submit),
+        discard: gate(Action::Discard),
+        note: gate(Action::Note),
+        attach: gate(Action::Attach),
+    };
+    let here = [&gates.submit, &gates.approve, &gates.reject];
+    let at = |status: Status, gate: &Gate| gate.is_open() && file.ticket.status == status;
+    let acts = here.iter().any(|gate| gate.is_open())
+        || at(Status::Approved, &gates.give_address)
+        || at(Status::PendingReturn, &gates.ship_back)
+        || w.is_any_open()
+        || refund_forms.as_ref().is_some_and(|forms| !forms.is_idle());
+    let open_refund = file.refunds.iter().find(|refund| refund.state != RefundState::Cancelled);
+    let tag_facts = TagFacts {
+        bounce_count: file.ticket.bounce_count,
+        review_round: file.ticket.review_round,
+        is_auto: open_refund.is_some_and(|refund| refund.is_auto),
+        sending_back: file.facts.sending_back,
+        signed_in: file.facts.signed_in,
+        fail_code: open_refund.map_or("", |refund| &refund.fail_code),
+        recorded_offline: open_refund.is_some_and(|refund| refund.offline_by.is_some()),
+        is_unclear: file.facts.is_unclear,
+    };
+    let return_of = file.return_of.as_ref();
+    let replacement_no = String::new();
+    let today = frame.now.utc().with_timezone(&frame.zone).format("%m-%d").to_string();
+    DetailPage {
+        t,
+        see_prices,
+        see_buyer,
+        kind: file.ticket.kind.name(lang),
+        platform: file.shop.platform.name(lang),
+        status: status_html(file.ticket.status, lang),
+        tags: tags(file.ticket.status, &tag_facts, lang),
+        steps: steps(file.ticket.kind, file.ticket.status, lang),
+        lines: file.lines.iter().map(|(line, sold)| line_view(line, sold, file.ticket.merchant_id, lang)).collect(),
+        why: wording::why(&file, lang),
+        adjustments: adjustments(&file, lang),
+        switches: switches(&file, t, lang),
+        payment: file
+            .payments
+            .iter()
+            .map(|paid| format!("{} {}", paid.method, paid.gateway.name(lang)))
+            .collect::<Vec<_>>()
+            .join(", "),
+        claimed: file.intake.as_ref().and_then(|intake| intake.claimed_minor),
+        solution: file.intake.as_ref().and_then(|intake| intake.desired_solution).map_or("", |value| value.name(lang)),
+        channel: file.ticket.channel.name(lang),
+        attachments: evidence::attachments(&file, lang),
+        doubt: doubt(&file, lang),
+        receiver: mask_name(&file.order.receiver_name),
+        receiver_phone: if see_buyer {
+            mask_phone(&file.order.receiver_phone)
+        } else {
+            phone_tail(&file.order.receiver_phone)
+        },
+        receiver_address: mask_address(&file.order.receiver_address),
+        account: file.buyer.as_ref().map_or_else(|| t.guest.to_owned(), |buyer| mask_account(&buyer.account)),
+        after_sales: fill(
+            t.after_sales_count,
+            &[
+                ("total", &file.after_sales.total.to_string()),
+                ("recent", &file.after_sales.recent.to_string()),
+                ("rejected", &file.after_sales.rejected.to_string()),
+            ],
+        ),
+        sign_state: file.order.sign_state.name(lang),
+        shipments: file
+            .shipments
+            .iter()
+            .filter(|parcel| !parcel.tracking_no.is_empty())
+            .map(|parcel| (wording::carrier_name(&parcel.carrier, lang), parcel.tracking_no.clone()))
+            .collect(),
+        refunds: refunds(&file, staff),
+        method: return_of.and_then(|row| row.method).map_or("", |method| method.name(lang)),
+        return_carrier: return_of.map(|row| wording::carrier_name(&row.carrier, lang)).unwrap_or_default(),
+        others: file
+            .others
+            .iter()
+            .map(|other| {
+                let status = status_html(other.status, lang);
+                (other.ticket_no.clone(), other.kind.name(lang), status, other.submitted_at)
+            })
+            .collect(),
+        events: events(&file, lang, see_prices, !staff.may(Permission::Unmask)),
+        rejection: rejection(&file, lang),
+        may_bear_fee: file.lines.iter().any(|(line, _)| line.responsibility.may_bear_fee()),
+        freight_left: file.caps.freight_left(),
+        sum: file.ticket.approved_minor.unwrap_or(file.ticket.computed_minor),
+        still_refundable: fill(t.still_refundable, &[("amount", &file.caps.left().grouped(file.ticket.currency))]),
+        needs_ground: file.ticket.kind == TicketType::RefundOnly && file.ticket.scene != Scene::Unshipped,
+        grounds: named(Ground::ALL, lang, Ground::code),
+        stations: file
+            .stations
+            .iter()
+            .map(|station| {
+                (station.id.to_string(), format!("{} · {} {}", station.name, station.contact, station.address))
+            })
+            .collect(),
+        station: default_station(&file),
+        categories: RejectCategory::ALL
+            .iter()
+            .map(|category| (category.code(), format!("{} → {}", category.name(lang), remedy(*category, lang))))
+            .collect(),
+        carriers: named(Carrier::ALL, lang, Carrier::code),
+        methods: named(ReturnMethod::ALL, lang, ReturnMethod::code),
+        evidence_kinds: named(EvidenceKind::ALL, lang, EvidenceKind::code),
+        coupon_share: file.lines.iter().map(|(_, sold)| sold.coupon_minor).sum(),
+        points_share: file.lines.iter().map(|(_, sold)| sold.points_minor).sum(),
+        say_buyer: wording::say_buyer(&file, &replacement_no, lang),
+        shop_note: wording::shop_note(&file, &today, see_prices, lang),
+        filed_by: name_of(&file, file.ticket.filed_by),
+        reviewer: name_of(&file, file.ticket.reviewer_id),
+        may_file: staff.may(Permission::FileTicket),
+        idle: (!acts).then(|| idle(&file, staff, t)),
+        typed: if w.shows(echo.form) { Vec::new() } else { typed_elsewhere(&echo, t) },
+        last_seq: file.events.last().map_or(0, |event| event.seq),
+        assignee: name_of(&file, Some(file.assignee_id)),
+        may_take: staff.may(Permission::WorkTickets)
+            && (staff.may(Permission::AssignTickets) || [0, staff.id].contains(&file.assignee_id)),
+        is_mine: file.assignee_id == staff.id,
+        around,
+        gates,
+        refund_forms,
+        w,
+        file,
+        echo,
+        f: frame,
+    }
+}
+
+fn named<T: Named>(all: &[T], lang: Lang, code: impl Fn(T) -> &'static str) -> Vec<(&'static str, &'static str)> {
+    all.iter().map(|value| (code(*value), value.name(lang))).collect()
+}
+
+fn name_of(file: &TicketFile, id: Option<i64>) -> String {
+    id.and_then(|id| file.names.get(&id).cloned()).unwrap_or_default()
+}
+
+fn line_view(
+    line: &crate::store::tickets::parts::TicketLineRow,
+    sold: &crate::store::orders::OrderLineRow,
+    merchant_id: i64,
+    lang: Lang,
+) -> LineView {
+    LineView {
+        line_no: line.line_no,
+        name: sold.name.clone(),
+        spec: sold.spec.clone(),
+        sku: sold.sku.clone(),
+        picture: pictures::address(merchant_id, &sold.picture_url),
+        unit_price: sold.unit_price_scaled,
+        bought: sold.quantity,
+        quantity: line.effective_qty(),
+        paid: sold.paid_minor,
+        reason: match lang {
+            Lang::Zh => line.reason_zh.clone(),
+            Lang::En => line.reason_en.clone(),
+        },
+        responsibility: line.responsibility.name(lang),
+        computed: line.computed_minor,
+        approved: line.approved_minor,
+        exchange_sku: line.exchange_sku.clone(),
+        sold_as: if sold.kind == LineKind::Service { LineKind::Service.name(lang) } else { "" },
+        amount_field: format!("amount_{}", line.line_no),
+    }
+}
+
+fn adjustments(file: &TicketFile, lang: Lang) -> Vec<(String, Money)> {
+    let t = Tickets::of(lang);
+    file.adjustments
+        .iter()
+        .map(|adjustment| {
+            let who = name_of(file, adjustment.staff_id);
+            let round = fill(t.round, &[("round", &adjustment.round.to_string())]);
+            (format!("{} · {round} {who} {}", adjustment.kind.name(lang), adjustment.note), adjustment.amount_minor)
+        })
+        .collect()
+}
+
+/// The ticket's refunds, for those who may look at them.
+fn refunds(file: &TicketFile, staff: &Staff) -> Vec<(String, Html, Money)> {
+    if !staff.may(Permission::ViewRefunds) {
+        return Vec::new();
+    }
+    file.refunds
+        .iter()
+        .map(|refund| {
+            let state = crate::web::refunds::state_html(refund.state, refund.unclear, staff.lang);
+            (refund.refund_no.clone(), state, refund.amount_minor)
+        })
+        .collect()
+}
+
+fn switches(file: &TicketFile, t: &'static Tickets, lang: Lang) -> String {
+    let Some(decision) = &file.decision else { return String::new() };
+    let on = [
+        (decision.allow_freight, t.allow_freight),
+        (decision.allow_coupon, t.allow_coupon),
+        (decision.allow_virtual, t.allow_virtual),
+    ];
+    let mut names: Vec<&str> = on.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
+    names.extend(decision.ground.map(|ground| ground.name(lang)));
+    names.join(lang.pick("、", ", "))
+}
+
+fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
+    if file.order.doubt.is_empty() {
+        return file.order.is_stub.then(|| Tickets::of(lang).stub_order.to_owned());
+    }
+    Some(crate::i18n::orders::warnings::sentences(&file.order.doubt, lang, file.ticket.currency))
+}
+
+fn events(file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> Vec<EventView> {
+    let system = crate::i18n::common::Common::of(lang).system;
+    file.events
+        .iter()
+        .rev()
+        .map(|row| EventView {
+            who: row.staff_name.clone().unwrap_or_else(|| system.to_owned()),
+            what: row.kind.name(lang),
+            way: match row.from_status {
+                Some(from) if from != row.to_status => format!("{} → {}", from.name(lang), row.to_status.name(lang)),
+                Some(_) => String::new(),
+                None => format!("→ {}", row.to_status.name(lang)),
+            },
+            detail: wording::event_detail(row, file, lang, see_prices, masks),
+            row: row.clone(),
+        })
+        .collect()
+}
+
+fn rejection(file: &TicketFile, lang: Lang) -> Option<RejectionView> {
+    if file.ticket.status != Status::Rejected {
+        return None;
+    }
+    let review = file.reviews.iter().rfind(|review| review.decision == "REJECT")?;
+    Some(RejectionView {
+        category: review.category.map_or("", |category| category.name(lang)),
+        remedy: review.category.map_or("", |category| remedy(category, lang)),
+        reason: review.reason.clone(),
+        show_buyer: review.show_buyer,
+    })
+}
+
+fn default_station(file: &TicketFile) -> String {
+    let chosen = file.return_of.as_ref().and_then(|row| row.station_id);
+    let default = file.stations.iter().find(|station| station.is_default).map(|station| station.id);
+    chosen.or(default).map(|id| id.to_string()).unwrap_or_default()
+}
+
+/// Who acts now, told to a viewer who has nothing to do.
+fn idle(file: &TicketFile, staff: &Staff, t: &'static Tickets) -> String {
+    use crate::domain::permission::Role;
+    let role = match file.ticket.status {
+        Status::Completed | Status::Cancelled | Status::Closed => return t.ended.to_owned(),
+        Status::Draft | Status::Approved | Status::PendingReturn | Status::ExchangeShipped | Status::Rejected => {
+            Role::Agent
+        }
+        Status::PendingReview => Role::Reviewer,
+        Status::InspectionException if file.facts.sending_back => Role::Warehouse,
+        Status::InspectionException => Role::Reviewer,
+        Status::Returning | Status::Received | Status::PendingExchange => Role::Warehouse,
+        Status::PendingRefund | Status::Refunding | Status::RefundFailed => Role::Finance,
+    };
+    format!("{} {}", t.nothing_for_you, fill(t.who_acts, &[("who", role.name(staff.lang))]))
+}
+
+/// What was typed into a form that is no longer open, so that it is not lost: by its label where it has one of its own.
+fn typed_elsewhere(echo: &Echo, t: &'static Tickets) -> Vec<(String, String)> {
+    let hidden = ["csrf", "version", "form_token", "next", "list", "at", "desk", "station"];
+    let label = |name: &str| match name {
+        "note" => t.review_note.to_owned(),
+        "reason" => t.reason.to_owned(),
+        "category" => t.category.to_owned(),
+        "tracking_no" => t.tracking_no.to_owned(),
+        name => match name.split_once('_') {
+            Some(("amount", line)) => format!("{} {line}", t.approved_amount),
+            _ => name.to_owned(),
+        },
+    };
+    let typed = echo.fields.iter().filter(|(name, value)| !hidden.contains(name) && !value.trim().is_empty());
+    typed.map(|(name, value)| (label(name), value.to_owned())).collect()
+}

@@ -1,0 +1,40 @@
+//! Whether a form of the detail page is open to the viewer, off with a reason, or not there at all.
+
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::workflow::{Action, TicketFacts, check};
+use crate::i18n::refusals::Wording;
+use crate::web::framework::session::Staff;
+
+/// How a form shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gate {
+    Open,
+    /// A rule stops it: the button is off and says which.
+    Off(String),
+    /// Not this person's, or not this status'.
+    Hidden,
+}
+
+impl Gate {
+    /// Asks the same function that the command will ask.
+    pub fn of(action: Action, facts: &TicketFacts, staff: &Staff, wording: &Wording) -> Self {
+        match check(action, facts, staff.actor().viewer()) {
+            Ok(()) => Self::Open,
+            Err(Refusal::NoRight(_) | Refusal::SystemOnly | Refusal::NotInThisStatus(_)) => Self::Hidden,
+            Err(refusal) => Self::Off(wording.refusal(&refusal)),
+        }
+    }
+
+    /// The form is there and works.
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+
+    /// The rule that stops it.
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Off(rule) => Some(rule),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The page of a ticket.
+
+pub mod decisions;
+pub mod detail;
+pub mod evidence;
+pub mod file;
+pub mod gate;
+pub mod presence;
+pub mod print;
+pub mod status;
+pub mod wording;

@@ -1,0 +1,105 @@
+//! How a status shows: the dot and the word, the tags beside it, the steps of the type's way.
+
+use crate::domain::codes::*;
+use crate::i18n::codes::Named;
+use crate::i18n::refunds::failure;
+use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
+use crate::web::framework::html::Html;
+
+/// `<span class="status" data-status="…" data-seed-status="…">…</span>`.
+pub fn status_html(status: Status, lang: Lang) -> Html {
+    let mut html = Html::default();
+    write_status(&mut html, status, lang);
+    html
+}
+
+/// The same behind what is there.
+pub fn write_status(html: &mut Html, status: Status, lang: Lang) {
+    html.raw("<span class=\"status\" data-status=\"").raw(status.code()).raw("\" data-seed-status=\"");
+    html.raw(status.seed().map_or("", SeedStatus::code)).raw("\">").text(status.name(lang)).raw("</span>");
+}
+
+/// A tag beside a status.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// `red`, `amber`, `green`, `blue` or nothing.
+    pub tone: &'static str,
+    pub text: String,
+}
+
+/// What the tags of a ticket are made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TagFacts<'a> {
+    pub bounce_count: i32,
+    pub review_round: i32,
+    pub is_auto: bool,
+    pub sending_back: bool,
+    pub signed_in: bool,
+    pub fail_code: &'a str,
+    pub recorded_offline: bool,
+    pub is_unclear: bool,
+}
+
+/// The exceptions of a ticket, the worst first.
+pub fn tags(status: Status, facts: &TagFacts<'_>, lang: Lang) -> Vec<Tag> {
+    let t = Tickets::of(lang);
+    let mut tags = Vec::new();
+    let mut add = |shows: bool, tone: &'static str, text: &str| {
+        if shows {
+            tags.push(Tag { tone, text: text.to_owned() });
+        }
+    };
+    if facts.bounce_count > 0 && !status.is_terminal() {
+        add(true, "red", &fill(t.bounced_times, &[("round", &facts.review_round.to_string())]));
+    }
+    add(facts.is_unclear, "red", t.refund_unclear);
+    add(status == Status::RefundFailed && !facts.fail_code.is_empty(), "red", failure(facts.fail_code, lang));
+    add(facts.recorded_offline && !status.is_terminal(), "amber", t.waiting_confirmation);
+    add(facts.sending_back, "amber", t.sending_back);
+    let waiting = matches!(status, Status::PendingReturn | Status::Returning);
+    add(facts.signed_in && waiting, "blue", t.signed_in);
+    add(facts.is_auto, "", t.auto);
+    tags
+}
+
+/// A step of the type's way.
+#[derive(Clone, Debug)]
+pub struct StepView {
+    pub name: &'static str,
+    pub is_done: bool,
+    pub is_current: bool,
+}
+
+/// The steps of a type's way, with where the ticket stands.
+pub fn steps(kind: TicketType, status: Status, lang: Lang) -> Vec<StepView> {
+    let t = Tickets::of(lang);
+    let names: &[&'static str] = match kind {
+        TicketType::RefundOnly => &[t.step_apply, t.step_review, t.step_refund, t.step_done],
+        TicketType::ReturnRefund => {
+            &[t.step_apply, t.step_review, t.step_return, t.step_inspect, t.step_refund, t.step_done]
+        }
+        TicketType::Exchange => {
+            &[t.step_apply, t.step_review, t.step_return, t.step_inspect, t.step_exchange, t.step_done]
+        }
+    };
+    let last = names.len() - 1;
+    let at = match status {
+        Status::Draft => 0,
+        Status::PendingReview | Status::Approved | Status::Rejected => 1,
+        Status::PendingReturn | Status::Returning => 2,
+        Status::Received | Status::InspectionException => 3,
+        Status::PendingRefund | Status::Refunding | Status::RefundFailed => last - 1,
+        Status::PendingExchange | Status::ExchangeShipped => last - 1,
+        Status::Completed | Status::Cancelled | Status::Closed => last,
+    };
+    names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| StepView {
+            name,
+            is_done: index < at || status == Status::Completed,
+            is_current: index == at && !status.is_terminal(),
+        })
+        .collect()
+}
