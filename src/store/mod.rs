@@ -12,7 +12,12 @@ pub mod orders;
 pub mod people;
 mod schema;
 pub mod tickets;
+mod upgrade;
 
-pub use engine::db::{Conn, Db, DbError, Engine, PATIENCE, StoreError, Tx};
+pub use engine::conn::{Conn, Engine};
+pub use engine::db::Db;
+pub use engine::db_error::{DbError, StoreError};
+pub use engine::pool::PATIENCE;
 pub use engine::scope::Scope;
-pub use engine::upgrade::Turn;
+pub use engine::tx::Tx;
+pub use upgrade::Turn;

@@ -7,7 +7,7 @@ use aftersales::commands::{Actor, CommandError};
 use aftersales::domain::codes::{Ground, RejectCategory};
 use aftersales::domain::refusal::Refusal;
 use aftersales::domain::ticket::shaping::{Shaper, Shaping};
-use aftersales::store::engine::db::MIGRATIONS;
+use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::house::merchants;
 use aftersales::store::money::refunds;
 use aftersales::store::tickets::shapers;

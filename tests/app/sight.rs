@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aftersales::clock::Clock;
 use aftersales::domain::codes::JobKind;
-use aftersales::store::engine::db::MIGRATIONS;
+use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::jobs::outbox;
 use aftersales::store::orders::keys;
 use aftersales::store::{Db, DbError, Engine, Scope};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use aftersales::clock::Clock;
 use aftersales::replay::{Browser, Trouble};
-use aftersales::store::engine::db::MIGRATIONS;
+use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::{Conn, Db, DbError, Engine};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;

@@ -17,7 +17,9 @@ use super::schema::{buyers, products, staff_roles, tickets};
 use crate::domain::codes::{Shelf, Status};
 use crate::domain::permission::Role;
 use crate::domain::time::Timestamp;
-use crate::store::engine::db::{Conn, DbError, connect, per_backend};
+use crate::store::engine::conn::per_backend;
+use crate::store::engine::pool::connect;
+use crate::store::{Conn, DbError};
 
 /// Rows of one INSERT on SQLite: always as many, so that the statement is prepared once.
 const ROWS: usize = 64;

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use crate::store::engine::db::per_backend;
+use crate::store::engine::conn::per_backend;
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::form_tokens;
 use crate::store::{DbError, Tx};

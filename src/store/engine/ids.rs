@@ -6,9 +6,11 @@ use std::sync::Mutex;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::store::engine::db::Spare;
-use crate::store::engine::numbers;
-use crate::store::{Conn, DbError};
+use crate::store::engine::conn::Conn;
+use crate::store::engine::db_error::DbError;
+use crate::store::engine::pool::Spare;
+use crate::store::engine::prepared::prepared;
+use crate::store::schema::day_numbers;
 
 /// How many ids a process takes at a time: gaps are harmless, a hot row is not.
 const ID_BLOCK: i64 = 1_000;
@@ -57,7 +59,7 @@ impl IdSource {
         numbers.retain(|(_, of), block| of == day || block.last < block.end);
         let block = numbers.entry((prefix.to_owned(), day.to_owned())).or_default();
         if block.last >= block.end {
-            block.end = own.run(|connection| numbers::take(connection, prefix, day, NUMBER_BLOCK))?;
+            block.end = own.run(|connection| take_numbers(connection, prefix, day, NUMBER_BLOCK))?;
             block.last = block.end - NUMBER_BLOCK;
         }
         block.last += 1;
@@ -86,4 +88,24 @@ fn take_id_block(connection: &mut Conn) -> Result<i64, DbError> {
     .bind::<BigInt, _>(ID_BLOCK)
     .get_result(connection)?;
     Ok(row.next_id)
+}
+
+/// Takes the next so many numbers of a prefix and day; the last of them.
+pub(in crate::store) fn take_numbers(
+    connection: &mut Conn,
+    prefix: &str,
+    day: &str,
+    count: i64,
+) -> Result<i64, DbError> {
+    let first = (day_numbers::prefix.eq(prefix), day_numbers::day.eq(day), day_numbers::last_no.eq(count));
+    Ok(prepared!(
+        connection,
+        get_result,
+        diesel::insert_into(day_numbers::table)
+            .values(first)
+            .on_conflict((day_numbers::prefix, day_numbers::day))
+            .do_update()
+            .set(day_numbers::last_no.eq(day_numbers::last_no + count))
+            .returning(day_numbers::last_no)
+    )?)
 }

@@ -141,7 +141,7 @@ where
 macro_rules! prepared {
     ($connection:expr, $run:ident, $query:expr) => {{
         enum Here {}
-        $crate::store::engine::db::per_backend!($connection, inner => {
+        $crate::store::engine::conn::per_backend!($connection, inner => {
             diesel::RunQueryDsl::$run($crate::store::engine::prepared::Prepared::<_, Here>::new($query), inner)
         })
     }};
@@ -162,7 +162,7 @@ pub(in crate::store) use locked;
 macro_rules! change {
     ($connection:expr, $change:expr) => {{
         enum Here {}
-        $crate::store::engine::db::per_backend!($connection, inner => {
+        $crate::store::engine::conn::per_backend!($connection, inner => {
             let change = $crate::store::engine::prepared::Prepared::<_, Here>::new($change);
             diesel::RunQueryDsl::load::<bool>($crate::store::engine::prepared::Change(change), inner).map(|_| ())
         })
@@ -173,7 +173,7 @@ pub(in crate::store) use change;
 /// Runs a query of few different texts, as `prepared!` does.
 macro_rules! by_text {
     ($connection:expr, $run:ident, $query:expr) => {
-        $crate::store::engine::db::per_backend!($connection, inner => {
+        $crate::store::engine::conn::per_backend!($connection, inner => {
             diesel::RunQueryDsl::$run($crate::store::engine::prepared::ByText($query), inner)
         })
     };
@@ -183,7 +183,7 @@ pub(in crate::store) use by_text;
 /// Runs a change of few different texts, as `change!` does.
 macro_rules! change_by_text {
     ($connection:expr, $change:expr) => {
-        $crate::store::engine::db::per_backend!($connection, inner => {
+        $crate::store::engine::conn::per_backend!($connection, inner => {
             let change = $crate::store::engine::prepared::ByText($change);
             diesel::RunQueryDsl::load::<bool>($crate::store::engine::prepared::Change(change), inner).map(|_| ())
         })

@@ -10,8 +10,9 @@ use diesel::sql_types::BigInt;
 
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
-use crate::store::engine::db::{Conn, DbError};
-use crate::store::engine::upgrade;
+use crate::store::engine::conn::Conn;
+use crate::store::engine::db_error::DbError;
+use crate::store::engine::migrations;
 
 /// How often the clock is set by the database's.
 const SET_EVERY: Duration = Duration::from_secs(60);
@@ -19,7 +20,7 @@ const SET_EVERY: Duration = Duration::from_secs(60);
 const APART: i64 = 5;
 
 /// What is known by now.
-pub(in crate::store) struct Standing {
+pub(in crate::store) struct Status {
     /// This machine's own clock.
     own: Clock,
     /// Why no more work is taken; once known, it holds until the program ends.
@@ -29,13 +30,12 @@ pub(in crate::store) struct Standing {
     set_at: Mutex<Instant>,
 }
 
-impl Standing {
+impl Status {
     /// Of a program whose `clock` was set by the database's this moment.
     pub(in crate::store) fn new(own: Clock, clock: &Clock) -> Self {
-        let standing =
-            Self { own, newer: OnceLock::new(), ahead: AtomicI64::new(0), set_at: Mutex::new(Instant::now()) };
-        standing.compare(clock);
-        standing
+        let status = Self { own, newer: OnceLock::new(), ahead: AtomicI64::new(0), set_at: Mutex::new(Instant::now()) };
+        status.compare(clock);
+        status
     }
 
     /// Why no more work is taken, if so.
@@ -50,7 +50,7 @@ impl Standing {
 
     /// Looks again; sets a running clock once a minute.
     pub(in crate::store) fn look(&self, connection: &mut Conn, clock: &Clock) -> Result<(), DbError> {
-        if let Some(newer) = upgrade::newer(connection)?
+        if let Some(newer) = migrations::newer(connection)?
             && self.newer.set(newer.clone()).is_ok()
         {
             tracing::error!(reason = newer, "the database was upgraded: no more work is taken");

@@ -10,9 +10,11 @@ use diesel::connection::SimpleConnection;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
-use crate::store::engine::db::{Conn, DbError, StoreError, Tx};
+use crate::store::engine::conn::Conn;
+use crate::store::engine::db_error::{DbError, StoreError};
 use crate::store::engine::ids::IdSource;
 use crate::store::engine::prepared::change;
+use crate::store::engine::tx::Tx;
 
 /// How many pieces of work share a commit at most.
 const GROUP: usize = 64;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::domain::codes::JobKind;
 use crate::domain::time::Timestamp;
-use crate::store::engine::db::per_backend;
+use crate::store::engine::conn::per_backend;
 use crate::store::engine::prepared::change;
 use crate::store::schema::jobs;
 use crate::store::{Conn, DbError, Scope, Tx};

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::domain::codes::{ReviewResult, Status};
 use crate::domain::money::Money;
-use crate::store::engine::db::per_backend;
+use crate::store::engine::conn::per_backend;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ProductRow, ShipmentRow};
 use crate::store::schema::{
     buyers, merchants, order_lines, order_payments, orders, products, refunds, shipments, ticket_lines, tickets,

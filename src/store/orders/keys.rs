@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use crate::domain::codes::KeyKind;
 use crate::domain::lists::search_text;
-use crate::store::engine::db::per_backend;
+use crate::store::engine::conn::per_backend;
 use crate::store::schema::{backfills, buyers, order_keys, order_lines, orders, shipments};
 use crate::store::tickets::keys::people_keys;
 use crate::store::{Conn, DbError, Tx};

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::time::Timestamp;
-use crate::store::engine::db::per_backend;
+use crate::store::engine::conn::per_backend;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::{list_starts, list_views};
 use crate::store::{Conn, DbError, Scope, Tx};

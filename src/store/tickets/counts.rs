@@ -7,50 +7,55 @@ use diesel::prelude::*;
 
 use crate::domain::codes::{Shelf, Status};
 use crate::store::engine::prepared::{change, prepared};
+use crate::store::engine::tx::AtEnd;
 use crate::store::schema::ticket_counts;
 use crate::store::{Conn, DbError, Scope, Tx};
 
 /// What a transaction adds, in the order in which the rows are locked.
-pub(in crate::store) type Counted = BTreeMap<(i64, Shelf, Status), i64>;
+#[derive(Default)]
+struct Counted(BTreeMap<(i64, Shelf, Status), i64>);
 
 /// Slots of a count on Postgres, where writers would wait for each other. SQLite has one writer.
 const SLOTS: i32 = 8;
 
 /// Notes that a ticket came to (1) or left (-1) a place.
 pub(in crate::store) fn note(tx: &mut Tx<'_>, merchant_id: i64, shelf: Shelf, status: Status, tickets: i64) {
-    *tx.counted.entry((merchant_id, shelf, status)).or_default() += tickets;
+    tx.collect(|counted: &mut Counted, _| *counted.0.entry((merchant_id, shelf, status)).or_default() += tickets);
 }
 
-/// Writes what was noted, as the last thing of the transaction.
-pub(in crate::store) fn write(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    let counted = std::mem::take(&mut tx.counted);
-    let slot = match tx.connection() {
-        Conn::Sqlite(_) => 0,
-        Conn::Postgres(_) => rand::random_range(0..SLOTS),
-    };
-    for ((merchant_id, shelf, status), tickets) in counted.into_iter().filter(|(_, tickets)| *tickets != 0) {
-        let row = (
-            ticket_counts::merchant_id.eq(merchant_id),
-            ticket_counts::shelf.eq(shelf),
-            ticket_counts::status.eq(status),
-            ticket_counts::slot.eq(slot),
-            ticket_counts::tickets.eq(tickets),
-        );
-        change!(
-            tx.connection(),
-            diesel::insert_into(ticket_counts::table)
-                .values(row)
-                .on_conflict((
-                    ticket_counts::merchant_id,
-                    ticket_counts::shelf,
-                    ticket_counts::status,
-                    ticket_counts::slot,
-                ))
-                .do_update()
-                .set(ticket_counts::tickets.eq(ticket_counts::tickets + tickets))
-        )?;
+impl AtEnd for Counted {
+    /// The last of a transaction's locks.
+    const TURN: u8 = 9;
+
+    fn write(self, connection: &mut Conn) -> Result<(), DbError> {
+        let slot = match connection {
+            Conn::Sqlite(_) => 0,
+            Conn::Postgres(_) => rand::random_range(0..SLOTS),
+        };
+        for ((merchant_id, shelf, status), tickets) in self.0.into_iter().filter(|(_, tickets)| *tickets != 0) {
+            let row = (
+                ticket_counts::merchant_id.eq(merchant_id),
+                ticket_counts::shelf.eq(shelf),
+                ticket_counts::status.eq(status),
+                ticket_counts::slot.eq(slot),
+                ticket_counts::tickets.eq(tickets),
+            );
+            change!(
+                &mut *connection,
+                diesel::insert_into(ticket_counts::table)
+                    .values(row)
+                    .on_conflict((
+                        ticket_counts::merchant_id,
+                        ticket_counts::shelf,
+                        ticket_counts::status,
+                        ticket_counts::slot,
+                    ))
+                    .do_update()
+                    .set(ticket_counts::tickets.eq(ticket_counts::tickets + tickets))
+            )?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// All counts, as one look found them: a page reads them once, whatever it counts.

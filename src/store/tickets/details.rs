@@ -204,7 +204,7 @@ pub fn see(tx: &mut Tx<'_>, ticket_id: i64, staff_id: i64) -> Result<(), DbError
             ticket_viewers::staff_id.eq(staff_id),
             ticket_viewers::seen_at.eq(now),
         );
-        crate::store::engine::db::per_backend!(tx.connection(), inner => {
+        crate::store::engine::conn::per_backend!(tx.connection(), inner => {
             diesel::insert_into(ticket_viewers::table).values(values).on_conflict_do_nothing().execute(inner)?
         });
         let old = ticket_viewers::table

@@ -10,7 +10,8 @@ use diesel::prelude::*;
 use crate::domain::codes::KeyKind;
 use crate::domain::lists::search_text::{fold, fold_key, index_words, phone_digits, phone_tail};
 use crate::domain::people::contact::is_masked;
-use crate::store::engine::db::per_backend;
+use crate::store::engine::conn::per_backend;
+use crate::store::engine::tx::AtEnd;
 use crate::store::schema::{backfills, buyers, order_lines, orders, search_words, ticket_keys, ticket_lines, tickets};
 use crate::store::tickets::TicketRow;
 use crate::store::{Conn, DbError, Tx};
@@ -127,8 +128,12 @@ impl Collected {
         self.add(merchant_id, ticket_id, vec![goods_key(&sku, &name, &spec)]);
         Ok(())
     }
+}
 
-    /// Writes what is not there yet.
+impl AtEnd for Collected {
+    /// Before the counts of tickets.
+    const TURN: u8 = 1;
+
     fn write(self, connection: &mut Conn) -> Result<(), DbError> {
         let keys: Vec<_> = self.keys.iter().collect();
         for rows in keys.chunks(ROWS) {
@@ -168,19 +173,16 @@ impl Collected {
     }
 }
 
-/// Writes what the transaction collected, at its end.
-pub(in crate::store) fn write(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    std::mem::take(&mut tx.keys).write(tx.connection())
-}
-
 /// Notes a new ticket's buyer and receiver.
 pub(in crate::store) fn add_people(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
-    tx.collect(|keys, connection| keys.add_people(connection, ticket.id, ticket.merchant_id, ticket.order_id))
+    tx.collect(|keys: &mut Collected, connection| {
+        keys.add_people(connection, ticket.id, ticket.merchant_id, ticket.order_id)
+    })
 }
 
 /// Notes the goods of a ticket's new line.
 pub(in crate::store) fn add_goods(tx: &mut Tx<'_>, ticket_id: i64, order_line_id: i64) -> Result<(), DbError> {
-    tx.collect(|keys, connection| keys.add_goods(connection, ticket_id, order_line_id))
+    tx.collect(|keys: &mut Collected, connection| keys.add_goods(connection, ticket_id, order_line_id))
 }
 
 /// Notes what a changed order is found by for its tickets; old names go on finding them.
@@ -190,7 +192,7 @@ pub(in crate::store) fn follow_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(
         .select((tickets::id, tickets::merchant_id))
         .load(tx.connection())?;
     for (ticket_id, merchant_id) in of_order {
-        tx.collect(|keys, connection| keys.add_people(connection, ticket_id, merchant_id, order_id))?;
+        tx.collect(|keys: &mut Collected, connection| keys.add_people(connection, ticket_id, merchant_id, order_id))?;
     }
     Ok(())
 }

@@ -8,8 +8,10 @@ pub mod events;
 pub mod keys;
 pub mod list;
 pub mod parts;
+pub mod row;
 pub mod search;
 pub mod shapers;
 pub mod ticket;
 
+pub use row::*;
 pub use ticket::*;

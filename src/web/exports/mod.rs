@@ -12,7 +12,7 @@ use askama::Template;
 pub use menu::ExportMenu;
 
 use super::list::address_with;
-use super::{App, audit, refunds, tickets, warehouse};
+use super::{App, audit, refunds, warehouse};
 use crate::commands::house::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
 use crate::domain::codes::{ExportState, FileFormat};
 use crate::domain::money::Currency;
