@@ -568,6 +568,9 @@ codes! {
     }
 }
 
+/// The code of the reason that stands for a return without giving one, within the window.
+pub const NO_REASON: &str = "NO_REASON";
+
 /// Reasons a fresh merchant starts with: code, Chinese name, English name, responsibility (R124).
 pub const SEED_REASONS: &[(&str, &str, &str, Responsibility)] = {
     use Responsibility::{Buyer, Carrier, Seller, Undetermined};
@@ -583,7 +586,7 @@ pub const SEED_REASONS: &[(&str, &str, &str, Responsibility)] = {
         ("OUT_OF_STOCK", "缺货", "Out of stock", Seller),
         ("NOT_RECEIVED", "未收到货", "Not received", Carrier),
         ("REFUSED", "拒收", "Delivery refused", Buyer),
-        ("NO_REASON", "七天无理由", "No reason, within the window", Buyer),
+        (NO_REASON, "七天无理由", "No reason, within the window", Buyer),
         ("DISLIKE", "不喜欢/不想要", "Not wanted", Buyer),
         ("WRONG_ORDER", "拍错/多拍", "Ordered by mistake", Buyer),
         ("WRONG_ADDRESS", "地址填错", "Wrong address given", Buyer),

@@ -4,7 +4,6 @@ use super::Lang;
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;
 use crate::domain::permission::Role;
-use crate::domain::ticket::workflow::Action;
 
 /// A closed list's values have a name in each language.
 pub trait Named: Copy {
@@ -242,11 +241,6 @@ names! { OutboundState {
     Shipped: "已发出", "Shipped";
     Void: "已作废", "Void";
 } }
-names! { ParcelState {
-    SignedIn: "已签收待拆", "Signed in";
-    Unclaimed: "无主件", "Unclaimed";
-    Opened: "已拆包", "Opened";
-} }
 names! { ReviewResult {
     None: "未审核", "Not reviewed";
     Passed: "已通过", "Passed";
@@ -336,43 +330,6 @@ names! { EventKind {
     OrderFollowed: "随订单更新", "Follows its order";
     EvidenceAdded: "上传凭证", "Evidence added";
     PersonalDataSeen: "查看个人信息", "Personal data viewed";
-} }
-names! { Action {
-    EditDraft: "保存草稿", "Save draft";
-    Submit: "提交申请", "Submit";
-    Discard: "放弃草稿", "Discard draft";
-    AutoApprove: "自动通过", "Approve automatically";
-    Approve: "通过", "Approve";
-    Reject: "拒绝", "Reject";
-    Cancel: "取消工单", "Cancel ticket";
-    Close: "关闭工单", "Close ticket";
-    GiveAddress: "提供退货地址", "Give return address";
-    ShipBack: "登记退货物流", "Record the return parcel";
-    ClearTracking: "清除退货单号", "Clear the tracking number";
-    Receive: "收货", "Receive";
-    InspectPass: "质检通过", "Pass inspection";
-    InspectDeviate: "验货异常", "Report a deviation";
-    Accept: "照常接受", "Accept as is";
-    Deduct: "扣款接受", "Accept with a deduction";
-    AcceptPart: "部分接受", "Accept a part";
-    SendBack: "退还买家", "Send back to the buyer";
-    Dispatch: "发货", "Dispatch";
-    ConfirmReceipt: "确认买家收货", "Confirm receipt";
-    FinanceApprove: "财务通过", "Approve refund";
-    Bounce: "打回", "Bounce";
-    GatewaySucceeded: "退款成功", "Refund succeeded";
-    GatewayFailed: "退款失败", "Refund failed";
-    GatewayUnclear: "退款待核实", "Refund unclear";
-    Retry: "重试退款", "Retry refund";
-    RecordOffline: "登记线下打款", "Record manual transfer";
-    ConfirmOffline: "确认线下打款", "Confirm manual transfer";
-    RecordSettlement: "登记对账结果", "Record the statement";
-    ConfirmSettlement: "确认对账结果", "Confirm the statement";
-    Note: "添加备注", "Add note";
-    Attach: "上传凭证", "Add evidence";
-    Assign: "分配", "Assign";
-    Archive: "归档", "Archive";
-    Unarchive: "取消归档", "Take out of the archive";
 } }
 
 /// What the buyer can do after a refusal of this category (R67).

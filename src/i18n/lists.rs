@@ -14,12 +14,12 @@ texts! {
         look_further: "继续往后找", "Look further";
         at_least: "{count}+", "{count}+";
         rows_of: "第 {from}–{to} 条，共 {total} 条", "Rows {from}–{to} of {total}";
-        dates: "日期", "Dates";
         preset_today: "今天", "Today";
         preset_yesterday: "昨天", "Yesterday";
         preset_week: "本周", "This week";
         preset_30days: "近 30 天", "Last 30 days";
         amount_range: "退款金额", "Refund amount";
+        reviewed_range: "审核日期", "Reviewed on";
         assignee: "处理人", "Assignee";
         reviewer: "审核人", "Reviewer";
         me: "我", "Me";

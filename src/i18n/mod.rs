@@ -20,7 +20,7 @@ pub mod tickets;
 macro_rules! texts {
     ($(#[$meta:meta])* $name:ident { $($key:ident: $zh:literal, $en:literal;)* }) => {
         $(#[$meta])*
-        pub struct $name { $(pub $key: &'static str),* }
+        pub struct $name { $(pub(crate) $key: &'static str),* }
         impl $name {
             /// The texts in a language.
             pub const fn of(lang: $crate::i18n::Lang) -> &'static Self {

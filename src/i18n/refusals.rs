@@ -421,6 +421,7 @@ pub fn permission_name(permission: Permission, lang: Lang) -> &'static str {
         Permission::ViewStock => lang.pick("查看库存", "see stock"),
         Permission::AdjustStock => lang.pick("调整库存", "adjust stock"),
         Permission::ViewWarehouse => lang.pick("查看仓库", "see the warehouse"),
+        Permission::ViewUnclaimed => lang.pick("查看无主件", "see unclaimed parcels"),
         Permission::WorkWarehouse => lang.pick("仓库作业", "work in the warehouse"),
         Permission::Inspect => lang.pick("质检", "inspect goods"),
         Permission::ViewReasons => lang.pick("查看售后原因", "see reasons"),

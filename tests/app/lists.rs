@@ -81,6 +81,29 @@ both_engines! {
         }
     }
 
+    fn the_day_of_the_review_narrows_the_list(app: &TestApp) {
+        let mut house = house(app);
+        let first = house.tickets[0].clone();
+        app.wait(86_400);
+        send_with(&mut house.reviewer, &first, "reject", &[("category", "USED"), ("reason", "已使用过")]);
+        let today = "2026-11-23";
+        for (asked, expected) in [
+            (format!("reviewed_from={today}"), 1),
+            (format!("reviewed_to={today}"), 1),
+            (format!("reviewed_from={today}&reviewed_to={today}&sort=reviewed_at"), 1),
+            ("reviewed_from=2026-11-24".to_owned(), 0),
+            ("reviewed_to=2026-11-22".to_owned(), 0),
+        ] {
+            let page = house.reviewer.open(&format!("/tickets?{asked}"));
+            assert_eq!(rows(&page).len(), expected, "{asked}: what nobody reviewed was not reviewed before any day");
+        }
+        let page = house.reviewer.open(&format!("/tickets?reviewed_from={today}"));
+        assert!(page.text(".active-filters .chip-text").contains("Reviewed on: ≥ 2026-11-23"));
+        assert_eq!(page.form_at("form.filters").expect("filters").value("reviewed_from"), Some(today), "the panel keeps it");
+        let page = house.reviewer.open(&page.attribute(".chip-remove", "href").expect("the cross"));
+        assert_eq!(rows(&page).len(), 4, "the chip comes off");
+    }
+
     fn filters_combine_and_can_be_taken_off_one_by_one(app: &TestApp) {
         let mut house = house(app);
         let first = house.tickets[0].clone();

@@ -18,6 +18,7 @@ mod harness_self;
 mod import_limits;
 mod kill;
 mod later_files;
+mod links;
 mod lists;
 mod login;
 mod login_limits;

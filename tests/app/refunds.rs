@@ -256,6 +256,9 @@ both_engines! {
             })
             .expect("the order");
         assert_eq!(marked, ("RETURN_COMPLETE", 10_000));
+        let agent = &mut people.agent;
+        assert_eq!(agent.open("/orders/R-11").text("h1 ~ span [data-came-back]"), "Return complete");
+        assert_eq!(agent.open("/orders?q=R-11").text("td[data-col=after_sale] [data-came-back]"), "Return complete");
     }
 
     fn a_worker_that_died_before_or_after_the_call_pays_once(app: &TestApp) {

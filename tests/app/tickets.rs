@@ -305,5 +305,17 @@ both_engines! {
             let page = people.agent.open(&format!("/tickets/{ticket}/{sheet}"));
             assert!(page.has("svg path"), "{sheet} carries the number as a barcode");
         }
+        // The reason is known by its code, whatever the merchant calls it.
+        let slip = people.agent.open(&format!("/tickets/{ticket}/return-slip"));
+        let ticked = |page: &Page| page.all(".boxes [data-checked]").len();
+        assert_eq!((slip.all(".boxes li").len(), ticked(&slip)), (6, 4), "refund, packaging, no reason, return");
+        app.db
+            .write_blocking(|tx| {
+                use diesel::connection::SimpleConnection;
+                let rename = "UPDATE ticket_lines SET reason_zh = '随便退', reason_en = 'Any cause'";
+                Ok::<_, aftersales::store::DbError>(tx.connection().batch_execute(rename)?)
+            })
+            .expect("renamed");
+        assert_eq!(ticked(&people.agent.open(&format!("/tickets/{ticket}/return-slip"))), 4);
     }
 }

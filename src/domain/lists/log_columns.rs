@@ -18,13 +18,15 @@ codes! {
         TrackingNo = "tracking_no",
         Warehouse = "warehouse",
         State = "state",
+        ShelvedAt = "shelved_at",
+        Note = "note",
     }
 }
 
 impl LogColumn {
     /// Whether only what comes in has it.
     pub fn is_inbound_only(self) -> bool {
-        matches!(self, Self::Defective | Self::Grade)
+        matches!(self, Self::Defective | Self::Grade | Self::ShelvedAt | Self::Note)
     }
 }
 
@@ -46,10 +48,10 @@ impl Column for LogColumn {
     fn width(self) -> u16 {
         match self {
             Self::Goods => 36,
-            Self::TrackingNo => 26,
+            Self::TrackingNo | Self::Note => 26,
             Self::Number | Self::TicketNo => 17,
             Self::Warehouse | Self::Kind => 16,
-            Self::Time => 14,
+            Self::Time | Self::ShelvedAt => 14,
             Self::Operator | Self::State => 13,
             Self::Grade => 10,
             Self::Quantity | Self::Defective => 9,

@@ -43,9 +43,7 @@ texts! {
         box_no_reason: "七天无理由退货", "7-day no-reason return";
         box_exchange: "退换货", "Return or exchange";
         box_packaging_damaged: "包装破损", "Packaging damaged";
-        box_machine: "机器损坏退回", "Machine damaged, returned";
         box_direct: "直接退款", "Direct refund";
-        box_delayed: "因特殊原因延迟收货", "Receipt delayed for special cause";
         customer: "客户签名", "Customer";
         clerk: "经办人", "Handled by";
         yes: "是", "Yes";

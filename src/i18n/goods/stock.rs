@@ -19,7 +19,6 @@ texts! {
         defective: "次品", "Defective";
         scrap: "报废", "Scrap";
         last_move: "最近变动", "Last move";
-        adjust: "调整", "Adjust";
         count_title: "盘点与期初", "Counts and opening stock";
         quantity: "盘点后数量", "Counted quantity";
         quantity_hint: "填库位中实际有多少件", "How many units are really there";

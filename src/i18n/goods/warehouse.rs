@@ -61,7 +61,6 @@ texts! {
         since: "时间", "Since";
         time: "时间", "Time";
         warehouse: "仓库", "Warehouse";
-        merchant: "商户", "Merchant";
         expected: "应收", "expected";
         received: "实收", "received";
         good: "良品", "good";
@@ -75,6 +74,7 @@ texts! {
         deviates: "次品 / 与申请不符", "Deviates";
         counts_differ: "实收与应收不一致，不能直接通过，请上报异常。", "Counts differ from what was expected: it cannot pass, report a deviation.";
         conditions: "退回条件", "Condition";
+        conditions_if_passed: "质检通过时登记的退回条件", "Condition recorded when it passes";
         packaging_ok: "外包装完好", "Outer packaging intact";
         goods_ok: "商品无损", "Goods undamaged";
         unused: "未使用", "Unused";
@@ -83,7 +83,7 @@ texts! {
         quality_fault: "质量问题", "Quality fault";
         finding: "检验说明", "Finding";
         photo_there: "已有照片凭证。", "There is a photo on file.";
-        photo_missing: "还没有照片。上报异常请先在“备注与凭证”中上传照片。", "No photo yet. For a deviation, add one under notes and evidence.";
+        photo_missing: "还没有照片。如果上报异常，建议在“备注与凭证”中附上照片。", "No photo yet. If you report a deviation, a photo under notes and evidence helps whoever decides.";
         inspect: "提交质检", "Save the inspection";
         outcome: "处理方式", "Outcome";
         if_part: "部分接受时：接受数量", "When accepting a part: units accepted";
@@ -116,6 +116,7 @@ texts! {
         grade: "等级", "Grade";
         operator: "操作人", "By";
         state: "状态", "State";
+        shelved_at: "上架时间", "Put away";
         sku: "商品编码", "SKU";
         from: "从", "From";
         to: "到", "To";

@@ -21,7 +21,6 @@ texts! {
         no_tickets: "无售后单", "Without tickets";
         remove_filter: "移除筛选 {name}", "Remove filter {name}";
         order_no: "订单号", "Order no.";
-        merchant: "商户", "Merchant";
         buyer: "买家", "Buyer";
         guest: "游客", "Guest";
         goods: "商品", "Goods";
@@ -66,15 +65,11 @@ texts! {
         why_paid: "为什么是这个金额", "Why this amount";
         why_paid_text: "每行实付 = 单价 × 数量 − 商品优惠 − 优惠分摊 − 积分分摊。整单优惠按最大余数法分摊到各行，合计与实付总额一致。", "Paid per line = unit price × quantity − line discount − coupon share − points share. What lowered the whole order is shared out by largest remainder, so that the lines add up to what was paid.";
         payments: "付款", "Payments";
-        payment_method: "方式", "Method";
         gateway: "退款方式", "Refunds by";
         reference: "流水号", "Reference";
-        paid_at: "付款时间", "Paid at";
         refunded: "已退款", "Refunded";
         still_refundable: "仍可退", "Still refundable";
         parcels: "物流", "Shipping";
-        carrier: "快递", "Carrier";
-        tracking_no: "快递单号", "Tracking no.";
         shipped_at: "发货时间", "Shipped at";
         signed_at: "签收时间", "Signed at";
         sign_state: "签收状态", "Sign-off";
@@ -107,13 +102,11 @@ texts! {
         unmasked: "{field}：{value}", "{field}: {value}";
         unmasked_note: "仅在本页显示一次，已记入操作日志。", "Shown on this page only; the look was logged.";
         not_known: "没有这项信息", "Not on record";
-        buyer_title: "买家", "Buyer";
         buyer_total: "售后合计", "After-sales in all";
         buyer_recent: "近 90 天", "Last 90 days";
         buyer_rejected: "被拒绝", "Rejected";
         buyer_orders: "订单", "Orders";
         buyer_data: "资料", "Data";
-        platform: "平台", "Platform";
         buyer_latest: "最近 50 张", "The latest 50";
         search_title: "搜索", "Search";
         search_results: "“{q}”的搜索结果", "Results for “{q}”";

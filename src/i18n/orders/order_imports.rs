@@ -20,6 +20,7 @@ texts! {
         dry_run: "试运行", "Dry run";
         dry_run_hint: "只检查，不写入", "checks everything, writes nothing";
         start: "开始", "Start";
+        another: "再导入一个文件", "Import another file";
         more: "另用映射文件", "Use another mapping";
         kept: "已保存的映射", "Kept mappings";
         no_kept: "还没有保存的映射", "No mapping is kept yet";

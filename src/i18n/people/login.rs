@@ -7,7 +7,8 @@ texts! {
     Login {
         username: "用户名", "User name";
         password: "密码", "Password";
-        demo_accounts: "演示账号 · 密码都是", "Demo accounts · the password is always";
+        demo_accounts: "选一个演示账号登录", "Log in as one of the demo's staff";
+        demo_password: "密码都是", "The password is always";
         set_up: "初始化", "Set-up";
         set_up_text: "系统中还没有员工。请创建第一位系统管理员，其余员工由管理员添加。", "Nobody works here yet. Make the first administrator, who adds everybody else.";
         code: "初始化码", "Set-up code";

@@ -20,9 +20,6 @@ texts! {
         active: "可用", "Active";
         disabled: "已停用", "Disabled";
         locked_until: "有登录锁定至 {when}", "A log-in is locked until {when}";
-        actions: "操作", "Actions";
-        view: "查看", "View";
-        nobody: "还没有员工", "No staff yet";
         details: "姓名、角色与商户", "Name, roles and merchants";
         first_password: "初始密码", "First password";
         first_password_hint: "至少 10 个字符；本人第一次登录时必须修改", "At least 10 characters; the person must change it at the first log-in";
@@ -43,7 +40,6 @@ texts! {
         enabled_notice: "{name} 已启用。", "{name} was enabled.";
         password_set: "已为 {name} 重设密码。", "{name} has a new password.";
         sessions_ended: "{name} 的登录已全部结束。", "All sessions of {name} were ended.";
-        nothing: "没有", "None";
         back_to_list: "员工与权限", "Staff";
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::domain::codes::{Grade, InboundKind, InboundState, OutboundKind, OutboundState};
 use crate::domain::time::Timestamp;
@@ -78,6 +78,8 @@ pub struct LogEntry<K, S> {
     pub carrier: String,
     pub tracking_no: String,
     pub note: String,
+    /// When the goods went to their buckets; nothing goes out that way.
+    pub shelved_at: Option<Timestamp>,
     pub lines: Vec<LogLine>,
 }
 
@@ -199,7 +201,7 @@ pub fn inbound_log(
 ) -> Result<Vec<InboundEntry>, DbError> {
     let columns = (
         (inbounds::id, inbounds::inbound_no, inbounds::kind, inbounds::state, inbounds::received_at),
-        (inbounds::carrier, inbounds::tracking_no, inbounds::note),
+        (inbounds::carrier, inbounds::tracking_no, inbounds::note, inbounds::shelved_at),
         (staff::display_name.nullable(), tickets::ticket_no, warehouses::name),
     );
     let rows: Vec<Joined<InboundKind, InboundState>> =
@@ -273,7 +275,12 @@ pub fn outbound_log(
 ) -> Result<Vec<OutboundEntry>, DbError> {
     let columns = (
         (outbounds::id, outbounds::outbound_no, outbounds::kind, outbounds::state, sent_at()),
-        (outbounds::carrier, outbounds::tracking_no, sql::<Text>("''")),
+        (
+            outbounds::carrier,
+            outbounds::tracking_no,
+            sql::<Text>("''"),
+            sql::<Nullable<BigInt>>("CAST(NULL AS BIGINT)"),
+        ),
         (staff::display_name.nullable(), tickets::ticket_no, warehouses::name),
     );
     let rows: Vec<Joined<OutboundKind, OutboundState>> =
@@ -288,7 +295,8 @@ pub fn outbound_log(
     Ok(entries(rows, lines))
 }
 
-type Joined<K, S> = ((i64, String, K, S, Timestamp), (String, String, String), (Option<String>, String, String));
+type Joined<K, S> =
+    ((i64, String, K, S, Timestamp), (String, String, String, Option<Timestamp>), (Option<String>, String, String));
 
 fn entries<K, S>(
     rows: Vec<Joined<K, S>>,
@@ -299,9 +307,24 @@ fn entries<K, S>(
         by_entry.entry(id).or_default().push(LogLine { sku, name, quantity, defective, grade });
     }
     rows.into_iter()
-        .map(|((id, number, kind, state, at), (carrier, tracking_no, note), (operator, ticket_no, warehouse))| {
+        .map(|((id, number, kind, state, at), parcel, (operator, ticket_no, warehouse))| {
+            let (carrier, tracking_no, note, shelved_at) = parcel;
             let lines = by_entry.remove(&id).unwrap_or_default();
-            LogEntry { id, number, kind, state, at, operator, ticket_no, warehouse, carrier, tracking_no, note, lines }
+            LogEntry {
+                id,
+                number,
+                kind,
+                state,
+                at,
+                operator,
+                ticket_no,
+                warehouse,
+                carrier,
+                tracking_no,
+                note,
+                shelved_at,
+                lines,
+            }
         })
         .collect()
 }

@@ -44,6 +44,11 @@ pub fn list(connection: &mut Conn, merchant_id: i64) -> Result<Vec<ReasonRow>, D
         .load(connection)?)
 }
 
+/// The codes of reasons, deleted ones included.
+pub fn codes(connection: &mut Conn, ids: &[i64]) -> Result<Vec<String>, DbError> {
+    Ok(reasons::table.filter(reasons::id.eq_any(ids)).select(reasons::code).load(connection)?)
+}
+
 /// Adds a reason.
 pub fn insert(tx: &mut Tx<'_>, row: &ReasonRow) -> Result<(), DbError> {
     diesel::insert_into(reasons::table).values(row).execute(tx.connection())?;

@@ -164,6 +164,8 @@ pub struct AttachmentRow {
     pub file_name: String,
     pub media_type: String,
     pub size_bytes: i64,
+    /// Of the file as it is kept, in lower-case hexadecimal. Nothing compares it while the product runs: it proves in a dispute that the
+    /// file shown today is the one that was added, beside the digest of the file as it came.
     pub sha256: String,
     pub stored_as: String,
     pub staff_id: Option<i64>,

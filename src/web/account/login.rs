@@ -11,7 +11,7 @@ use crate::commands::people::account;
 use crate::commands::people::login;
 use crate::commands::people::login::{Attempt, Outcome};
 use crate::commands::people::passwords::verify_password;
-use crate::demo::STAFF;
+use crate::demo::{PASSWORD, STAFF};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Lang;
@@ -43,9 +43,24 @@ struct LoginPage {
     icon: String,
     csrf: String,
     next: String,
-    demo: bool,
-    demo_staff: Vec<(&'static str, &'static str)>,
+    demo: Option<DemoStaff>,
     echo: Echo,
+}
+
+/// The log-ins of the demo's staff, which its log-in page shows.
+struct DemoStaff {
+    password: &'static str,
+    /// Username and role.
+    staff: Vec<(&'static str, &'static str)>,
+}
+
+impl DemoStaff {
+    fn in_language(lang: Lang) -> Self {
+        Self {
+            password: PASSWORD,
+            staff: STAFF.iter().map(|(username, _, role)| (*username, role.name(lang))).collect(),
+        }
+    }
 }
 
 /// `GET /login`.
@@ -75,8 +90,7 @@ fn render(
             icon: app.assets.address("img/favicon.svg"),
             csrf: Cookie::of(request).csrf(),
             next: next.to_owned(),
-            demo: app.config.demo,
-            demo_staff: STAFF.iter().map(|(username, _, role)| (*username, role.name(lang))).collect(),
+            demo: app.config.demo.then(|| DemoStaff::in_language(lang)),
             echo,
         },
     )

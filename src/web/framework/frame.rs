@@ -223,8 +223,9 @@ pub fn role_names(roles: &[Role], lang: Lang) -> String {
 
 fn menu(staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &str) -> Vec<MenuGroup> {
     let path = staff.address.split('?').next().unwrap_or("/");
-    let entry = |permission: Option<P>, address: &'static str, name: &'static str, count: Option<i64>| {
-        permission.is_none_or(|permission| staff.may(permission)).then(|| MenuEntry {
+    // An entry stands for whoever has one of these rights; for everybody where none is named.
+    let entry = |rights: &[P], address: &'static str, name: &'static str, count: Option<i64>| {
+        (rights.is_empty() || rights.iter().any(|right| staff.may(*right))).then(|| MenuEntry {
             address,
             leads: if address == "/tickets" { start.to_owned() } else { address.to_owned() },
             name,
@@ -239,27 +240,30 @@ fn menu(staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &st
         group(
             t.work,
             vec![
-                entry(None, "/", t.desk, None),
-                entry(Some(P::ViewTickets), "/tickets", t.tickets, review),
-                entry(Some(P::ViewRefunds), "/refunds", t.refunds, Some(counts.finance)),
-                entry(Some(P::ViewWarehouse), "/warehouse", t.warehouse, Some(counts.warehouse)),
+                entry(&[], "/", t.desk, None),
+                entry(&[P::ViewTickets], "/tickets", t.tickets, review),
+                entry(&[P::ViewRefunds], "/refunds", t.refunds, Some(counts.finance)),
+                entry(&[P::ViewWarehouse, P::Inspect], "/warehouse", t.warehouse, Some(counts.warehouse)),
             ],
         ),
         group(
             t.business,
             vec![
-                entry(Some(P::ViewOrders), "/orders", t.orders, None),
-                entry(Some(P::ViewStock), "/stock", t.stock, None),
+                entry(&[P::ViewOrders], "/orders", t.orders, None),
+                // Whoever sees the orders imports from their page.
+                entry(&[P::ImportOrders], "/orders/import", t.import_orders, None)
+                    .filter(|_| !staff.may(P::ViewOrders)),
+                entry(&[P::ViewStock], "/stock", t.stock, None),
             ],
         ),
         group(
             t.management,
             vec![
-                entry(Some(P::ViewReasons), "/reasons", t.reasons, None),
-                entry(Some(P::ViewStaff), "/staff", t.staff, None),
-                entry(Some(P::ViewSettings), "/settings", t.settings, None),
-                entry(Some(P::ViewAudit), "/audit", t.audit, None),
-                entry(Some(P::ViewJobs), "/jobs", t.jobs, None),
+                entry(&[P::ViewReasons], "/reasons", t.reasons, None),
+                entry(&[P::ViewStaff], "/staff", t.staff, None),
+                entry(&[P::ViewSettings], "/settings", t.settings, None),
+                entry(&[P::ViewAudit], "/audit", t.audit, None),
+                entry(&[P::ViewJobs], "/jobs", t.jobs, None),
             ],
         ),
     ];

@@ -107,7 +107,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
             .collect();
         queues.push(QueueView { name, count, address, rows });
     }
-    if staff.may(Permission::ViewWarehouse) {
+    if staff.may(Permission::ViewUnclaimed) {
         let address = "/warehouse/unclaimed".to_owned();
         figures.push(Figure { name: d.unclaimed, address, count: loaded.unclaimed, is_alarm: false });
     }

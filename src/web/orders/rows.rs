@@ -1,7 +1,7 @@
 //! Orders and tickets as rows of lists: shared by the order list, the search and the buyer's page.
 
 use super::address;
-use crate::domain::codes::{SignState, Status, TicketType};
+use crate::domain::codes::{OrderAfterSale, SignState, Status, TicketType};
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::contact::{mask_account, mask_name};
 use crate::domain::time::Timestamp;
@@ -27,6 +27,8 @@ pub struct OrderItem {
     pub shipping_at: Option<Timestamp>,
     pub open_tickets: String,
     pub ended_tickets: String,
+    /// How much of the goods came back; empty where none did.
+    pub came_back: &'static str,
     pub doubtful: bool,
     pub stub: bool,
 }
@@ -67,11 +69,17 @@ impl OrderItem {
             shipping_at,
             open_tickets: counted(t.open_tickets, row.open_tickets),
             ended_tickets: counted(t.ended_tickets, row.tickets - row.open_tickets),
+            came_back: came_back(order.after_sale, lang),
             doubtful: !order.doubt.is_empty(),
             stub: order.is_stub,
             order_no: order.order_no,
         }
     }
+}
+
+/// How much of an order's goods came back, in words; empty where none did.
+pub fn came_back(after_sale: OrderAfterSale, lang: Lang) -> &'static str {
+    if after_sale == OrderAfterSale::None { "" } else { after_sale.name(lang) }
 }
 
 fn goods(name: &str, quantity: i64, lines: i64, lang: Lang) -> String {

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::address;
-use super::rows::TicketItem;
+use super::rows::{TicketItem, came_back};
 use crate::domain::codes::{LineKind, Status};
 use crate::domain::money::Money;
 use crate::domain::money::refund_amount::{LineClaim, LineLedger};
@@ -78,6 +78,8 @@ struct OrderPage {
     payments: Vec<(PaymentRow, &'static str)>,
     shipments: Vec<(ShipmentRow, String)>,
     sign_state: &'static str,
+    /// How much of the goods came back; empty where none did.
+    came_back: &'static str,
     contacts: Vec<ContactItem>,
     unmaskable: Vec<(&'static str, &'static str)>,
     unmasked: Option<(String, String)>,
@@ -220,6 +222,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
             })
             .collect(),
         sign_state: order.sign_state.name(staff.lang),
+        came_back: came_back(order.after_sale, staff.lang),
         contacts: contacts(&order, shown.buyer.as_ref(), sees_buyers, t),
         unmaskable: vec![("receiver_name", t.receiver), ("receiver_phone", t.phone), ("receiver_address", t.address)],
         unmasked,

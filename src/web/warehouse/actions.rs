@@ -87,7 +87,7 @@ pub async fn receive(app: Data<App>, staff: Staff, path: Path<String>, form: For
         reader.finish()?;
         let ticket = receive::receive(tx, actor, number, version, &receipt)?;
         if passes {
-            inspect::inspect(tx, actor, number, ticket.version, &untouched())?;
+            inspect::inspect(tx, actor, number, ticket.version, &passing(&mut Reader::new(fields)))?;
         }
         Ok(())
     })
@@ -113,16 +113,16 @@ fn read_receipt(reader: &mut Reader<'_>, fields: &Fields) -> Receipt {
     Receipt { warehouse: reader.text("warehouse", 64), counts, note: reader.text("note", NOTE_MOST) }
 }
 
-/// An inspection that found nothing.
-fn untouched() -> Inspection {
+/// An inspection that passes in the usual grades, with the conditions that were ticked.
+fn passing(reader: &mut Reader<'_>) -> Inspection {
     Inspection {
         verdict: Verdict::Pass,
         grades: Vec::new(),
-        packaging_ok: true,
-        goods_ok: true,
-        unused: true,
-        parts_complete: true,
-        resalable: true,
+        packaging_ok: reader.ticked("packaging_ok"),
+        goods_ok: reader.ticked("goods_ok"),
+        unused: reader.ticked("unused"),
+        parts_complete: reader.ticked("parts_complete"),
+        resalable: reader.ticked("resalable"),
         quality_fault: QualityFault::Unclear,
         finding: String::new(),
     }
@@ -151,13 +151,9 @@ fn read_inspection(reader: &mut Reader<'_>, fields: &Fields) -> Inspection {
         // A missing verdict is noted; the value is not used then.
         verdict: reader.code("verdict", Verdict::parse).unwrap_or(Verdict::Deviates),
         grades,
-        packaging_ok: reader.ticked("packaging_ok"),
-        goods_ok: reader.ticked("goods_ok"),
-        unused: reader.ticked("unused"),
-        parts_complete: reader.ticked("parts_complete"),
-        resalable: reader.ticked("resalable"),
         quality_fault: reader.optional_code("quality_fault", QualityFault::parse).unwrap_or(QualityFault::Unclear),
         finding: reader.text("finding", NOTE_MOST),
+        ..passing(reader)
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use super::logs::{Asked, EntryView, Log};
 use crate::domain::lists::log_columns::LogColumn;
 use crate::domain::permission::Permission;
+use crate::domain::time::Timestamp;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::codes::Named;
 use crate::i18n::goods::warehouse::Warehouse;
@@ -62,7 +63,9 @@ impl ListRows for Rows {
         let names = |column: &LogColumn| match column {
             LogColumn::Goods => vec![t.sku.to_owned(), t.goods.to_owned()],
             LogColumn::TrackingNo => vec![t.carrier.to_owned(), t.tracking_no.to_owned()],
-            LogColumn::Time => vec![format!("{} ({})", t.time, self.taker.zone())],
+            LogColumn::Time | LogColumn::ShelvedAt => {
+                vec![format!("{} ({})", self.asked.log.name_of(*column, t), self.taker.zone())]
+            }
             other => vec![self.asked.log.name_of(*other, t).to_owned()],
         };
         self.columns.iter().flat_map(names).collect()
@@ -105,14 +108,18 @@ fn cells_of(column: LogColumn, entry: &EntryView, line: &LogLine, taker: &Taker)
         LogColumn::Quantity => vec![Cell::Number(line.quantity)],
         LogColumn::Defective => vec![Cell::Number(line.defective)],
         LogColumn::Grade => vec![Cell::text(line.grade.map_or("", |grade| grade.name(taker.lang)))],
-        LogColumn::Time => {
-            let at = entry.at.utc().with_timezone(&taker.zone());
-            vec![Cell::Time(at.format("%Y-%m-%d %H:%M:%S%:z").to_string())]
-        }
+        LogColumn::Time => vec![time_cell(entry.at, taker)],
+        LogColumn::ShelvedAt => vec![entry.shelved_at.map_or_else(|| Cell::text(""), |at| time_cell(at, taker))],
+        LogColumn::Note => vec![Cell::text(&entry.note)],
         LogColumn::Operator => vec![Cell::text(&entry.operator)],
         LogColumn::TicketNo => vec![Cell::text(&entry.ticket_no)],
         LogColumn::TrackingNo => vec![Cell::text(&entry.carrier), Cell::text(&entry.tracking_no)],
         LogColumn::Warehouse => vec![Cell::text(&entry.warehouse)],
         LogColumn::State => vec![Cell::text(entry.state)],
     }
+}
+
+/// A time in the taker's zone, with its offset.
+fn time_cell(at: Timestamp, taker: &Taker) -> Cell {
+    Cell::Time(at.utc().with_timezone(&taker.zone()).format("%Y-%m-%d %H:%M:%S%:z").to_string())
 }

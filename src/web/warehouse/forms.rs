@@ -32,6 +32,19 @@ pub struct WarehouseForms {
     pub desk: bool,
 }
 
+/// The conditions of returned goods that an inspection answers, by field and name.
+type Conditions = [(&'static str, &'static str); 5];
+
+fn conditions(t: &'static Warehouse) -> Conditions {
+    [
+        ("packaging_ok", t.packaging_ok),
+        ("goods_ok", t.goods_ok),
+        ("unused", t.unused),
+        ("parts_complete", t.parts_complete),
+        ("resalable", t.resalable),
+    ]
+}
+
 /// Counting what came.
 pub struct ReceiveForm {
     pub warehouses: Vec<(String, String)>,
@@ -39,6 +52,8 @@ pub struct ReceiveForm {
     pub lines: Vec<CountLine>,
     /// The viewer may pass the inspection with the same key.
     pub may_pass: bool,
+    /// The conditions that passing records, by field and name.
+    pub checks: Conditions,
 }
 
 /// A line to be counted; the fields are named after it.
@@ -60,7 +75,7 @@ pub struct InspectForm {
     /// What came is not what was expected, so it cannot pass.
     pub differs: bool,
     pub has_photo: bool,
-    pub checks: [(&'static str, &'static str); 5],
+    pub checks: Conditions,
 }
 
 /// A line to be graded.
@@ -212,11 +227,10 @@ fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang
             }
         })
         .collect();
-    Ok(ReceiveForm { warehouses, warehouse, lines, may_pass })
+    Ok(ReceiveForm { warehouses, warehouse, lines, may_pass, checks: conditions(Warehouse::of(lang)) })
 }
 
 fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<InspectForm, CommandError> {
-    let t = Warehouse::of(lang);
     let method = parts::return_of(connection, ticket.id)?.and_then(|back| back.method);
     let has_photo = parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
     let lines: Vec<GradeLine> = goods_lines(connection, ticket)?
@@ -238,13 +252,7 @@ fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<Insp
         grades: named(Grade::ALL, lang, Grade::code),
         faults: named(QualityFault::ALL, lang, QualityFault::code),
         has_photo,
-        checks: [
-            ("packaging_ok", t.packaging_ok),
-            ("goods_ok", t.goods_ok),
-            ("unused", t.unused),
-            ("parts_complete", t.parts_complete),
-            ("resalable", t.resalable),
-        ],
+        checks: conditions(Warehouse::of(lang)),
     })
 }
 

@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use crate::domain::codes::*;
 use crate::domain::lists::layout::{Density, Drawn, Layout};
 use crate::domain::lists::log_columns::LogColumn;
+use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::Permission;
-use crate::domain::time::start_of_day;
+use crate::domain::time::{Timestamp, start_of_day};
 use crate::exports::LONG;
 use crate::i18n::codes::Named;
 use crate::i18n::goods::warehouse::Warehouse;
@@ -74,6 +75,8 @@ impl Log {
             LogColumn::TrackingNo => t.tracking_no,
             LogColumn::Warehouse => t.warehouse,
             LogColumn::State => t.state,
+            LogColumn::ShelvedAt => t.shelved_at,
+            LogColumn::Note => t.note,
         }
     }
 }
@@ -84,12 +87,16 @@ pub(super) struct EntryView {
     pub kind: &'static str,
     pub state: &'static str,
     tone: &'static str,
-    pub at: crate::domain::time::Timestamp,
+    pub at: Timestamp,
     pub operator: String,
     pub ticket_no: String,
     pub warehouse: String,
     pub carrier: String,
     pub tracking_no: String,
+    /// When the goods went to their buckets.
+    pub shelved_at: Option<Timestamp>,
+    /// The clerk's note; contacts in it are masked.
+    pub note: String,
     pub lines: Vec<LogLine>,
 }
 
@@ -266,6 +273,8 @@ fn view<K: Named, S: Named>(entry: LogEntry<K, S>, lang: Lang, tone: impl Fn(S) 
         warehouse: entry.warehouse,
         carrier: carrier_name(&entry.carrier, lang),
         tracking_no: entry.tracking_no,
+        shelved_at: entry.shelved_at,
+        note: mask_contacts(&entry.note).into_owned(),
         lines: entry.lines,
     }
 }

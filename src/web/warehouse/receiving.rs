@@ -99,6 +99,8 @@ struct DeskPage {
     echo: Echo,
     step: Step,
     may_work: bool,
+    /// The logs and the unclaimed parcels.
+    sees_logs: bool,
     counts: DeskCounts,
     warehouses: Vec<(String, String)>,
     warehouse: String,
@@ -210,6 +212,8 @@ async fn render(
         "dispatch" => Step::Dispatch,
         "open" => Step::Open,
         _ if !asked.q.is_empty() => Step::Open,
+        // Who inspects and signs nothing in begins with what waits for the inspection.
+        "" if staff.may(Permission::Inspect) && !staff.may(Permission::WorkWarehouse) => Step::Open,
         _ => Step::SignIn,
     };
     let today = start_of_day(f.now.date_in(f.zone), f.zone);
@@ -242,6 +246,7 @@ async fn render(
             echo,
             step,
             may_work: staff.may(Permission::WorkWarehouse),
+            sees_logs: staff.may(Permission::ViewWarehouse),
             counts: found.counts,
             warehouses: found.warehouses,
             warehouse,

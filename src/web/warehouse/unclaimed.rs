@@ -14,6 +14,7 @@ use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::goods::parcels;
 use crate::store::goods::parcels::ParcelRow;
 use crate::store::goods::receiving;
+use crate::store::people::staff;
 use crate::store::{Conn, DbError, Scope};
 use crate::web::App;
 use crate::web::framework::error::PageError;
@@ -28,6 +29,8 @@ struct UnclaimedView {
     row: ParcelRow,
     days: String,
     suggested: String,
+    /// Who signed it in.
+    signed_in_by: String,
 }
 
 #[derive(Template)]
@@ -56,16 +59,16 @@ async fn render(
     echo: Echo,
     refused: String,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewWarehouse)?;
+    staff.require(Permission::ViewUnclaimed)?;
     let t = Warehouse::of(staff.lang);
     let f = Frame::new(app, staff, "warehouse.unclaimed", t.unclaimed).await?.with_echo(&echo);
     let (scope, like) = (staff.scope.clone(), q.to_uppercase());
     let found = app.db.read(move |connection| find(connection, &scope, &like)).await?;
     let parcels = found
         .into_iter()
-        .map(|(row, suggested)| {
+        .map(|(row, suggested, signed_in_by)| {
             let days = days_here(row.signed_in_at, f.now);
-            UnclaimedView { row, days: fill(t.unclaimed_days, &[("n", &days.to_string())]), suggested }
+            UnclaimedView { row, days: fill(t.unclaimed_days, &[("n", &days.to_string())]), suggested, signed_in_by }
         })
         .collect();
     page(status, &UnclaimedPage { f, t, echo, q, parcels, may_work: staff.may(Permission::WorkWarehouse), refused })
@@ -75,9 +78,11 @@ fn days_here(since: Timestamp, now: Timestamp) -> i64 {
     (now.micros() - since.micros()) / 86_400_000_000
 }
 
-/// Unclaimed parcels, each with the first ticket that waits for its number by now.
-fn find(connection: &mut Conn, scope: &Scope, like: &str) -> Result<Vec<(ParcelRow, String)>, DbError> {
+/// Unclaimed parcels, each with the first ticket that waits for its number by now, and who signed it in.
+fn find(connection: &mut Conn, scope: &Scope, like: &str) -> Result<Vec<(ParcelRow, String, String)>, DbError> {
     let rows = receiving::unclaimed(connection, scope, like)?;
+    let clerks: Vec<i64> = rows.iter().filter_map(|row| row.signed_in_by).collect();
+    let names = staff::names(connection, &clerks)?;
     rows.into_iter()
         .map(|row| {
             let waiting = match row.contents.is_empty() && !row.tracking_no.is_empty() {
@@ -85,7 +90,8 @@ fn find(connection: &mut Conn, scope: &Scope, like: &str) -> Result<Vec<(ParcelR
                 false => Vec::new(),
             };
             let suggested = waiting.into_iter().find(|ticket| ticket.merchant_id == row.merchant_id);
-            Ok((row, suggested.map(|ticket| ticket.ticket_no).unwrap_or_default()))
+            let clerk = row.signed_in_by.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
+            Ok((row, suggested.map(|ticket| ticket.ticket_no).unwrap_or_default(), clerk))
         })
         .collect()
 }

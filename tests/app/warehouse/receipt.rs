@@ -97,8 +97,17 @@ both_engines! {
             assert!(page.form("receive").is_some(), "{q} opens the receipt");
         }
         let mut form = shop.clerk.open("/warehouse?q=W-7").form_of("receive");
+        let conditions = ["packaging_ok", "goods_ok", "unused", "parts_complete", "resalable"];
+        assert!(conditions.iter().all(|name| form.value(name) == Some("1")), "the clerk sees each condition, ticked");
+        form.remove("packaging_ok");
         assert!(form.press("verdict", "PASS"));
         let page = shop.clerk.submit_ok(form);
+        let rows = app.db.read_blocking(|connection| {
+            use aftersales::store::schema::inspections;
+            Ok::<_, DbError>(inspections::table.select((inspections::packaging_ok, inspections::goods_ok)).load(connection)?)
+        });
+        let rows: Vec<(bool, bool)> = rows.expect("readable");
+        assert_eq!(rows, [(false, true)], "what is recorded is what was shown and left ticked");
         assert_eq!(page.name().as_deref(), Some("warehouse.desk"));
         assert_eq!(shop.status(&ticket_no), "PENDING_REFUND");
         assert!(!shop.clerk.open("/warehouse?q=NOSUCHNUMBER").text("[data-sound=miss]").is_empty());

@@ -77,6 +77,8 @@ both_engines! {
         assert!(shop.clerk.open("/warehouse/outbounds?state=RESERVED").has("tr[data-key]"));
         assert!(shop.clerk.open("/warehouse?step=dispatch").has(&format!("tr[data-key={ticket_no}]")));
         shop.clerk_does(&ticket_no, "dispatch", &[("tracking_no", "SF9988776655")]);
+        let inbounds = shop.clerk.open("/warehouse/inbounds");
+        assert!(!inbounds.text("td[data-col=shelved_at] time").is_empty(), "when the goods were put away");
         for log in ["inbounds", "outbounds"] {
             for query in ["", "?kind=EXCHANGE&ticket_no=as&sku=chair", "?sort=ticket_no&dir=asc", "?from=2026-11-22&to=2026-11-22", "?page=0&from=x"] {
                 let query = if log == "outbounds" { query.replace("EXCHANGE", "EXCHANGE_SHIP").replace("chair", "CHAIR") } else { query.replace("chair", "CHAIR") };

@@ -72,6 +72,7 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "carrier" => l.carrier,
         "applied" | "applied_from" | "applied_to" => t.applied_range,
         "ordered_from" | "ordered_to" => t.ordered_range,
+        "reviewed_from" | "reviewed_to" => l.reviewed_range,
         "amount_from" | "amount_to" => l.amount_range,
         "status" | "stage" => t.status,
         "sku" => "SKU",
@@ -125,8 +126,8 @@ fn text_of(staff: &Person, name: &str, value: &str, choices: &Choices) -> Option
         "carrier" => labelled(Carrier::parse(value)?.name(lang)),
         "archived" => Some(l.archived.to_owned()),
         "applied" => labelled(preset_name(value, l)?),
-        "applied_from" | "ordered_from" | "amount_from" => labelled(&format!("≥ {value}")),
-        "applied_to" | "ordered_to" | "amount_to" => labelled(&format!("≤ {value}")),
+        "applied_from" | "ordered_from" | "reviewed_from" | "amount_from" => labelled(&format!("≥ {value}")),
+        "applied_to" | "ordered_to" | "reviewed_to" | "amount_to" => labelled(&format!("≤ {value}")),
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ use crate::web::framework::form::{Fields, Reader};
 use crate::web::list::{PAGE_ROWS, parse_cursor, pasted};
 
 /// Fields of an address that narrow the list, in the order in which their chips stand.
-pub const FILTERS: [&str; 27] = [
+pub const FILTERS: [&str; 29] = [
     "only",
     "q",
     "ticket_no",
@@ -42,6 +42,8 @@ pub const FILTERS: [&str; 27] = [
     "applied_to",
     "ordered_from",
     "ordered_to",
+    "reviewed_from",
+    "reviewed_to",
     "amount_from",
     "amount_to",
 ];
@@ -157,6 +159,11 @@ impl Asked {
         };
         let mut applied = range("applied_from", "applied_to");
         let ordered = range("ordered_from", "ordered_to");
+        let mut reviewed = range("reviewed_from", "reviewed_to");
+        // A ticket without a review was not reviewed before any day.
+        if reviewed.1.is_some() && reviewed.0.is_none() {
+            reviewed.0 = Some(Timestamp::from_micros(1));
+        }
         if let Some(name) = Some(query.raw("applied")).filter(|name| !name.is_empty()) {
             match preset(name, today) {
                 Some((first, last)) => applied = (Some(day(first)), after(last)),
@@ -180,7 +187,7 @@ impl Asked {
             ticket_no: pasted(&reader.text("ticket_no", 64)).to_uppercase(),
             order_no: pasted(&reader.text("order_no", 64)),
             applied,
-            reviewed: (None, None),
+            reviewed,
             ordered,
             amount,
             statuses,

@@ -12,6 +12,7 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::goods::print::Print;
+use crate::store::house::reasons;
 use crate::web::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::html::{Html, escape, ok};
@@ -108,6 +109,9 @@ pub async fn document(app: Data<App>, staff: Staff, path: Path<String>) -> Resul
 /// `GET /tickets/{no}/return-slip`.
 pub async fn slip(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
     let file = load(&app, &staff, path.into_inner()).await?;
+    let reasons: Vec<i64> = file.lines.iter().map(|(line, _)| line.reason_id).collect();
+    let codes = app.db.read(move |connection| reasons::codes(connection, &reasons)).await?;
+    let no_reason = codes.iter().any(|code| code == NO_REASON);
     let lang = staff.lang;
     let p = Print::of(lang);
     let date = local(&file, file.ticket.ordered_at, "%Y-%m-%d");
@@ -137,7 +141,7 @@ pub async fn slip(app: Data<App>, staff: Staff, path: Path<String>) -> Result<Ht
         handling: file.ticket.kind.name(lang),
         buyer_pays: file.lines.iter().all(|(line, _)| line.responsibility == Responsibility::Buyer),
         words: words(&file, lang),
-        boxes: boxes(&file, p),
+        boxes: boxes(&file, no_reason, p),
         file,
     };
     ok(&page)
@@ -175,19 +179,16 @@ fn words(file: &TicketFile, lang: Lang) -> String {
 }
 
 /// The tick boxes of the slip, ticked where the ticket already knows.
-fn boxes(file: &TicketFile, p: &'static Print) -> Vec<(&'static str, bool)> {
+fn boxes(file: &TicketFile, no_reason: bool, p: &'static Print) -> Vec<(&'static str, bool)> {
     let kind = file.ticket.kind;
     let damaged = file.order.sign_state == SignState::SignedDamaged;
-    let no_reason = file.lines.iter().any(|(line, _)| line.reason_en.starts_with("No reason"));
     vec![
         (p.box_refund, kind.refunds_money()),
         (p.box_packaging_ok, file.order.sign_state == SignState::SignedOk),
         (p.box_no_reason, no_reason),
         (p.box_exchange, kind.returns_goods()),
         (p.box_packaging_damaged, damaged),
-        (p.box_machine, false),
         (p.box_direct, kind == TicketType::RefundOnly),
-        (p.box_delayed, false),
     ]
 }
 
