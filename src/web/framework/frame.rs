@@ -10,7 +10,6 @@ use crate::store::house::home;
 use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
 use crate::store::{DbError, Scope};
-use crate::web::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::html;
@@ -18,6 +17,7 @@ use crate::web::framework::html::{Html, escape};
 use crate::web::framework::session::{Staff, random_token};
 use crate::web::list::{LeftOut, beyond_text, left_out_text};
 use crate::web::tickets::{LIST_PAGE, start_address};
+use crate::web::{App, Rights};
 
 /// An entry of the rail.
 pub struct MenuEntry {
@@ -112,7 +112,7 @@ impl Frame {
             roles: role_names(&staff.roles, staff.lang),
             merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
             all_merchants: staff.all_merchants,
-            menu: menu(staff, t, &rail.counts, &start_address(staff, &rail.start)),
+            menu: menu(&app.rights, staff, t, &rail.counts, &start_address(staff, &rail.start)),
             notice: staff.notice.clone(),
             alarm: None,
             caution: beyond_text(&query, staff.lang),
@@ -221,10 +221,10 @@ pub fn role_names(roles: &[Role], lang: Lang) -> String {
     names.join(lang.pick("、", ", "))
 }
 
-fn menu(staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &str) -> Vec<MenuGroup> {
+fn menu(rights: &Rights, staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &str) -> Vec<MenuGroup> {
     let path = staff.address.split('?').next().unwrap_or("/");
-    let entry = |permission: Option<P>, address: &'static str, name: &'static str, count: Option<i64>| {
-        permission.is_none_or(|permission| staff.may(permission)).then(|| MenuEntry {
+    let entry = |address: &'static str, name: &'static str, count: Option<i64>| {
+        rights.lets(staff, address).then(|| MenuEntry {
             address,
             leads: if address == "/tickets" { start.to_owned() } else { address.to_owned() },
             name,
@@ -239,27 +239,21 @@ fn menu(staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &st
         group(
             t.work,
             vec![
-                entry(None, "/", t.desk, None),
-                entry(Some(P::ViewTickets), "/tickets", t.tickets, review),
-                entry(Some(P::ViewRefunds), "/refunds", t.refunds, Some(counts.finance)),
-                entry(Some(P::ViewWarehouse), "/warehouse", t.warehouse, Some(counts.warehouse)),
+                entry("/", t.desk, None),
+                entry("/tickets", t.tickets, review),
+                entry("/refunds", t.refunds, Some(counts.finance)),
+                entry("/warehouse", t.warehouse, Some(counts.warehouse)),
             ],
         ),
-        group(
-            t.business,
-            vec![
-                entry(Some(P::ViewOrders), "/orders", t.orders, None),
-                entry(Some(P::ViewStock), "/stock", t.stock, None),
-            ],
-        ),
+        group(t.business, vec![entry("/orders", t.orders, None), entry("/stock", t.stock, None)]),
         group(
             t.management,
             vec![
-                entry(Some(P::ViewReasons), "/reasons", t.reasons, None),
-                entry(Some(P::ViewStaff), "/staff", t.staff, None),
-                entry(Some(P::ViewSettings), "/settings", t.settings, None),
-                entry(Some(P::ViewAudit), "/audit", t.audit, None),
-                entry(Some(P::ViewJobs), "/jobs", t.jobs, None),
+                entry("/reasons", t.reasons, None),
+                entry("/staff", t.staff, None),
+                entry("/settings", t.settings, None),
+                entry("/audit", t.audit, None),
+                entry("/jobs", t.jobs, None),
             ],
         ),
     ];
