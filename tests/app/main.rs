@@ -35,6 +35,7 @@ mod refunds;
 mod replay;
 mod retention;
 mod rights;
+mod routes;
 mod rules;
 mod schema;
 mod sessions;
