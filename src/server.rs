@@ -57,6 +57,7 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
         assets: Assets::load(),
         set_up_code: set_up_code.clone(),
         downloads: Default::default(),
+        rights: web::rights(),
         choices: Default::default(),
         cookie_key: key.clone(),
         hashing: Default::default(),

@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod money;
 pub mod orders;
 pub mod people;
+pub mod records;
 mod schema;
 pub mod tickets;
 mod upgrade;

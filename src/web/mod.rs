@@ -21,11 +21,11 @@ pub mod tickets;
 pub mod warehouse;
 
 pub use exports::SOURCES;
-pub use framework::addresses::answer_heads;
+pub use framework::addresses::{Right, Rights, Row, Whose, answer_heads};
 pub use framework::bodies::{PATIENCE, limit_bodies};
 pub use framework::hashing::Hashing;
 pub use framework::middleware::{answer_errors, secure_headers, trace_requests};
-pub use routes::{routes, table};
+pub use routes::{rights, routes, table};
 
 use std::sync::Arc;
 
@@ -44,6 +44,8 @@ pub struct App {
     pub set_up_code: Option<String>,
     /// Lists that are being taken as files.
     pub downloads: framework::takers::Takers,
+    /// Who may open which page.
+    pub rights: Rights,
     /// What the filters of lists offer.
     pub choices: tickets::ChoiceCache,
     /// Signs and encrypts cookies.

@@ -36,6 +36,7 @@ mod refunds;
 mod replay;
 mod retention;
 mod rights;
+mod routes;
 mod rules;
 mod schema;
 mod sessions;

@@ -27,7 +27,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::html::{page, see_other};
 use crate::web::framework::known_browser::KnownBrowser;
-use crate::web::framework::session::{AnyStaff, Cookie, language, random_token, token_hash};
+use crate::web::framework::session::{AnyStaff, Cookie, Identity, language, random_token, token_hash};
 
 /// Seconds after which to come again where too many passwords wait to be checked.
 pub const BUSY_SECONDS: i64 = 5;
@@ -222,17 +222,20 @@ pub async fn log_out(app: Data<App>, staff: AnyStaff, _form: Form) -> Result<Htt
     Ok(see_other("/login"))
 }
 
+/// Whoever is logged in, on a page that is open to everybody.
+async fn logged_in(request: &HttpRequest) -> Result<Option<Identity>, PageError> {
+    match Identity::read(request).await {
+        Err(PageError::LoggedOut(_)) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
 /// `POST /language`: kept with the person when logged in, in the cookie otherwise; back to the page it came from.
-pub async fn set_language(
-    app: Data<App>,
-    request: HttpRequest,
-    staff: Option<AnyStaff>,
-    form: Form,
-) -> Result<HttpResponse, PageError> {
+pub async fn set_language(app: Data<App>, request: HttpRequest, form: Form) -> Result<HttpResponse, PageError> {
     let lang = Lang::parse(form.fields.raw("lang")).ok_or(PageError::Malformed)?;
     Cookie::of(&request).set_language(lang);
-    if let Some(AnyStaff(staff)) = staff {
-        let actor = staff.actor();
+    if let Some(identity) = logged_in(&request).await? {
+        let actor = identity.staff().actor();
         app.db.write(move |tx| account::set_language(tx, &actor, lang.code())).await?;
     }
     let referer = request.headers().get("referer").and_then(|value| value.to_str().ok()).unwrap_or_default();

@@ -18,7 +18,7 @@ use crate::i18n::fill;
 use crate::i18n::people::account::Account;
 use crate::i18n::refusals::Wording;
 use crate::store::people::{sessions, staff};
-use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form, Reader};
 use crate::web::framework::frame::Frame;
@@ -29,11 +29,11 @@ use crate::web::framework::submit::{Sent, refused, submit};
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/account", get().to(show))
-        .route("/account", post().to(change))
-        .route("/account/password", get().to(password::show_due))
-        .route("/account/password", post().to(password::change_due))
-        .route("/account/sessions-end", post().to(end_sessions));
+        .route(get("/account", Right::Staff, Whose::Own).to(show))
+        .route(post("/account", Right::Staff, Whose::Own).to(change))
+        .route(get("/account/password", Right::AnyStaff, Whose::Own).to(password::show_due))
+        .route(post("/account/password", Right::AnyStaff, Whose::Own).to(password::change_due))
+        .route(post("/account/sessions-end", Right::Staff, Whose::Own).to(end_sessions));
 }
 
 struct OpenSession {

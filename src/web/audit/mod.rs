@@ -13,7 +13,7 @@ use super::App;
 use super::exports::ExportMenu;
 use super::list::{PAGE_ROWS, address_with, cursor_text, parse_cursor};
 use crate::domain::codes::FileFormat;
-use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::domain::time::start_of_day;
 use crate::exports::LONG;
 use crate::i18n::people::audit::{Audit, GROUPS, kind_name};
@@ -23,7 +23,7 @@ use crate::store::house::audit_list::{AuditFilter, AuditListRow, Place, Window};
 use crate::store::people::staff_list;
 use crate::store::tickets::list::{Cursor, Key};
 use crate::store::{DbError, Scope};
-use crate::web::framework::addresses::{Addresses, get};
+use crate::web::framework::addresses::{Addresses, Whose, get};
 use crate::web::framework::download::download;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Reader};
@@ -33,7 +33,10 @@ use crate::web::framework::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/audit", get().to(index)).route("/audit.csv", get().to(csv)).route("/audit.xlsx", get().to(xlsx));
+    config
+        .route(get("/audit", P::ViewAudit, Whose::List).to(index))
+        .route(get("/audit.csv", export::SOURCE.right, Whose::List).to(csv))
+        .route(get("/audit.xlsx", export::SOURCE.right, Whose::List).to(xlsx));
 }
 
 const PAGE: &str = "audit.index";
@@ -132,7 +135,6 @@ fn page_of(mut rows: Vec<AuditListRow>, backwards: bool, from_start: bool) -> Pa
 }
 
 async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewAudit)?;
     let t = Audit::of(staff.lang);
     let filter = read_filter(&staff.scope, staff.zone(), &query);
     let (after, before) = (read_place(query.raw("after")), read_place(query.raw("before")));

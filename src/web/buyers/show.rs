@@ -68,7 +68,6 @@ pub async fn show(app: Data<App>, staff: Staff, path: Path<String>) -> Result<Ht
 }
 
 async fn find(app: &App, staff: &Staff, id: &str) -> Result<BuyerRow, PageError> {
-    staff.require(Permission::ViewBuyers)?;
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let scope = staff.scope.clone();
     app.db.read(move |connection| finding::buyer(connection, &scope, id)).await?.ok_or(PageError::NotFound)

@@ -27,7 +27,7 @@ use crate::jobs::export::NO_RIGHT;
 use crate::store::Scope;
 use crate::store::jobs::exports;
 use crate::store::jobs::exports::ExportRow;
-use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
 use crate::web::framework::download::{PLACES, file_answer, pieces};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
@@ -53,10 +53,10 @@ const REFRESH: &str = "2";
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/exports", get().to(index))
-        .route("/exports", post().to(make))
-        .route("/exports/{id}", get().to(show))
-        .route("/exports/{id}/file", get().to(file));
+        .route(get("/exports", Right::Staff, Whose::Own).to(index))
+        .route(post("/exports", Right::Staff, Whose::Own).to(make))
+        .route(get("/exports/{id}", Right::Staff, Whose::Own).to(show))
+        .route(get("/exports/{id}/file", Right::Staff, Whose::Own).to(file));
 }
 
 /// A file as the pages show it.

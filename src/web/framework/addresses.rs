@@ -1,52 +1,81 @@
-//! Which methods an address takes. Every page that is read by GET answers HEAD as well, without its body; a method that a known address
-//! does not take is answered with 405 and those it takes.
+//! The table of routes: which methods an address takes, who may use each, whose record it names. A handler is registered with its row
+//! alone, and the row's guard stands before it. Every page that is read by GET answers HEAD as well, without its body; a method that a
+//! known address does not take is answered with 405 and those it takes.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody, None as NoBody};
 use actix_web::dev::{ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ALLOW, SET_COOKIE};
 use actix_web::http::{Method, StatusCode};
-use actix_web::middleware::Next;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::ServiceConfig;
 use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route};
 
-/// A method of an address, and what answers it.
-pub struct Verb {
-    method: Method,
-    route: Route,
+pub use crate::web::framework::guard::{Right, Whose};
+
+use crate::person::Person;
+use crate::web::framework::guard::ask;
+
+/// A line of the table of routes: method, address, who may use it, whose record the address names.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub method: Method,
+    pub address: &'static str,
+    pub right: Right,
+    pub whose: Whose,
 }
 
-impl Verb {
-    /// Answered by a handler.
-    pub fn to<F, Args>(self, handler: F) -> Self
+/// A page to be read.
+pub fn get(address: &'static str, right: impl Into<Right>, whose: impl Into<Whose>) -> Row {
+    Row { method: Method::GET, address, right: right.into(), whose: whose.into() }
+}
+
+/// A change.
+pub fn post(address: &'static str, right: impl Into<Right>, whose: impl Into<Whose>) -> Row {
+    Row { method: Method::POST, address, right: right.into(), whose: whose.into() }
+}
+
+impl Row {
+    /// Answered by a handler, behind the guard of this row.
+    pub fn to<F, Args>(self, handler: F) -> Answered
     where
         F: Handler<Args>,
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        Self { method: self.method, route: self.route.to(handler) }
+        let (right, whose) = (self.right, self.whose);
+        let guard = from_fn(move |request: ServiceRequest, next: Next<BoxBody>| ask(right, whose, request, next));
+        let route = actix_web::web::method(self.method.clone()).to(handler).wrap(guard);
+        Answered { row: self, route }
     }
 }
 
-/// A page to be read.
-pub fn get() -> Verb {
-    Verb { method: Method::GET, route: actix_web::web::get() }
+/// A row with what answers it; made by `Row::to` alone, so that nothing is answered without its row.
+pub struct Answered {
+    row: Row,
+    route: Route,
 }
 
-/// A change.
-pub fn post() -> Verb {
-    Verb { method: Method::POST, route: actix_web::web::post() }
+/// Who may open which page, by its address.
+pub struct Rights(HashMap<&'static str, Right>);
+
+impl Rights {
+    /// Whether somebody may open the page of an address without `{…}`; nobody opens one that is not in the table.
+    pub fn lets(&self, person: &Person, address: &str) -> bool {
+        self.0.get(address).is_some_and(|right| right.is_held_by(person))
+    }
 }
 
-/// The addresses in the order in which they are tried.
+/// The table of routes, in the order in which addresses are tried.
 #[derive(Default)]
-pub struct Addresses(Vec<(&'static str, Verb)>);
+pub struct Addresses(Vec<Answered>);
 
 impl Addresses {
-    /// Adds a method of an address.
-    pub fn route(&mut self, address: &'static str, verb: Verb) -> &mut Self {
-        self.0.push((address, verb));
+    /// Adds a row.
+    pub fn route(&mut self, answered: Answered) -> &mut Self {
+        self.0.push(answered);
         self
     }
 
@@ -56,17 +85,23 @@ impl Addresses {
         self
     }
 
-    /// Each address with a method it takes.
-    pub fn list(&self) -> Vec<(&'static str, Method)> {
-        self.0.iter().map(|(address, verb)| (*address, verb.method.clone())).collect()
+    /// Who may open the pages.
+    pub fn rights(&self) -> Rights {
+        let pages = self.0.iter().map(|answered| &answered.row).filter(|row| row.method == Method::GET);
+        Rights(pages.map(|row| (row.address, row.right)).collect())
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> Vec<Row> {
+        self.0.iter().map(|answered| answered.row.clone()).collect()
     }
 
     /// Registers them, and the answer to everything else.
     pub fn register(self, config: &mut ServiceConfig) {
         let known: Arc<[(ResourceDef, Method)]> =
-            self.list().into_iter().map(|(address, method)| (ResourceDef::new(address), method)).collect();
-        for (address, verb) in self.0 {
-            config.route(address, verb.route);
+            self.rows().into_iter().map(|row| (ResourceDef::new(row.address), row.method)).collect();
+        for Answered { row, route } in self.0 {
+            config.route(row.address, route);
         }
         config.default_service(actix_web::web::to(move |request: HttpRequest| {
             let answer = otherwise(&known, &request);

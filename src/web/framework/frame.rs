@@ -10,7 +10,6 @@ use crate::store::house::home;
 use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
 use crate::store::{DbError, Scope};
-use crate::web::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::html;
@@ -18,6 +17,7 @@ use crate::web::framework::html::{Html, escape};
 use crate::web::framework::session::{Staff, random_token};
 use crate::web::list::{LeftOut, beyond_text, left_out_text};
 use crate::web::tickets::{LIST_PAGE, start_address};
+use crate::web::{App, Rights};
 
 /// An entry of the rail.
 pub struct MenuEntry {
@@ -112,7 +112,7 @@ impl Frame {
             roles: role_names(&staff.roles, staff.lang),
             merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
             all_merchants: staff.all_merchants,
-            menu: menu(staff, t, &rail.counts, &start_address(staff, &rail.start)),
+            menu: menu(&app.rights, staff, t, &rail.counts, &start_address(staff, &rail.start)),
             notice: staff.notice.clone(),
             alarm: None,
             caution: beyond_text(&query, staff.lang),
@@ -221,11 +221,10 @@ pub fn role_names(roles: &[Role], lang: Lang) -> String {
     names.join(lang.pick("、", ", "))
 }
 
-fn menu(staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &str) -> Vec<MenuGroup> {
+fn menu(rights: &Rights, staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &str) -> Vec<MenuGroup> {
     let path = staff.address.split('?').next().unwrap_or("/");
-    // An entry stands for whoever has one of these rights; for everybody where none is named.
-    let entry = |rights: &[P], address: &'static str, name: &'static str, count: Option<i64>| {
-        (rights.is_empty() || rights.iter().any(|right| staff.may(*right))).then(|| MenuEntry {
+    let entry = |address: &'static str, name: &'static str, count: Option<i64>| {
+        rights.lets(staff, address).then(|| MenuEntry {
             address,
             leads: if address == "/tickets" { start.to_owned() } else { address.to_owned() },
             name,
@@ -240,30 +239,29 @@ fn menu(staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &st
         group(
             t.work,
             vec![
-                entry(&[], "/", t.desk, None),
-                entry(&[P::ViewTickets], "/tickets", t.tickets, review),
-                entry(&[P::ViewRefunds], "/refunds", t.refunds, Some(counts.finance)),
-                entry(&[P::ViewWarehouse, P::Inspect], "/warehouse", t.warehouse, Some(counts.warehouse)),
+                entry("/", t.desk, None),
+                entry("/tickets", t.tickets, review),
+                entry("/refunds", t.refunds, Some(counts.finance)),
+                entry("/warehouse", t.warehouse, Some(counts.warehouse)),
             ],
         ),
         group(
             t.business,
             vec![
-                entry(&[P::ViewOrders], "/orders", t.orders, None),
+                entry("/orders", t.orders, None),
                 // Whoever sees the orders imports from their page.
-                entry(&[P::ImportOrders], "/orders/import", t.import_orders, None)
-                    .filter(|_| !staff.may(P::ViewOrders)),
-                entry(&[P::ViewStock], "/stock", t.stock, None),
+                entry("/orders/import", t.import_orders, None).filter(|_| !rights.lets(staff, "/orders")),
+                entry("/stock", t.stock, None),
             ],
         ),
         group(
             t.management,
             vec![
-                entry(&[P::ViewReasons], "/reasons", t.reasons, None),
-                entry(&[P::ViewStaff], "/staff", t.staff, None),
-                entry(&[P::ViewSettings], "/settings", t.settings, None),
-                entry(&[P::ViewAudit], "/audit", t.audit, None),
-                entry(&[P::ViewJobs], "/jobs", t.jobs, None),
+                entry("/reasons", t.reasons, None),
+                entry("/staff", t.staff, None),
+                entry("/settings", t.settings, None),
+                entry("/audit", t.audit, None),
+                entry("/jobs", t.jobs, None),
             ],
         ),
     ];

@@ -8,6 +8,7 @@ pub mod download;
 pub mod error;
 pub mod form;
 pub mod frame;
+pub mod guard;
 pub mod hashing;
 pub mod html;
 pub mod known_browser;

@@ -1,13 +1,12 @@
 //! Who is at the other end: the session cookie, the member of staff behind it, the language.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Ready, ready};
 
 use actix_session::{Session, SessionExt};
 use actix_web::dev::Payload;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use sha2::{Digest, Sha256};
 
 use crate::commands::people::login;
@@ -201,6 +200,39 @@ fn note_use(app: &App, token_hash: String, seen_at: Timestamp, now: Timestamp) {
     });
 }
 
+/// Who is behind a request, as its guard read it; handlers take `Staff` or `AnyStaff` from it.
+pub struct Identity {
+    staff: Staff,
+    password_due: bool,
+}
+
+impl Identity {
+    /// Reads who is logged in; `LoggedOut` where nobody is.
+    pub async fn read(request: &HttpRequest) -> Result<Self, PageError> {
+        let (staff, password_due) = of_request(request).await?;
+        Ok(Self { staff, password_due })
+    }
+
+    /// Whoever is logged in.
+    pub fn staff(&self) -> &Staff {
+        &self.staff
+    }
+
+    /// Whoever is logged in with a password of their own; `PasswordDue` where it has to be changed first.
+    pub fn settled(self, request: &HttpRequest) -> Result<Staff, PageError> {
+        if !self.password_due {
+            return Ok(self.staff);
+        }
+        let is_get = request.method() == actix_web::http::Method::GET;
+        Err(PageError::PasswordDue(if is_get { self.staff.address } else { "/".to_owned() }))
+    }
+
+    /// Ends where the password has to be changed before anything else.
+    pub fn is_password_due(&self) -> bool {
+        self.password_due
+    }
+}
+
 /// The person of a request; whether the password must be changed before anything else.
 async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| PageError::Internal("no app".to_owned()))?;
@@ -227,30 +259,26 @@ async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
     Ok((staff, row.must_change_password))
 }
 
+/// What the guard of a route found. A route that lets everybody in has no staff to give.
+fn guarded(request: &HttpRequest) -> Result<Identity, PageError> {
+    let identity = request.extensions_mut().remove::<Identity>();
+    identity.ok_or_else(|| PageError::Internal("this route is open to everybody".to_owned()))
+}
+
 impl FromRequest for Staff {
     type Error = PageError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+    type Future = Ready<Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            match of_request(&request).await? {
-                (staff, false) => Ok(staff),
-                (staff, true) => {
-                    let is_get = request.method() == actix_web::http::Method::GET;
-                    Err(PageError::PasswordDue(if is_get { staff.address } else { "/".to_owned() }))
-                }
-            }
-        })
+        ready(guarded(request).and_then(|identity| identity.settled(request)))
     }
 }
 
 impl FromRequest for AnyStaff {
     type Error = PageError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, PageError>>>>;
+    type Future = Ready<Result<Self, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { of_request(&request).await.map(|(staff, _)| Self(staff)) })
+        ready(guarded(request).map(|identity| Self(identity.staff)))
     }
 }

@@ -16,7 +16,7 @@ use crate::store::house::setting_changes;
 use crate::store::tickets::counts::Kept;
 use crate::store::{Conn, DbError, Scope};
 use crate::web::App;
-use crate::web::framework::addresses::{Addresses, get};
+use crate::web::framework::addresses::{Addresses, Right, Whose, get};
 use crate::web::framework::error::PageError;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, ok, time};
@@ -31,7 +31,7 @@ const CHANGES: (i64, i64) = (8, 30 * 86_400);
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/", get().to(show));
+    config.route(get("/", Right::Staff, Whose::List).to(show));
 }
 
 struct QueueRow {

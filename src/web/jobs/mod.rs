@@ -10,13 +10,15 @@ use crate::commands::house::run_job;
 use crate::domain::codes::{AttemptOutcome, JobKind};
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::jobs::Jobs;
 use crate::store::jobs::outbox;
 use crate::store::jobs::outbox::{DONE, FAILED, JobRow};
-use crate::web::framework::addresses::{Addresses, get, post};
+use crate::store::records::Record;
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::frame::Frame;
@@ -29,7 +31,9 @@ const SHOWN: i64 = 100;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/jobs", get().to(index)).route("/jobs/{id}/run", post().to(run));
+    config
+        .route(get("/jobs", P::ViewJobs, Whose::List).to(index))
+        .route(post("/jobs/{id}/run", P::ViewJobs, Record::Job).to(run));
 }
 
 /// A job as the page shows it.
@@ -58,7 +62,6 @@ async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> 
 }
 
 async fn page(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewJobs)?;
     let scope = staff.scope.clone();
     let jobs = app.db.read(move |connection| outbox::list(connection, &scope, SHOWN)).await?;
     let t = Jobs::of(staff.lang);
@@ -99,7 +102,6 @@ fn result(text: &str, lang: Lang) -> String {
 }
 
 async fn run(app: Data<App>, staff: Staff, id: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewJobs)?;
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let sent = submit(&app, &staff, "run-job", &form, Currency::CNY, move |tx, actor| {
         run_job::run_now(tx, actor, id).map(|()| "/jobs".to_owned())

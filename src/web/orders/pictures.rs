@@ -12,8 +12,9 @@ use crate::domain::goods::picture::url_hash;
 use crate::files::FileStore;
 use crate::store::orders::pictures;
 use crate::store::orders::pictures::PictureRow;
+use crate::store::records::Record;
 use crate::web::App;
-use crate::web::framework::addresses::{Addresses, get};
+use crate::web::framework::addresses::{Addresses, Right, get};
 use crate::web::framework::error::PageError;
 use crate::web::framework::session::Staff;
 
@@ -23,7 +24,7 @@ const PLACEHOLDER: &str = "img/no-picture.svg";
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/pictures/{merchant}/{hash}", get().to(show));
+    config.route(get("/pictures/{merchant}/{hash}", Right::Staff, Record::Merchant).to(show));
 }
 
 /// The address from which a page shows a picture that an order of a merchant names; empty where there is none.

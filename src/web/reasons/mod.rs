@@ -11,6 +11,7 @@ use super::App;
 use crate::commands::house::manage_reasons::OTHER;
 use crate::domain::codes::{Responsibility, TicketType};
 use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::i18n::codes::Named;
 use crate::i18n::refusals::Wording;
 use crate::i18n::{fill, reasons::Reasons};
@@ -18,7 +19,7 @@ use crate::store::DbError;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons;
 use crate::store::house::reasons::ReasonRow;
-use crate::web::framework::addresses::{Addresses, get};
+use crate::web::framework::addresses::{Addresses, Whose, get};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
@@ -27,7 +28,7 @@ use crate::web::framework::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/reasons", get().to(index)).configure(change::routes);
+    config.route(get("/reasons", P::ViewReasons, Whose::List).to(index)).configure(change::routes);
 }
 
 struct Line {
@@ -72,7 +73,6 @@ struct IndexPage {
 }
 
 async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewReasons)?;
     let edited = query.raw("edit").parse().ok();
     render(&app, &staff, query.raw("merchant"), edited, StatusCode::OK, Echo::default()).await
 }

@@ -15,7 +15,6 @@ use crate::domain::lists::layout::{Density, Drawn};
 use crate::domain::lists::refund_columns::RefundColumn;
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::free_text::mask_in_place;
-use crate::domain::permission::Permission;
 use crate::exports::LONG;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::{Refunds, failure};
@@ -122,7 +121,6 @@ struct Found {
 }
 
 pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewRefunds)?;
     let asked = Asked::read(&fields, staff.currency());
     let found = find(&app, &staff, &asked).await?;
     let t = Refunds::of(staff.lang);

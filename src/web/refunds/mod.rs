@@ -11,10 +11,12 @@ mod show;
 
 use crate::domain::codes::{FileFormat, RefundState};
 use crate::domain::money::settlement::UnclearCause;
+use crate::domain::permission::Permission as P;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
+use crate::store::records::Record;
 use crate::web::App;
-use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
 use crate::web::framework::download::download;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
@@ -26,19 +28,19 @@ use actix_web::web::Data;
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/refunds", get().to(index::index))
-        .route("/refunds.csv", get().to(csv))
-        .route("/refunds.xlsx", get().to(xlsx))
-        .route("/refunds/columns", post().to(columns::arrange))
-        .route("/refunds/{refund_no}", get().to(show::show))
-        .route("/refunds/{refund_no}/approval", post().to(actions::approve))
-        .route("/refunds/{refund_no}/bounce", post().to(actions::bounce))
-        .route("/refunds/{refund_no}/retry", post().to(actions::retry))
-        .route("/refunds/{refund_no}/offline-payment", post().to(actions::record_offline))
-        .route("/refunds/{refund_no}/confirmation", post().to(actions::confirm_offline))
-        .route("/refunds/{refund_no}/statement", post().to(settle::record))
-        .route("/refunds/{refund_no}/settlement", post().to(settle::confirm))
-        .route("/refunds/{refund_no}/question", post().to(settle::question));
+        .route(get("/refunds", P::ViewRefunds, Whose::List).to(index::index))
+        .route(get("/refunds.csv", export::SOURCE.right, Whose::List).to(csv))
+        .route(get("/refunds.xlsx", export::SOURCE.right, Whose::List).to(xlsx))
+        .route(post("/refunds/columns", P::ViewRefunds, Whose::Own).to(columns::arrange))
+        .route(get("/refunds/{refund_no}", P::ViewRefunds, Record::Refund).to(show::show))
+        .route(post("/refunds/{refund_no}/approval", P::DecideRefund, Record::Refund).to(actions::approve))
+        .route(post("/refunds/{refund_no}/bounce", P::DecideRefund, Record::Refund).to(actions::bounce))
+        .route(post("/refunds/{refund_no}/retry", P::DecideRefund, Record::Refund).to(actions::retry))
+        .route(post("/refunds/{refund_no}/offline-payment", P::PayOffline, Record::Refund).to(actions::record_offline))
+        .route(post("/refunds/{refund_no}/confirmation", P::PayOffline, Record::Refund).to(actions::confirm_offline))
+        .route(post("/refunds/{refund_no}/statement", P::SettleRefund, Record::Refund).to(settle::record))
+        .route(post("/refunds/{refund_no}/settlement", P::SettleRefund, Record::Refund).to(settle::confirm))
+        .route(post("/refunds/{refund_no}/question", P::SettleRefund, Record::Refund).to(settle::question));
 }
 
 /// `GET /refunds.csv`.

@@ -10,7 +10,6 @@ use crate::commands::money::refund;
 use crate::commands::money::refund::Statement;
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::settlement::SettlementVerdict;
-use crate::domain::permission::Permission;
 use crate::i18n::fill;
 use crate::i18n::refunds::Refunds;
 use crate::store::Tx;
@@ -26,12 +25,7 @@ pub async fn record(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind {
-        name: "record-settlement",
-        right: Permission::SettleRefund,
-        asks: true,
-        said: |t| t.said_settlement_recorded,
-    };
+    let kind = Kind { name: "record-settlement", asks: true, said: |t| t.said_settlement_recorded };
     let currency = show::find(&app, &staff, &refund_no).await?.basis.row.refund.currency;
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
@@ -57,8 +51,7 @@ pub async fn confirm(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind =
-        Kind { name: "confirm-settlement", right: Permission::SettleRefund, asks: true, said: |t| t.said_settled };
+    let kind = Kind { name: "confirm-settlement", asks: true, said: |t| t.said_settled };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| -> Result<(), CommandError> {
@@ -76,7 +69,6 @@ pub async fn question(
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     let found = show::find(&app, &staff, &refund_no).await?;
-    staff.require(Permission::SettleRefund)?;
     let row = &found.basis.row;
     ask(&app, row.refund.id).await?;
     staff.cookie.set_notice(&fill(Refunds::of(staff.lang).said_asked, &[("no", &row.ticket.ticket_no)]));

@@ -12,12 +12,12 @@ use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::lengths;
 use crate::domain::money::Currency;
 use crate::domain::people::contact::fold_width;
-use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::is_zone;
 use crate::i18n::common::Common;
 use crate::i18n::{fill, settings::Settings};
-use crate::web::framework::addresses::{Addresses, post};
+use crate::web::framework::addresses::{Addresses, Whose, post};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
@@ -31,7 +31,9 @@ const WINDOW_MOST: i64 = 3_650;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/settings", post().to(change)).route("/settings/merchants", post().to(add));
+    config
+        .route(post("/settings", P::ManageSettings, Whose::List).to(change))
+        .route(post("/settings/merchants", P::ManageSettings, Whose::House).to(add));
 }
 
 fn zone(reader: &mut Reader<'_>) -> String {
@@ -60,7 +62,6 @@ fn window(reader: &mut Reader<'_>) -> Option<i32> {
 }
 
 async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
@@ -90,7 +91,6 @@ async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse
 }
 
 async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     if !staff.all_merchants {
         return Err(PageError::Forbidden);
     }

@@ -13,6 +13,7 @@ use askama::Template;
 use super::App;
 use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;
 use crate::i18n::refusals::Wording;
@@ -22,7 +23,7 @@ use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, Warehouse
 use crate::store::house::setting_changes;
 use crate::store::people::staff as people;
 use crate::store::{DbError, Scope};
-use crate::web::framework::addresses::{Addresses, get};
+use crate::web::framework::addresses::{Addresses, Whose, get};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
@@ -32,7 +33,7 @@ use crate::web::framework::session::Staff;
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/settings", get().to(index))
+        .route(get("/settings", P::ViewSettings, Whose::List).to(index))
         .configure(merchant::routes)
         .configure(money::routes)
         .configure(places::routes);
@@ -146,7 +147,6 @@ const ZONES: &[&str] = &[
 ];
 
 async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewSettings)?;
     let open = if staff.may(Permission::ManageSettings) { Open::read(query.raw("open")) } else { Open::Nothing };
     render(&app, &staff, query.raw("merchant"), open, StatusCode::OK, Echo::default()).await
 }

@@ -11,7 +11,7 @@ use crate::commands::money::money_settings::Outcome;
 use crate::domain::codes::GatewayKind;
 use crate::domain::money::money_settings::{Answer, ChangeState, MoneySettings, changes_alone};
 use crate::domain::money::{Currency, Money};
-use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
@@ -21,8 +21,9 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::setting_changes;
 use crate::store::house::setting_changes::ChangeRow;
 use crate::store::people::staff;
+use crate::store::records::Record;
 use crate::store::{Conn, DbError, Scope};
-use crate::web::framework::addresses::{Addresses, post};
+use crate::web::framework::addresses::{Addresses, Whose, post};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::{Html, see_other};
@@ -32,8 +33,8 @@ use crate::web::framework::submit::{Sent, refused, submit};
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/settings/money", post().to(change))
-        .route("/settings/money/{id:\\d{1,18}}/{answer}", post().to(answer));
+        .route(post("/settings/money", P::ManageSettings, Whose::List).to(change))
+        .route(post("/settings/money/{id:\\d{1,18}}/{answer}", P::ManageSettings, Record::MoneyChange).to(answer));
 }
 
 /// A change as a list shows it.
@@ -167,7 +168,6 @@ fn read(reader: &mut Reader<'_>, merchant: &MerchantRow) -> MoneySettings {
 }
 
 async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
@@ -206,7 +206,6 @@ async fn answer(
     path: Path<(i64, String)>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let (id, answer) = path.into_inner();
     let answer = Answer::parse(&answer).ok_or(PageError::NotFound)?;
     let scope = staff.scope.clone();

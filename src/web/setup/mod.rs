@@ -16,7 +16,7 @@ use crate::i18n::people::login::Login;
 use crate::i18n::refusals::Wording;
 use crate::store::people::staff;
 use crate::web::account::login::enter;
-use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::html::{page, see_other};
@@ -25,7 +25,9 @@ use crate::web::framework::submit::{Sent, worded};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/setup", get().to(show)).route("/setup", post().to(make));
+    config
+        .route(get("/setup", Right::Public, Whose::House).to(show))
+        .route(post("/setup", Right::Public, Whose::House).to(make));
 }
 
 #[derive(Template)]

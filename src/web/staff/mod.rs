@@ -15,6 +15,7 @@ use crate::commands::people::login;
 use crate::commands::people::manage_staff;
 use crate::commands::people::manage_staff::NewStaff;
 use crate::domain::money::Currency;
+use crate::domain::permission::Permission as P;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::time::Timestamp;
@@ -25,7 +26,7 @@ use crate::i18n::refusals::Wording;
 use crate::store::DbError;
 use crate::store::people::staff_list;
 use crate::store::people::staff_list::StaffListRow;
-use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::frame::{Frame, role_names};
@@ -36,9 +37,9 @@ use crate::web::framework::submit::{Sent, refused, submit};
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/staff", get().to(index))
-        .route("/staff", post().to(add))
-        .route("/staff/new", get().to(new))
+        .route(get("/staff", P::ViewStaff, Whose::List).to(index))
+        .route(post("/staff", P::ManageStaff, Whose::List).to(add))
+        .route(get("/staff/new", P::ManageStaff, Whose::List).to(new))
         .configure(person::routes);
 }
 
@@ -87,7 +88,6 @@ struct NewPage {
 }
 
 async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewStaff)?;
     let t = Texts::of(staff.lang);
     let f = Frame::new(&app, &staff, "staff.index", t.title).await?;
     let scope = staff.scope.clone();
@@ -140,7 +140,6 @@ fn state_of(f: &Frame, staff: &Staff, person: &StaffListRow, locked: Option<Time
 }
 
 async fn new(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageStaff)?;
     render_new(&app, &staff, StatusCode::OK, Echo::default()).await
 }
 
@@ -209,7 +208,6 @@ fn read_rights(fields: &Fields, errors: &mut Vec<FieldError>) -> (Vec<Role>, Vec
 }
 
 async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageStaff)?;
     let name = form.fields.raw("display_name").trim().to_owned();
     let sent = match prepare(&app, &form).await {
         Err(error) => refused(&staff, "add", &form, Currency::CNY, error)?,

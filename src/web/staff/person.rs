@@ -16,6 +16,7 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
 use crate::domain::people::staffing;
 use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
@@ -23,6 +24,7 @@ use crate::i18n::refusals::Wording;
 use crate::store::people::sessions;
 use crate::store::people::staff_list;
 use crate::store::people::staff_list::StaffListRow;
+use crate::store::records::Record;
 use crate::store::{DbError, Tx};
 use crate::web::framework::addresses::{Addresses, get, post};
 use crate::web::framework::error::PageError;
@@ -35,12 +37,12 @@ use crate::web::framework::submit::{Sent, refused, submit};
 /// Registers the addresses of one person.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/staff/{id:\\d{1,18}}", get().to(show))
-        .route("/staff/{id:\\d{1,18}}", post().to(change))
-        .route("/staff/{id:\\d{1,18}}/disabling", post().to(disable))
-        .route("/staff/{id:\\d{1,18}}/enabling", post().to(enable))
-        .route("/staff/{id:\\d{1,18}}/password", post().to(set_password))
-        .route("/staff/{id:\\d{1,18}}/sessions-end", post().to(end_sessions));
+        .route(get("/staff/{id:\\d{1,18}}", P::ViewStaff, Record::Staff).to(show))
+        .route(post("/staff/{id:\\d{1,18}}", P::ManageStaff, Record::Staff).to(change))
+        .route(post("/staff/{id:\\d{1,18}}/disabling", P::ManageStaff, Record::Staff).to(disable))
+        .route(post("/staff/{id:\\d{1,18}}/enabling", P::ManageStaff, Record::Staff).to(enable))
+        .route(post("/staff/{id:\\d{1,18}}/password", P::ManageStaff, Record::Staff).to(set_password))
+        .route(post("/staff/{id:\\d{1,18}}/sessions-end", P::ManageStaff, Record::Staff).to(end_sessions));
 }
 
 #[derive(Template)]
@@ -75,7 +77,6 @@ struct PersonPage {
 }
 
 async fn show(app: Data<App>, staff: Staff, id: Path<i64>) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewStaff)?;
     render(&app, &staff, *id, StatusCode::OK, Echo::default()).await
 }
 
@@ -183,7 +184,6 @@ async fn end_sessions(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -
 }
 
 async fn set_password(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageStaff)?;
     let (id, checked, version) = versioned(&form, *id);
     let [new, again] = ["new_password", "new_password_again"].map(|name| form.fields.raw(name).to_owned());
     let mut errors = account::check_new_password(&new, &again, None);
@@ -226,7 +226,6 @@ async fn run<F>(
 where
     F: Fn(&mut Tx<'_>, &Actor) -> Result<(), CommandError> + Send + 'static,
 {
-    staff.require(Permission::ManageStaff)?;
     let name = load(app, staff, id).await?.person.row.display_name;
     let sent = match checked {
         Err(error) => refused(staff, form_name, form, Currency::CNY, error)?,

@@ -8,9 +8,10 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use crate::domain::codes::FileFormat;
-use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
+use crate::store::records::Record;
 use crate::web::App;
-use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
 use crate::web::framework::download::download;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
@@ -32,34 +33,46 @@ pub use ticket::wording::carrier_name;
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/tickets", get().to(list::index::show))
-        .route("/tickets.csv", get().to(csv))
-        .route("/tickets.xlsx", get().to(xlsx))
-        .route("/tickets/columns", post().to(list::index::arrange))
-        .route("/tickets/bulk", post().to(list::bulk::act))
-        .route("/tickets/views", post().to(list::views::add))
-        .route("/tickets/views/{id}", post().to(list::views::change))
-        .route("/tickets/new", get().to(application::new))
-        .route("/tickets", post().to(application::create))
-        .route("/tickets/{no}", get().to(ticket::detail::show))
-        .route("/tickets/{no}/assignment", post().to(ticket::decisions::assignment))
-        .route("/tickets/{no}/presence", get().to(ticket::presence::show))
-        .route("/tickets/{no}/return-document", get().to(ticket::print::document))
-        .route("/tickets/{no}/return-slip", get().to(ticket::print::slip))
-        .route("/tickets/{no}/edit", get().to(application::edit))
-        .route("/tickets/{no}/edit", post().to(application::save))
-        .route("/tickets/{no}/submission", post().to(ticket::decisions::submission))
-        .route("/tickets/{no}/discarding", post().to(ticket::decisions::discarding))
-        .route("/tickets/{no}/approval", post().to(ticket::decisions::approval))
-        .route("/tickets/{no}/rejection", post().to(ticket::decisions::rejection))
-        .route("/tickets/{no}/cancellation", post().to(ticket::decisions::cancellation))
-        .route("/tickets/{no}/closure", post().to(ticket::decisions::closure))
-        .route("/tickets/{no}/return-address", post().to(ticket::decisions::return_address))
-        .route("/tickets/{no}/return-shipment", post().to(ticket::decisions::return_shipment))
-        .route("/tickets/{no}/return-shipment/removal", post().to(ticket::decisions::return_shipment_removal))
-        .route("/tickets/{no}/notes", post().to(ticket::decisions::note))
-        .route("/tickets/{no}/attachments", post().to(ticket::evidence::add))
-        .route("/tickets/{no}/attachments/{id}", get().to(ticket::evidence::show));
+        .route(get("/tickets", P::ViewTickets, Whose::List).to(list::index::show))
+        .route(get("/tickets.csv", list::export::SOURCE.right, Whose::List).to(csv))
+        .route(get("/tickets.xlsx", list::export::SOURCE.right, Whose::List).to(xlsx))
+        .route(post("/tickets/columns", P::ViewTickets, Whose::Own).to(list::index::arrange))
+        .route(post("/tickets/bulk", P::WorkTickets, Whose::List).to(list::bulk::act))
+        .route(post("/tickets/views", P::ViewTickets, Whose::Own).to(list::views::add))
+        .route(post("/tickets/views/{id}", P::ViewTickets, Whose::Own).to(list::views::change))
+        .route(get("/tickets/new", P::FileTicket, Whose::List).to(application::new))
+        .route(post("/tickets", P::FileTicket, Whose::List).to(application::create))
+        .route(get("/tickets/{no}", P::ViewTickets, Record::Ticket).to(ticket::detail::show))
+        .route(post("/tickets/{no}/assignment", P::WorkTickets, Record::Ticket).to(ticket::decisions::assignment))
+        .route(get("/tickets/{no}/presence", P::ViewTickets, Record::Ticket).to(ticket::presence::show))
+        .route(get("/tickets/{no}/return-document", P::ViewTickets, Record::Ticket).to(ticket::print::document))
+        .route(get("/tickets/{no}/return-slip", P::ViewTickets, Record::Ticket).to(ticket::print::slip))
+        .route(get("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::edit))
+        .route(post("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::save))
+        .route(post("/tickets/{no}/submission", P::FileTicket, Record::Ticket).to(ticket::decisions::submission))
+        .route(post("/tickets/{no}/discarding", P::FileTicket, Record::Ticket).to(ticket::decisions::discarding))
+        .route(post("/tickets/{no}/approval", P::Review, Record::Ticket).to(ticket::decisions::approval))
+        .route(post("/tickets/{no}/rejection", P::Review, Record::Ticket).to(ticket::decisions::rejection))
+        .route(post("/tickets/{no}/cancellation", P::FileTicket, Record::Ticket).to(ticket::decisions::cancellation))
+        .route(post("/tickets/{no}/closure", P::Review, Record::Ticket).to(ticket::decisions::closure))
+        .route(
+            post("/tickets/{no}/return-address", P::ReturnLogistics, Record::Ticket)
+                .to(ticket::decisions::return_address),
+        )
+        .route(
+            post("/tickets/{no}/return-shipment", P::ReturnLogistics, Record::Ticket)
+                .to(ticket::decisions::return_shipment),
+        )
+        .route(
+            post("/tickets/{no}/return-shipment/removal", P::ReturnLogistics, Record::Ticket)
+                .to(ticket::decisions::return_shipment_removal),
+        )
+        .route(post("/tickets/{no}/notes", P::FileTicket, Record::Ticket).to(ticket::decisions::note))
+        .route(
+            post("/tickets/{no}/attachments", Right::Any(&[P::FileTicket, P::Inspect]), Record::Ticket)
+                .to(ticket::evidence::add),
+        )
+        .route(get("/tickets/{no}/attachments/{id}", P::ViewTickets, Record::Ticket).to(ticket::evidence::show));
 }
 
 /// `GET /tickets.csv`.
@@ -74,7 +87,6 @@ async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespons
 
 /// The list as a file. A list that leaves out what it does not understand says so on its page; a file could not, so it sends there.
 async fn file(app: &App, staff: &Staff, query: &Fields, format: FileFormat) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ExportTickets)?;
     if query.beyond().is_empty() && !list::index::understands(app, staff, query).await? {
         return Ok(see_other(&address_with(list::index::ADDRESS, query, &[])));
     }

@@ -16,7 +16,6 @@ use crate::commands::tickets::decide_exception::Decision;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
 use crate::domain::money::Currency;
-use crate::domain::permission::Permission;
 use crate::i18n::fill;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::Tx;
@@ -76,7 +75,6 @@ fn line_numbers<'f>(fields: &'f Fields, prefix: &'static str) -> impl Iterator<I
 
 /// `POST /tickets/{no}/inbounds`.
 pub async fn receive(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::WorkWarehouse)?;
     let t = Warehouse::of(staff.lang);
     let passes = form.fields.raw("verdict") == Verdict::Pass.code();
     let done = if passes { t.done_passed } else { t.done_received };
@@ -130,7 +128,6 @@ fn passing(reader: &mut Reader<'_>) -> Inspection {
 
 /// `POST /tickets/{no}/inspection`.
 pub async fn inspect(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::Inspect)?;
     let done = Warehouse::of(staff.lang).done_inspected;
     send(&app, &staff, "inspect", path.into_inner(), form, done, |tx, actor, number, fields, _| {
         let mut reader = Reader::new(fields);
@@ -159,7 +156,6 @@ fn read_inspection(reader: &mut Reader<'_>, fields: &Fields) -> Inspection {
 
 /// `POST /tickets/{no}/inspection-outcome`.
 pub async fn decide(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::DecideException)?;
     let done = Warehouse::of(staff.lang).done_decided;
     send(&app, &staff, "inspection-outcome", path.into_inner(), form, done, |tx, actor, number, fields, currency| {
         let mut reader = Reader::new(fields);
@@ -198,7 +194,6 @@ fn read_decision(reader: &mut Reader<'_>, fields: &Fields, currency: Currency) -
 
 /// `POST /tickets/{no}/outbounds`.
 pub async fn dispatch(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::WorkWarehouse)?;
     let done = Warehouse::of(staff.lang).done_dispatched;
     send(&app, &staff, "dispatch", path.into_inner(), form, done, |tx, actor, number, fields, _| {
         let mut reader = Reader::new(fields);
@@ -214,7 +209,6 @@ pub async fn dispatch(app: Data<App>, staff: Staff, path: Path<String>, form: Fo
 
 /// `POST /tickets/{no}/receipt-confirmation`.
 pub async fn confirm(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     let done = Warehouse::of(staff.lang).done_confirmed;
     send(&app, &staff, "confirm-receipt", path.into_inner(), form, done, |tx, actor, number, fields, _| {
         let mut reader = Reader::new(fields);

@@ -14,6 +14,7 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::codes::ImportState;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::files::FileStore;
 use crate::i18n::Lang;
@@ -22,9 +23,10 @@ use crate::i18n::orders::order_imports::Imports;
 use crate::spreadsheet::{Mapping, template_csv};
 use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, MappingRow};
+use crate::store::records::Record;
 use crate::store::{DbError, Tx};
 use crate::web::App;
-use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Reader};
 use crate::web::framework::frame::Frame;
@@ -44,15 +46,15 @@ const OTHER: &str = "other";
 /// Registers the addresses.
 pub(super) fn routes(config: &mut Addresses) {
     config
-        .route("/orders/import", get().to(show))
-        .route("/orders/import", post().to(take_in))
-        .route("/orders/import/template.csv", get().to(template))
-        .route("/orders/import/mappings/{id}", get().to(mappings::show))
-        .route("/orders/import/mappings/{id}", post().to(mappings::edit))
-        .route("/orders/import/mappings/{id}/deletion", post().to(mappings::delete))
-        .route("/orders/import/{id}", get().to(report::show))
-        .route("/orders/import/{id}/rejects.csv", get().to(report::rejects))
-        .route("/orders/import/{id}/repetition", post().to(report::repeat));
+        .route(get("/orders/import", P::ImportOrders, Whose::List).to(show))
+        .route(post("/orders/import", P::ImportOrders, Whose::List).to(take_in))
+        .route(get("/orders/import/template.csv", P::ImportOrders, Whose::House).to(template))
+        .route(get("/orders/import/mappings/{id}", P::ImportOrders, Record::Mapping).to(mappings::show))
+        .route(post("/orders/import/mappings/{id}", P::ImportOrders, Record::Mapping).to(mappings::edit))
+        .route(post("/orders/import/mappings/{id}/deletion", P::ImportOrders, Record::Mapping).to(mappings::delete))
+        .route(get("/orders/import/{id}", P::ImportOrders, Record::Import).to(report::show))
+        .route(get("/orders/import/{id}/rejects.csv", P::ImportOrders, Record::Import).to(report::rejects))
+        .route(post("/orders/import/{id}/repetition", P::ImportOrders, Record::Import).to(report::repeat));
 }
 
 /// An import in the list.
@@ -79,7 +81,6 @@ struct ImportPage {
 
 /// `GET /orders/import`.
 async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ImportOrders)?;
     render(&app, &staff, StatusCode::OK, Echo::default()).await
 }
 
@@ -136,7 +137,6 @@ async fn take_in(
     staff: Staff,
     payload: Payload,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ImportOrders)?;
     let files = FileStore::new(&app.config.files_dir);
     let upload = upload::read(&request, payload, &files, "imports", FILE_MOST).await?;
     let scope = staff.scope.clone();
@@ -238,7 +238,6 @@ fn mapping_of(reader: &mut Reader<'_>) -> (String, String) {
 
 /// `GET /orders/import/template.csv`.
 async fn template(staff: Staff, request: HttpRequest) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ImportOrders)?;
     let zh = language(&request, Some(staff.lang)) == Lang::Zh;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")

@@ -13,7 +13,6 @@ use crate::domain::codes::*;
 use crate::domain::lengths;
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::contact::{is_phone, tracking_no};
-use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
 use crate::store::{Tx, tickets};
@@ -78,7 +77,6 @@ pub async fn assignment(
     path: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::WorkTickets)?;
     let me = staff.id;
     send(&app, &staff, "assign", path.into_inner(), form, move |tx, actor, number, fields| {
         let assignee = match fields.raw("assignee") {
@@ -98,7 +96,6 @@ pub async fn submission(
     path: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     send(&app, &staff, "submit", path.into_inner(), form, |tx, actor, number, fields| {
         let version = version(fields)?;
         open_ticket::submit_draft(tx, actor, number, version).map(|_| ())
@@ -113,7 +110,6 @@ pub async fn discarding(
     path: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     send(&app, &staff, "discard", path.into_inner(), form, |tx, actor, number, fields| {
         open_ticket::discard(tx, actor, number, version(fields)?).map(|_| ())
     })
@@ -122,7 +118,6 @@ pub async fn discarding(
 
 /// `POST /tickets/{no}/approval`.
 pub async fn approval(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::Review)?;
     let currency = currency_of(&app, &staff, &path).await?;
     send(&app, &staff, "approve", path.into_inner(), form, move |tx, actor, number, fields| {
         let mut reader = Reader::new(fields);
@@ -163,7 +158,6 @@ pub async fn rejection(
     path: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::Review)?;
     send(&app, &staff, "reject", path.into_inner(), form, |tx, actor, number, fields| {
         let mut reader = Reader::new(fields);
         let category = reader.code("category", RejectCategory::parse);
@@ -184,7 +178,6 @@ pub async fn cancellation(
     path: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     send(&app, &staff, "cancel", path.into_inner(), form, |tx, actor, number, fields| {
         let (version, reason) = version_and_reason(fields)?;
         review::cancel(tx, actor, number, version, &reason).map(|_| ())
@@ -194,7 +187,6 @@ pub async fn cancellation(
 
 /// `POST /tickets/{no}/closure`.
 pub async fn closure(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::Review)?;
     send(&app, &staff, "close", path.into_inner(), form, |tx, actor, number, fields| {
         let (version, reason) = version_and_reason(fields)?;
         review::close(tx, actor, number, version, &reason).map(|_| ())
@@ -209,7 +201,6 @@ pub async fn return_address(
     path: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ReturnLogistics)?;
     send(&app, &staff, "give-address", path.into_inner(), form, |tx, actor, number, fields| {
         let mut reader = Reader::new(fields);
         let typed = ["contact", "phone", "address"].iter().any(|name| !fields.raw(name).trim().is_empty());
@@ -241,7 +232,6 @@ pub async fn return_shipment(
     path: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ReturnLogistics)?;
     send(&app, &staff, "ship-back", path.into_inner(), form, |tx, actor, number, fields| {
         let mut reader = Reader::new(fields);
         let method = reader.optional_code("method", ReturnMethod::parse).unwrap_or(ReturnMethod::SelfShip);
@@ -265,7 +255,6 @@ pub async fn return_shipment_removal(
     path: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ReturnLogistics)?;
     send(&app, &staff, "clear-tracking", path.into_inner(), form, |tx, actor, number, fields| {
         return_goods::clear_tracking(tx, actor, number, version(fields)?).map(|_| ())
     })
@@ -274,7 +263,6 @@ pub async fn return_shipment_removal(
 
 /// `POST /tickets/{no}/notes`.
 pub async fn note(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     send(&app, &staff, "note", path.into_inner(), form, |tx, actor, number, fields| {
         let mut reader = Reader::new(fields);
         let text = reader.required("note", 2, 2_000);

@@ -1,0 +1,110 @@
+//! Who may use a route. Every route has a guard that asks for the right in the route's row before its handler runs, so that no handler
+//! forgets to ask; a handler asks again only where a right depends on the form or on the record.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, ResponseError};
+
+use super::App;
+use super::orders::address::decode;
+use crate::domain::permission::Permission;
+use crate::person::Person;
+use crate::store::records::{Record, is_in_scope};
+use crate::web::framework::error::PageError;
+use crate::web::framework::session::{Identity, Staff};
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Everybody, logged in or not.
+    Public,
+    /// Everybody logged in, though their password has to be changed first.
+    AnyStaff,
+    /// Everybody logged in.
+    Staff,
+    /// Whoever has this permission.
+    One(Permission),
+    /// Whoever has every one of these permissions.
+    All(&'static [Permission]),
+    /// Whoever has at least one of these permissions.
+    Any(&'static [Permission]),
+}
+
+impl From<Permission> for Right {
+    fn from(permission: Permission) -> Self {
+        Self::One(permission)
+    }
+}
+
+impl Right {
+    /// Whether somebody logged in has it.
+    pub fn is_held_by(self, person: &Person) -> bool {
+        match self {
+            Self::Public | Self::AnyStaff | Self::Staff => true,
+            Self::One(permission) => person.may(permission),
+            Self::All(permissions) => permissions.iter().all(|permission| person.may(*permission)),
+            Self::Any(permissions) => permissions.iter().any(|permission| person.may(*permission)),
+        }
+    }
+}
+
+/// Whose record an address names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// No merchant's: health, style sheets, log-in.
+    House,
+    /// The reader's own, such as the account: nobody else has it.
+    Own,
+    /// No single record: a list, or a form for something new, of what the reader's merchants have.
+    List,
+    /// A merchant's: the first `{…}` of the address names a record of this kind. For a reader of other merchants it does not exist.
+    Merchant(Record),
+}
+
+impl From<Record> for Whose {
+    fn from(record: Record) -> Self {
+        Self::Merchant(record)
+    }
+}
+
+/// Lets a request through to its handler, or answers it: the log-in page for strangers, 403 without the right, 404 for a record of a
+/// merchant out of scope. Reads what the handler's `Staff` would read, and hands it on; looks for the record only where the right is
+/// missing, because handlers find records by scope themselves.
+pub async fn ask(
+    right: Right,
+    whose: Whose,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match admit(right, whose, &request).await {
+        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Err(error) => Ok(request.into_response(error.error_response())),
+    }
+}
+
+async fn admit(right: Right, whose: Whose, request: &ServiceRequest) -> Result<(), PageError> {
+    if right == Right::Public {
+        return Ok(());
+    }
+    let identity = Identity::read(request.request()).await?;
+    if identity.is_password_due() && right != Right::AnyStaff {
+        return identity.settled(request.request()).map(|_| ());
+    }
+    if !right.is_held_by(identity.staff()) {
+        return Err(missing(whose, identity.staff(), request).await?);
+    }
+    request.extensions_mut().insert(identity);
+    Ok(())
+}
+
+/// The answer to somebody without the right: the record of a merchant out of scope does not exist, whatever the right.
+async fn missing(whose: Whose, staff: &Staff, request: &ServiceRequest) -> Result<PageError, PageError> {
+    let Whose::Merchant(record) = whose else { return Ok(PageError::Forbidden) };
+    let app = request.app_data::<Data<App>>().ok_or_else(|| PageError::Internal("no app".to_owned()))?;
+    let name = request.match_info().iter().next().map(|(_, name)| decode(name)).unwrap_or_default();
+    let scope = staff.scope.clone();
+    let exists = app.db.read(move |connection| is_in_scope(connection, &scope, record, &name)).await?;
+    Ok(if exists { PageError::Forbidden } else { PageError::NotFound })
+}
