@@ -7,8 +7,8 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, ResponseError};
 
-use super::App;
-use super::orders::address::decode;
+use crate::web::App;
+use crate::web::orders::address::decode;
 use crate::domain::permission::Permission;
 use crate::person::Person;
 use crate::store::records::{Record, is_in_scope};
