@@ -154,6 +154,7 @@ names! { QualityFault {
 names! { AdjustmentKind {
     ServiceFee: "售后服务费", "Service fee";
     PackagingFee: "包装费", "Packaging fee";
+    ReturnFreight: "垫付退货运费", "Return freight advanced";
     Freight: "运费", "Freight";
     DiminishedValue: "折损扣款", "Diminished value";
 } }
@@ -247,6 +248,10 @@ names! { ParcelState {
     Unclaimed: "无主件", "Unclaimed";
     Opened: "已拆包", "Opened";
 } }
+names! { ReviewDecision {
+    Approve: "通过", "Approved";
+    Reject: "拒绝", "Rejected";
+} }
 names! { ReviewResult {
     None: "未审核", "Not reviewed";
     Passed: "已通过", "Passed";
@@ -335,7 +340,6 @@ names! { EventKind {
     TicketUnarchived: "取消归档", "Taken out of the archive";
     OrderFollowed: "随订单更新", "Follows its order";
     EvidenceAdded: "上传凭证", "Evidence added";
-    PersonalDataSeen: "查看个人信息", "Personal data viewed";
 } }
 names! { Action {
     EditDraft: "保存草稿", "Save draft";

@@ -18,6 +18,7 @@ pub mod setup;
 pub mod staff;
 pub mod stock;
 pub mod tickets;
+mod unmask;
 pub mod warehouse;
 
 pub use exports::SOURCES;

@@ -2,6 +2,7 @@
 
 mod application;
 pub mod list;
+mod ticket;
 pub mod ticket;
 
 use actix_web::HttpResponse;
@@ -43,6 +44,7 @@ pub fn routes(config: &mut Addresses) {
         .route("/tickets", post().to(application::create))
         .route("/tickets/{no}", get().to(ticket::detail::show))
         .route("/tickets/{no}/assignment", post().to(ticket::decisions::assignment))
+        .route("/tickets/{no}/unmasking", post().to(ticket::panels::unmask_contact))
         .route("/tickets/{no}/presence", get().to(ticket::presence::show))
         .route("/tickets/{no}/return-document", get().to(ticket::print::document))
         .route("/tickets/{no}/return-slip", get().to(ticket::print::slip))
