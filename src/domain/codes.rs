@@ -54,6 +54,14 @@ impl TicketType {
             Self::Exchange => false,
         }
     }
+
+    /// Whether other goods go out in exchange for those that come back.
+    pub fn ships_replacement(self) -> bool {
+        match self {
+            Self::RefundOnly | Self::ReturnRefund => false,
+            Self::Exchange => true,
+        }
+    }
 }
 
 codes! {
@@ -163,6 +171,24 @@ codes! {
         ReceivedKeep = "RECEIVED_KEEP",
         /// Every type but refund only.
         Return = "RETURN",
+    }
+}
+
+impl Scene {
+    /// Whether the goods ever were with the buyer, so that it means something where they are now.
+    pub fn reached_buyer(self) -> bool {
+        match self {
+            Self::Unshipped | Self::ShippedNotReceived => false,
+            Self::ReceivedKeep | Self::Return => true,
+        }
+    }
+}
+
+codes! {
+    /// A reviewer's decision in a round.
+    ReviewDecision {
+        Approve = "APPROVE",
+        Reject = "REJECT",
     }
 }
 
@@ -338,6 +364,8 @@ codes! {
     AdjustmentKind {
         ServiceFee = "SERVICE_FEE",
         PackagingFee = "PACKAGING_FEE",
+        /// Freight of the way back that the seller advanced and the buyer bears.
+        ReturnFreight = "RETURN_FREIGHT_ADVANCED",
         Freight = "FREIGHT_REFUND",
         DiminishedValue = "DIMINISHED_VALUE",
     }

@@ -40,7 +40,6 @@ codes! {
         SettlementConfirmed = "SettlementConfirmed",
         NoteAdded = "NoteAdded",
         EvidenceAdded = "EvidenceAdded",
-        PersonalDataSeen = "PersonalDataSeen",
         TicketAssigned = "TicketAssigned",
         TicketArchived = "TicketArchived",
         TicketUnarchived = "TicketUnarchived",

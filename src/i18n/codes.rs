@@ -153,6 +153,7 @@ names! { QualityFault {
 names! { AdjustmentKind {
     ServiceFee: "售后服务费", "Service fee";
     PackagingFee: "包装费", "Packaging fee";
+    ReturnFreight: "垫付退货运费", "Return freight advanced";
     Freight: "运费", "Freight";
     DiminishedValue: "折损扣款", "Diminished value";
 } }
@@ -240,6 +241,10 @@ names! { OutboundState {
     Reserved: "已预留", "Reserved";
     Shipped: "已发出", "Shipped";
     Void: "已作废", "Void";
+} }
+names! { ReviewDecision {
+    Approve: "通过", "Approved";
+    Reject: "拒绝", "Rejected";
 } }
 names! { ReviewResult {
     None: "未审核", "Not reviewed";
@@ -329,7 +334,6 @@ names! { EventKind {
     TicketUnarchived: "取消归档", "Taken out of the archive";
     OrderFollowed: "随订单更新", "Follows its order";
     EvidenceAdded: "上传凭证", "Evidence added";
-    PersonalDataSeen: "查看个人信息", "Personal data viewed";
 } }
 
 /// What the buyer can do after a refusal of this category (R67).

@@ -82,7 +82,7 @@ impl Lang {
     }
 
     /// One of two texts.
-    pub fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Zh => zh,
             Self::En => en,

@@ -111,6 +111,7 @@ texts! {
         time: "时间", "Time";
         no_attempts: "尚未提交网关", "Not sent to a gateway yet";
         history: "处理记录", "History";
+        submitted: "提交网关", "Sent to the gateway";
         decided: "财务通过", "Approved by finance";
         succeeded: "退款成功", "Refunded";
         entered: "转财务", "Came to finance";

@@ -44,6 +44,7 @@ mod set_up;
 mod settings;
 mod sight;
 mod staff;
+mod ticket_page;
 mod tickets;
 mod uploads;
 mod versions;

@@ -3,7 +3,7 @@
 use crate::commands::CommandError;
 use crate::domain::codes::{Scene, TicketType};
 use crate::domain::money::caps::{CapBreach, OrderCaps, check_quantity};
-use crate::domain::money::refund_amount::{ClaimKind, LineClaim};
+use crate::domain::money::refund_amount::{ClaimKind, LineClaim, LineLedger};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::eligibility::{LineFacts, OrderFacts};
 use crate::domain::time::{Timestamp, zone};
@@ -75,6 +75,12 @@ pub fn caps(
         taken: held.amount,
         freight_taken: held.freight,
     })
+}
+
+/// An order line with what other tickets claim of it.
+pub fn ledger(sold: &OrderLineRow, claims: &[(i64, LineClaim)]) -> LineLedger {
+    let of_line = claims.iter().filter(|(id, _)| *id == sold.id).map(|(_, claim)| *claim);
+    LineLedger { bought: sold.quantity, paid: sold.paid_minor, claims: of_line.collect() }
 }
 
 /// A line claims no more units than its order line has beside `claims`, what other tickets took: a later file may have lowered it.

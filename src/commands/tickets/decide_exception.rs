@@ -108,8 +108,7 @@ fn deduct(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -
     step.ticket.approved_minor = Some(before - deducted);
     let (mut inbound, counted_lines) = counted(tx.connection(), &step.ticket)?;
     shelve(tx, actor, &mut step.ticket, &mut inbound, &counted_lines)?;
-    let currency = step.ticket.currency;
-    let detail = json!({ "deducted": deducted.plain(currency), "approved": (before - deducted).plain(currency) });
+    let detail = json!({ "deducted": deducted.minor(), "approved": (before - deducted).minor() });
     go_on(tx, actor, step, EventKind::ExceptionDeducted, &decision.note, detail)
 }
 
@@ -178,7 +177,7 @@ fn accept_part(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decisi
     }
     let units: Vec<_> =
         lines.iter().map(|line| json!({ "line_no": line.line_no, "accepted": line.settled_qty })).collect();
-    let approved = step.ticket.approved_minor.map(|amount| amount.plain(step.ticket.currency));
+    let approved = step.ticket.approved_minor.map(Money::minor);
     let detail = json!({ "lines": units, "approved": approved });
     go_on(tx, actor, step, EventKind::ExceptionPartlyAccepted, &decision.note, detail)
 }

@@ -286,7 +286,7 @@ fn decide_automatically(
         line.approved_minor = Some(line.computed_minor);
         parts::save_line(tx, &line)?;
     }
-    crate::commands::tickets::review::record_review(tx, &step.ticket, None, "APPROVE", None, "", false)?;
+    crate::commands::tickets::review::record_review(tx, &step.ticket, None, ReviewDecision::Approve, None, "", false)?;
     let detail = json!({ "approved": step.ticket.computed_minor.minor() });
     let ticket = step.finish(tx, &system, Status::PendingRefund, EventKind::TicketAutoApproved, "", detail)?;
     refund_order::open(tx, &ticket, merchant, true)?;

@@ -15,7 +15,7 @@ use crate::domain::money::approval::{
     ApprovalLine, ApprovalProblem, ApprovalRequest, Approved, FeeKind, approve as judge,
 };
 use crate::domain::money::caps::{CapBreach, check_line, one_currency};
-use crate::domain::money::refund_amount::{ClaimKind, LineClaim};
+use crate::domain::money::refund_amount::LineClaim;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
@@ -33,6 +33,8 @@ pub struct Approval {
     pub amounts: Vec<(i64, Money)>,
     pub service_fee: Money,
     pub packaging_fee: Money,
+    /// Freight of the way back that the seller advanced and the buyer bears.
+    pub return_freight_fee: Money,
     pub buyer_agreed: bool,
     pub allow_freight: bool,
     pub allow_coupon: bool,
@@ -86,7 +88,7 @@ pub fn approve(
             sending_back: false,
         },
     )?;
-    record_review(tx, &step.ticket, actor.staff_id, "APPROVE", None, &approval.note, false)?;
+    record_review(tx, &step.ticket, actor.staff_id, ReviewDecision::Approve, None, &approval.note, false)?;
     let has_goods = has_goods(&sold, &lines);
     let to = next_status(tx, actor, &step, has_goods, approval)?;
     let detail = json!({
@@ -116,7 +118,7 @@ pub fn reject(
     step.ticket.review_result = ReviewResult::Refused;
     step.ticket.reviewed_at = Some(tx.now());
     step.ticket.reviewer_id = actor.staff_id;
-    record_review(tx, &step.ticket, actor.staff_id, "REJECT", Some(category), reason, show_buyer)?;
+    record_review(tx, &step.ticket, actor.staff_id, ReviewDecision::Reject, Some(category), reason, show_buyer)?;
     let detail = json!({ "category": category.code(), "show_buyer": show_buyer });
     step.finish(tx, actor, Status::Rejected, EventKind::TicketRejected, reason, detail)
 }
@@ -153,7 +155,7 @@ pub fn record_review(
     tx: &mut Tx<'_>,
     ticket: &TicketRow,
     reviewer_id: Option<i64>,
-    decision: &str,
+    decision: ReviewDecision,
     category: Option<RejectCategory>,
     reason: &str,
     show_buyer: bool,
@@ -162,7 +164,7 @@ pub fn record_review(
         id: tx.next_id()?,
         ticket_id: ticket.id,
         round: ticket.review_round,
-        decision: decision.to_owned(),
+        decision,
         computed_minor: ticket.computed_minor,
         approved_minor: ticket.approved_minor,
         category,
@@ -197,6 +199,7 @@ fn judge_amounts(
             .collect(),
         service_fee: approval.service_fee,
         packaging_fee: approval.packaging_fee,
+        return_freight_fee: approval.return_freight_fee,
         buyer_agreed: approval.buyer_agreed,
         freight,
         freight_cap: caps.freight_left(),
@@ -220,10 +223,9 @@ fn check_caps(
 ) -> Result<(), CommandError> {
     let mut problems = Vec::new();
     for (line, approved_line) in lines.iter().zip(&approved.lines) {
-        let paid = sold.iter().find(|sold| sold.id == line.order_line_id).map_or(Money::ZERO, |sold| sold.paid_minor);
-        let others =
-            claims.iter().filter(|(id, _)| *id == line.order_line_id).map(|(_, claim)| held_by(claim)).sum::<Money>();
-        if let Err(CapBreach::Line { left, .. }) = check_line(line.line_no, paid, others, approved_line.approved) {
+        let Some(sold) = sold.iter().find(|sold| sold.id == line.order_line_id) else { continue };
+        let others = order_facts::ledger(sold, claims);
+        if let Err(CapBreach::Line { left, .. }) = check_line(line.line_no, &others, approved_line.approved) {
             problems.push(FieldError::at(format!("amount_{}", line.line_no), Refusal::OrderLeft(left)));
         }
     }
@@ -240,14 +242,6 @@ fn check_caps(
     if problems.is_empty() { Ok(()) } else { Err(CommandError::Invalid(problems)) }
 }
 
-/// What another ticket's claim holds of the line's money.
-fn held_by(claim: &LineClaim) -> Money {
-    match claim.kind {
-        ClaimKind::Kept => claim.approved.unwrap_or(claim.computed),
-        ClaimKind::Returned | ClaimKind::Exchanged => claim.computed,
-    }
-}
-
 fn problem_at_field(problem: ApprovalProblem) -> FieldError {
     let field = match problem {
         ApprovalProblem::LineNegative { line_no } | ApprovalProblem::LineRaised { line_no, .. } => {
@@ -256,7 +250,8 @@ fn problem_at_field(problem: ApprovalProblem) -> FieldError {
         ApprovalProblem::NoteMissing { .. } => "note".to_owned(),
         ApprovalProblem::FeeNegative { fee } | ApprovalProblem::FeeNotAgreed { fee } => match fee {
             FeeKind::Service => "service_fee".to_owned(),
-            FeeKind::Packaging | FeeKind::ReturnFreight => "packaging_fee".to_owned(),
+            FeeKind::Packaging => "packaging_fee".to_owned(),
+            FeeKind::ReturnFreight => "return_freight_fee".to_owned(),
         },
         ApprovalProblem::NoLineBearsFees | ApprovalProblem::FeesTooHigh { .. } => "service_fee".to_owned(),
         ApprovalProblem::FreightNegative | ApprovalProblem::FreightTooHigh { .. } => "allow_freight".to_owned(),
@@ -282,13 +277,13 @@ fn settle_lines(
     let mut adjustments: Vec<(AdjustmentKind, Money)> = approved
         .deductions
         .iter()
-        .filter_map(|(fee, amount)| {
+        .map(|(fee, amount)| {
             let kind = match fee {
                 FeeKind::Service => AdjustmentKind::ServiceFee,
                 FeeKind::Packaging => AdjustmentKind::PackagingFee,
-                FeeKind::ReturnFreight => return None,
+                FeeKind::ReturnFreight => AdjustmentKind::ReturnFreight,
             };
-            Some((kind, -*amount))
+            (kind, -*amount)
         })
         .collect();
     if !approved.freight.is_zero() {

@@ -3,6 +3,7 @@
 //! figures and writes the result. The limit of each single payment is not here: it is known when a
 //! refund is split over the payments.
 
+use crate::domain::money::refund_amount::LineLedger;
 use crate::domain::money::{Currency, Money};
 
 /// A limit that would be passed, and what is left below it (never under zero).
@@ -75,10 +76,10 @@ pub fn check_quantity(line_no: i64, bought: i64, taken_by_others: i64, this: i64
     if (0..=left).contains(&this) { Ok(()) } else { Err(CapBreach::Quantity { line_no, left }) }
 }
 
-/// Goods money of a line: what others reserve or were paid, and this amount, is at most the line's
-/// paid amount (or its re-based value where a promotion is settled anew).
-pub fn check_line(line_no: i64, paid: Money, taken_by_others: Money, this: Money) -> Result<(), CapBreach> {
-    fits(this, left(paid, taken_by_others)).map_err(|left| CapBreach::Line { line_no, left })
+/// Goods money of a line: this amount is at most what the claims of other tickets leave of it. Review and finance both ask here, so a
+/// fee held back on one ticket is handed out by neither.
+pub fn check_line(line_no: i64, others: &LineLedger, this: Money) -> Result<(), CapBreach> {
+    fits(this, others.remaining_value()).map_err(|left| CapBreach::Line { line_no, left })
 }
 
 /// Money of the order against one known limit; [`OrderCaps::check`] finds the limit first.
@@ -106,6 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::money::refund_amount::{ClaimKind, LineClaim};
 
     const fn money(minor: i64) -> Money {
         Money::from_minor(minor)
@@ -113,23 +115,28 @@ mod tests {
 
     #[test]
     fn a_line_gives_no_more_than_was_paid_for_it() {
+        use ClaimKind::{Exchanged, Kept, Returned};
         let breach = |left| Err(CapBreach::Line { line_no: 1, left: money(left) });
         let cases = [
-            // A fee kept back on the first ticket leaves room, which the second ticket's default
-            // does not use.
-            (29_900, 9_466, 19_934, Ok(())),
-            (29_900, 9_466, 20_434, Ok(())),
-            (29_900, 9_466, 20_435, breach(20_434)),
-            (29_900, 5_000, 24_900, Ok(())),
+            // A fee kept back on the first ticket is handed out by no other: 299.00 − 99.66.
+            (29_900, (Returned, 9_966, Some(9_466)), 19_934, Ok(())),
+            (29_900, (Returned, 9_966, Some(9_466)), 19_935, breach(19_934)),
+            (29_900, (Exchanged, 9_966, Some(0)), 19_935, breach(19_934)),
+            // Goods that stay with the buyer hold what was approved of them.
+            (29_900, (Kept, 29_900, Some(5_000)), 24_900, Ok(())),
+            (29_900, (Kept, 29_900, Some(5_000)), 24_901, breach(24_900)),
+            (29_900, (Kept, 29_900, None), 1, breach(0)),
             // The second of two reviewers at once finds nothing left.
-            (9_279, 9_279, 9_279, breach(0)),
-            (9_279, 9_280, 1, breach(0)),
-            (0, 0, 0, Ok(())),
-            (100, 100, 0, Ok(())),
-            (100, 0, -1, breach(100)),
+            (9_279, (Returned, 9_279, None), 9_279, breach(0)),
+            (9_279, (Returned, 9_280, None), 1, breach(0)),
+            (0, (Returned, 0, None), 0, Ok(())),
+            (100, (Returned, 100, None), 0, Ok(())),
+            (100, (Returned, 0, None), -1, breach(100)),
         ];
-        for (paid, taken, this, expected) in cases {
-            assert_eq!(check_line(1, money(paid), money(taken), money(this)), expected, "{paid} {taken} {this}");
+        for (paid, (kind, computed, approved), this, expected) in cases {
+            let claim = LineClaim { quantity: 1, computed: money(computed), approved: approved.map(money), kind };
+            let others = LineLedger { bought: 3, paid: money(paid), claims: vec![claim] };
+            assert_eq!(check_line(1, &others, money(this)), expected, "{paid} {claim:?} {this}");
         }
     }
 

@@ -67,7 +67,7 @@ impl LineLedger {
 
     /// Money no claim has taken.
     pub fn remaining_value(&self) -> Money {
-        let taken: Money = self.claims.iter().map(LineClaim::counted).sum();
+        let taken: Money = self.claims.iter().map(LineClaim::held).sum();
         (self.paid - taken).max(Money::ZERO)
     }
 
@@ -97,7 +97,9 @@ impl LineLedger {
 }
 
 impl LineClaim {
-    fn counted(&self) -> Money {
+    /// What the claim holds of the line's money. Whatever a ticket approves, what it was computed at stays out of the reach of other
+    /// tickets, unless the goods were kept.
+    pub fn held(&self) -> Money {
         match self.kind {
             ClaimKind::Returned | ClaimKind::Exchanged => self.computed,
             ClaimKind::Kept => self.approved.unwrap_or(self.computed),
@@ -332,7 +334,7 @@ mod tests {
             for step in steps {
                 apply(&mut ledger, step);
                 ever_kept |= ledger.claims.iter().any(|claim| claim.kind == ClaimKind::Kept);
-                let taken: Money = ledger.claims.iter().map(LineClaim::counted).sum();
+                let taken: Money = ledger.claims.iter().map(LineClaim::held).sum();
                 prop_assert!(taken.minor() <= paid);
                 prop_assert_eq!(ledger.remaining_value().minor(), paid - taken.minor());
                 if ledger.remaining_quantity() == 0 && !ever_kept {

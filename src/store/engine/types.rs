@@ -149,6 +149,7 @@ code_columns!(
     OutboundKind,
     OutboundState,
     ParcelState,
+    ReviewDecision,
     ReviewResult,
     OrderAfterSale,
     EventKind,

@@ -61,6 +61,22 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<EventRow>,
     since(connection, ticket_id, 0)
 }
 
+/// The newest entries of a ticket's timeline, oldest first: at most `most` of them, of one kind only where one is given.
+pub fn newest(
+    connection: &mut Conn,
+    ticket_id: i64,
+    kind: Option<EventKind>,
+    most: i64,
+) -> Result<Vec<EventRow>, DbError> {
+    let newest = rows(ticket_id).order(events::seq.desc()).limit(most);
+    let mut found: Vec<EventRow> = match kind {
+        Some(kind) => newest.filter(events::kind.eq(kind)).load(connection)?,
+        None => newest.load(connection)?,
+    };
+    found.reverse();
+    Ok(found)
+}
+
 /// What was appended behind an entry, oldest first.
 pub fn since(connection: &mut Conn, ticket_id: i64, seq: i64) -> Result<Vec<EventRow>, DbError> {
     Ok(rows(ticket_id).filter(events::seq.gt(seq)).order(events::seq.asc()).load(connection)?)

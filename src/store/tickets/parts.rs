@@ -144,7 +144,7 @@ pub struct ReviewRow {
     pub id: i64,
     pub ticket_id: i64,
     pub round: i32,
-    pub decision: String,
+    pub decision: ReviewDecision,
     pub computed_minor: Money,
     pub approved_minor: Option<Money>,
     pub category: Option<RejectCategory>,
@@ -174,6 +174,13 @@ pub struct AttachmentRow {
     pub original_sha256: String,
     /// When a picture was taken, in its own words; empty where it does not say.
     pub taken_at: String,
+}
+
+impl ReturnRow {
+    /// Whether a parcel can be addressed: contact, phone and address are there.
+    pub fn has_address(&self) -> bool {
+        [&self.contact, &self.phone, &self.address].iter().all(|part| !part.trim().is_empty())
+    }
 }
 
 impl TicketLineRow {

@@ -152,6 +152,11 @@ impl Frame {
 
     /// The hidden fields of a form that changes something of this version.
     pub fn hidden(&self, version: &i32) -> Html {
+        Html(format!("<input type=\"hidden\" name=\"version\" value=\"{version}\">{}", self.hidden_new()))
+    }
+
+    /// The hidden fields of a form that makes something new.
+    pub fn hidden_new(&self) -> Html {
         let token = random_token();
         let carried: String = self
             .carried
@@ -159,17 +164,7 @@ impl Frame {
             .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value)))
             .collect();
         Html(format!(
-            "{carried}<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"version\" value=\"{version}\">\
-             <input type=\"hidden\" name=\"form_token\" value=\"{token}\">",
-            escape(&self.csrf)
-        ))
-    }
-
-    /// The hidden fields of a form that makes something new.
-    pub fn hidden_new(&self) -> Html {
-        let token = random_token();
-        Html(format!(
-            "<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"form_token\" value=\"{token}\">",
+            "{carried}<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"form_token\" value=\"{token}\">",
             escape(&self.csrf)
         ))
     }

@@ -7,13 +7,13 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, ResponseError};
 
-use crate::web::App;
-use crate::web::orders::address::decode;
 use crate::domain::permission::Permission;
 use crate::person::Person;
 use crate::store::records::{Record, is_in_scope};
+use crate::web::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::session::{Identity, Staff};
+use crate::web::orders::address::decode;
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,6 +19,14 @@ const USUAL_BYTES: usize = 112 * 1024;
 pub struct Html(pub(in crate::web) String);
 
 impl Html {
+    /// A rendered template, which escapes by itself.
+    ///
+    /// # Errors
+    /// A template that cannot be rendered.
+    pub fn of(template: &impl Template) -> Result<Self, PageError> {
+        template.render().map(Self).map_err(|error| PageError::Internal(error.to_string()))
+    }
+
     /// A text, escaped.
     pub fn escaped(text: &str) -> Self {
         Self(escape(text))

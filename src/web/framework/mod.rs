@@ -16,4 +16,5 @@ pub mod middleware;
 pub mod session;
 pub mod submit;
 pub mod takers;
+pub mod unmask;
 pub mod upload;

@@ -28,6 +28,7 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
 use crate::web::framework::session::Staff;
+use crate::web::framework::unmask::Unmasked;
 
 /// An order with all that hangs on it.
 struct Shown {
@@ -82,7 +83,7 @@ struct OrderPage {
     came_back: &'static str,
     contacts: Vec<ContactItem>,
     unmaskable: Vec<(&'static str, &'static str)>,
-    unmasked: Option<(String, String)>,
+    unmasked: Option<Unmasked>,
     notes: Vec<(&'static str, String)>,
     tickets: Vec<TicketItem>,
     doubts: String,
@@ -132,14 +133,14 @@ async fn choose(app: &App, staff: &Staff, order_no: String, several: &[OrderRow]
     )
 }
 
-/// The page of an order; `unmasked` is what a look in the clear found: name and value.
+/// The page of an order; `unmasked` is the value that a look found.
 pub(super) async fn answer(
     app: &App,
     staff: &Staff,
     order: OrderRow,
     status: StatusCode,
     echo: Echo,
-    unmasked: Option<(String, String)>,
+    unmasked: Option<Unmasked>,
 ) -> Result<HttpResponse, PageError> {
     let shown = app.db.read(move |connection| load(connection, order.clone())).await?;
     let frame = Frame::new(app, staff, "orders.show", &shown.order.order_no).await?.with_echo(&echo);
@@ -186,7 +187,7 @@ fn line_item(row: OrderLineRow, claims: &[(i64, LineClaim)], order: &OrderRow, t
     }
 }
 
-fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option<(String, String)>) -> OrderPage {
+fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option<Unmasked>) -> OrderPage {
     let t = Orders::of(staff.lang);
     f.zone = crate::domain::time::zone(&shown.merchant.timezone);
     let code = (staff.merchants.len() > 1).then_some(shown.merchant.code.as_str());

@@ -18,6 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::{Action, check};
 use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
@@ -53,6 +54,15 @@ struct LineChoice {
     exchange_field: String,
 }
 
+/// A reason on offer.
+struct ReasonChoice {
+    code: String,
+    /// Says the types, where it does not apply to all.
+    name: String,
+    /// The types it applies to, with commas between them.
+    types: String,
+}
+
 #[derive(Template)]
 #[template(path = "tickets/application.html")]
 struct ApplicationPage {
@@ -62,8 +72,7 @@ struct ApplicationPage {
     order: OrderRow,
     see_prices: bool,
     lines: Vec<LineChoice>,
-    /// Code and name of the reasons on offer.
-    reasons: Vec<(String, String)>,
+    reasons: Vec<ReasonChoice>,
     kinds: Vec<(&'static str, &'static str)>,
     channels: Vec<(&'static str, &'static str)>,
     solutions: Vec<(&'static str, &'static str)>,
@@ -362,15 +371,7 @@ async fn show(
         t,
         see_prices: staff.may(Permission::SeePrices),
         lines: loaded.lines,
-        reasons: loaded
-            .reasons
-            .iter()
-            .filter(|reason| reason.visible)
-            .map(|reason| {
-                let name = lang_name(lang, reason);
-                (reason.code.clone(), name)
-            })
-            .collect(),
+        reasons: loaded.reasons.iter().filter(|row| row.visible).map(|row| reason_choice(row, lang)).collect(),
         kinds: TicketType::ALL.iter().map(|kind| (kind.code(), kind.name(lang))).collect(),
         channels: named(Channel::ALL),
         solutions,
@@ -388,13 +389,23 @@ async fn show(
     page(status, &template)
 }
 
-fn t_none(lang: crate::i18n::Lang) -> &'static str {
+fn t_none(lang: Lang) -> &'static str {
     crate::i18n::common::Common::of(lang).none
 }
 
-fn lang_name(lang: crate::i18n::Lang, reason: &ReasonRow) -> String {
-    match lang {
-        crate::i18n::Lang::Zh => reason.name_zh.clone(),
-        crate::i18n::Lang::En => reason.name_en.clone(),
+/// A form without script offers all reasons, so those of some types only name them; the script leaves the chosen type's.
+fn reason_choice(reason: &ReasonRow, lang: Lang) -> ReasonChoice {
+    let name = lang.pick(&reason.name_zh, &reason.name_en);
+    let types: Vec<TicketType> = TicketType::ALL.iter().copied().filter(|kind| reason.applies(*kind)).collect();
+    let names: Vec<&str> = types.iter().map(|kind| kind.name(lang)).collect();
+    ReasonChoice {
+        code: reason.code.clone(),
+        name: match types.len() == TicketType::ALL.len() {
+            true => name.to_owned(),
+            false => {
+                fill(Tickets::of(lang).reason_only, &[("name", name), ("types", &names.join(lang.pick("、", ", ")))])
+            }
+        },
+        types: types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(","),
     }
 }

@@ -2,6 +2,7 @@
 
 mod application;
 pub mod list;
+mod ticket;
 pub mod ticket;
 
 use actix_web::HttpResponse;
@@ -44,6 +45,10 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/tickets", P::FileTicket, Whose::List).to(application::create))
         .route(get("/tickets/{no}", P::ViewTickets, Record::Ticket).to(ticket::detail::show))
         .route(post("/tickets/{no}/assignment", P::WorkTickets, Record::Ticket).to(ticket::decisions::assignment))
+        .route(
+            post("/tickets/{no}/unmasking", Right::All(&[P::ViewTickets, P::ViewBuyers, P::Unmask]), Record::Ticket)
+                .to(ticket::panels::unmask_contact),
+        )
         .route(get("/tickets/{no}/presence", P::ViewTickets, Record::Ticket).to(ticket::presence::show))
         .route(get("/tickets/{no}/return-document", P::ViewTickets, Record::Ticket).to(ticket::print::document))
         .route(get("/tickets/{no}/return-slip", P::ViewTickets, Record::Ticket).to(ticket::print::slip))

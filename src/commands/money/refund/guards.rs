@@ -8,7 +8,6 @@ use crate::domain::codes::AttemptOutcome;
 use crate::domain::money::Money;
 use crate::domain::money::caps;
 use crate::domain::money::caps::CapBreach;
-use crate::domain::money::refund_amount::ClaimKind;
 use crate::domain::refusal::Refusal;
 use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
@@ -60,16 +59,8 @@ pub(super) fn check_caps(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<(), Comma
     order_caps.check(refund.amount_minor, ticket.freight_minor).map_err(refused)?;
     for line in &lines {
         let Some(sold) = order_lines.iter().find(|sold| sold.id == line.order_line_id) else { continue };
-        let taken = others
-            .iter()
-            .filter(|(order_line_id, _)| *order_line_id == line.order_line_id)
-            .map(|(_, claim)| match claim.kind {
-                ClaimKind::Exchanged => claim.computed,
-                ClaimKind::Returned | ClaimKind::Kept => claim.approved.unwrap_or(claim.computed),
-            })
-            .sum();
         let this = line.approved_minor.unwrap_or(line.computed_minor);
-        caps::check_line(line.line_no, sold.paid_minor, taken, this).map_err(refused)?;
+        caps::check_line(line.line_no, &order_facts::ledger(sold, &others), this).map_err(refused)?;
     }
     Ok(())
 }

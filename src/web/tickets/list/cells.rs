@@ -142,6 +142,7 @@ fn row_tags(row: &EntryRow, marks: &std::collections::HashMap<i64, RowMarks>, la
         fail_code: &mark.fail_code,
         recorded_offline: mark.recorded_offline,
         is_unclear: mark.is_unclear,
+        ..TagFacts::default()
     };
     tags(row.status, &facts, lang)
 }

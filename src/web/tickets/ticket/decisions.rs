@@ -141,6 +141,7 @@ fn read_approval(reader: &mut Reader<'_>, fields: &Fields, currency: Currency) -
         amounts,
         service_fee: reader.money("service_fee", currency).unwrap_or(Money::ZERO),
         packaging_fee: reader.money("packaging_fee", currency).unwrap_or(Money::ZERO),
+        return_freight_fee: reader.money("return_freight_fee", currency).unwrap_or(Money::ZERO),
         buyer_agreed: reader.ticked("buyer_agreed"),
         allow_freight: reader.ticked("allow_freight"),
         allow_coupon: reader.ticked("allow_coupon"),

@@ -10,26 +10,30 @@ use crate::domain::money::{Money, UnitPrice};
 use crate::domain::people::contact::{mask_account, mask_address, mask_name, mask_phone, phone_tail};
 use crate::domain::permission::Permission;
 use crate::domain::ticket::workflow::Action;
+use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Named, remedy};
 use crate::i18n::lists::Lists;
 use crate::i18n::refusals::Wording;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::tickets::events::EventRow;
+use crate::store::tickets::parts::ReturnRow;
 use crate::web::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, page};
 use crate::web::framework::session::Staff;
+use crate::web::framework::unmask::Unmasked;
 use crate::web::orders::pictures;
 use crate::web::refunds::{self, forms::RefundForms};
 use crate::web::tickets::list::queue;
 use crate::web::tickets::list::queue::QueuePlace;
 use crate::web::tickets::ticket::evidence;
 use crate::web::tickets::ticket::file;
-use crate::web::tickets::ticket::file::TicketFile;
+use crate::web::tickets::ticket::file::{TicketFile, Timeline};
 use crate::web::tickets::ticket::gate::Gate;
+use crate::web::tickets::ticket::panels::{Context, Panels};
 use crate::web::tickets::ticket::presence;
 use crate::web::tickets::ticket::presence::Presence;
 use crate::web::tickets::ticket::status::{StepView, Tag, TagFacts, status_html, steps, tags};
@@ -129,16 +133,23 @@ struct DetailPage {
     after_sales: String,
     sign_state: &'static str,
     shipments: Vec<(String, String)>,
-    refunds: Vec<(String, Html, Money)>,
     method: &'static str,
     return_carrier: String,
-    others: Vec<(String, &'static str, Html, Option<crate::domain::time::Timestamp>)>,
+    /// When the return was sent, received and inspected.
+    return_times: [(&'static str, Option<Timestamp>); 3],
+    panels: Panels,
+    others: Vec<(String, &'static str, Html, Option<Timestamp>)>,
     events: Vec<EventView>,
+    notes: Vec<EventView>,
+    /// Address and words of the link to the rest of the timeline.
+    rest: Option<(String, String)>,
     rejection: Option<RejectionView>,
     gates: Gates,
     w: WarehouseForms,
     refund_forms: Option<RefundForms>,
     may_bear_fee: bool,
+    /// Field and name of what may be deducted.
+    fees: [(&'static str, &'static str); 3],
     freight_left: Money,
     /// What is approved, before that what is computed.
     sum: Money,
@@ -160,7 +171,8 @@ struct DetailPage {
     may_file: bool,
     idle: Option<String>,
     typed: Vec<(String, String)>,
-    around: Around,
+    place: Option<QueuePlace>,
+    presence: Presence,
     /// The last entry of the timeline that the page shows.
     last_seq: i64,
     assignee: String,
@@ -173,11 +185,19 @@ impl DetailPage {
     fn lists(&self) -> &'static Lists {
         Lists::of(self.f.lang)
     }
+
+    fn scene(&self) -> &'static str {
+        self.file.ticket.scene.name(self.f.lang)
+    }
+
+    fn goods_state(&self) -> &'static str {
+        self.file.ticket.goods_state.name(self.f.lang)
+    }
 }
 
 /// `GET /tickets/{no}`.
 pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
-    show_in_list(&app, &staff, &path, &query, StatusCode::OK, Echo::default()).await
+    show_in_list(&app, &staff, &path, &query, StatusCode::OK, Echo::default(), None).await
 }
 
 /// The detail page with a refused form shown again.
@@ -190,7 +210,18 @@ pub async fn show_with_echo(
 ) -> Result<HttpResponse, PageError> {
     // The form carried the list along.
     let fields = echo.fields.clone();
-    show_in_list(app, staff, ticket_no, &fields, status, echo).await
+    show_in_list(app, staff, ticket_no, &fields, status, echo, None).await
+}
+
+/// The detail page with one value of the buyer's contact in clear. `list` is what the form carried along.
+pub async fn show_unmasked(
+    app: &App,
+    staff: &Staff,
+    ticket_no: &str,
+    list: &Fields,
+    seen: Unmasked,
+) -> Result<HttpResponse, PageError> {
+    show_in_list(app, staff, ticket_no, list, StatusCode::OK, Echo::default(), Some(seen)).await
 }
 
 async fn show_in_list(
@@ -200,11 +231,13 @@ async fn show_in_list(
     list: &Fields,
     status: StatusCode,
     echo: Echo,
+    unmasked: Option<Unmasked>,
 ) -> Result<HttpResponse, PageError> {
     let (scope, number, now) = (staff.scope.clone(), ticket_no.to_owned(), app.db.clock().now());
+    let timeline = if list.raw("timeline") == "all" { Timeline::All } else { Timeline::Newest };
     let file = app
         .db
-        .read(move |connection| file::load(connection, &scope, &number, now))
+        .read(move |connection| file::load(connection, &scope, &number, now, timeline))
         .await
         .map_err(PageError::from)?
         .ok_or(PageError::NotFound)?
@@ -225,13 +258,27 @@ async fn show_in_list(
         frame.carried.clone_from(&place.carried);
     }
     let presence = presence::enter(app, staff, file.ticket.id, None).await?;
-    page(status, &build(frame, staff, file, w, refund_forms, echo, Around { place, presence }))
+    let panels = Panels::draw(Context { f: &frame, staff, file: &file, echo: &echo }, unmasked)?;
+    let rest = rest(&file, &here, &frame.carried, staff.lang);
+    page(status, &build(frame, staff, file, w, refund_forms, echo, Around { place, presence, panels, rest }))
 }
 
 /// What the page says of the ticket's surroundings.
 struct Around {
     place: Option<QueuePlace>,
     presence: Presence,
+    panels: Panels,
+    rest: Option<(String, String)>,
+}
+
+/// The link to the entries that the page leaves out; `None` where it shows all.
+fn rest(file: &TicketFile, here: &str, carried: &[(&'static str, String)], lang: Lang) -> Option<(String, String)> {
+    let earlier = file.events.first().map_or(0, |event| event.seq - 1);
+    (earlier > 0).then(|| {
+        let words = fill(Tickets::of(lang).timeline_rest, &[("count", &earlier.to_string())]);
+        let query = form_urlencoded::Serializer::new(String::from("timeline=all")).extend_pairs(carried).finish();
+        (format!("{here}?{query}#h-time"), words)
+    })
 }
 
 fn build(
@@ -279,9 +326,10 @@ fn build(
         fail_code: open_refund.map_or("", |refund| &refund.fail_code),
         recorded_offline: open_refund.is_some_and(|refund| refund.offline_by.is_some()),
         is_unclear: file.facts.is_unclear,
+        waits_for_stock: file.ticket.kind.ships_replacement() && !file.records.holds_replacement(),
+        waits_for_address: !file.return_of.as_ref().is_some_and(ReturnRow::has_address),
     };
     let return_of = file.return_of.as_ref();
-    let replacement_no = String::new();
     let today = frame.now.utc().with_timezone(&frame.zone).format("%m-%d").to_string();
     DetailPage {
         t,
@@ -330,9 +378,18 @@ fn build(
             .filter(|parcel| !parcel.tracking_no.is_empty())
             .map(|parcel| (wording::carrier_name(&parcel.carrier, lang), parcel.tracking_no.clone()))
             .collect(),
-        refunds: refunds(&file, staff),
         method: return_of.and_then(|row| row.method).map_or("", |method| method.name(lang)),
         return_carrier: return_of.map(|row| wording::carrier_name(&row.carrier, lang)).unwrap_or_default(),
+        return_times: [
+            (t.sent_at, return_of.and_then(|row| row.shipped_at)),
+            (t.received_at, return_of.and_then(|row| row.received_at)),
+            (t.inspected_at, return_of.and_then(|row| row.inspected_at)),
+        ],
+        fees: [
+            ("packaging_fee", t.packaging_fee),
+            ("return_freight_fee", t.return_freight_fee),
+            ("service_fee", t.service_fee),
+        ],
         others: file
             .others
             .iter()
@@ -341,7 +398,8 @@ fn build(
                 (other.ticket_no.clone(), other.kind.name(lang), status, other.submitted_at)
             })
             .collect(),
-        events: events(&file, lang, see_prices, !staff.may(Permission::Unmask)),
+        events: events(&file.events, &file, lang, see_prices, !staff.may(Permission::Unmask)),
+        notes: events(&file.notes, &file, lang, see_prices, !staff.may(Permission::Unmask)),
         rejection: rejection(&file, lang),
         may_bear_fee: file.lines.iter().any(|(line, _)| line.responsibility.may_bear_fee()),
         freight_left: file.caps.freight_left(),
@@ -366,7 +424,7 @@ fn build(
         evidence_kinds: named(EvidenceKind::ALL, lang, EvidenceKind::code),
         coupon_share: file.lines.iter().map(|(_, sold)| sold.coupon_minor).sum(),
         points_share: file.lines.iter().map(|(_, sold)| sold.points_minor).sum(),
-        say_buyer: wording::say_buyer(&file, &replacement_no, lang),
+        say_buyer: wording::say_buyer(&file, lang),
         shop_note: wording::shop_note(&file, &today, see_prices, lang),
         filed_by: name_of(&file, file.ticket.filed_by),
         reviewer: name_of(&file, file.ticket.reviewer_id),
@@ -378,7 +436,10 @@ fn build(
         may_take: staff.may(Permission::WorkTickets)
             && (staff.may(Permission::AssignTickets) || [0, staff.id].contains(&file.assignee_id)),
         is_mine: file.assignee_id == staff.id,
-        around,
+        panels: around.panels,
+        rest: around.rest,
+        place: around.place,
+        presence: around.presence,
         gates,
         refund_forms,
         w,
@@ -425,28 +486,16 @@ fn line_view(
     }
 }
 
+/// What the present round adds to the sum beside the freight, which has a row of its own.
 fn adjustments(file: &TicketFile, lang: Lang) -> Vec<(String, Money)> {
     let t = Tickets::of(lang);
     file.adjustments
         .iter()
+        .filter(|row| row.round == file.ticket.review_round && row.kind != AdjustmentKind::Freight)
         .map(|adjustment| {
             let who = name_of(file, adjustment.staff_id);
             let round = fill(t.round, &[("round", &adjustment.round.to_string())]);
             (format!("{} · {round} {who} {}", adjustment.kind.name(lang), adjustment.note), adjustment.amount_minor)
-        })
-        .collect()
-}
-
-/// The ticket's refunds, for those who may look at them.
-fn refunds(file: &TicketFile, staff: &Staff) -> Vec<(String, Html, Money)> {
-    if !staff.may(Permission::ViewRefunds) {
-        return Vec::new();
-    }
-    file.refunds
-        .iter()
-        .map(|refund| {
-            let state = crate::web::refunds::state_html(refund.state, refund.unclear, staff.lang);
-            (refund.refund_no.clone(), state, refund.amount_minor)
         })
         .collect()
 }
@@ -470,10 +519,10 @@ fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
     Some(crate::i18n::orders::warnings::sentences(&file.order.doubt, lang, file.ticket.currency))
 }
 
-fn events(file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> Vec<EventView> {
+/// Entries with their sentences, the newest first.
+fn events(rows: &[EventRow], file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> Vec<EventView> {
     let system = crate::i18n::common::Common::of(lang).system;
-    file.events
-        .iter()
+    rows.iter()
         .rev()
         .map(|row| EventView {
             who: row.staff_name.clone().unwrap_or_else(|| system.to_owned()),
@@ -493,7 +542,7 @@ fn rejection(file: &TicketFile, lang: Lang) -> Option<RejectionView> {
     if file.ticket.status != Status::Rejected {
         return None;
     }
-    let review = file.reviews.iter().rfind(|review| review.decision == "REJECT")?;
+    let review = file.reviews.iter().rfind(|review| review.decision == ReviewDecision::Reject)?;
     Some(RejectionView {
         category: review.category.map_or("", |category| category.name(lang)),
         remedy: review.category.map_or("", |category| remedy(category, lang)),

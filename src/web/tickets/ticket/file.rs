@@ -2,6 +2,7 @@
 
 use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
+use crate::domain::event::EventKind;
 use crate::domain::money::caps::OrderCaps;
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
@@ -23,6 +24,24 @@ use crate::store::tickets::parts::{
 };
 use crate::store::tickets::{self, BuyerAfterSales, TicketRow};
 use crate::store::{Conn, Scope};
+use crate::web::tickets::ticket::panels::records::Records;
+
+/// How much of a ticket's timeline a page shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Timeline {
+    /// The newest fifty entries, and the newest fifty notes.
+    Newest,
+    All,
+}
+
+impl Timeline {
+    fn most(self) -> i64 {
+        match self {
+            Self::Newest => 50,
+            Self::All => i64::MAX,
+        }
+    }
+}
 
 /// A ticket with all that hangs on it.
 pub struct TicketFile {
@@ -42,7 +61,12 @@ pub struct TicketFile {
     pub attachments: Vec<AttachmentRow>,
     pub payments: Vec<PaymentRow>,
     pub shipments: Vec<ShipmentRow>,
+    /// Oldest first.
     pub events: Vec<EventRow>,
+    /// The notes among the timeline's entries, oldest first.
+    pub notes: Vec<EventRow>,
+    /// What the warehouse did.
+    pub records: Records,
     pub refunds: Vec<RefundRow>,
     pub others: Vec<TicketRow>,
     pub parent: Option<TicketRow>,
@@ -73,7 +97,8 @@ impl TicketFile {
         self.adjustments.iter_mut().for_each(|adjustment| mask_in_place(&mut adjustment.note));
         self.reviews.iter_mut().for_each(|review| mask_in_place(&mut review.reason));
         self.attachments.iter_mut().for_each(|attachment| mask_in_place(&mut attachment.file_name));
-        self.events.iter_mut().for_each(|event| mask_in_place(&mut event.note));
+        self.events.iter_mut().chain(&mut self.notes).for_each(|event| mask_in_place(&mut event.note));
+        self.records.mask();
         self
     }
 }
@@ -84,6 +109,7 @@ pub fn load(
     scope: &Scope,
     ticket_no: &str,
     now: Timestamp,
+    timeline: Timeline,
 ) -> Result<Option<TicketFile>, CommandError> {
     let Some(ticket) = tickets::by_no(connection, scope, ticket_no)? else { return Ok(None) };
     let merchant = merchants::get(connection, ticket.merchant_id)?;
@@ -117,6 +143,8 @@ pub fn load(
     ids.extend(ticket.filed_by);
     let assignee_id = entries::of_ticket(connection, ticket.id)?.assignee_id;
     ids.push(assignee_id);
+    let records = Records::load(connection, &ticket)?;
+    ids.extend(records.people());
     Ok(Some(TicketFile {
         facts: tickets::facts(connection, &ticket, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
@@ -134,7 +162,9 @@ pub fn load(
         attachments: parts::attachments_of(connection, ticket.id)?,
         payments: orders::payments(connection, order.id)?,
         shipments: orders::shipments_of(connection, order.id)?,
-        events: events::of_ticket(connection, ticket.id)?,
+        events: events::newest(connection, ticket.id, None, timeline.most())?,
+        notes: events::newest(connection, ticket.id, Some(EventKind::NoteAdded), timeline.most())?,
+        records,
         refunds: refunds::of_ticket(connection, ticket.id)?,
         others: tickets::of_order(connection, order.id)?.into_iter().filter(|other| other.id != ticket.id).collect(),
         parent,

@@ -18,7 +18,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::html::{Html, escape, ok};
 use crate::web::framework::session::Staff;
 use crate::web::tickets::ticket::file;
-use crate::web::tickets::ticket::file::TicketFile;
+use crate::web::tickets::ticket::file::{TicketFile, Timeline};
 
 struct SheetLine {
     name: String,
@@ -149,8 +149,11 @@ pub async fn slip(app: Data<App>, staff: Staff, path: Path<String>) -> Result<Ht
 
 async fn load(app: &App, staff: &Staff, number: String) -> Result<TicketFile, PageError> {
     let (scope, now) = (staff.scope.clone(), app.db.clock().now());
-    let file =
-        app.db.read(move |connection| file::load(connection, &scope, &number, now)).await.map_err(PageError::from)?;
+    let file = app
+        .db
+        .read(move |connection| file::load(connection, &scope, &number, now, Timeline::Newest))
+        .await
+        .map_err(PageError::from)?;
     // Paper goes to whoever opens the parcel.
     Ok(file.ok_or(PageError::NotFound)?.masked())
 }

@@ -39,6 +39,10 @@ pub struct TagFacts<'a> {
     pub fail_code: &'a str,
     pub recorded_offline: bool,
     pub is_unclear: bool,
+    /// An approved exchange has no stock reserved for it.
+    pub waits_for_stock: bool,
+    /// An approved ticket has no complete return address.
+    pub waits_for_address: bool,
 }
 
 /// The exceptions of a ticket, the worst first.
@@ -57,6 +61,8 @@ pub fn tags(status: Status, facts: &TagFacts<'_>, lang: Lang) -> Vec<Tag> {
     add(status == Status::RefundFailed && !facts.fail_code.is_empty(), "red", failure(facts.fail_code, lang));
     add(facts.recorded_offline && !status.is_terminal(), "amber", t.waiting_confirmation);
     add(facts.sending_back, "amber", t.sending_back);
+    add(status == Status::Approved && facts.waits_for_stock, "amber", t.waiting_stock);
+    add(status == Status::Approved && facts.waits_for_address, "amber", t.waiting_address);
     let waiting = matches!(status, Status::PendingReturn | Status::Returning);
     add(facts.signed_in && waiting, "blue", t.signed_in);
     add(facts.is_auto, "", t.auto);

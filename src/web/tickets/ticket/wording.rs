@@ -105,7 +105,11 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
     let Ok(detail) = serde_json::from_str::<serde_json::Value>(&event.detail) else { return String::new() };
     let text = |key: &str| detail.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
     let money = |key: &str| {
-        let amount = detail.get(key).and_then(serde_json::Value::as_i64).map(Money::from_minor);
+        // Deductions and partial acceptances once wrote their amounts as text.
+        let written = |text: &str| Money::parse(text, currency).ok();
+        let amount = detail
+            .get(key)
+            .and_then(|found| found.as_i64().map(Money::from_minor).or_else(|| found.as_str().and_then(written)));
         amount.filter(|_| see_prices).map(|amount| amount.grouped(currency))
     };
     let mut parts = Vec::new();
@@ -115,6 +119,30 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
         parts.push(format!("{} {approved}", t.approved));
     } else if let Some(computed) = money("computed").filter(|_| file.ticket.kind.refunds_money()) {
         parts.push(format!("{} {computed}", t.computed));
+    }
+    if let Some(deducted) = money("deducted") {
+        parts.push(fill(t.event_deducted, &[("amount", &deducted)]));
+    }
+    if let Some(fault) = QualityFault::parse(&text("quality_fault")) {
+        parts.push(fill(t.event_quality_fault, &[("answer", fault.name(lang))]));
+    }
+    parts.extend(detail.get("lines").and_then(serde_json::Value::as_array).into_iter().flatten().map(|line| {
+        let number = |key: &str| line.get(key).and_then(serde_json::Value::as_i64).unwrap_or_default().to_string();
+        let sku = line.get("sku").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let template = match event.kind {
+            EventKind::GoodsReceived => t.event_received,
+            EventKind::ExceptionPartlyAccepted => t.event_accepted,
+            _ => t.event_sent,
+        };
+        let names = ["line_no", "expected", "received", "good", "defective", "accepted", "quantity"];
+        let numbers = names.map(number);
+        let mut values: Vec<(&str, &str)> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
+        values.push(("sku", sku));
+        fill(template, &values)
+    }));
+    let excess = text("excess");
+    if !excess.is_empty() {
+        parts.push(fill(t.event_excess, &[("contents", &excess)]));
     }
     if let Some(cause) = UnclearCause::parse(&text("cause")) {
         parts.push(cause.name(lang).to_owned());
@@ -148,6 +176,7 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
         "tracking_no",
         "refund_no",
         "request_no",
+        "warehouse",
         "inbound_no",
         "outbound_no",
         "parcel_no",
@@ -201,13 +230,13 @@ fn declined(guard: &str, t: &'static Tickets) -> &'static str {
 }
 
 /// A sentence for the buyer: where things stand and what comes next.
-pub fn say_buyer(file: &TicketFile, replacement_no: &str, lang: Lang) -> String {
+pub fn say_buyer(file: &TicketFile, lang: Lang) -> String {
     let t = Tickets::of(lang);
     let ticket = &file.ticket;
     let amount = ticket.approved_minor.unwrap_or(ticket.computed_minor).grouped(ticket.currency);
     let return_of = file.return_of.as_ref();
     let address = return_of.map(|row| format!("{} {} {}", row.contact, row.phone, row.address)).unwrap_or_default();
-    let rejection = file.reviews.iter().rfind(|review| review.decision == "REJECT");
+    let rejection = file.reviews.iter().rfind(|review| review.decision == ReviewDecision::Reject);
     let template = match ticket.status {
         Status::Draft | Status::PendingReview => t.say_pending_review,
         Status::Approved => t.say_approved,
@@ -225,7 +254,7 @@ pub fn say_buyer(file: &TicketFile, replacement_no: &str, lang: Lang) -> String 
     let shown_reason = rejection.filter(|review| review.show_buyer).map(|review| review.reason.as_str());
     let category = rejection.and_then(|review| review.category);
     let tracking = if ticket.status == Status::ExchangeShipped {
-        replacement_no
+        file.records.replacement_no()
     } else {
         return_of.map_or("", |row| &row.tracking_no)
     };
