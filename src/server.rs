@@ -17,15 +17,14 @@ use sha2::{Digest, Sha512};
 use crate::clock::Clock;
 use crate::commands::house::create_merchant;
 use crate::config::Config;
-use crate::demo;
 use crate::files::fetch::{Fetch, Http};
 use crate::jobs::{Gateways, Jobs, Worker};
 use crate::store::people::staff;
 use crate::store::{Db, DbError, Engine, Turn};
-use crate::web;
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::assets::Assets;
-use crate::web::framework::session::{hex, random_token};
+use crate::web::framework::token::{hex, random_token};
+use crate::{demo, web};
 
 /// Threads on which a worker's requests wait for the database: enough to fill a group of writes, few enough to cost little memory.
 const BLOCKING_THREADS: usize = 32;
@@ -57,6 +56,7 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
         assets: Assets::load(),
         set_up_code: set_up_code.clone(),
         downloads: Default::default(),
+        sources: web::SOURCES,
         rights: web::rights(),
         choices: Default::default(),
         cookie_key: key.clone(),

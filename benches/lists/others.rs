@@ -9,7 +9,8 @@ use aftersales::store::house::list_choices;
 use aftersales::store::tickets::counts::Kept;
 use aftersales::store::tickets::entries::EntryRow;
 use aftersales::store::tickets::list;
-use aftersales::store::tickets::list::{TicketFilter, TicketPage};
+use aftersales::store::tickets::list::TicketFilter;
+use aftersales::store::tickets::list::ask::TicketPage;
 use aftersales::store::{Conn, Db, DbError, Scope};
 
 use crate::measure::ms;

@@ -19,7 +19,8 @@ use aftersales::i18n::codes::Named;
 use aftersales::replay::{Browser, Host};
 use aftersales::store::tickets::entries::EntryRow;
 use aftersales::store::tickets::list;
-use aftersales::store::tickets::list::{TicketFilter, TicketPage};
+use aftersales::store::tickets::list::TicketFilter;
+use aftersales::store::tickets::list::ask::TicketPage;
 use aftersales::store::{Db, DbError, Scope};
 use askama::Template;
 

@@ -10,7 +10,8 @@ use aftersales::domain::codes::{Ground, Status};
 use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::permission::Role;
 use aftersales::store::tickets::list;
-use aftersales::store::tickets::list::{TicketFilter, TicketPage};
+use aftersales::store::tickets::list::TicketFilter;
+use aftersales::store::tickets::list::ask::TicketPage;
 use aftersales::store::{Db, DbError, Scope, bulk, tickets};
 
 use crate::measure::{median, ms, per_second, percentile, times};

@@ -1,9 +1,8 @@
 //! `replay` of the command line: a server on a port of its own, four people, a bar on a terminal, and what it all came to.
 
-use std::io::{self, IsTerminal};
+use std::io;
+use std::io::IsTerminal;
 use std::path::PathBuf;
-
-use indicatif::{ProgressBar, ProgressStyle};
 
 use aftersales::clock::Clock;
 use aftersales::commands::people::manage_staff::{NewStaff, add_from_command_line};
@@ -17,7 +16,8 @@ use aftersales::spreadsheet::{Mapping, RejectedLine};
 use aftersales::store::DbError;
 use aftersales::store::money::ledger_totals;
 use aftersales::store::people::staff;
-use aftersales::web::framework::session::random_token;
+use aftersales::web::framework::token::random_token;
+use indicatif::{ProgressBar, ProgressStyle};
 
 const PEOPLE: [(&str, Role); 4] = [
     ("replay-agent", Role::Agent),

@@ -242,6 +242,11 @@ names! { OutboundState {
     Shipped: "已发出", "Shipped";
     Void: "已作废", "Void";
 } }
+names! { ParcelState {
+    SignedIn: "已签收待拆", "Signed in";
+    Unclaimed: "无主件", "Unclaimed";
+    Opened: "已拆包", "Opened";
+} }
 names! { ReviewDecision {
     Approve: "通过", "Approved";
     Reject: "拒绝", "Rejected";
@@ -354,4 +359,9 @@ pub fn remedy(category: RejectCategory, lang: Lang) -> &'static str {
         | RejectCategory::Used
         | RejectCategory::Malicious => lang.pick("如有异议请联系客服", "Contact customer service if you disagree"),
     }
+}
+
+/// A carrier by its code, or as it was written where the code is unknown.
+pub fn carrier_name(code: &str, lang: Lang) -> String {
+    Carrier::parse(code).map_or_else(|| code.to_owned(), |carrier| carrier.name(lang).to_owned())
 }

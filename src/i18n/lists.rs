@@ -1,6 +1,8 @@
 //! Words of lists as a workbench: filters, views, selection, groups.
 
 use super::texts;
+use crate::i18n::Lang;
+use crate::i18n::tickets::Tickets;
 
 texts! {
     /// The list's tools.
@@ -116,4 +118,33 @@ texts! {
         previous: "上一条", "Previous";
         next: "下一条", "Next";
     }
+}
+
+/// What a field of a list's address is called, where pages have a word for it.
+pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
+    let (t, l) = (Tickets::of(lang), Lists::of(lang));
+    Some(match field {
+        "q" => l.search,
+        "ticket_no" | "only" => t.ticket_no,
+        "order_no" => t.order_no,
+        "type" => t.kind,
+        "merchant" => t.merchant,
+        "shop" => l.shop,
+        "reason" => t.reason,
+        "responsibility" => l.responsibility,
+        "assignee" => l.assignee,
+        "reviewer" => l.reviewer,
+        "result" => l.result,
+        "channel" => l.channel,
+        "flag" => l.flag,
+        "carrier" => l.carrier,
+        "applied" | "applied_from" | "applied_to" => t.applied_range,
+        "ordered_from" | "ordered_to" => t.ordered_range,
+        "reviewed_from" | "reviewed_to" => l.reviewed_range,
+        "amount_from" | "amount_to" => l.amount_range,
+        "status" | "stage" => t.status,
+        "sku" => "SKU",
+        "sort" | "dir" => l.order,
+        _ => return None,
+    })
 }

@@ -20,38 +20,11 @@ pub mod stock;
 pub mod tickets;
 pub mod warehouse;
 
-pub use exports::SOURCES;
-pub use framework::addresses::{Right, Rights, Row, Whose, answer_heads};
+pub use exports::sources::SOURCES;
+pub use framework::addresses::{Row, answer_heads};
+pub use framework::app::App;
 pub use framework::bodies::{PATIENCE, limit_bodies};
 pub use framework::hashing::Hashing;
 pub use framework::middleware::{answer_errors, secure_headers, trace_requests};
+pub use framework::right::{Right, Rights, Whose};
 pub use routes::{rights, routes, table};
-
-use std::sync::Arc;
-
-use actix_web::cookie::Key;
-
-use crate::config::Config;
-use crate::jobs::Gateways;
-use crate::store::Db;
-
-/// What every handler may need.
-pub struct App {
-    pub db: Db,
-    pub config: Config,
-    pub assets: framework::assets::Assets,
-    /// Opens `/setup`; made at the start where there are no staff.
-    pub set_up_code: Option<String>,
-    /// Lists that are being taken as files.
-    pub downloads: framework::takers::Takers,
-    /// Who may open which page.
-    pub rights: Rights,
-    /// What the filters of lists offer.
-    pub choices: tickets::ChoiceCache,
-    /// Signs and encrypts cookies.
-    pub cookie_key: Key,
-    /// Where passwords are checked and hashed.
-    pub hashing: Hashing,
-    /// What is asked before money goes another way; never called inside a transaction.
-    pub gateways: Arc<Gateways>,
-}

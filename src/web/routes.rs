@@ -3,10 +3,11 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ServiceConfig};
 
-use crate::web::App;
 use crate::web::account::login;
-use crate::web::framework::addresses::{Addresses, Right, Rights, Row, Whose, get, post};
+use crate::web::framework::addresses::{Addresses, Right, Row, Whose, get, post};
+use crate::web::framework::app::App;
 use crate::web::framework::assets;
+use crate::web::framework::right::Rights;
 use crate::web::orders::pictures;
 use crate::web::{
     account, audit, buyers, exports, home, jobs, orders, reasons, refunds, settings, setup, staff, stock, tickets,

@@ -5,7 +5,8 @@ use aftersales::domain::codes::{KeyKind, Status, TicketType};
 use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::generate::{Wanted, fill};
 use aftersales::store::tickets::list;
-use aftersales::store::tickets::list::{Direction, TicketFilter, TicketPage, cursor_of};
+use aftersales::store::tickets::list::ask::{Direction, TicketPage};
+use aftersales::store::tickets::list::{TicketFilter, cursor_of};
 use aftersales::store::{Conn, Db, DbError, Engine, Scope};
 
 /// Each with what its indexes are named after.

@@ -7,13 +7,12 @@ use crate::domain::money::refund_amount::{ClaimKind, LineClaim, LineLedger};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::eligibility::{LineFacts, OrderFacts};
 use crate::domain::time::{Timestamp, zone};
-use crate::store::Conn;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::money::refunds;
-use crate::store::orders::{self, OrderLineRow, OrderRow};
-use crate::store::tickets::TicketRow;
-use crate::store::tickets::parts;
+use crate::store::orders::{OrderLineRow, OrderRow};
 use crate::store::tickets::parts::TicketLineRow;
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{Conn, orders};
 
 /// Replacement lines that exchanges added are numbered from here; a file's lines never reach it.
 pub const FIRST_REPLACEMENT_LINE: i64 = 100_001;

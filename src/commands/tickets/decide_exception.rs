@@ -24,9 +24,8 @@ use crate::store::engine::numbers;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow};
 use crate::store::goods::outbounds;
 use crate::store::goods::outbounds::{OutboundLineRow, OutboundRow};
-use crate::store::tickets::TicketRow;
-use crate::store::tickets::parts;
 use crate::store::tickets::parts::{AdjustmentRow, DecisionRow, TicketLineRow};
+use crate::store::tickets::{TicketRow, parts};
 
 /// The form that decides an exception.
 #[derive(Clone, Debug)]

@@ -18,19 +18,16 @@ use crate::domain::ticket::eligibility::{AutoApproval, AutoFacts, Judgement, Wis
 use crate::domain::ticket::shaping::{Shaper, Shaping};
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
-use crate::store::Tx;
 use crate::store::engine::numbers;
-use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
-use crate::store::house::reasons;
 use crate::store::house::reasons::ReasonRow;
+use crate::store::house::{merchants, reasons};
 use crate::store::money::auto_refunds;
-use crate::store::orders::{self, OrderLineRow, OrderRow};
+use crate::store::orders::{OrderLineRow, OrderRow};
 use crate::store::tickets::events::{NewEvent, append};
-use crate::store::tickets::parts;
 use crate::store::tickets::parts::{DecisionRow, IntakeRow, TicketLineRow};
-use crate::store::tickets::shapers;
-use crate::store::tickets::{self, TicketRow};
+use crate::store::tickets::{TicketRow, parts, shapers};
+use crate::store::{Tx, orders, tickets};
 
 /// An application as it was filled in.
 #[derive(Clone, Debug)]

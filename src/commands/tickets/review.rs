@@ -20,11 +20,10 @@ use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
 use crate::store::house::merchants::StationRow;
-use crate::store::orders::{self, OrderLineRow, OrderRow};
-use crate::store::tickets::TicketRow;
-use crate::store::tickets::parts;
+use crate::store::orders::{OrderLineRow, OrderRow};
 use crate::store::tickets::parts::{AdjustmentRow, DecisionRow, ReturnRow, ReviewRow, TicketLineRow};
-use crate::store::{DbError, Tx};
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{DbError, Tx, orders};
 
 /// The approval form.
 #[derive(Clone, Debug, Default)]

@@ -1,12 +1,13 @@
 //! How domain values are columns: codes as `Text`, money and instants as `BigInt`.
 
 use diesel::backend::Backend;
-use diesel::deserialize::{self, FromSql};
+use diesel::deserialize::FromSql;
 use diesel::expression::AsExpression;
 use diesel::internal::derives::as_expression::Bound;
 use diesel::query_builder::QueryId;
-use diesel::serialize::{self, Output, ToSql};
+use diesel::serialize::{Output, ToSql};
 use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{deserialize, serialize};
 
 use crate::domain::codes::*;
 use crate::domain::event::EventKind;

@@ -8,7 +8,8 @@ use crate::store::schema::{order_lines, outbounds, parcels, refunds, ticket_deci
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list;
-use crate::store::tickets::list::{StatusCounts, TicketFilter, TicketPage};
+use crate::store::tickets::list::ask::TicketPage;
+use crate::store::tickets::list::{StatusCounts, TicketFilter};
 use crate::store::{Conn, DbError, Scope};
 
 /// So many tickets of a queue that is told by more than a status are looked at: the oldest.

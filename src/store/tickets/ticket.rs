@@ -4,7 +4,6 @@ use diesel::prelude::*;
 
 use crate::domain::codes::*;
 use crate::domain::money::settlement::UnclearCause;
-
 use crate::domain::ticket::workflow::{RefundFacts, TicketFacts};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, locked, prepared};

@@ -1,16 +1,14 @@
 //! Log-in, log-out, language.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::commands::CommandError;
-use crate::commands::people::account;
-use crate::commands::people::login;
 use crate::commands::people::login::{Attempt, Outcome};
 use crate::commands::people::passwords::verify_password;
+use crate::commands::people::{account, login};
 use crate::demo::{PASSWORD, STAFF};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
@@ -21,16 +19,15 @@ use crate::i18n::people::login::Login;
 use crate::i18n::refusals::Wording;
 use crate::store::DbError;
 use crate::store::people::staff;
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::client_address::client_address;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::html::{page, see_other};
 use crate::web::framework::known_browser::KnownBrowser;
-use crate::web::framework::session::{AnyStaff, Cookie, Identity, language, random_token, token_hash};
-
-/// Seconds after which to come again where too many passwords wait to be checked.
-pub const BUSY_SECONDS: i64 = 5;
+use crate::web::framework::retry_after::{waiting, with_retry_after};
+use crate::web::framework::session::{AnyStaff, Cookie, Identity, language};
+use crate::web::framework::token::{random_token, token_hash};
 
 #[derive(Template)]
 #[template(path = "login/login.html")]
@@ -117,23 +114,6 @@ pub async fn log_in(app: Data<App>, request: HttpRequest, form: Form) -> Result<
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// The status of a refusal that time alone mends, and the seconds until then.
-pub fn waiting(refusal: &Refusal) -> Option<(StatusCode, i64)> {
-    match refusal {
-        Refusal::TryAgainIn(seconds) => Some((StatusCode::TOO_MANY_REQUESTS, *seconds)),
-        Refusal::Busy => Some((StatusCode::SERVICE_UNAVAILABLE, BUSY_SECONDS)),
-        _ => None,
-    }
-}
-
-/// The answer with `Retry-After`, unless there are no seconds to wait.
-pub fn with_retry_after(mut answer: HttpResponse, seconds: i64) -> HttpResponse {
-    if seconds > 0 {
-        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    answer
 }
 
 /// Checks the password and opens the session; the person's password hash.

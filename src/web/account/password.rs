@@ -6,8 +6,6 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::super::App;
-use super::render;
 use crate::commands::people::account;
 use crate::commands::people::login::Attempt;
 use crate::commands::people::passwords::{PASSWORD_MOST, hash_password};
@@ -17,12 +15,16 @@ use crate::domain::refusal::{FieldError, Refusal};
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
 use crate::i18n::people::account::Account;
-use crate::web::account::login::{check_password, enter, own_address, waiting, with_retry_after};
+use crate::web::account::login::{check_password, enter, own_address};
+use crate::web::account::page::render;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::session::{AnyStaff, Staff, random_token, token_hash};
+use crate::web::framework::retry_after::{waiting, with_retry_after};
+use crate::web::framework::session::{AnyStaff, Staff};
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::framework::token::{random_token, token_hash};
 
 #[derive(Template)]
 #[template(path = "account/password.html")]

@@ -9,13 +9,11 @@ use crate::domain::people::contact::{mask_account, mask_address, mask_email, mas
 use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::Orders;
-use crate::store::orders::BuyerRow;
-use crate::store::orders::finding;
-use crate::store::orders::list;
 use crate::store::orders::list::OrderListRow;
-use crate::store::tickets::{self, BuyerAfterSales, TicketRow};
-use crate::store::{Conn, DbError};
-use crate::web::App;
+use crate::store::orders::{BuyerRow, finding, list};
+use crate::store::tickets::{BuyerAfterSales, TicketRow};
+use crate::store::{Conn, DbError, tickets};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::frame::Frame;

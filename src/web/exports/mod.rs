@@ -1,6 +1,6 @@
 //! Files that a job writes from a list: ordered, watched, fetched; each by its maker alone.
 
-mod menu;
+pub mod sources;
 
 use std::io::{Seek, SeekFrom};
 
@@ -9,16 +9,13 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-pub use menu::ExportMenu;
-
 use super::list::address_with;
-use super::{App, audit, refunds, warehouse};
 use crate::commands::house::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
 use crate::domain::codes::{ExportState, FileFormat};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
-use crate::exports::{Source, Sources, source_of};
+use crate::exports::{Source, source_of};
 use crate::files::FileStore;
 use crate::i18n::codes::Named;
 use crate::i18n::exports::{Exports, list_name};
@@ -27,23 +24,17 @@ use crate::jobs::export::NO_RIGHT;
 use crate::store::Scope;
 use crate::store::jobs::exports;
 use crate::store::jobs::exports::ExportRow;
+use crate::web::exports::sources::SOURCES;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
-use crate::web::framework::download::{PLACES, file_answer, pieces};
+use crate::web::framework::app::App;
+use crate::web::framework::download::{file_answer, pieces};
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html;
 use crate::web::framework::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
-
-/// Every list that can be taken as a file.
-pub const SOURCES: Sources = &[
-    crate::web::tickets::list::export::SOURCE,
-    refunds::export::SOURCE,
-    warehouse::export::INBOUNDS,
-    warehouse::export::OUTBOUNDS,
-    audit::export::SOURCE,
-];
+use crate::web::list::address::PLACES;
 
 /// How many of a person's files are listed.
 const SHOWN: i64 = 50;

@@ -2,7 +2,6 @@
 //! alone, and the row's guard stands before it. Every page that is read by GET answers HEAD as well, without its body; a method that a
 //! known address does not take is answered with 405 and those it takes.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody, None as NoBody};
@@ -13,10 +12,10 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::ServiceConfig;
 use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route};
 
-pub use crate::web::framework::guard::{Right, Whose};
-
-use crate::person::Person;
 use crate::web::framework::guard::ask;
+use crate::web::framework::right::Rights;
+
+pub use crate::web::framework::right::{Right, Whose};
 
 /// A line of the table of routes: method, address, who may use it, whose record the address names.
 #[derive(Clone, Debug)]
@@ -56,16 +55,6 @@ impl Row {
 pub struct Answered {
     row: Row,
     route: Route,
-}
-
-/// Who may open which page, by its address.
-pub struct Rights(HashMap<&'static str, Right>);
-
-impl Rights {
-    /// Whether somebody may open the page of an address without `{…}`; nobody opens one that is not in the table.
-    pub fn lets(&self, person: &Person, address: &str) -> bool {
-        self.0.get(address).is_some_and(|right| right.is_held_by(person))
-    }
 }
 
 /// The table of routes, in the order in which addresses are tried.

@@ -14,9 +14,9 @@ use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
-use crate::web::framework::session::hex;
+use crate::web::framework::token::hex;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]

@@ -14,13 +14,12 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, ResponseError};
-use futures_util::StreamExt;
-use futures_util::stream::{self, LocalBoxStream};
+use futures_util::stream::LocalBoxStream;
+use futures_util::{StreamExt, stream};
 use tokio::time::{Instant, timeout_at};
 
 use crate::files::evidence::MOST_BYTES;
 use crate::web::framework::error::PageError;
-use crate::web::orders::FILE_MOST;
 
 /// Bytes of an ordinary form, and of the fields beside a file.
 pub const BODY_LIMIT: usize = 1_048_576;
@@ -129,6 +128,9 @@ impl From<PayloadError> for PageError {
         }
     }
 }
+
+/// The largest file, in bytes.
+pub const FILE_MOST: u64 = 200 * 1024 * 1024;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,8 @@
 //! download ends, the audit log has it before the reader sees the end.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +12,8 @@ use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING};
 use actix_web::web::Bytes;
-use futures_util::stream::{self, Stream};
+use futures_util::stream;
+use futures_util::stream::Stream;
 
 use crate::commands::house::export::{Taken, taken};
 use crate::commands::{Actor, CommandError};
@@ -20,21 +22,19 @@ use crate::exports::{ExportError, ListRows, Taker, source_of, write_all, write_b
 use crate::files::FileStore;
 use crate::spreadsheet::TableOut;
 use crate::store::Db;
-use crate::web::App;
-use crate::web::exports::SOURCES;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::html::see_other;
 use crate::web::framework::session::Staff;
 use crate::web::framework::takers::Taking;
+use crate::web::list::address::PLACES;
 use crate::web::list::{address_with, beyond_text};
 
 /// Bytes of a file that are sent at a time.
 const PIECE: usize = 65_536;
-/// Fields of a list's address that name a place in it, not the list.
-pub const PLACES: [&str; 8] = ["after", "before", "at", "page", "open", "group", "lang", "progress"];
 
-/// A list as a file. `page` is the `data-page` of a list in `SOURCES`; the query is that of the list. With `progress=1` it is offered as a
+/// A list as a file. `page` is the `data-page` of a list in `App::sources`; the query is that of the list. With `progress=1` it is offered as a
 /// job instead. A list whose address holds more than it may is no file, which could not say what was left out. 429 and 503 where too many
 /// files are taken at a time.
 pub async fn download(
@@ -44,7 +44,7 @@ pub async fn download(
     page: &'static str,
     format: FileFormat,
 ) -> Result<HttpResponse, PageError> {
-    let source = source_of(SOURCES, page).ok_or(PageError::NotFound)?;
+    let source = source_of(app.sources, page).ok_or(PageError::NotFound)?;
     let filter = query.query_without(&PLACES);
     if query.raw("progress") == "1" {
         let fields = [("page", page), ("format", format.code()), ("query", filter.as_str())];

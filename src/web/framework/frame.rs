@@ -10,14 +10,16 @@ use crate::store::house::home;
 use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
 use crate::store::{DbError, Scope};
+use crate::web::Rights;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::html;
 use crate::web::framework::html::{Html, escape};
-use crate::web::framework::session::{Staff, random_token};
+use crate::web::framework::session::Staff;
+use crate::web::framework::token::random_token;
 use crate::web::list::{LeftOut, beyond_text, left_out_text};
 use crate::web::tickets::{LIST_PAGE, start_address};
-use crate::web::{App, Rights};
 
 /// An entry of the rail.
 pub struct MenuEntry {

@@ -7,67 +7,12 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, ResponseError};
 
-use crate::domain::permission::Permission;
-use crate::person::Person;
-use crate::store::records::{Record, is_in_scope};
-use crate::web::App;
+use crate::store::records::is_in_scope;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
+use crate::web::framework::right::{Right, Whose};
 use crate::web::framework::session::{Identity, Staff};
 use crate::web::orders::address::decode;
-
-/// Who may use a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
-    /// Everybody, logged in or not.
-    Public,
-    /// Everybody logged in, though their password has to be changed first.
-    AnyStaff,
-    /// Everybody logged in.
-    Staff,
-    /// Whoever has this permission.
-    One(Permission),
-    /// Whoever has every one of these permissions.
-    All(&'static [Permission]),
-    /// Whoever has at least one of these permissions.
-    Any(&'static [Permission]),
-}
-
-impl From<Permission> for Right {
-    fn from(permission: Permission) -> Self {
-        Self::One(permission)
-    }
-}
-
-impl Right {
-    /// Whether somebody logged in has it.
-    pub fn is_held_by(self, person: &Person) -> bool {
-        match self {
-            Self::Public | Self::AnyStaff | Self::Staff => true,
-            Self::One(permission) => person.may(permission),
-            Self::All(permissions) => permissions.iter().all(|permission| person.may(*permission)),
-            Self::Any(permissions) => permissions.iter().any(|permission| person.may(*permission)),
-        }
-    }
-}
-
-/// Whose record an address names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// No merchant's: health, style sheets, log-in.
-    House,
-    /// The reader's own, such as the account: nobody else has it.
-    Own,
-    /// No single record: a list, or a form for something new, of what the reader's merchants have.
-    List,
-    /// A merchant's: the first `{…}` of the address names a record of this kind. For a reader of other merchants it does not exist.
-    Merchant(Record),
-}
-
-impl From<Record> for Whose {
-    fn from(record: Record) -> Self {
-        Self::Merchant(record)
-    }
-}
 
 /// Lets a request through to its handler, or answers it: the log-in page for strangers, 403 without the right, 404 for a record of a
 /// merchant out of scope. Reads what the handler's `Staff` would read, and hands it on; looks for the record only where the right is

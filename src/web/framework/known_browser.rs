@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::commands::people::passwords::mark;
 use crate::domain::time::Timestamp;
 use crate::store::people::staff::StaffRow;
-use crate::web::App;
-use crate::web::framework::session::random_token;
+use crate::web::framework::app::App;
+use crate::web::framework::token::random_token;
 
 const NAME: &str = "aftersales-browser";
 /// For how long a browser is known after a log-in.

@@ -11,10 +11,11 @@ use askama::Template;
 
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
-use crate::web::App;
-use crate::web::account::login::BUSY_SECONDS;
+use crate::web::framework::app::App;
 use crate::web::framework::error::{WantsErrorPage, WasUpgraded};
-use crate::web::framework::session::{language, random_token};
+use crate::web::framework::retry_after::BUSY_SECONDS;
+use crate::web::framework::session::language;
+use crate::web::framework::token::random_token;
 
 /// The number of a request.
 #[derive(Clone)]

@@ -7,7 +7,6 @@ use actix_web::dev::Payload;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use sha2::{Digest, Sha256};
 
 use crate::commands::people::login;
 use crate::commands::{Actor, CommandError};
@@ -19,30 +18,14 @@ use crate::person::Person;
 use crate::store::people::sessions;
 use crate::store::people::staff::StaffRow;
 use crate::store::{Conn, DbError};
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
+use crate::web::framework::token::{random_token, token_hash};
 
 const TOKEN: &str = "token";
 const CSRF: &str = "csrf";
 const LANGUAGE: &str = "lang";
 const NOTICE: &str = "notice";
-
-/// A random text of 256 bits, for tokens.
-pub fn random_token() -> String {
-    let bytes: [u8; 32] = rand::random();
-    hex(&bytes)
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
-}
-
-/// What the database keeps of a session token.
-pub fn token_hash(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
-}
 
 /// The cookie of anybody, logged in or not.
 #[derive(Clone)]

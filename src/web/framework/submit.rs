@@ -13,11 +13,12 @@ use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
 use crate::store::{DbError, Tx};
-use crate::web::App;
-use crate::web::account::login::waiting;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
-use crate::web::framework::session::{Staff, hex};
+use crate::web::framework::retry_after::waiting;
+use crate::web::framework::session::Staff;
+use crate::web::framework::token::hex;
 use crate::web::framework::upload::Upload;
 
 /// How a form ended.

@@ -7,7 +7,7 @@ use crate::commands::people::unmask::unmask;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::i18n::orders::Orders;
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::session::Staff;

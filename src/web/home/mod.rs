@@ -10,18 +10,17 @@ use crate::i18n::desk::Desk;
 use crate::i18n::fill;
 use crate::i18n::settings::Settings;
 use crate::i18n::tickets::Tickets;
-use crate::store::house::home;
 use crate::store::house::home::Queue;
-use crate::store::house::setting_changes;
+use crate::store::house::{home, setting_changes};
 use crate::store::tickets::counts::Kept;
 use crate::store::{Conn, DbError, Scope};
-use crate::web::App;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, ok, time};
 use crate::web::framework::session::Staff;
-use crate::web::settings::money::{ChangeLine, Changes};
+use crate::web::settings::money_changes::{ChangeLine, Changes};
 use crate::web::tickets::{ShortRow, row_view};
 
 /// Rows a queue shows on the desk.

@@ -3,9 +3,9 @@
 use crate::domain::people::contact::fold_width;
 use crate::i18n::common::Common;
 use crate::i18n::{Lang, fill};
-use crate::store::tickets::list::{Cursor, Key};
+use crate::store::tickets::list::ask::{Cursor, Key};
 use crate::web::framework::form::Fields;
-use crate::web::framework::session::hex;
+use crate::web::framework::token::hex;
 
 /// Rows of a page.
 pub const PAGE_ROWS: i64 = 50;
@@ -108,6 +108,9 @@ pub fn address_with(path: &str, fields: &Fields, replace: &[(&str, &str)]) -> St
     }
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
+
+/// Fields of a list's address that name a place in it, not the list.
+pub const PLACES: [&str; 8] = ["after", "before", "at", "page", "open", "group", "lang", "progress"];
 
 #[cfg(test)]
 mod tests {

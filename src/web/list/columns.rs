@@ -8,7 +8,7 @@ use crate::commands::people::preferences;
 use crate::domain::lists::layout::{Column, Density, Layout, MOST_FROZEN, WIDTHS};
 use crate::i18n::columns::{Columns, density};
 use crate::i18n::{Lang, fill};
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::html::{Html, see_other};

@@ -14,7 +14,7 @@ use crate::store::house::merchants;
 use crate::store::house::merchants::ShopRow;
 use crate::store::orders::list;
 use crate::store::orders::list::{OrderFilter, OrderListRow, Part, Place};
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Reader};
 use crate::web::framework::frame::Frame;

@@ -1,10 +1,9 @@
 //! Pictures of goods as pages show them: from our own files, never from where an order's file says they lie. Until a picture is here, and
 //! where it is not to be had, a neutral one stands in its place.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH};
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use crate::commands::orders::pictures as commands;
 use crate::domain::codes::PictureState;
@@ -13,8 +12,8 @@ use crate::files::FileStore;
 use crate::store::orders::pictures;
 use crate::store::orders::pictures::PictureRow;
 use crate::store::records::Record;
-use crate::web::App;
 use crate::web::framework::addresses::{Addresses, Right, get};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::session::Staff;
 

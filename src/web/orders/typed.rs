@@ -16,7 +16,7 @@ use crate::i18n::orders::typed_orders::TypedOrders;
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::{DbError, Tx};
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;

@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use super::{address, show};
 use crate::i18n::orders::Orders;
 use crate::store::orders::OrderRow;
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::session::Staff;

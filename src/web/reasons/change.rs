@@ -3,8 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::super::App;
-use super::{chosen, render};
 use crate::commands::house::manage_reasons;
 use crate::commands::house::manage_reasons::ReasonText;
 use crate::commands::{Actor, CommandError};
@@ -13,17 +11,20 @@ use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
-use crate::i18n::{fill, reasons::Reasons};
+use crate::i18n::fill;
+use crate::i18n::reasons::Reasons;
 use crate::store::Tx;
 use crate::store::house::reasons;
 use crate::store::house::reasons::ReasonRow;
 use crate::store::records::Record;
 use crate::web::framework::addresses::{Addresses, Whose, post};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
 use crate::web::framework::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::reasons::page::{chosen, render};
 
 /// Characters of a reason's name at most.
 const NAME_MOST: usize = 40;

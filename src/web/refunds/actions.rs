@@ -4,7 +4,6 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, block};
 
-use super::super::App;
 use super::show;
 use crate::commands::money::refund;
 use crate::commands::{Actor, CommandError};
@@ -12,6 +11,7 @@ use crate::i18n::fill;
 use crate::i18n::refunds::Refunds;
 use crate::jobs;
 use crate::store::Tx;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html;

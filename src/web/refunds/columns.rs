@@ -8,7 +8,7 @@ use crate::domain::lists::refund_columns::{RefundColumn, USUAL};
 use crate::domain::permission::Permission;
 use crate::i18n::refunds::Refunds;
 use crate::person::Person;
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Form;
 use crate::web::framework::session::Staff;

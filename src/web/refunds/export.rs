@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use super::columns::{PAGE, name_of, usual};
 use super::filter::Asked;
-use super::index::fees;
 use crate::domain::lists::refund_columns::RefundColumn;
 use crate::domain::money::Money;
 use crate::domain::people::free_text::mask_contacts;
@@ -20,6 +19,7 @@ use crate::store::money::refund_list::{Place, RefundFilter, RefundListRow, Windo
 use crate::store::people::preferences;
 use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
+use crate::web::refunds::state::fees;
 
 /// Places read at a time: not every order has an index, and sorting the list again for each batch would take hours.
 const PLACES: i64 = 50_000;

@@ -4,25 +4,24 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::super::App;
-use super::super::exports::ExportMenu;
 use super::super::list::LeftOut;
-use super::columns;
 use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
-use super::forms::{self, Basis, RefundForms};
-use crate::domain::codes::{AdjustmentKind, RefundState};
+use super::forms::{Basis, RefundForms};
+use super::{columns, forms};
+use crate::domain::codes::RefundState;
 use crate::domain::lists::layout::{Density, Drawn};
 use crate::domain::lists::refund_columns::RefundColumn;
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::free_text::mask_in_place;
 use crate::exports::LONG;
 use crate::i18n::codes::Named;
+use crate::i18n::fill;
 use crate::i18n::refunds::{Refunds, failure};
-use crate::i18n::{Lang, fill};
 use crate::store::money::refund_list;
 use crate::store::money::refund_list::{RefundFilter, RefundListRow, RefundSort};
 use crate::store::people::preferences;
 use crate::store::{Conn, DbError, Scope};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
@@ -30,6 +29,8 @@ use crate::web::framework::html;
 use crate::web::framework::html::Html;
 use crate::web::framework::session::Staff;
 use crate::web::list::columns::{ColumnHead, panel};
+use crate::web::list::export_menu::ExportMenu;
+use crate::web::refunds::state::{Figure, fees, tone};
 
 /// Counts go no further; beyond it a tab says so.
 const COUNTED: i64 = 10_001;
@@ -41,14 +42,6 @@ pub struct Tab {
     pub current: bool,
     pub count: String,
     pub alarming: bool,
-}
-
-/// A named figure of a row.
-pub struct Figure {
-    pub name: &'static str,
-    pub amount: Money,
-    /// Freight comes on top of the lines; everything else is inside them.
-    pub is_freight: bool,
 }
 
 /// A row with what the template does not work out itself.
@@ -168,7 +161,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
         previous,
         next,
         total,
-        export: ExportMenu::of(&staff, columns::PAGE, &fields, found_rows),
+        export: ExportMenu::of(app.sources, &staff, columns::PAGE, &fields, found_rows),
         several_merchants: staff.merchants.len() > 1,
         currency: staff.currency(),
         echo: Echo::default(),
@@ -339,35 +332,5 @@ fn show_row(mut row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) 
         unclear: row.refund.unclear.map(|cause| cause.name(staff.lang)),
         bounced,
         of: row,
-    }
-}
-
-/// What changed the amount, by name; freight is among them, whether the reviewer switched it on or it came by itself.
-pub fn fees(row: &RefundListRow, lang: Lang) -> Vec<Figure> {
-    let lowered: Money = row.lines.iter().map(|line| line.lowered).sum();
-    let named = |kind: AdjustmentKind, amount: Money| Figure {
-        name: kind.name(lang),
-        amount,
-        is_freight: kind == AdjustmentKind::Freight,
-    };
-    let mut fees = Vec::new();
-    if !lowered.is_zero() {
-        fees.push(Figure { name: Refunds::of(lang).lowered, amount: -lowered, is_freight: false });
-    }
-    fees.extend(row.adjustments.iter().map(|part| named(part.kind, part.amount_minor)));
-    if !fees.iter().any(|fee| fee.is_freight) && !row.ticket.freight_minor.is_zero() {
-        fees.push(named(AdjustmentKind::Freight, row.ticket.freight_minor));
-    }
-    fees
-}
-
-/// The dot of a state.
-pub fn tone(state: RefundState) -> &'static str {
-    match state {
-        RefundState::PendingApproval | RefundState::ManualPending => "waiting",
-        RefundState::Queued | RefundState::Processing => "money",
-        RefundState::Succeeded => "done",
-        RefundState::Failed | RefundState::Unclear => "refused",
-        RefundState::Cancelled => "ended",
     }
 }

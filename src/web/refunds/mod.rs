@@ -8,22 +8,20 @@ pub mod forms;
 mod index;
 mod settle;
 mod show;
+pub mod state;
 
-use crate::domain::codes::{FileFormat, RefundState};
-use crate::domain::money::settlement::UnclearCause;
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+
+use crate::domain::codes::FileFormat;
 use crate::domain::permission::Permission as P;
-use crate::i18n::Lang;
-use crate::i18n::codes::Named;
 use crate::store::records::Record;
-use crate::web::App;
 use crate::web::framework::addresses::{Addresses, Whose, get, post};
+use crate::web::framework::app::App;
 use crate::web::framework::download::download;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
-use crate::web::framework::html::Html;
 use crate::web::framework::session::Staff;
-use actix_web::HttpResponse;
-use actix_web::web::Data;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
@@ -51,12 +49,4 @@ async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse
 /// `GET /refunds.xlsx`.
 async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     download(&app, &staff, &query, columns::PAGE, FileFormat::Xlsx).await
-}
-
-/// A refund's state as a dot and a word, and why it is unclear.
-pub fn state_html(state: RefundState, unclear: Option<UnclearCause>, lang: Lang) -> Html {
-    let (code, tone, name) = (state.code(), index::tone(state), state.name(lang));
-    let mark = unclear.map(|cause| format!(" <span class=\"tag red\" data-unclear>{}</span>", cause.name(lang)));
-    let mark = mark.unwrap_or_default();
-    Html(format!("<span class=\"status\" data-status=\"{code}\" data-tone=\"{tone}\">{name}</span>{mark}"))
 }

@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::super::App;
 use super::actions::{Kind, ask, next_address, run};
 use super::show;
 use crate::commands::money::refund;
@@ -13,6 +12,7 @@ use crate::domain::money::settlement::SettlementVerdict;
 use crate::i18n::fill;
 use crate::i18n::refunds::Refunds;
 use crate::store::Tx;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Form;
 use crate::web::framework::html;

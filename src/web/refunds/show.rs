@@ -5,9 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::super::App;
-use super::forms::{self, Basis, RefundForms};
-use super::index::{Figure, fees, tone};
+use super::forms;
+use super::forms::{Basis, RefundForms};
 use crate::domain::codes::RefundState;
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
@@ -16,18 +15,19 @@ use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::{Refunds, failure};
 use crate::store::DbError;
-use crate::store::money::refund_list;
 use crate::store::money::refund_list::RefundListRow;
-use crate::store::money::refunds;
 use crate::store::money::refunds::{AttemptRow, SettlementRow};
+use crate::store::money::{refund_list, refunds};
 use crate::store::people::staff as people;
 use crate::store::tickets::events;
 use crate::store::tickets::events::EventRow;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Echo;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html;
 use crate::web::framework::session::Staff;
+use crate::web::refunds::state::{Figure, fees, tone};
 
 /// A refund with everything its page shows.
 pub struct Found {

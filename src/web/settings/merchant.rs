@@ -3,29 +3,28 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::super::App;
-use super::{Open, address, chosen, render};
 use crate::commands::house::create_merchant::NewMerchant;
 use crate::commands::house::manage_settings;
 use crate::commands::house::manage_settings::MerchantSettings;
 use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::lengths;
 use crate::domain::money::Currency;
-use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::is_zone;
 use crate::i18n::common::Common;
-use crate::i18n::{fill, settings::Settings};
+use crate::i18n::fill;
+use crate::i18n::settings::Settings;
 use crate::web::framework::addresses::{Addresses, Whose, post};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
 use crate::web::framework::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::settings::fields::{NAME_MOST, code};
+use crate::web::settings::page::{Open, address, chosen, render};
 
-/// Characters of a name at most.
-pub(super) const NAME_MOST: usize = 40;
 /// The longest return window, in days.
 const WINDOW_MOST: i64 = 3_650;
 
@@ -42,15 +41,6 @@ fn zone(reader: &mut Reader<'_>) -> String {
         reader.refuse("timezone", Refusal::BadZone);
     }
     zone
-}
-
-/// A code such as `MAIN`: capitals, digits, hyphens, underscores.
-pub(super) fn code(reader: &mut Reader<'_>) -> String {
-    let code = fold_width(&reader.required("code", 1, 20)).to_uppercase();
-    if !code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
-        reader.refuse("code", Refusal::BadCode);
-    }
-    code
 }
 
 fn window(reader: &mut Reader<'_>) -> Option<i32> {

@@ -3,9 +3,6 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::super::App;
-use super::merchant::{NAME_MOST, code};
-use super::{Open, address, chosen, render};
 use crate::commands::house::manage_places;
 use crate::commands::house::manage_places::{ShopText, StationText, WarehouseText};
 use crate::commands::{Actor, CommandError};
@@ -19,11 +16,14 @@ use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::records::Record;
 use crate::web::framework::addresses::{Addresses, Whose, post};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
 use crate::web::framework::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::settings::fields::{NAME_MOST, code};
+use crate::web::settings::page::{Open, address, chosen, render};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -5,7 +5,6 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::App;
 use crate::commands::CommandError;
 use crate::commands::people::{login, manage_staff, set_up};
 use crate::domain::money::Currency;
@@ -17,11 +16,13 @@ use crate::i18n::refusals::Wording;
 use crate::store::people::staff;
 use crate::web::account::login::enter;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::session::{Cookie, language, random_token, token_hash};
+use crate::web::framework::session::{Cookie, language};
 use crate::web::framework::submit::{Sent, worded};
+use crate::web::framework::token::{random_token, token_hash};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -5,34 +5,32 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::super::App;
-use super::{Choice, State, Texts, merchant_choices, read_rights, role_choices, state_of};
-use crate::commands::people::change_staff;
+use super::Texts;
 use crate::commands::people::change_staff::StaffChange;
 use crate::commands::people::manage_staff::NAME_MOST;
 use crate::commands::people::passwords::hash_password;
-use crate::commands::people::{account, login};
+use crate::commands::people::{account, change_staff, login};
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
 use crate::domain::people::staffing;
-use crate::domain::permission::Permission;
-use crate::domain::permission::Permission as P;
+use crate::domain::permission::{Permission, Permission as P};
 use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
-use crate::store::people::sessions;
-use crate::store::people::staff_list;
 use crate::store::people::staff_list::StaffListRow;
+use crate::store::people::{sessions, staff_list};
 use crate::store::records::Record;
 use crate::store::{DbError, Tx};
 use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, page, see_other};
 use crate::web::framework::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::staff::rights_form::{Choice, State, merchant_choices, read_rights, role_choices, state_of};
 
 /// Registers the addresses of one person.
 pub fn routes(config: &mut Addresses) {

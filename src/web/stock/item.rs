@@ -15,7 +15,7 @@ use crate::store::goods::stock;
 use crate::store::goods::stock::{MoveListRow, StockRow};
 use crate::store::house::merchants;
 use crate::store::{Conn, DbError, Scope, orders};
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;

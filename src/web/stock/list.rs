@@ -17,7 +17,7 @@ use crate::store::goods::stock;
 use crate::store::goods::stock::{StockFilter, StockListRow};
 use crate::store::house::merchants;
 use crate::store::{Conn, DbError, Scope};
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;

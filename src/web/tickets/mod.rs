@@ -2,7 +2,6 @@
 
 mod application;
 pub mod list;
-mod ticket;
 pub mod ticket;
 
 use actix_web::HttpResponse;
@@ -11,8 +10,8 @@ use actix_web::web::Data;
 use crate::domain::codes::FileFormat;
 use crate::domain::permission::Permission as P;
 use crate::store::records::Record;
-use crate::web::App;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
+use crate::web::framework::app::App;
 use crate::web::framework::download::download;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
@@ -20,16 +19,15 @@ use crate::web::framework::html::see_other;
 use crate::web::framework::session::Staff;
 use crate::web::list::address_with;
 
+pub use crate::i18n::codes::carrier_name;
+pub use crate::i18n::lists::field_name;
+pub use crate::web::tickets::list::address::PAGE as LIST_PAGE;
+pub use crate::web::tickets::list::role_views::start_address;
+pub use crate::web::tickets::ticket::file::currency_of;
 pub use list::cells::{ShortRow, row_view};
-pub use list::chips::field_name;
-pub use list::choices::ChoiceCache;
 pub use list::groups::GROUPED;
-pub use list::index::PAGE as LIST_PAGE;
-pub use list::views::start_address;
-pub use ticket::decisions::currency_of;
 pub use ticket::detail::show_with_echo;
 pub use ticket::gate::Gate;
-pub use ticket::wording::carrier_name;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
@@ -39,15 +37,15 @@ pub fn routes(config: &mut Addresses) {
         .route(get("/tickets.xlsx", list::export::SOURCE.right, Whose::List).to(xlsx))
         .route(post("/tickets/columns", P::ViewTickets, Whose::Own).to(list::index::arrange))
         .route(post("/tickets/bulk", P::WorkTickets, Whose::List).to(list::bulk::act))
-        .route(post("/tickets/views", P::ViewTickets, Whose::Own).to(list::views::add))
-        .route(post("/tickets/views/{id}", P::ViewTickets, Whose::Own).to(list::views::change))
+        .route(post("/tickets/views", P::ViewTickets, Whose::Own).to(crate::web::tickets::list::keep_view::add))
+        .route(post("/tickets/views/{id}", P::ViewTickets, Whose::Own).to(crate::web::tickets::list::keep_view::change))
         .route(get("/tickets/new", P::FileTicket, Whose::List).to(application::new))
         .route(post("/tickets", P::FileTicket, Whose::List).to(application::create))
         .route(get("/tickets/{no}", P::ViewTickets, Record::Ticket).to(ticket::detail::show))
         .route(post("/tickets/{no}/assignment", P::WorkTickets, Record::Ticket).to(ticket::decisions::assignment))
         .route(
             post("/tickets/{no}/unmasking", Right::All(&[P::ViewTickets, P::ViewBuyers, P::Unmask]), Record::Ticket)
-                .to(ticket::panels::unmask_contact),
+                .to(ticket::unmask_contact::unmask),
         )
         .route(get("/tickets/{no}/presence", P::ViewTickets, Record::Ticket).to(ticket::presence::show))
         .route(get("/tickets/{no}/return-document", P::ViewTickets, Record::Ticket).to(ticket::print::document))
@@ -93,7 +91,7 @@ async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespons
 /// The list as a file. A list that leaves out what it does not understand says so on its page; a file could not, so it sends there.
 async fn file(app: &App, staff: &Staff, query: &Fields, format: FileFormat) -> Result<HttpResponse, PageError> {
     if query.beyond().is_empty() && !list::index::understands(app, staff, query).await? {
-        return Ok(see_other(&address_with(list::index::ADDRESS, query, &[])));
+        return Ok(see_other(&address_with(crate::web::tickets::list::address::ADDRESS, query, &[])));
     }
-    download(app, staff, query, list::index::PAGE, format).await
+    download(app, staff, query, crate::web::tickets::list::address::PAGE, format).await
 }

@@ -12,9 +12,8 @@ use crate::i18n::codes::Named;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::goods::{inbounds, outbounds};
 use crate::store::house::merchants;
-use crate::store::tickets::parts;
-use crate::store::tickets::{self, TicketRow};
-use crate::store::{Conn, orders};
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{Conn, orders, tickets};
 
 /// The forms that are open to a viewer on a ticket now. Templates know it as `w`.
 pub struct WarehouseForms {

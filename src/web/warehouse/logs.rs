@@ -18,16 +18,15 @@ use crate::store::goods::logs;
 use crate::store::goods::logs::{LogEntry, LogFilter, LogLine, LogPlace, LogSort, LogWindow};
 use crate::store::people::preferences;
 use crate::store::{Conn, DbError, Scope};
-use crate::web::App;
-use crate::web::exports::ExportMenu;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Form};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, ok};
 use crate::web::framework::session::Staff;
-use crate::web::list::columns;
 use crate::web::list::columns::{ColumnHead, panel};
-use crate::web::list::{LeftOut, PAGE_ROWS, address_with, pasted};
+use crate::web::list::export_menu::ExportMenu;
+use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, pasted};
 use crate::web::tickets::carrier_name;
 
 /// One of the two logs.
@@ -322,7 +321,7 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
         place: fill(f.t.rows_from_to, &[("from", &first.to_string()), ("to", &last.to_string())]),
         previous: (asked.page > 1).then(|| page_address(asked.page - 1)),
         next: more.then(|| page_address(asked.page + 1)),
-        export: ExportMenu::of(staff, log.page_name(), &query, is_long.then_some(LONG + 1)),
+        export: ExportMenu::of(app.sources, staff, log.page_name(), &query, is_long.then_some(LONG + 1)),
         heads: columns.iter().map(|drawn| head(drawn, &asked, t, &query)).collect(),
         columns,
         density: layout.density,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::commands::money::refund::{Claimed, complete, figures, last_attempt, reread};
+use crate::commands::money::refund::claimed::{Claimed, complete, figures, last_attempt, reread};
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};

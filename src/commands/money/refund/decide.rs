@@ -1,8 +1,8 @@
 //! What finance decides: approve, bounce to a second review, try a failed refund again.
 
+use crate::commands::money::refund::claimed::{claim, figures, last_attempt};
 use crate::commands::money::refund::guards::{check_caps, check_currency, check_not_paid};
 use crate::commands::money::refund::queue::queue;
-use crate::commands::money::refund::{claim, figures, last_attempt};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::{RefundState, Scene, Status};
 use crate::domain::event::EventKind;
@@ -12,8 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
 use crate::store::Tx;
 use crate::store::money::refunds;
-use crate::store::tickets::TicketRow;
-use crate::store::tickets::parts;
+use crate::store::tickets::{TicketRow, parts};
 
 /// Approves a refund (A9): the limits of the order are looked at once more under its lock, then the money is on its way.
 /// `version` is the refund's.

@@ -1,13 +1,12 @@
 //! What is looked at before money moves: the limits of the order, one currency, and the gateway's word that it did not pay already.
 
 use crate::commands::CommandError;
-use crate::commands::money::refund::Claimed;
 use crate::commands::money::refund::answer::last_of_each;
+use crate::commands::money::refund::claimed::Claimed;
 use crate::commands::orders::order_facts;
 use crate::domain::codes::AttemptOutcome;
-use crate::domain::money::Money;
-use crate::domain::money::caps;
 use crate::domain::money::caps::CapBreach;
+use crate::domain::money::{Money, caps};
 use crate::domain::refusal::Refusal;
 use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;

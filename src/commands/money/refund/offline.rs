@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::commands::money::refund::claimed::{claim, complete, figures};
 use crate::commands::money::refund::guards::{check_currency, check_not_paid, check_ticket};
-use crate::commands::money::refund::{claim, complete, figures};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::RefundState;
 use crate::domain::event::EventKind;

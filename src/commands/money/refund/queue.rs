@@ -1,6 +1,6 @@
 //! Sends an approved refund on its way: to its gateway by a job, or to the people who transfer it by hand.
 
-use crate::commands::money::refund::figures;
+use crate::commands::money::refund::claimed::figures;
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};

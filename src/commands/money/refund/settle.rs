@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::commands::money::refund::{Claimed, claim_in_any_state, complete, figures};
+use crate::commands::money::refund::claimed::{Claimed, claim_in_any_state, complete, figures};
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_mark;
 use crate::commands::tickets::step::Step;

@@ -5,9 +5,10 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Text, Untyped};
 
 use crate::store::tickets::entries::EntryRow;
+use crate::store::tickets::list::ask::{Direction, TicketPage};
+use crate::store::tickets::list::filter::TicketFilter;
 use crate::store::tickets::list::plan::Plan;
 use crate::store::tickets::list::walk::{Axis, placed, walk_query};
-use crate::store::tickets::list::{Direction, TicketFilter, TicketPage};
 use crate::store::{Conn, DbError, Scope};
 
 /// A query with `EXPLAIN` in front of it.

@@ -5,15 +5,18 @@
 //! that finds too little there says how far it looked, and the next one looks on from there. So no question takes longer in a house of
 //! ten million tickets than in one of ten thousand.
 
-use std::collections::BTreeMap;
-
+pub mod ask;
 mod explain;
 mod filter;
 mod place;
 mod plan;
 mod walk;
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
+use plan::{Plan, Walk, merchants_of};
+use walk::{Axis, COUNTED, WIDE_WINDOW, WINDOW, placed, places, walk_query, window_end};
 
 use crate::domain::codes::*;
 use crate::domain::lists::ticket_columns::TicketColumn;
@@ -22,45 +25,11 @@ use crate::store::engine::prepared::{by_text, round};
 use crate::store::schema::{merchants, refunds, ticket_entries, ticket_returns};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
+use crate::store::tickets::list::ask::{Cursor, Direction, Key, TicketPage};
 use crate::store::{Conn, DbError, Scope};
 
 pub use explain::explain;
 pub use filter::TicketFilter;
-use plan::{Plan, Walk, merchants_of};
-use walk::{Axis, COUNTED, WIDE_WINDOW, WINDOW, placed, places, walk_query, window_end};
-
-/// Which rows, in which order, from where.
-#[derive(Clone, Debug)]
-pub struct TicketPage {
-    pub sort: TicketColumn,
-    pub ascending: bool,
-    /// The row after (or before) which the page begins.
-    pub start: Option<(Cursor, Direction)>,
-    pub limit: i64,
-}
-
-/// Which way a page goes from its cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    After,
-    Before,
-}
-
-/// A row's place in the order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    pub key: Key,
-    pub id: i64,
-}
-
-/// The value a row is ordered by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    Number(i64),
-    Text(String),
-    /// Of a list in groups: the group, and the moment of submission within it.
-    Grouped(String, i64),
-}
 
 /// What a walk found.
 #[derive(Clone, Debug, Default)]

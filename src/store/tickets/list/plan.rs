@@ -8,7 +8,7 @@ use crate::domain::codes::*;
 use crate::domain::lists::search_text::fold_key;
 use crate::domain::money::Money;
 use crate::store::schema::{order_lines, orders, ticket_entries, ticket_keys, ticket_lines, ticket_returns};
-use crate::store::tickets::list::TicketFilter;
+use crate::store::tickets::list::filter::TicketFilter;
 use crate::store::tickets::list::walk::Axis;
 use crate::store::tickets::search::{by_kind, own_kind, own_value};
 use crate::store::{Conn, Scope};

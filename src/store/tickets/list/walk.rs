@@ -6,9 +6,10 @@ use diesel::sql_types::{BigInt, Text};
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::store::schema::ticket_entries;
 use crate::store::tickets::entries::EntryRow;
+use crate::store::tickets::list::ask::{Cursor, Key};
+use crate::store::tickets::list::filter::TicketFilter;
 use crate::store::tickets::list::place::Place;
 use crate::store::tickets::list::plan::{Boxed, Plan};
-use crate::store::tickets::list::{Cursor, Key, TicketFilter};
 use crate::store::{Conn, DbError};
 
 /// So many rows are checked for what no index holds before a page gives what it found.

@@ -5,7 +5,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::mapping_of;
 use crate::commands::Actor;
 use crate::commands::orders::order_upload;
 use crate::domain::money::Currency;
@@ -15,13 +14,14 @@ use crate::i18n::orders::order_imports::Imports;
 use crate::store::Tx;
 use crate::store::orders::imports;
 use crate::store::orders::imports::MappingRow;
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
 use crate::web::framework::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::orders::import::mapping_text::mapping_of;
 
 #[derive(Template)]
 #[template(path = "orders/mapping.html")]

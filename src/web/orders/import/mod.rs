@@ -1,5 +1,6 @@
 //! `GET,POST /orders/import`: a file, a merchant, a mapping; then a job does the work and the report tells of it.
 
+pub mod mapping_text;
 mod mappings;
 mod report;
 
@@ -13,20 +14,20 @@ use crate::commands::people::uploads;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::ImportState;
 use crate::domain::money::Currency;
-use crate::domain::permission::Permission;
-use crate::domain::permission::Permission as P;
+use crate::domain::permission::{Permission, Permission as P};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::files::FileStore;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::order_imports::Imports;
-use crate::spreadsheet::{Mapping, template_csv};
+use crate::spreadsheet::template_csv;
 use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, MappingRow};
 use crate::store::records::Record;
 use crate::store::{DbError, Tx};
-use crate::web::App;
 use crate::web::framework::addresses::{Addresses, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::bodies::FILE_MOST;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Reader};
 use crate::web::framework::frame::Frame;
@@ -35,11 +36,8 @@ use crate::web::framework::session::{Staff, language};
 use crate::web::framework::submit::{Sent, refused, submit_files};
 use crate::web::framework::upload;
 use crate::web::framework::upload::Upload;
+use crate::web::orders::import::mapping_text::mapping_of;
 
-/// The largest file, in bytes.
-pub const FILE_MOST: u64 = 200 * 1024 * 1024;
-/// The longest mapping, in characters.
-const MAPPING_MOST: usize = 64_000;
 /// Value of the choice "the mapping below".
 const OTHER: &str = "other";
 
@@ -222,18 +220,6 @@ fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<Wanted, C
         },
         keep,
     })
-}
-
-/// Name and text of a typed mapping, checked.
-fn mapping_of(reader: &mut Reader<'_>) -> (String, String) {
-    let name = reader.text("mapping_name", 60);
-    let text = reader.required("mapping_text", 1, MAPPING_MOST);
-    if !text.is_empty()
-        && let Err(error) = Mapping::from_toml(&text)
-    {
-        reader.refuse("mapping_text", Refusal::BadMapping(error.to_string()));
-    }
-    (name, text)
 }
 
 /// `GET /orders/import/template.csv`.

@@ -8,7 +8,7 @@ use crate::domain::money::Money;
 use crate::domain::people::contact::{mask_account, mask_name};
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::Lang;
-use crate::i18n::codes::Named;
+use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::store::house::merchants::MerchantRow;
@@ -18,7 +18,6 @@ use crate::store::tickets::list::RowMarks;
 use crate::web::framework::html::{Html, Pieces, money, nothing};
 use crate::web::orders::pictures;
 use crate::web::tickets::ticket::status::{Tag, TagFacts, status_html, tags, write_status};
-use crate::web::tickets::ticket::wording::carrier_name;
 
 /// What a column is called.
 pub fn name_of(column: TicketColumn, lang: Lang) -> &'static str {

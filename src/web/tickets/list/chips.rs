@@ -2,14 +2,13 @@
 
 use crate::domain::codes::*;
 use crate::i18n::codes::Named;
-use crate::i18n::lists::Lists;
-use crate::i18n::tickets::Tickets;
+use crate::i18n::lists::{Lists, field_name};
 use crate::i18n::{Lang, fill};
 use crate::person::Person;
 use crate::store::house::list_choices::Choices;
 use crate::web::framework::form::Fields;
+use crate::web::list::choices::reason_name;
 use crate::web::list::{LeftOut, address_with};
-use crate::web::tickets::list::choices::reason_name;
 use crate::web::tickets::list::query::{Asked, FILTERS, Nonsense};
 
 /// Values of a filter that have a chip each.
@@ -50,35 +49,6 @@ pub fn chips(staff: &Person, query: &Fields, choices: &Choices) -> Vec<Chip> {
 /// What a field of the address is called.
 fn label(field: &str, lang: Lang) -> &'static str {
     field_name(field, lang).unwrap_or(Lists::of(lang).order)
-}
-
-/// What a field of a list's address is called, where pages have a word for it.
-pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
-    let (t, l) = (Tickets::of(lang), Lists::of(lang));
-    Some(match field {
-        "q" => l.search,
-        "ticket_no" | "only" => t.ticket_no,
-        "order_no" => t.order_no,
-        "type" => t.kind,
-        "merchant" => t.merchant,
-        "shop" => l.shop,
-        "reason" => t.reason,
-        "responsibility" => l.responsibility,
-        "assignee" => l.assignee,
-        "reviewer" => l.reviewer,
-        "result" => l.result,
-        "channel" => l.channel,
-        "flag" => l.flag,
-        "carrier" => l.carrier,
-        "applied" | "applied_from" | "applied_to" => t.applied_range,
-        "ordered_from" | "ordered_to" => t.ordered_range,
-        "reviewed_from" | "reviewed_to" => l.reviewed_range,
-        "amount_from" | "amount_to" => l.amount_range,
-        "status" | "stage" => t.status,
-        "sku" => "SKU",
-        "sort" | "dir" => l.order,
-        _ => return None,
-    })
 }
 
 /// What was left out of an address, by the names of its fields.

@@ -7,13 +7,13 @@ use crate::domain::permission::Permission;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::spreadsheet::{Cell, Cells};
 use crate::store::tickets::counts::Kept;
-use crate::store::tickets::details;
-use crate::store::tickets::list;
-use crate::store::tickets::list::{Direction, TicketPage};
+use crate::store::tickets::list::ask::{Direction, TicketPage};
+use crate::store::tickets::{details, list};
 use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
+use crate::web::tickets::list::address::{ADDRESS, PAGE};
 use crate::web::tickets::list::cells::{Ground, name_of, plain, wanted};
-use crate::web::tickets::list::index::{ADDRESS, PAGE, layout_of, resolve};
+use crate::web::tickets::list::index::{layout_of, resolve};
 use crate::web::tickets::list::query::Asked;
 use crate::web::tickets::list::views::{Opened, effective};
 

@@ -21,39 +21,29 @@ use crate::store::house::list_choices;
 use crate::store::house::list_choices::Choices;
 use crate::store::people::{list_views, preferences};
 use crate::store::tickets::counts::Kept;
-use crate::store::tickets::details;
 use crate::store::tickets::details::Details;
-use crate::store::tickets::list;
-use crate::store::tickets::list::{Cursor, Direction, Found, StatusCounts, TicketFilter, TicketPage};
-use crate::store::tickets::search;
+use crate::store::tickets::list::ask::{Cursor, Direction, TicketPage};
+use crate::store::tickets::list::{Found, StatusCounts, TicketFilter};
+use crate::store::tickets::{details, list, search};
 use crate::store::{Conn, DbError, Scope};
-use crate::web::App;
-use crate::web::exports::ExportMenu;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::frame::{Frame, Rail};
 use crate::web::framework::html::{Html, page};
 use crate::web::framework::session::Staff;
-use crate::web::list::columns;
 use crate::web::list::columns::ColumnHead;
-use crate::web::list::{LeftOut, PAGE_ROWS, address_with, cursor_text};
+use crate::web::list::export_menu::ExportMenu;
+use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, cursor_text};
+use crate::web::tickets::list::address::{ADDRESS, PAGE, PRESENT_FOR};
 use crate::web::tickets::list::cells::{Ground, Look, RowView, cells, looks, name_of, wanted};
-use crate::web::tickets::list::chips;
 use crate::web::tickets::list::chips::{Chip, chips};
-use crate::web::tickets::list::choices;
-use crate::web::tickets::list::groups;
 use crate::web::tickets::list::groups::{GROUPED, GroupView};
 use crate::web::tickets::list::offers::{ChoiceGroup, filters, people, presets, quick};
 use crate::web::tickets::list::query::Asked;
 use crate::web::tickets::list::tabs::{Tab, count_text, grouped, stages, tabs};
 use crate::web::tickets::list::views::{Opened, ViewMenu, effective, menu};
-
-/// The name under which the list's columns and views are kept.
-pub const PAGE: &str = "tickets.index";
-/// Where the list is.
-pub const ADDRESS: &str = "/tickets";
-/// Somebody who was there within so many seconds is told to others.
-pub const PRESENT_FOR: i64 = 50;
+use crate::web::tickets::list::{chips, groups};
 
 #[derive(Template)]
 #[template(path = "tickets/index.html")]
@@ -275,15 +265,15 @@ pub async fn show_with_echo(
 ) -> Result<HttpResponse, PageError> {
     let (reader, now) = (staff.person.clone(), app.db.clock().now());
     let loaded = app.db.read(move |connection| load(connection, &reader, &query, now)).await?;
-    let choices = choices::of(app, &staff.scope).await?;
+    let choices = app.choices.of(&app.db, &staff.scope).await?;
     let frame = Frame::around(app, staff, &loaded.rail, PAGE, Tickets::of(staff.lang).title)
         .with_beyond(&loaded.whole)
         .with_left_out(&loaded.left_out)
         .with_echo(&echo);
-    page(status, &build(frame, staff, loaded, &choices, echo))
+    page(status, &build(app, frame, staff, loaded, &choices, echo))
 }
 
-fn build(frame: Frame, staff: &Person, loaded: Loaded, choices: &Choices, echo: Echo) -> IndexPage {
+fn build(app: &App, frame: Frame, staff: &Person, loaded: Loaded, choices: &Choices, echo: Echo) -> IndexPage {
     let Loaded { opened, query, asked, mut found, counts, drafts, layout, details, marks, viewers, .. } = loaded;
     let (t, l, lang, now) = (Tickets::of(staff.lang), Lists::of(staff.lang), staff.lang, frame.now);
     let may_select = staff.may(Permission::WorkTickets) && loaded.groups.is_none();
@@ -362,7 +352,7 @@ fn build(frame: Frame, staff: &Person, loaded: Loaded, choices: &Choices, echo: 
         place,
         total: total_text,
         is_partial: loaded.is_partial,
-        export: ExportMenu::of(staff, PAGE, &query, Some(if counts.is_capped { LONG + 1 } else { total })),
+        export: ExportMenu::of(app.sources, staff, PAGE, &query, Some(if counts.is_capped { LONG + 1 } else { total })),
         may_export: staff.may(Permission::ExportTickets),
         may_file: staff.may(Permission::FileTicket),
         may_select,

@@ -1,14 +1,16 @@
 //! The list of tickets.
 
+pub mod address;
 pub mod bulk;
 pub mod cells;
 pub mod chips;
-pub mod choices;
 pub mod export;
 pub mod groups;
 pub mod index;
+pub mod keep_view;
 pub mod offers;
 pub mod query;
 pub mod queue;
+pub mod role_views;
 pub mod tabs;
 pub mod views;

@@ -10,8 +10,8 @@ use crate::person::Person;
 use crate::store::house::list_choices::Choices;
 use crate::web::framework::form::Fields;
 use crate::web::list::address_with;
+use crate::web::tickets::list::address::ADDRESS;
 use crate::web::tickets::list::chips::preset_name;
-use crate::web::tickets::list::index::ADDRESS;
 use crate::web::tickets::list::query::PRESETS;
 use crate::web::tickets::list::tabs::Tab;
 

@@ -11,7 +11,8 @@ use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::person::Person;
-use crate::store::tickets::list::{Cursor, Direction, TicketFilter, TicketPage};
+use crate::store::tickets::list::TicketFilter;
+use crate::store::tickets::list::ask::{Cursor, Direction, TicketPage};
 use crate::web::framework::form::{Fields, Reader};
 use crate::web::list::{PAGE_ROWS, parse_cursor, pasted};
 

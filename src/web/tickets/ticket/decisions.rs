@@ -3,11 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use crate::commands::tickets::return_goods;
 use crate::commands::tickets::return_goods::Destination;
-use crate::commands::tickets::review;
 use crate::commands::tickets::review::Approval;
-use crate::commands::tickets::{annotate, assignment, open_ticket};
+use crate::commands::tickets::{annotate, assignment, open_ticket, return_goods, review};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::*;
 use crate::domain::lengths;
@@ -15,8 +13,8 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::people::contact::{is_phone, tracking_no};
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
-use crate::store::{Tx, tickets};
-use crate::web::App;
+use crate::store::Tx;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Form, Reader};
 use crate::web::framework::html::see_other;
@@ -24,6 +22,7 @@ use crate::web::framework::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 use crate::web::tickets::list::queue;
 use crate::web::tickets::ticket::detail::show_with_echo;
+use crate::web::tickets::ticket::file::currency_of;
 
 /// Sends a form of the detail page: on success back to the ticket, otherwise the ticket with the form as it was typed.
 async fn send<F>(
@@ -61,13 +60,6 @@ where
         }
         Sent::Refused(status, echo) => show_with_echo(app, staff, &ticket_no, status, echo).await,
     }
-}
-
-/// The currency of a ticket in scope; 404 for others.
-pub async fn currency_of(app: &App, staff: &Staff, ticket_no: &str) -> Result<Currency, PageError> {
-    let (scope, number) = (staff.scope.clone(), ticket_no.to_owned());
-    let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
-    ticket.map(|ticket| ticket.currency).ok_or(PageError::NotFound)
 }
 
 /// `POST /tickets/{no}/assignment`: takes the ticket, gives it back, or gives it to somebody.

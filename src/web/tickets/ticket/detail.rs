@@ -18,7 +18,7 @@ use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::tickets::events::EventRow;
 use crate::store::tickets::parts::ReturnRow;
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
@@ -26,18 +26,17 @@ use crate::web::framework::html::{Html, page};
 use crate::web::framework::session::Staff;
 use crate::web::framework::unmask::Unmasked;
 use crate::web::orders::pictures;
-use crate::web::refunds::{self, forms::RefundForms};
+use crate::web::refunds;
+use crate::web::refunds::forms::RefundForms;
 use crate::web::tickets::list::queue;
 use crate::web::tickets::list::queue::QueuePlace;
-use crate::web::tickets::ticket::evidence;
-use crate::web::tickets::ticket::file;
 use crate::web::tickets::ticket::file::{TicketFile, Timeline};
 use crate::web::tickets::ticket::gate::Gate;
-use crate::web::tickets::ticket::panels::{Context, Panels};
-use crate::web::tickets::ticket::presence;
+use crate::web::tickets::ticket::panels::Panels;
+use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::tickets::ticket::presence::Presence;
 use crate::web::tickets::ticket::status::{StepView, Tag, TagFacts, status_html, steps, tags};
-use crate::web::tickets::ticket::wording;
+use crate::web::tickets::ticket::{file, presence, wording};
 use crate::web::warehouse::forms::WarehouseForms;
 
 /// A line as the goods block and the approval form show it.
@@ -124,7 +123,7 @@ struct DetailPage {
     claimed: Option<Money>,
     solution: &'static str,
     channel: &'static str,
-    attachments: Vec<evidence::Attachment>,
+    attachments: Vec<crate::web::tickets::ticket::attachments::Attachment>,
     doubt: Option<String>,
     receiver: String,
     receiver_phone: String,
@@ -353,7 +352,7 @@ fn build(
         claimed: file.intake.as_ref().and_then(|intake| intake.claimed_minor),
         solution: file.intake.as_ref().and_then(|intake| intake.desired_solution).map_or("", |value| value.name(lang)),
         channel: file.ticket.channel.name(lang),
-        attachments: evidence::attachments(&file, lang),
+        attachments: crate::web::tickets::ticket::attachments::attachments(&file, lang),
         doubt: doubt(&file, lang),
         receiver: mask_name(&file.order.receiver_name),
         receiver_phone: if see_buyer {
@@ -376,10 +375,10 @@ fn build(
             .shipments
             .iter()
             .filter(|parcel| !parcel.tracking_no.is_empty())
-            .map(|parcel| (wording::carrier_name(&parcel.carrier, lang), parcel.tracking_no.clone()))
+            .map(|parcel| (crate::i18n::codes::carrier_name(&parcel.carrier, lang), parcel.tracking_no.clone()))
             .collect(),
         method: return_of.and_then(|row| row.method).map_or("", |method| method.name(lang)),
-        return_carrier: return_of.map(|row| wording::carrier_name(&row.carrier, lang)).unwrap_or_default(),
+        return_carrier: return_of.map(|row| crate::i18n::codes::carrier_name(&row.carrier, lang)).unwrap_or_default(),
         return_times: [
             (t.sent_at, return_of.and_then(|row| row.shipped_at)),
             (t.received_at, return_of.and_then(|row| row.received_at)),

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-
 use tokio::sync::Semaphore;
 
 use crate::commands::people::uploads;
@@ -14,21 +13,17 @@ use crate::domain::codes::EvidenceKind;
 use crate::domain::refusal::Refusal;
 use crate::files::FileStore;
 use crate::files::evidence::{Fit, MOST_BYTES, Unfit, take_in};
-use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
-use crate::i18n::tickets::Tickets;
-use crate::i18n::{Lang, fill};
 use crate::store::tickets::parts;
 use crate::store::{DbError, tickets};
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::html::see_other;
 use crate::web::framework::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit_files};
 use crate::web::framework::upload::{Upload, read};
-use crate::web::tickets::ticket::decisions::currency_of;
 use crate::web::tickets::ticket::detail::show_with_echo;
-use crate::web::tickets::ticket::file::TicketFile;
+use crate::web::tickets::ticket::file::currency_of;
 
 const FORM: &str = "attach";
 
@@ -124,30 +119,4 @@ pub async fn show(app: Data<App>, staff: Staff, path: Path<(String, i64)>) -> Re
         .insert_header((CONTENT_DISPOSITION, format!("{disposition}; filename=\"evidence-{id}\"")))
         .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .body(body))
-}
-
-/// A file of evidence as the page shows it.
-pub struct Attachment {
-    pub address: String,
-    pub name: String,
-    pub is_image: bool,
-    /// When the picture was taken; empty where it does not say.
-    pub taken: String,
-}
-
-/// A ticket's files of evidence.
-pub fn attachments(file: &TicketFile, lang: Lang) -> Vec<Attachment> {
-    let taken = |at: &str| match at {
-        "" => String::new(),
-        at => fill(Tickets::of(lang).taken_at, &[("at", at)]),
-    };
-    file.attachments
-        .iter()
-        .map(|row| Attachment {
-            address: format!("/tickets/{}/attachments/{}", file.ticket.ticket_no, row.id),
-            name: format!("{} · {}", row.kind.name(lang), row.file_name),
-            is_image: row.media_type.starts_with("image/"),
-            taken: taken(&row.taken_at),
-        })
-        .collect()
 }

@@ -3,6 +3,7 @@
 use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
 use crate::domain::event::EventKind;
+use crate::domain::money::Currency;
 use crate::domain::money::caps::OrderCaps;
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
@@ -13,18 +14,18 @@ use crate::store::house::merchants;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
 use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
-use crate::store::orders::{self, BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 use crate::store::people::staff;
-use crate::store::tickets::entries;
-use crate::store::tickets::events;
 use crate::store::tickets::events::EventRow;
-use crate::store::tickets::parts;
 use crate::store::tickets::parts::{
     AdjustmentRow, AttachmentRow, DecisionRow, IntakeRow, ReturnRow, ReviewRow, TicketLineRow,
 };
-use crate::store::tickets::{self, BuyerAfterSales, TicketRow};
-use crate::store::{Conn, Scope};
-use crate::web::tickets::ticket::panels::records::Records;
+use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts};
+use crate::store::{Conn, Scope, orders, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::session::Staff;
+use crate::web::tickets::ticket::records::Records;
 
 /// How much of a ticket's timeline a page shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -179,4 +180,11 @@ pub fn load(
         merchant,
         ticket,
     }))
+}
+
+/// The currency of a ticket in scope; 404 for others.
+pub async fn currency_of(app: &App, staff: &Staff, ticket_no: &str) -> Result<Currency, PageError> {
+    let (scope, number) = (staff.scope.clone(), ticket_no.to_owned());
+    let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
+    ticket.map(|ticket| ticket.currency).ok_or(PageError::NotFound)
 }

@@ -1,5 +1,6 @@
 //! The page of one ticket.
 
+pub mod attachments;
 pub mod decisions;
 pub mod detail;
 pub mod evidence;
@@ -8,5 +9,7 @@ pub mod gate;
 pub mod panels;
 pub mod presence;
 pub mod print;
+pub mod records;
 pub mod status;
+pub mod unmask_contact;
 pub mod wording;

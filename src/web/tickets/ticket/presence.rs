@@ -11,12 +11,12 @@ use crate::i18n::fill;
 use crate::i18n::lists::Lists;
 use crate::store::tickets::{details, events};
 use crate::store::{DbError, tickets};
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::html::ok;
 use crate::web::framework::session::Staff;
-use crate::web::tickets::list::index::PRESENT_FOR;
+use crate::web::tickets::list::address::PRESENT_FOR;
 
 /// Who was noted so many seconds ago need not be noted again: a look at a page writes nothing as a rule.
 const NOTED_FOR: i64 = 30;

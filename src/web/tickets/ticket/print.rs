@@ -13,7 +13,7 @@ use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::goods::print::Print;
 use crate::store::house::reasons;
-use crate::web::App;
+use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::html::{Html, escape, ok};
 use crate::web::framework::session::Staff;

@@ -5,7 +5,7 @@ use crate::domain::event::EventKind;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::free_text::mask_in_place;
-use crate::i18n::codes::{Named, remedy};
+use crate::i18n::codes::{Named, carrier_name, remedy};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::orders::OrderLineRow;
@@ -208,11 +208,6 @@ pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices:
         parts.push(fill(t.also_on, &[("others", &shared.join(", "))]));
     }
     parts.join(" · ")
-}
-
-/// A carrier by its code, or as it was written where the code is unknown.
-pub fn carrier_name(code: &str, lang: Lang) -> String {
-    Carrier::parse(code).map_or_else(|| code.to_owned(), |carrier| carrier.name(lang).to_owned())
 }
 
 fn declined(guard: &str, t: &'static Tickets) -> &'static str {

@@ -1,104 +1,17 @@
 //! What the warehouse did for a ticket: parcels signed in, goods counted and inspected, goods sent.
 
-use std::collections::HashMap;
-
 use askama::Template;
 
-use super::Context;
-use crate::domain::codes::{OutboundKind, OutboundState, Verdict};
-use crate::domain::people::free_text::mask_in_place;
+use crate::domain::codes::Verdict;
 use crate::i18n::codes::Named;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::tickets::Tickets;
-use crate::store::goods::inbounds;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow, InspectionRow};
-use crate::store::goods::outbounds;
 use crate::store::goods::outbounds::{OutboundLineRow, OutboundRow};
-use crate::store::goods::parcels;
 use crate::store::goods::parcels::ParcelRow;
-use crate::store::house::merchants;
-use crate::store::tickets::TicketRow;
-use crate::store::{Conn, DbError};
 use crate::web::framework::frame::Frame;
 use crate::web::tickets::carrier_name;
-
-/// The warehouse's rows of one ticket, each kind oldest first.
-pub struct Records {
-    parcels: Vec<ParcelRow>,
-    inbounds: Vec<(InboundRow, Vec<InboundLineRow>)>,
-    inspections: Vec<InspectionRow>,
-    outbounds: Vec<(OutboundRow, Vec<OutboundLineRow>)>,
-    /// Names of the merchant's warehouses.
-    warehouses: HashMap<i64, String>,
-}
-
-impl Records {
-    /// Reads what the warehouse did for a ticket.
-    ///
-    /// # Errors
-    /// The database's.
-    pub fn load(connection: &mut Conn, ticket: &TicketRow) -> Result<Self, DbError> {
-        let mut records = Self {
-            parcels: parcels::of_ticket(connection, ticket.id)?,
-            inbounds: Vec::new(),
-            inspections: inbounds::inspections_of(connection, ticket.id)?,
-            outbounds: Vec::new(),
-            warehouses: HashMap::new(),
-        };
-        for row in inbounds::of_ticket(connection, ticket.id)? {
-            let lines = inbounds::lines(connection, row.id)?;
-            records.inbounds.push((row, lines));
-        }
-        for row in outbounds::of_ticket(connection, ticket.id)? {
-            let lines = outbounds::lines(connection, row.id)?;
-            records.outbounds.push((row, lines));
-        }
-        if !records.is_empty() {
-            let all = merchants::warehouses_of(connection, ticket.merchant_id)?;
-            records.warehouses = all.into_iter().map(|warehouse| (warehouse.id, warehouse.name)).collect();
-        }
-        Ok(records)
-    }
-
-    /// Who is named in the records.
-    pub fn people(&self) -> Vec<i64> {
-        let parcels = self.parcels.iter().map(|row| row.signed_in_by);
-        let inbounds = self.inbounds.iter().map(|(row, _)| row.received_by);
-        let inspections = self.inspections.iter().map(|row| row.staff_id);
-        let outbounds = self.outbounds.iter().map(|(row, _)| row.shipped_by);
-        parcels.chain(inbounds).chain(inspections).chain(outbounds).flatten().collect()
-    }
-
-    /// Masks phone numbers and addresses in what people wrote.
-    pub fn mask(&mut self) {
-        self.inbounds.iter_mut().for_each(|(row, _)| mask_in_place(&mut row.note));
-        self.inspections.iter_mut().for_each(|row| mask_in_place(&mut row.finding));
-    }
-
-    /// The tracking number under which the replacement was shipped; empty before that.
-    pub fn replacement_no(&self) -> &str {
-        let shipped = self
-            .outbounds
-            .iter()
-            .rfind(|(row, _)| row.kind == OutboundKind::ExchangeShip && row.state == OutboundState::Shipped);
-        shipped.map_or("", |(row, _)| &row.tracking_no)
-    }
-
-    /// Whether the replacement's stock is promised to the ticket.
-    pub fn holds_replacement(&self) -> bool {
-        self.outbounds
-            .iter()
-            .any(|(row, _)| row.kind == OutboundKind::ExchangeShip && row.state == OutboundState::Reserved)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.parcels.is_empty() && self.inbounds.is_empty() && self.outbounds.is_empty()
-    }
-
-    fn warehouse(&self, id: i64) -> &str {
-        self.warehouses.get(&id).map_or("", String::as_str)
-    }
-}
+use crate::web::tickets::ticket::panels::context::Context;
 
 /// A parcel with its names.
 struct ParcelView<'a> {

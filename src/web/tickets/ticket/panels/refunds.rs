@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-use super::Context;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::i18n::refunds::Refunds;
@@ -10,7 +9,8 @@ use crate::i18n::tickets::Tickets;
 use crate::store::money::refunds::RefundRow;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::Html;
-use crate::web::refunds::state_html;
+use crate::web::refunds::state::state_html;
+use crate::web::tickets::ticket::panels::context::Context;
 
 #[derive(Template)]
 #[template(path = "tickets/panels/refunds.html")]

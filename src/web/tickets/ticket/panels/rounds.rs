@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-use super::Context;
 use crate::domain::codes::ReviewDecision;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
@@ -11,6 +10,7 @@ use crate::i18n::fill;
 use crate::i18n::tickets::Tickets;
 use crate::store::tickets::parts::{AdjustmentRow, ReviewRow};
 use crate::web::framework::frame::Frame;
+use crate::web::tickets::ticket::panels::context::Context;
 
 /// A decision with its names.
 struct RoundView<'a> {

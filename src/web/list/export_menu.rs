@@ -1,10 +1,10 @@
 //! The buttons under which a list leaves as a file: links where it is short, forms that order a job where it is long.
 
-use super::PLACES;
-use crate::exports::{LONG, source_of};
+use crate::exports::{LONG, Sources, source_of};
 use crate::i18n::exports::Exports;
 use crate::person::Person;
 use crate::web::framework::form::Fields;
+use crate::web::list::address::PLACES;
 
 /// What the template `components/export.html` shows.
 pub struct ExportMenu {
@@ -20,8 +20,8 @@ pub struct ExportMenu {
 
 impl ExportMenu {
     /// The buttons of a list; `None` when this person may not take it. `rows` is as many as are known to be there.
-    pub fn of(staff: &Person, page: &'static str, query: &Fields, rows: Option<i64>) -> Option<Self> {
-        let source = source_of(super::SOURCES, page).filter(|source| staff.may(source.right))?;
+    pub fn of(sources: Sources, staff: &Person, page: &'static str, query: &Fields, rows: Option<i64>) -> Option<Self> {
+        let source = source_of(sources, page).filter(|source| staff.may(source.right))?;
         let query = query.query_without(&PLACES);
         let address = |format: &str| match query.as_str() {
             "" => format!("{}.{format}", source.path),

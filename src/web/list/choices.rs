@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 use crate::i18n::Lang;
 use crate::store::house::list_choices;
 use crate::store::house::list_choices::Choices;
-use crate::store::{DbError, Scope};
-use crate::web::App;
+use crate::store::{Db, DbError, Scope};
 
 /// A new shop or colleague is offered after so long at the latest.
 const FRESH: Duration = Duration::from_secs(10);
@@ -18,22 +17,27 @@ const FRESH: Duration = Duration::from_secs(10);
 #[derive(Default)]
 pub struct ChoiceCache(Mutex<HashMap<String, (Instant, Arc<Choices>)>>);
 
-/// The choices of a scope.
-pub async fn of(app: &App, scope: &Scope) -> Result<Arc<Choices>, DbError> {
-    let key = format!("{:?}", scope.merchant_ids());
-    let known = app.choices.0.lock().ok().and_then(|known| known.get(&key).cloned());
-    if let Some((read, choices)) = known
-        && read.elapsed() < FRESH
-    {
-        return Ok(choices);
+impl ChoiceCache {
+    /// The choices of a scope, at most `FRESH` old.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn of(&self, db: &Db, scope: &Scope) -> Result<Arc<Choices>, DbError> {
+        let key = format!("{:?}", scope.merchant_ids());
+        let known = self.0.lock().ok().and_then(|known| known.get(&key).cloned());
+        if let Some((read, choices)) = known
+            && read.elapsed() < FRESH
+        {
+            return Ok(choices);
+        }
+        let scope = scope.clone();
+        let choices = Arc::new(db.read(move |connection| list_choices::of(connection, &scope)).await?);
+        if let Ok(mut known) = self.0.lock() {
+            known.retain(|_, (read, _)| read.elapsed() < FRESH);
+            known.insert(key, (Instant::now(), choices.clone()));
+        }
+        Ok(choices)
     }
-    let scope = scope.clone();
-    let choices = Arc::new(app.db.read(move |connection| list_choices::of(connection, &scope)).await?);
-    if let Ok(mut known) = app.choices.0.lock() {
-        known.retain(|_, (read, _)| read.elapsed() < FRESH);
-        known.insert(key, (Instant::now(), choices.clone()));
-    }
-    Ok(choices)
 }
 
 /// The name of a reason in a language.
