@@ -299,7 +299,8 @@ both_engines! {
     fn sheets_can_be_printed(app: &TestApp) {
         let mut people = people(app);
         app.order("T-14").line("CHAIR", 1, "10.00").place();
-        let ticket = apply(&mut people.agent, "T-14", "RETURN_REFUND", &[(1, 1)]);
+        let form = application_form(&mut people.agent, "T-14", "RETURN_REFUND", &[(1, 1)]).set("reason_1", "NO_REASON");
+        let ticket = people.agent.submit_ok(form).path().rsplit('/').next().unwrap_or_default().to_owned();
         send(&mut people.reviewer, &ticket, "approve");
         for sheet in ["return-document", "return-slip"] {
             let page = people.agent.open(&format!("/tickets/{ticket}/{sheet}"));

@@ -1,6 +1,8 @@
 //! Receiving and inspecting: what is expected as good, too much, too little, in the wrong place, by the wrong people.
 
 use aftersales::domain::codes::Bucket;
+use aftersales::store::goods::inbounds;
+use aftersales::store::tickets;
 use diesel::connection::SimpleConnection;
 
 use super::*;
@@ -103,10 +105,11 @@ both_engines! {
         assert!(form.press("verdict", "PASS"));
         let page = shop.clerk.submit_ok(form);
         let rows = app.db.read_blocking(|connection| {
-            use aftersales::store::schema::inspections;
-            Ok::<_, DbError>(inspections::table.select((inspections::packaging_ok, inspections::goods_ok)).load(connection)?)
+            let ticket = tickets::by_no(connection, &Scope::All, &ticket_no)?.expect("the ticket");
+            let found = inbounds::inspections_of(connection, ticket.id)?;
+            Ok::<_, DbError>(found.iter().map(|row| (row.packaging_ok, row.goods_ok)).collect::<Vec<_>>())
         });
-        let rows: Vec<(bool, bool)> = rows.expect("readable");
+        let rows = rows.expect("readable");
         assert_eq!(rows, [(false, true)], "what is recorded is what was shown and left ticked");
         assert_eq!(page.name().as_deref(), Some("warehouse.desk"));
         assert_eq!(shop.status(&ticket_no), "PENDING_REFUND");
