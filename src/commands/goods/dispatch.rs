@@ -1,13 +1,11 @@
 //! What was reserved leaves the warehouse: the replacement of an exchange (C6), or goods that go back to the buyer (4.7 e).
 
-use serde_json::json;
-
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, Sent, SentLine};
 use crate::domain::people::contact;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
@@ -55,18 +53,17 @@ pub fn dispatch(
     outbound.shipped_at = Some(tx.now());
     outbound.shipped_by = actor.staff_id;
     outbounds::save(tx, &outbound)?;
-    let goods: Vec<_> = lines.iter().map(|line| json!({ "sku": line.sku, "quantity": line.quantity })).collect();
-    let detail = json!({
-        "outbound_no": outbound.outbound_no,
-        "carrier": outbound.carrier,
-        "tracking_no": outbound.tracking_no,
-        "lines": goods,
-    });
+    let sent = Sent {
+        outbound_no: outbound.outbound_no,
+        carrier: outbound.carrier,
+        tracking_no: outbound.tracking_no,
+        lines: lines.into_iter().map(|line| SentLine { sku: line.sku, quantity: line.quantity }).collect(),
+    };
     if exchange {
-        return step.finish(tx, actor, Status::ExchangeShipped, EventKind::ReplacementShipped, "", detail);
+        return step.finish(tx, actor, Status::ExchangeShipped, Event::ReplacementShipped(sent), "");
     }
     give_up_inbound(tx, &mut step.ticket)?;
-    step.finish(tx, actor, Status::Closed, EventKind::GoodsSentBack, "", detail)
+    step.finish(tx, actor, Status::Closed, Event::GoodsSentBack(sent), "")
 }
 
 /// Where the goods leave from. A replacement may come from another warehouse of the merchant than the one that reserved it.

@@ -1,7 +1,5 @@
 //! The inspection of counted goods: it passes and the ticket goes on (B8, C5), or it deviates and a reviewer decides (B9).
 
-use serde_json::json;
-
 use crate::commands::goods::put_away::shelve;
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_mark;
@@ -9,7 +7,7 @@ use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, Inspected};
 use crate::domain::money::Money;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::workflow::Action;
@@ -62,15 +60,15 @@ pub fn inspect(
     grade(tx, &step.ticket, &mut lines, &inspection.grades)?;
     check(tx.connection(), &step.ticket, &lines, inspection)?;
     record(tx, actor, &step.ticket, &inbound, inspection)?;
-    let detail = json!({ "inbound_no": inbound.inbound_no, "quality_fault": inspection.quality_fault.code() });
+    let inspected = Inspected { inbound_no: inbound.inbound_no.clone(), quality_fault: inspection.quality_fault };
     match inspection.verdict {
         Verdict::Deviates => {
-            let kind = EventKind::InspectionDeviated;
-            step.finish(tx, actor, Status::InspectionException, kind, &inspection.finding, detail)
+            let event = Event::InspectionDeviated(inspected);
+            step.finish(tx, actor, Status::InspectionException, event, &inspection.finding)
         }
         Verdict::Pass => {
             shelve(tx, actor, &mut step.ticket, &mut inbound, &lines)?;
-            go_on(tx, actor, step, EventKind::InspectionPassed, &inspection.finding, detail)
+            go_on(tx, actor, step, Event::InspectionPassed(inspected), &inspection.finding)
         }
     }
 }
@@ -83,14 +81,7 @@ pub fn counted(connection: &mut Conn, ticket: &TicketRow) -> Result<(InboundRow,
 }
 
 /// After accepted goods comes the money, the replacement, or nothing where nothing was paid in money.
-pub fn go_on(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    step: Step,
-    kind: EventKind,
-    note: &str,
-    detail: serde_json::Value,
-) -> Result<TicketRow, CommandError> {
+pub fn go_on(tx: &mut Tx<'_>, actor: &Actor, step: Step, event: Event, note: &str) -> Result<TicketRow, CommandError> {
     let nothing_to_pay = step.ticket.approved_minor.unwrap_or(Money::ZERO).is_zero();
     let to = match step.ticket.kind {
         TicketType::Exchange => Status::PendingExchange,
@@ -100,7 +91,7 @@ pub fn go_on(
     if to == Status::PendingRefund {
         refund_order::open(tx, &step.ticket, &step.merchant, false)?;
     }
-    let ticket = step.finish(tx, actor, to, kind, note, detail)?;
+    let ticket = step.finish(tx, actor, to, event, note)?;
     if to == Status::Completed {
         order_mark::completed(tx, ticket.order_id, Money::ZERO)?;
     }

@@ -1,11 +1,9 @@
 //! Parcels are signed in by their number alone, before anybody opens them: the number finds its tickets, or the parcel is unclaimed
 //! until somebody finds them for it (8.1, 8.6).
 
-use serde_json::json;
-
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::people::contact;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -191,13 +189,12 @@ fn link_all(tx: &mut Tx<'_>, actor: &Actor, parcel: &ParcelRow, awaiting: Vec<Ti
             back.signed_in_at = back.signed_in_at.or(Some(parcel.signed_in_at));
             parts::put_return(tx, &back)?;
         }
-        let detail = json!({ "parcel_no": parcel.parcel_no, "tracking_no": parcel.tracking_no });
+        let (parcel_no, tracking_no) = (parcel.parcel_no.clone(), parcel.tracking_no.clone());
         let event = NewEvent {
-            kind: EventKind::ParcelSignedIn,
+            event: Event::ParcelSignedIn { parcel_no, tracking_no },
             staff_id: actor.staff_id,
             from: Some(ticket.status),
             note: "",
-            detail,
         };
         events::append(tx, &mut ticket, event)?;
         tickets::save(tx, &mut ticket)?;

@@ -1,13 +1,11 @@
 //! Goods that came back are counted (B7): one inbound per ticket, good and defective apart. Counting moves no stock; that is the
 //! shelf's business after the inspection.
 
-use serde_json::json;
-
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, ReceivedLine};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
@@ -101,10 +99,13 @@ pub fn receive(
         insert_leftover(tx, actor, &step.ticket, &inbound, excess.clone())?;
     }
     step.ticket.goods_state = GoodsState::SellerReceived;
-    let lines: Vec<_> = counted.iter().map(Counted::for_event).collect();
-    let detail =
-        json!({ "inbound_no": inbound.inbound_no, "warehouse": warehouse.name, "lines": lines, "excess": excess });
-    step.finish(tx, actor, Status::Received, EventKind::GoodsReceived, &receipt.note, detail)
+    let event = Event::GoodsReceived {
+        inbound_no: inbound.inbound_no,
+        warehouse: warehouse.name,
+        lines: counted.iter().map(Counted::for_event).collect(),
+        excess,
+    };
+    step.finish(tx, actor, Status::Received, event, &receipt.note)
 }
 
 fn return_of(connection: &mut Conn, ticket: &TicketRow) -> Result<ReturnRow, DbError> {
@@ -193,15 +194,15 @@ impl Counted {
         }
     }
 
-    fn for_event(&self) -> serde_json::Value {
-        json!({
-            "line_no": self.goods.line.line_no,
-            "sku": self.goods.sold.sku,
-            "expected": self.goods.line.effective_qty(),
-            "received": self.received,
-            "good": self.good,
-            "defective": self.defective,
-        })
+    fn for_event(&self) -> ReceivedLine {
+        ReceivedLine {
+            line_no: self.goods.line.line_no,
+            sku: self.goods.sold.sku.clone(),
+            expected: self.goods.line.effective_qty(),
+            received: self.received,
+            good: self.good,
+            defective: self.defective,
+        }
     }
 }
 

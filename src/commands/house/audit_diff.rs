@@ -4,24 +4,25 @@ use std::fmt::Display;
 
 use crate::commands::{CommandError, Conflict};
 use crate::store::Tx;
+use crate::store::audit_detail::{AuditDetail, FieldChange};
 use crate::store::house::audit;
 
-/// Fields whose value changed: name, before, after.
+/// Fields whose value changed.
 #[derive(Clone, Debug, Default)]
-pub struct Changes(Vec<(&'static str, String, String)>);
+pub struct Changes(Vec<FieldChange>);
 
 impl Changes {
     /// Notes a field if it changed.
     pub fn field(&mut self, name: &'static str, before: impl Display, after: impl Display) {
         let (before, after) = (before.to_string(), after.to_string());
         if before != after {
-            self.0.push((name, before, after));
+            self.0.push(FieldChange { name: name.to_owned(), before, after });
         }
     }
 
     /// Whether a field changed.
     pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(field, ..)| *field == name)
+        self.0.iter().any(|change| change.name == name)
     }
 
     /// Whether nothing changed.
@@ -29,21 +30,10 @@ impl Changes {
         self.0.is_empty()
     }
 
-    /// `{"name":["before","after"],…}`.
-    pub fn to_json(&self) -> String {
-        let fields: serde_json::Map<String, serde_json::Value> = self
-            .0
-            .iter()
-            .map(|(name, before, after)| ((*name).to_owned(), serde_json::json!([before, after])))
-            .collect();
-        serde_json::Value::Object(fields).to_string()
+    /// As the audit log keeps them.
+    pub fn detail(&self) -> AuditDetail<'_> {
+        AuditDetail::Fields(&self.0)
     }
-}
-
-/// What `to_json` wrote: name, before, after. `None` for anything else.
-pub fn read(json: &str) -> Option<Vec<(String, String, String)>> {
-    let fields: std::collections::BTreeMap<String, (String, String)> = serde_json::from_str(json).ok()?;
-    Some(fields.into_iter().map(|(name, (before, after))| (name, before, after)).collect())
 }
 
 /// The conflict of a stale version: who last changed the subject, by the audit log.
@@ -57,6 +47,7 @@ pub fn conflict(tx: &mut Tx<'_>, kind_prefix: &str, subject: &str) -> Result<Com
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::audit_detail::read_fields;
 
     #[test]
     fn only_what_changed_is_kept() {
@@ -64,9 +55,8 @@ mod tests {
         changes.field("name", "a", "a");
         assert!(changes.is_empty());
         changes.field("name", "a \"b\"", "c");
-        assert_eq!(changes.to_json(), r#"{"name":["a \"b\"","c"]}"#);
-        let again = read(&changes.to_json()).expect("what was written");
-        assert_eq!(again, [("name".to_owned(), "a \"b\"".to_owned(), "c".to_owned())]);
-        assert_eq!((read("{"), read(r#"{"name":"c"}"#)), (None, None));
+        assert_eq!(changes.detail().text(), r#"{"name":["a \"b\"","c"]}"#);
+        assert_eq!(read_fields(&changes.detail().text()), Some(changes.0));
+        assert_eq!((read_fields("{"), read_fields(r#"{"name":"c"}"#)), (None, None));
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
+use crate::store::audit_detail::AuditDetail;
 use crate::store::house::audit;
 use crate::store::jobs::exports;
 use crate::store::jobs::exports::ExportRow;
@@ -36,11 +37,8 @@ pub struct Taken {
 /// Notes that a list was taken.
 pub fn taken(tx: &mut Tx<'_>, actor: &Actor, taken: &Taken) -> Result<(), CommandError> {
     let filter = masked_query(&taken.filter);
-    let mut detail = serde_json::json!({ "filter": filter, "rows": taken.rows, "format": taken.format.code() });
-    if !taken.whole {
-        detail["whole"] = false.into();
-    }
-    audit::append(tx, actor.staff_id, None, "export", taken.list, &detail.to_string())?;
+    let detail = AuditDetail::Export { filter: &filter, rows: taken.rows, format: taken.format, whole: taken.whole };
+    audit::append(tx, actor.staff_id, None, "export", taken.list, detail)?;
     Ok(())
 }
 

@@ -107,7 +107,7 @@ pub fn change_shop(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &S
     if !merchants::save_shop(tx, &row, version).map_err(taken("name"))? {
         return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.to_json())
+    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
 }
 
 /// Adds a warehouse.
@@ -166,7 +166,7 @@ pub fn change_warehouse(
     if !merchants::save_warehouse(tx, &row, version)? {
         return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.to_json())
+    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
 }
 
 fn active_warehouse(tx: &mut Tx<'_>, merchant: &MerchantRow, id: i64) -> Result<WarehouseRow, CommandError> {
@@ -253,5 +253,5 @@ pub fn change_station(
     if !merchants::save_station(tx, &row, version)? {
         return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.to_json())
+    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
 }

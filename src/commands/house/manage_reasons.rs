@@ -119,7 +119,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &Reason
     row.applies_to = types;
     row.responsibility = to.responsibility;
     begun.save(tx)?;
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.to_json())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
 }
 
 /// Shows or hides a reason on new applications (R122).
@@ -132,7 +132,7 @@ pub fn set_visible(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, visibl
     }
     begun.row.visible = visible;
     begun.save(tx)?;
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.to_json())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
 }
 
 /// Moves a reason one place up or down (R123); at the end of the list nothing happens.
@@ -151,7 +151,7 @@ pub fn move_by_one(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, up: bo
     }
     let mut changes = Changes::default();
     changes.field("position", from + 1, to + 1);
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.to_json())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
 }
 
 /// Deletes a reason that was never used, withdraws one that was (R121). The reason for everything else stays.

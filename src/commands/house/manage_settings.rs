@@ -55,7 +55,7 @@ pub fn change(
     if !merchants::save(tx, &row, version)? {
         return Err(conflict(tx, "settings.", code)?);
     }
-    audit::append(tx, actor.staff_id, Some(row.id), "settings.changed", code, &changes.to_json())?;
+    audit::append(tx, actor.staff_id, Some(row.id), "settings.changed", code, changes.detail())?;
     Ok(())
 }
 

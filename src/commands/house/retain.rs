@@ -8,6 +8,7 @@ use chrono::Timelike;
 use crate::commands::CommandError;
 use crate::domain::codes::JobKind;
 use crate::domain::time::{Timestamp, zone};
+use crate::store::audit_detail::AuditDetail;
 use crate::store::house::{audit, merchants};
 use crate::store::jobs::retention::{Key, Rule};
 use crate::store::jobs::{outbox, retention};
@@ -63,6 +64,5 @@ pub fn keep_stripped(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), Command
 
 /// Leaves one entry with what was taken away, by kind.
 pub fn note(tx: &mut Tx<'_>, subject: &str, counts: &BTreeMap<String, u64>) -> Result<(), CommandError> {
-    let detail = serde_json::to_string(counts).unwrap_or_default();
-    Ok(audit::append(tx, None, None, "retention", subject, &detail)?)
+    Ok(audit::append(tx, None, None, "retention", subject, AuditDetail::Counts(counts))?)
 }

@@ -1,13 +1,14 @@
 //! Changes of the settings that decide about money: made at once by somebody who does not work under them, else proposed and made by a
 //! second person's confirmation. Every change is kept from what to what, whatever became of it.
 
-use crate::commands::house::audit_diff::{Changes, conflict, read};
+use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::money::money_settings::{Answer, ChangeState, MoneySettings, Proposal, WAITS, changes_alone};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;
+use crate::store::audit_detail::read_fields;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::setting_changes;
 use crate::store::house::setting_changes::ChangeRow;
@@ -93,7 +94,7 @@ fn row(
         id: tx.next_id()?,
         merchant_id,
         state,
-        changes: changes.to_json(),
+        changes: changes.detail().text(),
         proposed_by: actor.staff_id,
         proposed_at: now,
         expires_at: now.plus_seconds(WAITS),
@@ -137,8 +138,8 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, answer: Ans
     };
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, &code, &row.changes)?;
     if answer == Answer::Confirm {
-        let fields = read(&row.changes).unwrap_or_default();
-        let changes = fields.iter().map(|(name, before, after)| (name.as_str(), before.as_str(), after.as_str()));
+        let fields = read_fields(&row.changes).unwrap_or_default();
+        let changes = fields.iter().map(|field| (field.name.as_str(), field.before.as_str(), field.after.as_str()));
         let to = of(&merchant).with(changes).filter(|to| *to != of(&merchant)).ok_or(Refusal::ProposalStale)?;
         if to.currency != merchant.currency && merchants::has_orders(tx.connection(), merchant.id)? {
             return Err(Refusal::ProposalStale.into());

@@ -33,7 +33,7 @@ pub fn change_profile(
         return Err(conflict(tx, "staff.", &row.username)?);
     }
     if !changes.is_empty() {
-        audit::append(tx, actor.staff_id, None, "staff.changed", &row.username, &changes.to_json())?;
+        audit::append(tx, actor.staff_id, None, "staff.changed", &row.username, changes.detail())?;
     }
     Ok(())
 }

@@ -104,7 +104,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &StaffC
     person.row.all_merchants = merchant_ids.is_empty();
     staff::set_roles(tx, id, &roles)?;
     staff::set_merchants(tx, id, &merchant_ids)?;
-    finish(tx, actor, &mut person, &concerned, "staff.changed", &changes.to_json())?;
+    finish(tx, actor, &mut person, &concerned, "staff.changed", &changes.detail().text())?;
     let left = staff_list::active_admins(tx.connection())?;
     Ok(staffing::keep_an_admin(&admins, &left)?)
 }

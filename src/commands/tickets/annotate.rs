@@ -1,11 +1,9 @@
 //! What was done by phone or on paper (R85), and evidence (R12, R13).
 
-use serde_json::json;
-
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::EvidenceKind;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
 use crate::store::Tx;
@@ -24,7 +22,7 @@ pub fn note(
     version: Option<i32>,
     text: &str,
 ) -> Result<TicketRow, CommandError> {
-    step::begin(tx, actor, ticket_no, version, Action::Note)?.remark(tx, actor, EventKind::NoteAdded, text, json!({}))
+    step::begin(tx, actor, ticket_no, version, Action::Note)?.remark(tx, actor, Event::NoteAdded, text)
 }
 
 /// A file that was checked and stored.
@@ -66,6 +64,6 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, file: &StoredFile
         taken_at: file.taken_at.clone(),
     };
     parts::insert_attachment(tx, &row)?;
-    let detail = json!({ "kind": file.kind.code(), "file": file.file_name });
-    step.remark(tx, actor, EventKind::EvidenceAdded, "", detail)
+    let event = Event::EvidenceAdded { kind: file.kind, file: file.file_name.clone() };
+    step.remark(tx, actor, event, "")
 }

@@ -1,11 +1,9 @@
 //! Who works on a ticket, and whether it has been put away. Neither changes what happens to goods or money (R28, R90).
 
-use serde_json::json;
-
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::Shelf;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
@@ -39,18 +37,18 @@ pub fn assign(
         None => return Err(invalid("assignee", Refusal::UnknownAssignee)),
     };
     entries::assign(tx, step.ticket.id, wanted)?;
-    step.remark(tx, actor, EventKind::TicketAssigned, &name, json!({ "assignee": wanted }))?;
+    step.remark(tx, actor, Event::TicketAssigned { assignee_id }, &name)?;
     Ok(true)
 }
 
 /// Puts an ended ticket away: it leaves the usual lists and stays searchable (R90). Whether that changed anything.
 pub fn archive(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str) -> Result<bool, CommandError> {
-    shelve(tx, actor, ticket_no, Action::Archive, Shelf::Archived, EventKind::TicketArchived)
+    shelve(tx, actor, ticket_no, Action::Archive, Shelf::Archived, Event::TicketArchived)
 }
 
 /// Takes a ticket out of the archive. Whether that changed anything.
 pub fn unarchive(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str) -> Result<bool, CommandError> {
-    shelve(tx, actor, ticket_no, Action::Unarchive, Shelf::Live, EventKind::TicketUnarchived)
+    shelve(tx, actor, ticket_no, Action::Unarchive, Shelf::Live, Event::TicketUnarchived)
 }
 
 fn shelve(
@@ -59,14 +57,14 @@ fn shelve(
     ticket_no: &str,
     action: Action,
     shelf: Shelf,
-    event: EventKind,
+    event: Event,
 ) -> Result<bool, CommandError> {
     let step = step::begin(tx, actor, ticket_no, None, action)?;
     if entries::of_ticket(tx.connection(), step.ticket.id)?.shelf == shelf {
         return Ok(false);
     }
     let id = step.ticket.id;
-    step.remark(tx, actor, event, "", json!({}))?;
+    step.remark(tx, actor, event, "")?;
     entries::shelve(tx, id, shelf)?;
     Ok(true)
 }

@@ -1,13 +1,11 @@
 //! The buyer has the replacement (C8): the ticket ends, and the new units become what can be returned next.
 
-use serde_json::json;
-
 use crate::commands::goods::receive::{GoodsLine, goods_lines};
 use crate::commands::orders::order_mark;
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::ticket::workflow::Action;
 use crate::store::Tx;
@@ -34,7 +32,7 @@ pub fn confirm_receipt(
             next_no += 1;
         }
     }
-    let ticket = step.finish(tx, actor, Status::Completed, EventKind::ReceiptConfirmed, "", json!({}))?;
+    let ticket = step.finish(tx, actor, Status::Completed, Event::ReceiptConfirmed, "")?;
     order_mark::completed(tx, ticket.order_id, Money::ZERO)?;
     Ok(ticket)
 }

@@ -1,7 +1,5 @@
 //! The exits of an inspection exception (4.7): accept as it is, with a deduction the buyer agreed to, in part, or send the goods back.
 
-use serde_json::json;
-
 use crate::commands::goods::exchange_stock;
 use crate::commands::goods::inspect::{counted, go_on};
 use crate::commands::goods::put_away::{by_bucket, shelve};
@@ -11,7 +9,7 @@ use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::{AcceptedLine, Event};
 use crate::domain::money::Money;
 use crate::domain::money::allocation::by_largest_remainder;
 use crate::domain::money::approval::ApprovalProblem;
@@ -73,7 +71,7 @@ pub fn decide(
 fn accept(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -> Result<TicketRow, CommandError> {
     let (mut inbound, lines) = counted(tx.connection(), &step.ticket)?;
     shelve(tx, actor, &mut step.ticket, &mut inbound, &lines)?;
-    go_on(tx, actor, step, EventKind::ExceptionAccepted, &decision.note, json!({}))
+    go_on(tx, actor, step, Event::ExceptionAccepted, &decision.note)
 }
 
 fn deduct(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -> Result<TicketRow, CommandError> {
@@ -107,8 +105,8 @@ fn deduct(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -
     step.ticket.approved_minor = Some(before - deducted);
     let (mut inbound, counted_lines) = counted(tx.connection(), &step.ticket)?;
     shelve(tx, actor, &mut step.ticket, &mut inbound, &counted_lines)?;
-    let detail = json!({ "deducted": deducted.minor(), "approved": (before - deducted).minor() });
-    go_on(tx, actor, step, EventKind::ExceptionDeducted, &decision.note, detail)
+    let event = Event::ExceptionDeducted { deducted, approved: before - deducted };
+    go_on(tx, actor, step, event, &decision.note)
 }
 
 /// Lowers the lines' approved amounts, by their own new amounts or by one deduction split over them; says by how much in all.
@@ -174,11 +172,9 @@ fn accept_part(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decisi
         let contents = format!("{} {}", step.ticket.ticket_no, leftover.join(", "));
         insert_leftover(tx, actor, &step.ticket, &inbound, contents)?;
     }
-    let units: Vec<_> =
-        lines.iter().map(|line| json!({ "line_no": line.line_no, "accepted": line.settled_qty })).collect();
-    let approved = step.ticket.approved_minor.map(Money::minor);
-    let detail = json!({ "lines": units, "approved": approved });
-    go_on(tx, actor, step, EventKind::ExceptionPartlyAccepted, &decision.note, detail)
+    let units = lines.iter().map(|line| AcceptedLine { line_no: line.line_no, accepted: line.settled_qty });
+    let event = Event::ExceptionPartlyAccepted { lines: units.collect(), approved: step.ticket.approved_minor };
+    go_on(tx, actor, step, event, &decision.note)
 }
 
 /// Units accepted by goods line, none above what was received and not nothing in all.
@@ -258,8 +254,8 @@ fn send_back(tx: &mut Tx<'_>, actor: &Actor, step: Step, decision: &Decision) ->
             add_leaving(tx, actor, &outbound, line, bucket, quantity)?;
         }
     }
-    let detail = json!({ "outbound_no": outbound.outbound_no });
-    step.finish(tx, actor, Status::InspectionException, EventKind::SendBackDecided, &decision.note, detail)
+    let event = Event::SendBackDecided { outbound_no: outbound.outbound_no };
+    step.finish(tx, actor, Status::InspectionException, event, &decision.note)
 }
 
 /// Where a counted line's units leave from: their buckets once shelved, nowhere before, and all that was received in the end.

@@ -1,7 +1,6 @@
 //! Applications: draft, submission, the automatic approval of what was never shipped.
 
 use chrono::NaiveDate;
-use serde_json::json;
 
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_facts;
@@ -9,7 +8,7 @@ use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::caps::one_currency;
 use crate::domain::permission::Permission;
@@ -132,9 +131,10 @@ pub fn open(
     prepared.judge_into(&mut ticket);
     tickets::insert(tx, &ticket)?;
     write_parts(tx, &ticket, application, &prepared)?;
-    let (kind, shaping) = match intent {
-        Intent::Draft => (EventKind::TicketDrafted, Shaping::Drafted),
-        Intent::Submit => (EventKind::TicketSubmitted, Shaping::Submitted),
+    let computed = ticket.computed_minor;
+    let (event, shaping) = match intent {
+        Intent::Draft => (Event::TicketDrafted { computed }, Shaping::Drafted),
+        Intent::Submit => (Event::TicketSubmitted { computed }, Shaping::Submitted),
     };
     if let Some(staff_id) = actor.staff_id {
         shapers::add(tx, ticket.id, Shaper { staff_id, round: ticket.review_round, shaping })?;
@@ -143,12 +143,8 @@ pub fn open(
         ticket.status = Status::PendingReview;
         tickets::submit(tx, &mut ticket, actor.staff_id)?;
     }
-    let detail = json!({ "computed": ticket.computed_minor.minor() });
-    append(
-        tx,
-        &mut ticket,
-        NewEvent { kind, staff_id: actor.staff_id, from: None, note: &application.remark, detail },
-    )?;
+    let event = NewEvent { event, staff_id: actor.staff_id, from: None, note: &application.remark };
+    append(tx, &mut ticket, event)?;
     tickets::save(tx, &mut ticket)?;
     if intent == Intent::Submit { decide_automatically(tx, ticket, &merchant, &order) } else { Ok(ticket) }
 }
@@ -191,7 +187,7 @@ pub fn submit_draft(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i3
 /// Discards a draft.
 pub fn discard(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<TicketRow, CommandError> {
     let step = step::begin(tx, actor, ticket_no, Some(version), Action::Discard)?;
-    step.finish(tx, actor, Status::Cancelled, EventKind::DraftDiscarded, "", json!({}))
+    step.finish(tx, actor, Status::Cancelled, Event::DraftDiscarded, "")
 }
 
 /// A ticket's application as it was last saved.
@@ -233,12 +229,12 @@ fn finish_draft(
     order: &OrderRow,
     merchant: &MerchantRow,
 ) -> Result<TicketRow, CommandError> {
-    let detail = json!({ "computed": step.ticket.computed_minor.minor() });
+    let computed = step.ticket.computed_minor;
     if intent == Intent::Draft {
-        return step.finish(tx, actor, Status::Draft, EventKind::TicketDrafted, "", detail);
+        return step.finish(tx, actor, Status::Draft, Event::TicketDrafted { computed }, "");
     }
     tickets::submit(tx, &mut step.ticket, actor.staff_id)?;
-    let ticket = step.finish(tx, actor, Status::PendingReview, EventKind::TicketSubmitted, "", detail)?;
+    let ticket = step.finish(tx, actor, Status::PendingReview, Event::TicketSubmitted { computed }, "")?;
     decide_automatically(tx, ticket, merchant, order)
 }
 
@@ -272,8 +268,7 @@ fn decide_automatically(
         verdict => verdict,
     };
     if verdict != AutoApproval::Yes {
-        let detail = json!({ "guard": verdict.code() });
-        return step.remark(tx, &system, EventKind::AutoApprovalDeclined, "", detail);
+        return step.remark(tx, &system, Event::AutoApprovalDeclined { guard: verdict }, "");
     }
     let now = tx.now();
     step.ticket.approved_minor = Some(step.ticket.computed_minor);
@@ -284,8 +279,8 @@ fn decide_automatically(
         parts::save_line(tx, &line)?;
     }
     crate::commands::tickets::review::record_review(tx, &step.ticket, None, ReviewDecision::Approve, None, "", false)?;
-    let detail = json!({ "approved": step.ticket.computed_minor.minor() });
-    let ticket = step.finish(tx, &system, Status::PendingRefund, EventKind::TicketAutoApproved, "", detail)?;
+    let event = Event::TicketAutoApproved { approved: step.ticket.computed_minor };
+    let ticket = step.finish(tx, &system, Status::PendingRefund, event, "")?;
     refund_order::open(tx, &ticket, merchant, true)?;
     crate::commands::money::refund::queue_automatic(tx, &ticket)
 }

@@ -1,12 +1,10 @@
 //! The way back, as agents know it: the address the buyer sends to, the parcel he sends, a wrong number cleared.
 
-use serde_json::json;
-
 use crate::commands::goods::exchange_stock;
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
@@ -62,8 +60,7 @@ pub fn give_address(
             parts::lines(tx.connection(), step.ticket.id)?.into_iter().filter_map(|line| line.exchange_sku).collect();
         return Err(Refusal::OutOfStock(skus.join(", ")).into());
     }
-    let detail = json!({ "address": address });
-    step.finish(tx, actor, Status::PendingReturn, EventKind::ReturnAddressGiven, "", detail)
+    step.finish(tx, actor, Status::PendingReturn, Event::ReturnAddressGiven { address }, "")
 }
 
 /// The buyer's parcel: shipped by himself, picked up, or refused at the door (R75–R77). A number that another buyer's open ticket uses is
@@ -104,8 +101,8 @@ pub fn ship_back(
     parts::put_return(tx, &row)?;
     let shared = tickets::others_with_tracking(tx.connection(), &number, &step.ticket)?;
     step.ticket.goods_state = GoodsState::OnTheWay;
-    let detail = json!({ "method": method.code(), "carrier": carrier, "tracking_no": number, "also_on": shared });
-    step.finish(tx, actor, Status::Returning, EventKind::ReturnShipped, "", detail)
+    let event = Event::ReturnShipped { method, carrier, tracking_no: number, also_on: shared };
+    step.finish(tx, actor, Status::Returning, event, "")
 }
 
 /// Clears a wrong number; the buyer is to send (again).
@@ -123,8 +120,8 @@ pub fn clear_tracking(
     row.shipped_at = None;
     parts::put_return(tx, &row)?;
     step.ticket.goods_state = GoodsState::WithBuyer;
-    let detail = json!({ "tracking_no": cleared });
-    step.finish(tx, actor, Status::PendingReturn, EventKind::ReturnTrackingCleared, "", detail)
+    let event = Event::ReturnTrackingCleared { tracking_no: cleared };
+    step.finish(tx, actor, Status::PendingReturn, event, "")
 }
 
 fn return_of(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<ReturnRow, CommandError> {

@@ -1,7 +1,5 @@
 //! The reviewer's decisions: approve with amounts, fees and switches; reject with a reason; close what needs no decision.
 
-use serde_json::json;
-
 use crate::commands::goods::exchange_stock;
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_facts;
@@ -9,7 +7,7 @@ use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::approval::{
     ApprovalLine, ApprovalProblem, ApprovalRequest, Approved, FeeKind, approve as judge,
@@ -90,13 +88,13 @@ pub fn approve(
     record_review(tx, &step.ticket, actor.staff_id, ReviewDecision::Approve, None, &approval.note, false)?;
     let has_goods = has_goods(&sold, &lines);
     let to = next_status(tx, actor, &step, has_goods, approval)?;
-    let detail = json!({
-        "computed": step.ticket.computed_minor.minor(),
-        "approved": step.ticket.approved_minor.map(Money::minor),
-        "ground": approval.ground.map(Ground::code),
-    });
+    let event = Event::TicketApproved {
+        computed: step.ticket.computed_minor,
+        approved: step.ticket.approved_minor,
+        ground: approval.ground,
+    };
     let merchant = step.merchant.clone();
-    let ticket = step.finish(tx, actor, to, EventKind::TicketApproved, &approval.note, detail)?;
+    let ticket = step.finish(tx, actor, to, event, &approval.note)?;
     if to == Status::PendingRefund {
         refund_order::open(tx, &ticket, &merchant, false)?;
     }
@@ -118,8 +116,7 @@ pub fn reject(
     step.ticket.reviewed_at = Some(tx.now());
     step.ticket.reviewer_id = actor.staff_id;
     record_review(tx, &step.ticket, actor.staff_id, ReviewDecision::Reject, Some(category), reason, show_buyer)?;
-    let detail = json!({ "category": category.code(), "show_buyer": show_buyer });
-    step.finish(tx, actor, Status::Rejected, EventKind::TicketRejected, reason, detail)
+    step.finish(tx, actor, Status::Rejected, Event::TicketRejected { category, show_buyer }, reason)
 }
 
 /// Cancels a ticket for the buyer: money, units and reserved stock are free again.
@@ -133,7 +130,7 @@ pub fn cancel(
     let step = step::begin(tx, actor, ticket_no, Some(version), Action::Cancel)?;
     exchange_stock::release(tx, actor, &step.ticket)?;
     refund_order::cancel(tx, &step.ticket)?;
-    step.finish(tx, actor, Status::Cancelled, EventKind::TicketCancelled, reason, json!({}))
+    step.finish(tx, actor, Status::Cancelled, Event::TicketCancelled, reason)
 }
 
 /// Closes a ticket without a decision: a duplicate, an answered query (R25).
@@ -146,7 +143,7 @@ pub fn close(
 ) -> Result<TicketRow, CommandError> {
     let step = step::begin(tx, actor, ticket_no, Some(version), Action::Close)?;
     exchange_stock::release(tx, actor, &step.ticket)?;
-    step.finish(tx, actor, Status::Closed, EventKind::TicketClosed, reason, json!({}))
+    step.finish(tx, actor, Status::Closed, Event::TicketClosed, reason)
 }
 
 /// Keeps a decision in the history of rounds.

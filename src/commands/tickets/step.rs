@@ -3,7 +3,7 @@
 
 use crate::commands::{Actor, CommandError, Conflict};
 use crate::domain::codes::Status;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::shaping::Shaper;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check, targets};
@@ -71,9 +71,8 @@ impl Step {
         tx: &mut Tx<'_>,
         actor: &Actor,
         to: Status,
-        kind: EventKind,
+        event: Event,
         note: &str,
-        detail: serde_json::Value,
     ) -> Result<TicketRow, CommandError> {
         let listed = targets(self.ticket.kind, self.from, self.action);
         if !listed.contains(&to) {
@@ -90,7 +89,7 @@ impl Step {
             self.ticket.completed_at = Some(now);
         }
         self.ticket.status = to;
-        let event = NewEvent { kind, staff_id: actor.staff_id, from: Some(self.from), note, detail };
+        let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
         append(tx, &mut self.ticket, event)?;
         tickets::save(tx, &mut self.ticket)?;
         Ok(self.ticket)
@@ -101,11 +100,10 @@ impl Step {
         mut self,
         tx: &mut Tx<'_>,
         actor: &Actor,
-        kind: EventKind,
+        event: Event,
         note: &str,
-        detail: serde_json::Value,
     ) -> Result<TicketRow, CommandError> {
-        let event = NewEvent { kind, staff_id: actor.staff_id, from: Some(self.from), note, detail };
+        let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
         append(tx, &mut self.ticket, event)?;
         tickets::save(tx, &mut self.ticket)?;
         Ok(self.ticket)

@@ -3,7 +3,7 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::codes::{LineKind, Scene, TicketType};
+use crate::domain::codes::{LineKind, Scene, TicketType, codes};
 use crate::domain::money::refund_amount::{
     FreightDecision, FreightFacts, LineClaim, LineLedger, LineRefusal, LineValue, freight_share,
 };
@@ -193,25 +193,26 @@ fn line_refusal(refusal: &LineRefusal) -> Refusal {
     }
 }
 
-/// Whether an unshipped refund only may be paid without a reviewer (R48, R70), and the guard that failed if not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AutoApproval {
-    Yes,
-    /// The merchant switched it off.
-    SwitchedOff,
-    /// Something was shipped.
-    Shipped,
-    AboveLimit,
-    /// The order's sums do not add up, or it was typed by hand.
-    OrderInDoubt,
-    /// Nothing was paid in money; a reviewer decides what is given back in kind.
-    NothingPaid,
-    /// The order is in another currency than the merchant's limits.
-    OtherCurrency,
-    /// Who applies said what was paid and shipped.
-    OwnFacts,
-    /// Beyond what one filer's tickets are refunded so on one day.
-    DayLimit,
+codes! {
+    /// Whether an unshipped refund only may be paid without a reviewer (R48, R70), and the guard that failed if not.
+    AutoApproval {
+        Yes = "YES",
+        /// The merchant switched it off.
+        SwitchedOff = "SWITCHED_OFF",
+        /// Something was shipped.
+        Shipped = "SHIPPED",
+        AboveLimit = "ABOVE_LIMIT",
+        /// The order's sums do not add up, or it was typed by hand.
+        OrderInDoubt = "ORDER_IN_DOUBT",
+        /// Nothing was paid in money; a reviewer decides what is given back in kind.
+        NothingPaid = "NOTHING_PAID",
+        /// The order is in another currency than the merchant's limits.
+        OtherCurrency = "OTHER_CURRENCY",
+        /// Who applies said what was paid and shipped.
+        OwnFacts = "OWN_FACTS",
+        /// Beyond what one filer's tickets are refunded so on one day.
+        DayLimit = "DAY_LIMIT",
+    }
 }
 
 /// What an automatic approval depends on.
@@ -232,23 +233,6 @@ pub struct AutoFacts {
     pub same_currency: bool,
     /// Somebody who drafted, changed or filed the ticket said last what was paid for the order and shipped of it.
     pub own_facts: bool,
-}
-
-impl AutoApproval {
-    /// A stable name for the event's detail.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Yes => "YES",
-            Self::SwitchedOff => "SWITCHED_OFF",
-            Self::Shipped => "SHIPPED",
-            Self::AboveLimit => "ABOVE_LIMIT",
-            Self::OrderInDoubt => "ORDER_IN_DOUBT",
-            Self::NothingPaid => "NOTHING_PAID",
-            Self::OtherCurrency => "OTHER_CURRENCY",
-            Self::OwnFacts => "OWN_FACTS",
-            Self::DayLimit => "DAY_LIMIT",
-        }
-    }
 }
 
 /// Judges the automatic approval of a refund-only ticket; the limits themselves are still inside.

@@ -3,38 +3,39 @@
 use diesel::prelude::*;
 
 use crate::domain::time::Timestamp;
+use crate::store::audit_detail::AuditDetail;
 use crate::store::people::staff;
 use crate::store::schema::{audit_log, audit_merchants, staff as people};
 use crate::store::{Conn, DbError, Tx};
 
-/// Appends an entry. `subject` names the thing (a user name, a ticket number), `detail` what changed, in words or JSON. An entry of a
+/// Appends an entry. `subject` names the thing (a user name, a ticket number), `detail` says what changed. An entry of a
 /// merchant concerns that one; any other concerns the merchants of whoever did it, which those who work for all merchants have none of.
-pub fn append(
+pub fn append<'a>(
     tx: &mut Tx<'_>,
     staff_id: Option<i64>,
     merchant_id: Option<i64>,
     kind: &str,
     subject: &str,
-    detail: &str,
+    detail: impl Into<AuditDetail<'a>>,
 ) -> Result<(), DbError> {
     let concerned = match (merchant_id, staff_id) {
         (Some(merchant_id), _) => vec![merchant_id],
         (None, Some(staff_id)) => staff::merchant_ids(tx.connection(), staff_id)?,
         (None, None) => Vec::new(),
     };
-    insert(tx, staff_id, merchant_id, &concerned, [kind, subject, detail])
+    insert(tx, staff_id, merchant_id, &concerned, [kind, subject, &detail.into().text()])
 }
 
 /// Appends an entry about a member of staff, which concerns that person's merchants; none for somebody who works, or worked, for all.
-pub fn append_about(
+pub fn append_about<'a>(
     tx: &mut Tx<'_>,
     staff_id: Option<i64>,
     concerned: &[i64],
     kind: &str,
     subject: &str,
-    detail: &str,
+    detail: impl Into<AuditDetail<'a>>,
 ) -> Result<(), DbError> {
-    insert(tx, staff_id, None, concerned, [kind, subject, detail])
+    insert(tx, staff_id, None, concerned, [kind, subject, &detail.into().text()])
 }
 
 fn insert(

@@ -3,9 +3,12 @@
 use diesel::prelude::*;
 
 use crate::domain::codes::Status;
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::money::Currency;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::change;
+use crate::store::event_json;
+use crate::store::event_json::UnreadableEvent;
 use crate::store::schema::{events, staff};
 use crate::store::tickets::TicketRow;
 use crate::store::{Conn, DbError, Tx};
@@ -20,18 +23,26 @@ pub struct EventRow {
     pub from_status: Option<Status>,
     pub to_status: Status,
     pub note: String,
-    /// JSON: figures and names that the entry's sentence needs.
-    pub detail: String,
+    detail: String,
+}
+
+impl EventRow {
+    /// What the entry says; `currency` is the ticket's. `None` where it keeps its kind alone, as those of a made-up business do.
+    ///
+    /// # Errors
+    /// A row that holds something else than its kind does.
+    pub fn event(&self, currency: Currency) -> Result<Option<Event>, UnreadableEvent> {
+        event_json::read(self.kind, &self.detail, currency)
+    }
 }
 
 /// What is appended.
 #[derive(Clone, Debug)]
 pub struct NewEvent<'a> {
-    pub kind: EventKind,
+    pub event: Event,
     pub staff_id: Option<i64>,
     pub from: Option<Status>,
     pub note: &'a str,
-    pub detail: serde_json::Value,
 }
 
 /// Appends an entry; the ticket's present status is the one it leads to. The ticket row is to be saved afterwards.
@@ -39,14 +50,14 @@ pub fn append(tx: &mut Tx<'_>, ticket: &mut TicketRow, event: NewEvent<'_>) -> R
     let id = tx.next_id()?;
     let now = tx.now();
     ticket.event_seq += 1;
-    let detail = event.detail.to_string();
+    let detail = event_json::write(&event.event).to_string();
     let row = (
         events::id.eq(id),
         events::ticket_id.eq(ticket.id),
         events::seq.eq(ticket.event_seq),
         events::created_at.eq(now),
         events::staff_id.eq(event.staff_id),
-        events::kind.eq(event.kind),
+        events::kind.eq(event.event.kind()),
         events::from_status.eq(event.from),
         events::to_status.eq(ticket.status),
         events::note.eq(event.note),

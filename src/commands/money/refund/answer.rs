@@ -1,14 +1,12 @@
 //! What is reported about a gateway: a call that is about to be made, and its answer. Both may come twice or late; an answer belongs to
 //! the attempt it is about, whoever reports it and however late.
 
-use serde_json::Value;
-
 use crate::commands::money::refund::claimed::{Claimed, complete, figures, last_attempt, reread};
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::{AttemptOutcome, GatewayKind, RefundState, Status};
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::gateway_answer::{Asked, Effect, effect_of, is_definitive};
 use crate::domain::money::refund::{Answer, Call, RefundRequest, next_call};
@@ -156,7 +154,7 @@ pub fn gateway_answered(
             refunds::save_attempt(tx, &attempt)?;
             let step = begin(tx, &refund, Action::GatewaySucceeded)?;
             let paid = refund.amount_minor;
-            complete(tx, &Actor::system(), Claimed { step, refund }, paid, EventKind::RefundSucceeded, "")?;
+            complete(tx, &Actor::system(), Claimed { step, refund }, paid, Event::RefundSucceeded, "")?;
             Ok(Followed::Ended)
         }
         Effect::Fail { code, closed } => {
@@ -203,8 +201,7 @@ fn fail(tx: &mut Tx<'_>, mut refund: RefundRow, code: String) -> Result<(), Comm
     refund.state = RefundState::Failed;
     refund.fail_code = code;
     refunds::save(tx, &mut refund)?;
-    let detail = figures(&refund);
-    step.finish(tx, &Actor::system(), Status::RefundFailed, EventKind::RefundFailed, "", detail)?;
+    step.finish(tx, &Actor::system(), Status::RefundFailed, Event::RefundFailed(figures(&refund)), "")?;
     Ok(())
 }
 
@@ -225,18 +222,13 @@ fn mark(
         refund.state = RefundState::Unclear;
     }
     refunds::save(tx, &mut refund)?;
-    let mut detail = figures(&refund);
-    detail["cause"] = Value::from(cause.code());
-    if attempt.request_no != refund.refund_no {
-        detail["request_no"] = Value::from(attempt.request_no.as_str());
-    }
-    if let Some(paid) = paid {
-        detail["said_paid"] = Value::from(paid.minor());
-    }
-    let (system, kind) = (Actor::system(), EventKind::RefundUnclear);
+    let mut figures = figures(&refund);
+    figures.said_paid = paid.or(figures.said_paid);
+    let request_no = (attempt.request_no != refund.refund_no).then(|| attempt.request_no.clone());
+    let (system, event) = (Actor::system(), Event::RefundUnclear { refund: figures, cause, request_no });
     match has_ended {
-        true => step.remark(tx, &system, kind, "", detail)?,
-        false => step.finish(tx, &system, Status::Refunding, kind, "", detail)?,
+        true => step.remark(tx, &system, event, "")?,
+        false => step.finish(tx, &system, Status::Refunding, event, "")?,
     };
     Ok(())
 }

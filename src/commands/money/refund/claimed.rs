@@ -5,7 +5,7 @@ use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::{RefundState, Status};
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, RefundFigures};
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
@@ -69,7 +69,7 @@ pub fn complete(
     actor: &Actor,
     claimed: Claimed,
     paid: Money,
-    kind: EventKind,
+    event: impl FnOnce(RefundFigures) -> Event,
     note: &str,
 ) -> Result<TicketRow, CommandError> {
     let Claimed { mut step, mut refund } = claimed;
@@ -80,29 +80,24 @@ pub fn complete(
     refund.paid_minor += paid;
     refunds::save(tx, &mut refund)?;
     step.ticket.refunded_minor += paid;
-    let detail = figures(&refund);
-    let ticket = step.finish(tx, actor, Status::Completed, kind, note, detail)?;
+    let ticket = step.finish(tx, actor, Status::Completed, event(figures(&refund)), note)?;
     order_mark::completed(tx, ticket.order_id, paid)?;
     Ok(ticket)
 }
 
-/// What a refund's events tell: number, amount in minor units, currency, gateway, and whatever of the outcome is known.
-pub fn figures(refund: &RefundRow) -> serde_json::Value {
-    let mut detail = serde_json::json!({
-        "refund_no": refund.refund_no,
-        "amount_minor": refund.amount_minor.minor(),
-        "currency": refund.currency.code(),
-        "gateway": refund.gateway.code(),
-    });
-    if !refund.paid_minor.is_zero() && refund.paid_minor != refund.amount_minor {
-        detail["said_paid"] = serde_json::Value::from(refund.paid_minor.minor());
+/// A refund as its entries in the timeline and the audit log tell it.
+pub fn figures(refund: &RefundRow) -> RefundFigures {
+    let is_other = !refund.paid_minor.is_zero() && refund.paid_minor != refund.amount_minor;
+    RefundFigures {
+        refund_no: refund.refund_no.clone(),
+        amount: refund.amount_minor,
+        currency: refund.currency,
+        gateway: refund.gateway,
+        said_paid: is_other.then_some(refund.paid_minor),
+        fail_code: refund.fail_code.clone(),
+        reference: refund.offline_reference.clone(),
+        paid_on: refund.offline_paid_on.clone(),
     }
-    let extra =
-        [("code", &refund.fail_code), ("reference", &refund.offline_reference), ("paid_on", &refund.offline_paid_on)];
-    for (name, value) in extra.into_iter().filter(|(_, value)| !value.is_empty()) {
-        detail[name] = serde_json::Value::from(value.as_str());
-    }
-    detail
 }
 
 /// The last attempt under the refund's present request number.

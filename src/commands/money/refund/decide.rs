@@ -5,7 +5,7 @@ use crate::commands::money::refund::guards::{check_caps, check_currency, check_n
 use crate::commands::money::refund::queue::queue;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::{RefundState, Scene, Status};
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::refund::retry_number;
 use crate::domain::refusal::Refusal;
@@ -22,7 +22,7 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) ->
     check_caps(tx, &claimed)?;
     claimed.refund.approved_by = actor.staff_id;
     claimed.refund.approved_at = Some(tx.now());
-    queue(tx, actor, claimed.step, claimed.refund, EventKind::RefundApproved)
+    queue(tx, actor, claimed.step, claimed.refund, Event::RefundApproved)
 }
 
 /// Bounces a refund that is not paid (A11, A16, B14, R74): the ticket goes to a second review with nothing approved; goods that are here
@@ -42,8 +42,7 @@ pub fn bounce(
     let (mut step, mut refund) = (claimed.step, claimed.refund);
     refund.state = RefundState::Cancelled;
     refunds::save(tx, &mut refund)?;
-    let mut detail = figures(&refund);
-    detail["round"] = serde_json::Value::from(step.ticket.review_round);
+    let event = Event::RefundBounced { refund: figures(&refund), round: step.ticket.review_round };
     for mut line in parts::lines(tx.connection(), step.ticket.id)? {
         line.approved_minor = None;
         line.lowered_minor = Money::ZERO;
@@ -59,7 +58,7 @@ pub fn bounce(
         // Only the freight of an order that was never shipped comes by itself; the switch is the reviewer's to set again.
         ticket.freight_minor = Money::ZERO;
     }
-    step.finish(tx, actor, Status::PendingReview, EventKind::RefundBounced, reason, detail)
+    step.finish(tx, actor, Status::PendingReview, event, reason)
 }
 
 /// Sends a failed refund to its gateway again (A14), to the payment that the refund holds, under the same request number unless that one
@@ -74,5 +73,5 @@ pub fn retry(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) -> R
     let refund = &mut claimed.refund;
     let said_paid = attempts.iter().any(|a| a.request_no == refund.request_no && a.paid_minor.is_some());
     refund.request_no = retry_number(&refund.refund_no, &refund.request_no, last, said_paid);
-    queue(tx, actor, claimed.step, claimed.refund, EventKind::RefundRetried)
+    queue(tx, actor, claimed.step, claimed.refund, Event::RefundRetried)
 }

@@ -6,11 +6,12 @@ use crate::commands::money::refund::claimed::{claim, complete, figures};
 use crate::commands::money::refund::guards::{check_currency, check_not_paid, check_ticket};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::RefundState;
-use crate::domain::event::EventKind;
+use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
 use crate::store::Tx;
+use crate::store::audit_detail::AuditDetail;
 use crate::store::house::audit;
 use crate::store::money::refunds;
 use crate::store::tickets::TicketRow;
@@ -41,17 +42,17 @@ pub fn record_offline(
     refund.offline_paid_on = paid_on.to_string();
     refund.offline_by = actor.staff_id;
     refunds::save(tx, &mut refund)?;
-    let detail = figures(&refund);
+    let figures = figures(&refund);
     audit::append(
         tx,
         actor.staff_id,
         Some(refund.merchant_id),
         "refund.offline_recorded",
         &refund.refund_no,
-        &detail.to_string(),
+        AuditDetail::Refund(&figures),
     )?;
     let status = step.ticket.status;
-    step.finish(tx, actor, status, EventKind::OfflinePaymentRecorded, "", detail)
+    step.finish(tx, actor, status, Event::OfflinePaymentRecorded(figures), "")
 }
 
 /// Confirms the transfer that another person recorded; the ticket is complete then. `version` is the refund's.
@@ -66,7 +67,8 @@ pub fn confirm_offline(
     check_ticket(&claimed)?;
     check_not_paid(tx, &claimed.refund)?;
     let (subject, paid) = (claimed.refund.refund_no.clone(), claimed.refund.amount_minor);
-    let detail = figures(&claimed.refund).to_string();
-    audit::append(tx, actor.staff_id, Some(claimed.refund.merchant_id), "refund.offline_confirmed", &subject, &detail)?;
-    complete(tx, actor, claimed, paid, EventKind::OfflinePaymentConfirmed, "")
+    let figures = figures(&claimed.refund);
+    let detail = AuditDetail::Refund(&figures);
+    audit::append(tx, actor.staff_id, Some(claimed.refund.merchant_id), "refund.offline_confirmed", &subject, detail)?;
+    complete(tx, actor, claimed, paid, Event::OfflinePaymentConfirmed, "")
 }

@@ -5,7 +5,7 @@ use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::codes::{GatewayKind, JobKind, RefundState, Status};
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, RefundFigures};
 use crate::domain::ticket::workflow::Action;
 use crate::store::Tx;
 use crate::store::jobs::outbox;
@@ -19,7 +19,7 @@ pub fn queue_automatic(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<TicketRow,
     let actor = Actor::system();
     let step = step::begin(tx, &actor, &ticket.ticket_no, None, Action::FinanceApprove)?;
     let refund = refunds::open_of(tx.connection(), ticket.id)?.ok_or(CommandError::NotFound)?;
-    queue(tx, &actor, step, refund, EventKind::RefundApproved)
+    queue(tx, &actor, step, refund, Event::RefundApproved)
 }
 
 /// Queues a refund for its gateway, or hands it to finance for a transfer where the gateway is `manual`; the ticket is REFUNDING then.
@@ -28,7 +28,7 @@ pub(super) fn queue(
     actor: &Actor,
     step: Step,
     mut refund: RefundRow,
-    event: EventKind,
+    event: fn(RefundFigures) -> Event,
 ) -> Result<TicketRow, CommandError> {
     refund.fail_code = String::new();
     refund.state = match refund.gateway {
@@ -36,7 +36,7 @@ pub(super) fn queue(
         GatewayKind::Simulated => RefundState::Queued,
     };
     refunds::save(tx, &mut refund)?;
-    let ticket = step.finish(tx, actor, Status::Refunding, event, "", figures(&refund))?;
+    let ticket = step.finish(tx, actor, Status::Refunding, event(figures(&refund)), "")?;
     if refund.state == RefundState::Queued {
         let now = tx.now();
         let (key, payload) = (format!("refund:{}", refund.refund_no), refund.id.to_string());

@@ -1,19 +1,18 @@
 //! A refund of which nobody knows whether it was paid is settled by two persons: one records what the gateway's statement says, another
 //! confirms it. Until then nothing else pays the ticket.
 
-use serde_json::Value;
-
 use crate::commands::money::refund::claimed::{Claimed, claim_in_any_state, complete, figures};
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_mark;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::codes::{AttemptOutcome, RefundState, Status};
-use crate::domain::event::EventKind;
+use crate::domain::event::{Event, RefundFigures};
 use crate::domain::money::Money;
 use crate::domain::money::settlement::{Settled, SettlementVerdict, UnclearCause, amount_paid, check, settled};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
+use crate::store::audit_detail::AuditDetail;
 use crate::store::house::audit;
 use crate::store::money::refunds;
 use crate::store::money::refunds::{RefundRow, SettlementRow};
@@ -74,12 +73,12 @@ pub fn record(
     }
     refund.unclear = refund.unclear.or(Some(UnclearCause::Statement));
     refunds::save(tx, &mut refund)?;
-    let detail = told(&refund, &row);
-    note(tx, actor, &refund, "refund.settlement_recorded", &detail)?;
-    let kind = EventKind::SettlementRecorded;
+    let told = told(&refund, &row);
+    note(tx, actor, &refund, "refund.settlement_recorded", &told, row.verdict)?;
+    let event = Event::SettlementRecorded { refund: told, verdict: row.verdict };
     match has_ended {
-        true => step.remark(tx, actor, kind, &row.reason, detail),
-        false => step.finish(tx, actor, Status::Refunding, kind, &row.reason, detail),
+        true => step.remark(tx, actor, event, &row.reason),
+        false => step.finish(tx, actor, Status::Refunding, event, &row.reason),
     }
 }
 
@@ -93,28 +92,29 @@ pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) ->
     refunds::confirm_settlement(tx, row.id, actor.staff_id)?;
     keep_with_attempts(tx, &refund, &row)?;
     refund.unclear = None;
-    let detail = told(&refund, &row);
-    note(tx, actor, &refund, "refund.settlement_confirmed", &detail)?;
+    let told = told(&refund, &row);
+    note(tx, actor, &refund, "refund.settlement_confirmed", &told, row.verdict)?;
     let other = refunds::open_of(tx.connection(), refund.ticket_id)?.filter(|other| other.id != refund.id);
-    let kind = EventKind::SettlementConfirmed;
+    let event = Event::SettlementConfirmed { refund: told, verdict: Some(row.verdict) };
     match settled(refund.state, row.verdict, step.ticket.status, other.map(|other| other.state)) {
         Settled::Complete => {
             if refund.state == RefundState::Cancelled {
                 refund_order::cancel(tx, &step.ticket)?;
             }
-            complete(tx, actor, Claimed { step, refund }, row.paid_minor, kind, &row.reason)
+            let event = |refund| Event::SettlementConfirmed { refund, verdict: None };
+            complete(tx, actor, Claimed { step, refund }, row.paid_minor, event, &row.reason)
         }
-        Settled::Count => count(tx, actor, step, refund, &row, detail),
+        Settled::Count => count(tx, actor, step, refund, &row, event),
         Settled::Fail => {
             // A transfer that was recorded before still waits for its confirmation.
             let waits = refund.offline_by.is_some();
             refund.state = if waits { RefundState::ManualPending } else { RefundState::Failed };
             refunds::save(tx, &mut refund)?;
-            step.finish(tx, actor, Status::RefundFailed, kind, &row.reason, detail)
+            step.finish(tx, actor, Status::RefundFailed, event, &row.reason)
         }
         Settled::Nothing => {
             refunds::save(tx, &mut refund)?;
-            step.remark(tx, actor, kind, &row.reason, detail)
+            step.remark(tx, actor, event, &row.reason)
         }
     }
 }
@@ -126,12 +126,12 @@ fn count(
     mut step: Step,
     mut refund: RefundRow,
     row: &SettlementRow,
-    detail: Value,
+    event: Event,
 ) -> Result<TicketRow, CommandError> {
     refund.paid_minor += row.paid_minor;
     refunds::save(tx, &mut refund)?;
     step.ticket.refunded_minor += row.paid_minor;
-    let ticket = step.remark(tx, actor, EventKind::SettlementConfirmed, &row.reason, detail)?;
+    let ticket = step.remark(tx, actor, event, &row.reason)?;
     order_mark::completed(tx, ticket.order_id, row.paid_minor)?;
     Ok(ticket)
 }
@@ -159,15 +159,19 @@ fn keep_with_attempts(tx: &mut Tx<'_>, refund: &RefundRow, row: &SettlementRow) 
     Ok(())
 }
 
-fn note(tx: &mut Tx<'_>, actor: &Actor, refund: &RefundRow, kind: &str, detail: &Value) -> Result<(), CommandError> {
-    audit::append(tx, actor.staff_id, Some(refund.merchant_id), kind, &refund.refund_no, &detail.to_string())?;
-    Ok(())
+fn note(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    refund: &RefundRow,
+    kind: &str,
+    told: &RefundFigures,
+    verdict: SettlementVerdict,
+) -> Result<(), CommandError> {
+    let detail = AuditDetail::Settlement(told, verdict);
+    Ok(audit::append(tx, actor.staff_id, Some(refund.merchant_id), kind, &refund.refund_no, detail)?)
 }
 
-fn told(refund: &RefundRow, row: &SettlementRow) -> Value {
-    let mut detail = figures(refund);
-    detail["verdict"] = Value::from(row.verdict.code());
-    detail["said_paid"] = Value::from(row.paid_minor.minor());
-    detail["reference"] = Value::from(row.reference.as_str());
-    detail
+/// The refund with what the statement says of it.
+fn told(refund: &RefundRow, row: &SettlementRow) -> RefundFigures {
+    RefundFigures { said_paid: Some(row.paid_minor), reference: row.reference.clone(), ..figures(refund) }
 }

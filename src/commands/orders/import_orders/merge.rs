@@ -3,7 +3,6 @@
 //! other figures, and which, is in the audit log.
 
 use chrono_tz::Tz;
-use serde_json::{Map, Value, json};
 
 use crate::commands::CommandError;
 use crate::commands::orders::import_orders::lines::{Plan, Terms, plan};
@@ -17,6 +16,7 @@ use crate::domain::order::order_record::OrderRecord;
 use crate::domain::order::warning::Doubt;
 use crate::domain::time::{Timestamp, zone};
 use crate::store::Tx;
+use crate::store::audit_detail::{AuditDetail, FieldChange};
 use crate::store::house::audit;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::money::refunds;
@@ -120,8 +120,9 @@ fn one(
     let now_paid = order.paid_at.is_some() && !was_paid;
     let kept = kept(order, &plan, record, zone);
     if changed || now_paid || !kept.is_empty() {
-        let detail = detail(&changes, &kept);
-        audit::append(tx, by, Some(order.merchant_id), "order.changed", &order.order_no, &detail)?;
+        let told = told(&changes, &kept);
+        let detail = AuditDetail::Fields(&told);
+        audit::append(tx, by, Some(order.merchant_id), "order.changed", &order.order_no, detail)?;
     }
     Ok(plan)
 }
@@ -212,16 +213,17 @@ fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Ch
     changes(&here, &facts::of(&told, &plan.refused, &[], &[], zone)).into_iter().filter(is_money).collect()
 }
 
-/// As the audit log keeps it: old and new by name.
-fn detail(changes: &[Change], kept: &[Change]) -> String {
-    let mut detail = Map::new();
-    for (prefix, changes) in [("", changes), ("kept.", kept)] {
-        for change in changes {
-            let pair = json!([change.old.as_deref().unwrap_or_default(), change.new.as_deref().unwrap_or_default()]);
-            detail.insert(format!("{prefix}{}", change.name()), pair);
-        }
-    }
-    Value::Object(detail).to_string()
+/// Old and new by name; what stayed as it was has a name of its own.
+fn told(changes: &[Change], kept: &[Change]) -> Vec<FieldChange> {
+    let named = |prefix: &'static str, changes: &[Change]| -> Vec<FieldChange> {
+        let told = |change: &Change| FieldChange {
+            name: format!("{prefix}{}", change.name()),
+            before: change.old.clone().unwrap_or_default(),
+            after: change.new.clone().unwrap_or_default(),
+        };
+        changes.iter().map(told).collect()
+    };
+    [named("", changes), named("kept.", kept)].concat()
 }
 
 /// Brings the payment to what the file says; whether one was added beside one that a refund goes back to.

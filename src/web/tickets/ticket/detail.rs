@@ -11,6 +11,7 @@ use crate::domain::people::contact::{mask_account, mask_address, mask_name, mask
 use crate::domain::permission::Permission;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::Timestamp;
+use crate::i18n::codes::carrier_name;
 use crate::i18n::codes::{Named, remedy};
 use crate::i18n::lists::Lists;
 use crate::i18n::refusals::Wording;
@@ -36,7 +37,8 @@ use crate::web::tickets::ticket::panels::Panels;
 use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::tickets::ticket::presence::Presence;
 use crate::web::tickets::ticket::status::{StepView, Tag, TagFacts, status_html, steps, tags};
-use crate::web::tickets::ticket::{file, presence, wording};
+use crate::web::tickets::ticket::timeline::Reader;
+use crate::web::tickets::ticket::{file, presence, timeline, wording};
 use crate::web::warehouse::forms::WarehouseForms;
 
 /// A line as the goods block and the approval form show it.
@@ -329,6 +331,13 @@ fn build(
         waits_for_address: !file.return_of.as_ref().is_some_and(ReturnRow::has_address),
     };
     let return_of = file.return_of.as_ref();
+    let reader = Reader {
+        lang,
+        currency: file.ticket.currency,
+        sees_prices: see_prices,
+        masks: !staff.may(Permission::Unmask),
+        refunds_money: file.ticket.kind.refunds_money(),
+    };
     let today = frame.now.utc().with_timezone(&frame.zone).format("%m-%d").to_string();
     DetailPage {
         t,
@@ -375,10 +384,10 @@ fn build(
             .shipments
             .iter()
             .filter(|parcel| !parcel.tracking_no.is_empty())
-            .map(|parcel| (crate::i18n::codes::carrier_name(&parcel.carrier, lang), parcel.tracking_no.clone()))
+            .map(|parcel| (carrier_name(&parcel.carrier, lang), parcel.tracking_no.clone()))
             .collect(),
         method: return_of.and_then(|row| row.method).map_or("", |method| method.name(lang)),
-        return_carrier: return_of.map(|row| crate::i18n::codes::carrier_name(&row.carrier, lang)).unwrap_or_default(),
+        return_carrier: return_of.map(|row| carrier_name(&row.carrier, lang)).unwrap_or_default(),
         return_times: [
             (t.sent_at, return_of.and_then(|row| row.shipped_at)),
             (t.received_at, return_of.and_then(|row| row.received_at)),
@@ -397,8 +406,8 @@ fn build(
                 (other.ticket_no.clone(), other.kind.name(lang), status, other.submitted_at)
             })
             .collect(),
-        events: events(&file.events, &file, lang, see_prices, !staff.may(Permission::Unmask)),
-        notes: events(&file.notes, &file, lang, see_prices, !staff.may(Permission::Unmask)),
+        events: events(&file.events, reader),
+        notes: events(&file.notes, reader),
         rejection: rejection(&file, lang),
         may_bear_fee: file.lines.iter().any(|(line, _)| line.responsibility.may_bear_fee()),
         freight_left: file.caps.freight_left(),
@@ -519,7 +528,8 @@ fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
 }
 
 /// Entries with their sentences, the newest first.
-fn events(rows: &[EventRow], file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> Vec<EventView> {
+fn events(rows: &[EventRow], reader: Reader) -> Vec<EventView> {
+    let lang = reader.lang;
     let system = crate::i18n::common::Common::of(lang).system;
     rows.iter()
         .rev()
@@ -531,10 +541,21 @@ fn events(rows: &[EventRow], file: &TicketFile, lang: Lang, see_prices: bool, ma
                 Some(_) => String::new(),
                 None => format!("→ {}", row.to_status.name(lang)),
             },
-            detail: wording::event_detail(row, file, lang, see_prices, masks),
+            detail: said(row, reader),
             row: row.clone(),
         })
         .collect()
+}
+
+/// What an entry adds to its name; nothing where its row cannot be read.
+fn said(row: &EventRow, reader: Reader) -> String {
+    match row.event(reader.currency) {
+        Ok(event) => event.map_or_else(String::new, |event| timeline::detail(&event, reader)),
+        Err(error) => {
+            tracing::error!(%error, seq = row.seq, "an entry of a timeline cannot be read");
+            String::new()
+        }
+    }
 }
 
 fn rejection(file: &TicketFile, lang: Lang) -> Option<RejectionView> {

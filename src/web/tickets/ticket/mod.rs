@@ -11,5 +11,6 @@ pub mod presence;
 pub mod print;
 pub mod records;
 pub mod status;
+pub mod timeline;
 pub mod unmask_contact;
 pub mod wording;

@@ -1,15 +1,11 @@
 //! The sentences of the detail page: why an amount is what it is, what happened, what to tell the buyer.
 
 use crate::domain::codes::*;
-use crate::domain::event::EventKind;
-use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::{Currency, Money};
-use crate::domain::people::free_text::mask_in_place;
-use crate::i18n::codes::{Named, carrier_name, remedy};
+use crate::i18n::codes::{Named, remedy};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::orders::OrderLineRow;
-use crate::store::tickets::events::EventRow;
 use crate::store::tickets::parts::TicketLineRow;
 use crate::web::tickets::ticket::file::TicketFile;
 
@@ -95,132 +91,6 @@ fn full_value(line: &TicketLineRow) -> Money {
         line.remaining_minor
     } else {
         line.remaining_minor.share(line.quantity, line.remaining_qty)
-    }
-}
-
-/// What a timeline entry adds to its name: amounts, numbers, addresses. `masks`: a file's name is somebody's own words.
-pub fn event_detail(event: &EventRow, file: &TicketFile, lang: Lang, see_prices: bool, masks: bool) -> String {
-    let t = Tickets::of(lang);
-    let currency = file.ticket.currency;
-    let Ok(detail) = serde_json::from_str::<serde_json::Value>(&event.detail) else { return String::new() };
-    let text = |key: &str| detail.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-    let money = |key: &str| {
-        // Deductions and partial acceptances once wrote their amounts as text.
-        let written = |text: &str| Money::parse(text, currency).ok();
-        let amount = detail
-            .get(key)
-            .and_then(|found| found.as_i64().map(Money::from_minor).or_else(|| found.as_str().and_then(written)));
-        amount.filter(|_| see_prices).map(|amount| amount.grouped(currency))
-    };
-    let mut parts = Vec::new();
-    if let (Some(computed), Some(approved)) = (money("computed"), money("approved")) {
-        parts.push(format!("{} {computed} → {} {approved}", t.computed, t.approved));
-    } else if let Some(approved) = money("approved").or_else(|| money("amount_minor")).or_else(|| money("refunded")) {
-        parts.push(format!("{} {approved}", t.approved));
-    } else if let Some(computed) = money("computed").filter(|_| file.ticket.kind.refunds_money()) {
-        parts.push(format!("{} {computed}", t.computed));
-    }
-    if let Some(deducted) = money("deducted") {
-        parts.push(fill(t.event_deducted, &[("amount", &deducted)]));
-    }
-    if let Some(fault) = QualityFault::parse(&text("quality_fault")) {
-        parts.push(fill(t.event_quality_fault, &[("answer", fault.name(lang))]));
-    }
-    parts.extend(detail.get("lines").and_then(serde_json::Value::as_array).into_iter().flatten().map(|line| {
-        let number = |key: &str| line.get(key).and_then(serde_json::Value::as_i64).unwrap_or_default().to_string();
-        let sku = line.get("sku").and_then(serde_json::Value::as_str).unwrap_or_default();
-        let template = match event.kind {
-            EventKind::GoodsReceived => t.event_received,
-            EventKind::ExceptionPartlyAccepted => t.event_accepted,
-            _ => t.event_sent,
-        };
-        let names = ["line_no", "expected", "received", "good", "defective", "accepted", "quantity"];
-        let numbers = names.map(number);
-        let mut values: Vec<(&str, &str)> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
-        values.push(("sku", sku));
-        fill(template, &values)
-    }));
-    let excess = text("excess");
-    if !excess.is_empty() {
-        parts.push(fill(t.event_excess, &[("contents", &excess)]));
-    }
-    if let Some(cause) = UnclearCause::parse(&text("cause")) {
-        parts.push(cause.name(lang).to_owned());
-    }
-    if let Some(verdict) = SettlementVerdict::parse(&text("verdict")) {
-        parts.push(verdict.name(lang).to_owned());
-    }
-    if let Some(paid) = money("said_paid") {
-        parts.push(fill(t.why_said_paid, &[("amount", &paid)]));
-    }
-    if let Some(category) = RejectCategory::parse(&text("category")) {
-        parts.push(category.name(lang).to_owned());
-    }
-    if let Some(ground) = Ground::parse(&text("ground")) {
-        parts.push(ground.name(lang).to_owned());
-    }
-    if let Some(method) = ReturnMethod::parse(&text("method")) {
-        parts.push(method.name(lang).to_owned());
-    }
-    if event.kind == EventKind::AutoApprovalDeclined {
-        parts.push(declined(&text("guard"), t).to_owned());
-    }
-    if let Some(kind) = EvidenceKind::parse(&text("kind")) {
-        parts.push(kind.name(lang).to_owned());
-    }
-    let carrier = text("carrier");
-    if !carrier.is_empty() {
-        parts.push(carrier_name(&carrier, lang));
-    }
-    for key in [
-        "tracking_no",
-        "refund_no",
-        "request_no",
-        "warehouse",
-        "inbound_no",
-        "outbound_no",
-        "parcel_no",
-        "reference",
-        "address",
-        "file",
-        "code",
-    ] {
-        let mut value = text(key);
-        if masks && key == "file" {
-            mask_in_place(&mut value);
-        }
-        if !value.is_empty() {
-            parts.push(value);
-        }
-    }
-    let list = |name: &str| -> Vec<&str> {
-        let texts = detail.get(name).and_then(serde_json::Value::as_array);
-        texts.map(|texts| texts.iter().filter_map(serde_json::Value::as_str).collect()).unwrap_or_default()
-    };
-    parts.extend(list("followed").into_iter().map(|what| match what {
-        "buyer" => t.followed_buyer.to_owned(),
-        "shop" => t.followed_shop.to_owned(),
-        "currency" => t.followed_currency.to_owned(),
-        _ => t.followed_day.to_owned(),
-    }));
-    let shared = list("also_on");
-    if !shared.is_empty() {
-        parts.push(fill(t.also_on, &[("others", &shared.join(", "))]));
-    }
-    parts.join(" · ")
-}
-
-fn declined(guard: &str, t: &'static Tickets) -> &'static str {
-    match guard {
-        "SWITCHED_OFF" => t.declined_switched_off,
-        "SHIPPED" => t.declined_shipped,
-        "ABOVE_LIMIT" => t.declined_above_limit,
-        "ORDER_IN_DOUBT" => t.declined_order_in_doubt,
-        "NOTHING_PAID" => t.declined_nothing_paid,
-        "OTHER_CURRENCY" => t.declined_other_currency,
-        "OWN_FACTS" => t.declined_own_facts,
-        "DAY_LIMIT" => t.declined_day_limit,
-        _ => "",
     }
 }
 
