@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::commands::house::create_merchant;
 use crate::config::Config;
 use crate::files::fetch::{Fetch, Http};
+use crate::i18n::seed::SEED_NAMES;
 use crate::jobs::{Gateways, Jobs, Worker};
 use crate::store::people::staff;
 use crate::store::{Db, DbError, Engine, Turn};
@@ -106,7 +107,7 @@ fn set_up_code(db: &Db, session_key: &[u8]) -> Result<Option<String>, DbError> {
 /// Opens the database of the settings and founds the first merchant where there is none; programs that start together take turns.
 pub fn open(config: &Config, clock: Clock) -> Result<Db, String> {
     let db = Db::open(&config.database_url, clock).map_err(|error| error.to_string())?;
-    db.write_blocking(create_merchant::main_merchant).map_err(|error| format!("{error:?}"))?;
+    db.write_blocking(|tx| create_merchant::main_merchant(tx, &SEED_NAMES)).map_err(|error| format!("{error:?}"))?;
     Ok(db)
 }
 

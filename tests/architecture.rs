@@ -184,9 +184,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("generate", "a made-up business"),
     ("store/bulk", "a made-up business, as the store writes it"),
     ("spreadsheet", "headings and words of files, and what is wrong with a file"),
-    ("domain/codes.rs", "the names with which a merchant's reasons begin; they are rows that people change"),
-    ("domain/contact.rs", "the ends of a district's name in an address"),
-    ("commands/found.rs", "the names with which a merchant's places begin; they are rows that people change"),
+    ("domain/people/contact.rs", "the ends of a district's name in an address"),
 ];
 
 /// Whether a text has a Chinese word; marks between words are none.

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use aftersales::domain::codes::*;
+use aftersales::domain::goods::movement::Carrier;
 use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::money::Money;
+use aftersales::domain::ticket::kind::{Channel, TicketType};
+use aftersales::domain::ticket::reason::Responsibility;
+use aftersales::domain::ticket::status::{ReviewResult, Status};
 use aftersales::store::house::list_choices;
 use aftersales::store::tickets::counts::Kept;
 use aftersales::store::tickets::entries::EntryRow;

@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use aftersales::domain::codes::{Status, TicketType};
 use aftersales::domain::lists::search_text::NameSearch;
 use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::permission::Role;
+use aftersales::domain::ticket::kind::TicketType;
+use aftersales::domain::ticket::status::Status;
 use aftersales::store::house::merchants;
 use aftersales::store::tickets::counts::Kept;
 use aftersales::store::tickets::list;

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use aftersales::commands::tickets::review;
 use aftersales::commands::{Actor, CommandError};
-use aftersales::domain::codes::{Ground, Status};
 use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::permission::Role;
+use aftersales::domain::ticket::reason::Ground;
+use aftersales::domain::ticket::status::Status;
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::TicketFilter;
 use aftersales::store::tickets::list::ask::TicketPage;

@@ -8,9 +8,9 @@ pub mod orders;
 pub mod people;
 pub mod tickets;
 
-use crate::domain::codes::Status;
 use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Viewer;
 use crate::domain::time::Timestamp;
 use crate::store::engine::form_tokens;

@@ -10,9 +10,11 @@ use crate::commands::house::manage_settings;
 use crate::commands::house::manage_settings::MerchantSettings;
 use crate::commands::money::money_settings;
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::{Bucket, GatewayKind, Platform};
+use crate::domain::goods::condition::Bucket;
 use crate::domain::money::money_settings::MoneySettings;
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::kind::Platform;
 use crate::store::house::merchants;
 use crate::store::{Scope, Tx};
 
@@ -104,6 +106,7 @@ fn found_house(tx: &mut Tx<'_>, house: &House) -> Result<i64, CommandError> {
         timezone: "Asia/Shanghai",
         currency: Currency::CNY,
         gateway: GatewayKind::Simulated,
+        names: &crate::i18n::seed::SEED_NAMES,
     };
     manage_settings::add_merchant(tx, &Actor::system(), &new)?;
     let merchant = merchants::by_code(tx.connection(), &Scope::All, house.code)?.ok_or(CommandError::NotFound)?;

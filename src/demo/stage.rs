@@ -19,7 +19,7 @@ use crate::commands::tickets::decide_exception::decide;
 use crate::commands::tickets::open_ticket::Intent;
 use crate::commands::tickets::{annotate, confirm_receipt, open_ticket, return_goods, review};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::{Carrier, ReturnMethod};
+use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::order::order_record::OrderRecord;
 use crate::domain::time::{Timestamp, zone};
 use crate::jobs::Jobs;

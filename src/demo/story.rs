@@ -7,7 +7,10 @@ use crate::commands::goods::receive::Count;
 use crate::commands::tickets::decide_exception::Decision;
 use crate::commands::tickets::open_ticket::{Application, AppliedLine};
 use crate::commands::tickets::review::Approval;
-use crate::domain::codes::*;
+use crate::domain::goods::condition::{QualityFault, Verdict};
+use crate::domain::goods::movement::Carrier;
+use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::domain::ticket::reason::RejectCategory;
 
 /// One thing that somebody did to a ticket.
 #[derive(Clone, Debug)]

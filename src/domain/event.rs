@@ -1,9 +1,14 @@
 //! What can happen to a ticket, by the names its timeline keeps for ever.
 
-use super::codes::{EvidenceKind, GatewayKind, Ground, QualityFault, RejectCategory, ReturnMethod, codes};
+use super::codes::codes;
 use super::money::{Currency, Money};
+use crate::domain::goods::condition::QualityFault;
+use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
+use crate::domain::money::states::GatewayKind;
 use crate::domain::ticket::eligibility::AutoApproval;
+use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::reason::{Ground, RejectCategory};
 
 codes! {
     /// A timeline entry's kind.

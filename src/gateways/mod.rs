@@ -6,8 +6,8 @@ pub mod simulated;
 
 use std::path::Path;
 
-use crate::domain::codes::GatewayKind;
 use crate::domain::money::refund::{Queried, RefundRequest, Submitted};
+use crate::domain::money::states::GatewayKind;
 use simulated::Simulated;
 
 /// What pays refunds back to where the money came from. Calls block; a gateway gives up in time by itself and answers `Unknown`.

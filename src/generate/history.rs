@@ -7,7 +7,11 @@ use super::days::{Days, Number};
 use super::house::{House, Place};
 use super::paths::{Path, Stage};
 use super::people;
-use crate::domain::codes::*;
+use crate::domain::goods::movement::Carrier;
+use crate::domain::order::kind::{OrderAfterSale, Platform, SignState};
+use crate::domain::ticket::kind::{Channel, Scene, TicketType};
+use crate::domain::ticket::reason::RejectCategory;
+use crate::domain::ticket::status::{Shelf, Status};
 use crate::generate::rng::Dice;
 use crate::store::bulk::plan::{GoodsPlan, LinePlan, ORDER_IDS, OrderPlan, TICKET_IDS, TicketPlan};
 

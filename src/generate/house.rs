@@ -9,9 +9,11 @@ use crate::commands::people::manage_staff;
 use crate::commands::people::manage_staff::NewStaff;
 use crate::commands::people::passwords::{HashingMemory, hash_password};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::{GatewayKind, Platform, TicketType};
 use crate::domain::money::Currency;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::Platform;
 use crate::domain::permission::Role;
+use crate::domain::ticket::kind::TicketType;
 use crate::store::house::merchants::ShopRow;
 use crate::store::house::{merchants, reasons};
 use crate::store::people::staff;
@@ -135,6 +137,7 @@ fn new_merchant(tx: &mut Tx<'_>, firm: &Firm) -> Result<i64, CommandError> {
         timezone: "Asia/Shanghai",
         currency: Currency::CNY,
         gateway: GatewayKind::Simulated,
+        names: &crate::i18n::seed::SEED_NAMES,
     };
     let merchant_id = create_merchant::merchant(tx, &new)?;
     for (name, platform) in &shops[1..] {

@@ -15,7 +15,8 @@ pub use house::PASSWORD;
 
 use crate::clock::Clock;
 use crate::commands::CommandError;
-use crate::domain::codes::{Platform, Status};
+use crate::domain::order::kind::Platform;
+use crate::domain::ticket::status::Status;
 use crate::store::bulk::plan::{GoodsPlan, KeyPlan, WordPlan};
 use crate::store::bulk::{self, Filling};
 use crate::store::tickets::keys::{goods_key, people_keys, words_of};

@@ -1,7 +1,11 @@
 //! The ways a ticket can have gone, each a chain of steps that the transition table knows, with how often it is taken.
 
-use crate::domain::codes::{Status as S, TicketType as T, *};
 use crate::domain::event::EventKind as E;
+use crate::domain::goods::condition::Verdict;
+use crate::domain::goods::movement::OutboundState;
+use crate::domain::money::states::RefundState;
+use crate::domain::ticket::kind::{GoodsState, TicketType as T};
+use crate::domain::ticket::status::{ReviewResult, Status as S};
 use crate::store::bulk::plan::{PathPlan, StepPlan};
 
 type Step = (E, S, &'static str);

@@ -1,6 +1,6 @@
 //! Who buys: names as Chinese families give them, accounts as platforms make them, half of them masked as platforms hand them over.
 
-use crate::domain::codes::Platform;
+use crate::domain::order::kind::Platform;
 use crate::domain::people::contact::{mask_account, mask_name, mask_phone};
 use crate::generate::rng::Dice;
 use crate::store::orders::BuyerRow;

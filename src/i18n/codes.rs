@@ -1,9 +1,18 @@
 //! What the values of the closed lists are called.
 
 use super::Lang;
-use crate::domain::codes::*;
 use crate::domain::event::EventKind;
+use crate::domain::goods::condition::{Bucket, ExceptionOutcome, Grade, QualityFault, Verdict};
+use crate::domain::goods::movement::{
+    Carrier, InboundKind, InboundState, OutboundKind, OutboundState, ParcelState, ReturnMethod,
+};
+use crate::domain::house::work::{ExportState, ImportState, JobKind};
+use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, RefundState};
+use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
+use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
+use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
+use crate::domain::ticket::status::{ReviewDecision, ReviewResult, SeedStatus, Status};
 
 /// A closed list's values have a name in each language.
 pub trait Named: Copy {

@@ -10,7 +10,7 @@ use super::{Ended, Jobs, LEASE, MOST_TRIES};
 use crate::commands::house::export;
 use crate::commands::house::export::{KEPT, Taken};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::ExportState;
+use crate::domain::house::work::ExportState;
 use crate::exports::{ExportError, ListRows, Source, Taker, source_of, write_all};
 use crate::files::FileStore;
 use crate::i18n::Lang;

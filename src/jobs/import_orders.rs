@@ -10,7 +10,7 @@ use super::order_file::{self, ImportError, Listener, Outcome, Progress};
 use super::{Ended, Jobs, LEASE, MOST_TRIES};
 use crate::commands::CommandError;
 use crate::commands::orders::order_upload;
-use crate::domain::codes::ImportState;
+use crate::domain::house::work::ImportState;
 use crate::domain::permission::Permission;
 use crate::files::FileStore;
 use crate::i18n::Lang;

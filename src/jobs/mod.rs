@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::commands::CommandError;
 use crate::commands::house::retain;
-use crate::domain::codes::JobKind;
 use crate::domain::house::retention::Horizons;
+use crate::domain::house::work::JobKind;
 use crate::exports::Sources;
 use crate::files::fetch::Fetch;
 pub use crate::gateways::Gateways;

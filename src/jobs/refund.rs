@@ -5,8 +5,8 @@
 use super::{Ended, Jobs};
 use crate::commands::CommandError;
 use crate::commands::money::refund::{Followed, Task, attempt_started, gateway_answered, sent_requests, task};
-use crate::domain::codes::AttemptOutcome;
 use crate::domain::money::refund::{Answer, Call};
+use crate::domain::money::states::AttemptOutcome;
 use crate::gateways::{Gateways, RefundGateway};
 use crate::store::Db;
 use crate::store::jobs::outbox::JobRow;

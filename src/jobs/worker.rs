@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use super::Jobs;
-use crate::domain::codes::JobKind;
+use crate::domain::house::work::JobKind;
 use crate::store::DbError;
 
 /// How long a lane rests when nothing is due and nobody wakes it.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::codes::LineKind;
 use crate::domain::money::UnitPrice;
+use crate::domain::order::kind::LineKind;
 use crate::domain::order::order_record::OrderRecord;
 use crate::spreadsheet::CancellationLine;
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
 use crate::domain::money::parse_quantity;
 use crate::spreadsheet::order_file::assemble::is_longer;
 use crate::spreadsheet::order_file::binding::find;

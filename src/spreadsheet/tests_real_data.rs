@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::domain::codes::{GatewayKind, LineKind, SignState};
 use crate::domain::money::Money;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::{LineKind, SignState};
 use crate::domain::order::order_record::OrderRecord;
 use crate::spreadsheet::order_file::field::Field;
 use crate::spreadsheet::order_file::fingerprint::fingerprint;

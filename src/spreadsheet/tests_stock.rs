@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::stock::{StockEvent, StockSummary, read_stock};
 use super::test_files::file;
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
 use crate::spreadsheet::read::open_error::OpenError;
 
 fn read(text: &str) -> Result<(Vec<String>, StockSummary), OpenError> {

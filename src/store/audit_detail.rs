@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::event_json;
-use crate::domain::codes::FileFormat;
 use crate::domain::event::RefundFigures;
+use crate::domain::house::work::FileFormat;
 use crate::domain::money::settlement::SettlementVerdict;
 
 /// A field that changed, in words.

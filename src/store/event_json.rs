@@ -3,13 +3,17 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::codes::{EvidenceKind, GatewayKind, Ground, QualityFault, RejectCategory, ReturnMethod};
 use crate::domain::event::{
     AcceptedLine, Event, EventKind, FollowedPart, Inspected, ReceivedLine, RefundFigures, Sent, SentLine,
 };
+use crate::domain::goods::condition::QualityFault;
+use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::eligibility::AutoApproval;
+use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::reason::{Ground, RejectCategory};
 
 /// An entry whose detail is not what its kind keeps: the key that is missing or has another shape.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,8 +1,8 @@
 //! The made-up business of `generate`: it fills a database without tickets, its books are in order, and a seed repeats itself.
 
-use aftersales::domain::codes::{Shelf, Status};
 use aftersales::domain::lists::search_text::NameSearch;
 use aftersales::domain::lists::ticket_columns::TicketColumn;
+use aftersales::domain::ticket::status::{Shelf, Status};
 use aftersales::generate::{Made, PASSWORD, Wanted, fill};
 use aftersales::store::money::ledger_totals;
 use aftersales::store::tickets::counts::Kept;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use aftersales::domain::codes::JobKind;
+use aftersales::domain::house::work::JobKind;
 use aftersales::jobs::Jobs;
 use aftersales::jobs::order_file::Outcome;
 use aftersales::spreadsheet::{Field, Level};

@@ -1,7 +1,7 @@
 //! Files that come after tickets: rows in another order, other prices, currencies and payments. What tickets hold stays, what they show
 //! follows, and money or shipping that changed calls for a look.
 
-use aftersales::domain::codes::GatewayKind;
+use aftersales::domain::money::states::GatewayKind;
 use aftersales::domain::order::warning::Doubt;
 use aftersales::store::orders::PaymentRow;
 use aftersales::store::tickets::entries;

@@ -1,6 +1,6 @@
 //! The ticket list as a workbench: what is found, in which order, under which view; many rows at once; one ticket after the other.
 
-use aftersales::domain::codes::{Shelf, Status};
+use aftersales::domain::ticket::status::{Shelf, Status};
 use aftersales::store::Scope;
 use aftersales::store::tickets::counts::Kept;
 use aftersales::store::tickets::list;

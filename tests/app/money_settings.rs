@@ -2,8 +2,9 @@
 
 use aftersales::commands::house::create_merchant;
 use aftersales::commands::house::create_merchant::NewMerchant;
-use aftersales::domain::codes::{GatewayKind, Platform};
 use aftersales::domain::money::Currency;
+use aftersales::domain::money::states::GatewayKind;
+use aftersales::domain::order::kind::Platform;
 use aftersales::store::house::merchants;
 use aftersales::store::{DbError, Scope};
 
@@ -199,8 +200,7 @@ both_engines! {
                     platform: Platform::Own,
                     timezone: "Asia/Shanghai",
                     currency: Currency::CNY,
-                    gateway: GatewayKind::Manual,
-                };
+                    gateway: GatewayKind::Manual, names: &aftersales::i18n::seed::SEED_NAMES };
                 create_merchant::merchant(tx, &other)
             })
             .expect("another merchant");

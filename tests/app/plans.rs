@@ -1,8 +1,10 @@
 //! The list is held to its indexes: every usual narrowing with every usual order is a walk along one index on both engines, at the
 //! beginning and deep down, however many tickets there are.
 
-use aftersales::domain::codes::{KeyKind, Status, TicketType};
+use aftersales::domain::lists::key_kind::KeyKind;
 use aftersales::domain::lists::ticket_columns::TicketColumn;
+use aftersales::domain::ticket::kind::TicketType;
+use aftersales::domain::ticket::status::Status;
 use aftersales::generate::{Wanted, fill};
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::ask::{Direction, TicketPage};

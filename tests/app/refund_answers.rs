@@ -1,10 +1,11 @@
 //! What gateways answer, late, twice and about older attempts; and what neither a file nor a second currency does to a refund.
 
 use aftersales::commands::money::refund::{Followed, attempt_started, gateway_answered, task};
-use aftersales::domain::codes::{AttemptOutcome, JobKind};
+use aftersales::domain::house::work::JobKind;
 use aftersales::domain::money::Money;
 use aftersales::domain::money::refund::Answer;
 use aftersales::domain::money::settlement::UnclearCause;
+use aftersales::domain::money::states::AttemptOutcome;
 use aftersales::store::DbError;
 use aftersales::store::jobs::outbox;
 use diesel::connection::SimpleConnection;

@@ -267,7 +267,7 @@ both_engines! {
         let (ticket_no, refund_no) = reviewed(&mut people, "R-12", "1");
         act(&mut people.finance, &refund_no, "finance-approve");
         // The first worker claimed the job and noted its call, and was killed before or after it was made.
-        let kind = aftersales::domain::codes::JobKind::Refund;
+        let kind = aftersales::domain::house::work::JobKind::Refund;
         let number = refund_no.clone();
         app.db
             .write_blocking(move |tx| {
@@ -326,7 +326,7 @@ both_engines! {
         app.wait(700);
         app.db
             .write_blocking(|tx| {
-                let job = outbox::claim(tx, aftersales::domain::codes::JobKind::Refund, 15)?.expect("a due job");
+                let job = outbox::claim(tx, aftersales::domain::house::work::JobKind::Refund, 15)?.expect("a due job");
                 outbox::give_up(tx, &job, "")
             })
             .expect("the job ends");

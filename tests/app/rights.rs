@@ -4,8 +4,8 @@ use aftersales::commands::money::refund::{approve, bounce, confirm_offline, reco
 use aftersales::commands::tickets::review;
 use aftersales::commands::tickets::review::Approval;
 use aftersales::commands::{Actor, CommandError};
-use aftersales::domain::codes::{Ground, RejectCategory};
 use aftersales::domain::refusal::Refusal;
+use aftersales::domain::ticket::reason::{Ground, RejectCategory};
 use aftersales::domain::ticket::shaping::{Shaper, Shaping};
 use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::house::merchants;

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use aftersales::domain::codes::{GoodsState, RefundState, Status, TicketType};
+use aftersales::domain::money::states::RefundState;
 use aftersales::domain::permission::{Permission, Role};
 use aftersales::domain::refusal::Refusal;
+use aftersales::domain::ticket::kind::{GoodsState, TicketType};
 use aftersales::domain::ticket::shaping::{Shaper, Shaping};
+use aftersales::domain::ticket::status::Status;
 use aftersales::domain::ticket::workflow::{Action, RefundFacts, TicketFacts, Viewer, check, steps, targets};
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aftersales::clock::Clock;
-use aftersales::domain::codes::JobKind;
+use aftersales::domain::house::work::JobKind;
 use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::jobs::outbox;
 use aftersales::store::orders::keys;

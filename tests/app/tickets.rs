@@ -2,8 +2,9 @@
 
 use aftersales::commands::house::create_merchant;
 use aftersales::commands::house::create_merchant::NewMerchant;
-use aftersales::domain::codes::{GatewayKind, Platform};
 use aftersales::domain::money::Currency;
+use aftersales::domain::money::states::GatewayKind;
+use aftersales::domain::order::kind::Platform;
 use aftersales::store::tickets;
 
 use crate::harness::flow::{application_form, apply, send, send_with};
@@ -289,8 +290,7 @@ both_engines! {
             platform: Platform::Own,
             timezone: "Asia/Shanghai",
             currency: Currency::CNY,
-            gateway: GatewayKind::Manual,
-        };
+            gateway: GatewayKind::Manual, names: &aftersales::i18n::seed::SEED_NAMES };
         app.db.write_blocking(move |tx| create_merchant::merchant(tx, &other)).expect("a second merchant");
         let mut foreign = app.staff_of("foreign", &[Role::Agent], &["OTHER"]);
         assert_eq!(foreign.get(&address).status(), 404);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use aftersales::commands::Actor;
 use aftersales::commands::goods::stock::{StockMove, move_stock};
-use aftersales::domain::codes::Bucket;
+use aftersales::domain::goods::condition::Bucket;
 use aftersales::store::house::merchants;
 use aftersales::store::{DbError, Scope};
 use diesel::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError, invalid};
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;

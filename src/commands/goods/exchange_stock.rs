@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::{Bucket, LineKind, OutboundKind, OutboundState};
+use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::movement::{OutboundKind, OutboundState};
+use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::zone;
 use crate::store::engine::numbers;

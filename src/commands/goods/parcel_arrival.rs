@@ -2,11 +2,12 @@
 //! until somebody finds them for it (8.1, 8.6).
 
 use crate::commands::{Actor, CommandError, invalid};
-use crate::domain::codes::*;
 use crate::domain::event::Event;
+use crate::domain::goods::movement::ParcelState;
 use crate::domain::people::contact;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::status::Status;
 use crate::domain::time::zone;
 use crate::store::Tx;
 use crate::store::engine::numbers;

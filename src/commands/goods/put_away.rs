@@ -2,7 +2,9 @@
 
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::{Bucket, GoodsState, Grade, InboundState};
+use crate::domain::goods::condition::{Bucket, Grade};
+use crate::domain::goods::movement::InboundState;
+use crate::domain::ticket::kind::GoodsState;
 use crate::store::Tx;
 use crate::store::goods::inbounds;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow};

@@ -4,9 +4,12 @@
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::*;
 use crate::domain::event::{Event, ReceivedLine};
+use crate::domain::goods::movement::{InboundKind, InboundState, ParcelState};
+use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::kind::{GoodsState, TicketType};
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
 use crate::store::engine::numbers;

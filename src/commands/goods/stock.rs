@@ -1,7 +1,7 @@
 //! Stock changes by moves, and by nothing else: every change is added with its reason, and the compartment is their sum.
 
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
 use crate::store::Tx;
 use crate::store::goods::stock;
 use crate::store::goods::stock::MoveRow;

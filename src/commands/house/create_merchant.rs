@@ -1,8 +1,11 @@
 //! A fresh database's first merchant: `MAIN` with a shop, a warehouse, a complete default return station and the usual reasons.
 
 use crate::commands::CommandError;
-use crate::domain::codes::{GatewayKind, Platform, SEED_REASONS, TicketType};
+use crate::domain::house::seed::SeedNames;
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::kind::Platform;
+use crate::domain::ticket::kind::TicketType;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
@@ -18,10 +21,12 @@ pub struct NewMerchant<'a> {
     pub timezone: &'a str,
     pub currency: Currency,
     pub gateway: GatewayKind,
+    /// The words of its first rows.
+    pub names: &'a SeedNames,
 }
 
 /// Makes `MAIN` if there is no merchant at all; of programs that start together one makes it.
-pub fn main_merchant(tx: &mut Tx<'_>) -> Result<(), CommandError> {
+pub fn main_merchant(tx: &mut Tx<'_>, names: &SeedNames) -> Result<(), CommandError> {
     let nobody = |tx: &mut Tx<'_>| Ok::<_, CommandError>(merchants::list(tx.connection(), &Scope::All)?.is_empty());
     if !nobody(tx)? {
         return Ok(());
@@ -32,12 +37,13 @@ pub fn main_merchant(tx: &mut Tx<'_>) -> Result<(), CommandError> {
     }
     let main = NewMerchant {
         code: "MAIN",
-        name: "主商户",
-        shop: "主店铺",
+        name: names.merchant,
+        shop: names.shop,
         platform: Platform::Own,
         timezone: "Asia/Shanghai",
         currency: Currency::CNY,
         gateway: GatewayKind::Manual,
+        names,
     };
     merchant(tx, &main).map(|_| ())
 }
@@ -80,7 +86,7 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
             id: warehouse_id,
             merchant_id,
             code: "W1".to_owned(),
-            name: "退货仓".to_owned(),
+            name: new.names.warehouse.to_owned(),
             active: true,
             version: 1,
         },
@@ -92,28 +98,28 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
             id: station_id,
             merchant_id,
             warehouse_id,
-            name: "默认退货站点".to_owned(),
-            contact: "售后组".to_owned(),
+            name: new.names.station.to_owned(),
+            contact: new.names.contact.to_owned(),
             phone: "400-000-0000".to_owned(),
-            address: "请在“设置”中改为实际退货地址".to_owned(),
+            address: new.names.address.to_owned(),
             is_default: true,
             active: true,
             version: 1,
         },
     )?;
     let all_types: Vec<&str> = TicketType::ALL.iter().map(|kind| kind.code()).collect();
-    for (position, (code, zh, en, responsibility)) in SEED_REASONS.iter().enumerate() {
+    for (position, seed) in new.names.reasons.iter().enumerate() {
         let id = tx.next_id()?;
         reasons::insert(
             tx,
             &ReasonRow {
                 id,
                 merchant_id,
-                code: (*code).to_owned(),
-                name_zh: (*zh).to_owned(),
-                name_en: (*en).to_owned(),
+                code: seed.code.to_owned(),
+                name_zh: seed.zh.to_owned(),
+                name_en: seed.en.to_owned(),
                 applies_to: all_types.join(","),
-                responsibility: *responsibility,
+                responsibility: seed.responsibility,
                 visible: true,
                 position: position as i64 + 1,
                 deleted_at: None,

@@ -1,7 +1,7 @@
 //! A list leaves the house as a file: at once, or written by a job for its maker to fetch. Who took which rows is kept in the audit log.
 
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::{ExportState, FileFormat, JobKind};
+use crate::domain::house::work::{ExportState, FileFormat, JobKind};
 use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;

@@ -4,7 +4,7 @@
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
 use crate::commands::{Actor, CommandError, invalid, taken};
-use crate::domain::codes::Platform;
+use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;

@@ -2,9 +2,10 @@
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::{Actor, CommandError, invalid, taken};
-use crate::domain::codes::{Responsibility, TicketType};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::Responsibility;
 use crate::store::Tx;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons::ReasonRow;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::Timelike;
 
 use crate::commands::CommandError;
-use crate::domain::codes::JobKind;
+use crate::domain::house::work::JobKind;
 use crate::domain::time::{Timestamp, zone};
 use crate::store::audit_detail::AuditDetail;
 use crate::store::house::{audit, merchants};

@@ -1,8 +1,8 @@
 //! The refund order of a ticket: made when everything before the money is done, cancelled when the ticket goes back.
 
 use crate::commands::CommandError;
-use crate::domain::codes::RefundState;
 use crate::domain::money::Money;
+use crate::domain::money::states::RefundState;
 use crate::domain::time::zone;
 use crate::store::engine::numbers;
 use crate::store::house::merchants::MerchantRow;

@@ -1,11 +1,11 @@
 //! What the rules need to know of an order, loaded for applications, approvals and the pages that preview them.
 
 use crate::commands::CommandError;
-use crate::domain::codes::{Scene, TicketType};
 use crate::domain::money::caps::{CapBreach, OrderCaps, check_quantity};
 use crate::domain::money::refund_amount::{ClaimKind, LineClaim, LineLedger};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::eligibility::{LineFacts, OrderFacts};
+use crate::domain::ticket::kind::{Scene, TicketType};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants::MerchantRow;
 use crate::store::money::refunds;

@@ -1,8 +1,8 @@
 //! What a completed ticket leaves on its order: the money refunded in all, and how much of the goods came back (R88).
 
 use crate::commands::CommandError;
-use crate::domain::codes::OrderAfterSale;
 use crate::domain::money::Money;
+use crate::domain::order::kind::OrderAfterSale;
 use crate::store::tickets::parts;
 use crate::store::{Tx, orders};
 

@@ -2,7 +2,7 @@
 
 use crate::commands::orders::import_orders::Counts;
 use crate::commands::{Actor, CommandError, Conflict, invalid};
-use crate::domain::codes::{ImportState, JobKind};
+use crate::domain::house::work::{ImportState, JobKind};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::commands::CommandError;
-use crate::domain::codes::PictureState;
 use crate::domain::goods::picture::{LONG_REST, rest_after, url_hash};
+use crate::domain::house::work::PictureState;
 use crate::domain::order::order_record::OrderRecord;
 use crate::domain::time::Timestamp;
 use crate::store::orders::import;

@@ -2,9 +2,9 @@
 //! made whole by the import when it comes (domain 0, stub orders).
 
 use crate::commands::{Actor, CommandError, invalid};
-use crate::domain::codes::{LineKind, OrderAfterSale, SignState};
 use crate::domain::lists::search_text;
 use crate::domain::money::{Money, UnitPrice};
+use crate::domain::order::kind::{LineKind, OrderAfterSale, SignState};
 use crate::domain::order::warning::Doubt;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{FieldError, Refusal};

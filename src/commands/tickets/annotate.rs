@@ -2,9 +2,9 @@
 
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
-use crate::domain::codes::EvidenceKind;
 use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::workflow::Action;
 use crate::store::Tx;
 use crate::store::tickets::TicketRow;

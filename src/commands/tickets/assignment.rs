@@ -2,10 +2,10 @@
 
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
-use crate::domain::codes::Shelf;
 use crate::domain::event::Event;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::status::Shelf;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::list_choices;
 use crate::store::tickets::{details, entries};

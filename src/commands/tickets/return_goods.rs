@@ -3,9 +3,11 @@
 use crate::commands::goods::exchange_stock;
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
-use crate::domain::codes::*;
 use crate::domain::event::Event;
+use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::{GoodsState, TicketType};
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
 use crate::store::tickets::parts;

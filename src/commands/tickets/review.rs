@@ -6,7 +6,6 @@ use crate::commands::orders::order_facts;
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::*;
 use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::approval::{
@@ -14,7 +13,12 @@ use crate::domain::money::approval::{
 };
 use crate::domain::money::caps::{CapBreach, check_line, one_currency};
 use crate::domain::money::refund_amount::LineClaim;
+use crate::domain::money::states::AdjustmentKind;
+use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::kind::{Scene, TicketType};
+use crate::domain::ticket::reason::{Ground, RejectCategory};
+use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
 use crate::store::house::merchants::StationRow;

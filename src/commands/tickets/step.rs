@@ -2,10 +2,10 @@
 //! together.
 
 use crate::commands::{Actor, CommandError, Conflict};
-use crate::domain::codes::Status;
 use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::shaping::Shaper;
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check, targets};
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;

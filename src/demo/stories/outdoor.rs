@@ -5,7 +5,8 @@ use super::super::sale::{Sale, Travel};
 use super::super::story::{Step, Story};
 use crate::commands::tickets::decide_exception::Decision;
 use crate::commands::tickets::review::Approval;
-use crate::domain::codes::{Carrier, ExceptionOutcome};
+use crate::domain::goods::condition::ExceptionOutcome;
+use crate::domain::goods::movement::Carrier;
 use crate::domain::money::Money;
 
 /// All stories of the merchant.

@@ -2,3 +2,5 @@
 
 pub mod network;
 pub mod retention;
+pub mod seed;
+pub mod work;

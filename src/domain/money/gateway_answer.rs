@@ -1,10 +1,10 @@
 //! What a gateway's answer means for a refund. An unknown answer is never a failure, an answer belongs to the attempt it is about, and a
 //! payment is never overheard: one that the refund did not expect marks it until two persons settled it.
 
-use crate::domain::codes::{AttemptOutcome as A, RefundState};
 use crate::domain::money::Money;
 use crate::domain::money::refund::Answer;
 use crate::domain::money::settlement::UnclearCause;
+use crate::domain::money::states::{AttemptOutcome as A, RefundState};
 
 /// So many answers that say nothing definitive make a refund unclear. With the delays between the questions of a job that is about
 /// three hours.

@@ -9,5 +9,6 @@ pub mod money_settings;
 pub mod refund;
 pub mod refund_amount;
 pub mod settlement;
+pub mod states;
 
 pub use amount::*;

@@ -1,7 +1,8 @@
 //! The settings of a merchant that decide about money, and who changes them: somebody who does not work under them, or two people one
 //! after the other. A proposal waits for the second with what it changes, from what to what, and ends by itself after a while.
 
-use crate::domain::codes::{GatewayKind, codes};
+use crate::domain::codes::codes;
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::Refusal;

@@ -1,7 +1,7 @@
 //! How a refund order talks to a gateway: what is sent and answered, which call comes next, which request number a retry uses. What an
 //! answer means is decided in `gateway_answer`; nothing here knows a real gateway.
 
-use crate::domain::codes::{AttemptOutcome as A, RefundState};
+use crate::domain::money::states::{AttemptOutcome as A, RefundState};
 use crate::domain::money::{Currency, Money};
 
 /// What a gateway is asked to pay.

@@ -1,9 +1,11 @@
 //! How a refund is settled of which nobody knows whether it was paid: why it is unclear, what one person may record from the gateway's
 //! statement and another may confirm, and where that leads. Rights, statuses and who shaped the ticket are `workflow::check`'s.
 
-use crate::domain::codes::{RefundState, Status, codes};
+use crate::domain::codes::codes;
 use crate::domain::money::Money;
+use crate::domain::money::states::RefundState;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 
 codes! {

@@ -3,8 +3,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::codes::{Carrier, GatewayKind, LineKind, Platform, SignState, codes};
+use crate::domain::codes::codes;
+use crate::domain::goods::movement::Carrier;
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money, UnitPrice};
+use crate::domain::order::kind::{LineKind, Platform, SignState};
 
 /// One order with all its sound lines, in the order of the file. Empty text means "the file does not say".
 #[derive(Clone, Debug, PartialEq, Eq)]

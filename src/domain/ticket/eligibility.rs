@@ -3,12 +3,14 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::codes::{LineKind, Scene, TicketType, codes};
+use crate::domain::codes::codes;
 use crate::domain::money::refund_amount::{
     FreightDecision, FreightFacts, LineClaim, LineLedger, LineRefusal, LineValue, freight_share,
 };
 use crate::domain::money::{Money, UnitPrice};
+use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::kind::{Scene, TicketType};
 use crate::domain::ticket::window::{WindowVerdict, is_open};
 use crate::domain::time::Timestamp;
 

@@ -1,6 +1,9 @@
 //! The ticket: its states and steps, who shaped it, whether it may be opened.
 
 pub mod eligibility;
+pub mod kind;
+pub mod reason;
 pub mod shaping;
+pub mod status;
 pub mod window;
 pub mod workflow;

@@ -1,10 +1,13 @@
 //! The transition table and the guards in front of it. `targets` is one exhaustive match: a new type or status does not compile
 //! until every case is thought of. `check` is asked by the page (is this button on, and if not, why?) and by the command.
 
-use crate::domain::codes::{Status as S, TicketType as T, *};
+use crate::domain::codes::codes;
+use crate::domain::money::states::RefundState;
 use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::{GoodsState, TicketType as T, TicketType};
 use crate::domain::ticket::shaping::{Shaper, Shaping, share_ever, share_of};
+use crate::domain::ticket::status::{Status as S, Status};
 
 codes! {
     /// A step on a ticket: what people and the system do to it.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::codes::{LineKind, Platform, SignState};
 use crate::domain::money::{Currency, Money, UnitPrice, parse_quantity};
+use crate::domain::order::kind::{LineKind, Platform, SignState};
 use crate::domain::order::order_record::LineRecord;
 use crate::spreadsheet::order_file::binding::Binding;
 use crate::spreadsheet::order_file::field::{Field, Level};

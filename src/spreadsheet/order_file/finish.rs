@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::codes::{Platform, SignState};
 use crate::domain::money::allocation::{LineBase, paid_shares};
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::kind::{Platform, SignState};
 use crate::domain::order::order_record::{
     BuyerRecord, FlagReason, LineRecord, OrderRecord, PaymentRecord, PromotionKind, PromotionRecord, ShipmentRecord,
 };

@@ -9,8 +9,8 @@ use chrono::Duration;
 use chrono::format::{Item, StrftimeItems};
 use chrono_tz::Tz;
 
-use crate::domain::codes::GatewayKind;
 use crate::domain::money::Currency;
+use crate::domain::money::states::GatewayKind;
 use crate::spreadsheet::order_file::field::Field;
 use crate::spreadsheet::order_file::mapping_file::{
     Decimal, MappingError, MappingFile, Names, Number, RefuseRule, parse,

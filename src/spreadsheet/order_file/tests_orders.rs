@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::ops::ControlFlow;
 
-use crate::domain::codes::{Carrier, LineKind, Platform, SignState};
+use crate::domain::goods::movement::Carrier;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::kind::{LineKind, Platform, SignState};
 use crate::domain::order::order_record::{FlagReason, OrderRecord};
 use crate::spreadsheet::order_file::fingerprint::fingerprint;
 use crate::spreadsheet::order_file::mapping::Mapping;

@@ -1,7 +1,9 @@
 //! The words files use for values of closed lists: codes, and what platforms and people write instead.
 //! What is not in a list is no value of it; only carriers and platforms have an "other".
 
-use crate::domain::codes::{Bucket, Carrier, LineKind, Platform, SignState};
+use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::movement::Carrier;
+use crate::domain::order::kind::{LineKind, Platform, SignState};
 
 const PLATFORMS: &[(&str, Platform)] = &[
     ("淘宝", Platform::Taobao),

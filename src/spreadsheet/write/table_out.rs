@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::domain::codes::FileFormat;
+use crate::domain::house::work::FileFormat;
 use crate::spreadsheet::write::csv_out::CsvWriter;
 use crate::spreadsheet::write::workbook_out::{SHEET_ROWS, WorkbookWriter};
 

@@ -14,8 +14,8 @@ use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::orders::{BuyerRow, ProductRow};
 use super::schema::{buyers, products, staff_roles, tickets};
-use crate::domain::codes::{Shelf, Status};
 use crate::domain::permission::Role;
+use crate::domain::ticket::status::{Shelf, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::conn::per_backend;
 use crate::store::engine::pool::connect;

@@ -9,13 +9,23 @@ use diesel::serialize::{Output, ToSql};
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{deserialize, serialize};
 
-use crate::domain::codes::*;
 use crate::domain::event::EventKind;
+use crate::domain::goods::condition::{Bucket, Grade, QualityFault, Verdict};
+use crate::domain::goods::movement::{
+    InboundKind, InboundState, OutboundKind, OutboundState, ParcelState, ReturnMethod,
+};
+use crate::domain::house::work::{ExportState, FileFormat, ImportState, PictureState};
+use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::money::money_settings::ChangeState;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
+use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money, UnitPrice};
+use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
+use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
+use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
 use crate::domain::ticket::shaping::Shaping;
+use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Shelf, Status};
 use crate::domain::time::Timestamp;
 
 macro_rules! expression {

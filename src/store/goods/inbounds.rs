@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{Grade, InboundKind, InboundState, QualityFault, Verdict};
+use crate::domain::goods::condition::{Grade, QualityFault, Verdict};
+use crate::domain::goods::movement::{InboundKind, InboundState};
 use crate::domain::time::Timestamp;
 use crate::store::schema::{inbound_lines, inbounds, inspections};
 use crate::store::{Conn, DbError, Tx};

@@ -7,7 +7,8 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use crate::domain::codes::{Grade, InboundKind, InboundState, OutboundKind, OutboundState};
+use crate::domain::goods::condition::Grade;
+use crate::domain::goods::movement::{InboundKind, InboundState, OutboundKind, OutboundState};
 use crate::domain::time::Timestamp;
 use crate::store::schema::{inbound_lines, inbounds, outbound_lines, outbounds, staff, tickets, warehouses};
 use crate::store::{Conn, DbError, Scope};

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{Bucket, OutboundKind, OutboundState};
+use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::movement::{OutboundKind, OutboundState};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::change;
 use crate::store::schema::{outbound_lines, outbounds};

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{ParcelState, Status};
+use crate::domain::goods::movement::ParcelState;
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::locked;
 use crate::store::schema::{orders, parcel_tickets, parcels, shipments, ticket_returns, tickets};

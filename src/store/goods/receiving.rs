@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::domain::codes::*;
+use crate::domain::goods::movement::{OutboundState, ParcelState};
+use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text;
+use crate::domain::order::kind::LineKind;
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::goods::parcels::ParcelRow;
 use crate::store::schema::{

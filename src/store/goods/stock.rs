@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
 use crate::domain::goods::stock::Level;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};

@@ -2,8 +2,10 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::*;
+use crate::domain::goods::movement::{OutboundKind, OutboundState, ParcelState};
 use crate::domain::lists::ticket_columns::TicketColumn;
+use crate::domain::money::states::RefundState;
+use crate::domain::ticket::status::{Shelf, Status};
 use crate::store::schema::{order_lines, outbounds, parcels, refunds, ticket_decisions, ticket_lines, tickets};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;

@@ -3,8 +3,9 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
-use crate::domain::codes::{GatewayKind, Platform};
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::kind::Platform;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::{merchants, orders, return_stations, shops, warehouses};

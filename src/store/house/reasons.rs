@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{Responsibility, TicketType};
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::Responsibility;
 use crate::domain::time::Timestamp;
 use crate::store::schema::{reasons, ticket_lines};
 use crate::store::{Conn, DbError, Scope, Tx};

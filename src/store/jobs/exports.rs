@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{ExportState, FileFormat};
+use crate::domain::house::work::{ExportState, FileFormat};
 use crate::domain::time::Timestamp;
 use crate::store::schema::exports;
 use crate::store::{Conn, DbError, Tx};

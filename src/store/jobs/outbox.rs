@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::JobKind;
+use crate::domain::house::work::JobKind;
 use crate::domain::time::Timestamp;
 use crate::store::engine::conn::per_backend;
 use crate::store::engine::prepared::change;

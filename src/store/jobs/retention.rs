@@ -7,8 +7,8 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::domain::codes::{ExportState, ImportState, PictureState};
 use crate::domain::house::retention::Kept;
+use crate::domain::house::work::{ExportState, ImportState, PictureState};
 use crate::domain::time::Timestamp;
 use crate::store::jobs::outbox::DONE;
 use crate::store::schema::{

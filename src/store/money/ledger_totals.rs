@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::domain::codes::Status;
 use crate::domain::money::Money;
+use crate::domain::ticket::status::Status;
 use crate::store::schema::tickets;
 use crate::store::{Conn, DbError};
 

@@ -5,7 +5,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
-use crate::domain::codes::*;
+use crate::domain::money::states::RefundState;
 use crate::domain::money::{Money, UnitPrice};
 use crate::domain::time::Timestamp;
 use crate::store::money::refunds::RefundRow;

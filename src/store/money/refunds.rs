@@ -2,9 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::*;
 use crate::domain::money::settlement::{SettlementFacts, SettlementVerdict, UnclearCause};
+use crate::domain::money::states::{AttemptOutcome, GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{refund_attempts, refund_settlements, refunds, tickets};

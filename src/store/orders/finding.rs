@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::Status;
+use crate::domain::ticket::status::Status;
 use crate::store::orders::BuyerRow;
 use crate::store::schema::{buyers, orders, outbounds, ticket_returns, tickets};
 use crate::store::tickets::TicketRow;

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{ReviewResult, Status};
 use crate::domain::money::Money;
+use crate::domain::ticket::status::{ReviewResult, Status};
 use crate::store::engine::conn::per_backend;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ProductRow, ShipmentRow};
 use crate::store::schema::{

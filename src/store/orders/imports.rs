@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::ImportState;
+use crate::domain::house::work::ImportState;
 use crate::domain::time::Timestamp;
 use crate::store::schema::{import_mappings, order_imports};
 use crate::store::{Conn, DbError, Scope, Tx};

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
-use crate::domain::codes::KeyKind;
+use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text;
 use crate::store::engine::conn::per_backend;
 use crate::store::schema::{backfills, buyers, order_keys, order_lines, orders, shipments};

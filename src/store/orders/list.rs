@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use crate::domain::codes::{KeyKind, Status};
+use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text::{NameSearch, fold_key};
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::orders::{BuyerRow, OrderRow};
 use crate::store::schema::{buyers, merchants, order_keys, order_lines, orders, shipments, shops, tickets};

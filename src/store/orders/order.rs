@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::*;
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money, UnitPrice};
+use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::{buyers, order_lines, order_payments, orders, products, shipments};

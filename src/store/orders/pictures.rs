@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::PictureState;
+use crate::domain::house::work::PictureState;
 use crate::domain::time::Timestamp;
 use crate::store::engine::conn::per_backend;
 use crate::store::schema::{backfills, order_lines, orders, pictures};

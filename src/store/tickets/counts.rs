@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{Shelf, Status};
+use crate::domain::ticket::status::{Shelf, Status};
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::engine::tx::AtEnd;
 use crate::store::schema::ticket_counts;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::domain::codes::{Platform, Responsibility};
 use crate::domain::money::Money;
+use crate::domain::order::kind::Platform;
+use crate::domain::ticket::reason::Responsibility;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{by_text, prepared, round};
 use crate::store::schema::{

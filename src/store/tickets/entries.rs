@@ -3,8 +3,9 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::kind::{Channel, TicketType};
+use crate::domain::ticket::status::{ReviewResult, Shelf, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, change_by_text, prepared};
 use crate::store::schema::{orders, ticket_entries};

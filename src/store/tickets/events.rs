@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::Status;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::money::Currency;
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::change;
 use crate::store::event_json;

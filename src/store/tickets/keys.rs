@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use crate::domain::codes::KeyKind;
+use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text::{fold, fold_key, index_words, phone_digits, phone_tail};
 use crate::domain::people::contact::is_masked;
 use crate::store::engine::conn::per_backend;

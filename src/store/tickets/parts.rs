@@ -2,9 +2,14 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::*;
+use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::Money;
 use crate::domain::money::refund_amount::{ClaimKind, LineClaim};
+use crate::domain::money::states::AdjustmentKind;
+use crate::domain::order::kind::LineKind;
+use crate::domain::ticket::kind::{DesiredSolution, EvidenceKind, Scene, TicketType};
+use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
+use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::kind::{Channel, GoodsState, Scene, TicketType};
+use crate::domain::ticket::status::{ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::tickets;

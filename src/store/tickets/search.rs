@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::domain::codes::KeyKind;
+use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text;
 use crate::domain::lists::search_text::{Lookup, NameSearch, fold_key, lookups, phone_digits, phone_tail};
 use crate::domain::people::contact::{fold_width, is_masked};

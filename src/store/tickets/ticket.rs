@@ -2,8 +2,10 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::*;
+use crate::domain::goods::movement::{OutboundKind, OutboundState};
 use crate::domain::money::settlement::UnclearCause;
+use crate::domain::money::states::RefundState;
+use crate::domain::ticket::status::{ReviewResult, Status};
 use crate::domain::ticket::workflow::{RefundFacts, TicketFacts};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, locked, prepared};

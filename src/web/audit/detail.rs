@@ -5,10 +5,14 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::codes::{Carrier, GatewayKind, LineKind, Platform, Responsibility, SignState, TicketType};
+use crate::domain::goods::movement::Carrier;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::{LineKind, Platform, SignState};
 use crate::domain::order::order_change::Change;
 use crate::domain::people::free_text::{mask_contacts, mask_in_place};
 use crate::domain::permission::Role;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::Responsibility;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::people::audit::{Audit, fact_name, field_name};

@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::list::{PAGE_ROWS, address_with};
-use crate::domain::codes::FileFormat;
+use crate::domain::house::work::FileFormat;
 use crate::domain::permission::Permission as P;
 use crate::exports::LONG;
 use crate::i18n::people::audit::{Audit, GROUPS, kind_name};

@@ -11,7 +11,7 @@ use askama::Template;
 
 use super::list::address_with;
 use crate::commands::house::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
-use crate::domain::codes::{ExportState, FileFormat};
+use crate::domain::house::work::{ExportState, FileFormat};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;

@@ -17,7 +17,7 @@ use futures_util::stream::Stream;
 
 use crate::commands::house::export::{Taken, taken};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::FileFormat;
+use crate::domain::house::work::FileFormat;
 use crate::exports::{ExportError, ListRows, Taker, source_of, write_all, write_batch};
 use crate::files::FileStore;
 use crate::spreadsheet::TableOut;

@@ -6,8 +6,9 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use crate::commands::house::run_job;
-use crate::domain::codes::{AttemptOutcome, JobKind};
+use crate::domain::house::work::JobKind;
 use crate::domain::money::Currency;
+use crate::domain::money::states::AttemptOutcome;
 use crate::domain::permission::{Permission, Permission as P};
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;

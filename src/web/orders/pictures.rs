@@ -6,8 +6,8 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use crate::commands::orders::pictures as commands;
-use crate::domain::codes::PictureState;
 use crate::domain::goods::picture::url_hash;
+use crate::domain::house::work::PictureState;
 use crate::files::FileStore;
 use crate::store::orders::pictures;
 use crate::store::orders::pictures::PictureRow;

@@ -1,9 +1,11 @@
 //! Orders and tickets as rows of lists: shared by the order list, the search and the buyer's page.
 
 use super::address;
-use crate::domain::codes::{OrderAfterSale, SignState, Status, TicketType};
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::kind::{OrderAfterSale, SignState};
 use crate::domain::people::contact::{mask_account, mask_name};
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::Orders;

@@ -8,12 +8,12 @@ use askama::Template;
 
 use super::address;
 use super::rows::{OrderItem, TicketItem};
-use crate::domain::codes::Shelf;
 use crate::domain::lists::search_text;
 use crate::domain::lists::search_text::NameSearch;
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::people::contact::tracking_no;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::Shelf;
 use crate::i18n::fill;
 use crate::i18n::orders::Orders;
 use crate::store::money::refunds;

@@ -7,11 +7,12 @@ use askama::Template;
 
 use super::address;
 use super::rows::{TicketItem, came_back};
-use crate::domain::codes::{LineKind, Status};
 use crate::domain::money::Money;
 use crate::domain::money::refund_amount::{LineClaim, LineLedger};
+use crate::domain::order::kind::LineKind;
 use crate::domain::people::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone, phone_tail};
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::Status;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::orders::{Orders, warnings};
@@ -33,7 +34,7 @@ struct Shown {
     order: OrderRow,
     merchant: MerchantRow,
     shop: String,
-    platform: crate::domain::codes::Platform,
+    platform: crate::domain::order::kind::Platform,
     buyer: Option<BuyerRow>,
     lines: Vec<OrderLineRow>,
     claims: Vec<(i64, LineClaim)>,
@@ -152,7 +153,7 @@ fn load(connection: &mut Conn, order: OrderRow) -> Result<Shown, DbError> {
     let platform = buyer.as_ref().map(|buyer| buyer.platform).or(shop.as_ref().map(|shop| shop.platform));
     Ok(Shown {
         merchant,
-        platform: platform.unwrap_or(crate::domain::codes::Platform::Own),
+        platform: platform.unwrap_or(crate::domain::order::kind::Platform::Own),
         shop: shop.map(|shop| shop.name).unwrap_or_default(),
         buyer,
         lines: orders::lines(connection, order.id)?,
@@ -196,7 +197,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
     let sees_prices = staff.may(Permission::SeePrices);
     let sees_buyers = staff.may(Permission::ViewBuyers);
     let carrier = |code: &str| {
-        crate::domain::codes::Carrier::parse(code)
+        crate::domain::goods::movement::Carrier::parse(code)
             .map_or_else(|| code.to_owned(), |known| known.name(staff.lang).to_owned())
     };
     OrderPage {

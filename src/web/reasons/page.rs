@@ -6,8 +6,9 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::commands::house::manage_reasons::OTHER;
-use crate::domain::codes::{Responsibility, TicketType};
 use crate::domain::permission::Permission;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::Responsibility;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::reasons::Reasons;

@@ -1,7 +1,7 @@
 //! The refund list's state as its address carries it: tab, filters, order, place. A value that cannot be read is left out.
 
 use super::super::list::pasted;
-use crate::domain::codes::RefundState;
+use crate::domain::money::states::RefundState;
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::contact::fold_width;
 use crate::domain::time::start_of_day;

@@ -3,11 +3,12 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::codes::{GatewayKind, RefundState, Status};
 use crate::domain::money::settlement::{SettlementFacts, UnclearCause};
+use crate::domain::money::states::{GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money, settlement};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::domain::time::zone;
 use crate::i18n::codes::Named;

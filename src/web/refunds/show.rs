@@ -7,9 +7,9 @@ use askama::Template;
 
 use super::forms;
 use super::forms::{Basis, RefundForms};
-use crate::domain::codes::RefundState;
 use crate::domain::event::EventKind;
 use crate::domain::money::Money;
+use crate::domain::money::states::RefundState;
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;

@@ -1,8 +1,8 @@
 //! A refund's state in words and colour.
 
-use crate::domain::codes::{AdjustmentKind, RefundState};
 use crate::domain::money::Money;
 use crate::domain::money::settlement::UnclearCause;
+use crate::domain::money::states::{AdjustmentKind, RefundState};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::Refunds;

@@ -6,9 +6,10 @@ use actix_web::web::Data;
 use crate::commands::house::create_merchant::NewMerchant;
 use crate::commands::house::manage_settings;
 use crate::commands::house::manage_settings::MerchantSettings;
-use crate::domain::codes::{GatewayKind, Platform};
 use crate::domain::lengths;
 use crate::domain::money::Currency;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::is_zone;
@@ -105,6 +106,7 @@ async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, P
                     timezone: &timezone,
                     currency,
                     gateway,
+                    names: &crate::i18n::seed::SEED_NAMES,
                 };
                 manage_settings::add_merchant(tx, actor, &new)?;
                 Ok(address(&code))

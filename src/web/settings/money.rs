@@ -5,8 +5,8 @@ use actix_web::web::{Data, Path};
 
 use crate::commands::money::money_settings;
 use crate::commands::money::money_settings::Outcome;
-use crate::domain::codes::GatewayKind;
 use crate::domain::money::money_settings::{Answer, MoneySettings};
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;

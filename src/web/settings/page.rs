@@ -5,7 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::domain::codes::{GatewayKind, Platform};
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission;
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;

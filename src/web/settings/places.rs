@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use crate::commands::house::manage_places;
 use crate::commands::house::manage_places::{ShopText, StationText, WarehouseText};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::Platform;
+use crate::domain::order::kind::Platform;
 use crate::domain::people::contact::is_phone;
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::list::{CountDefaults, buckets, item_address};
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;

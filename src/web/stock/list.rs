@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::commands::goods::count_stock::{StockCount, adjust as adjust_stock};
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
 use crate::domain::lengths;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;

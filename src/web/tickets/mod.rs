@@ -7,7 +7,7 @@ pub mod ticket;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use crate::domain::codes::FileFormat;
+use crate::domain::house::work::FileFormat;
 use crate::domain::permission::Permission as P;
 use crate::store::records::Record;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};

@@ -4,8 +4,12 @@
 use crate::commands::goods::inspect::default_grade;
 use crate::commands::goods::receive::{goods_lines, implied_warehouse};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::*;
+use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault};
+use crate::domain::goods::movement::{Carrier, OutboundKind};
 use crate::domain::money::Money;
+use crate::domain::order::kind::LineKind;
+use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;

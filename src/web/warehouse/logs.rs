@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::domain::codes::*;
+use crate::domain::goods::movement::{InboundKind, InboundState, OutboundKind, OutboundState};
 use crate::domain::lists::layout::{Density, Drawn, Layout};
 use crate::domain::lists::log_columns::LogColumn;
 use crate::domain::people::free_text::mask_contacts;

@@ -97,7 +97,8 @@ impl PostgresTemplate {
 
 fn migrated(url: &str) -> Db {
     let db = Db::open(url, Clock::System).expect("the database opens");
-    db.write_blocking(create_merchant::main_merchant).expect("the first merchant is founded");
+    db.write_blocking(|tx| create_merchant::main_merchant(tx, &aftersales::i18n::seed::SEED_NAMES))
+        .expect("the first merchant is founded");
     db
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use aftersales::domain::codes::{Status, TicketType};
+use aftersales::domain::ticket::kind::TicketType;
+use aftersales::domain::ticket::status::Status;
 use aftersales::domain::ticket::workflow::steps;
 use aftersales::store::money::ledger_totals;
 use aftersales::store::{Conn, Db, DbError};

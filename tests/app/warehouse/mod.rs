@@ -8,7 +8,7 @@ mod stock;
 
 use aftersales::commands::Actor;
 use aftersales::commands::goods::stock::{StockMove, move_stock};
-use aftersales::domain::codes::Bucket;
+use aftersales::domain::goods::condition::Bucket;
 use aftersales::store::goods::stock as levels;
 use aftersales::store::house::merchants;
 use aftersales::store::{DbError, Scope};

@@ -1,6 +1,6 @@
 //! Receiving and inspecting: what is expected as good, too much, too little, in the wrong place, by the wrong people.
 
-use aftersales::domain::codes::Bucket;
+use aftersales::domain::goods::condition::Bucket;
 use aftersales::store::goods::inbounds;
 use aftersales::store::tickets;
 use diesel::connection::SimpleConnection;

@@ -1,6 +1,6 @@
 //! Stock by moves: counts, files, where each figure came from, the logs.
 
-use aftersales::domain::codes::Bucket;
+use aftersales::domain::goods::condition::Bucket;
 use aftersales::jobs::stock_file;
 
 use super::*;
@@ -131,7 +131,8 @@ both_engines! {
 
 fn other_merchant(app: &TestApp) {
     use aftersales::commands::house::create_merchant::{NewMerchant, merchant};
-    use aftersales::domain::codes::{GatewayKind, Platform};
+    use aftersales::domain::money::states::GatewayKind;
+    use aftersales::domain::order::kind::Platform;
     app.db
         .write_blocking(|tx| {
             let new = NewMerchant {
@@ -142,6 +143,7 @@ fn other_merchant(app: &TestApp) {
                 timezone: "Asia/Shanghai",
                 currency: aftersales::domain::money::Currency::CNY,
                 gateway: GatewayKind::Manual,
+                names: &aftersales::i18n::seed::SEED_NAMES,
             };
             merchant(tx, &new).map(|_| ())
         })

@@ -5,12 +5,13 @@ use crate::commands::money::refund::claimed::{Claimed, complete, figures, last_a
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::{AttemptOutcome, GatewayKind, RefundState, Status};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::gateway_answer::{Asked, Effect, effect_of, is_definitive};
 use crate::domain::money::refund::{Answer, Call, RefundRequest, next_call};
 use crate::domain::money::settlement::UnclearCause;
+use crate::domain::money::states::{AttemptOutcome, GatewayKind, RefundState};
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::store::money::refunds;
 use crate::store::money::refunds::{AttemptRow, RefundRow};

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::codes::SignState;
+use crate::domain::order::kind::SignState;
 use crate::domain::order::order_change::{Fact, Facts};
 use crate::domain::time::Timestamp;
 use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};

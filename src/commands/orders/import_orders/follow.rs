@@ -1,8 +1,8 @@
 //! An order that changed takes its tickets along: buyer, shop and day, a draft's currency, and what tickets are found by.
 
 use crate::commands::CommandError;
-use crate::domain::codes::Status;
 use crate::domain::event::{Event, FollowedPart};
+use crate::domain::ticket::status::Status;
 use crate::store::orders::{self, OrderRow};
 use crate::store::tickets::events::{NewEvent, append};
 use crate::store::{Tx, tickets};

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::codes::LineKind;
+use crate::domain::order::kind::LineKind;
 use crate::domain::order::order_record::{LineRecord, OrderRecord};
 use crate::domain::time::Timestamp;
 use crate::store::orders::ProductRow;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::commands::CommandError;
 use crate::commands::orders::import_orders::rows::take;
-use crate::domain::codes::Platform;
+use crate::domain::order::kind::Platform;
 use crate::domain::order::order_record::{BuyerRecord, OrderRecord};
 use crate::store::house::merchants;
 use crate::store::house::merchants::ShopRow;

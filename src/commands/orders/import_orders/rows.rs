@@ -1,8 +1,10 @@
 //! What a file says about an order, as rows.
 
-use crate::domain::codes::{Carrier, GatewayKind, OrderAfterSale, SignState};
+use crate::domain::goods::movement::Carrier;
 use crate::domain::lists::search_text;
 use crate::domain::money::Money;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::{OrderAfterSale, SignState};
 use crate::domain::order::order_record::{LineRecord, OrderRecord, ShipmentRecord};
 use crate::domain::people::contact::is_masked;
 use crate::domain::time::Timestamp;

@@ -1,7 +1,9 @@
 //! What the ticket list can be narrowed by.
 
-use crate::domain::codes::*;
 use crate::domain::money::Money;
+use crate::domain::ticket::kind::{Channel, TicketType};
+use crate::domain::ticket::reason::Responsibility;
+use crate::domain::ticket::status::{ReviewResult, Shelf, Status};
 use crate::domain::time::Timestamp;
 use crate::store::tickets::search::Key;
 

@@ -18,9 +18,11 @@ use diesel::prelude::*;
 use plan::{Plan, Walk, merchants_of};
 use walk::{Axis, COUNTED, WIDE_WINDOW, WINDOW, placed, places, walk_query, window_end};
 
-use crate::domain::codes::*;
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::money::settlement::UnclearCause;
+use crate::domain::money::states::RefundState;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::status::{Shelf, Status};
 use crate::store::engine::prepared::{by_text, round};
 use crate::store::schema::{merchants, refunds, ticket_entries, ticket_returns};
 use crate::store::tickets::counts::Kept;

@@ -4,9 +4,11 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use crate::domain::codes::*;
+use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text::fold_key;
 use crate::domain::money::Money;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::status::{Shelf, Status};
 use crate::store::schema::{order_lines, orders, ticket_entries, ticket_keys, ticket_lines, ticket_returns};
 use crate::store::tickets::list::filter::TicketFilter;
 use crate::store::tickets::list::walk::Axis;

@@ -12,7 +12,7 @@ use askama::Template;
 use crate::commands::orders::order_upload;
 use crate::commands::people::uploads;
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::ImportState;
+use crate::domain::house::work::ImportState;
 use crate::domain::money::Currency;
 use crate::domain::permission::{Permission, Permission as P};
 use crate::domain::refusal::{FieldError, Refusal};

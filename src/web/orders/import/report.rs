@@ -9,7 +9,7 @@ use askama::Template;
 
 use crate::commands::Actor;
 use crate::commands::orders::order_upload;
-use crate::domain::codes::ImportState;
+use crate::domain::house::work::ImportState;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::files::FileStore;

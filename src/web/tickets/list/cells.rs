@@ -84,7 +84,7 @@ pub fn wanted(columns: &[TicketColumn]) -> Wanted {
 }
 
 /// What cells are made from.
-pub struct Ground<'a> {
+pub struct CellContext<'a> {
     pub lang: Lang,
     pub now: Timestamp,
     pub merchants: &'a [MerchantRow],
@@ -169,7 +169,7 @@ pub fn looks(drawn: &[Drawn<TicketColumn>]) -> Vec<Look> {
 }
 
 /// The cells of a row, in the order in which columns are drawn.
-pub fn cells(row: &EntryRow, drawn: &[Drawn<TicketColumn>], ground: &Ground<'_>, link: &str) -> Pieces {
+pub fn cells(row: &EntryRow, drawn: &[Drawn<TicketColumn>], ground: &CellContext<'_>, link: &str) -> Pieces {
     let mut cells = Pieces::default();
     for drawn in drawn {
         cells.add(|html| write_cell(html, drawn.column, row, ground, link));
@@ -219,7 +219,7 @@ impl<'a> Value<'a> {
     }
 }
 
-impl<'a> Ground<'a> {
+impl<'a> CellContext<'a> {
     fn merchant(&self, row: &EntryRow) -> Option<&'a MerchantRow> {
         self.merchants.iter().find(|merchant| merchant.id == row.merchant_id)
     }
@@ -296,7 +296,7 @@ impl<'a> Ground<'a> {
 }
 
 /// A cell of the page: what the column says, with a link, a dot or a picture where it has one.
-fn write_cell(html: &mut Html, column: TicketColumn, row: &EntryRow, ground: &Ground<'_>, link: &str) {
+fn write_cell(html: &mut Html, column: TicketColumn, row: &EntryRow, ground: &CellContext<'_>, link: &str) {
     match (column, ground.value(column, row)) {
         (_, Value::Nothing) => html.nothing(),
         (TicketColumn::TicketNo, Value::Text(number)) => {
@@ -318,7 +318,7 @@ fn write_cell(html: &mut Html, column: TicketColumn, row: &EntryRow, ground: &Gr
 }
 
 /// A cell of a file: the same column, with the same rights and masking, as plain text.
-pub fn plain(column: TicketColumn, row: &EntryRow, ground: &Ground<'_>) -> String {
+pub fn plain(column: TicketColumn, row: &EntryRow, ground: &CellContext<'_>) -> String {
     match ground.value(column, row) {
         Value::Nothing => String::new(),
         Value::Text(text) => text.into_owned(),

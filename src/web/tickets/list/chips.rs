@@ -1,6 +1,9 @@
 //! The active filters of the list as chips, each with the address that goes on without it.
 
-use crate::domain::codes::*;
+use crate::domain::goods::movement::Carrier;
+use crate::domain::ticket::kind::{Channel, TicketType};
+use crate::domain::ticket::reason::Responsibility;
+use crate::domain::ticket::status::ReviewResult;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::{Lists, field_name};
 use crate::i18n::{Lang, fill};

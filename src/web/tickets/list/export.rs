@@ -1,9 +1,9 @@
 //! The list as a file: its filter, its order, its columns as the taker arranged them, every row.
 
-use crate::domain::codes::Shelf;
 use crate::domain::lists::layout::Column;
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::Shelf;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::spreadsheet::{Cell, Cells};
 use crate::store::tickets::counts::Kept;
@@ -12,7 +12,7 @@ use crate::store::tickets::{details, list};
 use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
 use crate::web::tickets::list::address::{ADDRESS, PAGE};
-use crate::web::tickets::list::cells::{Ground, name_of, plain, wanted};
+use crate::web::tickets::list::cells::{CellContext, name_of, plain, wanted};
 use crate::web::tickets::list::index::{layout_of, resolve};
 use crate::web::tickets::list::query::Asked;
 use crate::web::tickets::list::views::{Opened, effective};
@@ -67,7 +67,7 @@ impl ListRows for Rows {
         self.ended = next.is_none();
         self.page.start = next.map(|cursor| (cursor, Direction::After));
         let details = details::of_rows(connection, &found.rows, wanted(&self.columns))?;
-        let ground = Ground {
+        let ground = CellContext {
             lang: self.taker.lang,
             now: self.taker.now,
             merchants: &self.taker.merchants,

@@ -7,10 +7,10 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::domain::codes::*;
 use crate::domain::lists::layout::{Density, Drawn, Layout};
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::Shelf;
 use crate::exports::LONG;
 use crate::i18n::common::Common;
 use crate::i18n::lists::Lists;
@@ -36,7 +36,7 @@ use crate::web::list::columns::ColumnHead;
 use crate::web::list::export_menu::ExportMenu;
 use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, cursor_text};
 use crate::web::tickets::list::address::{ADDRESS, PAGE, PRESENT_FOR};
-use crate::web::tickets::list::cells::{Ground, Look, RowView, cells, looks, name_of, wanted};
+use crate::web::tickets::list::cells::{CellContext, Look, RowView, cells, looks, name_of, wanted};
 use crate::web::tickets::list::chips::{Chip, chips};
 use crate::web::tickets::list::groups::{GROUPED, GroupView};
 use crate::web::tickets::list::offers::{ChoiceGroup, filters, people, presets, quick};
@@ -285,7 +285,7 @@ fn build(app: &App, frame: Frame, staff: &Person, loaded: Loaded, choices: &Choi
     let total_text = count_text(total, counts.is_capped, lang);
     let drawn = layout.drawn(if may_select { 5 } else { 0 });
     let state = query.query_without(&["after", "before", "at", "lang"]);
-    let ground = Ground {
+    let ground = CellContext {
         lang,
         now,
         merchants: &staff.merchants,

@@ -1,7 +1,10 @@
 //! What the list offers to narrow it by: filters a click away, date presets, the panel's fields; and to whom rows can be given.
 
-use crate::domain::codes::*;
+use crate::domain::goods::movement::Carrier;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::kind::{Channel, TicketType};
+use crate::domain::ticket::reason::Responsibility;
+use crate::domain::ticket::status::ReviewResult;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;

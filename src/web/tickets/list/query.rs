@@ -4,11 +4,14 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::commands::CommandError;
-use crate::domain::codes::*;
+use crate::domain::goods::movement::Carrier;
 use crate::domain::lists::search_text::NameSearch;
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::kind::{Channel, TicketType};
+use crate::domain::ticket::reason::Responsibility;
+use crate::domain::ticket::status::{ReviewResult, SeedStatus, Shelf, Status};
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::person::Person;
 use crate::store::tickets::list::TicketFilter;

@@ -1,7 +1,7 @@
 //! The tabs of the ticket list, by seed status, and the finer states inside the tab that is open.
 
-use crate::domain::codes::*;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::{SeedStatus, Shelf, Status};
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;

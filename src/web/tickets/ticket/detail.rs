@@ -5,10 +5,15 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::domain::codes::*;
+use crate::domain::goods::movement::{Carrier, ReturnMethod};
+use crate::domain::money::states::{AdjustmentKind, RefundState};
 use crate::domain::money::{Money, UnitPrice};
+use crate::domain::order::kind::LineKind;
 use crate::domain::people::contact::{mask_account, mask_address, mask_name, mask_phone, phone_tail};
 use crate::domain::permission::Permission;
+use crate::domain::ticket::kind::{EvidenceKind, Scene, TicketType};
+use crate::domain::ticket::reason::{Ground, RejectCategory};
+use crate::domain::ticket::status::{ReviewDecision, Status};
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::carrier_name;

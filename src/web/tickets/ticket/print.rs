@@ -5,9 +5,12 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 use barcoders::sym::code128::Code128;
 
-use crate::domain::codes::*;
+use crate::domain::order::kind::SignState;
 use crate::domain::people::contact::{mask_account, mask_address};
 use crate::domain::permission::Permission;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::NO_REASON;
+use crate::domain::ticket::reason::Responsibility;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;

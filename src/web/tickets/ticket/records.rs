@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::codes::{OutboundKind, OutboundState};
+use crate::domain::goods::movement::{OutboundKind, OutboundState};
 use crate::domain::people::free_text::mask_in_place;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow, InspectionRow};
 use crate::store::goods::outbounds::{OutboundLineRow, OutboundRow};

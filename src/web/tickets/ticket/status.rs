@@ -1,6 +1,7 @@
 //! How a status shows: the dot and the word, the tags beside it, the steps of the type's way.
 
-use crate::domain::codes::*;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::status::{SeedStatus, Status};
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::failure;
 use crate::i18n::tickets::Tickets;

@@ -1,7 +1,8 @@
 //! The sentences of the detail page: why an amount is what it is, what happened, what to tell the buyer.
 
-use crate::domain::codes::*;
 use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::kind::{Scene, TicketType};
+use crate::domain::ticket::status::{ReviewDecision, Status};
 use crate::i18n::codes::{Named, remedy};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};

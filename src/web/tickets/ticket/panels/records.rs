@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::domain::codes::Verdict;
+use crate::domain::goods::condition::Verdict;
 use crate::i18n::codes::Named;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::tickets::Tickets;

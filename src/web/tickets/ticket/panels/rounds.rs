@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use crate::domain::codes::ReviewDecision;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::ReviewDecision;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::tickets::Tickets;
