@@ -5,6 +5,7 @@ pub mod codes;
 pub mod event;
 pub mod goods;
 pub mod house;
+pub mod job;
 pub mod lengths;
 pub mod lists;
 pub mod money;

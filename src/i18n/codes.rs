@@ -194,6 +194,7 @@ names! { JobKind {
     Export: "导出列表", "Export a list";
     Retention: "清理过期数据", "Nightly clean-up";
     Pictures: "获取商品图片", "Fetch pictures of goods";
+    ExpireExports: "删除过期导出文件", "Delete expired files of lists";
 } }
 names! { ExportState {
     Waiting: "等待中", "Waiting";

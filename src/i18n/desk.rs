@@ -17,6 +17,7 @@ texts! {
         drafts: "草稿", "Drafts";
         to_pay: "待财务审核", "Refunds to approve";
         unclear: "退款待核实", "Refunds to settle by the statement";
+        overdue: "超过一天无答复的退款", "Refunds unanswered for a day";
         failed: "退款失败待处理", "Failed refunds";
         transfers: "待线下打款或复核", "Transfers to make or confirm";
         arriving: "退货途中与已签收", "On the way and signed in";
@@ -26,6 +27,7 @@ texts! {
         unclaimed: "无主件", "Unclaimed parcels";
         proposals: "待确认的资金设置", "Money settings to confirm";
         jobs: "未完成的后台任务", "Open background jobs";
+        jobs_given_up: "已放弃的后台任务", "Background jobs given up";
         see_all: "全部 {count}", "All {count}";
         waiting_since: "等待起", "Waiting since";
         goods: "商品", "Goods";

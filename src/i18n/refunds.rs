@@ -10,6 +10,7 @@ texts! {
         title: "退款审核", "Refunds";
         list_label: "退款单列表", "Refund list";
         pages: "分页", "Pages";
+        overdue: "网关超过一天没有明确答复。系统会继续询问；可按网关对账单由两人核实。", "The gateway has given no answer for a day. It is asked on and on; two persons can settle the refund by its statement.";
         inside_lines: "已计入各行：", "Included in the lines: ";
         by_state: "按状态", "By state";
         tab_pending: "待财务审核", "To approve";

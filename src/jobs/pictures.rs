@@ -3,10 +3,11 @@
 
 use std::io::{self, Write};
 
-use super::{Ended, Jobs};
+use super::{Ended, Job, Jobs};
 use crate::commands::CommandError;
 use crate::commands::orders::pictures;
 use crate::commands::orders::pictures::Fetched;
+use crate::domain::house::work::JobKind;
 use crate::files::FileStore;
 use crate::files::evidence::{Unfit, look};
 use crate::files::fetch::{Fetch, FetchError, MOST_SECONDS};
@@ -19,35 +20,37 @@ use crate::store::orders::pictures::PictureRow;
 const BATCH: i64 = 20;
 /// Order lines that are looked at in one transaction.
 const LINES: i64 = 5_000;
-/// Seconds for which the job is held: longer than one fetch takes.
-const LEASE: i64 = MOST_SECONDS as i64 + 50;
+pub(super) struct Pictures;
 
-pub(super) fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
-    let Some(fetcher) = &jobs.fetcher else { return Ok(Ended::Done) };
-    while let Some(last) = jobs.db.read_blocking(rows::gathered)? {
-        if !jobs.hold(job, LEASE)? {
-            return Ok(stopped());
-        }
-        let lines = jobs.db.read_blocking(|connection| rows::lines_after(connection, last, LINES))?;
-        jobs.db.write_blocking(move |tx| pictures::gather(tx, &lines))?;
-    }
-    loop {
-        let now = jobs.db.clock().now();
-        let due = jobs.db.read_blocking(|connection| rows::due(connection, now, BATCH))?;
-        if due.is_empty() {
-            return Ok(Ended::Done);
-        }
-        for row in due {
-            if !jobs.hold(job, LEASE)? {
-                return Ok(stopped());
+impl Job for Pictures {
+    const KIND: JobKind = JobKind::Pictures;
+    const TRIES: Option<i32> = Some(12);
+    /// Longer than one fetch takes; held again before each.
+    const LEASE: i64 = MOST_SECONDS as i64 + 50;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        let Some(fetcher) = &jobs.fetcher else { return Ok(Ended::Done) };
+        while let Some(last) = jobs.db.read_blocking(rows::gathered)? {
+            if !jobs.hold(job)? {
+                return Ok(Ended::taken_over());
             }
-            fetch(jobs, fetcher.as_ref(), &row)?;
+            let lines = jobs.db.read_blocking(|connection| rows::lines_after(connection, last, LINES))?;
+            jobs.db.write_blocking(move |tx| pictures::gather(tx, &lines))?;
+        }
+        loop {
+            let now = jobs.db.clock().now();
+            let due = jobs.db.read_blocking(|connection| rows::due(connection, now, BATCH))?;
+            if due.is_empty() {
+                return Ok(Ended::Done);
+            }
+            for row in due {
+                if !jobs.hold(job)? {
+                    return Ok(Ended::taken_over());
+                }
+                fetch(jobs, fetcher.as_ref(), &row)?;
+            }
         }
     }
-}
-
-fn stopped() -> Ended {
-    Ended::Again("the server stops, or another one took the job over".to_owned())
 }
 
 /// Fetches one picture and keeps what became of it; an error where it could not be kept.

@@ -13,6 +13,7 @@ pub mod money;
 pub mod orders;
 pub mod people;
 pub mod records;
+pub mod schedules;
 mod schema;
 pub mod tickets;
 mod upgrade;

@@ -16,6 +16,7 @@ mod exports;
 mod generate;
 mod harness_self;
 mod import_limits;
+mod jobs;
 mod kill;
 mod later_files;
 mod links;

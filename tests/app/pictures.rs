@@ -71,7 +71,7 @@ impl Listener for Silent {
 }
 
 /// Imports orders of one line each.
-fn bring(app: &TestApp, orders: &[(&str, &str)]) {
+pub fn bring(app: &TestApp, orders: &[(&str, &str)]) {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     writeln!(file, "order_no,ordered_at,paid_at,sku,name,quantity,unit_price,picture_url").expect("written");
     for (order_no, url) in orders {

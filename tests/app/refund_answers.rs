@@ -1,7 +1,7 @@
 //! What gateways answer, late, twice and about older attempts; and what neither a file nor a second currency does to a refund.
 
 use aftersales::commands::money::refund::{Followed, attempt_started, gateway_answered, task};
-use aftersales::domain::house::work::JobKind;
+use aftersales::domain::job::JobQueue;
 use aftersales::domain::money::Money;
 use aftersales::domain::money::refund::Answer;
 use aftersales::domain::money::settlement::UnclearCause;
@@ -157,7 +157,7 @@ both_engines! {
         let (first, slow) = app
             .db
             .write_blocking(move |tx| {
-                let job = outbox::claim(tx, JobKind::Refund, 15)?.expect("a due job");
+                let job = outbox::claim(tx, JobQueue::Money, |_| 15)?.expect("a due job");
                 Ok::<_, aftersales::commands::CommandError>((attempt_started(tx, id, &number)?, job))
             })
             .expect("the call is noted");

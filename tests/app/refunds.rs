@@ -1,5 +1,6 @@
 //! Money going out: finance decides, the gateway answers in all its ways, people transfer, goods stay where they are.
 
+use aftersales::domain::job::JobQueue;
 use aftersales::jobs::Jobs;
 use aftersales::store::jobs::outbox;
 
@@ -267,11 +268,10 @@ both_engines! {
         let (ticket_no, refund_no) = reviewed(&mut people, "R-12", "1");
         act(&mut people.finance, &refund_no, "finance-approve");
         // The first worker claimed the job and noted its call, and was killed before or after it was made.
-        let kind = aftersales::domain::house::work::JobKind::Refund;
         let number = refund_no.clone();
         app.db
             .write_blocking(move |tx| {
-                let job = outbox::claim(tx, kind, 15)?.expect("a due job");
+                let job = outbox::claim(tx, JobQueue::Money, |_| 15)?.expect("a due job");
                 let refund_id = job.payload.parse().expect("a refund's id");
                 aftersales::commands::money::refund::attempt_started(tx, refund_id, &number)
             })
@@ -326,7 +326,7 @@ both_engines! {
         app.wait(700);
         app.db
             .write_blocking(|tx| {
-                let job = outbox::claim(tx, aftersales::domain::house::work::JobKind::Refund, 15)?.expect("a due job");
+                let job = outbox::claim(tx, JobQueue::Money, |_| 15)?.expect("a due job");
                 outbox::give_up(tx, &job, "")
             })
             .expect("the job ends");

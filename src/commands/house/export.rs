@@ -6,13 +6,13 @@ use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
+use crate::store::Tx;
 use crate::store::audit_detail::AuditDetail;
 use crate::store::house::audit;
 use crate::store::jobs::exports;
 use crate::store::jobs::exports::ExportRow;
 use crate::store::jobs::outbox;
 use crate::store::jobs::outbox::JobRow;
-use crate::store::{DbError, Scope, Tx};
 
 /// Seconds for which a written file can be fetched; then it is deleted.
 pub const KEPT: i64 = 86_400;
@@ -98,17 +98,8 @@ pub fn order(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<i64, Com
         merchants: actor.scope.to_text(),
     };
     exports::insert(tx, &row)?;
-    put_job(tx, &row, now)?;
+    outbox::put(tx, JobKind::Export, &format!("export:{id}"), &id.to_string(), now, actor.scope.only())?;
     Ok(id)
-}
-
-fn put_job(tx: &mut Tx<'_>, row: &ExportRow, at: Timestamp) -> Result<(), DbError> {
-    let merchant_id = Scope::from_text(&row.merchants).only();
-    outbox::put(tx, JobKind::Export, &key(row.id), &row.id.to_string(), at, merchant_id)
-}
-
-fn key(id: i64) -> String {
-    format!("export:{id}")
 }
 
 /// Notes how far a file has come.
@@ -119,7 +110,7 @@ pub fn note(tx: &mut Tx<'_>, row: &mut ExportRow, done: i64, total: i64) -> Resu
     Ok(exports::save(tx, row)?)
 }
 
-/// Ends a file that is whole, and puts its job again for the time when the file is to be deleted. `false` when the job is another's by now.
+/// Ends a file that is whole. `false` when the job is another's by now.
 pub fn finish(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -132,13 +123,12 @@ pub fn finish(
         return Ok(false);
     }
     row.state = ExportState::Done;
+    row.error = String::new();
     row.rows_done = left.rows;
     row.rows_total = left.rows;
     row.finished_at = Some(tx.now());
     exports::save(tx, row)?;
     taken(tx, actor, left)?;
-    let gone_at = tx.now().plus_seconds(KEPT);
-    put_job(tx, row, gone_at)?;
     Ok(true)
 }
 
@@ -155,12 +145,6 @@ pub fn expire(tx: &mut Tx<'_>, row: &mut ExportRow) -> Result<(), CommandError> 
     row.state = ExportState::Expired;
     row.stored_as = String::new();
     Ok(exports::save(tx, row)?)
-}
-
-/// Puts the job of a file that is not to be deleted yet to its time again.
-pub fn keep(tx: &mut Tx<'_>, row: &ExportRow) -> Result<(), CommandError> {
-    let gone_at = row.finished_at.unwrap_or(row.created_at).plus_seconds(KEPT);
-    Ok(put_job(tx, row, gone_at)?)
 }
 
 /// Notes that a written file was deleted because its maker does not see all merchants any more whose rows it may hold.

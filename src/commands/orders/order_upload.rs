@@ -92,6 +92,7 @@ pub fn finish(
 ) -> Result<(), CommandError> {
     row.tries = tries;
     put_counts(row, counts);
+    row.error = String::new();
     row.state = ImportState::Done;
     row.percent = 100;
     row.lines_read = count(lines_read);

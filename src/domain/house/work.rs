@@ -3,13 +3,14 @@
 use crate::domain::codes::codes;
 
 codes! {
-    /// What a job does after the commit that ordered it. A server runs the jobs of each kind one after the other.
+    /// What a job does after the commit that ordered it.
     JobKind {
         Refund = "refund",
         ImportOrders = "import_orders",
         Export = "export",
         Retention = "retention",
         Pictures = "pictures",
+        ExpireExports = "expire_exports",
     }
 }
 

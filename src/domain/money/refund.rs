@@ -3,6 +3,7 @@
 
 use crate::domain::money::states::{AttemptOutcome as A, RefundState};
 use crate::domain::money::{Currency, Money};
+use crate::domain::time::Timestamp;
 
 /// What a gateway is asked to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +107,16 @@ pub fn next_call(state: RefundState, last: Option<A>) -> Call {
         | RefundState::Cancelled
         | RefundState::Unclear => Call::Nothing,
     }
+}
+
+/// Seconds after which finance is alarmed of a refund that its gateway does not answer for. It is asked on and on: unknown is not failed.
+pub const OVERDUE: i64 = 86_400;
+
+/// Whether a refund is on its way for so long that finance is alarmed. `is_silent` says that it is unclear because its gateway says
+/// nothing definitive; `since` is when it was last sent, or queued where it was not sent yet.
+pub fn is_overdue(state: RefundState, is_silent: bool, since: Timestamp, now: Timestamp) -> bool {
+    let under_way = matches!(state, RefundState::Queued | RefundState::Processing);
+    (under_way || (state == RefundState::Unclear && is_silent)) && since.plus_seconds(OVERDUE) <= now
 }
 
 /// The request number of a retry: the same as long as the gateway takes it, else the refund's number with the count of numbers used.

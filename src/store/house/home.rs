@@ -6,6 +6,7 @@ use crate::domain::goods::movement::{OutboundKind, OutboundState, ParcelState};
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::money::states::RefundState;
 use crate::domain::ticket::status::{Shelf, Status};
+use crate::domain::time::Timestamp;
 use crate::store::schema::{order_lines, outbounds, parcels, refunds, ticket_decisions, ticket_lines, tickets};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
@@ -50,6 +51,8 @@ pub enum Queue {
     Failed,
     Transfers,
     Unclear,
+    /// Refunds whose gateway has given no answer for a day.
+    Overdue,
     Arriving,
     ToInspect,
     ToDispatch,
@@ -77,6 +80,7 @@ impl Queue {
                 Status::RefundFailed,
                 Status::Completed,
             ],
+            Self::Overdue => &[Status::Refunding],
             Self::Arriving => &[Status::Returning],
             Self::ToInspect => &[Status::Received],
             Self::ToDispatch => &[Status::PendingExchange],
@@ -90,11 +94,12 @@ pub fn queue(
     kept: &Kept,
     scope: &Scope,
     queue: Queue,
+    now: Timestamp,
     limit: i64,
 ) -> Result<(Vec<EntryRow>, i64), DbError> {
     let shelf = if queue == Queue::Drafts { Shelf::Draft } else { Shelf::Live };
     let filter = TicketFilter { shelf, statuses: queue.statuses().to_vec(), ..TicketFilter::default() };
-    let filter = match narrowed_ids(connection, queue)? {
+    let filter = match narrowed_ids(connection, queue, now)? {
         Some(ids) => TicketFilter { ids: Some(ids), ..filter },
         None => filter,
     };
@@ -114,7 +119,7 @@ pub fn queue(
 }
 
 /// The tickets of a queue that is told by more than a status; `None` for the others.
-fn narrowed_ids(connection: &mut Conn, queue: Queue) -> Result<Option<Vec<i64>>, DbError> {
+fn narrowed_ids(connection: &mut Conn, queue: Queue, now: Timestamp) -> Result<Option<Vec<i64>>, DbError> {
     let sent_back = || {
         outbounds::table
             .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(outbounds::ticket_id)))
@@ -147,6 +152,7 @@ fn narrowed_ids(connection: &mut Conn, queue: Queue) -> Result<Option<Vec<i64>>,
                 .limit(NARROWED)
                 .load(connection)?,
         ),
+        Queue::Overdue => Some(crate::store::money::refunds::overdue(connection, now, NARROWED)?),
         _ => None,
     })
 }

@@ -55,6 +55,17 @@ pub fn own(connection: &mut Conn, staff_id: i64, id: i64) -> Result<Option<Expor
     Ok(by_id(connection, id)?.filter(|row| row.staff_id == staff_id))
 }
 
+/// Written files that were finished before an instant and are still there, the oldest first.
+pub fn expired(connection: &mut Conn, before: Timestamp, limit: i64) -> Result<Vec<ExportRow>, DbError> {
+    Ok(exports::table
+        .filter(exports::state.eq(ExportState::Done))
+        .filter(exports::finished_at.le(before))
+        .order((exports::finished_at, exports::id))
+        .limit(limit)
+        .select(ExportRow::as_select())
+        .load(connection)?)
+}
+
 /// The latest exports of a maker.
 pub fn latest(connection: &mut Conn, staff_id: i64, limit: i64) -> Result<Vec<ExportRow>, DbError> {
     Ok(exports::table

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use crate::domain::house::work::JobKind;
+use crate::domain::job::JobQueue;
 use crate::domain::time::Timestamp;
 use crate::store::engine::conn::per_backend;
 use crate::store::engine::prepared::change;
@@ -74,6 +75,7 @@ pub fn put(
         jobs::last_error.eq(""),
         jobs::created_at.eq(now),
         jobs::merchant_id.eq(merchant_id),
+        jobs::queue.eq(kind.queue().code()),
     );
     let insert = diesel::insert_into(jobs::table).values((row, again));
     change!(tx.connection(), insert.on_conflict(jobs::key).do_update().set(again))?;
@@ -93,6 +95,7 @@ pub fn put_once(tx: &mut Tx<'_>, kind: JobKind, key: &str, run_at: Timestamp) ->
         jobs::tries.eq(0),
         jobs::last_error.eq(""),
         jobs::created_at.eq(tx.now()),
+        jobs::queue.eq(kind.queue().code()),
     );
     per_backend!(tx.connection(), connection => {
         diesel::insert_into(jobs::table).values(row).on_conflict_do_nothing().execute(connection)?
@@ -106,12 +109,12 @@ pub fn state_of(connection: &mut Conn, key: &str) -> Result<Option<String>, DbEr
     Ok(jobs::table.filter(jobs::key.eq(key)).select(jobs::state).first(connection).optional()?)
 }
 
-/// Claims the next due job of a kind for `lease_seconds`; a job whose lease ran out is due again.
-pub fn claim(tx: &mut Tx<'_>, kind: JobKind, lease_seconds: i64) -> Result<Option<JobRow>, DbError> {
+/// Claims the next due job of a queue for the seconds that `lease` says; a job whose lease ran out is due again.
+pub fn claim(tx: &mut Tx<'_>, queue: JobQueue, lease: impl Fn(&JobRow) -> i64) -> Result<Option<JobRow>, DbError> {
     let now = tx.now();
     let due = jobs::table
+        .filter(jobs::queue.eq(queue.code()))
         .filter(jobs::state.eq(WAITING))
-        .filter(jobs::kind.eq(kind.code()))
         .filter(jobs::run_at.le(now))
         .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now)))
         .order((jobs::run_at, jobs::id))
@@ -119,7 +122,7 @@ pub fn claim(tx: &mut Tx<'_>, kind: JobKind, lease_seconds: i64) -> Result<Optio
         .select(JobRow::as_select())
         .load(tx.connection())?;
     for mut job in due {
-        let until = now.plus_seconds(lease_seconds);
+        let until = now.plus_seconds(lease(&job));
         let claimed = diesel::update(
             jobs::table
                 .filter(jobs::id.eq(job.id))
@@ -188,6 +191,28 @@ pub fn again(tx: &mut Tx<'_>, job: &JobRow, at: Timestamp, error: &str) -> Resul
     Ok(())
 }
 
+/// Gives a claimed job back that its server did not come to the end of because it stops: due at once, and no try of it.
+pub fn put_back(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), DbError> {
+    diesel::update(held!(job))
+        .set((jobs::lease_until.eq(None::<Timestamp>), jobs::tries.eq(job.tries - 1)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Ends the job of a key that waits and does not run: what it was to do was done in another way.
+pub fn settle(tx: &mut Tx<'_>, key: &str) -> Result<(), DbError> {
+    let now = tx.now();
+    diesel::update(
+        jobs::table
+            .filter(jobs::key.eq(key))
+            .filter(jobs::state.eq(WAITING))
+            .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now))),
+    )
+    .set((jobs::state.eq(DONE), jobs::finished_at.eq(Some(now))))
+    .execute(tx.connection())?;
+    Ok(())
+}
+
 /// Makes a job in scope that was given up, or that waits for a later try, run now; `false` where there is no such job. One that runs at
 /// this moment, or is done, stays as it is.
 pub fn run_now(tx: &mut Tx<'_>, scope: &Scope, id: i64) -> Result<bool, DbError> {
@@ -233,6 +258,12 @@ pub fn list(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<JobR
     let mut rows: Vec<JobRow> = open.load(connection)?;
     rows.extend(done.load::<JobRow>(connection)?);
     Ok(rows)
+}
+
+/// How many jobs in scope were given up.
+pub fn given_up_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
+    let query = scoped!(jobs::table.filter(jobs::state.eq(FAILED)), scope);
+    Ok(query.count().get_result(connection)?)
 }
 
 /// How many jobs in scope are not done yet.

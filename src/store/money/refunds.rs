@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::domain::money::refund::{OVERDUE, is_overdue};
 use crate::domain::money::settlement::{SettlementFacts, SettlementVerdict, UnclearCause};
 use crate::domain::money::states::{AttemptOutcome, GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money};
@@ -83,6 +84,34 @@ pub struct SettlementRow {
     pub confirmed_at: Option<Timestamp>,
     /// When another statement or a new word of the gateway took its place.
     pub superseded_at: Option<Timestamp>,
+}
+
+impl RefundRow {
+    /// Since when it is on its way: when it was last sent, or queued where it was not sent since.
+    pub fn under_way_since(&self) -> Timestamp {
+        match self.state {
+            RefundState::Queued => self.updated_at,
+            _ => self.submitted_at.unwrap_or(self.updated_at),
+        }
+    }
+
+    /// Whether finance is alarmed because its gateway gives no answer.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        is_overdue(self.state, self.unclear == Some(UnclearCause::Silent), self.under_way_since(), now)
+    }
+}
+
+/// The tickets of refunds that finance is alarmed of, the oldest first.
+pub fn overdue(connection: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<i64>, DbError> {
+    let open = [RefundState::Queued, RefundState::Processing, RefundState::Unclear];
+    let rows: Vec<RefundRow> = refunds::table
+        .filter(refunds::state.eq_any(open))
+        .filter(refunds::created_at.le(now.plus_seconds(-OVERDUE)))
+        .order((refunds::created_at, refunds::id))
+        .limit(limit)
+        .select(RefundRow::as_select())
+        .load(connection)?;
+    Ok(rows.into_iter().filter(|row| row.is_overdue(now)).map(|row| row.ticket_id).collect())
 }
 
 /// By number, in scope.

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::domain::permission::Permission;
-use crate::domain::time::zone;
+use crate::domain::time::{Timestamp, zone};
 use crate::i18n::desk::Desk;
 use crate::i18n::fill;
 use crate::i18n::settings::Settings;
@@ -86,7 +86,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
                 true => setting_changes::waiting_for(connection, &scope, id, now)?,
                 false => Vec::new(),
             };
-            Ok::<_, DbError>((load(connection, &scope, &kinds)?, changes, waiting))
+            Ok::<_, DbError>((load(connection, &scope, &kinds, now)?, changes, waiting))
         })
         .await?;
     let frame = Frame::new(&app, &staff, "desk", d.title).await?;
@@ -94,7 +94,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     let mut queues = Vec::new();
     for ((queue, name), (rows, count, marks, goods)) in wanted.into_iter().zip(loaded.queues) {
         let address = address_of(queue);
-        let is_alarm = matches!(queue, Queue::Failed | Queue::Exceptions) && count > 0;
+        let is_alarm = matches!(queue, Queue::Failed | Queue::Exceptions | Queue::Overdue) && count > 0;
         figures.push(Figure { name, address: address.clone(), count, is_alarm });
         let rows = rows
             .into_iter()
@@ -112,6 +112,10 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     }
     if staff.may(Permission::ViewJobs) {
         figures.push(Figure { name: d.jobs, address: "/jobs".to_owned(), count: loaded.jobs, is_alarm: false });
+        if loaded.given_up > 0 {
+            let address = "/jobs".to_owned();
+            figures.push(Figure { name: d.jobs_given_up, address, count: loaded.given_up, is_alarm: true });
+        }
     }
     if let Some(first) = waiting.first() {
         let of = staff.merchants.iter().find(|merchant| merchant.id == first.merchant_id);
@@ -145,6 +149,7 @@ fn queues_of(staff: &Staff, d: &'static Desk) -> Vec<(Queue, &'static str)> {
     let table: &[(Permission, Queue, &'static str)] = &[
         (Permission::Review, Queue::ToReview, d.to_review),
         (Permission::DecideException, Queue::Exceptions, d.exceptions),
+        (Permission::SettleRefund, Queue::Overdue, d.overdue),
         (Permission::SettleRefund, Queue::Unclear, d.unclear),
         (Permission::DecideRefund, Queue::Failed, d.failed),
         (Permission::PayOffline, Queue::Transfers, d.transfers),
@@ -172,13 +177,14 @@ struct Loaded {
     queues: Vec<LoadedQueue>,
     unclaimed: i64,
     jobs: i64,
+    given_up: i64,
 }
 
-fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue]) -> Result<Loaded, DbError> {
+fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue], now: Timestamp) -> Result<Loaded, DbError> {
     let mut loaded = Vec::new();
     let kept = Kept::read(connection)?;
     for queue in queues {
-        let (rows, count) = home::queue(connection, &kept, scope, *queue, ROWS)?;
+        let (rows, count) = home::queue(connection, &kept, scope, *queue, now, ROWS)?;
         let marks = crate::store::tickets::list::marks(connection, &rows)?;
         let ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
         let goods = home::goods_of(connection, &ids)?;
@@ -186,7 +192,8 @@ fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue]) -> Result<Loaded
     }
     let unclaimed = home::unclaimed_count(connection, scope)?;
     let jobs = crate::store::jobs::outbox::open_count(connection, scope)?;
-    Ok(Loaded { queues: loaded, unclaimed, jobs })
+    let given_up = crate::store::jobs::outbox::given_up_count(connection, scope)?;
+    Ok(Loaded { queues: loaded, unclaimed, jobs, given_up })
 }
 
 fn zone_of(staff: &Staff, merchant_id: i64) -> chrono_tz::Tz {

@@ -46,6 +46,8 @@ struct Row {
     state: &'static str,
     tone: &'static str,
     result: String,
+    /// What was left behind, where it was given up.
+    left: &'static str,
     can_run: bool,
 }
 
@@ -91,8 +93,21 @@ fn show(job: JobRow, staff: &Staff, now: Timestamp) -> Row {
         state,
         tone,
         result: staff.reads(&result(&job.last_error, staff.lang)).into_owned(),
+        left: kind.filter(|_| job.state == FAILED).map_or("", |kind| left_behind(kind, t)),
         can_run: job.state != DONE && !runs,
         of: job,
+    }
+}
+
+/// What a job leaves behind that is given up.
+fn left_behind(kind: JobKind, t: &'static Jobs) -> &'static str {
+    match kind {
+        JobKind::Refund => t.left_refund,
+        JobKind::ImportOrders => t.left_import,
+        JobKind::Export => t.left_export,
+        JobKind::Retention => t.left_retention,
+        JobKind::Pictures => t.left_pictures,
+        JobKind::ExpireExports => t.left_expired,
     }
 }
 

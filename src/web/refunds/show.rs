@@ -62,6 +62,8 @@ struct ShowPage {
     approver: Option<String>,
     settlements: Vec<Settlement>,
     unclear: Option<&'static str>,
+    /// Its gateway has given no answer for a day.
+    is_overdue: bool,
     paid: Option<(Money, String)>,
     forms: Option<RefundForms>,
 }
@@ -136,6 +138,7 @@ pub async fn page(
         events: events.into_iter().filter(|event| concerns_money(event.kind)).rev().collect(),
         approver,
         settlements,
+        is_overdue: row.refund.is_overdue(app.db.clock().now()),
         unclear: row.refund.unclear.map(|cause| cause.name(staff.lang)),
         paid: forms::paid(&row, t),
         forms,

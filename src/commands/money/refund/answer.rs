@@ -2,6 +2,7 @@
 //! the attempt it is about, whoever reports it and however late.
 
 use crate::commands::money::refund::claimed::{Claimed, complete, figures, last_attempt, reread};
+use crate::commands::money::refund::queue::job_key;
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
@@ -13,6 +14,7 @@ use crate::domain::money::settlement::UnclearCause;
 use crate::domain::money::states::{AttemptOutcome, GatewayKind, RefundState};
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
+use crate::store::jobs::outbox;
 use crate::store::money::refunds;
 use crate::store::money::refunds::{AttemptRow, RefundRow};
 use crate::store::{Conn, DbError, Tx, tickets};
@@ -25,6 +27,13 @@ pub struct Task {
     pub call: Call,
     /// The attempt that a question is about: the last one under the present request number.
     pub attempt_no: Option<i32>,
+    /// The gateway was asked often and said nothing definitive: it is only asked now, nothing is sent.
+    pub is_silent: bool,
+}
+
+/// The refund stands still because its gateway says nothing definitive.
+fn is_silent(refund: &RefundRow) -> bool {
+    refund.state == RefundState::Unclear && refund.unclear == Some(UnclearCause::Silent)
 }
 
 /// The task of a refund; `None` when there is no such refund. What is sent is the refund's own: an order file that comes in meanwhile
@@ -36,7 +45,11 @@ pub fn task(connection: &mut Conn, refund_id: i64) -> Result<Option<Task>, DbErr
     Ok(Some(Task {
         refund_id,
         gateway: refund.gateway,
-        call: next_call(refund.state, last.as_ref().map(|attempt| attempt.outcome)),
+        call: match is_silent(&refund) {
+            true => Call::Query,
+            false => next_call(refund.state, last.as_ref().map(|attempt| attempt.outcome)),
+        },
+        is_silent: is_silent(&refund),
         attempt_no: last.map(|attempt| attempt.attempt_no),
         request: RefundRequest {
             refund_no: refund.refund_no,
@@ -136,7 +149,15 @@ pub fn gateway_answered(
     let Some(mut attempt) = attempts.iter().find(|attempt| attempt.attempt_no == attempt_no).cloned() else {
         return Ok(Followed::Ended);
     };
-    match effect_of(&asked(&refund, &attempts, &attempt), answer) {
+    let was_silent = is_silent(&refund);
+    let goes_on = was_silent && matches!(answer, Answer::Open(_));
+    let effect = effect_of(&asked(&refund, &attempts, &attempt), answer);
+    if was_silent && effect != Effect::Ignore {
+        // Its job need not ask any more.
+        outbox::settle(tx, &job_key(&refund.refund_no))?;
+    }
+    match effect {
+        Effect::Ignore if goes_on => Ok(Followed::AskAgain),
         Effect::Ignore => Ok(Followed::Ended),
         Effect::Deny => {
             attempt.denied_at = Some(tx.now());

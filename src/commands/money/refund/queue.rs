@@ -15,6 +15,11 @@ use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
 use crate::store::tickets::TicketRow;
 
+/// The key of a refund's job.
+pub(super) fn job_key(refund_no: &str) -> String {
+    format!("refund:{refund_no}")
+}
+
 /// Sends the refund of a ticket that the system approved by itself (A2) on its way, in the transaction of that approval: the ticket is
 /// PENDING_REFUND and becomes REFUNDING, without finance.
 pub fn queue_automatic(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<TicketRow, CommandError> {
@@ -41,7 +46,7 @@ pub(super) fn queue(
     let ticket = step.finish(tx, actor, Status::Refunding, event(figures(&refund)), "")?;
     if refund.state == RefundState::Queued {
         let now = tx.now();
-        let (key, payload) = (format!("refund:{}", refund.refund_no), refund.id.to_string());
+        let (key, payload) = (job_key(&refund.refund_no), refund.id.to_string());
         outbox::put(tx, JobKind::Refund, &key, &payload, now, Some(refund.merchant_id))?;
     }
     Ok(ticket)

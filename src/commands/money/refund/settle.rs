@@ -2,6 +2,7 @@
 //! confirms it. Until then nothing else pays the ticket.
 
 use crate::commands::money::refund::claimed::{Claimed, claim_in_any_state, complete, figures};
+use crate::commands::money::refund::queue::job_key;
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_mark;
 use crate::commands::tickets::step::Step;
@@ -15,6 +16,7 @@ use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::store::audit_detail::AuditDetail;
 use crate::store::house::audit;
+use crate::store::jobs::outbox;
 use crate::store::money::refunds;
 use crate::store::money::refunds::{RefundRow, SettlementRow};
 use crate::store::tickets::TicketRow;
@@ -93,6 +95,7 @@ pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) ->
     refunds::confirm_settlement(tx, row.id, actor.staff_id)?;
     keep_with_attempts(tx, &refund, &row)?;
     refund.unclear = None;
+    outbox::settle(tx, &job_key(&refund.refund_no))?;
     let told = told(&refund, &row);
     note(tx, actor, &refund, "refund.settlement_confirmed", &told, row.verdict)?;
     let other = refunds::open_of(tx.connection(), refund.ticket_id)?.filter(|other| other.id != refund.id);
