@@ -5,7 +5,6 @@ use crate::domain::house::work::{ExportState, FileFormat, JobKind};
 use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
 use crate::store::Tx;
 use crate::store::audit_detail::AuditDetail;
 use crate::store::house::audit;
