@@ -2,6 +2,7 @@
 //! or a request; everything it needs is handed in, so every rule can be tested by a table of cases.
 
 pub mod codes;
+pub mod decide;
 pub mod event;
 pub mod goods;
 pub mod house;
@@ -15,3 +16,4 @@ pub mod permission;
 pub mod refusal;
 pub mod ticket;
 pub mod time;
+pub mod type_profile;

@@ -6,12 +6,12 @@ use crate::commands::orders::order_mark;
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
+use crate::domain::decide::{Outlook, decide};
 use crate::domain::event::{Event, Inspected};
 use crate::domain::goods::condition::{Grade, QualityFault, Verdict};
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::Money;
 use crate::domain::refusal::{FieldError, Refusal};
-use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::store::goods::inbounds;
@@ -85,12 +85,8 @@ pub fn counted(connection: &mut Conn, ticket: &TicketRow) -> Result<(InboundRow,
 
 /// After accepted goods comes the money, the replacement, or nothing where nothing was paid in money.
 pub fn go_on(tx: &mut Tx<'_>, actor: &Actor, step: Step, event: Event, note: &str) -> Result<TicketRow, CommandError> {
-    let nothing_to_pay = step.ticket.approved_minor.unwrap_or(Money::ZERO).is_zero();
-    let to = match step.ticket.kind {
-        TicketType::Exchange => Status::PendingExchange,
-        TicketType::ReturnRefund | TicketType::RefundOnly if nothing_to_pay => Status::Completed,
-        TicketType::ReturnRefund | TicketType::RefundOnly => Status::PendingRefund,
-    };
+    let outlook = Outlook { to_pay: step.ticket.approved_minor.unwrap_or(Money::ZERO), return_of: None };
+    let to = decide(step.ticket.kind, step.action, outlook);
     if to == Status::PendingRefund {
         refund_order::open(tx, &step.ticket, &step.merchant, false)?;
     }

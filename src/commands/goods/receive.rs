@@ -5,10 +5,10 @@ use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::event::{Event, ReceivedLine};
-use crate::domain::goods::movement::{InboundKind, InboundState, ParcelState};
+use crate::domain::goods::movement::{InboundState, ParcelState};
 use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
-use crate::domain::ticket::kind::{GoodsState, TicketType};
+use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
@@ -229,10 +229,7 @@ fn insert_inbound(
     let inbound = InboundRow {
         id: tx.next_id()?,
         inbound_no,
-        kind: match step.ticket.kind {
-            TicketType::Exchange => InboundKind::Exchange,
-            TicketType::RefundOnly | TicketType::ReturnRefund => InboundKind::Return,
-        },
+        kind: step.ticket.kind.profile().inbound,
         ticket_id: step.ticket.id,
         merchant_id: step.ticket.merchant_id,
         warehouse_id,

@@ -3,9 +3,9 @@
 use crate::commands::CommandError;
 use crate::domain::money::caps::{CapBreach, OrderCaps, check_quantity};
 use crate::domain::money::refund_amount::{ClaimKind, LineClaim, LineLedger};
+use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::eligibility::{LineFacts, OrderFacts};
-use crate::domain::ticket::kind::{Scene, TicketType};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants::MerchantRow;
 use crate::store::money::refunds;
@@ -90,7 +90,7 @@ pub fn check_units(
     claims: &[(i64, LineClaim)],
 ) -> Result<(), CommandError> {
     // What stays with the buyer takes no units from others, nor they from it.
-    let keeps = ticket.kind == TicketType::RefundOnly && ticket.scene == Scene::ReceivedKeep;
+    let keeps = ticket.kind.claim(ticket.scene, LineKind::Goods) == ClaimKind::Kept;
     let mut problems = Vec::new();
     for line in lines {
         let bought = sold.iter().find(|sold| sold.id == line.order_line_id).map_or(0, |sold| sold.quantity);

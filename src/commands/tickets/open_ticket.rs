@@ -13,7 +13,7 @@ use crate::domain::money::caps::one_currency;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::eligibility::{AutoApproval, AutoFacts, Judgement, Wish, auto_approval, judge};
-use crate::domain::ticket::kind::{Channel, DesiredSolution, GoodsState, Scene, TicketType};
+use crate::domain::ticket::kind::{Channel, DesiredSolution, GoodsState, TicketType};
 use crate::domain::ticket::shaping::{Shaper, Shaping};
 use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::ticket::workflow::Action;
@@ -99,7 +99,7 @@ pub fn open(
         ticket_no: String::new(),
         kind: application.kind,
         status: Status::Draft,
-        scene: if application.kind == TicketType::RefundOnly { Scene::Unshipped } else { Scene::Return },
+        scene: application.kind.first_scene(),
         channel: application.channel,
         currency: order.currency,
         requested_on: requested_on.to_string(),
@@ -246,7 +246,7 @@ fn decide_automatically(
     merchant: &MerchantRow,
     order: &OrderRow,
 ) -> Result<TicketRow, CommandError> {
-    if ticket.kind != TicketType::RefundOnly {
+    if !ticket.kind.profile().may_be_automatic {
         return Ok(ticket);
     }
     let system = Actor::system();
@@ -396,7 +396,7 @@ fn prepare(
 /// The SKU wanted instead, when it is another than the one bought.
 fn other_sku<'a>(kind: TicketType, applied: &'a AppliedLine, bought: &OrderLineRow) -> Option<&'a str> {
     let sku = applied.exchange_sku.as_deref().map(str::trim).filter(|sku| !sku.is_empty())?;
-    (kind == TicketType::Exchange && sku != bought.sku).then_some(sku)
+    (kind.ships_replacement() && sku != bought.sku).then_some(sku)
 }
 
 fn write_parts(
@@ -407,7 +407,9 @@ fn write_parts(
 ) -> Result<(), CommandError> {
     for (index, (applied, order_line, reason)) in prepared.lines.iter().enumerate() {
         let value = prepared.judgement.as_ref().and_then(|judgement| judgement.values.get(index));
-        let exchange_sku = (ticket.kind == TicketType::Exchange)
+        let exchange_sku = ticket
+            .kind
+            .ships_replacement()
             .then(|| other_sku(ticket.kind, applied, order_line).unwrap_or(&order_line.sku).to_owned());
         let id = tx.next_id()?;
         parts::insert_line(

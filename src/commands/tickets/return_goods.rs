@@ -6,7 +6,7 @@ use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::kind::{GoodsState, TicketType};
+use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
@@ -55,7 +55,7 @@ pub fn give_address(
     let address = row.address.clone();
     parts::put_return(tx, &row)?;
     if step.ticket.status == Status::Approved
-        && step.ticket.kind == TicketType::Exchange
+        && step.ticket.kind.ships_replacement()
         && !exchange_stock::reserve(tx, actor, &step.ticket)?
     {
         let skus: Vec<String> =

@@ -6,6 +6,7 @@ use crate::commands::orders::order_facts;
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
+use crate::domain::decide::{Outlook, ReturnOutlook, awaits_goods, decide};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::approval::{
@@ -16,7 +17,7 @@ use crate::domain::money::refund_amount::LineClaim;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
-use crate::domain::ticket::kind::{Scene, TicketType};
+use crate::domain::ticket::kind::Scene;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::ticket::workflow::Action;
@@ -60,8 +61,7 @@ pub fn approve(
         .map_err(|(order, other)| Refusal::CurrenciesDiffer(order, other))?;
     let sold = orders::lines(tx.connection(), order.id)?;
     let lines = parts::lines(tx.connection(), step.ticket.id)?;
-    if step.ticket.kind == TicketType::RefundOnly && step.ticket.scene != Scene::Unshipped && approval.ground.is_none()
-    {
+    if step.ticket.kind.needs_ground(step.ticket.scene) && approval.ground.is_none() {
         return Err(crate::commands::invalid("ground", Refusal::GroundNeeded));
     }
     let claims = parts::claims_on(tx.connection(), order.id, Some(step.ticket.id))?;
@@ -305,8 +305,8 @@ fn settle_lines(
     Ok(())
 }
 
-/// Where an approval leads: to finance when nothing has to come back (any more), else to the buyer, or to a stop until the address or
-/// the stock is there.
+/// Where an approval leads. Goods that are still to come back have their return opened, with an address and the replacement's stock as far
+/// as they are there.
 fn next_status(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -315,18 +315,25 @@ fn next_status(
     approval: &Approval,
 ) -> Result<Status, CommandError> {
     let ticket = &step.ticket;
-    if ticket.kind == TicketType::RefundOnly {
-        let nothing = ticket.approved_minor.is_none_or(Money::is_zero);
-        return Ok(if nothing { Status::Completed } else { Status::PendingRefund });
-    }
-    if ticket.goods_state.with_seller() || !has_goods {
-        return Ok(Status::PendingRefund);
-    }
-    let station = choose_station(tx, ticket.merchant_id, approval.station_id)?;
-    let complete = station.as_ref().is_some_and(StationRow::is_complete);
+    let return_of = match awaits_goods(ticket.kind, ticket.goods_state, has_goods) {
+        true => Some(open_return(tx, actor, ticket, approval.station_id)?),
+        false => None,
+    };
+    let outlook = Outlook { to_pay: ticket.approved_minor.unwrap_or(Money::ZERO), return_of };
+    Ok(decide(ticket.kind, Action::Approve, outlook))
+}
+
+fn open_return(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ticket: &TicketRow,
+    station_id: Option<i64>,
+) -> Result<ReturnOutlook, CommandError> {
+    let station = choose_station(tx, ticket.merchant_id, station_id)?;
+    let has_address = station.as_ref().is_some_and(StationRow::is_complete);
     parts::put_return(tx, &return_row(ticket.id, station))?;
-    let stocked = ticket.kind != TicketType::Exchange || exchange_stock::reserve(tx, actor, ticket)?;
-    Ok(if complete && stocked { Status::PendingReturn } else { Status::Approved })
+    let has_stock = !ticket.kind.ships_replacement() || exchange_stock::reserve(tx, actor, ticket)?;
+    Ok(ReturnOutlook { has_address, has_stock })
 }
 
 /// Whether any line of the ticket is goods; services pass receipt and inspection by.

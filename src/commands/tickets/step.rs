@@ -19,7 +19,7 @@ pub struct Step {
     pub ticket: TicketRow,
     pub merchant: MerchantRow,
     pub facts: TicketFacts,
-    action: Action,
+    pub action: Action,
     from: Status,
 }
 

@@ -11,32 +11,6 @@ codes! {
     }
 }
 
-impl TicketType {
-    /// Whether goods travel back before the ticket can end.
-    pub fn returns_goods(self) -> bool {
-        match self {
-            Self::RefundOnly => false,
-            Self::ReturnRefund | Self::Exchange => true,
-        }
-    }
-
-    /// Whether the ticket ends with money going back to the buyer.
-    pub fn refunds_money(self) -> bool {
-        match self {
-            Self::RefundOnly | Self::ReturnRefund => true,
-            Self::Exchange => false,
-        }
-    }
-
-    /// Whether other goods go out in exchange for those that come back.
-    pub fn ships_replacement(self) -> bool {
-        match self {
-            Self::RefundOnly | Self::ReturnRefund => false,
-            Self::Exchange => true,
-        }
-    }
-}
-
 codes! {
     /// How far the goods had come when a refund-only ticket was submitted.
     Scene {

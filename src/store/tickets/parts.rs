@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::Money;
-use crate::domain::money::refund_amount::{ClaimKind, LineClaim};
+use crate::domain::money::refund_amount::LineClaim;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::order::kind::LineKind;
 use crate::domain::ticket::kind::{DesiredSolution, EvidenceKind, Scene, TicketType};
@@ -270,17 +270,11 @@ pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> R
         .into_iter()
         .filter(|(ticket_id, status, ..)| Some(*ticket_id) != except && status.holds_claim())
         .map(|(_, _, line, kind, scene, sold)| {
-            let kept = scene == Scene::ReceivedKeep && sold == LineKind::Goods;
-            let claim_kind = match kind {
-                TicketType::Exchange => ClaimKind::Exchanged,
-                TicketType::RefundOnly if kept => ClaimKind::Kept,
-                TicketType::RefundOnly | TicketType::ReturnRefund => ClaimKind::Returned,
-            };
             let claim = LineClaim {
                 quantity: line.effective_qty(),
                 computed: line.computed_minor,
                 approved: line.approved_minor,
-                kind: claim_kind,
+                kind: kind.claim(scene, sold),
             };
             (line.order_line_id, claim)
         })

@@ -4,7 +4,6 @@ use super::address;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::kind::{OrderAfterSale, SignState};
 use crate::domain::people::contact::{mask_account, mask_name};
-use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
@@ -111,7 +110,7 @@ impl TicketItem {
         Self {
             ticket_no: row.ticket_no,
             kind: row.kind.name(lang),
-            amount: (sees_prices && row.kind != TicketType::Exchange).then_some(amount),
+            amount: (sees_prices && row.kind.refunds_money()).then_some(amount),
             currency: row.currency,
             status: row.status,
             status_name: row.status.name(lang),

@@ -207,7 +207,7 @@ fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent), Co
     };
     let own_no = reader.text("ticket_no", 32);
     let application = Application {
-        kind: kind.unwrap_or(TicketType::ReturnRefund),
+        kind: kind.unwrap_or(TicketType::usual(true)),
         lines,
         buyer_words: reader.text("buyer_words", lengths::NOTE),
         remark: reader.text("remark", lengths::NOTE),
@@ -332,7 +332,7 @@ fn load(
 /// Refund only before anything was shipped, return and refund after.
 fn default_kind(order: &OrderRow, connection: &mut crate::store::Conn) -> Result<TicketType, DbError> {
     let shipped = orders::lines(connection, order.id)?.iter().any(|line| line.shipped_qty > 0);
-    Ok(if shipped { TicketType::ReturnRefund } else { TicketType::RefundOnly })
+    Ok(TicketType::usual(shipped))
 }
 
 async fn show(

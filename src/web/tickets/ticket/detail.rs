@@ -11,7 +11,7 @@ use crate::domain::money::{Money, UnitPrice};
 use crate::domain::order::kind::LineKind;
 use crate::domain::people::contact::{mask_account, mask_address, mask_name, mask_phone, phone_tail};
 use crate::domain::permission::Permission;
-use crate::domain::ticket::kind::{EvidenceKind, Scene, TicketType};
+use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::status::{ReviewDecision, Status};
 use crate::domain::ticket::workflow::Action;
@@ -418,7 +418,7 @@ fn build(
         freight_left: file.caps.freight_left(),
         sum: file.ticket.approved_minor.unwrap_or(file.ticket.computed_minor),
         still_refundable: fill(t.still_refundable, &[("amount", &file.caps.left().grouped(file.ticket.currency))]),
-        needs_ground: file.ticket.kind == TicketType::RefundOnly && file.ticket.scene != Scene::Unshipped,
+        needs_ground: file.ticket.kind.needs_ground(file.ticket.scene),
         grounds: named(Ground::ALL, lang, Ground::code),
         stations: file
             .stations

@@ -8,7 +8,6 @@ use barcoders::sym::code128::Code128;
 use crate::domain::order::kind::SignState;
 use crate::domain::people::contact::{mask_account, mask_address};
 use crate::domain::permission::Permission;
-use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::NO_REASON;
 use crate::domain::ticket::reason::Responsibility;
 use crate::i18n::Lang;
@@ -193,7 +192,7 @@ fn boxes(file: &TicketFile, no_reason: bool, p: &'static Print) -> Vec<(&'static
         (p.box_no_reason, no_reason),
         (p.box_exchange, kind.returns_goods()),
         (p.box_packaging_damaged, damaged),
-        (p.box_direct, kind == TicketType::RefundOnly),
+        (p.box_direct, !kind.returns_goods()),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::status::{SeedStatus, Status};
+use crate::domain::type_profile::Station;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::failure;
 use crate::i18n::tickets::Tickets;
@@ -81,32 +82,24 @@ pub struct StepView {
 /// The steps of a type's way, with where the ticket stands.
 pub fn steps(kind: TicketType, status: Status, lang: Lang) -> Vec<StepView> {
     let t = Tickets::of(lang);
-    let names: &[&'static str] = match kind {
-        TicketType::RefundOnly => &[t.step_apply, t.step_review, t.step_refund, t.step_done],
-        TicketType::ReturnRefund => {
-            &[t.step_apply, t.step_review, t.step_return, t.step_inspect, t.step_refund, t.step_done]
-        }
-        TicketType::Exchange => {
-            &[t.step_apply, t.step_review, t.step_return, t.step_inspect, t.step_exchange, t.step_done]
-        }
+    let stations = kind.profile().stations;
+    let at = stations.iter().position(|station| *station == status.station());
+    let name = |station: &Station| match station {
+        Station::Application => t.step_apply,
+        Station::Review => t.step_review,
+        Station::Return => t.step_return,
+        Station::Inspection => t.step_inspect,
+        Station::Refund => t.step_refund,
+        Station::Replacement => t.step_exchange,
+        Station::Done => t.step_done,
     };
-    let last = names.len() - 1;
-    let at = match status {
-        Status::Draft => 0,
-        Status::PendingReview | Status::Approved | Status::Rejected => 1,
-        Status::PendingReturn | Status::Returning => 2,
-        Status::Received | Status::InspectionException => 3,
-        Status::PendingRefund | Status::Refunding | Status::RefundFailed => last - 1,
-        Status::PendingExchange | Status::ExchangeShipped => last - 1,
-        Status::Completed | Status::Cancelled | Status::Closed => last,
-    };
-    names
+    stations
         .iter()
         .enumerate()
-        .map(|(index, name)| StepView {
-            name,
-            is_done: index < at || status == Status::Completed,
-            is_current: index == at && !status.is_terminal(),
+        .map(|(index, station)| StepView {
+            name: name(station),
+            is_done: at.is_some_and(|at| index < at) || status == Status::Completed,
+            is_current: Some(index) == at && !status.is_terminal(),
         })
         .collect()
 }

@@ -70,7 +70,7 @@ fn why_line(kind: TicketType, line: &TicketLineRow, sold: &OrderLineRow, currenc
             line.computed_minor.grouped(currency)
         ));
     }
-    if kind == TicketType::Exchange {
+    if kind.ships_replacement() {
         sentences.push(amount(t.why_exchange, line.computed_minor));
     } else {
         for (text, minus) in [(t.why_lowered, line.lowered_minor), (t.why_fee, line.fee_minor)] {
