@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn every_status_of_every_type_is_reached() {
         let paths = all();
-        for status in Status::ALL {
+        for status in S::ALL {
             assert!(paths.iter().any(|path| path.status == *status), "{status}");
         }
     }
