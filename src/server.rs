@@ -24,7 +24,7 @@ use crate::store::people::staff;
 use crate::store::{Db, DbError, Engine, Turn};
 use crate::web::framework::app::App;
 use crate::web::framework::assets::Assets;
-use crate::web::framework::token::{hex, random_token};
+use crate::web::framework::identity::token::{hex, random_token};
 use crate::{demo, web};
 
 /// Threads on which a worker's requests wait for the database: enough to fill a group of writes, few enough to cost little memory.

@@ -6,7 +6,6 @@ pub mod house;
 pub mod money;
 pub mod orders;
 pub mod people;
-pub mod schedule;
 pub mod tickets;
 
 use crate::domain::permission::{Permission, Role, granted};

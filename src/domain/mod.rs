@@ -2,11 +2,9 @@
 //! or a request; everything it needs is handed in, so every rule can be tested by a table of cases.
 
 pub mod codes;
-pub mod decide;
 pub mod event;
 pub mod goods;
 pub mod house;
-pub mod job;
 pub mod lengths;
 pub mod lists;
 pub mod money;
@@ -16,4 +14,3 @@ pub mod permission;
 pub mod refusal;
 pub mod ticket;
 pub mod time;
-pub mod type_profile;

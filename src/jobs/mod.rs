@@ -16,10 +16,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::commands::{CommandError, schedule};
+use crate::commands::CommandError;
+use crate::commands::house::schedule;
+use crate::domain::house::job::JobQueue;
 use crate::domain::house::retention::Horizons;
 use crate::domain::house::work::JobKind;
-use crate::domain::job::JobQueue;
 use crate::exports::Sources;
 use crate::files::fetch::Fetch;
 pub use crate::gateways::Gateways;

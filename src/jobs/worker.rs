@@ -9,7 +9,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use super::Jobs;
-use crate::domain::job::JobQueue;
+use crate::domain::house::job::JobQueue;
 use crate::store::DbError;
 
 /// How long a queue rests when nothing is due and nobody wakes it.

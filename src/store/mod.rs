@@ -2,18 +2,14 @@
 //! person asks for, a `Scope`; functions that write take a `&mut Tx`, which only `Db::write` makes. No rule and no permission is
 //! decided here.
 
-pub mod audit_detail;
 pub mod bulk;
 pub mod engine;
-pub mod event_json;
 pub mod goods;
 pub mod house;
 pub mod jobs;
 pub mod money;
 pub mod orders;
 pub mod people;
-pub mod records;
-pub mod schedules;
 mod schema;
 pub mod tickets;
 mod upgrade;

@@ -24,7 +24,7 @@ pub use exports::sources::SOURCES;
 pub use framework::addresses::{Row, answer_heads};
 pub use framework::app::App;
 pub use framework::bodies::{PATIENCE, limit_bodies};
-pub use framework::hashing::Hashing;
+pub use framework::identity::hashing::Hashing;
 pub use framework::middleware::{answer_errors, secure_headers, trace_requests};
 pub use framework::right::{Right, Rights, Whose};
 pub use routes::{rights, routes, table};

@@ -1,7 +1,7 @@
 //! Machines whose clocks are wrong: on Postgres every time is the database's, so no server's work waits for another's clock.
 
 use aftersales::clock::Clock;
-use aftersales::domain::job::JobQueue;
+use aftersales::domain::house::job::JobQueue;
 use aftersales::store::Engine;
 use aftersales::store::jobs::outbox;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use aftersales::domain::job::JobQueue;
+use aftersales::domain::house::job::JobQueue;
 use aftersales::jobs::Jobs;
 use aftersales::jobs::order_file::Outcome;
 use aftersales::spreadsheet::{Field, Level};

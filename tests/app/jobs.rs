@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use aftersales::domain::job::JobQueue;
+use aftersales::domain::house::job::JobQueue;
 use aftersales::files::fetch::{Fetch, FetchError};
 use aftersales::jobs::Jobs;
 use aftersales::store::{DbError, Engine};

@@ -1,7 +1,7 @@
 //! What gateways answer, late, twice and about older attempts; and what neither a file nor a second currency does to a refund.
 
 use aftersales::commands::money::refund::{Followed, attempt_started, gateway_answered, task};
-use aftersales::domain::job::JobQueue;
+use aftersales::domain::house::job::JobQueue;
 use aftersales::domain::money::Money;
 use aftersales::domain::money::refund::Answer;
 use aftersales::domain::money::settlement::UnclearCause;

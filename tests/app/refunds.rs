@@ -1,6 +1,6 @@
 //! Money going out: finance decides, the gateway answers in all its ways, people transfer, goods stay where they are.
 
-use aftersales::domain::job::JobQueue;
+use aftersales::domain::house::job::JobQueue;
 use aftersales::jobs::Jobs;
 use aftersales::store::jobs::outbox;
 

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use crate::commands::{CommandError, Conflict};
 use crate::store::Tx;
-use crate::store::audit_detail::{AuditDetail, FieldChange};
 use crate::store::house::audit;
+use crate::store::house::audit_detail::{AuditDetail, FieldChange};
 
 /// Fields whose value changed.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,7 @@ pub fn conflict(tx: &mut Tx<'_>, kind_prefix: &str, subject: &str) -> Result<Com
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::audit_detail::read_fields;
+    use crate::store::house::audit_detail::read_fields;
 
     #[test]
     fn only_what_changed_is_kept() {

@@ -8,3 +8,4 @@ pub mod manage_reasons;
 pub mod manage_settings;
 pub mod retain;
 pub mod run_job;
+pub mod schedule;

@@ -8,7 +8,7 @@ use crate::domain::money::money_settings::{Answer, ChangeState, MoneySettings, P
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;
-use crate::store::audit_detail::read_fields;
+use crate::store::house::audit_detail::read_fields;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::setting_changes;
 use crate::store::house::setting_changes::ChangeRow;

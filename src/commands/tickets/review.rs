@@ -6,7 +6,6 @@ use crate::commands::orders::order_facts;
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
-use crate::domain::decide::{Outlook, ReturnOutlook, awaits_goods, decide};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::approval::{
@@ -17,6 +16,7 @@ use crate::domain::money::refund_amount::LineClaim;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::decide::{Outlook, ReturnOutlook, awaits_goods, decide};
 use crate::domain::ticket::kind::Scene;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};

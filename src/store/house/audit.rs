@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::time::Timestamp;
-use crate::store::audit_detail::AuditDetail;
+use crate::store::house::audit_detail::AuditDetail;
 use crate::store::people::staff;
 use crate::store::schema::{audit_log, audit_merchants, staff as people};
 use crate::store::{Conn, DbError, Tx};

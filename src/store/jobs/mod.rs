@@ -3,3 +3,4 @@
 pub mod exports;
 pub mod outbox;
 pub mod retention;
+pub mod schedules;

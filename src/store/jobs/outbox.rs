@@ -3,8 +3,8 @@
 
 use diesel::prelude::*;
 
+use crate::domain::house::job::JobQueue;
 use crate::domain::house::work::JobKind;
-use crate::domain::job::JobQueue;
 use crate::domain::time::Timestamp;
 use crate::store::engine::conn::per_backend;
 use crate::store::engine::prepared::change;

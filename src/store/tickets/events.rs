@@ -7,10 +7,10 @@ use crate::domain::money::Currency;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::change;
-use crate::store::event_json;
-use crate::store::event_json::UnreadableEvent;
 use crate::store::schema::{events, staff};
 use crate::store::tickets::TicketRow;
+use crate::store::tickets::event_json;
+use crate::store::tickets::event_json::UnreadableEvent;
 use crate::store::{Conn, DbError, Tx};
 
 /// A timeline entry; `staff_name` is empty for the system.

@@ -4,6 +4,7 @@ pub mod counts;
 pub mod details;
 pub mod entries;
 pub mod entry_repair;
+pub mod event_json;
 pub mod events;
 pub mod keys;
 pub mod list;

@@ -20,14 +20,14 @@ use crate::i18n::refusals::Wording;
 use crate::store::DbError;
 use crate::store::people::staff;
 use crate::web::framework::app::App;
-use crate::web::framework::client_address::client_address;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::known_browser::KnownBrowser;
+use crate::web::framework::identity::client_address::client_address;
+use crate::web::framework::identity::known_browser::KnownBrowser;
+use crate::web::framework::identity::session::{AnyStaff, Cookie, Identity, language};
+use crate::web::framework::identity::token::{random_token, token_hash};
 use crate::web::framework::retry_after::{waiting, with_retry_after};
-use crate::web::framework::session::{AnyStaff, Cookie, Identity, language};
-use crate::web::framework::token::{random_token, token_hash};
 
 #[derive(Template)]
 #[template(path = "login/login.html")]

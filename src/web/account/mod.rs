@@ -19,9 +19,9 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::identity::token::token_hash;
 use crate::web::framework::submit::{Sent, refused, submit};
-use crate::web::framework::token::token_hash;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

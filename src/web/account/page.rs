@@ -15,8 +15,8 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::Echo;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, page};
-use crate::web::framework::session::Staff;
-use crate::web::framework::token::token_hash;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::identity::token::token_hash;
 
 pub struct OpenSession {
     key: String,

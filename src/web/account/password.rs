@@ -21,10 +21,10 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::{AnyStaff, Staff};
+use crate::web::framework::identity::token::{random_token, token_hash};
 use crate::web::framework::retry_after::{waiting, with_retry_after};
-use crate::web::framework::session::{AnyStaff, Staff};
 use crate::web::framework::submit::{Sent, refused, submit};
-use crate::web::framework::token::{random_token, token_hash};
 
 #[derive(Template)]
 #[template(path = "account/password.html")]

@@ -26,7 +26,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, nothing, ok};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::export_menu::ExportMenu;
 
 pub use detail::text as detail_text;

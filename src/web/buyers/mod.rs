@@ -3,7 +3,7 @@
 mod show;
 
 use crate::domain::permission::Permission as P;
-use crate::store::records::Record;
+use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Right, get, post};
 
 /// Registers the addresses.

@@ -18,7 +18,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::unmask::{Look, Unmasked, look};
 use crate::web::orders::{OrderItem, TicketItem};
 

@@ -9,7 +9,7 @@ use crate::exports::Sources;
 use crate::jobs::Gateways;
 use crate::store::Db;
 use crate::web::framework::assets::Assets;
-use crate::web::framework::hashing::Hashing;
+use crate::web::framework::identity::hashing::Hashing;
 use crate::web::framework::right::Rights;
 use crate::web::framework::takers::Takers;
 use crate::web::list::choices::ChoiceCache;

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
-use crate::web::framework::token::hex;
+use crate::web::framework::identity::token::hex;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]

@@ -26,7 +26,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::html::see_other;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::takers::Taking;
 use crate::web::list::address::PLACES;
 use crate::web::list::{address_with, beyond_text};

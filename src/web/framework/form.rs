@@ -15,7 +15,7 @@ use crate::domain::money::{Currency, Money, QuantityError, parse_quantity};
 use crate::domain::people::contact::fold_width;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::web::framework::error::PageError;
-use crate::web::framework::session::Cookie;
+use crate::web::framework::identity::session::Cookie;
 
 /// Bytes of an address, as it is written.
 pub const ADDRESS_MOST: usize = 8_000;

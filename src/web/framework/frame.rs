@@ -16,8 +16,8 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::html;
 use crate::web::framework::html::{Html, escape};
-use crate::web::framework::session::Staff;
-use crate::web::framework::token::random_token;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::identity::token::random_token;
 use crate::web::list::{LeftOut, beyond_text, left_out_text};
 use crate::web::tickets::{LIST_PAGE, start_address};
 

@@ -7,11 +7,11 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, ResponseError};
 
-use crate::store::records::is_in_scope;
+use crate::store::house::records::is_in_scope;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
+use crate::web::framework::identity::session::{Identity, Staff};
 use crate::web::framework::right::{Right, Whose};
-use crate::web::framework::session::{Identity, Staff};
 use crate::web::orders::address::decode;
 
 /// Lets a request through to its handler, or answers it: the log-in page for strangers, 403 without the right, 404 for a record of a

@@ -13,9 +13,9 @@ use crate::i18n::Lang;
 use crate::i18n::common::Common;
 use crate::web::framework::app::App;
 use crate::web::framework::error::{WantsErrorPage, WasUpgraded};
+use crate::web::framework::identity::session::language;
+use crate::web::framework::identity::token::random_token;
 use crate::web::framework::retry_after::BUSY_SECONDS;
-use crate::web::framework::session::language;
-use crate::web::framework::token::random_token;
 
 /// The number of a request.
 #[derive(Clone)]

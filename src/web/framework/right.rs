@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::permission::Permission;
 use crate::person::Person;
-use crate::store::records::Record;
+use crate::store::house::records::Record;
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,9 +16,9 @@ use crate::store::{DbError, Tx};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::identity::token::hex;
 use crate::web::framework::retry_after::waiting;
-use crate::web::framework::session::Staff;
-use crate::web::framework::token::hex;
 use crate::web::framework::upload::Upload;
 
 /// How a form ended.

@@ -10,7 +10,7 @@ use crate::i18n::orders::Orders;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused};
 
 /// The form's `data-action`, and its name among the forms of a page.

@@ -13,8 +13,8 @@ use crate::files::FileStore;
 use crate::web::framework::bodies::BODY_LIMIT;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Form, check_csrf};
-use crate::web::framework::session::Cookie;
-use crate::web::framework::token::hex;
+use crate::web::framework::identity::session::Cookie;
+use crate::web::framework::identity::token::hex;
 
 /// All fields that are no files together.
 const FIELDS_MOST: usize = BODY_LIMIT;

@@ -19,7 +19,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, ok, time};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::settings::money_changes::{ChangeLine, Changes};
 use crate::web::tickets::{ShortRow, row_view};
 

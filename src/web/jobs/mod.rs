@@ -14,16 +14,16 @@ use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::jobs::Jobs;
+use crate::store::house::records::Record;
 use crate::store::jobs::outbox;
 use crate::store::jobs::outbox::{DONE, FAILED, JobRow};
-use crate::store::records::Record;
 use crate::web::framework::addresses::{Addresses, Whose, get, post};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 
 /// How many open and how many ended jobs are shown.

@@ -5,7 +5,7 @@ use crate::i18n::common::Common;
 use crate::i18n::{Lang, fill};
 use crate::store::tickets::list::ask::{Cursor, Key};
 use crate::web::framework::form::Fields;
-use crate::web::framework::token::hex;
+use crate::web::framework::identity::token::hex;
 
 /// Rows of a page.
 pub const PAGE_ROWS: i64 = 50;

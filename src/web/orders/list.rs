@@ -19,7 +19,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::ok;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 const ROWS: usize = 50;
 

@@ -11,7 +11,7 @@ mod typed;
 mod unmask;
 
 use crate::domain::permission::Permission as P;
-use crate::store::records::Record;
+use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
 
 pub use crate::web::framework::bodies::FILE_MOST;

@@ -9,13 +9,13 @@ use crate::commands::orders::pictures as commands;
 use crate::domain::goods::picture::url_hash;
 use crate::domain::house::work::PictureState;
 use crate::files::FileStore;
+use crate::store::house::records::Record;
 use crate::store::orders::pictures;
 use crate::store::orders::pictures::PictureRow;
-use crate::store::records::Record;
 use crate::web::framework::addresses::{Addresses, Right, get};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 /// Where the pictures of the sample business lie.
 const OWN: &str = "/static/";

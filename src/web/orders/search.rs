@@ -28,7 +28,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{ok, see_other};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::pasted;
 
 /// Orders that are shown; the order list has all.

@@ -21,7 +21,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Lines of goods the form offers.

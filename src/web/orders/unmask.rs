@@ -10,7 +10,7 @@ use crate::store::orders::OrderRow;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::unmask::{Look, look};
 
 /// What of an order can be seen in clear, and its value.

@@ -17,13 +17,13 @@ use crate::i18n::reasons::Reasons;
 use crate::store::Tx;
 use crate::store::house::reasons;
 use crate::store::house::reasons::ReasonRow;
-use crate::store::records::Record;
+use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Whose, post};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::reasons::page::{chosen, render};
 

@@ -22,7 +22,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 pub struct Line {
     row: ReasonRow,

@@ -11,7 +11,7 @@ use crate::person::Person;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Form;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::columns;
 
 /// The name under which arrangements are kept.

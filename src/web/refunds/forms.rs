@@ -24,7 +24,7 @@ use crate::store::{Conn, DbError, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Echo;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::refunds::state::{Figure, fees};
 
 /// A form that stands on the page.

@@ -27,7 +27,7 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html;
 use crate::web::framework::html::Html;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::columns::{ColumnHead, panel};
 use crate::web::list::export_menu::ExportMenu;
 use crate::web::refunds::state::{Figure, fees, tone};

@@ -16,7 +16,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Form;
 use crate::web::framework::html;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 /// `POST /refunds/{no}/statement`.
 pub async fn record(

@@ -26,7 +26,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::Echo;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::refunds::state::{Figure, fees, tone};
 
 /// A refund with everything its page shows.

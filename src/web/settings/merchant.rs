@@ -21,7 +21,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::settings::fields::{NAME_MOST, code};
 use crate::web::settings::page::{Open, address, chosen, render};

@@ -13,14 +13,14 @@ use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
 use crate::i18n::settings::Settings;
 use crate::store::house::merchants::MerchantRow;
+use crate::store::house::records::Record;
 use crate::store::house::setting_changes;
-use crate::store::records::Record;
 use crate::web::framework::addresses::{Addresses, Whose, post};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::settings::page::{Open, address, chosen, render};
 

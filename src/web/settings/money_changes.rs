@@ -14,7 +14,7 @@ use crate::store::people::staff;
 use crate::store::{Conn, DbError, Scope};
 use crate::web::audit::detail_text;
 use crate::web::framework::html::Html;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 /// A change as a list shows it.
 pub struct ChangeLine {

@@ -21,7 +21,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, time};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 /// Which form is open below its list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

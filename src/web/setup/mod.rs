@@ -20,9 +20,9 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::session::{Cookie, language};
+use crate::web::framework::identity::session::{Cookie, language};
+use crate::web::framework::identity::token::{random_token, token_hash};
 use crate::web::framework::submit::{Sent, worded};
-use crate::web::framework::token::{random_token, token_hash};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

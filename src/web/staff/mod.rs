@@ -27,7 +27,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::frame::{Frame, role_names};
 use crate::web::framework::html::{Html, ok, page, see_other};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::staff::rights_form::{Choice, State, merchant_choices, read_rights, role_choices, state_of};
 

@@ -13,7 +13,7 @@ use crate::i18n::refusals::Wording;
 use crate::store::people::staff_list::StaffListRow;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 /// A box of the role or merchant list.
 pub struct Choice {

@@ -20,7 +20,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::ok;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::{PAGE_ROWS, address_with};
 
 /// A move in the reader's language.

@@ -22,7 +22,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 use crate::web::list::{PAGE_ROWS, address_with};
 

@@ -4,7 +4,7 @@ mod item;
 mod list;
 
 use crate::domain::permission::Permission as P;
-use crate::store::records::Record;
+use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Whose, get, post};
 
 /// Registers the addresses.

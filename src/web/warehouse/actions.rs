@@ -22,7 +22,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Form, Reader};
 use crate::web::framework::html::see_other;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 use crate::web::tickets::list::queue;
 use crate::web::tickets::{currency_of, show_with_echo};

@@ -23,7 +23,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Form};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, ok};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::columns::{ColumnHead, panel};
 use crate::web::list::export_menu::ExportMenu;
 use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, pasted};

@@ -12,13 +12,13 @@ use actix_web::web::Data;
 
 use crate::domain::house::work::FileFormat;
 use crate::domain::permission::Permission as P;
-use crate::store::records::Record;
+use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
 use crate::web::framework::app::App;
 use crate::web::framework::download::download;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -27,7 +27,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, page, see_other};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 use crate::web::tickets::carrier_name;
 use crate::web::tickets::ticket::status::status_html;

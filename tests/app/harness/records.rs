@@ -2,7 +2,7 @@
 
 use aftersales::domain::goods::picture::url_hash;
 use aftersales::store::DbError;
-use aftersales::store::records::Record;
+use aftersales::store::house::records::Record;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;

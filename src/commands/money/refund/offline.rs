@@ -11,8 +11,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
 use crate::store::Tx;
-use crate::store::audit_detail::AuditDetail;
 use crate::store::house::audit;
+use crate::store::house::audit_detail::AuditDetail;
 use crate::store::money::refunds;
 use crate::store::tickets::TicketRow;
 

@@ -19,7 +19,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::orders::import::mapping_text::mapping_of;
 

@@ -26,7 +26,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 
 /// Refused lines on the page; the file to download has all.

@@ -19,7 +19,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Form};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{ok, see_other};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::conflict_text;
 use crate::web::list::address_with;
 use crate::web::tickets::list::address::{ADDRESS, PAGE};

@@ -31,7 +31,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::frame::{Frame, Rail};
 use crate::web::framework::html::{Html, page};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::columns::ColumnHead;
 use crate::web::list::export_menu::ExportMenu;
 use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, cursor_text};

@@ -13,7 +13,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Form};
 use crate::web::framework::html::see_other;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::tickets::list::address::{ADDRESS, PAGE};
 use crate::web::tickets::list::role_views::ROLE_VIEWS;

@@ -13,7 +13,7 @@ use crate::store::{Conn, DbError, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{ADDRESS_MOST, Fields};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::address_with;
 use crate::web::tickets::list::address::ADDRESS;
 use crate::web::tickets::list::index::resolve;

@@ -29,7 +29,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, page};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::unmask::Unmasked;
 use crate::web::orders::pictures;
 use crate::web::refunds;

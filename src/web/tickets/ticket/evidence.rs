@@ -19,7 +19,7 @@ use crate::store::{DbError, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::html::see_other;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit_files};
 use crate::web::framework::upload::{Upload, read};
 use crate::web::tickets::ticket::detail::show_with_echo;

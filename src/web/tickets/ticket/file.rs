@@ -24,7 +24,7 @@ use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts};
 use crate::store::{Conn, Scope, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::ticket::records::Records;
 
 /// How much of a ticket's timeline a page shows.

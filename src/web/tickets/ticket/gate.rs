@@ -3,7 +3,7 @@
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::i18n::refusals::Wording;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 
 /// How a form shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::html::ok;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::list::address::PRESENT_FOR;
 
 /// Who was noted so many seconds ago need not be noted again: a look at a page writes nothing as a rule.

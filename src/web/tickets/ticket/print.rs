@@ -18,7 +18,7 @@ use crate::store::house::reasons;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::html::{Html, escape, ok};
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::ticket::file;
 use crate::web::tickets::ticket::file::{TicketFile, Timeline};
 

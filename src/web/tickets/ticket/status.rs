@@ -2,7 +2,7 @@
 
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::status::{SeedStatus, Status};
-use crate::domain::type_profile::Station;
+use crate::domain::ticket::type_profile::Station;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::failure;
 use crate::i18n::tickets::Tickets;

@@ -10,7 +10,7 @@ use crate::store::{DbError, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Form;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::framework::unmask::{Look, look};
 use crate::web::tickets::ticket::detail;
 

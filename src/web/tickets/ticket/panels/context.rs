@@ -3,7 +3,7 @@
 use crate::i18n::tickets::Tickets;
 use crate::web::framework::form::Echo;
 use crate::web::framework::frame::Frame;
-use crate::web::framework::session::Staff;
+use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::ticket::file::TicketFile;
 
 /// What every panel is made of.

@@ -1,6 +1,6 @@
 //! Rows as the product wrote them, one or more of every kind: read to their events, and written to the same text again.
 
-use super::*;
+use crate::store::tickets::event_json::*;
 
 fn money(minor: i64) -> Money {
     Money::from_minor(minor)

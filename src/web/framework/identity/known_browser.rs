@@ -10,7 +10,7 @@ use crate::commands::people::passwords::mark;
 use crate::domain::time::Timestamp;
 use crate::store::people::staff::StaffRow;
 use crate::web::framework::app::App;
-use crate::web::framework::token::random_token;
+use crate::web::framework::identity::token::random_token;
 
 const NAME: &str = "aftersales-browser";
 /// For how long a browser is known after a log-in.

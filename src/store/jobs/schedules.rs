@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::schema::schedules;
-use super::{Conn, DbError, Tx};
 use crate::domain::time::Timestamp;
+use crate::store::schema::schedules;
+use crate::store::{Conn, DbError, Tx};
 
 /// Recurring work, by the code of its `Schedule`.
 #[derive(Clone, Debug, Queryable, Selectable)]

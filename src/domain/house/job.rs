@@ -2,9 +2,9 @@
 
 use chrono_tz::Tz;
 
-use super::codes::codes;
-use super::time::{Timestamp, start_of_day};
+use crate::domain::codes::codes;
 use crate::domain::house::work::JobKind;
+use crate::domain::time::{Timestamp, start_of_day};
 
 /// Seconds after midnight from which the night's clean-up may run, in the zone of the first merchant.
 const NIGHT: i64 = 3 * 3_600;

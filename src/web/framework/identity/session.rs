@@ -20,7 +20,7 @@ use crate::store::people::staff::StaffRow;
 use crate::store::{Conn, DbError};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
-use crate::web::framework::token::{random_token, token_hash};
+use crate::web::framework::identity::token::{random_token, token_hash};
 
 const TOKEN: &str = "token";
 const CSRF: &str = "csrf";

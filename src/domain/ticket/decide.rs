@@ -1,9 +1,9 @@
 //! Where an approval or an acceptance leads, by type and by what was found. `workflow` lists where it may lead.
 
-use super::money::Money;
-use super::type_profile::Settlement;
+use crate::domain::money::Money;
 use crate::domain::ticket::kind::{GoodsState, TicketType};
 use crate::domain::ticket::status::Status;
+use crate::domain::ticket::type_profile::Settlement;
 use crate::domain::ticket::workflow::Action;
 
 /// Whether goods of an approved ticket have still to come back: they are not here already, and the ticket is not about services alone.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::event_json;
 use crate::domain::event::RefundFigures;
 use crate::domain::house::work::FileFormat;
 use crate::domain::money::settlement::SettlementVerdict;
+use crate::store::tickets::event_json;
 
 /// A field that changed, in words.
 #[derive(Clone, PartialEq, Eq, Debug)]

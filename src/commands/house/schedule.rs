@@ -1,15 +1,16 @@
 //! Recurring work is ordered when it is due and there is something to do: in one transaction its row of `schedules` moves on and its job
 //! waits, so that of several servers one orders it.
 
-use super::CommandError;
+use crate::commands::CommandError;
 use crate::commands::house::export::KEPT;
+use crate::domain::house::job::Schedule;
 use crate::domain::house::work::JobKind;
-use crate::domain::job::Schedule;
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants;
+use crate::store::jobs::schedules;
+use crate::store::jobs::schedules::ScheduleRow;
 use crate::store::jobs::{exports, outbox};
 use crate::store::orders::pictures;
-use crate::store::schedules::{self, ScheduleRow};
 use crate::store::{Conn, DbError, Scope, Tx};
 
 /// A job that recurring work puts.
