@@ -8,7 +8,7 @@ use aftersales::clock::Clock;
 use aftersales::commands::people::manage_staff::{NewStaff, add_from_command_line};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::jobs::order_file::{Listener, Progress};
 use aftersales::replay::{Host, Replay};
 use aftersales::server;
@@ -16,7 +16,7 @@ use aftersales::spreadsheet::{Mapping, RejectedLine};
 use aftersales::store::DbError;
 use aftersales::store::money::ledger_totals;
 use aftersales::store::people::staff;
-use aftersales::web::framework::token::random_token;
+use aftersales::web::framework::identity::token::random_token;
 use indicatif::{ProgressBar, ProgressStyle};
 
 const PEOPLE: [(&str, Role); 4] = [

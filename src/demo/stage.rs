@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::cast::Cast;
-use super::house::{self, HOUSES};
+use super::house;
+use super::house::HOUSES;
 use super::numbers::tracking_no;
 use super::sale::Sale;
 use super::story::{Role, Step, Story};
@@ -15,14 +16,14 @@ use crate::commands::goods::{inspect, parcel_arrival, receive};
 use crate::commands::money::refund;
 use crate::commands::orders::import_orders;
 use crate::commands::orders::import_orders::Incoming;
+use crate::commands::tickets::application::Intent;
 use crate::commands::tickets::decide_exception::decide;
-use crate::commands::tickets::open_ticket::Intent;
 use crate::commands::tickets::{annotate, confirm_receipt, open_ticket, return_goods, review};
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::order::order_record::OrderRecord;
 use crate::domain::time::{Timestamp, zone};
-use crate::jobs::Jobs;
+use crate::jobs::job::Jobs;
 use crate::spreadsheet::fingerprint;
 use crate::store::house::merchants;
 use crate::store::money::refunds;

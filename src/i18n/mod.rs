@@ -13,6 +13,7 @@ pub mod people;
 pub mod reasons;
 pub mod refunds;
 pub mod refusals;
+pub mod rights;
 pub mod seed;
 pub mod settings;
 pub mod tickets;

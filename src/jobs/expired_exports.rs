@@ -1,11 +1,11 @@
 //! Deletes the files of lists that were kept for their time.
 
-use super::{Ended, Job, Jobs};
 use crate::commands::CommandError;
 use crate::commands::house::export;
 use crate::commands::house::export::KEPT;
 use crate::domain::house::work::JobKind;
 use crate::files::FileStore;
+use crate::jobs::job::{Ended, Job, Jobs};
 use crate::store::jobs::exports;
 use crate::store::jobs::outbox::JobRow;
 
@@ -28,7 +28,7 @@ impl Job for ExpiredExports {
                 return Ok(Ended::Done);
             }
             for row in rows {
-                if !jobs.hold(job)? {
+                if !jobs.hold::<ExpiredExports>(job)? {
                     return Ok(Ended::taken_over());
                 }
                 if let Err(error) = files.remove(&row.stored_as) {

@@ -1,11 +1,11 @@
 //! Writes a list into a file for its maker. It tells how far it has come, keeps its lease, and begins anew where it was broken off.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
+use std::io::{BufWriter, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Ended, Job, Jobs};
 use crate::commands::house::export;
 use crate::commands::house::export::Taken;
 use crate::commands::{Actor, CommandError};
@@ -13,12 +13,12 @@ use crate::domain::house::work::{ExportState, JobKind};
 use crate::exports::{ExportError, ListRows, Source, Taker, source_of, write_all};
 use crate::files::FileStore;
 use crate::i18n::Lang;
+use crate::jobs::job::{Ended, Job, Jobs};
 use crate::person::Person;
 use crate::spreadsheet::TableOut;
-use crate::store::jobs::exports;
 use crate::store::jobs::exports::ExportRow;
-use crate::store::jobs::outbox;
 use crate::store::jobs::outbox::JobRow;
+use crate::store::jobs::{exports, outbox};
 
 /// How often it tells how far it has come, and keeps its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);

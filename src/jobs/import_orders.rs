@@ -3,17 +3,19 @@
 //! after several tries is given up, with the last error.
 
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
+use std::io::BufWriter;
 use std::time::{Duration, Instant};
 
-use super::order_file::{self, ImportError, Listener, Outcome, Progress};
-use super::{Ended, Job, Jobs};
 use crate::commands::CommandError;
 use crate::commands::orders::order_upload;
 use crate::domain::house::work::{ImportState, JobKind};
 use crate::domain::permission::Permission;
 use crate::files::FileStore;
 use crate::i18n::Lang;
+use crate::jobs::job::{Ended, Job, Jobs};
+use crate::jobs::order_file;
+use crate::jobs::order_file::{ImportError, Listener, Outcome, Progress};
 use crate::person::Person;
 use crate::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
 use crate::store::house::merchants;

@@ -1,9 +1,9 @@
 //! Fetches the pictures of goods that orders name, one after the other, and keeps them without metadata. What cannot be had is left alone
 //! for a while. Where nobody fetches, nothing is done.
 
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 
-use super::{Ended, Job, Jobs};
 use crate::commands::CommandError;
 use crate::commands::orders::pictures;
 use crate::commands::orders::pictures::Fetched;
@@ -11,6 +11,7 @@ use crate::domain::house::work::JobKind;
 use crate::files::FileStore;
 use crate::files::evidence::{Unfit, look};
 use crate::files::fetch::{Fetch, FetchError, MOST_SECONDS};
+use crate::jobs::job::{Ended, Job, Jobs};
 use crate::store::DbError;
 use crate::store::jobs::outbox::JobRow;
 use crate::store::orders::pictures as rows;
@@ -31,7 +32,7 @@ impl Job for Pictures {
     fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
         let Some(fetcher) = &jobs.fetcher else { return Ok(Ended::Done) };
         while let Some(last) = jobs.db.read_blocking(rows::gathered)? {
-            if !jobs.hold(job)? {
+            if !jobs.hold::<Pictures>(job)? {
                 return Ok(Ended::taken_over());
             }
             let lines = jobs.db.read_blocking(|connection| rows::lines_after(connection, last, LINES))?;
@@ -44,7 +45,7 @@ impl Job for Pictures {
                 return Ok(Ended::Done);
             }
             for row in due {
-                if !jobs.hold(job)? {
+                if !jobs.hold::<Pictures>(job)? {
                     return Ok(Ended::taken_over());
                 }
                 fetch(jobs, fetcher.as_ref(), &row)?;

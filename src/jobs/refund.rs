@@ -2,7 +2,6 @@
 //! a question for a person who is about to move the money in another way. Every answer, also one told twice or late, goes to the command
 //! with the attempt it is about; the command knows what it means.
 
-use super::{Ended, Job, Jobs};
 use crate::commands::CommandError;
 use crate::commands::money::refund::{Followed, Task, attempt_started, gateway_answered, sent_requests, task};
 use crate::domain::house::work::JobKind;
@@ -10,6 +9,7 @@ use crate::domain::money::refund::{Answer, Call};
 use crate::domain::money::settlement::UnclearCause;
 use crate::domain::money::states::AttemptOutcome;
 use crate::gateways::{Gateways, LONGEST_CALL, RefundGateway};
+use crate::jobs::job::{Ended, Job, Jobs};
 use crate::store::Db;
 use crate::store::jobs::outbox::JobRow;
 
@@ -37,7 +37,7 @@ impl Job for Refund {
                 let answer = Answer::from(gateway.query(&task.request.request_no));
                 if answer == Answer::Open(AttemptOutcome::NotFound) && !task.is_silent {
                     // It never arrived: the same number may go out again.
-                    return match jobs.hold(job)? {
+                    return match jobs.hold::<Refund>(job)? {
                         true => submit(jobs, job, gateway, &task),
                         false => Ok(Ended::taken_over()),
                     };
@@ -69,7 +69,7 @@ fn submit(jobs: &Jobs, job: &mut JobRow, gateway: &dyn RefundGateway, task: &Tas
         return Ok(Ended::Done);
     };
     let mut ended = report(db, id, attempt_no, &request_no, gateway.submit(&task.request).into())?;
-    if ended != Ended::Done && !jobs.hold(job)? {
+    if ended != Ended::Done && !jobs.hold::<Refund>(job)? {
         return Ok(Ended::taken_over());
     }
     for notice in gateway.notices(&request_no) {

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use super::{Ended, Job, Jobs};
 use crate::commands::CommandError;
 use crate::commands::house::retain;
 use crate::domain::house::retention::Kept;
 use crate::domain::house::work::JobKind;
 use crate::domain::time::Timestamp;
-use crate::files::FileStore;
-use crate::files::evidence::{self, Unfit};
+use crate::files::evidence::Unfit;
+use crate::files::{FileStore, evidence};
+use crate::jobs::job::{Ended, Job, Jobs};
 use crate::store::jobs::outbox::JobRow;
 use crate::store::jobs::retention;
 use crate::store::jobs::retention::{AREAS, RULES, Rule};
@@ -54,7 +54,7 @@ struct Night<'j> {
 
 impl Night<'_> {
     fn goes_on(&mut self) -> Result<bool, CommandError> {
-        self.jobs.hold(self.job)
+        self.jobs.hold::<Retention>(self.job)
     }
 
     fn count(&mut self, kind: &str, more: usize) {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 
-use super::Jobs;
 use crate::domain::house::job::JobQueue;
+use crate::jobs::job::Jobs;
 use crate::store::DbError;
 
 /// How long a queue rests when nothing is due and nobody wakes it.

@@ -12,7 +12,7 @@ use super::matching::{Plan, plan};
 use super::team::Team;
 use crate::domain::money::Currency;
 use crate::domain::ticket::status::Status;
-use crate::jobs::Jobs;
+use crate::jobs::job::Jobs;
 use crate::jobs::order_file::{Listener, OrderFile, import};
 use crate::spreadsheet::{Mapping, ReadEvent, read_cancellations, read_orders};
 use crate::store::house::merchants::MerchantRow;

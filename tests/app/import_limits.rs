@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use aftersales::domain::house::job::JobQueue;
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::jobs::order_file::Outcome;
 use aftersales::spreadsheet::{Field, Level};
 use aftersales::store::jobs::outbox;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use aftersales::domain::house::job::JobQueue;
 use aftersales::files::fetch::{Fetch, FetchError};
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::store::{DbError, Engine};
 use diesel::connection::SimpleConnection;
 use img_parts::Bytes;

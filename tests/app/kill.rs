@@ -8,7 +8,7 @@ use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use aftersales::clock::Clock;
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::replay::{Browser, Trouble};
 use aftersales::store::jobs::outbox;
 use aftersales::store::money::ledger_totals;

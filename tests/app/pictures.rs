@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use aftersales::files::fetch::{Fetch, FetchError};
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
 use aftersales::spreadsheet::{Mapping, RejectedLine};
 use aftersales::store::house::merchants;

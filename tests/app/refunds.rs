@@ -1,7 +1,7 @@
 //! Money going out: finance decides, the gateway answers in all its ways, people transfer, goods stay where they are.
 
 use aftersales::domain::house::job::JobQueue;
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::store::jobs::outbox;
 
 use crate::harness::*;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::jobs::order_file::{Listener, Progress};
 use aftersales::replay::{Replay, Report};
 use aftersales::spreadsheet::{Mapping, RejectedLine};

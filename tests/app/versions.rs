@@ -251,7 +251,7 @@ both_engines! {
         assert_eq!(answer.status(), 503, "{}", answer.trouble("work was taken"));
         assert!(answer.source().contains("Being upgraded"), "{}", answer.trouble("it does not say why"));
         assert_eq!(figure(&app.db, "SELECT COUNT(*) FROM tickets"), 0);
-        let jobs = aftersales::jobs::Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
+        let jobs = aftersales::jobs::job::Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
         assert!(matches!(jobs.run_due(), Err(DbError::Newer(_))));
     }
 

@@ -2,70 +2,29 @@
 
 use chrono::NaiveDate;
 
-use crate::commands::money::refund_order;
-use crate::commands::orders::order_facts;
+use crate::commands::tickets::application::{Application, AppliedLine, Intent};
+use crate::commands::tickets::approve_automatically::decide_automatically;
+use crate::commands::tickets::prepare::{prepare, write_parts};
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
-use crate::domain::money::caps::one_currency;
 use crate::domain::permission::Permission;
-use crate::domain::refusal::{FieldError, Refusal};
-use crate::domain::ticket::eligibility::{AutoApproval, AutoFacts, Judgement, Wish, auto_approval, judge};
-use crate::domain::ticket::kind::{Channel, DesiredSolution, GoodsState, TicketType};
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::shaping::{Shaper, Shaping};
-use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
+use crate::domain::ticket::status::{ReviewResult, Status};
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
 use crate::store::engine::numbers;
 use crate::store::house::merchants::MerchantRow;
-use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
-use crate::store::money::auto_refunds;
-use crate::store::orders::{OrderLineRow, OrderRow};
+use crate::store::orders::OrderRow;
 use crate::store::tickets::events::{NewEvent, append};
-use crate::store::tickets::parts::{DecisionRow, IntakeRow, TicketLineRow};
+use crate::store::tickets::parts::IntakeRow;
 use crate::store::tickets::{TicketRow, parts, shapers};
 use crate::store::{Tx, orders, tickets};
-
-/// An application as it was filled in.
-#[derive(Clone, Debug)]
-pub struct Application {
-    pub kind: TicketType,
-    pub lines: Vec<AppliedLine>,
-    pub buyer_words: String,
-    pub remark: String,
-    pub channel: Channel,
-    pub contact_phone: String,
-    pub contact_email: String,
-    pub desired_solution: Option<DesiredSolution>,
-    /// The day the buyer asked; today when absent (R6).
-    pub requested_on: Option<NaiveDate>,
-    /// What the buyer asks for, where he names a sum.
-    pub claimed: Option<Money>,
-    /// A number typed by staff, accepted when it is free (R5).
-    pub ticket_no: Option<String>,
-    /// The rejected ticket that this one takes up again (R66).
-    pub parent_no: Option<String>,
-}
-
-/// A line applied for.
-#[derive(Clone, Debug)]
-pub struct AppliedLine {
-    pub line_no: i64,
-    pub quantity: i64,
-    pub reason_code: String,
-    /// For an exchange: another SKU than the same.
-    pub exchange_sku: Option<String>,
-}
-
-/// What becomes of an application when it is saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Intent {
-    Draft,
-    Submit,
-}
 
 /// Opens a ticket on an order: as a draft, or submitted at once.
 pub fn open(
@@ -237,233 +196,6 @@ fn finish_draft(
     tickets::submit(tx, &mut step.ticket, actor.staff_id)?;
     let ticket = step.finish(tx, actor, Status::PendingReview, Event::TicketSubmitted { computed }, "")?;
     decide_automatically(tx, ticket, merchant, order)
-}
-
-/// The system approves what was never shipped and lets it be paid, or says why it leaves the ticket to a reviewer (R48).
-fn decide_automatically(
-    tx: &mut Tx<'_>,
-    ticket: TicketRow,
-    merchant: &MerchantRow,
-    order: &OrderRow,
-) -> Result<TicketRow, CommandError> {
-    if !ticket.kind.profile().may_be_automatic {
-        return Ok(ticket);
-    }
-    let system = Actor::system();
-    let has_one_currency = one_currency(order.currency, &[ticket.currency]).is_ok();
-    let mut step = step::begin(tx, &system, &ticket.ticket_no, None, Action::AutoApprove)?;
-    let filers = applicants(&step.facts.shapers);
-    let facts = AutoFacts {
-        scene: ticket.scene,
-        computed: ticket.computed_minor,
-        switched_on: merchant.auto_refund_unshipped,
-        limit: merchant.auto_refund_limit_minor,
-        day_limit: merchant.auto_refund_daily_minor,
-        taken_today: Money::ZERO,
-        order_in_doubt: order.is_stub || !order.doubt.is_empty(),
-        same_currency: has_one_currency && order.currency == merchant.currency,
-        own_facts: order.facts_by.is_some_and(|who| filers.contains(&who)),
-    };
-    let verdict = match auto_approval(&facts) {
-        AutoApproval::Yes => within_day(tx, merchant, &filers, &facts)?,
-        verdict => verdict,
-    };
-    if verdict != AutoApproval::Yes {
-        return step.remark(tx, &system, Event::AutoApprovalDeclined { guard: verdict }, "");
-    }
-    let now = tx.now();
-    step.ticket.approved_minor = Some(step.ticket.computed_minor);
-    step.ticket.review_result = ReviewResult::Passed;
-    step.ticket.reviewed_at = Some(now);
-    for mut line in parts::lines(tx.connection(), step.ticket.id)? {
-        line.approved_minor = Some(line.computed_minor);
-        parts::save_line(tx, &line)?;
-    }
-    crate::commands::tickets::review::record_review(tx, &step.ticket, None, ReviewDecision::Approve, None, "", false)?;
-    let event = Event::TicketAutoApproved { approved: step.ticket.computed_minor };
-    let ticket = step.finish(tx, &system, Status::PendingRefund, event, "")?;
-    refund_order::open(tx, &ticket, merchant, true)?;
-    crate::commands::money::refund::queue_automatic(tx, &ticket)
-}
-
-/// Everybody who drafted, changed or filed the ticket, by id.
-fn applicants(shapers: &[Shaper]) -> Vec<i64> {
-    let mut ids: Vec<i64> =
-        shapers.iter().filter(|shaper| shaper.shaping.applies()).map(|shaper| shaper.staff_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
-/// Judges once more under the lock of the filers' days, so that two tabs do not both take what is left; what passes counts for each.
-fn within_day(
-    tx: &mut Tx<'_>,
-    merchant: &MerchantRow,
-    filers: &[i64],
-    facts: &AutoFacts,
-) -> Result<AutoApproval, CommandError> {
-    let today = tx.now().date_in(zone(&merchant.timezone));
-    let mut taken_today = Money::ZERO;
-    for filer in filers {
-        taken_today = taken_today.max(auto_refunds::add(tx, merchant.id, *filer, today, Money::ZERO)?);
-    }
-    let verdict = auto_approval(&AutoFacts { taken_today, ..*facts });
-    if verdict == AutoApproval::Yes {
-        for filer in filers {
-            auto_refunds::add(tx, merchant.id, *filer, today, facts.computed)?;
-        }
-    }
-    Ok(verdict)
-}
-
-struct Prepared {
-    judgement: Option<Judgement>,
-    lines: Vec<(AppliedLine, OrderLineRow, ReasonRow)>,
-}
-
-impl Prepared {
-    fn judge_into(&self, ticket: &mut TicketRow) {
-        let Some(judgement) = &self.judgement else { return };
-        ticket.scene = judgement.scene;
-        if ticket.kind.refunds_money() {
-            ticket.freight_minor = judgement.freight.automatic;
-            ticket.computed_minor = judgement.computed();
-        }
-    }
-}
-
-/// Checks the lines and, for a submission, judges the application as a whole.
-fn prepare(
-    tx: &mut Tx<'_>,
-    order: &OrderRow,
-    merchant: &MerchantRow,
-    application: &Application,
-    intent: Intent,
-    except: Option<i64>,
-) -> Result<Prepared, CommandError> {
-    let now = tx.now();
-    let (facts, order_lines) = order_facts::load(tx.connection(), order, merchant, now, except)?;
-    let reasons = reasons::list(tx.connection(), order.merchant_id)?;
-    let mut problems = Vec::new();
-    if !reasons.iter().any(|reason| reason.visible && reason.applies(application.kind)) {
-        problems.push(FieldError::at("", Refusal::NoReasonsVisible));
-    }
-    let mut lines = Vec::new();
-    let mut wishes = Vec::new();
-    for applied in &application.lines {
-        let Some(order_line) = order_lines.iter().find(|line| line.line_no == applied.line_no) else {
-            problems.push(FieldError::at(format!("qty_{}", applied.line_no), Refusal::UnknownValue));
-            continue;
-        };
-        let reason = reasons
-            .iter()
-            .find(|reason| reason.code == applied.reason_code && reason.visible && reason.applies(application.kind));
-        let other_price = match other_sku(application.kind, applied, order_line) {
-            None => None,
-            Some(sku) => match orders::product(tx.connection(), order.merchant_id, sku)? {
-                Some(product) => Some(product.unit_price_scaled),
-                None => {
-                    problems.push(FieldError::at(format!("exchange_sku_{}", applied.line_no), Refusal::UnknownSku));
-                    None
-                }
-            },
-        };
-        wishes.push(Wish { line_no: applied.line_no, quantity: applied.quantity, other_price });
-        match reason {
-            Some(reason) => lines.push((applied.clone(), order_line.clone(), reason.clone())),
-            None => problems.push(FieldError::at(format!("reason_{}", applied.line_no), Refusal::UnknownReason)),
-        }
-    }
-    let judgement = match intent {
-        Intent::Draft => None,
-        Intent::Submit => match judge(application.kind, &facts, &wishes) {
-            Ok(judgement) => Some(judgement),
-            Err(more) => {
-                problems.extend(more);
-                None
-            }
-        },
-    };
-    if let (Some(judgement), true) = (&judgement, application.kind.refunds_money()) {
-        let caps = order_facts::caps(tx.connection(), order, &order_lines, except)?;
-        if caps.check(judgement.computed(), judgement.freight.automatic).is_err() {
-            problems.push(FieldError::at("", Refusal::OrderLeft(caps.left())));
-        }
-    }
-    if problems.is_empty() { Ok(Prepared { judgement, lines }) } else { Err(CommandError::Invalid(problems)) }
-}
-
-/// The SKU wanted instead, when it is another than the one bought.
-fn other_sku<'a>(kind: TicketType, applied: &'a AppliedLine, bought: &OrderLineRow) -> Option<&'a str> {
-    let sku = applied.exchange_sku.as_deref().map(str::trim).filter(|sku| !sku.is_empty())?;
-    (kind.ships_replacement() && sku != bought.sku).then_some(sku)
-}
-
-fn write_parts(
-    tx: &mut Tx<'_>,
-    ticket: &TicketRow,
-    application: &Application,
-    prepared: &Prepared,
-) -> Result<(), CommandError> {
-    for (index, (applied, order_line, reason)) in prepared.lines.iter().enumerate() {
-        let value = prepared.judgement.as_ref().and_then(|judgement| judgement.values.get(index));
-        let exchange_sku = ticket
-            .kind
-            .ships_replacement()
-            .then(|| other_sku(ticket.kind, applied, order_line).unwrap_or(&order_line.sku).to_owned());
-        let id = tx.next_id()?;
-        parts::insert_line(
-            tx,
-            &TicketLineRow {
-                id,
-                ticket_id: ticket.id,
-                order_line_id: order_line.id,
-                line_no: applied.line_no,
-                quantity: applied.quantity,
-                settled_qty: None,
-                reason_id: reason.id,
-                reason_zh: reason.name_zh.clone(),
-                reason_en: reason.name_en.clone(),
-                responsibility: reason.responsibility,
-                remaining_minor: value.map_or(Money::ZERO, |value| value.remaining_value),
-                remaining_qty: value.map_or(0, |value| value.remaining_quantity),
-                computed_minor: value.map_or(Money::ZERO, |value| value.value),
-                lowered_minor: Money::ZERO,
-                fee_minor: Money::ZERO,
-                approved_minor: None,
-                exchange_sku,
-                received_qty: 0,
-                good_qty: 0,
-                defective_qty: 0,
-            },
-        )?;
-    }
-    parts::put_intake(
-        tx,
-        &IntakeRow {
-            ticket_id: ticket.id,
-            buyer_words: application.buyer_words.clone(),
-            remark: application.remark.clone(),
-            contact_phone: application.contact_phone.clone(),
-            contact_email: application.contact_email.clone(),
-            desired_solution: application.desired_solution,
-            claimed_minor: application.claimed,
-        },
-    )?;
-    parts::put_decision(
-        tx,
-        &DecisionRow {
-            ticket_id: ticket.id,
-            allow_freight: false,
-            allow_coupon: false,
-            allow_virtual: false,
-            buyer_agreed_at: None,
-            ground: None,
-            note: String::new(),
-            sending_back: false,
-        },
-    )?;
-    Ok(())
 }
 
 fn parent_of(

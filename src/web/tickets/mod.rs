@@ -1,6 +1,7 @@
 //! The ticket list, the application, the detail page.
 
 mod application;
+pub mod application_form;
 pub mod list;
 pub mod ticket;
 

@@ -51,7 +51,7 @@ where
     let sent = submit(app, staff, form_name, &form, currency, move |tx, actor| {
         command(tx, actor, &number, &fields, currency)?;
         let here = || ahead.clone().unwrap_or_else(|| format!("/tickets/{number}"));
-        Ok(if from_desk { receiving::address_after(&number) } else { here() })
+        Ok(if from_desk { crate::web::warehouse::scanned::address_after(&number) } else { here() })
     })
     .await?;
     match sent {

@@ -5,6 +5,7 @@ pub mod export;
 pub mod forms;
 mod logs;
 mod receiving;
+pub mod scanned;
 mod unclaimed;
 
 use actix_web::HttpResponse;

@@ -10,11 +10,10 @@ use crate::commands::goods::parcel_arrival::Scanned;
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::movement::ParcelState;
 use crate::domain::money::Currency;
-use crate::domain::people::contact::{phone_tail, tracking_no};
+use crate::domain::people::contact::tracking_no;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::{Timestamp, start_of_day};
-use crate::i18n::codes::Named;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
 use crate::store::Conn;
@@ -26,12 +25,11 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;
-use crate::web::framework::html::{Html, page, see_other};
+use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
-use crate::web::tickets::carrier_name;
-use crate::web::tickets::ticket::status::status_html;
 use crate::web::warehouse::forms::WarehouseForms;
+use crate::web::warehouse::scanned::{ParcelView, TicketView, parcel_view, ticket_view};
 
 /// Which part of the desk shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,30 +46,6 @@ struct ScanView {
     headline: String,
     number: String,
     detail: String,
-}
-
-/// A ticket of a list of the desk.
-pub struct TicketView {
-    pub ticket_no: String,
-    pub address: String,
-    pub kind: &'static str,
-    pub status: Html,
-    pub order_no: String,
-    pub carrier: String,
-    pub tracking_no: String,
-    pub tail: String,
-    pub goods: Vec<String>,
-    pub at: Timestamp,
-}
-
-/// A parcel of the desk's list.
-struct ParcelView {
-    number: String,
-    parcel_no: String,
-    carrier: String,
-    unclaimed: bool,
-    tickets: Vec<TicketView>,
-    at: Timestamp,
 }
 
 /// What stands below the scan field of the open step.
@@ -164,11 +138,6 @@ pub async fn show_ticket(
 ) -> Result<HttpResponse, PageError> {
     let asked = Asked { step: "open".to_owned(), q: ticket_no.to_owned(), ..Asked::default() };
     render(app, staff, asked, status, echo).await
-}
-
-/// Where a form of the desk leads: the ticket again while there is more to do here, else the next scan.
-pub fn address_after(ticket_no: &str) -> String {
-    format!("/warehouse?step=open&q={ticket_no}")
 }
 
 /// `POST /warehouse/sign-ins`.
@@ -381,32 +350,5 @@ fn opened(
             fill(t.found_several, &[("n", &count.to_string())]),
             tickets.iter().map(|ticket| ticket_view(ticket, t, lang)).collect(),
         ),
-    }
-}
-
-fn ticket_view(found: &DeskTicket, t: &Warehouse, lang: Lang) -> TicketView {
-    let tail = phone_tail(&found.receiver_phone);
-    TicketView {
-        ticket_no: found.ticket.ticket_no.clone(),
-        address: address_after(&found.ticket.ticket_no),
-        kind: found.ticket.kind.name(lang),
-        status: status_html(found.ticket.status, lang),
-        order_no: found.order_no.clone(),
-        carrier: carrier_name(&found.carrier, lang),
-        tracking_no: found.tracking_no.clone(),
-        tail: if tail.is_empty() { t.no_tail.to_owned() } else { fill(t.tail, &[("tail", &tail)]) },
-        goods: found.goods.iter().map(|goods| format!("{} ×{}", goods.name, goods.quantity)).collect(),
-        at: found.signed_in_at.filter(|_| !found.ticket.goods_state.with_seller()).unwrap_or(found.ticket.status_since),
-    }
-}
-
-fn parcel_view(found: &DeskParcel, t: &Warehouse, lang: Lang) -> ParcelView {
-    ParcelView {
-        number: found.parcel.tracking_no.clone(),
-        parcel_no: found.parcel.parcel_no.clone(),
-        carrier: carrier_name(&found.parcel.carrier, lang),
-        unclaimed: found.parcel.state == ParcelState::Unclaimed,
-        tickets: found.tickets.iter().map(|ticket| ticket_view(ticket, t, lang)).collect(),
-        at: found.parcel.signed_in_at,
     }
 }

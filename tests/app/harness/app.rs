@@ -11,7 +11,7 @@ use aftersales::config::Config;
 use aftersales::domain::people::session_limits::SessionLimits;
 use aftersales::domain::permission::Role;
 use aftersales::domain::time::Timestamp;
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::replay::{Browser, Host};
 use aftersales::store::jobs::outbox;
 use aftersales::store::{Db, Engine, Scope};

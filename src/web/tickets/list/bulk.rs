@@ -23,8 +23,8 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::conflict_text;
 use crate::web::list::address_with;
 use crate::web::tickets::list::address::{ADDRESS, PAGE};
-use crate::web::tickets::list::index::resolve;
 use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::resolve::resolve;
 use crate::web::tickets::list::views::{Opened, effective};
 
 /// Rows of one go.

@@ -13,8 +13,8 @@ use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
 use crate::web::tickets::list::address::{ADDRESS, PAGE};
 use crate::web::tickets::list::cells::{CellContext, name_of, plain, wanted};
-use crate::web::tickets::list::index::{layout_of, resolve};
 use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::resolve::{layout_of, resolve};
 use crate::web::tickets::list::views::{Opened, effective};
 
 /// The ticket list.

@@ -1,7 +1,5 @@
 //! The ticket list as a workbench: views, tabs by status, filters as chips, columns as a person arranged them, rows to select, pages.
 
-use std::collections::BTreeSet;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -19,13 +17,13 @@ use crate::i18n::{Lang, fill};
 use crate::person::Person;
 use crate::store::house::list_choices;
 use crate::store::house::list_choices::Choices;
-use crate::store::people::{list_views, preferences};
+use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::details::Details;
 use crate::store::tickets::list::ask::{Cursor, Direction, TicketPage};
 use crate::store::tickets::list::{Found, StatusCounts, TicketFilter};
-use crate::store::tickets::{details, list, search};
-use crate::store::{Conn, DbError, Scope};
+use crate::store::tickets::{details, list};
+use crate::store::{Conn, DbError};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
@@ -41,6 +39,7 @@ use crate::web::tickets::list::chips::{Chip, chips};
 use crate::web::tickets::list::groups::{GROUPED, GroupView};
 use crate::web::tickets::list::offers::{ChoiceGroup, filters, people, presets, quick};
 use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::resolve::{layout_of, resolve, usual};
 use crate::web::tickets::list::tabs::{Tab, count_text, grouped, stages, tabs};
 use crate::web::tickets::list::views::{Opened, ViewMenu, effective, menu};
 use crate::web::tickets::list::{chips, groups};
@@ -129,38 +128,6 @@ struct Loaded {
     groups: Option<groups::Found>,
 }
 
-/// Turns the codes and words of an address into what the database knows; whether a word of the search stands for more than is looked
-/// for.
-pub fn resolve(connection: &mut Conn, scope: &Scope, asked: &mut Asked) -> Result<bool, DbError> {
-    for code in std::mem::take(&mut asked.reason_codes) {
-        let ids = list_choices::reason_ids(connection, scope, std::slice::from_ref(&code))?;
-        if ids.is_empty() {
-            asked.leave_out("reason", &code);
-        }
-        asked.filter.reasons.extend(ids);
-    }
-    let mut named: Vec<Vec<i64>> = Vec::new();
-    if !asked.only.is_empty() {
-        named.push(search::by_numbers(connection, scope, &asked.only)?);
-    }
-    if !asked.filter.sku.is_empty() {
-        named.extend(search::of_sku(connection, scope, &asked.filter.sku)?);
-    }
-    let mut is_partial = false;
-    if !asked.search.is_empty() {
-        let hits = search::find(connection, scope, &asked.search, asked.names)?;
-        named.extend(hits.ids);
-        asked.filter.words = hits.words;
-        is_partial = hits.is_partial;
-    }
-    asked.filter.ids = named.into_iter().reduce(|mut ids, others| {
-        let others: BTreeSet<i64> = others.into_iter().collect();
-        ids.retain(|id| others.contains(id));
-        ids
-    });
-    Ok(is_partial)
-}
-
 /// Whether all of an address is understood.
 pub async fn understands(app: &App, staff: &Staff, query: &Fields) -> Result<bool, PageError> {
     let (person, query, now) = (staff.person.clone(), query.clone(), app.db.clock().now());
@@ -171,17 +138,6 @@ pub async fn understands(app: &App, staff: &Staff, query: &Fields) -> Result<boo
         Ok(asked.nonsense)
     });
     Ok(left_out.await?.is_empty())
-}
-
-/// The columns of a list as somebody arranged them.
-pub fn layout_of(connection: &mut Conn, staff: &Person, opened: &Opened) -> Result<Layout<TicketColumn>, DbError> {
-    let kept = preferences::layout(connection, staff.id, &opened.layout_page())?;
-    Ok(usual(staff, opened).changed_by(&kept))
-}
-
-fn usual(staff: &Person, opened: &Opened) -> Layout<TicketColumn> {
-    let may_see = staff.may(Permission::SeePrices);
-    Layout::usual(opened.columns(), |column| !column.is_money() || may_see).changed_by(opened.layout())
 }
 
 fn load(

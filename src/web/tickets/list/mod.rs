@@ -11,6 +11,7 @@ pub mod keep_view;
 pub mod offers;
 pub mod query;
 pub mod queue;
+pub mod resolve;
 pub mod role_views;
 pub mod tabs;
 pub mod views;

@@ -16,8 +16,8 @@ use crate::web::framework::form::{ADDRESS_MOST, Fields};
 use crate::web::framework::identity::session::Staff;
 use crate::web::list::address_with;
 use crate::web::tickets::list::address::ADDRESS;
-use crate::web::tickets::list::index::resolve;
 use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::resolve::resolve;
 use crate::web::tickets::list::tabs::{count_text, grouped};
 use crate::web::tickets::list::views::{Opened, effective};
 

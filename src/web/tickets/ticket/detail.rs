@@ -6,23 +6,20 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
-use crate::domain::money::states::{AdjustmentKind, RefundState};
-use crate::domain::money::{Money, UnitPrice};
-use crate::domain::order::kind::LineKind;
+use crate::domain::money::Money;
+use crate::domain::money::states::RefundState;
 use crate::domain::people::contact::{mask_account, mask_address, mask_name, mask_phone, phone_tail};
 use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
-use crate::domain::ticket::status::{ReviewDecision, Status};
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::Timestamp;
-use crate::i18n::codes::carrier_name;
-use crate::i18n::codes::{Named, remedy};
+use crate::i18n::codes::{Named, carrier_name, remedy};
 use crate::i18n::lists::Lists;
 use crate::i18n::refusals::Wording;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
-use crate::store::tickets::events::EventRow;
 use crate::store::tickets::parts::ReturnRow;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -31,58 +28,24 @@ use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, page};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::unmask::Unmasked;
-use crate::web::orders::pictures;
 use crate::web::refunds;
 use crate::web::refunds::forms::RefundForms;
 use crate::web::tickets::list::queue;
 use crate::web::tickets::list::queue::QueuePlace;
+use crate::web::tickets::ticket::events::{EventView, events};
 use crate::web::tickets::ticket::file::{TicketFile, Timeline};
 use crate::web::tickets::ticket::gate::Gate;
+use crate::web::tickets::ticket::lines::{LineView, line_view};
 use crate::web::tickets::ticket::panels::Panels;
 use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::tickets::ticket::presence::Presence;
 use crate::web::tickets::ticket::status::{StepView, Tag, TagFacts, status_html, steps, tags};
+use crate::web::tickets::ticket::summary::{
+    RejectionView, adjustments, default_station, doubt, idle, name_of, rejection, switches, typed_elsewhere,
+};
 use crate::web::tickets::ticket::timeline::Reader;
-use crate::web::tickets::ticket::{file, presence, timeline, wording};
+use crate::web::tickets::ticket::{file, presence, wording};
 use crate::web::warehouse::forms::WarehouseForms;
-
-/// A line as the goods block and the approval form show it.
-pub struct LineView {
-    pub line_no: i64,
-    pub name: String,
-    pub spec: String,
-    pub sku: String,
-    /// Where its picture is shown from; may be empty.
-    pub picture: String,
-    pub unit_price: UnitPrice,
-    pub bought: i64,
-    pub quantity: i64,
-    pub paid: Money,
-    pub reason: String,
-    pub responsibility: &'static str,
-    pub computed: Money,
-    pub approved: Option<Money>,
-    pub exchange_sku: Option<String>,
-    /// A service's tag; empty for goods.
-    pub sold_as: &'static str,
-    /// `amount_{line_no}`.
-    pub amount_field: String,
-}
-
-impl LineView {
-    fn is_changed(&self) -> bool {
-        self.approved.is_some_and(|approved| approved != self.computed)
-    }
-}
-
-/// A timeline entry with its sentence.
-pub struct EventView {
-    pub row: EventRow,
-    pub who: String,
-    pub what: &'static str,
-    pub way: String,
-    pub detail: String,
-}
 
 /// The forms of the reviewer's and the agent's side.
 pub struct Gates {
@@ -97,14 +60,6 @@ pub struct Gates {
     pub discard: Gate,
     pub note: Gate,
     pub attach: Gate,
-}
-
-/// A rejection as the page repeats it.
-pub struct RejectionView {
-    pub category: &'static str,
-    pub remedy: &'static str,
-    pub reason: String,
-    pub show_buyer: bool,
 }
 
 #[derive(Template)]
@@ -464,154 +419,4 @@ fn build(
 
 fn named<T: Named>(all: &[T], lang: Lang, code: impl Fn(T) -> &'static str) -> Vec<(&'static str, &'static str)> {
     all.iter().map(|value| (code(*value), value.name(lang))).collect()
-}
-
-fn name_of(file: &TicketFile, id: Option<i64>) -> String {
-    id.and_then(|id| file.names.get(&id).cloned()).unwrap_or_default()
-}
-
-fn line_view(
-    line: &crate::store::tickets::parts::TicketLineRow,
-    sold: &crate::store::orders::OrderLineRow,
-    merchant_id: i64,
-    lang: Lang,
-) -> LineView {
-    LineView {
-        line_no: line.line_no,
-        name: sold.name.clone(),
-        spec: sold.spec.clone(),
-        sku: sold.sku.clone(),
-        picture: pictures::address(merchant_id, &sold.picture_url),
-        unit_price: sold.unit_price_scaled,
-        bought: sold.quantity,
-        quantity: line.effective_qty(),
-        paid: sold.paid_minor,
-        reason: match lang {
-            Lang::Zh => line.reason_zh.clone(),
-            Lang::En => line.reason_en.clone(),
-        },
-        responsibility: line.responsibility.name(lang),
-        computed: line.computed_minor,
-        approved: line.approved_minor,
-        exchange_sku: line.exchange_sku.clone(),
-        sold_as: if sold.kind == LineKind::Service { LineKind::Service.name(lang) } else { "" },
-        amount_field: format!("amount_{}", line.line_no),
-    }
-}
-
-/// What the present round adds to the sum beside the freight, which has a row of its own.
-fn adjustments(file: &TicketFile, lang: Lang) -> Vec<(String, Money)> {
-    let t = Tickets::of(lang);
-    file.adjustments
-        .iter()
-        .filter(|row| row.round == file.ticket.review_round && row.kind != AdjustmentKind::Freight)
-        .map(|adjustment| {
-            let who = name_of(file, adjustment.staff_id);
-            let round = fill(t.round, &[("round", &adjustment.round.to_string())]);
-            (format!("{} · {round} {who} {}", adjustment.kind.name(lang), adjustment.note), adjustment.amount_minor)
-        })
-        .collect()
-}
-
-fn switches(file: &TicketFile, t: &'static Tickets, lang: Lang) -> String {
-    let Some(decision) = &file.decision else { return String::new() };
-    let on = [
-        (decision.allow_freight, t.allow_freight),
-        (decision.allow_coupon, t.allow_coupon),
-        (decision.allow_virtual, t.allow_virtual),
-    ];
-    let mut names: Vec<&str> = on.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
-    names.extend(decision.ground.map(|ground| ground.name(lang)));
-    names.join(lang.pick("、", ", "))
-}
-
-fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
-    if file.order.doubt.is_empty() {
-        return file.order.is_stub.then(|| Tickets::of(lang).stub_order.to_owned());
-    }
-    Some(crate::i18n::orders::warnings::sentences(&file.order.doubt, lang, file.ticket.currency))
-}
-
-/// Entries with their sentences, the newest first.
-fn events(rows: &[EventRow], reader: Reader) -> Vec<EventView> {
-    let lang = reader.lang;
-    let system = crate::i18n::common::Common::of(lang).system;
-    rows.iter()
-        .rev()
-        .map(|row| EventView {
-            who: row.staff_name.clone().unwrap_or_else(|| system.to_owned()),
-            what: row.kind.name(lang),
-            way: match row.from_status {
-                Some(from) if from != row.to_status => format!("{} → {}", from.name(lang), row.to_status.name(lang)),
-                Some(_) => String::new(),
-                None => format!("→ {}", row.to_status.name(lang)),
-            },
-            detail: said(row, reader),
-            row: row.clone(),
-        })
-        .collect()
-}
-
-/// What an entry adds to its name; nothing where its row cannot be read.
-fn said(row: &EventRow, reader: Reader) -> String {
-    match row.event(reader.currency) {
-        Ok(event) => event.map_or_else(String::new, |event| timeline::detail(&event, reader)),
-        Err(error) => {
-            tracing::error!(%error, seq = row.seq, "an entry of a timeline cannot be read");
-            String::new()
-        }
-    }
-}
-
-fn rejection(file: &TicketFile, lang: Lang) -> Option<RejectionView> {
-    if file.ticket.status != Status::Rejected {
-        return None;
-    }
-    let review = file.reviews.iter().rfind(|review| review.decision == ReviewDecision::Reject)?;
-    Some(RejectionView {
-        category: review.category.map_or("", |category| category.name(lang)),
-        remedy: review.category.map_or("", |category| remedy(category, lang)),
-        reason: review.reason.clone(),
-        show_buyer: review.show_buyer,
-    })
-}
-
-fn default_station(file: &TicketFile) -> String {
-    let chosen = file.return_of.as_ref().and_then(|row| row.station_id);
-    let default = file.stations.iter().find(|station| station.is_default).map(|station| station.id);
-    chosen.or(default).map(|id| id.to_string()).unwrap_or_default()
-}
-
-/// Who acts now, told to a viewer who has nothing to do.
-fn idle(file: &TicketFile, staff: &Staff, t: &'static Tickets) -> String {
-    use crate::domain::permission::Role;
-    let role = match file.ticket.status {
-        Status::Completed | Status::Cancelled | Status::Closed => return t.ended.to_owned(),
-        Status::Draft | Status::Approved | Status::PendingReturn | Status::ExchangeShipped | Status::Rejected => {
-            Role::Agent
-        }
-        Status::PendingReview => Role::Reviewer,
-        Status::InspectionException if file.facts.sending_back => Role::Warehouse,
-        Status::InspectionException => Role::Reviewer,
-        Status::Returning | Status::Received | Status::PendingExchange => Role::Warehouse,
-        Status::PendingRefund | Status::Refunding | Status::RefundFailed => Role::Finance,
-    };
-    format!("{} {}", t.nothing_for_you, fill(t.who_acts, &[("who", role.name(staff.lang))]))
-}
-
-/// What was typed into a form that is no longer open, so that it is not lost: by its label where it has one of its own.
-fn typed_elsewhere(echo: &Echo, t: &'static Tickets) -> Vec<(String, String)> {
-    let hidden = ["csrf", "version", "form_token", "next", "list", "at", "desk", "station"];
-    let label = |name: &str| match name {
-        "note" => t.review_note.to_owned(),
-        "reason" => t.reason.to_owned(),
-        "category" => t.category.to_owned(),
-        "tracking_no" => t.tracking_no.to_owned(),
-        name => match name.split_once('_') {
-            Some(("amount", line)) => format!("{} {line}", t.approved_amount),
-            _ => name.to_owned(),
-        },
-    };
-    let typed = echo.fields.iter().filter(|(name, value)| !hidden.contains(name) && !value.trim().is_empty());
-    typed.map(|(name, value)| (label(name), value.to_owned())).collect()
 }
