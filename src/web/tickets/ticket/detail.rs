@@ -143,6 +143,17 @@ struct DetailPage {
 }
 
 impl DetailPage {
+    /// Where a new application for the same order begins.
+    fn reapply_address(&self) -> String {
+        let fields = [
+            ("order_no", self.file.order.order_no.as_str()),
+            ("merchant", &self.file.merchant.code),
+            ("after", &self.file.ticket.ticket_no),
+        ];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        format!("/tickets/new?{}", Fields::from_pairs(fields).query_without(&[]))
+    }
+
     fn lists(&self) -> &'static Lists {
         Lists::of(self.f.lang)
     }

@@ -1,7 +1,13 @@
 //! The walls between the modules, read from the source: who may use whom, and what stays in its place.
 
+mod circles;
+mod sizes;
+mod source;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use source::{Sources, ending, is_test_file, root, src};
 
 /// A module, the siblings it may use, and the crates it must not name.
 const WALLS: &[(&str, &[&str], &[&str])] = &[
@@ -39,21 +45,6 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
     ("generate", &["commands", "store", "domain", "clock"], &["diesel", "actix_web", "askama"]),
 ];
 
-/// The files of a folder and the folders in it whose names end so.
-fn ending(folder: &Path, end: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("a folder of the source") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(ending(&path, end));
-        } else if path.extension().is_some_and(|extension| extension == end) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
 fn sources(folder: &Path) -> Vec<PathBuf> {
     ending(folder, "rs")
 }
@@ -62,14 +53,6 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 fn files(folder: &Path, end: &str) -> Vec<(PathBuf, String)> {
     let read = |path: PathBuf| std::fs::read_to_string(&path).map(|text| (path, text)).expect("a readable file");
     ending(folder, end).into_iter().map(read).collect()
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn src() -> PathBuf {
-    root().join("src")
 }
 
 /// The lines of a file that are code, up to its unit tests.
@@ -83,40 +66,39 @@ fn code(path: &Path) -> Vec<(usize, String)> {
         .collect()
 }
 
-fn used_modules(line: &str) -> Vec<String> {
-    line.split("crate::")
-        .skip(1)
-        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>())
-        .filter(|name| !name.is_empty())
-        .collect()
-}
-
-fn is_test_file(path: &Path) -> bool {
-    let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with("tests_") || name == "tests" || name.starts_with("test_")
+#[test]
+fn modules_use_only_those_below_them() {
+    let is_module = |name: &str| {
+        WALLS.iter().any(|(module, ..)| *module == name) || ["config", "clock", "person", "server"].contains(&name)
+    };
+    let mut broken = Vec::new();
+    for file in Sources::read().files() {
+        let Some((module, may_use, _)) =
+            WALLS.iter().find(|(module, ..)| file.module.first().is_some_and(|first| first == module))
+        else {
+            continue;
+        };
+        let beyond = file.named().into_iter().filter_map(|path| path.into_iter().next());
+        let beyond: BTreeSet<String> =
+            beyond.filter(|used| is_module(used) && used != module && !may_use.contains(&used.as_str())).collect();
+        broken.extend(beyond.into_iter().map(|used| format!("{} uses {used}", file.path.display())));
+    }
+    assert!(broken.is_empty(), "a wall is broken:\n{}", broken.join("\n"));
 }
 
 #[test]
-fn modules_use_only_those_below_them() {
+fn modules_name_no_crate_that_is_not_theirs() {
     let mut broken = Vec::new();
-    for (module, may_use, never) in WALLS {
+    for (module, _, never) in WALLS {
         for path in sources(&src().join(module)).iter().filter(|path| !is_test_file(path)) {
             for (number, line) in code(path) {
-                let place = || format!("{}:{number}: {}", path.display(), line.trim());
-                for used in used_modules(&line) {
-                    let is_module = WALLS.iter().any(|(name, ..)| *name == used)
-                        || ["config", "clock", "person", "server"].contains(&used.as_str());
-                    if is_module && used != *module && !may_use.contains(&used.as_str()) {
-                        broken.push(place());
-                    }
-                }
                 if never.iter().any(|name| names(&line, name)) {
-                    broken.push(place());
+                    broken.push(format!("{}:{number}: {}", path.display(), line.trim()));
                 }
             }
         }
     }
-    assert!(broken.is_empty(), "a wall is broken:\n{}", broken.join("\n"));
+    assert!(broken.is_empty(), "a crate is out of its place:\n{}", broken.join("\n"));
 }
 
 /// Whether a line names a crate or path, and not only a word that contains it.
