@@ -10,7 +10,7 @@ use aftersales::clock::Clock;
 use aftersales::commands::people::manage_staff::{NewStaff, add_from_command_line};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
-use aftersales::generate::Wanted;
+use aftersales::generate::HouseSize;
 use aftersales::server;
 use aftersales::store::Db;
 
@@ -158,7 +158,7 @@ fn run(command: Command) -> Result<(), String> {
             command_line::replay::run(config, &ReplayFile { file, map, merchant, teams, limit })
         }
         Command::Generate { tickets, orders, seed } => {
-            command_line::generate::run(&config, Wanted { tickets, orders, seed })
+            command_line::generate::run(&config, HouseSize { tickets, orders, seed })
         }
         Command::Import { command: ImportCommand::Orders { file, map, merchant, rejects, dry_run } } => {
             let db = open(&config)?;

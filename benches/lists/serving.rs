@@ -11,7 +11,7 @@ use actix_web::web::{Data, Html, get};
 use actix_web::{App, HttpServer};
 use aftersales::config::Config;
 use aftersales::domain::lists::ticket_columns::TicketColumn;
-use aftersales::domain::ticket::status::SeedStatus;
+use aftersales::domain::ticket::status::StatusGroup;
 use aftersales::domain::time::{Timestamp, zone};
 use aftersales::generate::PASSWORD;
 use aftersales::i18n::Lang;
@@ -96,7 +96,7 @@ async fn bare(db: Data<Db>) -> Result<Html, actix_web::Error> {
         amount: entry.amount_minor.plain(entry.currency),
         amount_shown: entry.amount_minor.grouped(entry.currency),
         times: [entry.applied_at, entry.reviewed_at, entry.ordered_at].map(time_texts),
-        seed: entry.status.seed().map_or("", SeedStatus::code),
+        seed: entry.status.group().map_or("", StatusGroup::code),
         entry,
     });
     let html = Bare { merchant: "星河百货", rows: rows.collect() }.render();

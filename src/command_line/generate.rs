@@ -7,10 +7,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use aftersales::clock::Clock;
 use aftersales::config::Config;
-use aftersales::generate::{PASSWORD, Progress, Wanted, fill};
+use aftersales::generate::{HouseSize, PASSWORD, Progress, fill};
 
 /// Fills the database of the settings; the message says why it was not filled.
-pub fn run(config: &Config, wanted: Wanted) -> Result<(), String> {
+pub fn run(config: &Config, wanted: HouseSize) -> Result<(), String> {
     let began = Instant::now();
     let bar = bar();
     let made = fill(&config.database_url, &Clock::System, wanted, |progress| match progress {

@@ -61,8 +61,8 @@ impl Stage {
     /// Sets merchants, goods and people up.
     pub fn set(db: Db, hand: Clock, week: Week, files_dir: &Path) -> Result<Self, String> {
         turn(&hand, week.at(MORNING));
-        let merchants = db.write_blocking(house::set_up).map_err(told("the merchants"))?;
-        let cast = Cast::employ(&db).map_err(told("the staff"))?;
+        let merchants = db.write_blocking(house::set_up).map_err(describe("the merchants"))?;
+        let cast = Cast::employ(&db).map_err(describe("the staff"))?;
         let jobs = Jobs::new(db.clone(), files_dir, &[]);
         Ok(Self { db, hand, week, jobs, cast, merchants })
     }
@@ -94,7 +94,7 @@ impl Stage {
             };
             let what = format!("{:?}, step {step_at} {step:?}", story.application.buyer_words);
             let pays = matches!(step, Step::Open | Step::Draft | Step::Pay);
-            let scene = self.db.write_blocking(move |tx| scene.perform(tx, &step)).map_err(told(&what))?;
+            let scene = self.db.write_blocking(move |tx| scene.perform(tx, &step)).map_err(describe(&what))?;
             scenes[story_at] = Some(scene);
             if pays {
                 self.jobs.run_due().map_err(|error| error.to_string())?;
@@ -117,7 +117,7 @@ impl Stage {
         let incoming = Incoming { fingerprint: fingerprint(&record), record: record.clone() };
         self.db
             .write_blocking(move |tx| import_orders::batch(tx, merchant_id, None, std::slice::from_ref(&incoming)))
-            .map_err(told("an order"))?;
+            .map_err(describe("an order"))?;
         Ok((merchant_id, record))
     }
 }
@@ -213,7 +213,7 @@ fn turn(hand: &Clock, to: Timestamp) {
     hand.advance((to.micros() - hand.now().micros()) / 1_000_000);
 }
 
-fn told(what: &str) -> impl Fn(CommandError) -> String {
+fn describe(what: &str) -> impl Fn(CommandError) -> String {
     let what = what.to_owned();
     move |error| match error {
         CommandError::Db(error) => format!("the demo cannot be filled: {what}: {error}"),

@@ -23,7 +23,7 @@ use crate::store::tickets::keys::{goods_key, people_keys, words_of};
 use crate::store::{Db, DbError};
 use history::{History, Run, Sizes};
 use house::{House, Place};
-use rng::Dice;
+use rng::Rng;
 
 /// Orders of one batch.
 const BATCH: i64 = 16_000;
@@ -32,7 +32,7 @@ const STOCKED: i64 = 1_000_000;
 
 /// How much is to be made.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted {
+pub struct HouseSize {
     pub tickets: i64,
     /// A third of the tickets at least; three quarters of them when not said.
     pub orders: Option<i64>,
@@ -57,13 +57,13 @@ pub enum Progress {
 }
 
 /// Fills a database that has no tickets; the message says why it was not filled.
-pub fn fill(url: &str, clock: &Clock, wanted: Wanted, mut tell: impl FnMut(Progress)) -> Result<Made, String> {
+pub fn fill(url: &str, clock: &Clock, wanted: HouseSize, mut tell: impl FnMut(Progress)) -> Result<Made, String> {
     let sizes = sizes(wanted)?;
     let house = found(url, clock, wanted.seed)?;
     write(url, clock, wanted, sizes, &house, &mut tell).map_err(|error| error.to_string())
 }
 
-fn sizes(wanted: Wanted) -> Result<Sizes, String> {
+fn sizes(wanted: HouseSize) -> Result<Sizes, String> {
     let tickets = wanted.tickets;
     if !(1..=100_000_000).contains(&tickets) {
         return Err("--tickets must be between 1 and 100,000,000".to_owned());
@@ -96,7 +96,7 @@ fn found(url: &str, clock: &Clock, seed: u64) -> Result<House, String> {
 fn write(
     url: &str,
     clock: &Clock,
-    wanted: Wanted,
+    wanted: HouseSize,
     sizes: Sizes,
     house: &House,
     tell: &mut impl FnMut(Progress),
@@ -122,7 +122,7 @@ fn write(
         sizes,
         seed: wanted.seed,
         now: now.micros(),
-        dice: Dice::new(wanted.seed),
+        rng: Rng::new(wanted.seed),
         days: days::Days::default(),
         counts: BTreeMap::new(),
     };

@@ -4,9 +4,9 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
 /// Dice.
-pub struct Dice(Xoshiro256PlusPlus);
+pub struct Rng(Xoshiro256PlusPlus);
 
-impl Dice {
+impl Rng {
     /// Dice of a seed.
     pub fn new(seed: u64) -> Self {
         Self(Xoshiro256PlusPlus::seed_from_u64(seed))
@@ -64,11 +64,11 @@ mod tests {
     #[test]
     fn a_seed_repeats_itself() {
         let throw = |seed| {
-            let mut dice = Dice::new(seed);
-            (dice.below(1_000_000), dice.digits(12), dice.weighted([1, 5, 3].into_iter()))
+            let mut rng = Rng::new(seed);
+            (rng.below(1_000_000), rng.digits(12), rng.weighted([1, 5, 3].into_iter()))
         };
         assert_eq!(throw(7), throw(7));
         assert_ne!(throw(7), throw(8));
-        assert_eq!(Dice::new(7).below(1_000_000), 55_360, "the generator changed, and with it every data set");
+        assert_eq!(Rng::new(7).below(1_000_000), 55_360, "the generator changed, and with it every data set");
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
 use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
-use crate::domain::ticket::status::{ReviewDecision, ReviewResult, SeedStatus, Status};
+use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status, StatusGroup};
 
 /// A closed list's values have a name in each language.
 pub trait Named: Copy {
@@ -54,7 +54,7 @@ names! { Status {
     Cancelled: "已取消", "Cancelled";
     Closed: "已关闭", "Closed";
 } }
-names! { SeedStatus {
+names! { StatusGroup {
     PendingReview: "待审核", "Pending review";
     Approved: "审核通过", "Approved";
     PendingReturn: "待退货", "Pending return";

@@ -87,12 +87,12 @@ impl Jobs {
             let ended = catch_unwind(AssertUnwindSafe(|| (rule.run)(self, job)));
             ended
                 .unwrap_or_else(|_| Ok(Ended::Again("panic".to_owned())))
-                .unwrap_or_else(|error| Ended::Again(told(&error)))
+                .unwrap_or_else(|error| Ended::Again(describe(&error)))
         };
         match ended {
             Ended::Again(why) if last && !self.stopping() => match (rule.give_up)(self, job, &why) {
                 Ok(()) => Ended::GivenUp(why),
-                Err(error) => Ended::Again(told(&error)),
+                Err(error) => Ended::Again(describe(&error)),
             },
             ended => ended,
         }
@@ -105,7 +105,7 @@ fn delay(tries: i32) -> i64 {
     (FIRST_DELAY << doublings).min(LONGEST_DELAY)
 }
 
-fn told(error: &CommandError) -> String {
+fn describe(error: &CommandError) -> String {
     match error {
         CommandError::Db(error) => error.to_string(),
         other => format!("{other:?}"),

@@ -25,7 +25,7 @@ pub struct Worker {
     jobs: Arc<Jobs>,
     stop: watch::Sender<bool>,
     queues: Vec<JoinHandle<()>>,
-    bell: JoinHandle<()>,
+    wake: JoinHandle<()>,
     watch: JoinHandle<()>,
 }
 
@@ -33,23 +33,23 @@ impl Worker {
     /// Starts the queues on the present runtime.
     pub fn start(jobs: Arc<Jobs>) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let bells: Vec<Arc<Notify>> = JobQueue::ALL.iter().map(|_| Arc::new(Notify::new())).collect();
+        let wakes: Vec<Arc<Notify>> = JobQueue::ALL.iter().map(|_| Arc::new(Notify::new())).collect();
         let schedule = tokio::spawn(schedule(jobs.clone(), stopped.clone()));
         let queues = JobQueue::ALL
             .iter()
-            .zip(&bells)
-            .map(|(queue, bell)| tokio::spawn(run_queue(jobs.clone(), *queue, bell.clone(), stopped.clone())))
+            .zip(&wakes)
+            .map(|(queue, wake)| tokio::spawn(run_queue(jobs.clone(), *queue, wake.clone(), stopped.clone())))
             .chain([schedule])
             .collect();
         let waiting = jobs.db.jobs_waiting();
-        let bell = tokio::spawn(async move {
+        let wake = tokio::spawn(async move {
             loop {
                 waiting.notified().await;
-                bells.iter().for_each(|bell| bell.notify_one());
+                wakes.iter().for_each(|wake| wake.notify_one());
             }
         });
         let watch = tokio::spawn(keep_watch(jobs.clone()));
-        Self { jobs, stop, queues, bell, watch }
+        Self { jobs, stop, queues, wake, watch }
     }
 
     /// Stops the queues; each finishes the jobs in hand.
@@ -62,7 +62,7 @@ impl Worker {
                 tracing::error!(%error, "a queue of jobs ended badly");
             }
         }
-        self.bell.abort();
+        self.wake.abort();
         self.watch.abort();
     }
 }
@@ -96,7 +96,7 @@ async fn schedule(jobs: Arc<Jobs>, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Runs the jobs of a queue, several at a time, until the server stops and those in hand are finished.
-async fn run_queue(jobs: Arc<Jobs>, queue: JobQueue, bell: Arc<Notify>, mut stopped: watch::Receiver<bool>) {
+async fn run_queue(jobs: Arc<Jobs>, queue: JobQueue, wake: Arc<Notify>, mut stopped: watch::Receiver<bool>) {
     let workers = Arc::new(Semaphore::new(queue.workers()));
     while !*stopped.borrow() {
         let worker = tokio::select! {
@@ -124,7 +124,7 @@ async fn run_queue(jobs: Arc<Jobs>, queue: JobQueue, bell: Arc<Notify>, mut stop
         }
         drop(worker);
         tokio::select! {
-            () = bell.notified() => {}
+            () = wake.notified() => {}
             () = tokio::time::sleep(REST) => {}
             _ = stopped.changed() => {}
         }

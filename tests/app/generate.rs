@@ -2,8 +2,8 @@
 
 use aftersales::domain::lists::search_text::NameSearch;
 use aftersales::domain::lists::ticket_columns::TicketColumn;
-use aftersales::domain::ticket::status::{Shelf, Status};
-use aftersales::generate::{Made, PASSWORD, Wanted, fill};
+use aftersales::domain::ticket::status::{Archive, Status};
+use aftersales::generate::{HouseSize, Made, PASSWORD, fill};
 use aftersales::store::money::ledger_totals;
 use aftersales::store::tickets::counts::Kept;
 use aftersales::store::tickets::entries::EntryRow;
@@ -17,7 +17,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use crate::harness::*;
 
-const WANTED: Wanted = Wanted { tickets: 600, orders: None, seed: 1 };
+const WANTED: HouseSize = HouseSize { tickets: 600, orders: None, seed: 1 };
 
 #[derive(QueryableByName)]
 struct Figure {
@@ -94,7 +94,7 @@ both_engines! {
                 "SELECT shelf, status, COUNT(*) AS tickets FROM ticket_entries GROUP BY shelf, status ORDER BY shelf, status",
             )
             .load(connection)?;
-            let mut kept: Vec<Counted> = Shelf::ALL
+            let mut kept: Vec<Counted> = Archive::ALL
                 .iter()
                 .flat_map(|shelf| kept.on(*shelf, &Scope::All).into_iter().map(|(status, tickets)| (*shelf, status, tickets)))
                 .map(|(shelf, status, tickets)| Counted {
@@ -105,7 +105,7 @@ both_engines! {
                 .collect();
             kept.sort_by(|a, b| (&a.shelf, &a.status).cmp(&(&b.shelf, &b.status)));
             assert_eq!(kept, counted, "what is kept is what is there");
-            for shelf in Shelf::ALL {
+            for shelf in Archive::ALL {
                 assert!(counted.iter().any(|row| row.shelf == shelf.code()), "nothing is {shelf}");
             }
             let missing: Vec<&Status> =
@@ -151,12 +151,12 @@ both_engines! {
         again.finish();
         let refused = fill(&app.config.database_url, &app.clock, WANTED, |_| {}).expect_err("it has tickets");
         assert!(refused.contains("without tickets"), "{refused}");
-        let few = Wanted { orders: Some(10), ..WANTED };
+        let few = HouseSize { orders: Some(10), ..WANTED };
         assert!(fill(&app.config.database_url, &app.clock, few, |_| {}).expect_err("too few").contains("--orders"));
     }
 
     fn a_search_loses_no_ticket_however_many_have_the_word(app: &TestApp) {
-        let wanted = Wanted { tickets: 8_000, orders: None, seed: 5 };
+        let wanted = HouseSize { tickets: 8_000, orders: None, seed: 5 };
         fill(&app.config.database_url, &app.clock, wanted, |_| {}).expect("an empty database is filled");
         app.db.read_blocking(|connection| {
             let mut broad = 0;

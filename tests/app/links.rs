@@ -52,9 +52,8 @@ fn refused(person: &mut Client) -> Vec<String> {
             refused.push(format!("{address} (shown on {from})"));
             continue;
         }
-        for fault in markup_faults(&page) {
-            panic!("{address}: {fault}");
-        }
+        let faults = markup_faults(&page);
+        assert!(faults.is_empty(), "{address}: {faults:?}");
         for link in links(&page) {
             if seen.insert(path(&link).to_owned()) {
                 waiting.push((link, address.clone()));

@@ -1,6 +1,6 @@
 //! The ticket list as a workbench: what is found, in which order, under which view; many rows at once; one ticket after the other.
 
-use aftersales::domain::ticket::status::{Shelf, Status};
+use aftersales::domain::ticket::status::{Archive, Status};
 use aftersales::store::Scope;
 use aftersales::store::tickets::counts::Kept;
 use aftersales::store::tickets::list;
@@ -232,7 +232,7 @@ both_engines! {
         let stage = page.all("a.stage").into_iter().find(|chip| chip.attr("href").is_some_and(|href| href.contains("stage=RETURNING"))).and_then(|chip| chip.attr("href")).expect("the stage").to_owned();
         assert_eq!(rows(&house.reviewer.open(&stage)), [tickets[0].clone()]);
         // What is kept is what is there.
-        let kept = app.db.read_blocking(Kept::read).expect("counts").on(Shelf::Live, &Scope::All);
+        let kept = app.db.read_blocking(Kept::read).expect("counts").on(Archive::Live, &Scope::All);
         for status in Status::ALL {
             let filter = TicketFilter { statuses: vec![*status], reviewers: Vec::new(), bounced: false, ..TicketFilter::default() };
             let page = aftersales::store::tickets::list::ask::TicketPage { sort: aftersales::domain::lists::ticket_columns::TicketColumn::AppliedAt, ascending: false, start: None, limit: 1_000 };

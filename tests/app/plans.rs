@@ -5,7 +5,7 @@ use aftersales::domain::lists::key_kind::KeyKind;
 use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::ticket::kind::TicketType;
 use aftersales::domain::ticket::status::Status;
-use aftersales::generate::{Wanted, fill};
+use aftersales::generate::{HouseSize, fill};
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::ask::{Direction, TicketPage};
 use aftersales::store::tickets::list::{TicketFilter, cursor_of};
@@ -42,7 +42,7 @@ fn combinations(connection: &mut Conn) -> Result<Vec<(&'static str, &'static str
 
 both_engines! {
     fn every_usual_question_walks_an_index(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, Wanted { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
         let asked = app.db.read_blocking(combinations).expect("combinations");
         for (name, indexes, filter) in asked {
             for (sort, order) in SORTS {
@@ -69,7 +69,7 @@ both_engines! {
     }
 
     fn a_word_that_many_tickets_have_is_checked_on_the_way(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, Wanted { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
         let keys = [(KeyKind::Sku, "xh-1".to_owned()), (KeyKind::Sku, "xh-2".to_owned()), (KeyKind::Name, "xh".to_owned())];
         let filter = TicketFilter { words: vec![keys.to_vec()], ..TicketFilter::default() };
         let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 51 };

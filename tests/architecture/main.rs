@@ -42,7 +42,7 @@ const WALLS: &[(&str, &[&str], &[&str])] = &[
         &["diesel"],
     ),
     // Made-up rows are written by the store, past the commands; rules and dates of the product are read, never changed.
-    ("generate", &["commands", "store", "domain", "clock"], &["diesel", "actix_web", "askama"]),
+    ("generate", &["commands", "store", "domain", "clock", "i18n"], &["diesel", "actix_web", "askama"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

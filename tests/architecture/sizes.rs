@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::source::{Sources, ending, is_test_file, root, src};
+use crate::source::{Source, Sources, ending, is_test_file, root, src};
 
 /// Entries of a folder at most.
 const ENTRIES: usize = 20;
@@ -66,34 +66,26 @@ fn a_line_of_a_template_can_be_read() {
     assert!(wide.is_empty(), "lines of more than {WIDTH} characters:\n{}", wide.join("\n"));
 }
 
-/// Names that may be used in some rooms alone: what the code must not name, and where it may all the same.
-const ROOMS: &[(&str, &[&str])] = &[
-    // What happened and what was audited has types; only the store knows that it is kept as JSON.
-    ("json", &["src/store"]),
-    // A type of ticket is a profile: whoever asks for its name would have to be found again for every new type.
-    ("TicketType", &["src/domain", "src/demo", "src/generate", "src/i18n", "src/store/bulk"]),
-];
-
-#[test]
-fn what_belongs_to_one_room_stays_in_it() {
+/// Where files stand that may do what the others may not.
+fn strays(rooms: &[&str], does: impl Fn(&Source) -> bool) -> String {
     let sources = Sources::read();
-    let mut strays = Vec::new();
-    for (name, rooms) in ROOMS {
-        for file in sources.files().filter(|file| !rooms.iter().any(|room| file.path.starts_with(root().join(room)))) {
-            // A variant or a macro, not the type alone.
-            let names = |path: &[String]| match *name {
-                "TicketType" => path.windows(2).any(|pair| pair[0] == "TicketType" && is_variant(&pair[1])),
-                name => path.last().is_some_and(|last| last == name),
-            };
-            if file.has(names) {
-                strays.push(format!("{} names {name}", shown(&file.path)));
-            }
-        }
-    }
-    assert!(strays.is_empty(), "{}", strays.join("\n"));
+    let outside = sources.files().filter(|file| !rooms.iter().any(|room| file.path.starts_with(src().join(room))));
+    outside.filter(|file| does(file)).map(|file| shown(&file.path)).collect::<Vec<_>>().join("\n")
 }
 
 /// `RefundOnly`, but not `ALL` or `parse`.
 fn is_variant(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
+}
+
+#[test]
+fn the_store_alone_writes_json() {
+    assert_eq!(strays(&["store"], |file| file.calls("json")), "", "entries and audit details have types");
+}
+
+#[test]
+fn the_domain_alone_names_a_type_of_ticket() {
+    let rooms = ["domain", "demo", "generate", "i18n", "store/bulk"];
+    let names_one = |path: &[String]| path.windows(2).any(|pair| pair[0] == "TicketType" && is_variant(&pair[1]));
+    assert_eq!(strays(&rooms, |file| file.has_path(names_one)), "", "ask the type's profile");
 }

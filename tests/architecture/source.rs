@@ -26,6 +26,8 @@ pub struct Source {
     children: BTreeSet<String>,
     imports: Vec<Import>,
     paths: BTreeSet<Vec<String>>,
+    /// Macros that are called, by their last name.
+    macros: BTreeSet<String>,
 }
 
 /// Every file of the crate but its tests, by module.
@@ -131,6 +133,7 @@ impl Source {
             children: BTreeSet::new(),
             imports: Vec::new(),
             paths: BTreeSet::new(),
+            macros: BTreeSet::new(),
         };
         source.walk(tokens, 0);
         source
@@ -190,6 +193,9 @@ impl Source {
                 path.push(part);
                 at += 3;
             }
+            if mark(at + 1, '!') {
+                self.macros.extend(path.last().cloned());
+            }
             self.paths.insert(path);
             at += 1;
         }
@@ -235,9 +241,14 @@ impl Source {
         named
     }
 
-    /// Whether the code names this path, wherever it begins: `TicketType::RefundOnly`, `json`.
-    pub fn has(&self, wanted: impl Fn(&[String]) -> bool) -> bool {
-        self.paths.iter().any(|path| wanted(path))
+    /// Whether the code names a path that is meant: `TicketType::RefundOnly`.
+    pub fn has_path(&self, is_meant: impl Fn(&[String]) -> bool) -> bool {
+        self.paths.iter().any(|path| is_meant(path))
+    }
+
+    /// Whether the code calls a macro of this name.
+    pub fn calls(&self, name: &str) -> bool {
+        self.macros.contains(name)
     }
 }
 

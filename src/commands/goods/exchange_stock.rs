@@ -20,7 +20,7 @@ use crate::store::tickets::parts;
 use crate::store::{Conn, DbError, Tx, orders};
 
 /// A replacement wanted for a ticket line.
-struct Wanted {
+struct NeededStock {
     ticket_line_id: i64,
     sku: String,
     name: String,
@@ -122,7 +122,7 @@ fn promise(
 }
 
 /// What the ticket's goods lines are exchanged for, by SKU: the same SKU where no other was chosen.
-fn wanted(connection: &mut Conn, ticket: &TicketRow) -> Result<Vec<Wanted>, DbError> {
+fn wanted(connection: &mut Conn, ticket: &TicketRow) -> Result<Vec<NeededStock>, DbError> {
     let sold: BTreeMap<i64, orders::OrderLineRow> =
         orders::lines(connection, ticket.order_id)?.into_iter().map(|line| (line.id, line)).collect();
     let mut wanted = Vec::new();
@@ -134,14 +134,14 @@ fn wanted(connection: &mut Conn, ticket: &TicketRow) -> Result<Vec<Wanted>, DbEr
             None if sku == old.sku => old.name.clone(),
             None => sku.clone(),
         };
-        wanted.push(Wanted { ticket_line_id: line.id, sku, name, quantity: line.effective_qty() });
+        wanted.push(NeededStock { ticket_line_id: line.id, sku, name, quantity: line.effective_qty() });
     }
     wanted.sort_by(|a, b| (&a.sku, a.ticket_line_id).cmp(&(&b.sku, b.ticket_line_id)));
     Ok(wanted)
 }
 
 /// The first warehouse that can spare everything; all compartments in question are locked, SKU by SKU.
-fn warehouse_with_all(tx: &mut Tx<'_>, ticket: &TicketRow, wanted: &[Wanted]) -> Result<Option<i64>, DbError> {
+fn warehouse_with_all(tx: &mut Tx<'_>, ticket: &TicketRow, wanted: &[NeededStock]) -> Result<Option<i64>, DbError> {
     let own = parts::return_of(tx.connection(), ticket.id)?.and_then(|back| back.warehouse_id);
     let mut candidates: Vec<i64> = merchants::warehouses_of(tx.connection(), ticket.merchant_id)?
         .into_iter()

@@ -1,6 +1,6 @@
 //! The inspection of counted goods: it passes and the ticket goes on (B8, C5), or it deviates and a reviewer decides (B9).
 
-use crate::commands::goods::put_away::shelve;
+use crate::commands::goods::put_away::put_away;
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_mark;
 use crate::commands::tickets::step;
@@ -70,7 +70,7 @@ pub fn inspect(
             step.finish(tx, actor, Status::InspectionException, event, &inspection.finding)
         }
         Verdict::Pass => {
-            shelve(tx, actor, &mut step.ticket, &mut inbound, &lines)?;
+            put_away(tx, actor, &mut step.ticket, &mut inbound, &lines)?;
             go_on(tx, actor, step, Event::InspectionPassed(inspected), &inspection.finding)
         }
     }

@@ -29,7 +29,7 @@ pub fn by_bucket(line: &InboundLineRow) -> Vec<(Bucket, i64)> {
 }
 
 /// Shelves an inbound that was only counted; `lines` are by SKU and hold what goes to the shelf. A shelved one stays as it is.
-pub fn shelve(
+pub fn put_away(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ticket: &mut TicketRow,

@@ -52,7 +52,7 @@ fn masked_query(query: &str) -> String {
 
 /// A file that is wanted.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct ExportRequest {
     /// The list by its page.
     pub page: &'static str,
     /// Who may take the list.
@@ -63,7 +63,7 @@ pub struct Wanted {
 }
 
 /// Orders a file; the id. The same file that is not written yet is not ordered twice.
-pub fn order(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<i64, CommandError> {
+pub fn request_export(tx: &mut Tx<'_>, actor: &Actor, wanted: &ExportRequest) -> Result<i64, CommandError> {
     actor.require(wanted.right)?;
     let staff_id = actor.staff_id.ok_or(CommandError::NotFound)?;
     let waiting = exports::unfinished(tx.connection(), staff_id)?;

@@ -5,7 +5,7 @@ use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::lists::search_text;
 use crate::domain::money::{Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, SignState};
-use crate::domain::order::warning::Doubt;
+use crate::domain::order::warning::OrderWarning;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::time::Timestamp;
@@ -117,7 +117,7 @@ fn order(tx: &Tx<'_>, id: i64, merchant: &MerchantRow, typed: &TypedOrder, freig
         invoice_no: String::new(),
         transport_note: String::new(),
         is_stub: true,
-        doubt: Doubt::write(&[Doubt::Typed]),
+        doubt: OrderWarning::write(&[OrderWarning::Typed]),
         fingerprint: String::new(),
         search_text: search_text::of_pieces(std::iter::once(typed.order_no.as_str()).chain(goods)),
         after_sale: OrderAfterSale::None,

@@ -5,7 +5,7 @@ use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::status::Shelf;
+use crate::domain::ticket::status::Archive;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::list_choices;
 use crate::store::tickets::{details, entries};
@@ -43,20 +43,20 @@ pub fn assign(
 
 /// Puts an ended ticket away: it leaves the usual lists and stays searchable (R90). Whether that changed anything.
 pub fn archive(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str) -> Result<bool, CommandError> {
-    shelve(tx, actor, ticket_no, Action::Archive, Shelf::Archived, Event::TicketArchived)
+    put_away(tx, actor, ticket_no, Action::Archive, Archive::Archived, Event::TicketArchived)
 }
 
 /// Takes a ticket out of the archive. Whether that changed anything.
 pub fn unarchive(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str) -> Result<bool, CommandError> {
-    shelve(tx, actor, ticket_no, Action::Unarchive, Shelf::Live, Event::TicketUnarchived)
+    put_away(tx, actor, ticket_no, Action::Unarchive, Archive::Live, Event::TicketUnarchived)
 }
 
-fn shelve(
+fn put_away(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ticket_no: &str,
     action: Action,
-    shelf: Shelf,
+    shelf: Archive,
     event: Event,
 ) -> Result<bool, CommandError> {
     let step = step::begin(tx, actor, ticket_no, None, action)?;
@@ -65,7 +65,7 @@ fn shelve(
     }
     let id = step.ticket.id;
     step.remark(tx, actor, event, "")?;
-    entries::shelve(tx, id, shelf)?;
+    entries::archive(tx, id, shelf)?;
     Ok(true)
 }
 

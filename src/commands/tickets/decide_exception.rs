@@ -2,7 +2,7 @@
 
 use crate::commands::goods::exchange_stock;
 use crate::commands::goods::inspect::{counted, go_on};
-use crate::commands::goods::put_away::{by_bucket, shelve};
+use crate::commands::goods::put_away::{by_bucket, put_away};
 use crate::commands::goods::receive::insert_leftover;
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::tickets::step;
@@ -73,7 +73,7 @@ pub fn decide(
 
 fn accept(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -> Result<TicketRow, CommandError> {
     let (mut inbound, lines) = counted(tx.connection(), &step.ticket)?;
-    shelve(tx, actor, &mut step.ticket, &mut inbound, &lines)?;
+    put_away(tx, actor, &mut step.ticket, &mut inbound, &lines)?;
     go_on(tx, actor, step, Event::ExceptionAccepted, &decision.note)
 }
 
@@ -107,7 +107,7 @@ fn deduct(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -
     parts::put_decision(tx, &decided)?;
     step.ticket.approved_minor = Some(before - deducted);
     let (mut inbound, counted_lines) = counted(tx.connection(), &step.ticket)?;
-    shelve(tx, actor, &mut step.ticket, &mut inbound, &counted_lines)?;
+    put_away(tx, actor, &mut step.ticket, &mut inbound, &counted_lines)?;
     let event = Event::ExceptionDeducted { deducted, approved: before - deducted };
     go_on(tx, actor, step, event, &decision.note)
 }
@@ -170,7 +170,7 @@ fn accept_part(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decisi
     }
     exchange_stock::shrink(tx, actor, &step.ticket)?;
     let was_counted = inbound.state == InboundState::Received;
-    shelve(tx, actor, &mut step.ticket, &mut inbound, &counted_lines)?;
+    put_away(tx, actor, &mut step.ticket, &mut inbound, &counted_lines)?;
     if was_counted && !leftover.is_empty() {
         let contents = format!("{} {}", step.ticket.ticket_no, leftover.join(", "));
         insert_leftover(tx, actor, &step.ticket, &inbound, contents)?;

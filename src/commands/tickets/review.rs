@@ -205,7 +205,6 @@ fn judge_amounts(
         freight_cap: caps.freight_left(),
         has_note: !approval.note.trim().is_empty(),
         paid_nothing: lines.iter().all(|line| line.computed_minor.is_zero()),
-        ..ApprovalRequest::default()
     };
     let approved = judge(&request)
         .map_err(|problems| CommandError::Invalid(problems.into_iter().map(problem_at_field).collect()))?;

@@ -6,7 +6,7 @@ use crate::domain::order::order_record::FlagReason;
 
 /// One reason to look at an order before money leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Doubt {
+pub enum OrderWarning {
     /// Typed by hand because the order was not here yet.
     Typed,
     /// Lines of the order were refused by the import.
@@ -33,7 +33,7 @@ pub enum Doubt {
     FactsChanged,
 }
 
-impl Doubt {
+impl OrderWarning {
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
@@ -107,7 +107,7 @@ impl Doubt {
     }
 }
 
-impl From<FlagReason> for Doubt {
+impl From<FlagReason> for OrderWarning {
     fn from(flag: FlagReason) -> Self {
         match flag {
             FlagReason::LinesRefused { count } => Self::LinesRefused(count),
@@ -126,21 +126,21 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let all = vec![
-            Doubt::Typed,
-            Doubt::LinesRefused(2),
-            Doubt::SumsDiffer { lines: Money::from_minor(300), paid: Money::from_minor(290) },
-            Doubt::SharesIncomplete,
-            Doubt::DiscountTooLarge,
-            Doubt::PaymentUnclear,
-            Doubt::LinesKept(vec![1, 3]),
-            Doubt::LinesReplaced(vec![2]),
-            Doubt::CurrencyKept("USD".to_owned()),
-            Doubt::TotalsKept { paid: Money::from_minor(300), freight: Money::ZERO },
-            Doubt::PaymentAdded,
-            Doubt::FactsChanged,
+            OrderWarning::Typed,
+            OrderWarning::LinesRefused(2),
+            OrderWarning::SumsDiffer { lines: Money::from_minor(300), paid: Money::from_minor(290) },
+            OrderWarning::SharesIncomplete,
+            OrderWarning::DiscountTooLarge,
+            OrderWarning::PaymentUnclear,
+            OrderWarning::LinesKept(vec![1, 3]),
+            OrderWarning::LinesReplaced(vec![2]),
+            OrderWarning::CurrencyKept("USD".to_owned()),
+            OrderWarning::TotalsKept { paid: Money::from_minor(300), freight: Money::ZERO },
+            OrderWarning::PaymentAdded,
+            OrderWarning::FactsChanged,
         ];
-        assert_eq!(Doubt::read(&Doubt::write(&all)), all);
-        assert_eq!(Doubt::write(&[]), "");
-        assert_eq!(Doubt::read("WHO_KNOWS 1"), []);
+        assert_eq!(OrderWarning::read(&OrderWarning::write(&all)), all);
+        assert_eq!(OrderWarning::write(&[]), "");
+        assert_eq!(OrderWarning::read("WHO_KNOWS 1"), []);
     }
 }

@@ -26,7 +26,7 @@ codes! {
 
 codes! {
     /// The statuses of the main filter.
-    SeedStatus {
+    StatusGroup {
         PendingReview = "PENDING_REVIEW",
         Approved = "APPROVED",
         PendingReturn = "PENDING_RETURN",
@@ -39,29 +39,29 @@ codes! {
     }
 }
 
-impl SeedStatus {
+impl StatusGroup {
     /// The statuses this one stands for.
     pub fn members(self) -> Vec<Status> {
-        Status::ALL.iter().copied().filter(|status| status.seed() == Some(self)).collect()
+        Status::ALL.iter().copied().filter(|status| status.group() == Some(self)).collect()
     }
 }
 
 impl Status {
     /// The seed status; a draft has none, it is hidden from reviewers.
-    pub fn seed(self) -> Option<SeedStatus> {
+    pub fn group(self) -> Option<StatusGroup> {
         Some(match self {
             Self::Draft => return None,
-            Self::PendingReview => SeedStatus::PendingReview,
-            Self::Approved => SeedStatus::Approved,
-            Self::Rejected => SeedStatus::Rejected,
+            Self::PendingReview => StatusGroup::PendingReview,
+            Self::Approved => StatusGroup::Approved,
+            Self::Rejected => StatusGroup::Rejected,
             Self::PendingReturn | Self::Returning | Self::Received | Self::InspectionException => {
-                SeedStatus::PendingReturn
+                StatusGroup::PendingReturn
             }
-            Self::PendingRefund | Self::Refunding | Self::RefundFailed => SeedStatus::PendingRefund,
-            Self::PendingExchange | Self::ExchangeShipped => SeedStatus::PendingExchange,
-            Self::Completed => SeedStatus::Completed,
-            Self::Cancelled => SeedStatus::Cancelled,
-            Self::Closed => SeedStatus::Closed,
+            Self::PendingRefund | Self::Refunding | Self::RefundFailed => StatusGroup::PendingRefund,
+            Self::PendingExchange | Self::ExchangeShipped => StatusGroup::PendingExchange,
+            Self::Completed => StatusGroup::Completed,
+            Self::Cancelled => StatusGroup::Cancelled,
+            Self::Closed => StatusGroup::Closed,
         })
     }
 
@@ -83,7 +83,7 @@ impl Status {
 
 codes! {
     /// Which lists show a ticket: the usual ones, its filers' alone, or only those that ask for what was put away.
-    Shelf {
+    Archive {
         Live = "LIVE",
         Draft = "DRAFT",
         Archived = "ARCHIVED",

@@ -44,7 +44,7 @@ impl WorkbookWriter {
     /// Begins a workbook whose sheets end after so many rows; its rows wait in `scratch`.
     pub(in crate::spreadsheet) fn new(scratch: &Path, header: &[String], rows_a_sheet: u32) -> io::Result<Self> {
         let mut book = Workbook::new();
-        book.set_tempdir(scratch).map_err(told)?;
+        book.set_tempdir(scratch).map_err(describe)?;
         let looks = Looks {
             head: Format::new().set_bold(),
             guarded: Format::new().set_quote_prefix(),
@@ -59,10 +59,10 @@ impl WorkbookWriter {
     }
 
     fn begin_sheet(&mut self) -> io::Result<()> {
-        let sheet = self.book.add_worksheet_with_constant_memory().map_err(told)?;
-        sheet.set_freeze_panes(1, 0).map_err(told)?;
+        let sheet = self.book.add_worksheet_with_constant_memory().map_err(describe)?;
+        sheet.set_freeze_panes(1, 0).map_err(describe)?;
         for (column, name) in (0..).zip(&self.header) {
-            sheet.write_string_with_format(0, column, shortened(name), &self.looks.head).map_err(told)?;
+            sheet.write_string_with_format(0, column, shortened(name), &self.looks.head).map_err(describe)?;
         }
         for (width, name) in self.widths.iter_mut().zip(&self.header) {
             *width = (*width).max(columns_of(name));
@@ -72,9 +72,9 @@ impl WorkbookWriter {
     }
 
     fn end_sheet(&mut self) -> io::Result<()> {
-        let sheet = self.book.worksheet_from_index(self.sheet).map_err(told)?;
+        let sheet = self.book.worksheet_from_index(self.sheet).map_err(describe)?;
         for (column, width) in (0..).zip(&self.widths) {
-            sheet.set_column_width(column, f64::from((width + 2).clamp(8, 48))).map_err(told)?;
+            sheet.set_column_width(column, f64::from((width + 2).clamp(8, 48))).map_err(describe)?;
         }
         Ok(())
     }
@@ -92,9 +92,9 @@ impl WorkbookWriter {
                 *width = (*width).max(columns_of(&cell.plain()));
             }
         }
-        let sheet = self.book.worksheet_from_index(self.sheet).map_err(told)?;
+        let sheet = self.book.worksheet_from_index(self.sheet).map_err(describe)?;
         for (column, cell) in (0..).zip(cells) {
-            put(sheet, &self.looks, row, column, cell).map_err(told)?;
+            put(sheet, &self.looks, row, column, cell).map_err(describe)?;
         }
         self.next += 1;
         Ok(())
@@ -103,7 +103,7 @@ impl WorkbookWriter {
     /// Packs the workbook.
     pub(in crate::spreadsheet) fn finish(mut self, out: impl Write + Send) -> io::Result<()> {
         self.end_sheet()?;
-        self.book.save_to_writer(out).map_err(told)
+        self.book.save_to_writer(out).map_err(describe)
     }
 }
 
@@ -158,7 +158,7 @@ fn columns_of(text: &str) -> u16 {
     line.chars().take(60).map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum()
 }
 
-fn told(error: XlsxError) -> io::Error {
+fn describe(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,
         other => io::Error::other(other.to_string()),

@@ -15,7 +15,7 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use super::orders::{BuyerRow, ProductRow};
 use super::schema::{buyers, products, staff_roles, tickets};
 use crate::domain::permission::Role;
-use crate::domain::ticket::status::{Shelf, Status};
+use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::conn::per_backend;
 use crate::store::engine::pool::connect;
@@ -192,7 +192,7 @@ impl Filling {
     }
 
     /// Keeps how many tickets stand where.
-    pub fn count_tickets(&mut self, counts: &BTreeMap<(i64, Shelf, Status), i64>) -> Result<(), DbError> {
+    pub fn count_tickets(&mut self, counts: &BTreeMap<(i64, Archive, Status), i64>) -> Result<(), DbError> {
         for ((merchant_id, shelf, status), tickets) in counts {
             diesel::sql_query(
                 "INSERT INTO ticket_counts (merchant_id, shelf, status, slot, tickets) VALUES ($1, $2, $3, $4, $5)",

@@ -25,7 +25,7 @@ use crate::domain::permission::Role;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
 use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
 use crate::domain::ticket::shaping::Shaping;
-use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Shelf, Status};
+use crate::domain::ticket::status::{Archive, ReviewDecision, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 
 macro_rules! expression {
@@ -170,7 +170,7 @@ code_columns!(
     PictureState,
     FileFormat,
     Currency,
-    Shelf,
+    Archive,
     KeyKind,
     Shaping,
     ChangeState,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::domain::goods::movement::{OutboundKind, OutboundState, ParcelState};
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::money::states::RefundState;
-use crate::domain::ticket::status::{Shelf, Status};
+use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
 use crate::store::schema::{order_lines, outbounds, parcels, refunds, ticket_decisions, ticket_lines, tickets};
 use crate::store::tickets::counts::Kept;
@@ -30,7 +30,7 @@ pub struct RailCounts {
 
 /// Counts what waits in scope.
 pub fn rail_counts(kept: &Kept, scope: &Scope) -> RailCounts {
-    let counts = StatusCounts { by_status: kept.on(Shelf::Live, scope), is_capped: false };
+    let counts = StatusCounts { by_status: kept.on(Archive::Live, scope), is_capped: false };
     RailCounts {
         pending_review: counts.of(&[Status::PendingReview]),
         finance: counts.of(&[Status::PendingRefund, Status::RefundFailed]),
@@ -97,7 +97,7 @@ pub fn queue(
     now: Timestamp,
     limit: i64,
 ) -> Result<(Vec<EntryRow>, i64), DbError> {
-    let shelf = if queue == Queue::Drafts { Shelf::Draft } else { Shelf::Live };
+    let shelf = if queue == Queue::Drafts { Archive::Draft } else { Archive::Live };
     let filter = TicketFilter { shelf, statuses: queue.statuses().to_vec(), ..TicketFilter::default() };
     let filter = match narrowed_ids(connection, queue, now)? {
         Some(ids) => TicketFilter { ids: Some(ids), ..filter },

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::domain::ticket::status::{Shelf, Status};
+use crate::domain::ticket::status::{Archive, Status};
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::engine::tx::AtEnd;
 use crate::store::schema::ticket_counts;
@@ -13,13 +13,13 @@ use crate::store::{Conn, DbError, Scope, Tx};
 
 /// What a transaction adds, in the order in which the rows are locked.
 #[derive(Default)]
-struct Counted(BTreeMap<(i64, Shelf, Status), i64>);
+struct Counted(BTreeMap<(i64, Archive, Status), i64>);
 
 /// Slots of a count on Postgres, where writers would wait for each other. SQLite has one writer.
 const SLOTS: i32 = 8;
 
 /// Notes that a ticket came to (1) or left (-1) a place.
-pub(in crate::store) fn note(tx: &mut Tx<'_>, merchant_id: i64, shelf: Shelf, status: Status, tickets: i64) {
+pub(in crate::store) fn note(tx: &mut Tx<'_>, merchant_id: i64, shelf: Archive, status: Status, tickets: i64) {
     tx.collect(|counted: &mut Counted, _| *counted.0.entry((merchant_id, shelf, status)).or_default() += tickets);
 }
 
@@ -59,7 +59,7 @@ impl AtEnd for Counted {
 }
 
 /// All counts, as one look found them: a page reads them once, whatever it counts.
-pub struct Kept(Vec<(i64, Shelf, Status, i64)>);
+pub struct Kept(Vec<(i64, Archive, Status, i64)>);
 
 impl Kept {
     /// Reads them.
@@ -78,7 +78,7 @@ impl Kept {
     }
 
     /// Those of a shelf in scope, by status.
-    pub fn on(&self, shelf: Shelf, scope: &Scope) -> BTreeMap<Status, i64> {
+    pub fn on(&self, shelf: Archive, scope: &Scope) -> BTreeMap<Status, i64> {
         let mut counts = BTreeMap::new();
         for (merchant_id, on, status, tickets) in &self.0 {
             if *on == shelf && scope.sees(*merchant_id) {

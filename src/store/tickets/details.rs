@@ -17,7 +17,7 @@ use crate::store::{Conn, DbError, Tx};
 
 /// Which parts are wanted.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Wanted {
+pub struct DetailColumns {
     pub goods: bool,
     pub buyer: bool,
     pub parcel: bool,
@@ -75,7 +75,7 @@ pub struct Details {
 }
 
 /// Reads what is wanted of some rows.
-pub fn of_rows(connection: &mut Conn, rows: &[EntryRow], wanted: Wanted) -> Result<Details, DbError> {
+pub fn of_rows(connection: &mut Conn, rows: &[EntryRow], wanted: DetailColumns) -> Result<Details, DbError> {
     let mut details = Details::default();
     if rows.is_empty() {
         return Ok(details);

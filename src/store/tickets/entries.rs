@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::kind::{Channel, TicketType};
-use crate::domain::ticket::status::{ReviewResult, Shelf, Status};
+use crate::domain::ticket::status::{Archive, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, change_by_text, prepared};
 use crate::store::schema::{orders, ticket_entries};
@@ -20,7 +20,7 @@ use crate::store::{Conn, DbError, Tx};
 pub struct EntryRow {
     pub ticket_id: i64,
     pub ticket_no: String,
-    pub shelf: Shelf,
+    pub shelf: Archive,
     pub merchant_id: i64,
     pub shop_id: i64,
     pub order_id: i64,
@@ -48,7 +48,7 @@ impl EntryRow {
         Self {
             ticket_id: ticket.id,
             ticket_no: ticket.ticket_no.clone(),
-            shelf: if ticket.status == Status::Draft { Shelf::Draft } else { Shelf::Live },
+            shelf: if ticket.status == Status::Draft { Archive::Draft } else { Archive::Live },
             merchant_id: ticket.merchant_id,
             shop_id: ticket.shop_id,
             order_id: ticket.order_id,
@@ -78,7 +78,7 @@ struct EntryChange {
     shop_id: Option<i64>,
     ordered_at: Option<Timestamp>,
     currency: Option<Currency>,
-    shelf: Option<Shelf>,
+    shelf: Option<Archive>,
     kind: Option<TicketType>,
     status: Option<Status>,
     amount_minor: Option<Money>,
@@ -104,8 +104,8 @@ pub(in crate::store) fn follow(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<()
     let Some(old) = kept(tx.connection(), ticket.id)? else { return add(tx, ticket) };
     let mut new = EntryRow::of(ticket, old.order_no.clone());
     new.assignee_id = old.assignee_id;
-    if old.shelf == Shelf::Archived && new.status == old.status {
-        new.shelf = Shelf::Archived;
+    if old.shelf == Archive::Archived && new.status == old.status {
+        new.shelf = Archive::Archived;
     }
     change(tx, &old, &new)
 }
@@ -127,7 +127,7 @@ pub fn assign(tx: &mut Tx<'_>, ticket_id: i64, assignee_id: i64) -> Result<(), D
 }
 
 /// Puts a claimed ticket on a shelf.
-pub fn shelve(tx: &mut Tx<'_>, ticket_id: i64, shelf: Shelf) -> Result<(), DbError> {
+pub fn archive(tx: &mut Tx<'_>, ticket_id: i64, shelf: Archive) -> Result<(), DbError> {
     let old = added_if_missing(tx, ticket_id)?;
     let new = EntryRow { shelf, ..old.clone() };
     change(tx, &old, &new)

@@ -10,7 +10,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::list::address_with;
-use crate::commands::house::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
+use crate::commands::house::export::{ExportRequest, KEPT, MERCHANTS_CHANGED, request_export, withdraw};
 use crate::domain::house::work::{ExportState, FileFormat};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
@@ -186,9 +186,9 @@ async fn make(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, 
     let sent = match (reader.finish(), format) {
         (Ok(()), Some(format)) => {
             let language = staff.lang.code();
-            let wanted = Wanted { page: source.page, right: source.right, format, query, language };
+            let wanted = ExportRequest { page: source.page, right: source.right, format, query, language };
             submit(&app, &staff, "export", &form, currency, move |tx, actor| {
-                order(tx, actor, &wanted).map(|id| format!("/exports/{id}"))
+                request_export(tx, actor, &wanted).map(|id| format!("/exports/{id}"))
             })
             .await?
         }

@@ -66,11 +66,11 @@ pub struct LeftOut {
 
 /// What an address has beyond what one may hold, in words; nothing where it holds it.
 pub fn beyond_text(query: &Fields, lang: Lang) -> Option<String> {
-    let told = |(name, count): &(String, usize)| {
+    let describe = |(name, count): &(String, usize)| {
         let name = crate::web::tickets::field_name(name, lang).unwrap_or(name);
         format!("{name}{}×{count}", lang.pick("", " "))
     };
-    let parts: Vec<String> = query.beyond().iter().map(told).collect();
+    let parts: Vec<String> = query.beyond().iter().map(describe).collect();
     (!parts.is_empty()).then(|| fill(Common::of(lang).beyond, &[("what", &few(parts, lang))]))
 }
 
@@ -85,11 +85,11 @@ fn few(mut parts: Vec<String>, lang: Lang) -> String {
 
 /// What was left out, in words; nothing where all was understood.
 pub fn left_out_text(parts: &[LeftOut], lang: Lang) -> Option<String> {
-    let told = |part: &LeftOut| {
+    let describe = |part: &LeftOut| {
         let value: String = part.value.trim().chars().take(40).collect();
         format!("{}{}“{value}”", part.name, lang.pick("", " "))
     };
-    let mut parts: Vec<String> = parts.iter().filter(|part| !part.value.trim().is_empty()).map(told).collect();
+    let mut parts: Vec<String> = parts.iter().filter(|part| !part.value.trim().is_empty()).map(describe).collect();
     parts.dedup();
     (!parts.is_empty()).then(|| fill(Common::of(lang).left_out, &[("what", &few(parts, lang))]))
 }
@@ -123,8 +123,8 @@ mod tests {
             let cursor = Cursor { key, id: 9 };
             assert_eq!(parse_cursor(&cursor_text(&cursor)), Some(cursor));
         }
-        for nonsense in ["", "zz", "0", "6e", "e6", "木"] {
-            assert_eq!(parse_cursor(nonsense), None, "{nonsense}");
+        for unreadable in ["", "zz", "0", "6e", "e6", "木"] {
+            assert_eq!(parse_cursor(unreadable), None, "{unreadable}");
         }
     }
 

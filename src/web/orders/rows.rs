@@ -120,6 +120,6 @@ impl TicketItem {
 
     /// The seed status' wire value, for the page's hook.
     pub fn seed(&self) -> &'static str {
-        self.status.seed().map_or("", |seed| seed.code())
+        self.status.group().map_or("", |seed| seed.code())
     }
 }

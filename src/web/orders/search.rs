@@ -13,7 +13,7 @@ use crate::domain::lists::search_text::NameSearch;
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::people::contact::tracking_no;
 use crate::domain::permission::Permission;
-use crate::domain::ticket::status::Shelf;
+use crate::domain::ticket::status::Archive;
 use crate::i18n::fill;
 use crate::i18n::orders::Orders;
 use crate::store::money::refunds;
@@ -138,7 +138,7 @@ fn tickets_of_words(connection: &mut Conn, scope: &Scope, typed: &str, names: Na
     let hits = search::find(connection, scope, typed, names)?;
     let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: TICKETS };
     let mut ids = Vec::new();
-    for shelf in [Shelf::Live, Shelf::Archived] {
+    for shelf in [Archive::Live, Archive::Archived] {
         let filter =
             TicketFilter { shelf, ids: hits.ids.clone(), words: hits.words.clone(), ..TicketFilter::default() };
         ids.extend(ticket_list::page(connection, scope, &filter, &page)?.rows.iter().map(|row| row.ticket_id));

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::columns::{PAGE, name_of, usual};
-use super::filter::Asked;
+use super::filter::ListQuery;
 use crate::domain::lists::refund_columns::RefundColumn;
 use crate::domain::money::Money;
 use crate::domain::people::free_text::mask_contacts;
@@ -33,7 +33,7 @@ pub const SOURCE: Source = Source {
     open: |connection, taker, query| {
         let kept = preferences::layout(connection, taker.id, PAGE)?;
         let columns = usual(taker).changed_by(&kept).shown();
-        let asked = Asked::read(&Fields::parse(query.as_bytes()), taker.currency());
+        let asked = ListQuery::read(&Fields::parse(query.as_bytes()), taker.currency());
         let filter = asked.filter(taker.scope.clone(), taker.zone());
         let window = Window { from: None, backwards: false, limit: PLACES, ..asked.window() };
         Ok(Box::new(Rows { taker: taker.clone(), columns, filter, window, places: VecDeque::new(), ended: false }))

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::super::list::LeftOut;
-use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
+use super::filter::{ListQuery, PAGE, TABS, place_code, states_of, tab_code};
 use super::forms::{Basis, RefundForms};
 use super::{columns, forms};
 use crate::domain::lists::layout::{Density, Drawn};
@@ -72,7 +72,7 @@ struct IndexPage {
     f: Frame,
     t: &'static Refunds,
     echo: Echo,
-    asked: Asked,
+    asked: ListQuery,
     tabs: Vec<Tab>,
     rows: Vec<Row>,
     card: Option<Card>,
@@ -114,7 +114,7 @@ struct Found {
 }
 
 pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
-    let asked = Asked::read(&fields, staff.currency());
+    let asked = ListQuery::read(&fields, staff.currency());
     let found = find(&app, &staff, &asked).await?;
     let t = Refunds::of(staff.lang);
     let f = Frame::new(&app, &staff, "refunds.index", t.title).await?.with_left_out(&left_out(&asked, &fields, t));
@@ -172,7 +172,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
     html::ok(&page)
 }
 
-fn left_out(asked: &Asked, fields: &Fields, t: &'static Refunds) -> Vec<LeftOut> {
+fn left_out(asked: &ListQuery, fields: &Fields, t: &'static Refunds) -> Vec<LeftOut> {
     let named = |field: &&'static str| LeftOut {
         name: match *field {
             "applied_from" | "applied_to" => t.applied,
@@ -181,10 +181,10 @@ fn left_out(asked: &Asked, fields: &Fields, t: &'static Refunds) -> Vec<LeftOut>
         },
         value: fields.raw(field).to_owned(),
     };
-    asked.nonsense.iter().map(named).collect()
+    asked.unreadable.iter().map(named).collect()
 }
 
-async fn find(app: &App, staff: &Staff, asked: &Asked) -> Result<Found, PageError> {
+async fn find(app: &App, staff: &Staff, asked: &ListQuery) -> Result<Found, PageError> {
     let (scope, zone) = (staff.scope.clone(), staff.zone());
     let (filter, window) = (asked.filter(scope.clone(), zone), asked.window());
     let (open, has_part, id) = (asked.open.clone(), forms::has_part(staff), staff.id);
@@ -226,7 +226,7 @@ fn counts(connection: &mut Conn, scope: &Scope) -> Result<Vec<i64>, DbError> {
 /// The page's rows, and the addresses of the pages before and after it.
 fn cut(
     mut rows: Vec<RefundListRow>,
-    asked: &Asked,
+    asked: &ListQuery,
     fields: &Fields,
 ) -> (Vec<RefundListRow>, Option<String>, Option<String>) {
     let window = asked.window();
@@ -264,7 +264,7 @@ fn list_address(query: &str) -> String {
     }
 }
 
-fn tabs(staff: &Staff, asked: &Asked, fields: &Fields, counts: &[i64]) -> Vec<Tab> {
+fn tabs(staff: &Staff, asked: &ListQuery, fields: &Fields, counts: &[i64]) -> Vec<Tab> {
     let query = fields.query_without(&["state", "after", "before", "open", "sort", "dir", "lang"]);
     TABS.iter()
         .zip(counts)
@@ -290,7 +290,7 @@ fn tab_name(tab: Option<RefundState>, t: &'static Refunds) -> &'static str {
     }
 }
 
-fn head(drawn: &Drawn<RefundColumn>, asked: &Asked, fields: &Fields, t: &'static Refunds) -> ColumnHead {
+fn head(drawn: &Drawn<RefundColumn>, asked: &ListQuery, fields: &Fields, t: &'static Refunds) -> ColumnHead {
     let sort = match drawn.column {
         RefundColumn::AppliedAt => Some(RefundSort::Applied),
         RefundColumn::ReviewedAt => Some(RefundSort::Reviewed),

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::logs::{Asked, EntryView, Log};
+use super::logs::{EntryView, ListQuery, Log};
 use crate::domain::lists::log_columns::LogColumn;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
@@ -40,7 +40,7 @@ pub const OUTBOUNDS: Source = Source {
 struct Rows {
     taker: Taker,
     columns: Vec<LogColumn>,
-    asked: Asked,
+    asked: ListQuery,
     window: LogWindow,
     places: VecDeque<LogPlace>,
     /// All places were read.
@@ -50,7 +50,7 @@ struct Rows {
 impl Rows {
     fn open(connection: &mut Conn, log: Log, taker: &Taker, query: &str) -> Result<Box<dyn ListRows>, DbError> {
         let kept = preferences::layout(connection, taker.id, log.page_name())?;
-        let asked = Asked::read(log, &Fields::parse(query.as_bytes()), taker.zone());
+        let asked = ListQuery::read(log, &Fields::parse(query.as_bytes()), taker.zone());
         let window = LogWindow { offset: 0, limit: PLACES, ..asked.window() };
         let columns = log.usual().changed_by(&kept).shown();
         Ok(Box::new(Self { taker: taker.clone(), columns, asked, window, places: VecDeque::new(), ended: false }))

@@ -137,7 +137,7 @@ impl LogPage {
 
 /// What was asked for; what cannot be read narrows nothing.
 #[derive(Clone)]
-pub(super) struct Asked {
+pub(super) struct ListQuery {
     pub log: Log,
     kind: String,
     state: OutboundState,
@@ -146,10 +146,10 @@ pub(super) struct Asked {
     descending: bool,
     page: i64,
     /// Fields that cannot be read.
-    nonsense: Vec<&'static str>,
+    unreadable: Vec<&'static str>,
 }
 
-impl Asked {
+impl ListQuery {
     pub fn read(log: Log, query: &Fields, zone: chrono_tz::Tz) -> Self {
         let day = |name: &str| NaiveDate::parse_from_str(query.raw(name).trim(), "%Y-%m-%d").ok();
         let is_kind = match log {
@@ -159,8 +159,8 @@ impl Asked {
         let is_state = log == Log::Inbound || OutboundState::parse(query.raw("state")).is_some();
         let known =
             [("from", day("from").is_some()), ("to", day("to").is_some()), ("kind", is_kind), ("state", is_state)];
-        let nonsense = known.into_iter().filter(|(name, is_known)| !is_known && !query.raw(name).trim().is_empty());
-        let nonsense = nonsense.map(|(name, _)| name).collect();
+        let unreadable = known.into_iter().filter(|(name, is_known)| !is_known && !query.raw(name).trim().is_empty());
+        let unreadable = unreadable.map(|(name, _)| name).collect();
         let until = day("to").and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone));
         Self {
             log,
@@ -180,7 +180,7 @@ impl Asked {
             },
             descending: query.raw("dir") != "asc",
             page: query.raw("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1),
-            nonsense,
+            unreadable,
         }
     }
 
@@ -194,7 +194,7 @@ impl Asked {
             },
             value: query.raw(field).to_owned(),
         };
-        self.nonsense.iter().map(named).collect()
+        self.unreadable.iter().map(named).collect()
     }
 
     pub fn window(&self) -> LogWindow {
@@ -290,7 +290,7 @@ pub async fn outbounds(app: Data<App>, staff: Staff, query: Fields) -> Result<Ht
 async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpResponse, PageError> {
     let t = Warehouse::of(staff.lang);
     let title = if log == Log::Inbound { t.inbounds } else { t.outbounds };
-    let asked = Asked::read(log, &query, staff.zone());
+    let asked = ListQuery::read(log, &query, staff.zone());
     let f = Frame::new(app, staff, log.page_name(), title).await?.with_left_out(&asked.left_out(&query, t));
     let (scope, lang, wanted, id) = (staff.scope.clone(), staff.lang, asked.clone(), staff.id);
     let (mut entries, kept, is_long) = app
@@ -342,7 +342,7 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
     })
 }
 
-fn head(drawn: &Drawn<LogColumn>, asked: &Asked, t: &'static Warehouse, query: &Fields) -> ColumnHead {
+fn head(drawn: &Drawn<LogColumn>, asked: &ListQuery, t: &'static Warehouse, query: &Fields) -> ColumnHead {
     let sort = match drawn.column {
         LogColumn::Number => Some(LogSort::Number),
         LogColumn::TicketNo => Some(LogSort::Ticket),

@@ -94,7 +94,7 @@ impl DeskPage {
 
 /// What a desk page is asked for.
 #[derive(Clone, Debug, Default)]
-struct Asked {
+struct ScanQuery {
     step: String,
     q: String,
     parcel_no: String,
@@ -118,7 +118,7 @@ struct Found {
 
 /// `GET /warehouse`.
 pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    let asked = Asked {
+    let asked = ScanQuery {
         step: query.raw("step").to_owned(),
         q: query.typed("q"),
         parcel_no: query.typed("scan"),
@@ -136,7 +136,7 @@ pub async fn show_ticket(
     status: StatusCode,
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
-    let asked = Asked { step: "open".to_owned(), q: ticket_no.to_owned(), ..Asked::default() };
+    let asked = ScanQuery { step: "open".to_owned(), q: ticket_no.to_owned(), ..ScanQuery::default() };
     render(app, staff, asked, status, echo).await
 }
 
@@ -160,7 +160,7 @@ pub async fn sign_in(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
     match sent {
         Sent::Done(address) => Ok(see_other(&address)),
         Sent::Refused(status, echo) => {
-            let asked = Asked { warehouse: form.fields.raw("warehouse").to_owned(), ..Asked::default() };
+            let asked = ScanQuery { warehouse: form.fields.raw("warehouse").to_owned(), ..ScanQuery::default() };
             render(&app, &staff, asked, status, echo).await
         }
     }
@@ -169,7 +169,7 @@ pub async fn sign_in(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
 async fn render(
     app: &App,
     staff: &Staff,
-    asked: Asked,
+    asked: ScanQuery,
     status: StatusCode,
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
@@ -235,7 +235,7 @@ fn find(
     actor: &Actor,
     lang: Lang,
     step: Step,
-    asked: &Asked,
+    asked: &ScanQuery,
     today: Timestamp,
 ) -> Result<Found, CommandError> {
     let scope = &actor.scope;
@@ -291,7 +291,7 @@ fn warehouses(connection: &mut Conn, actor: &Actor) -> Result<Vec<(String, Strin
     Ok(all)
 }
 
-fn scan_view(f: &Frame, t: &Warehouse, asked: &Asked, found: &Found, echo: &Echo) -> ScanView {
+fn scan_view(f: &Frame, t: &Warehouse, asked: &ScanQuery, found: &Found, echo: &Echo) -> ScanView {
     if echo.is("sign-in") {
         let detail = echo.error("sign-in", "tracking_no").or(echo.alarm.as_deref()).unwrap_or_default().to_owned();
         let number = echo.fields.raw("tracking_no").to_owned();

@@ -76,7 +76,7 @@ pub fn record(
     }
     refund.unclear = refund.unclear.or(Some(UnclearCause::Statement));
     refunds::save(tx, &mut refund)?;
-    let told = told(&refund, &row);
+    let told = describe(&refund, &row);
     note(tx, actor, &refund, "refund.settlement_recorded", &told, row.verdict)?;
     let event = Event::SettlementRecorded { refund: told, verdict: row.verdict };
     match has_ended {
@@ -96,7 +96,7 @@ pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) ->
     keep_with_attempts(tx, &refund, &row)?;
     refund.unclear = None;
     outbox::settle(tx, &job_key(&refund.refund_no))?;
-    let told = told(&refund, &row);
+    let told = describe(&refund, &row);
     note(tx, actor, &refund, "refund.settlement_confirmed", &told, row.verdict)?;
     let other = refunds::open_of(tx.connection(), refund.ticket_id)?.filter(|other| other.id != refund.id);
     let event = Event::SettlementConfirmed { refund: told, verdict: Some(row.verdict) };
@@ -176,6 +176,6 @@ fn note(
 }
 
 /// The refund with what the statement says of it.
-fn told(refund: &RefundRow, row: &SettlementRow) -> RefundFigures {
+fn describe(refund: &RefundRow, row: &SettlementRow) -> RefundFigures {
     RefundFigures { said_paid: Some(row.paid_minor), reference: row.reference.clone(), ..figures(refund) }
 }

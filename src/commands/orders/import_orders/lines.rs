@@ -78,8 +78,8 @@ pub(super) fn plan(
     let (replacements, existing): (Vec<_>, Vec<_>) =
         existing.into_iter().partition(|line| line.replaces_line_id.is_some());
     let file: Vec<OrderLineRow> = record.lines.iter().map(|line| rows::line(0, order.id, record, line)).collect();
-    let told = |lines: &[OrderLineRow]| lines.iter().map(|line| told(line, terms.stub)).collect::<Vec<_>>();
-    let met = pair(&told(&existing), &told(&file));
+    let describe = |lines: &[OrderLineRow]| lines.iter().map(|line| describe(line, terms.stub)).collect::<Vec<_>>();
+    let met = pair(&describe(&existing), &describe(&file));
     let mut existing: Vec<Option<OrderLineRow>> = existing.into_iter().map(Some).collect();
     let mut strangers = Vec::new();
     for (fresh, old) in file.into_iter().zip(met) {
@@ -100,7 +100,7 @@ pub(super) fn plan(
 }
 
 /// A line as far as it can be told from others. A SKU that was typed may be spelled in another way.
-fn told(line: &OrderLineRow, typed: bool) -> Sold {
+fn describe(line: &OrderLineRow, typed: bool) -> Sold {
     Sold {
         line_no: line.line_no,
         sku: if typed { fold(&line.sku) } else { line.sku.clone() },

@@ -14,7 +14,7 @@ use crate::domain::money::states::GatewayKind;
 use crate::domain::order::kind::SignState;
 use crate::domain::order::order_change::{Change, Fact, changes};
 use crate::domain::order::order_record::OrderRecord;
-use crate::domain::order::warning::Doubt;
+use crate::domain::order::warning::OrderWarning;
 use crate::domain::time::{Timestamp, zone};
 use crate::store::Tx;
 use crate::store::house::audit;
@@ -87,7 +87,7 @@ fn one(
 ) -> Result<Plan, CommandError> {
     let record = &incoming.record;
     let before = facts::of(order, &known.lines, &known.payments, &known.shipments, zone);
-    let (was_paid, stub, doubted) = (order.paid_at.is_some(), order.is_stub, Doubt::read(&order.doubt));
+    let (was_paid, stub, doubted) = (order.paid_at.is_some(), order.is_stub, OrderWarning::read(&order.doubt));
     let held = usage.orders.contains(&order.id);
     let other_currency = held && record.currency != order.currency;
     let terms = Terms { usage, stub, held, other_currency };
@@ -107,21 +107,21 @@ fn one(
     if !changes.is_empty() {
         order.facts_by = by;
     }
-    let was_whole = !doubted.iter().any(|doubt| matches!(doubt, Doubt::LinesRefused(_)));
+    let was_whole = !doubted.iter().any(|doubt| matches!(doubt, OrderWarning::LinesRefused(_)));
     let changed = changes.iter().any(|change| change.calls_for_a_look(was_paid, was_whole));
-    let mut doubts: Vec<Doubt> = doubted.into_iter().filter(Doubt::stays).collect();
-    doubts.extend(added.then_some(Doubt::PaymentAdded));
-    doubts.extend((changed && !stub).then_some(Doubt::FactsChanged));
-    doubts.extend(other_currency.then(|| Doubt::CurrencyKept(record.currency.code().to_owned())));
-    let totals = Doubt::TotalsKept { paid: record.payment.amount, freight: record.freight };
+    let mut doubts: Vec<OrderWarning> = doubted.into_iter().filter(OrderWarning::stays).collect();
+    doubts.extend(added.then_some(OrderWarning::PaymentAdded));
+    doubts.extend((changed && !stub).then_some(OrderWarning::FactsChanged));
+    doubts.extend(other_currency.then(|| OrderWarning::CurrencyKept(record.currency.code().to_owned())));
+    let totals = OrderWarning::TotalsKept { paid: record.payment.amount, freight: record.freight };
     doubts.extend((totals_kept && !other_currency && totals_differ(order, record)).then_some(totals));
     add_doubts(&mut doubts, order, &plan, record);
-    order.doubt = Doubt::write(&doubts);
+    order.doubt = OrderWarning::write(&doubts);
 
     let now_paid = order.paid_at.is_some() && !was_paid;
     let kept = kept(order, &plan, record, zone);
     if changed || now_paid || !kept.is_empty() {
-        let told = told(&changes, &kept);
+        let told = describe(&changes, &kept);
         let detail = AuditDetail::Fields(&told);
         audit::append(tx, by, Some(order.merchant_id), "order.changed", &order.order_no, detail)?;
     }
@@ -178,18 +178,19 @@ fn totals_differ(order: &OrderRow, record: &OrderRecord) -> bool {
     paid || record.freight != order.freight_minor
 }
 
-fn add_doubts(doubts: &mut Vec<Doubt>, order: &OrderRow, plan: &Plan, record: &OrderRecord) {
-    doubts.extend(record.flagged.map(Doubt::from));
+fn add_doubts(doubts: &mut Vec<OrderWarning>, order: &OrderRow, plan: &Plan, record: &OrderRecord) {
+    doubts.extend(record.flagged.map(OrderWarning::from));
     if !plan.kept.is_empty() {
-        doubts.push(Doubt::LinesKept(plan.kept.clone()));
+        doubts.push(OrderWarning::LinesKept(plan.kept.clone()));
     }
     if !plan.replaced.is_empty() {
-        doubts.push(Doubt::LinesReplaced(plan.replaced.clone()));
+        doubts.push(OrderWarning::LinesReplaced(plan.replaced.clone()));
     }
     let lines = plan.paid() + order.freight_minor;
-    let told = doubts.iter().any(|doubt| matches!(doubt, Doubt::SumsDiffer { .. } | Doubt::LinesRefused(_)));
+    let told =
+        doubts.iter().any(|doubt| matches!(doubt, OrderWarning::SumsDiffer { .. } | OrderWarning::LinesRefused(_)));
     if order.paid_at.is_some() && lines != order.paid_minor && !told {
-        doubts.push(Doubt::SumsDiffer { lines, paid: order.paid_minor });
+        doubts.push(OrderWarning::SumsDiffer { lines, paid: order.paid_minor });
     }
     let mut seen = Vec::new();
     doubts.retain(|doubt| {
@@ -215,14 +216,14 @@ fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Ch
 }
 
 /// Old and new by name; what stayed as it was has a name of its own.
-fn told(changes: &[Change], kept: &[Change]) -> Vec<FieldChange> {
+fn describe(changes: &[Change], kept: &[Change]) -> Vec<FieldChange> {
     let named = |prefix: &'static str, changes: &[Change]| -> Vec<FieldChange> {
-        let told = |change: &Change| FieldChange {
+        let describe = |change: &Change| FieldChange {
             name: format!("{prefix}{}", change.name()),
             before: change.old.clone().unwrap_or_default(),
             after: change.new.clone().unwrap_or_default(),
         };
-        changes.iter().map(told).collect()
+        changes.iter().map(describe).collect()
     };
     [named("", changes), named("kept.", kept)].concat()
 }

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use crate::commands::CommandError;
 use crate::commands::orders::pictures;
 use crate::domain::order::order_record::OrderRecord;
-use crate::domain::order::warning::Doubt;
+use crate::domain::order::warning::OrderWarning;
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::orders::{OrderRow, PaymentRow, ShipmentRow};
@@ -125,11 +125,11 @@ fn add(
     let (mut payments, mut shipments): (Vec<PaymentRow>, Vec<ShipmentRow>) = (Vec::new(), Vec::new());
     for Incoming { record, fingerprint } in fresh {
         let id = tx.next_id()?;
-        let doubts: Vec<Doubt> = record.flagged.map(Doubt::from).into_iter().collect();
+        let doubts: Vec<OrderWarning> = record.flagged.map(OrderWarning::from).into_iter().collect();
         orders.push(OrderRow {
             shop_id: shops.id_of(record)?,
             buyer_id: buyers.id_of(record),
-            doubt: Doubt::write(&doubts),
+            doubt: OrderWarning::write(&doubts),
             fingerprint: fingerprint.clone(),
             facts_by: by,
             ..rows::order(id, merchant.id, record, tx.now())

@@ -3,14 +3,14 @@
 use crate::domain::money::Money;
 use crate::domain::ticket::kind::{Channel, TicketType};
 use crate::domain::ticket::reason::Responsibility;
-use crate::domain::ticket::status::{ReviewResult, Shelf, Status};
+use crate::domain::ticket::status::{Archive, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::tickets::search::Key;
 
 /// What is asked of the list. An empty list narrows nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TicketFilter {
-    pub shelf: Shelf,
+    pub shelf: Archive,
     /// What a search found.
     pub ids: Option<Vec<i64>>,
     /// Of each word of a search that many tickets have: the keys of which a ticket has one.
@@ -48,7 +48,7 @@ pub struct TicketFilter {
 impl Default for TicketFilter {
     fn default() -> Self {
         Self {
-            shelf: Shelf::Live,
+            shelf: Archive::Live,
             ids: None,
             words: Vec::new(),
             ticket_no: String::new(),

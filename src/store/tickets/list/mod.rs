@@ -22,7 +22,7 @@ use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::money::settlement::UnclearCause;
 use crate::domain::money::states::RefundState;
 use crate::domain::ticket::kind::TicketType;
-use crate::domain::ticket::status::{Shelf, Status};
+use crate::domain::ticket::status::{Archive, Status};
 use crate::store::engine::prepared::{by_text, round};
 use crate::store::schema::{merchants, refunds, ticket_entries, ticket_returns};
 use crate::store::tickets::counts::Kept;
@@ -204,7 +204,7 @@ fn groups(
             .collect(),
         Grouping::Status => Status::ALL
             .iter()
-            .filter(|status| (**status == Status::Draft) == (filter.shelf == Shelf::Draft))
+            .filter(|status| (**status == Status::Draft) == (filter.shelf == Archive::Draft))
             .filter(|status| filter.statuses.is_empty() || filter.statuses.contains(status))
             .map(|status| (status.code().to_owned(), TicketFilter { statuses: vec![*status], ..filter.clone() }))
             .collect(),

@@ -8,7 +8,7 @@ use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text::fold_key;
 use crate::domain::money::Money;
 use crate::domain::ticket::kind::TicketType;
-use crate::domain::ticket::status::{Shelf, Status};
+use crate::domain::ticket::status::{Archive, Status};
 use crate::store::schema::{order_lines, orders, ticket_entries, ticket_keys, ticket_lines, ticket_returns};
 use crate::store::tickets::list::filter::TicketFilter;
 use crate::store::tickets::list::walk::Axis;
@@ -60,7 +60,7 @@ impl Plan {
         let every_status: Vec<Status> = Status::ALL.iter().copied().filter(|status| *status != Status::Draft).collect();
         let by_status = || -> Vec<Walk> {
             let statuses = match filter.statuses.as_slice() {
-                [] if filter.shelf == Shelf::Draft => &[Status::Draft],
+                [] if filter.shelf == Archive::Draft => &[Status::Draft],
                 [] => every_status.as_slice(),
                 some => some,
             };

@@ -158,13 +158,13 @@ async fn take_in(
 
 /// What the form asks for.
 #[derive(Clone)]
-struct Wanted {
+struct ImportRequest {
     upload: order_upload::Upload,
     /// Keep the mapping under its name.
     keep: bool,
 }
 
-fn start(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<String, CommandError> {
+fn start(tx: &mut Tx<'_>, actor: &Actor, wanted: &ImportRequest) -> Result<String, CommandError> {
     let upload = &wanted.upload;
     if wanted.keep {
         order_upload::keep_mapping(tx, actor, upload.merchant_id, &upload.mapping_name, &upload.mapping)?;
@@ -172,7 +172,7 @@ fn start(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<String, Comm
     Ok(format!("/orders/import/{}", order_upload::take_in(tx, actor, upload)?))
 }
 
-fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<Wanted, CommandError> {
+fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<ImportRequest, CommandError> {
     let fields = &upload.form.fields;
     let mut reader = Reader::new(fields);
     let code = fields.raw("merchant").trim();
@@ -209,7 +209,7 @@ fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<Wanted, C
     let dry_run = reader.ticked("dry_run");
     reader.finish()?;
     let Some(file) = file else { return Err(CommandError::Invalid(vec![FieldError::at("file", Refusal::Required)])) };
-    Ok(Wanted {
+    Ok(ImportRequest {
         upload: order_upload::Upload {
             merchant_id,
             file_name: file.file_name.clone(),

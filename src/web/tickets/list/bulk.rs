@@ -23,7 +23,7 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::conflict_text;
 use crate::web::list::address_with;
 use crate::web::tickets::list::address::{ADDRESS, PAGE};
-use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::query::ListQuery;
 use crate::web::tickets::list::resolve::resolve;
 use crate::web::tickets::list::views::{Opened, effective};
 
@@ -183,10 +183,10 @@ async fn all_numbers(app: &App, staff: &Staff, query: &Fields) -> Result<Vec<Str
         .db
         .read(move |connection: &mut Conn| -> Result<_, DbError> {
             let opened = Opened::find(connection, &staff.scope, staff.id, query.raw("view"))?;
-            let mut asked = Asked::read(&staff, &effective(&query, &opened), now);
+            let mut asked = ListQuery::read(&staff, &effective(&query, &opened), now);
             resolve(connection, &staff.scope, &mut asked)?;
             // All of a list that was not understood would be more than was meant.
-            if !asked.nonsense.is_empty() {
+            if !asked.unreadable.is_empty() {
                 return Ok(Vec::new());
             }
             let mut page = TicketPage { sort: asked.sort, ascending: asked.ascending, start: None, limit: 1_000 };

@@ -12,7 +12,7 @@ use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::store::house::merchants::MerchantRow;
-use crate::store::tickets::details::{Details, Goods, Wanted};
+use crate::store::tickets::details::{DetailColumns, Details, Goods};
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::RowMarks;
 use crate::web::framework::html::{Html, Pieces, money, nothing};
@@ -53,8 +53,8 @@ pub fn name_of(column: TicketColumn, lang: Lang) -> &'static str {
 }
 
 /// What the shown columns need beside the entry.
-pub fn wanted(columns: &[TicketColumn]) -> Wanted {
-    let mut wanted = Wanted::default();
+pub fn wanted(columns: &[TicketColumn]) -> DetailColumns {
+    let mut wanted = DetailColumns::default();
     for column in columns {
         match column {
             TicketColumn::Goods | TicketColumn::Quantity | TicketColumn::Reason | TicketColumn::Responsibility => {

@@ -12,7 +12,7 @@ use crate::store::house::list_choices::Choices;
 use crate::web::framework::form::Fields;
 use crate::web::list::choices::reason_name;
 use crate::web::list::{LeftOut, address_with};
-use crate::web::tickets::list::query::{Asked, FILTERS, Nonsense};
+use crate::web::tickets::list::query::{FILTERS, ListQuery, Unreadable};
 
 /// Values of a filter that have a chip each.
 const OWN_CHIPS: usize = 8;
@@ -55,14 +55,14 @@ fn label(field: &str, lang: Lang) -> &'static str {
 }
 
 /// What was left out of an address, by the names of its fields.
-pub fn left_out(asked: &Asked, query: &Fields, lang: Lang) -> Vec<LeftOut> {
-    let named = |part: &Nonsense| {
+pub fn left_out(asked: &ListQuery, query: &Fields, lang: Lang) -> Vec<LeftOut> {
+    let named = |part: &Unreadable| {
         let values =
             part.value.clone().map_or_else(|| query.all(&part.field).map(str::to_owned).collect(), |value| vec![value]);
         let name = label(&part.field, lang);
         values.into_iter().map(move |value| LeftOut { name, value })
     };
-    asked.nonsense.iter().flat_map(named).collect::<Vec<LeftOut>>()
+    asked.unreadable.iter().flat_map(named).collect::<Vec<LeftOut>>()
 }
 
 fn without(query: &Fields, name: &str, value: &str) -> String {

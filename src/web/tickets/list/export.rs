@@ -3,7 +3,7 @@
 use crate::domain::lists::layout::Column;
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::permission::Permission;
-use crate::domain::ticket::status::Shelf;
+use crate::domain::ticket::status::Archive;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::spreadsheet::{Cell, Cells};
 use crate::store::tickets::counts::Kept;
@@ -13,7 +13,7 @@ use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
 use crate::web::tickets::list::address::{ADDRESS, PAGE};
 use crate::web::tickets::list::cells::{CellContext, name_of, plain, wanted};
-use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::query::ListQuery;
 use crate::web::tickets::list::resolve::{layout_of, resolve};
 use crate::web::tickets::list::views::{Opened, effective};
 
@@ -25,7 +25,7 @@ fn open(connection: &mut Conn, taker: &Taker, query: &str) -> Result<Box<dyn Lis
     let person = &taker.person;
     let query = Fields::parse(query.as_bytes());
     let opened = Opened::find(connection, &taker.scope, taker.id, query.raw("view"))?;
-    let mut asked = Asked::read(person, &effective(&query, &opened), taker.now);
+    let mut asked = ListQuery::read(person, &effective(&query, &opened), taker.now);
     resolve(connection, &taker.scope, &mut asked)?;
     let columns = layout_of(connection, person, &opened)?.shown();
     let page = TicketPage { start: None, limit: BATCH, ..asked.page() };
@@ -34,7 +34,7 @@ fn open(connection: &mut Conn, taker: &Taker, query: &str) -> Result<Box<dyn Lis
 
 struct Rows {
     taker: Taker,
-    asked: Asked,
+    asked: ListQuery,
     columns: Vec<TicketColumn>,
     page: TicketPage,
     ended: bool,
@@ -49,7 +49,7 @@ impl ListRows for Rows {
         let filter = &self.asked.filter;
         let kept = Kept::read(connection)?;
         let counts = list::status_counts(connection, &kept, &self.taker.scope, filter)?;
-        let all = filter.statuses.is_empty() || filter.shelf == Shelf::Draft;
+        let all = filter.statuses.is_empty() || filter.shelf == Archive::Draft;
         let count = if all { counts.all() } else { counts.of(&filter.statuses) };
         Ok((!counts.is_capped).then_some(count))
     }

@@ -8,7 +8,7 @@ use askama::Template;
 use crate::domain::lists::layout::{Density, Drawn, Layout};
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::permission::Permission;
-use crate::domain::ticket::status::Shelf;
+use crate::domain::ticket::status::Archive;
 use crate::exports::LONG;
 use crate::i18n::common::Common;
 use crate::i18n::lists::Lists;
@@ -38,7 +38,7 @@ use crate::web::tickets::list::cells::{CellContext, Look, RowView, cells, looks,
 use crate::web::tickets::list::chips::{Chip, chips};
 use crate::web::tickets::list::groups::{GROUPED, GroupView};
 use crate::web::tickets::list::offers::{ChoiceGroup, filters, people, presets, quick};
-use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::query::ListQuery;
 use crate::web::tickets::list::resolve::{layout_of, resolve, usual};
 use crate::web::tickets::list::tabs::{Tab, count_text, grouped, stages, tabs};
 use crate::web::tickets::list::views::{Opened, ViewMenu, effective, menu};
@@ -111,7 +111,7 @@ struct Loaded {
     rail: Rail,
     opened: Opened,
     query: Fields,
-    asked: Asked,
+    asked: ListQuery,
     left_out: Vec<LeftOut>,
     /// The query before anything was left out.
     whole: Fields,
@@ -133,9 +133,9 @@ pub async fn understands(app: &App, staff: &Staff, query: &Fields) -> Result<boo
     let (person, query, now) = (staff.person.clone(), query.clone(), app.db.clock().now());
     let left_out = app.db.read(move |connection| -> Result<_, DbError> {
         let opened = Opened::find(connection, &person.scope, person.id, query.raw("view"))?;
-        let mut asked = Asked::read(&person, &effective(&query, &opened), now);
+        let mut asked = ListQuery::read(&person, &effective(&query, &opened), now);
         resolve(connection, &person.scope, &mut asked)?;
-        Ok(asked.nonsense)
+        Ok(asked.unreadable)
     });
     Ok(left_out.await?.is_empty())
 }
@@ -149,7 +149,7 @@ fn load(
     let scope = &staff.scope;
     let opened = Opened::find(connection, scope, staff.id, query.raw("view"))?;
     let query = effective(query, &opened);
-    let mut asked = Asked::read(staff, &query, now);
+    let mut asked = ListQuery::read(staff, &query, now);
     let is_partial = resolve(connection, scope, &mut asked)?;
     let left_out = chips::left_out(&asked, &query, staff.lang);
     let whole = query;
@@ -163,12 +163,12 @@ fn load(
     let kept = Kept::read(connection)?;
     let counts = list::status_counts(connection, &kept, scope, &asked.filter)?;
     let drafts = match asked.filter.shelf {
-        Shelf::Draft => counts.all(),
-        _ => kept.on(Shelf::Draft, scope).values().sum(),
+        Archive::Draft => counts.all(),
+        _ => kept.on(Archive::Draft, scope).values().sum(),
     };
     // The tabs count what is not a draft, also on the list of drafts.
     let counts = match asked.filter.shelf {
-        Shelf::Draft => list::status_counts(connection, &kept, scope, &TicketFilter::default())?,
+        Archive::Draft => list::status_counts(connection, &kept, scope, &TicketFilter::default())?,
         _ => counts,
     };
     let (mut groups, mut details, mut viewers) = (None, Details::default(), Vec::new());
@@ -235,7 +235,7 @@ fn build(app: &App, frame: Frame, staff: &Person, loaded: Loaded, choices: &Choi
     let may_select = staff.may(Permission::WorkTickets) && loaded.groups.is_none();
     let (previous, next, further) = pager(&mut found, &asked, &query);
     let total = if asked.filter.statuses.is_empty() { counts.all() } else { counts.of(&asked.filter.statuses) };
-    let total = if asked.filter.shelf == Shelf::Draft { drafts } else { total };
+    let total = if asked.filter.shelf == Archive::Draft { drafts } else { total };
     // What was counted of the newest may be less than what is seen here.
     let total = total.max(asked.at + found.rows.len() as i64);
     let total_text = count_text(total, counts.is_capped, lang);
@@ -326,7 +326,7 @@ fn build(app: &App, frame: Frame, staff: &Person, loaded: Loaded, choices: &Choi
 }
 
 /// Cuts the row too many off, and gives the addresses before, behind, and on from where the window ended.
-fn pager(found: &mut Found, asked: &Asked, query: &Fields) -> (Option<String>, Option<String>, Option<String>) {
+fn pager(found: &mut Found, asked: &ListQuery, query: &Fields) -> (Option<String>, Option<String>, Option<String>) {
     let more = found.rows.len() as i64 > PAGE_ROWS;
     let backward = matches!(&asked.start, Some((_, Direction::Before)));
     if more && backward {
@@ -350,7 +350,7 @@ fn pager(found: &mut Found, asked: &Asked, query: &Fields) -> (Option<String>, O
     (previous, next, further)
 }
 
-fn head(drawn: &Drawn<TicketColumn>, asked: &Asked, query: &Fields, lang: Lang) -> ColumnHead {
+fn head(drawn: &Drawn<TicketColumn>, asked: &ListQuery, query: &Fields, lang: Lang) -> ColumnHead {
     let column = drawn.column;
     let is_sorted = asked.sort == column;
     // A second click turns the order round; a first one shows the newest or the largest first.

@@ -11,7 +11,7 @@ use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::{Channel, TicketType};
 use crate::domain::ticket::reason::Responsibility;
-use crate::domain::ticket::status::{ReviewResult, SeedStatus, Shelf, Status};
+use crate::domain::ticket::status::{Archive, ReviewResult, Status, StatusGroup};
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::person::Person;
 use crate::store::tickets::list::TicketFilter;
@@ -57,7 +57,7 @@ pub const PRESETS: [&str; 4] = ["today", "yesterday", "week", "30days"];
 
 /// The list's query as it was understood. Reasons are still codes and a search still words: the database knows what they mean.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct ListQuery {
     pub filter: TicketFilter,
     pub reason_codes: Vec<String>,
     pub search: String,
@@ -73,18 +73,18 @@ pub struct Asked {
     /// Lines of goods and reason instead of tickets.
     pub grouped: bool,
     /// What was nonsense.
-    pub nonsense: Vec<Nonsense>,
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// A part of an address that was left out because it cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Nonsense {
+pub struct Unreadable {
     pub field: String,
     /// One of its values; `None` for all.
     pub value: Option<String>,
 }
 
-impl Nonsense {
+impl Unreadable {
     fn all(field: &str) -> Self {
         Self { field: field.to_owned(), value: None }
     }
@@ -112,7 +112,7 @@ pub fn preset(name: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
 
 struct Reading<'a> {
     query: &'a Fields,
-    nonsense: Vec<Nonsense>,
+    unreadable: Vec<Unreadable>,
 }
 
 impl Reading<'_> {
@@ -122,7 +122,7 @@ impl Reading<'_> {
         for text in self.query.all(name).map(str::trim).filter(|text| !text.is_empty()) {
             match parse(text) {
                 Some(value) => values.push(value),
-                None => self.nonsense.push(Nonsense::one(name, text)),
+                None => self.unreadable.push(Unreadable::one(name, text)),
             }
         }
         values
@@ -133,10 +133,10 @@ impl Reading<'_> {
     }
 }
 
-impl Asked {
+impl ListQuery {
     /// Reads an address for somebody, at an instant.
     pub fn read(staff: &Person, query: &Fields, now: Timestamp) -> Self {
-        let mut reading = Reading { query, nonsense: Vec::new() };
+        let mut reading = Reading { query, unreadable: Vec::new() };
         let mut reader = Reader::new(query);
         let (statuses, shelf) = shelf_and_statuses(staff, &mut reading);
         let merchants = reading.all("merchant", |code| {
@@ -156,7 +156,7 @@ impl Asked {
             if let (Some(first), Some(last)) = (first, last)
                 && last < first
             {
-                reading.nonsense.extend([from, to].map(Nonsense::all));
+                reading.unreadable.extend([from, to].map(Unreadable::all));
                 return (None, None);
             }
             (first.map(day), last.and_then(after))
@@ -171,7 +171,7 @@ impl Asked {
         if let Some(name) = Some(query.raw("applied")).filter(|name| !name.is_empty()) {
             match preset(name, today) {
                 Some((first, last)) => applied = (Some(day(first)), after(last)),
-                None => reading.nonsense.push(Nonsense::all("applied")),
+                None => reading.unreadable.push(Unreadable::all("applied")),
             }
         }
         let may_see = staff.may(Permission::SeePrices);
@@ -182,7 +182,7 @@ impl Asked {
             && most < least
         {
             amount = (None, None);
-            reading.nonsense.extend(["amount_from", "amount_to"].map(Nonsense::all));
+            reading.unreadable.extend(["amount_from", "amount_to"].map(Unreadable::all));
         }
         let filter = TicketFilter {
             shelf,
@@ -212,13 +212,13 @@ impl Asked {
         let sort =
             TicketColumn::parse(query.raw("sort")).filter(|sort| sort.is_sortable() && (!sort.is_money() || may_see));
         if sort.is_none() && !query.raw("sort").is_empty() {
-            reading.nonsense.push(Nonsense::all("sort"));
+            reading.unreadable.push(Unreadable::all("sort"));
         }
-        let mut nonsense = reading.nonsense;
+        let mut unreadable = reading.unreadable;
         // Said by itself; a file and a change of all rows must know that it is not the whole.
-        nonsense.extend(query.beyond().iter().map(|(field, _)| Nonsense::one(field, "")));
+        unreadable.extend(query.beyond().iter().map(|(field, _)| Unreadable::one(field, "")));
         if let Err(CommandError::Invalid(errors)) = reader.finish() {
-            nonsense.extend(errors.into_iter().map(|error| Nonsense::all(&error.field)));
+            unreadable.extend(errors.into_iter().map(|error| Unreadable::all(&error.field)));
         }
         let start = [("after", Direction::After), ("before", Direction::Before)]
             .into_iter()
@@ -234,18 +234,18 @@ impl Asked {
             at: if start.is_some() { query.raw("at").parse().unwrap_or(0).max(0) } else { 0 },
             start,
             grouped: query.raw("group") == "goods",
-            nonsense,
+            unreadable,
         }
     }
 
     /// Leaves one value of a field out that the database does not know.
     pub fn leave_out(&mut self, field: &str, value: &str) {
-        self.nonsense.push(Nonsense::one(field, value));
+        self.unreadable.push(Unreadable::one(field, value));
     }
 
     /// An address without what was left out.
     pub fn understood(&self, query: &Fields) -> Fields {
-        let kept = query.iter().filter(|(field, value)| !self.nonsense.iter().any(|part| part.is(field, value)));
+        let kept = query.iter().filter(|(field, value)| !self.unreadable.iter().any(|part| part.is(field, value)));
         Fields::from_pairs(kept.map(|(field, value)| (field.to_owned(), value.to_owned())).collect())
     }
 
@@ -256,30 +256,30 @@ impl Asked {
 }
 
 /// Drafts and archived tickets are lists of their own.
-fn shelf_and_statuses(staff: &Person, reading: &mut Reading<'_>) -> (Vec<Status>, Shelf) {
+fn shelf_and_statuses(staff: &Person, reading: &mut Reading<'_>) -> (Vec<Status>, Archive) {
     let mut statuses = Vec::new();
     let may_see_drafts = staff.may(Permission::FileTicket);
     for code in reading.query.all("status").map(str::trim).filter(|code| !code.is_empty()) {
-        match (SeedStatus::parse(code), Status::parse(code)) {
+        match (StatusGroup::parse(code), Status::parse(code)) {
             (Some(seed), _) => statuses.extend(seed.members()),
-            (None, Some(Status::Draft)) if !may_see_drafts => reading.nonsense.push(Nonsense::one("status", code)),
+            (None, Some(Status::Draft)) if !may_see_drafts => reading.unreadable.push(Unreadable::one("status", code)),
             (None, Some(status)) => statuses.push(status),
-            (None, None) => reading.nonsense.push(Nonsense::one("status", code)),
+            (None, None) => reading.unreadable.push(Unreadable::one("status", code)),
         }
     }
     if statuses == [Status::Draft] {
-        return (Vec::new(), Shelf::Draft);
+        return (Vec::new(), Archive::Draft);
     }
     statuses.retain(|status| *status != Status::Draft);
     // One state of a seed status, which may share its code.
     match Status::parse(reading.query.raw("stage")) {
         Some(stage) if statuses.contains(&stage) => statuses = vec![stage],
-        None if !reading.query.raw("stage").is_empty() => reading.nonsense.push(Nonsense::all("stage")),
+        None if !reading.query.raw("stage").is_empty() => reading.unreadable.push(Unreadable::all("stage")),
         _ => {}
     }
     statuses.sort_unstable();
     statuses.dedup();
-    let shelf = if reading.is_on("archived") { Shelf::Archived } else { Shelf::Live };
+    let shelf = if reading.is_on("archived") { Archive::Archived } else { Archive::Live };
     (statuses, shelf)
 }
 

@@ -16,7 +16,7 @@ use crate::web::framework::form::{ADDRESS_MOST, Fields};
 use crate::web::framework::identity::session::Staff;
 use crate::web::list::address_with;
 use crate::web::tickets::list::address::ADDRESS;
-use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::query::ListQuery;
 use crate::web::tickets::list::resolve::resolve;
 use crate::web::tickets::list::tabs::{count_text, grouped};
 use crate::web::tickets::list::views::{Opened, effective};
@@ -66,9 +66,9 @@ impl List {
     }
 }
 
-fn asked(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp) -> Result<Asked, DbError> {
+fn asked(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp) -> Result<ListQuery, DbError> {
     let opened = Opened::find(connection, &person.scope, person.id, query.raw("view"))?;
-    let mut asked = Asked::read(person, &effective(query, &opened), now);
+    let mut asked = ListQuery::read(person, &effective(query, &opened), now);
     resolve(connection, &person.scope, &mut asked)?;
     Ok(asked)
 }
@@ -76,7 +76,7 @@ fn asked(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp)
 fn neighbour(
     connection: &mut Conn,
     person: &Person,
-    asked: &Asked,
+    asked: &ListQuery,
     entry: &EntryRow,
     direction: Direction,
 ) -> Result<Option<String>, DbError> {

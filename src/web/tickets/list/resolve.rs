@@ -10,12 +10,12 @@ use crate::store::house::list_choices;
 use crate::store::people::preferences;
 use crate::store::tickets::search;
 use crate::store::{Conn, DbError, Scope};
-use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::query::ListQuery;
 use crate::web::tickets::list::views::Opened;
 
 /// Turns the codes and words of an address into what the database knows; whether a word of the search stands for more than is looked
 /// for.
-pub fn resolve(connection: &mut Conn, scope: &Scope, asked: &mut Asked) -> Result<bool, DbError> {
+pub fn resolve(connection: &mut Conn, scope: &Scope, asked: &mut ListQuery) -> Result<bool, DbError> {
     for code in std::mem::take(&mut asked.reason_codes) {
         let ids = list_choices::reason_ids(connection, scope, std::slice::from_ref(&code))?;
         if ids.is_empty() {

@@ -1,7 +1,7 @@
 //! The tabs of the ticket list, by seed status, and the finer states inside the tab that is open.
 
 use crate::domain::permission::Permission;
-use crate::domain::ticket::status::{SeedStatus, Shelf, Status};
+use crate::domain::ticket::status::{Archive, Status, StatusGroup};
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
@@ -10,7 +10,7 @@ use crate::person::Person;
 use crate::store::tickets::list::StatusCounts;
 use crate::web::framework::form::Fields;
 use crate::web::list::address_with;
-use crate::web::tickets::list::query::Asked;
+use crate::web::tickets::list::query::ListQuery;
 
 /// A tab, or a finer state inside one.
 pub struct Tab {
@@ -43,9 +43,9 @@ pub fn grouped(count: i64) -> String {
 }
 
 /// The tabs; `drafts` is how many drafts there are, for those who file them.
-pub fn tabs(staff: &Person, query: &Fields, asked: &Asked, counts: &StatusCounts, drafts: i64) -> Vec<Tab> {
+pub fn tabs(staff: &Person, query: &Fields, asked: &ListQuery, counts: &StatusCounts, drafts: i64) -> Vec<Tab> {
     let t = Tickets::of(staff.lang);
-    let live = asked.filter.shelf != Shelf::Draft;
+    let live = asked.filter.shelf != Archive::Draft;
     let link = |code: &str| address_with("/tickets", query, &[("status", code), ("at", "")]);
     let text = |count: i64| count_text(count, counts.is_capped, staff.lang);
     let mut tabs = vec![Tab {
@@ -54,7 +54,7 @@ pub fn tabs(staff: &Person, query: &Fields, asked: &Asked, counts: &StatusCounts
         count: text(counts.all()),
         is_current: live && asked.filter.statuses.is_empty(),
     }];
-    for seed in SeedStatus::ALL {
+    for seed in StatusGroup::ALL {
         let members = seed.members();
         tabs.push(Tab {
             name: seed.name(staff.lang),
@@ -77,8 +77,8 @@ pub fn tabs(staff: &Person, query: &Fields, asked: &Asked, counts: &StatusCounts
 }
 
 /// The finer states of the open tab, if it has any. A state that shares its seed's code is asked for by itself through `only`.
-pub fn stages(staff: &Person, query: &Fields, asked: &Asked, counts: &StatusCounts) -> Vec<Tab> {
-    let Some(seed) = asked.filter.statuses.first().and_then(|status| status.seed()) else { return Vec::new() };
+pub fn stages(staff: &Person, query: &Fields, asked: &ListQuery, counts: &StatusCounts) -> Vec<Tab> {
+    let Some(seed) = asked.filter.statuses.first().and_then(|status| status.group()) else { return Vec::new() };
     let members = seed.members();
     if members.len() < 2 || asked.filter.statuses.iter().any(|status| !members.contains(status)) {
         return Vec::new();

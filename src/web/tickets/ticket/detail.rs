@@ -13,7 +13,6 @@ use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::workflow::Action;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Named, carrier_name, remedy};
 use crate::i18n::lists::Lists;
@@ -34,33 +33,18 @@ use crate::web::tickets::list::queue;
 use crate::web::tickets::list::queue::QueuePlace;
 use crate::web::tickets::ticket::events::{EventView, events};
 use crate::web::tickets::ticket::file::{TicketFile, Timeline};
-use crate::web::tickets::ticket::gate::Gate;
+use crate::web::tickets::ticket::gate::{Gate, Gates};
 use crate::web::tickets::ticket::lines::{LineView, line_view};
 use crate::web::tickets::ticket::panels::Panels;
 use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::tickets::ticket::presence::Presence;
 use crate::web::tickets::ticket::status::{StepView, Tag, TagFacts, status_html, steps, tags};
 use crate::web::tickets::ticket::summary::{
-    RejectionView, adjustments, default_station, doubt, idle, name_of, rejection, switches, typed_elsewhere,
+    RejectionView, adjustments, default_station, doubt, idle, name_of, rejection, rest, switches, typed_elsewhere,
 };
 use crate::web::tickets::ticket::timeline::Reader;
 use crate::web::tickets::ticket::{file, presence, wording};
 use crate::web::warehouse::forms::WarehouseForms;
-
-/// The forms of the reviewer's and the agent's side.
-pub struct Gates {
-    pub approve: Gate,
-    pub reject: Gate,
-    pub cancel: Gate,
-    pub close: Gate,
-    pub give_address: Gate,
-    pub ship_back: Gate,
-    pub clear_tracking: Gate,
-    pub submit: Gate,
-    pub discard: Gate,
-    pub note: Gate,
-    pub attach: Gate,
-}
 
 #[derive(Template)]
 #[template(path = "tickets/detail.html")]
@@ -243,16 +227,6 @@ struct Around {
     rest: Option<(String, String)>,
 }
 
-/// The link to the entries that the page leaves out; `None` where it shows all.
-fn rest(file: &TicketFile, here: &str, carried: &[(&'static str, String)], lang: Lang) -> Option<(String, String)> {
-    let earlier = file.events.first().map_or(0, |event| event.seq - 1);
-    (earlier > 0).then(|| {
-        let words = fill(Tickets::of(lang).timeline_rest, &[("count", &earlier.to_string())]);
-        let query = form_urlencoded::Serializer::new(String::from("timeline=all")).extend_pairs(carried).finish();
-        (format!("{here}?{query}#h-time"), words)
-    })
-}
-
 fn build(
     frame: Frame,
     staff: &Staff,
@@ -268,19 +242,7 @@ fn build(
     let see_prices = staff.may(Permission::SeePrices);
     let see_buyer = staff.may(Permission::ViewBuyers);
     let gate = |action| Gate::of(action, &file.facts, staff, &words);
-    let gates = Gates {
-        approve: gate(Action::Approve),
-        reject: gate(Action::Reject),
-        cancel: gate(Action::Cancel),
-        close: gate(Action::Close),
-        give_address: gate(Action::GiveAddress),
-        ship_back: gate(Action::ShipBack),
-        clear_tracking: gate(Action::ClearTracking),
-        submit: gate(Action::Submit),
-        discard: gate(Action::Discard),
-        note: gate(Action::Note),
-        attach: gate(Action::Attach),
-    };
+    let gates = Gates::of(gate);
     let here = [&gates.submit, &gates.approve, &gates.reject];
     let at = |status: Status, gate: &Gate| gate.is_open() && file.ticket.status == status;
     let acts = here.iter().any(|gate| gate.is_open())

@@ -38,3 +38,37 @@ impl Gate {
         }
     }
 }
+
+/// The forms of the reviewer's and the agent's side.
+pub struct Gates {
+    pub approve: Gate,
+    pub reject: Gate,
+    pub cancel: Gate,
+    pub close: Gate,
+    pub give_address: Gate,
+    pub ship_back: Gate,
+    pub clear_tracking: Gate,
+    pub submit: Gate,
+    pub discard: Gate,
+    pub note: Gate,
+    pub attach: Gate,
+}
+
+impl Gates {
+    /// Asks for each of them.
+    pub fn of(gate: impl Fn(Action) -> Gate) -> Self {
+        Self {
+            approve: gate(Action::Approve),
+            reject: gate(Action::Reject),
+            cancel: gate(Action::Cancel),
+            close: gate(Action::Close),
+            give_address: gate(Action::GiveAddress),
+            ship_back: gate(Action::ShipBack),
+            clear_tracking: gate(Action::ClearTracking),
+            submit: gate(Action::Submit),
+            discard: gate(Action::Discard),
+            note: gate(Action::Note),
+            attach: gate(Action::Attach),
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! How a status shows: the dot and the word, the tags beside it, the steps of the type's way.
 
 use crate::domain::ticket::kind::TicketType;
-use crate::domain::ticket::status::{SeedStatus, Status};
+use crate::domain::ticket::status::{Status, StatusGroup};
 use crate::domain::ticket::type_profile::Station;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::failure;
@@ -19,7 +19,7 @@ pub fn status_html(status: Status, lang: Lang) -> Html {
 /// The same behind what is there.
 pub fn write_status(html: &mut Html, status: Status, lang: Lang) {
     html.raw("<span class=\"status\" data-status=\"").raw(status.code()).raw("\" data-seed-status=\"");
-    html.raw(status.seed().map_or("", SeedStatus::code)).raw("\">").text(status.name(lang)).raw("</span>");
+    html.raw(status.group().map_or("", StatusGroup::code)).raw("\">").text(status.name(lang)).raw("</span>");
 }
 
 /// A tag beside a status.

@@ -107,3 +107,13 @@ pub fn typed_elsewhere(echo: &Echo, t: &'static Tickets) -> Vec<(String, String)
 pub fn name_of(file: &TicketFile, id: Option<i64>) -> String {
     id.and_then(|id| file.names.get(&id).cloned()).unwrap_or_default()
 }
+
+/// The link to the entries that the page leaves out; `None` where it shows all.
+pub fn rest(file: &TicketFile, here: &str, carried: &[(&'static str, String)], lang: Lang) -> Option<(String, String)> {
+    let earlier = file.events.first().map_or(0, |event| event.seq - 1);
+    (earlier > 0).then(|| {
+        let words = fill(Tickets::of(lang).timeline_rest, &[("count", &earlier.to_string())]);
+        let query = form_urlencoded::Serializer::new(String::from("timeline=all")).extend_pairs(carried).finish();
+        (format!("{here}?{query}#h-time"), words)
+    })
+}
