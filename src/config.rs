@@ -4,8 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use crate::domain::retention::{DAYS, Horizons, Kept, Quota};
-use crate::domain::session_limits::SessionLimits;
+use crate::domain::house::retention::{DAYS, Horizons, Kept, Quota};
+use crate::domain::people::session_limits::SessionLimits;
 
 const MB: i64 = 1_048_576;
 

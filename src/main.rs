@@ -7,19 +7,17 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use aftersales::clock::Clock;
-use aftersales::commands::manage_staff::{NewStaff, add_from_command_line};
+use aftersales::commands::people::manage_staff::{NewStaff, add_from_command_line};
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
-use aftersales::generate::Wanted;
+use aftersales::generate::HouseSize;
 use aftersales::server;
 use aftersales::store::Db;
 
-mod generate_command;
-mod import_command;
-mod replay_command;
+mod command_line;
 
-use import_command::ImportOrders;
-use replay_command::ReplayFile;
+use command_line::import::ImportOrders;
+use command_line::replay::ReplayFile;
 
 /// The after-sales back office.
 #[derive(Parser)]
@@ -157,16 +155,18 @@ fn run(command: Command) -> Result<(), String> {
             add_from_command_line(&db, new)
         }
         Command::Replay { file, map, merchant, teams, limit } => {
-            replay_command::run(config, &ReplayFile { file, map, merchant, teams, limit })
+            command_line::replay::run(config, &ReplayFile { file, map, merchant, teams, limit })
         }
-        Command::Generate { tickets, orders, seed } => generate_command::run(&config, Wanted { tickets, orders, seed }),
+        Command::Generate { tickets, orders, seed } => {
+            command_line::generate::run(&config, HouseSize { tickets, orders, seed })
+        }
         Command::Import { command: ImportCommand::Orders { file, map, merchant, rejects, dry_run } } => {
             let db = open(&config)?;
-            import_command::run(&db, &ImportOrders { file, map, merchant, rejects, dry_run })
+            command_line::import::run(&db, &ImportOrders { file, map, merchant, rejects, dry_run })
         }
         Command::Import { command: ImportCommand::Stock { file, rejects } } => {
             let db = open(&config)?;
-            import_command::run_stock(&db, &file, rejects.as_deref())
+            command_line::import::run_stock(&db, &file, rejects.as_deref())
         }
     }
 }

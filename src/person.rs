@@ -3,14 +3,16 @@
 
 use std::borrow::Cow;
 
-use crate::domain::free_text::mask_contacts;
+use crate::domain::lists::search_text::NameSearch;
 use crate::domain::money::Currency;
+use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::{Permission, Role, granted};
-use crate::domain::search_text::NameSearch;
 use crate::domain::time::zone;
 use crate::i18n::Lang;
-use crate::store::merchants::{self, MerchantRow};
-use crate::store::staff::{self, StaffRow};
+use crate::store::house::merchants;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::people::staff;
+use crate::store::people::staff::StaffRow;
 use crate::store::{Conn, DbError, Scope};
 
 /// A member of staff who looks at something.

@@ -15,14 +15,18 @@ use actix_web::{App as Service, HttpServer};
 use sha2::{Digest, Sha512};
 
 use crate::clock::Clock;
-use crate::commands::found;
+use crate::commands::house::create_merchant;
 use crate::config::Config;
-use crate::demo;
 use crate::files::fetch::{Fetch, Http};
-use crate::jobs::{Gateways, Jobs, Worker};
-use crate::store::{Db, DbError, Engine, Turn, staff};
-use crate::web::session::{hex, random_token};
-use crate::web::{self, App, assets::Assets};
+use crate::i18n::seed::SEED_NAMES;
+use crate::jobs::job::Jobs;
+use crate::jobs::{Gateways, Worker};
+use crate::store::people::staff;
+use crate::store::{Db, DbError, Engine, Turn};
+use crate::web::framework::app::App;
+use crate::web::framework::assets::Assets;
+use crate::web::framework::identity::token::{hex, random_token};
+use crate::{demo, web};
 
 /// Threads on which a worker's requests wait for the database: enough to fill a group of writes, few enough to cost little memory.
 const BLOCKING_THREADS: usize = 32;
@@ -54,6 +58,8 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
         assets: Assets::load(),
         set_up_code: set_up_code.clone(),
         downloads: Default::default(),
+        sources: web::SOURCES,
+        rights: web::rights(),
         choices: Default::default(),
         cookie_key: key.clone(),
         hashing: Default::default(),
@@ -102,7 +108,7 @@ fn set_up_code(db: &Db, session_key: &[u8]) -> Result<Option<String>, DbError> {
 /// Opens the database of the settings and founds the first merchant where there is none; programs that start together take turns.
 pub fn open(config: &Config, clock: Clock) -> Result<Db, String> {
     let db = Db::open(&config.database_url, clock).map_err(|error| error.to_string())?;
-    db.write_blocking(found::main_merchant).map_err(|error| format!("{error:?}"))?;
+    db.write_blocking(|tx| create_merchant::main_merchant(tx, &SEED_NAMES)).map_err(|error| format!("{error:?}"))?;
     Ok(db)
 }
 

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use aftersales::commands::{CommandError, annotate};
+use aftersales::commands::CommandError;
+use aftersales::commands::tickets::annotate;
 use aftersales::store::Db;
 
 use crate::client::drive;

@@ -2,13 +2,19 @@
 
 use std::time::Duration;
 
-use aftersales::domain::codes::*;
+use aftersales::domain::goods::movement::Carrier;
+use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::money::Money;
-use aftersales::domain::ticket_columns::TicketColumn;
-use aftersales::store::counts::Kept;
-use aftersales::store::entries::EntryRow;
-use aftersales::store::ticket_list::{self, TicketFilter, TicketPage};
-use aftersales::store::{Conn, Db, DbError, Scope, list_choices};
+use aftersales::domain::ticket::kind::{Channel, TicketType};
+use aftersales::domain::ticket::reason::Responsibility;
+use aftersales::domain::ticket::status::{ReviewResult, Status};
+use aftersales::store::house::list_choices;
+use aftersales::store::tickets::counts::Kept;
+use aftersales::store::tickets::entries::EntryRow;
+use aftersales::store::tickets::list;
+use aftersales::store::tickets::list::TicketFilter;
+use aftersales::store::tickets::list::ask::TicketPage;
+use aftersales::store::{Conn, Db, DbError, Scope};
 
 use crate::measure::ms;
 use crate::pages::{ROWS, timed};
@@ -20,7 +26,7 @@ type Narrow = Box<dyn Fn(TicketFilter) -> TicketFilter>;
 fn narrowings(connection: &mut Conn) -> Result<Vec<(&'static str, Narrow)>, DbError> {
     let choices = list_choices::of(connection, &Scope::All)?;
     let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 200 };
-    let rows = ticket_list::page(connection, &Scope::All, &TicketFilter::default(), &page)?.rows;
+    let rows = list::page(connection, &Scope::All, &TicketFilter::default(), &page)?.rows;
     let codes: Vec<String> = choices.reasons.iter().map(|reason| reason.code.clone()).take(2).collect();
     let reasons = list_choices::reason_ids(connection, &Scope::All, &codes)?;
     let shop: Vec<i64> = choices.shops.iter().map(|(id, _)| *id).take(1).collect();
@@ -71,9 +77,9 @@ pub fn run(db: &Db) -> Result<(), DbError> {
                     let mut best = Duration::MAX;
                     for _ in 0..3 {
                         let took = timed(db, |connection| {
-                            ticket_list::page(connection, &Scope::All, &filter, &page)?;
+                            list::page(connection, &Scope::All, &filter, &page)?;
                             let kept = Kept::read(connection)?;
-                            ticket_list::status_counts(connection, &kept, &Scope::All, &filter).map(|_| ())
+                            list::status_counts(connection, &kept, &Scope::All, &filter).map(|_| ())
                         })?;
                         best = best.min(took);
                     }

@@ -2,13 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use aftersales::domain::codes::{Status, TicketType};
+use aftersales::domain::lists::search_text::NameSearch;
+use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::permission::Role;
-use aftersales::domain::search_text::NameSearch;
-use aftersales::domain::ticket_columns::TicketColumn;
-use aftersales::store::counts::Kept;
-use aftersales::store::ticket_list::{self, Cursor, Direction, Key, TicketFilter, TicketPage};
-use aftersales::store::{Conn, Db, DbError, Scope, bulk, merchants, ticket_search};
+use aftersales::domain::ticket::kind::TicketType;
+use aftersales::domain::ticket::status::Status;
+use aftersales::store::house::merchants;
+use aftersales::store::tickets::counts::Kept;
+use aftersales::store::tickets::list;
+use aftersales::store::tickets::list::TicketFilter;
+use aftersales::store::tickets::list::ask::{Cursor, Direction, Key, TicketPage};
+use aftersales::store::tickets::search;
+use aftersales::store::{Conn, Db, DbError, Scope, bulk};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
@@ -154,7 +159,7 @@ fn table(small: &Db, large: &Db, rounds: usize) -> Result<(), DbError> {
                     limit: ROWS,
                 });
                 let medians = compare(dbs, rounds, |which, connection| {
-                    ticket_list::page(connection, &Scope::All, &narrowed[which].filter, &pages[which]).map(|_| ())
+                    list::page(connection, &Scope::All, &narrowed[which].filter, &pages[which]).map(|_| ())
                 })?;
                 let place = match is_deep {
                     true => format!("after {} / {}", places[0].1, places[1].1),
@@ -168,13 +173,13 @@ fn table(small: &Db, large: &Db, rounds: usize) -> Result<(), DbError> {
         }
         let counts = compare(dbs, rounds, |which, connection| {
             let kept = Kept::read(connection)?;
-            ticket_list::status_counts(connection, &kept, &Scope::All, &narrowed[which].filter).map(|_| ())
+            list::status_counts(connection, &kept, &Scope::All, &narrowed[which].filter).map(|_| ())
         })?;
         line(narrowed[0].name, "status counts", "", counts);
     }
     for typed in SEARCHES {
         let found = compare(dbs, rounds, |_, connection| {
-            ticket_search::find(connection, &Scope::All, typed, NameSearch::ByParts).map(|_| ())
+            search::find(connection, &Scope::All, typed, NameSearch::ByParts).map(|_| ())
         })?;
         line("search", typed, "", found);
     }

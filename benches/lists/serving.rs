@@ -10,15 +10,17 @@ use actix_web::middleware::Compress;
 use actix_web::web::{Data, Html, get};
 use actix_web::{App, HttpServer};
 use aftersales::config::Config;
-use aftersales::domain::codes::SeedStatus;
-use aftersales::domain::ticket_columns::TicketColumn;
+use aftersales::domain::lists::ticket_columns::TicketColumn;
+use aftersales::domain::ticket::status::StatusGroup;
 use aftersales::domain::time::{Timestamp, zone};
 use aftersales::generate::PASSWORD;
 use aftersales::i18n::Lang;
 use aftersales::i18n::codes::Named;
 use aftersales::replay::{Browser, Host};
-use aftersales::store::entries::EntryRow;
-use aftersales::store::ticket_list::{self, TicketFilter, TicketPage};
+use aftersales::store::tickets::entries::EntryRow;
+use aftersales::store::tickets::list;
+use aftersales::store::tickets::list::TicketFilter;
+use aftersales::store::tickets::list::ask::TicketPage;
 use aftersales::store::{Db, DbError, Scope};
 use askama::Template;
 
@@ -86,7 +88,7 @@ fn time_texts(at: Timestamp) -> (String, String) {
 async fn bare(db: Data<Db>) -> Result<Html, actix_web::Error> {
     let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: ROWS };
     let found = db
-        .read(move |connection| ticket_list::page(connection, &Scope::All, &TicketFilter::default(), &page))
+        .read(move |connection| list::page(connection, &Scope::All, &TicketFilter::default(), &page))
         .await
         .map_err(|error: DbError| actix_web::error::ErrorInternalServerError(error.to_string()))?;
     let rows = found.rows.into_iter().take(ROWS as usize - 1).enumerate().map(|(at, entry)| Row {
@@ -94,7 +96,7 @@ async fn bare(db: Data<Db>) -> Result<Html, actix_web::Error> {
         amount: entry.amount_minor.plain(entry.currency),
         amount_shown: entry.amount_minor.grouped(entry.currency),
         times: [entry.applied_at, entry.reviewed_at, entry.ordered_at].map(time_texts),
-        seed: entry.status.seed().map_or("", SeedStatus::code),
+        seed: entry.status.group().map_or("", StatusGroup::code),
         entry,
     });
     let html = Bare { merchant: "星河百货", rows: rows.collect() }.render();

@@ -4,11 +4,15 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use aftersales::commands::{Actor, CommandError, review};
-use aftersales::domain::codes::{Ground, Status};
+use aftersales::commands::tickets::review;
+use aftersales::commands::{Actor, CommandError};
+use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::permission::Role;
-use aftersales::domain::ticket_columns::TicketColumn;
-use aftersales::store::ticket_list::{self, TicketFilter, TicketPage};
+use aftersales::domain::ticket::reason::Ground;
+use aftersales::domain::ticket::status::Status;
+use aftersales::store::tickets::list;
+use aftersales::store::tickets::list::TicketFilter;
+use aftersales::store::tickets::list::ask::TicketPage;
 use aftersales::store::{Db, DbError, Scope, bulk, tickets};
 
 use crate::measure::{median, ms, per_second, percentile, times};
@@ -30,7 +34,7 @@ pub fn waiting(db: &Db, count: usize) -> Result<Vec<(String, i32)>, String> {
     let filter = TicketFilter { statuses: vec![Status::PendingReview], ..TicketFilter::default() };
     let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: count as i64 };
     db.read_blocking(|connection| {
-        let found = ticket_list::page(connection, &Scope::All, &filter, &page)?;
+        let found = list::page(connection, &Scope::All, &filter, &page)?;
         found
             .rows
             .iter()
@@ -46,8 +50,8 @@ fn read(db: &Db, stop: &AtomicBool) -> Vec<Duration> {
     let mut seen = Vec::new();
     while !stop.load(Ordering::Relaxed) {
         let began = Instant::now();
-        let found = db.read_blocking(|c| ticket_list::page(c, &Scope::All, &TicketFilter::default(), &page));
-        if found.is_ok_and(|found: ticket_list::Found| !found.rows.is_empty()) {
+        let found = db.read_blocking(|c| list::page(c, &Scope::All, &TicketFilter::default(), &page));
+        if found.is_ok_and(|found: list::Found| !found.rows.is_empty()) {
             seen.push(began.elapsed());
         }
         std::thread::sleep(PAUSE);

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::commands::manage_staff::{self, NewStaff};
-use crate::commands::passwords::{HashingMemory, hash_password};
+use crate::commands::people::manage_staff;
+use crate::commands::people::manage_staff::NewStaff;
+use crate::commands::people::passwords::{HashingMemory, hash_password};
 use crate::commands::{Actor, CommandError};
 use crate::domain::permission::Role;
 use crate::store::{Db, Scope};

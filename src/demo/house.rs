@@ -2,14 +2,21 @@
 //! would set them up.
 
 use super::goods::GOODS;
-use crate::commands::manage_places::{self, ShopText, StationText, WarehouseText};
-use crate::commands::manage_settings::{self, MerchantSettings};
-use crate::commands::stock::{StockMove, move_stock};
-use crate::commands::{Actor, CommandError, found, money_settings};
-use crate::domain::codes::{Bucket, GatewayKind, Platform};
+use crate::commands::goods::stock::{StockMove, move_stock};
+use crate::commands::house::create_merchant;
+use crate::commands::house::manage_places;
+use crate::commands::house::manage_places::{ShopText, StationText, WarehouseText};
+use crate::commands::house::manage_settings;
+use crate::commands::house::manage_settings::MerchantSettings;
+use crate::commands::money::money_settings;
+use crate::commands::{Actor, CommandError};
+use crate::domain::goods::condition::Bucket;
+use crate::domain::money::money_settings::MoneySettings;
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
-use crate::domain::money_settings::MoneySettings;
-use crate::store::{Scope, Tx, merchants};
+use crate::domain::order::kind::Platform;
+use crate::store::house::merchants;
+use crate::store::{Scope, Tx};
 
 /// A merchant.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +98,7 @@ pub fn set_up(tx: &mut Tx<'_>) -> Result<Vec<i64>, CommandError> {
 }
 
 fn found_house(tx: &mut Tx<'_>, house: &House) -> Result<i64, CommandError> {
-    let new = found::NewMerchant {
+    let new = create_merchant::NewMerchant {
         code: house.code,
         name: house.name,
         shop: house.shop,
@@ -99,6 +106,7 @@ fn found_house(tx: &mut Tx<'_>, house: &House) -> Result<i64, CommandError> {
         timezone: "Asia/Shanghai",
         currency: Currency::CNY,
         gateway: GatewayKind::Simulated,
+        names: &crate::i18n::seed::SEED_NAMES,
     };
     manage_settings::add_merchant(tx, &Actor::system(), &new)?;
     let merchant = merchants::by_code(tx.connection(), &Scope::All, house.code)?.ok_or(CommandError::NotFound)?;

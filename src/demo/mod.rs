@@ -19,7 +19,8 @@ pub use cast::{PASSWORD, STAFF};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::gateways::simulated::LEDGER;
-use crate::store::{Db, DbError, PATIENCE, Turn, demo};
+use crate::store::house::demo;
+use crate::store::{Db, DbError, PATIENCE, Turn};
 use stage::Stage;
 use week::Week;
 

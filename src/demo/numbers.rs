@@ -1,6 +1,7 @@
 //! Numbers as long and as arbitrary as platforms and carriers make them, the same in every demo.
 
-use crate::domain::codes::{Carrier, Platform};
+use crate::domain::goods::movement::Carrier;
+use crate::domain::order::kind::Platform;
 
 /// An order number as long as the platform makes them.
 pub fn order_no(platform: Platform, seed: u64) -> String {

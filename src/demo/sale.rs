@@ -5,10 +5,12 @@ use super::goods::good_of;
 use super::house::{House, house_of};
 use super::numbers::{digits, order_no, spread, tracking_no};
 use super::week::Week;
-use crate::domain::allocation::by_largest_remainder;
-use crate::domain::codes::{Carrier, GatewayKind, LineKind, Platform, SignState};
+use crate::domain::goods::movement::Carrier;
+use crate::domain::money::allocation::by_largest_remainder;
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money, UnitPrice};
-use crate::domain::order_record::{
+use crate::domain::order::kind::{LineKind, Platform, SignState};
+use crate::domain::order::order_record::{
     BuyerRecord, LineRecord, OrderRecord, PaymentRecord, PromotionKind, PromotionRecord, ShipmentRecord,
 };
 

@@ -3,29 +3,33 @@
 use std::path::Path;
 
 use super::cast::Cast;
-use super::house::{self, HOUSES};
+use super::house;
+use super::house::HOUSES;
 use super::numbers::tracking_no;
 use super::sale::Sale;
 use super::story::{Role, Step, Story};
 use super::week::{Week, When};
 use crate::clock::Clock;
-use crate::commands::decide_exception::decide;
-use crate::commands::dispatch::{Dispatch, dispatch};
-use crate::commands::import_orders::{self, Incoming};
-use crate::commands::open_ticket::Intent;
-use crate::commands::receive::Receipt;
-use crate::commands::{
-    Actor, CommandError, annotate, confirm_receipt, inspect, open_ticket, receive, refund, return_goods, review,
-    sign_in,
-};
-use crate::domain::codes::{Carrier, ReturnMethod};
-use crate::domain::order_record::OrderRecord;
+use crate::commands::goods::dispatch::{Dispatch, dispatch};
+use crate::commands::goods::receive::Receipt;
+use crate::commands::goods::{inspect, parcel_arrival, receive};
+use crate::commands::money::refund;
+use crate::commands::orders::import_orders;
+use crate::commands::orders::import_orders::Incoming;
+use crate::commands::tickets::application::Intent;
+use crate::commands::tickets::decide_exception::decide;
+use crate::commands::tickets::{annotate, confirm_receipt, open_ticket, return_goods, review};
+use crate::commands::{Actor, CommandError};
+use crate::domain::goods::movement::{Carrier, ReturnMethod};
+use crate::domain::order::order_record::OrderRecord;
 use crate::domain::time::{Timestamp, zone};
-use crate::jobs::Jobs;
+use crate::jobs::job::Jobs;
 use crate::spreadsheet::fingerprint;
-use crate::store::refunds::RefundRow;
+use crate::store::house::merchants;
+use crate::store::money::refunds;
+use crate::store::money::refunds::RefundRow;
 use crate::store::tickets::TicketRow;
-use crate::store::{Db, Scope, Tx, merchants, orders, refunds, tickets};
+use crate::store::{Db, Scope, Tx, orders, tickets};
 
 /// When the merchants were set up: before the week's first step.
 const MORNING: When = (7, 830);
@@ -57,8 +61,8 @@ impl Stage {
     /// Sets merchants, goods and people up.
     pub fn set(db: Db, hand: Clock, week: Week, files_dir: &Path) -> Result<Self, String> {
         turn(&hand, week.at(MORNING));
-        let merchants = db.write_blocking(house::set_up).map_err(told("the merchants"))?;
-        let cast = Cast::employ(&db).map_err(told("the staff"))?;
+        let merchants = db.write_blocking(house::set_up).map_err(describe("the merchants"))?;
+        let cast = Cast::employ(&db).map_err(describe("the staff"))?;
         let jobs = Jobs::new(db.clone(), files_dir, &[]);
         Ok(Self { db, hand, week, jobs, cast, merchants })
     }
@@ -90,7 +94,7 @@ impl Stage {
             };
             let what = format!("{:?}, step {step_at} {step:?}", story.application.buyer_words);
             let pays = matches!(step, Step::Open | Step::Draft | Step::Pay);
-            let scene = self.db.write_blocking(move |tx| scene.perform(tx, &step)).map_err(told(&what))?;
+            let scene = self.db.write_blocking(move |tx| scene.perform(tx, &step)).map_err(describe(&what))?;
             scenes[story_at] = Some(scene);
             if pays {
                 self.jobs.run_due().map_err(|error| error.to_string())?;
@@ -113,7 +117,7 @@ impl Stage {
         let incoming = Incoming { fingerprint: fingerprint(&record), record: record.clone() };
         self.db
             .write_blocking(move |tx| import_orders::batch(tx, merchant_id, None, std::slice::from_ref(&incoming)))
-            .map_err(told("an order"))?;
+            .map_err(describe("an order"))?;
         Ok((merchant_id, record))
     }
 }
@@ -196,7 +200,7 @@ impl Scene {
 
     fn sign_in(&self, tx: &mut Tx<'_>, clerk: &Actor) -> Result<(), CommandError> {
         let warehouse = merchants::warehouses_of(tx.connection(), self.merchant_id)?.into_iter().next();
-        sign_in::sign_in(tx, clerk, &self.parcel(), warehouse.map(|warehouse| warehouse.id))?;
+        parcel_arrival::sign_in(tx, clerk, &self.parcel(), warehouse.map(|warehouse| warehouse.id))?;
         Ok(())
     }
 
@@ -209,7 +213,7 @@ fn turn(hand: &Clock, to: Timestamp) {
     hand.advance((to.micros() - hand.now().micros()) / 1_000_000);
 }
 
-fn told(what: &str) -> impl Fn(CommandError) -> String {
+fn describe(what: &str) -> impl Fn(CommandError) -> String {
     let what = what.to_owned();
     move |error| match error {
         CommandError::Db(error) => format!("the demo cannot be filled: {what}: {error}"),

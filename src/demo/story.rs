@@ -2,12 +2,15 @@
 
 use super::sale::Sale;
 use super::week::When;
-use crate::commands::decide_exception::Decision;
-use crate::commands::inspect::Inspection;
-use crate::commands::open_ticket::{Application, AppliedLine};
-use crate::commands::receive::Count;
-use crate::commands::review::Approval;
-use crate::domain::codes::*;
+use crate::commands::goods::inspect::Inspection;
+use crate::commands::goods::receive::Count;
+use crate::commands::tickets::application::{Application, AppliedLine};
+use crate::commands::tickets::decide_exception::Decision;
+use crate::commands::tickets::review::Approval;
+use crate::domain::goods::condition::{QualityFault, Verdict};
+use crate::domain::goods::movement::Carrier;
+use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::domain::ticket::reason::RejectCategory;
 
 /// One thing that somebody did to a ticket.
 #[derive(Clone, Debug)]

@@ -1,6 +1,14 @@
 //! What can happen to a ticket, by the names its timeline keeps for ever.
 
 use super::codes::codes;
+use super::money::{Currency, Money};
+use crate::domain::goods::condition::QualityFault;
+use crate::domain::goods::movement::ReturnMethod;
+use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
+use crate::domain::money::states::GatewayKind;
+use crate::domain::ticket::eligibility::AutoApproval;
+use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::reason::{Ground, RejectCategory};
 
 codes! {
     /// A timeline entry's kind.
@@ -40,10 +48,236 @@ codes! {
         SettlementConfirmed = "SettlementConfirmed",
         NoteAdded = "NoteAdded",
         EvidenceAdded = "EvidenceAdded",
-        PersonalDataSeen = "PersonalDataSeen",
         TicketAssigned = "TicketAssigned",
         TicketArchived = "TicketArchived",
         TicketUnarchived = "TicketUnarchived",
         OrderFollowed = "OrderFollowed",
+    }
+}
+
+/// A unit count of goods that came back, as the warehouse received them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReceivedLine {
+    pub line_no: i64,
+    pub sku: String,
+    pub expected: i64,
+    pub received: i64,
+    pub good: i64,
+    pub defective: i64,
+}
+
+/// Units of a ticket line that were accepted; `None` for a line that inspection does not concern.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AcceptedLine {
+    pub line_no: i64,
+    pub accepted: Option<i64>,
+}
+
+/// Goods that left the warehouse.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SentLine {
+    pub sku: String,
+    pub quantity: i64,
+}
+
+/// An inspection, whatever its verdict.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Inspected {
+    pub inbound_no: String,
+    pub quality_fault: QualityFault,
+}
+
+/// A parcel that left the warehouse with its goods.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sent {
+    pub outbound_no: String,
+    /// By its code, or as it was written.
+    pub carrier: String,
+    pub tracking_no: String,
+    pub lines: Vec<SentLine>,
+}
+
+/// A refund at the moment of an entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RefundFigures {
+    pub refund_no: String,
+    pub amount: Money,
+    pub currency: Currency,
+    pub gateway: GatewayKind,
+    /// The amount that was paid, where it is known and another than `amount`, or where a statement says it.
+    pub said_paid: Option<Money>,
+    /// Why the gateway refused; empty where it did not.
+    pub fail_code: String,
+    /// Of a transfer or in the gateway's statement; empty where there is none.
+    pub reference: String,
+    /// The day of a transfer, `2026-11-22`; empty where there is none.
+    pub paid_on: String,
+}
+
+/// Parts of its order that a ticket followed when a file changed the order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FollowedPart {
+    Buyer,
+    Shop,
+    OrderedAt,
+    Currency,
+}
+
+/// An entry of a ticket's timeline with what belongs to its kind. Amounts are in the ticket's currency.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    TicketDrafted {
+        computed: Money,
+    },
+    TicketSubmitted {
+        computed: Money,
+    },
+    DraftDiscarded,
+    TicketAutoApproved {
+        approved: Money,
+    },
+    AutoApprovalDeclined {
+        guard: AutoApproval,
+    },
+    /// `approved` is `None` where the type refunds no money.
+    TicketApproved {
+        computed: Money,
+        approved: Option<Money>,
+        ground: Option<Ground>,
+    },
+    TicketRejected {
+        category: RejectCategory,
+        show_buyer: bool,
+    },
+    TicketCancelled,
+    TicketClosed,
+    ReturnAddressGiven {
+        address: String,
+    },
+    /// `also_on`: tickets of other buyers that carry the number too.
+    ReturnShipped {
+        method: ReturnMethod,
+        carrier: String,
+        tracking_no: String,
+        also_on: Vec<String>,
+    },
+    ReturnTrackingCleared {
+        tracking_no: String,
+    },
+    ParcelSignedIn {
+        parcel_no: String,
+        tracking_no: String,
+    },
+    /// `excess`: goods over the count, in words; empty where there are none.
+    GoodsReceived {
+        inbound_no: String,
+        warehouse: String,
+        lines: Vec<ReceivedLine>,
+        excess: String,
+    },
+    InspectionPassed(Inspected),
+    InspectionDeviated(Inspected),
+    ExceptionAccepted,
+    ExceptionDeducted {
+        deducted: Money,
+        approved: Money,
+    },
+    ExceptionPartlyAccepted {
+        lines: Vec<AcceptedLine>,
+        approved: Option<Money>,
+    },
+    SendBackDecided {
+        outbound_no: String,
+    },
+    GoodsSentBack(Sent),
+    ReplacementShipped(Sent),
+    ReceiptConfirmed,
+    RefundApproved(RefundFigures),
+    /// `round`: the round of review that it ended.
+    RefundBounced {
+        refund: RefundFigures,
+        round: i32,
+    },
+    RefundSucceeded(RefundFigures),
+    RefundFailed(RefundFigures),
+    RefundRetried(RefundFigures),
+    OfflinePaymentRecorded(RefundFigures),
+    OfflinePaymentConfirmed(RefundFigures),
+    /// `request_no`: of an earlier request, where the answer belongs to one.
+    RefundUnclear {
+        refund: RefundFigures,
+        cause: UnclearCause,
+        request_no: Option<String>,
+    },
+    SettlementRecorded {
+        refund: RefundFigures,
+        verdict: SettlementVerdict,
+    },
+    /// `verdict` is `None` where the statement completed the ticket.
+    SettlementConfirmed {
+        refund: RefundFigures,
+        verdict: Option<SettlementVerdict>,
+    },
+    NoteAdded,
+    EvidenceAdded {
+        kind: EvidenceKind,
+        file: String,
+    },
+    /// `None` for nobody.
+    TicketAssigned {
+        assignee_id: Option<i64>,
+    },
+    TicketArchived,
+    TicketUnarchived,
+    OrderFollowed {
+        parts: Vec<FollowedPart>,
+    },
+}
+
+impl Event {
+    /// The kind that the timeline keeps for ever.
+    pub fn kind(&self) -> EventKind {
+        use EventKind as K;
+        match self {
+            Self::TicketDrafted { .. } => K::TicketDrafted,
+            Self::TicketSubmitted { .. } => K::TicketSubmitted,
+            Self::DraftDiscarded => K::DraftDiscarded,
+            Self::TicketAutoApproved { .. } => K::TicketAutoApproved,
+            Self::AutoApprovalDeclined { .. } => K::AutoApprovalDeclined,
+            Self::TicketApproved { .. } => K::TicketApproved,
+            Self::TicketRejected { .. } => K::TicketRejected,
+            Self::TicketCancelled => K::TicketCancelled,
+            Self::TicketClosed => K::TicketClosed,
+            Self::ReturnAddressGiven { .. } => K::ReturnAddressGiven,
+            Self::ReturnShipped { .. } => K::ReturnShipped,
+            Self::ReturnTrackingCleared { .. } => K::ReturnTrackingCleared,
+            Self::ParcelSignedIn { .. } => K::ParcelSignedIn,
+            Self::GoodsReceived { .. } => K::GoodsReceived,
+            Self::InspectionPassed(_) => K::InspectionPassed,
+            Self::InspectionDeviated(_) => K::InspectionDeviated,
+            Self::ExceptionAccepted => K::ExceptionAccepted,
+            Self::ExceptionDeducted { .. } => K::ExceptionDeducted,
+            Self::ExceptionPartlyAccepted { .. } => K::ExceptionPartlyAccepted,
+            Self::SendBackDecided { .. } => K::SendBackDecided,
+            Self::GoodsSentBack(_) => K::GoodsSentBack,
+            Self::ReplacementShipped(_) => K::ReplacementShipped,
+            Self::ReceiptConfirmed => K::ReceiptConfirmed,
+            Self::RefundApproved(_) => K::RefundApproved,
+            Self::RefundBounced { .. } => K::RefundBounced,
+            Self::RefundSucceeded(_) => K::RefundSucceeded,
+            Self::RefundFailed(_) => K::RefundFailed,
+            Self::RefundRetried(_) => K::RefundRetried,
+            Self::OfflinePaymentRecorded(_) => K::OfflinePaymentRecorded,
+            Self::OfflinePaymentConfirmed(_) => K::OfflinePaymentConfirmed,
+            Self::RefundUnclear { .. } => K::RefundUnclear,
+            Self::SettlementRecorded { .. } => K::SettlementRecorded,
+            Self::SettlementConfirmed { .. } => K::SettlementConfirmed,
+            Self::NoteAdded => K::NoteAdded,
+            Self::EvidenceAdded { .. } => K::EvidenceAdded,
+            Self::TicketAssigned { .. } => K::TicketAssigned,
+            Self::TicketArchived => K::TicketArchived,
+            Self::TicketUnarchived => K::TicketUnarchived,
+            Self::OrderFollowed { .. } => K::OrderFollowed,
+        }
     }
 }

@@ -52,6 +52,8 @@ codes! {
         ViewStock = "view_stock",
         AdjustStock = "adjust_stock",
         ViewWarehouse = "view_warehouse",
+        /// See the parcels that belong to no ticket yet.
+        ViewUnclaimed = "view_unclaimed",
         /// Sign in, receive, dispatch, claim parcels.
         WorkWarehouse = "work_warehouse",
         Inspect = "inspect",
@@ -93,6 +95,7 @@ impl Role {
             P::ViewStock => &[Reviewer, Warehouse, Technician, Manager, GeneralManager, Auditor],
             P::AdjustStock => &[Warehouse, Manager],
             P::ViewWarehouse => &[Warehouse, Manager, Auditor],
+            P::ViewUnclaimed => &[Agent, Reviewer, Warehouse, Manager, Auditor],
             P::WorkWarehouse => &[Warehouse],
             P::Inspect => &[Warehouse, Technician],
             P::ViewReasons => &[Reviewer, Manager, Admin, Auditor],

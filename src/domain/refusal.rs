@@ -1,11 +1,11 @@
 //! Why something is refused, as data. The words are in `i18n`, the status codes in `web`.
 
-use super::approval::ApprovalProblem;
-use super::codes::Status;
 use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
-use super::shaping::Shaping;
 use super::time::Timestamp;
+use crate::domain::money::approval::ApprovalProblem;
+use crate::domain::ticket::shaping::Shaping;
+use crate::domain::ticket::status::Status;
 
 /// A rule that stops an action.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
 
-use crate::domain::network::is_public;
+use crate::domain::house::network::is_public;
 
 /// Bytes a fetched file may have.
 pub const MOST_BYTES: u64 = 5 * 1_048_576;

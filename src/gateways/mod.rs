@@ -6,11 +6,15 @@ pub mod simulated;
 
 use std::path::Path;
 
-use crate::domain::codes::GatewayKind;
-use crate::domain::refund::{Queried, RefundRequest, Submitted};
+use crate::domain::money::refund::{Queried, RefundRequest, Submitted};
+use crate::domain::money::states::GatewayKind;
 use simulated::Simulated;
 
-/// What pays refunds back to where the money came from. Calls block; a gateway gives up in time by itself and answers `Unknown`.
+/// Seconds after which a gateway's port gives up a call by itself.
+pub const LONGEST_CALL: i64 = 20;
+
+/// What pays refunds back to where the money came from. Calls block; a
+/// gateway gives one up after `LONGEST_CALL` seconds by itself and answers `Unknown`.
 pub trait RefundGateway: Send + Sync {
     /// Asks for a refund. The same request number again pays nothing more.
     fn submit(&self, request: &RefundRequest) -> Submitted;

@@ -6,14 +6,14 @@ use std::path::Path;
 use super::RefundGateway;
 use super::ledger::{Entry, Ledger, Open, Standing};
 use crate::domain::money::Money;
-use crate::domain::refund::{Queried, RefundRequest, Submitted};
+use crate::domain::money::refund::{Queried, RefundRequest, Submitted};
 
 /// The books' file in the folder of files.
 pub const LEDGER: &str = "simulated-gateway.jsonl";
 
 /// How a payment's refunds go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Temper {
+enum Scenario {
     /// Paid at once.
     Prompt,
     /// Refused for lack of balance once, paid when sent again.
@@ -34,7 +34,7 @@ enum Temper {
     Silent,
 }
 
-impl Temper {
+impl Scenario {
     fn of(reference: &str) -> Self {
         let marks = [
             ("SIM-FAIL-BALANCE", Self::Balance),
@@ -79,8 +79,10 @@ impl RefundGateway for Simulated {
 
     fn notices(&self, request_no: &str) -> Vec<Queried> {
         let twice = self.ledger.with(|books| match books.get(request_no) {
-            Some(entry) if Temper::of(&entry.reference) == Temper::Twice && entry.standing == Standing::Accepted => {
-                let paid = told(&entry_with(entry, Standing::Paid, books)?);
+            Some(entry)
+                if Scenario::of(&entry.reference) == Scenario::Twice && entry.standing == Standing::Accepted =>
+            {
+                let paid = describe(&entry_with(entry, Standing::Paid, books)?);
                 Ok(vec![paid.clone(), paid])
             }
             _ => Ok(Vec::new()),
@@ -90,26 +92,26 @@ impl RefundGateway for Simulated {
 }
 
 fn submit(books: &mut Open<'_>, request: &RefundRequest) -> std::io::Result<Submitted> {
-    let temper = Temper::of(&request.payment_reference);
+    let temper = Scenario::of(&request.payment_reference);
     let before = books.get(&request.request_no);
     if let Some(entry) = before.as_ref().filter(|entry| entry.standing != Standing::Rejected) {
         return Ok(match entry.standing {
             Standing::Paid => Submitted::Succeeded(Money::from_minor(entry.amount_minor)),
             Standing::Closed | Standing::Rejected => Submitted::Rejected(entry.code.clone()),
-            Standing::Accepted | Standing::Asked if temper == Temper::Silent => Submitted::Unknown,
+            Standing::Accepted | Standing::Asked if temper == Scenario::Silent => Submitted::Unknown,
             Standing::Accepted | Standing::Asked => Submitted::Accepted,
         });
     }
     // The first number is the refund's own; a later one carries a count.
     let first_number = request.request_no == request.refund_no;
     let (standing, code) = match temper {
-        Temper::Balance if before.is_none() => (Standing::Rejected, "BALANCE_SHORT"),
-        Temper::Failing | Temper::Reviving => (Standing::Rejected, "ACCOUNT_CLOSED"),
-        Temper::Closing if first_number => (Standing::Accepted, ""),
-        Temper::Late | Temper::Twice | Temper::Silent => (Standing::Accepted, ""),
-        Temper::Prompt | Temper::Balance | Temper::Closing | Temper::Short => (Standing::Paid, ""),
+        Scenario::Balance if before.is_none() => (Standing::Rejected, "BALANCE_SHORT"),
+        Scenario::Failing | Scenario::Reviving => (Standing::Rejected, "ACCOUNT_CLOSED"),
+        Scenario::Closing if first_number => (Standing::Accepted, ""),
+        Scenario::Late | Scenario::Twice | Scenario::Silent => (Standing::Accepted, ""),
+        Scenario::Prompt | Scenario::Balance | Scenario::Closing | Scenario::Short => (Standing::Paid, ""),
     };
-    let short = if temper == Temper::Short { Money::from_minor(1) } else { Money::ZERO };
+    let short = if temper == Scenario::Short { Money::from_minor(1) } else { Money::ZERO };
     let amount = request.amount - short;
     books.append(Entry {
         request_no: request.request_no.clone(),
@@ -123,21 +125,21 @@ fn submit(books: &mut Open<'_>, request: &RefundRequest) -> std::io::Result<Subm
     Ok(match standing {
         Standing::Paid => Submitted::Succeeded(amount),
         Standing::Rejected => Submitted::Rejected(code.to_owned()),
-        _ if temper == Temper::Silent => Submitted::Unknown,
+        _ if temper == Scenario::Silent => Submitted::Unknown,
         _ => Submitted::Accepted,
     })
 }
 
 fn query(books: &mut Open<'_>, request_no: &str) -> std::io::Result<Queried> {
     let Some(entry) = books.get(request_no) else { return Ok(Queried::NotFound) };
-    let next = match (Temper::of(&entry.reference), entry.standing) {
-        (Temper::Late, Standing::Accepted) => Standing::Asked,
-        (Temper::Late, Standing::Asked) | (Temper::Twice, Standing::Accepted) => Standing::Paid,
-        (Temper::Closing, Standing::Accepted) => Standing::Closed,
-        (Temper::Reviving, Standing::Rejected) => Standing::Paid,
-        _ => return Ok(told(&entry)),
+    let next = match (Scenario::of(&entry.reference), entry.standing) {
+        (Scenario::Late, Standing::Accepted) => Standing::Asked,
+        (Scenario::Late, Standing::Asked) | (Scenario::Twice, Standing::Accepted) => Standing::Paid,
+        (Scenario::Closing, Standing::Accepted) => Standing::Closed,
+        (Scenario::Reviving, Standing::Rejected) => Standing::Paid,
+        _ => return Ok(describe(&entry)),
     };
-    Ok(told(&entry_with(entry, next, books)?))
+    Ok(describe(&entry_with(entry, next, books)?))
 }
 
 fn entry_with(entry: Entry, standing: Standing, books: &mut Open<'_>) -> std::io::Result<Entry> {
@@ -147,7 +149,7 @@ fn entry_with(entry: Entry, standing: Standing, books: &mut Open<'_>) -> std::io
     Ok(entry)
 }
 
-fn told(entry: &Entry) -> Queried {
+fn describe(entry: &Entry) -> Queried {
     match entry.standing {
         Standing::Accepted | Standing::Asked => Queried::Processing,
         Standing::Paid => Queried::Succeeded(Money::from_minor(entry.amount_minor)),

@@ -1,8 +1,8 @@
 //! What is sold: some thousand things with Chinese names, specifications and prices that suit them.
 
-use super::dice::Dice;
 use super::house::Place;
-use crate::domain::search_text::fold;
+use crate::domain::lists::search_text::fold;
+use crate::generate::rng::Rng;
 use crate::store::bulk::plan::GoodsPlan;
 
 /// A kind of thing: its letters in a SKU, its names, least and most price in yuan.
@@ -65,9 +65,9 @@ const SPECS: [&str; 20] = [
 
 /// The thing of a number; the place that sells it is chosen by the caller.
 pub fn thing(seed: u64, no: i64, place: &Place) -> GoodsPlan {
-    let mut dice = Dice::of(seed ^ 0x474F_4F44, no.unsigned_abs());
-    let (letters, names, least, most) = dice.pick(&TRADES);
-    let yuan = dice.between(*least, *most);
+    let mut rng = Rng::of(seed ^ 0x474F_4F44, no.unsigned_abs());
+    let (letters, names, least, most) = rng.pick(&TRADES);
+    let yuan = rng.between(*least, *most);
     let sku = format!("{}-{letters}-{no:05}", place.letters);
     GoodsPlan {
         no,
@@ -75,8 +75,8 @@ pub fn thing(seed: u64, no: i64, place: &Place) -> GoodsPlan {
         warehouse_id: place.warehouse_id,
         value: fold(&sku),
         sku,
-        name: format!("{}{}", dice.pick(&STYLES), dice.pick(names)),
-        spec: (*dice.pick(&SPECS)).to_owned(),
-        price_minor: yuan * 100 - dice.pick(&[0, 10, 100, 5]),
+        name: format!("{}{}", rng.pick(&STYLES), rng.pick(names)),
+        spec: (*rng.pick(&SPECS)).to_owned(),
+        price_minor: yuan * 100 - rng.pick(&[0, 10, 100, 5]),
     }
 }

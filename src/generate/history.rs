@@ -4,11 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::days::{Days, Number};
-use super::dice::Dice;
 use super::house::{House, Place};
 use super::paths::{Path, Stage};
 use super::people;
-use crate::domain::codes::*;
+use crate::domain::goods::movement::Carrier;
+use crate::domain::order::kind::{OrderAfterSale, Platform, SignState};
+use crate::domain::ticket::kind::{Channel, Scene, TicketType};
+use crate::domain::ticket::reason::RejectCategory;
+use crate::domain::ticket::status::{Archive, Status};
+use crate::generate::rng::Rng;
 use crate::store::bulk::plan::{GoodsPlan, LinePlan, ORDER_IDS, OrderPlan, TICKET_IDS, TicketPlan};
 
 const HOUR: i64 = 3_600_000_000;
@@ -70,9 +74,9 @@ pub struct History<'h> {
     pub sizes: Sizes,
     pub seed: u64,
     pub now: i64,
-    pub dice: Dice,
+    pub rng: Rng,
     pub days: Days,
-    pub counts: BTreeMap<(i64, Shelf, Status), i64>,
+    pub counts: BTreeMap<(i64, Archive, Status), i64>,
 }
 
 /// How far the goods of an order had come.
@@ -124,16 +128,16 @@ impl<'h> History<'h> {
 
     fn order(&mut self, order: i64, batch: &mut Batch) {
         let (first, last) = (self.tickets_before(order), self.tickets_before(order + 1));
-        let at = self.dice.weighted(self.house.places.iter().map(|place| place.share));
+        let at = self.rng.weighted(self.house.places.iter().map(|place| place.share));
         let house = self.house;
         let place = &house.places[at];
         let run = self.buyer_runs[at];
         // Some buy more often than others.
-        let buyer_no = run.first + self.dice.below(run.count).min(self.dice.below(run.count));
+        let buyer_no = run.first + self.rng.below(run.count).min(self.rng.below(run.count));
         let shop = place.shops[(buyer_no % place.shops.len() as i64) as usize];
         let filed_at = self.filed_at(first);
-        let took = self.dice.between(DAY, 20 * DAY);
-        let sent = match self.dice.below(100) {
+        let took = self.rng.between(DAY, 20 * DAY);
+        let sent = match self.rng.below(100) {
             0..15 => Sent::No,
             15..25 => Sent::OnTheWay,
             _ => Sent::Signed,
@@ -146,7 +150,7 @@ impl<'h> History<'h> {
             self.ticket(place, &mut draft, ticket, ticket - first, last - first, batch);
         }
         let bought: i64 = draft.lines.iter().map(|line| line.quantity).sum();
-        let freight = if sent != Sent::No && self.dice.percent(10) { 800 } else { 0 };
+        let freight = if sent != Sent::No && self.rng.percent(10) { 800 } else { 0 };
         let (carrier, tracking_no) = self.parcel();
         let ordered_at = filed_at - took;
         let after_sale = match draft.taken {
@@ -163,13 +167,13 @@ impl<'h> History<'h> {
             buyer_id: self.first_buyer_id + buyer_no,
             receiver_name: people::receiver(self.seed, buyer_no),
             // Ever growing, as platforms give them.
-            order_no: format!("{}{:012}{}", order_prefix(shop.1), order * 7 + self.dice.below(7), self.dice.digits(4)),
+            order_no: format!("{}{:012}{}", order_prefix(shop.1), order * 7 + self.rng.below(7), self.rng.digits(4)),
             ordered_at,
             paid_minor: draft.lines.iter().map(|line| line.paid_minor).sum::<i64>() + freight,
             freight_minor: freight,
             refunded_minor: draft.refunded,
             sign_state: if sent == Sent::Signed { SignState::SignedOk } else { SignState::NotSigned }.code(),
-            flag: if self.dice.percent(6) { self.dice.pick::<&str>(&FLAGS) } else { "" },
+            flag: if self.rng.percent(6) { self.rng.pick::<&str>(&FLAGS) } else { "" },
             after_sale: after_sale.code(),
             carrier: if sent == Sent::No { "" } else { carrier },
             tracking_no: if sent == Sent::No { String::new() } else { tracking_no },
@@ -182,23 +186,23 @@ impl<'h> History<'h> {
 
     /// One line for most orders, one for each ticket at least; no thing twice.
     fn lines(&mut self, order_id: i64, place: usize, tickets: i64) -> Vec<LinePlan> {
-        let more = match self.dice.below(100) {
+        let more = match self.rng.below(100) {
             0..72 => 1,
             72..93 => 2,
             _ => 3,
         };
         let run = self.goods_runs[place];
-        let first = self.dice.below(run.count);
+        let first = self.rng.below(run.count);
         (1..=more.max(tickets))
             .map(|line_no| {
                 let goods_no = run.first + (first + line_no - 1) % run.count;
-                let quantity = match self.dice.below(100) {
+                let quantity = match self.rng.below(100) {
                     0..78 => 1,
                     78..94 => 2,
                     _ => 3,
                 };
                 let gross = self.goods[goods_no as usize].price_minor * quantity;
-                let coupon = if self.dice.percent(20) { gross / 10 } else { 0 };
+                let coupon = if self.rng.percent(20) { gross / 10 } else { 0 };
                 LinePlan {
                     id: order_id + line_no,
                     order_id,
@@ -228,7 +232,7 @@ impl<'h> History<'h> {
         let path = self.path(kind, stage);
         let span = match path.plan.events {
             1 => 0,
-            _ => self.dice.between(HOUR, 20 * DAY).min(age / 10 * 9),
+            _ => self.rng.between(HOUR, 20 * DAY).min(age / 10 * 9),
         };
         let (computed, lowered) = self.apply(place, path, scene, order, id, nth, of_order);
         if path.status == Status::Completed {
@@ -242,8 +246,8 @@ impl<'h> History<'h> {
         *self.counts.entry((place.merchant_id, shelf, path.status)).or_default() += 1;
         let assigned = match path.stage {
             Stage::Draft => false,
-            Stage::Open => self.dice.percent(80),
-            Stage::Ended => self.dice.percent(60),
+            Stage::Open => self.rng.percent(80),
+            Stage::Ended => self.rng.percent(60),
         };
         let (carrier, tracking_no) = match path.plan.ship_share {
             Some(_) => self.parcel(),
@@ -268,21 +272,21 @@ impl<'h> History<'h> {
             requested_on: days.date(created_at),
             scene: scene.code(),
             channel: [Channel::Platform, Channel::MerchantSite, Channel::Staff, Channel::Hotline, Channel::Social]
-                [self.dice.weighted([50, 20, 15, 10, 5].into_iter())]
+                [self.rng.weighted([50, 20, 15, 10, 5].into_iter())]
             .code(),
             shelf: shelf.code(),
             created_at,
             span,
             computed_minor: computed,
             lowered_minor: lowered,
-            filer_id: *self.dice.pick(&self.house.agents),
-            reviewer_id: *self.dice.pick(&self.house.reviewers),
-            finance_id: *self.dice.pick(&self.house.finance),
-            keeper_id: *self.dice.pick(&self.house.keepers),
-            assignee_id: if assigned { *self.dice.pick(&self.house.agents) } else { 0 },
-            buyer_words: self.dice.pick::<&str>(&WORDS),
+            filer_id: *self.rng.pick(&self.house.agents),
+            reviewer_id: *self.rng.pick(&self.house.reviewers),
+            finance_id: *self.rng.pick(&self.house.finance),
+            keeper_id: *self.rng.pick(&self.house.keepers),
+            assignee_id: if assigned { *self.rng.pick(&self.house.agents) } else { 0 },
+            buyer_words: self.rng.pick::<&str>(&WORDS),
             note: if lowered > 0 { "协商部分退款" } else { "" },
-            category: self.dice.pick(RejectCategory::ALL).code(),
+            category: self.rng.pick(RejectCategory::ALL).code(),
             carrier,
             tracking_no,
         };
@@ -294,7 +298,7 @@ impl<'h> History<'h> {
         match sent {
             Sent::No => (TicketType::RefundOnly, Scene::Unshipped),
             Sent::OnTheWay => (TicketType::RefundOnly, Scene::ShippedNotReceived),
-            Sent::Signed => match self.dice.below(100) {
+            Sent::Signed => match self.rng.below(100) {
                 0..22 => (TicketType::RefundOnly, Scene::ReceivedKeep),
                 22..78 => (TicketType::ReturnRefund, Scene::Return),
                 _ => (TicketType::Exchange, Scene::Return),
@@ -304,7 +308,7 @@ impl<'h> History<'h> {
 
     fn stage(&mut self, ticket: i64) -> Stage {
         let is_new = ticket >= self.sizes.tickets - NEWEST.min(self.sizes.tickets / 4);
-        match self.dice.below(200) {
+        match self.rng.below(200) {
             0 | 1 => Stage::Draft,
             2..6 => Stage::Open,
             6..170 if is_new => Stage::Open,
@@ -315,17 +319,17 @@ impl<'h> History<'h> {
     fn path(&mut self, kind: TicketType, stage: Stage) -> &'h Path {
         let paths = self.paths;
         let fits = paths.iter().filter(move |path| path.kind == kind && path.stage == stage);
-        let at = self.dice.weighted(fits.clone().map(|path| path.weight));
+        let at = self.rng.weighted(fits.clone().map(|path| path.weight));
         fits.clone().nth(at).unwrap_or(&paths[0])
     }
 
-    fn shelf(&mut self, path: &Path, age: i64) -> Shelf {
+    fn shelf(&mut self, path: &Path, age: i64) -> Archive {
         match path.stage {
-            Stage::Draft => Shelf::Draft,
-            Stage::Ended if path.status.is_terminal() && age > ARCHIVED_AFTER && self.dice.percent(40) => {
-                Shelf::Archived
+            Stage::Draft => Archive::Draft,
+            Stage::Ended if path.status.is_terminal() && age > ARCHIVED_AFTER && self.rng.percent(40) => {
+                Archive::Archived
             }
-            Stage::Ended | Stage::Open => Shelf::Live,
+            Stage::Ended | Stage::Open => Archive::Live,
         }
     }
 
@@ -341,24 +345,24 @@ impl<'h> History<'h> {
         nth: i64,
         of_order: i64,
     ) -> (i64, i64) {
-        let both = of_order == 1 && order.lines.len() > 1 && self.dice.percent(15);
+        let both = of_order == 1 && order.lines.len() > 1 && self.rng.percent(15);
         let reasons = place.reasons.iter().find(|(kind, _)| *kind == path.kind).map_or(&[][..], |(_, ids)| ids);
         let (mut computed, mut lowered) = (0, 0);
         let taken = if both { 2 } else { 1 };
         for (slot, line) in (1..).zip(order.lines.iter_mut().skip(nth as usize).take(taken)) {
-            let units = if line.quantity > 1 && self.dice.percent(40) { 1 } else { line.quantity };
+            let units = if line.quantity > 1 && self.rng.percent(40) { 1 } else { line.quantity };
             line.ticket_id = Some(ticket_id);
             line.ticket_line_id = ticket_id + slot;
             line.ticket_qty = units;
-            line.reason_id = *self.dice.pick(reasons);
+            line.reason_id = *self.rng.pick(reasons);
             if path.stage == Stage::Draft {
                 continue;
             }
             line.computed_minor = line.paid_minor * units / line.quantity;
             if path.kind.refunds_money() {
                 line.lowered_minor = match scene {
-                    Scene::ReceivedKeep if self.dice.percent(60) => line.computed_minor / 10 * 7,
-                    Scene::Return if self.dice.percent(5) => line.computed_minor / 20,
+                    Scene::ReceivedKeep if self.rng.percent(60) => line.computed_minor / 10 * 7,
+                    Scene::Return if self.rng.percent(5) => line.computed_minor / 20,
                     _ => 0,
                 };
                 computed += line.computed_minor;
@@ -369,8 +373,8 @@ impl<'h> History<'h> {
     }
 
     fn parcel(&mut self) -> (&'static str, String) {
-        let (carrier, prefix) = CARRIERS[self.dice.weighted([22, 26, 18, 14, 12, 5, 3].into_iter())];
-        (carrier.code(), format!("{prefix}{}", self.dice.digits(12)))
+        let (carrier, prefix) = CARRIERS[self.rng.weighted([22, 26, 18, 14, 12, 5, 3].into_iter())];
+        (carrier.code(), format!("{prefix}{}", self.rng.digits(12)))
     }
 }
 

@@ -2,15 +2,22 @@
 //! are founded by the commands that administrators use, before any ticket; what is there already is used again.
 
 use super::people;
-use crate::commands::manage_places::{self, StationText};
-use crate::commands::manage_staff::{self, NewStaff};
-use crate::commands::passwords::{HashingMemory, hash_password};
-use crate::commands::{Actor, CommandError, found};
-use crate::domain::codes::{GatewayKind, Platform, TicketType};
+use crate::commands::house::create_merchant;
+use crate::commands::house::manage_places;
+use crate::commands::house::manage_places::StationText;
+use crate::commands::people::manage_staff;
+use crate::commands::people::manage_staff::NewStaff;
+use crate::commands::people::passwords::{HashingMemory, hash_password};
+use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::Platform;
 use crate::domain::permission::Role;
-use crate::store::merchants::ShopRow;
-use crate::store::{Db, Scope, Tx, bulk, merchants, reasons, staff};
+use crate::domain::ticket::kind::TicketType;
+use crate::store::house::merchants::ShopRow;
+use crate::store::house::{merchants, reasons};
+use crate::store::people::staff;
+use crate::store::{Db, Scope, Tx, bulk};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "demo-after-sales";
@@ -122,7 +129,7 @@ fn station_name(merchant: &str) -> String {
 fn new_merchant(tx: &mut Tx<'_>, firm: &Firm) -> Result<i64, CommandError> {
     let (code, name, _, _, shops) = *firm;
     let (first, platform) = shops.first().copied().ok_or(CommandError::NotFound)?;
-    let new = found::NewMerchant {
+    let new = create_merchant::NewMerchant {
         code,
         name,
         shop: first,
@@ -130,8 +137,9 @@ fn new_merchant(tx: &mut Tx<'_>, firm: &Firm) -> Result<i64, CommandError> {
         timezone: "Asia/Shanghai",
         currency: Currency::CNY,
         gateway: GatewayKind::Simulated,
+        names: &crate::i18n::seed::SEED_NAMES,
     };
-    let merchant_id = found::merchant(tx, &new)?;
+    let merchant_id = create_merchant::merchant(tx, &new)?;
     for (name, platform) in &shops[1..] {
         let id = tx.next_id()?;
         let row = ShopRow { id, merchant_id, name: (*name).to_owned(), platform: *platform, active: true, version: 1 };

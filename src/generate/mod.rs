@@ -2,12 +2,12 @@
 //! written past the commands, many at a time, by `store::bulk`, so what they say must be what the commands would have left behind.
 
 mod days;
-mod dice;
 mod goods;
 mod history;
 mod house;
 mod paths;
 mod people;
+mod rng;
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,15 @@ pub use house::PASSWORD;
 
 use crate::clock::Clock;
 use crate::commands::CommandError;
-use crate::domain::codes::{Platform, Status};
+use crate::domain::order::kind::Platform;
+use crate::domain::ticket::status::Status;
 use crate::store::bulk::plan::{GoodsPlan, KeyPlan, WordPlan};
 use crate::store::bulk::{self, Filling};
-use crate::store::ticket_keys::{goods_key, people_keys, words_of};
+use crate::store::tickets::keys::{goods_key, people_keys, words_of};
 use crate::store::{Db, DbError};
-use dice::Dice;
 use history::{History, Run, Sizes};
 use house::{House, Place};
+use rng::Rng;
 
 /// Orders of one batch.
 const BATCH: i64 = 16_000;
@@ -31,7 +32,7 @@ const STOCKED: i64 = 1_000_000;
 
 /// How much is to be made.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted {
+pub struct HouseSize {
     pub tickets: i64,
     /// A third of the tickets at least; three quarters of them when not said.
     pub orders: Option<i64>,
@@ -56,13 +57,13 @@ pub enum Progress {
 }
 
 /// Fills a database that has no tickets; the message says why it was not filled.
-pub fn fill(url: &str, clock: &Clock, wanted: Wanted, mut tell: impl FnMut(Progress)) -> Result<Made, String> {
+pub fn fill(url: &str, clock: &Clock, wanted: HouseSize, mut tell: impl FnMut(Progress)) -> Result<Made, String> {
     let sizes = sizes(wanted)?;
     let house = found(url, clock, wanted.seed)?;
     write(url, clock, wanted, sizes, &house, &mut tell).map_err(|error| error.to_string())
 }
 
-fn sizes(wanted: Wanted) -> Result<Sizes, String> {
+fn sizes(wanted: HouseSize) -> Result<Sizes, String> {
     let tickets = wanted.tickets;
     if !(1..=100_000_000).contains(&tickets) {
         return Err("--tickets must be between 1 and 100,000,000".to_owned());
@@ -95,7 +96,7 @@ fn found(url: &str, clock: &Clock, seed: u64) -> Result<House, String> {
 fn write(
     url: &str,
     clock: &Clock,
-    wanted: Wanted,
+    wanted: HouseSize,
     sizes: Sizes,
     house: &House,
     tell: &mut impl FnMut(Progress),
@@ -121,7 +122,7 @@ fn write(
         sizes,
         seed: wanted.seed,
         now: now.micros(),
-        dice: Dice::new(wanted.seed),
+        rng: Rng::new(wanted.seed),
         days: days::Days::default(),
         counts: BTreeMap::new(),
     };
@@ -174,7 +175,10 @@ fn goods(seed: u64, house: &House, runs: &[Run]) -> Vec<GoodsPlan> {
     house.places.iter().zip(runs).flat_map(of_place).collect()
 }
 
-fn add_words(filling: &mut Filling, keys: impl Iterator<Item = crate::store::ticket_keys::Key>) -> Result<(), DbError> {
+fn add_words(
+    filling: &mut Filling,
+    keys: impl Iterator<Item = crate::store::tickets::keys::Key>,
+) -> Result<(), DbError> {
     let mut words = Vec::new();
     for key in keys {
         words.extend(words_of(&key).into_iter().map(|word| WordPlan {

@@ -1,7 +1,11 @@
 //! The ways a ticket can have gone, each a chain of steps that the transition table knows, with how often it is taken.
 
-use crate::domain::codes::{Status as S, TicketType as T, *};
 use crate::domain::event::EventKind as E;
+use crate::domain::goods::condition::Verdict;
+use crate::domain::goods::movement::OutboundState;
+use crate::domain::money::states::RefundState;
+use crate::domain::ticket::kind::{GoodsState, TicketType as T};
+use crate::domain::ticket::status::{ReviewResult, Status as S};
 use crate::store::bulk::plan::{PathPlan, StepPlan};
 
 type Step = (E, S, &'static str);
@@ -196,7 +200,7 @@ fn path(no: i64, kind: T, weight: i64, steps: &[Step]) -> Path {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::workflow::steps;
+    use crate::domain::ticket::workflow::steps;
 
     #[test]
     fn every_way_is_one_that_the_product_allows() {
@@ -212,7 +216,7 @@ mod tests {
     #[test]
     fn every_status_of_every_type_is_reached() {
         let paths = all();
-        for status in Status::ALL {
+        for status in S::ALL {
             assert!(paths.iter().any(|path| path.status == *status), "{status}");
         }
     }

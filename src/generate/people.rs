@@ -1,8 +1,8 @@
 //! Who buys: names as Chinese families give them, accounts as platforms make them, half of them masked as platforms hand them over.
 
-use super::dice::Dice;
-use crate::domain::codes::Platform;
-use crate::domain::contact::{mask_account, mask_name, mask_phone};
+use crate::domain::order::kind::Platform;
+use crate::domain::people::contact::{mask_account, mask_name, mask_phone};
+use crate::generate::rng::Rng;
 use crate::store::orders::BuyerRow;
 
 const FAMILIES: [&str; 60] = [
@@ -82,47 +82,47 @@ const STREETS: [&str; 24] = [
 
 /// The full name of a buyer; half of them are masked, as the platform handed them over.
 pub fn receiver(seed: u64, no: i64) -> String {
-    let mut dice = dice_of(seed, no);
-    let masked = dice.percent(50);
-    let name = name(&mut dice);
+    let mut rng = dice_of(seed, no);
+    let masked = rng.percent(50);
+    let name = name(&mut rng);
     if masked { mask_name(&name) } else { name }
 }
 
 /// A buyer.
 pub fn buyer(seed: u64, no: i64, id: i64, merchant_id: i64, platform: Platform) -> BuyerRow {
-    let mut dice = dice_of(seed, no);
-    let masked = dice.percent(50);
-    let _ = name(&mut dice);
-    let account = format!("{}_{}{no}", account_prefix(platform), char::from(b'a' + dice.below(26) as u8));
+    let mut rng = dice_of(seed, no);
+    let masked = rng.percent(50);
+    let _ = name(&mut rng);
+    let account = format!("{}_{}{no}", account_prefix(platform), char::from(b'a' + rng.below(26) as u8));
     let phone =
-        format!("1{}{}", dice.pick(&["38", "39", "36", "50", "58", "77", "86", "89", "35", "59"]), dice.digits(8));
+        format!("1{}{}", rng.pick(&["38", "39", "36", "50", "58", "77", "86", "89", "35", "59"]), rng.digits(8));
     BuyerRow {
         id,
         merchant_id,
         platform,
         // Masked accounts would not be unique; platforms keep some of the middle.
         account: if masked { format!("{}{no}", mask_account(&account)) } else { account },
-        nickname: format!("{}{}", dice.pick(&MOODS), dice.pick(&THINGS)),
-        level: (*dice.pick(&["", "", "", "L2", "L3", "VIP"])).to_owned(),
+        nickname: format!("{}{}", rng.pick(&MOODS), rng.pick(&THINGS)),
+        level: (*rng.pick(&["", "", "", "L2", "L3", "VIP"])).to_owned(),
         phone: if masked { mask_phone(&phone) } else { phone },
         email: String::new(),
-        address: format!("{} {} 号", dice.pick(&STREETS), dice.between(1, 399)),
+        address: format!("{} {} 号", rng.pick(&STREETS), rng.between(1, 399)),
     }
 }
 
 /// What a member of staff is called.
 pub fn colleague(seed: u64, no: i64) -> String {
-    name(&mut Dice::of(seed ^ 0x5741_4646, no.unsigned_abs()))
+    name(&mut Rng::of(seed ^ 0x5741_4646, no.unsigned_abs()))
 }
 
-fn dice_of(seed: u64, no: i64) -> Dice {
-    Dice::of(seed ^ 0x4255_5945, no.unsigned_abs())
+fn dice_of(seed: u64, no: i64) -> Rng {
+    Rng::of(seed ^ 0x4255_5945, no.unsigned_abs())
 }
 
-fn name(dice: &mut Dice) -> String {
-    let mut name = format!("{}{}", dice.pick(&FAMILIES), dice.pick(&GIVEN));
-    if dice.percent(70) {
-        name.push_str(dice.pick::<&str>(&GIVEN));
+fn name(rng: &mut Rng) -> String {
+    let mut name = format!("{}{}", rng.pick(&FAMILIES), rng.pick(&GIVEN));
+    if rng.percent(70) {
+        name.push_str(rng.pick::<&str>(&GIVEN));
     }
     name
 }

@@ -1,10 +1,18 @@
 //! What the values of the closed lists are called.
 
 use super::Lang;
-use crate::domain::codes::*;
 use crate::domain::event::EventKind;
+use crate::domain::goods::condition::{Bucket, ExceptionOutcome, Grade, QualityFault, Verdict};
+use crate::domain::goods::movement::{
+    Carrier, InboundKind, InboundState, OutboundKind, OutboundState, ParcelState, ReturnMethod,
+};
+use crate::domain::house::work::{ExportState, ImportState, JobKind};
+use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, RefundState};
+use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
-use crate::domain::workflow::Action;
+use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
+use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
+use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status, StatusGroup};
 
 /// A closed list's values have a name in each language.
 pub trait Named: Copy {
@@ -46,7 +54,7 @@ names! { Status {
     Cancelled: "已取消", "Cancelled";
     Closed: "已关闭", "Closed";
 } }
-names! { SeedStatus {
+names! { StatusGroup {
     PendingReview: "待审核", "Pending review";
     Approved: "审核通过", "Approved";
     PendingReturn: "待退货", "Pending return";
@@ -154,6 +162,7 @@ names! { QualityFault {
 names! { AdjustmentKind {
     ServiceFee: "售后服务费", "Service fee";
     PackagingFee: "包装费", "Packaging fee";
+    ReturnFreight: "垫付退货运费", "Return freight advanced";
     Freight: "运费", "Freight";
     DiminishedValue: "折损扣款", "Diminished value";
 } }
@@ -185,6 +194,7 @@ names! { JobKind {
     Export: "导出列表", "Export a list";
     Retention: "清理过期数据", "Nightly clean-up";
     Pictures: "获取商品图片", "Fetch pictures of goods";
+    ExpireExports: "删除过期导出文件", "Delete expired files of lists";
 } }
 names! { ExportState {
     Waiting: "等待中", "Waiting";
@@ -246,6 +256,10 @@ names! { ParcelState {
     SignedIn: "已签收待拆", "Signed in";
     Unclaimed: "无主件", "Unclaimed";
     Opened: "已拆包", "Opened";
+} }
+names! { ReviewDecision {
+    Approve: "通过", "Approved";
+    Reject: "拒绝", "Rejected";
 } }
 names! { ReviewResult {
     None: "未审核", "Not reviewed";
@@ -335,44 +349,6 @@ names! { EventKind {
     TicketUnarchived: "取消归档", "Taken out of the archive";
     OrderFollowed: "随订单更新", "Follows its order";
     EvidenceAdded: "上传凭证", "Evidence added";
-    PersonalDataSeen: "查看个人信息", "Personal data viewed";
-} }
-names! { Action {
-    EditDraft: "保存草稿", "Save draft";
-    Submit: "提交申请", "Submit";
-    Discard: "放弃草稿", "Discard draft";
-    AutoApprove: "自动通过", "Approve automatically";
-    Approve: "通过", "Approve";
-    Reject: "拒绝", "Reject";
-    Cancel: "取消工单", "Cancel ticket";
-    Close: "关闭工单", "Close ticket";
-    GiveAddress: "提供退货地址", "Give return address";
-    ShipBack: "登记退货物流", "Record the return parcel";
-    ClearTracking: "清除退货单号", "Clear the tracking number";
-    Receive: "收货", "Receive";
-    InspectPass: "质检通过", "Pass inspection";
-    InspectDeviate: "验货异常", "Report a deviation";
-    Accept: "照常接受", "Accept as is";
-    Deduct: "扣款接受", "Accept with a deduction";
-    AcceptPart: "部分接受", "Accept a part";
-    SendBack: "退还买家", "Send back to the buyer";
-    Dispatch: "发货", "Dispatch";
-    ConfirmReceipt: "确认买家收货", "Confirm receipt";
-    FinanceApprove: "财务通过", "Approve refund";
-    Bounce: "打回", "Bounce";
-    GatewaySucceeded: "退款成功", "Refund succeeded";
-    GatewayFailed: "退款失败", "Refund failed";
-    GatewayUnclear: "退款待核实", "Refund unclear";
-    Retry: "重试退款", "Retry refund";
-    RecordOffline: "登记线下打款", "Record manual transfer";
-    ConfirmOffline: "确认线下打款", "Confirm manual transfer";
-    RecordSettlement: "登记对账结果", "Record the statement";
-    ConfirmSettlement: "确认对账结果", "Confirm the statement";
-    Note: "添加备注", "Add note";
-    Attach: "上传凭证", "Add evidence";
-    Assign: "分配", "Assign";
-    Archive: "归档", "Archive";
-    Unarchive: "取消归档", "Take out of the archive";
 } }
 
 /// What the buyer can do after a refusal of this category (R67).
@@ -393,4 +369,9 @@ pub fn remedy(category: RejectCategory, lang: Lang) -> &'static str {
         | RejectCategory::Used
         | RejectCategory::Malicious => lang.pick("如有异议请联系客服", "Contact customer service if you disagree"),
     }
+}
+
+/// A carrier by its code, or as it was written where the code is unknown.
+pub fn carrier_name(code: &str, lang: Lang) -> String {
+    Carrier::parse(code).map_or_else(|| code.to_owned(), |carrier| carrier.name(lang).to_owned())
 }

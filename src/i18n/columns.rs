@@ -1,7 +1,7 @@
 //! Words of the panel that arranges a list's columns.
 
 use super::texts;
-use crate::domain::list_layout::Density;
+use crate::domain::lists::layout::Density;
 
 texts! {
     /// The panel that arranges a list's columns.

@@ -16,13 +16,13 @@ texts! {
         refunds: "退款审核", "Refunds";
         warehouse: "仓库收货", "Warehouse";
         orders: "订单", "Orders";
+        import_orders: "导入订单", "Import orders";
         stock: "库存", "Stock";
         reasons: "售后原因", "Reasons";
         staff: "员工与权限", "Staff";
         settings: "设置", "Settings";
         audit: "操作日志", "Audit log";
         jobs: "后台任务", "Background jobs";
-        account: "我的账号", "My account";
         all_merchants: "全部商户", "All merchants";
         search_label: "搜索", "Search";
         search_hint: "搜索 单号 / 订单 / 快递 / 买家 / 手机尾号 / 商品", "Search ticket, order, parcel, buyer, phone tail, product";
@@ -33,7 +33,6 @@ texts! {
         save: "保存", "Save";
         add: "新增", "Add";
         cancel: "取消", "Cancel";
-        back: "返回", "Back";
         close: "关闭", "Close";
         edit: "编辑", "Edit";
         delete: "删除", "Delete";
@@ -49,9 +48,7 @@ texts! {
         yes: "是", "Yes";
         no: "否", "No";
         system: "系统", "System";
-        optional: "选填", "optional";
-        required: "必填", "required";
-        why_off: "不可用：", "Not available: ";
+        demo: "演示说明", "About this demo";
         demo_strip: "演示系统 · 资金为模拟", "Demo system · money is simulated";
         saved: "已保存。", "Saved.";
         done: "已完成。", "Done.";
@@ -77,7 +74,6 @@ texts! {
         error_403_text: "您的角色不能做这件事，如需要请联系管理员。", "Your roles do not allow this. Ask an administrator if you need it.";
         error_csrf: "表单已过期", "The form has expired";
         error_csrf_text: "为了安全，这次提交没有执行。请返回上一页刷新后再提交。", "For your safety nothing was done. Go back, reload the page and send it again.";
-        error_409: "已被他人先处理", "Somebody was first";
         error_413: "内容过大", "Too large";
         error_413_text: "提交的内容超过了上限。", "What was sent is larger than allowed.";
         error_408: "提交超时", "Too slow";
@@ -87,7 +83,6 @@ texts! {
         error_files_all: "现在有许多人在导出文件，请稍后再试。", "Many people are taking files right now. Try again in a moment.";
         error_400: "请求无法识别", "The request was not understood";
         error_400_text: "浏览器发来的内容不完整或格式不对，什么都没有改动。请返回上一页再试。", "What the browser sent was incomplete or malformed. Nothing was changed; go back and try again.";
-        error_422: "内容需要改正", "Something needs correcting";
         error_upgraded: "系统正在升级", "Being upgraded";
         error_upgraded_text: "什么都没有改动，请几分钟后再试。", "Nothing was changed; try again in a few minutes.";
         error_503: "系统繁忙", "Busy";

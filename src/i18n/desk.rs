@@ -10,15 +10,14 @@ texts! {
         all_done: "{name}，现在没有等您处理的事。", "{name}, nothing waits for you right now.";
         start: "从第一条开始", "Start with the first";
         to_review: "待我审核", "To review";
-        bounced: "财务打回", "Bounced by finance";
         exceptions: "验货异常待决定", "Inspection exceptions to decide";
         address_needed: "待提供地址或等库存", "Address or stock needed";
         awaiting_return: "等买家寄回", "Awaiting the buyer's parcel";
         to_confirm: "换货待确认收货", "Replacements to confirm";
         drafts: "草稿", "Drafts";
-        rejected: "被拒绝，可重新申请", "Rejected, may apply again";
         to_pay: "待财务审核", "Refunds to approve";
         unclear: "退款待核实", "Refunds to settle by the statement";
+        overdue: "超过一天无答复的退款", "Refunds unanswered for a day";
         failed: "退款失败待处理", "Failed refunds";
         transfers: "待线下打款或复核", "Transfers to make or confirm";
         arriving: "退货途中与已签收", "On the way and signed in";
@@ -28,6 +27,7 @@ texts! {
         unclaimed: "无主件", "Unclaimed parcels";
         proposals: "待确认的资金设置", "Money settings to confirm";
         jobs: "未完成的后台任务", "Open background jobs";
+        jobs_given_up: "已放弃的后台任务", "Background jobs given up";
         see_all: "全部 {count}", "All {count}";
         waiting_since: "等待起", "Waiting since";
         goods: "商品", "Goods";

@@ -22,6 +22,12 @@ texts! {
         running: "运行中", "Running";
         done: "完成", "Done";
         failed: "已放弃", "Given up";
+        left_refund: "款项状态未知，仍需向网关核实。", "Whether it was paid is not known; the gateway must be asked.";
+        left_import: "已写入的订单保留，其余未导入；导入报告写明原因。", "Orders written so far stay, the others are not in; the import's report says why.";
+        left_export: "没有文件；未写完的部分已删除。", "There is no file; its unfinished part was deleted.";
+        left_retention: "过期数据仍在，下一晚再清理。", "What is too old is still there; the next night goes on.";
+        left_pictures: "商品仍显示占位图。", "Goods show a neutral picture.";
+        left_expired: "过期文件仍在磁盘上，但不能再下载。", "Expired files are still on the disk; nobody can download them.";
         none_title: "没有后台任务", "No jobs";
         none_text: "退款通过财务审核后，会在这里排队执行。", "A refund that finance approved is executed here.";
     }

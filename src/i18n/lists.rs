@@ -1,6 +1,8 @@
 //! Words of lists as a workbench: filters, views, selection, groups.
 
 use super::texts;
+use crate::i18n::Lang;
+use crate::i18n::tickets::Tickets;
 
 texts! {
     /// The list's tools.
@@ -14,12 +16,12 @@ texts! {
         look_further: "继续往后找", "Look further";
         at_least: "{count}+", "{count}+";
         rows_of: "第 {from}–{to} 条，共 {total} 条", "Rows {from}–{to} of {total}";
-        dates: "日期", "Dates";
         preset_today: "今天", "Today";
         preset_yesterday: "昨天", "Yesterday";
         preset_week: "本周", "This week";
         preset_30days: "近 30 天", "Last 30 days";
         amount_range: "退款金额", "Refund amount";
+        reviewed_range: "审核日期", "Reviewed on";
         assignee: "处理人", "Assignee";
         reviewer: "审核人", "Reviewer";
         me: "我", "Me";
@@ -116,4 +118,33 @@ texts! {
         previous: "上一条", "Previous";
         next: "下一条", "Next";
     }
+}
+
+/// What a field of a list's address is called, where pages have a word for it.
+pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
+    let (t, l) = (Tickets::of(lang), Lists::of(lang));
+    Some(match field {
+        "q" => l.search,
+        "ticket_no" | "only" => t.ticket_no,
+        "order_no" => t.order_no,
+        "type" => t.kind,
+        "merchant" => t.merchant,
+        "shop" => l.shop,
+        "reason" => t.reason,
+        "responsibility" => l.responsibility,
+        "assignee" => l.assignee,
+        "reviewer" => l.reviewer,
+        "result" => l.result,
+        "channel" => l.channel,
+        "flag" => l.flag,
+        "carrier" => l.carrier,
+        "applied" | "applied_from" | "applied_to" => t.applied_range,
+        "ordered_from" | "ordered_to" => t.ordered_range,
+        "reviewed_from" | "reviewed_to" => l.reviewed_range,
+        "amount_from" | "amount_to" => l.amount_range,
+        "status" | "stage" => t.status,
+        "sku" => "SKU",
+        "sort" | "dir" => l.order,
+        _ => return None,
+    })
 }

@@ -1,34 +1,28 @@
 //! The words, Chinese and English side by side in one file per noun, so that a text missing in one language does not compile.
 
-pub mod account;
-pub mod audit;
 pub mod codes;
 pub mod columns;
 pub mod common;
 pub mod desk;
-pub mod doubts;
 pub mod exports;
+pub mod goods;
 pub mod jobs;
 pub mod lists;
-pub mod login;
-pub mod order_imports;
 pub mod orders;
-pub mod print;
+pub mod people;
 pub mod reasons;
 pub mod refunds;
 pub mod refusals;
+pub mod rights;
+pub mod seed;
 pub mod settings;
-pub mod staff;
-pub mod stock;
 pub mod tickets;
-pub mod typed_orders;
-pub mod warehouse;
 
 /// Declares a group of texts: `key: "中文", "English";`. Placeholders are `{name}` and are filled by `fill`.
 macro_rules! texts {
     ($(#[$meta:meta])* $name:ident { $($key:ident: $zh:literal, $en:literal;)* }) => {
         $(#[$meta])*
-        pub struct $name { $(pub $key: &'static str),* }
+        pub struct $name { $(pub(crate) $key: &'static str),* }
         impl $name {
             /// The texts in a language.
             pub const fn of(lang: $crate::i18n::Lang) -> &'static Self {
@@ -90,7 +84,7 @@ impl Lang {
     }
 
     /// One of two texts.
-    pub fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Zh => zh,
             Self::En => en,
@@ -165,24 +159,24 @@ mod tests {
         for all in [
             columns::Columns::ALL,
             common::Common::ALL,
-            login::Login::ALL,
-            account::Account::ALL,
-            audit::Audit::ALL,
+            people::login::Login::ALL,
+            people::account::Account::ALL,
+            people::audit::Audit::ALL,
             desk::Desk::ALL,
             exports::Exports::ALL,
             jobs::Jobs::ALL,
             lists::Lists::ALL,
-            order_imports::Imports::ALL,
+            orders::order_imports::Imports::ALL,
             orders::Orders::ALL,
-            print::Print::ALL,
+            goods::print::Print::ALL,
             reasons::Reasons::ALL,
             refunds::Refunds::ALL,
             settings::Settings::ALL,
-            staff::Staff::ALL,
-            stock::Stock::ALL,
+            people::staff::Staff::ALL,
+            goods::stock::Stock::ALL,
             tickets::Tickets::ALL,
-            typed_orders::TypedOrders::ALL,
-            warehouse::Warehouse::ALL,
+            orders::typed_orders::TypedOrders::ALL,
+            goods::warehouse::Warehouse::ALL,
         ] {
             check_texts(all);
         }

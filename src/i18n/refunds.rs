@@ -2,7 +2,7 @@
 
 use super::codes::{Named, names};
 use super::{Lang, texts};
-use crate::domain::settlement::{SettlementVerdict, UnclearCause};
+use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 
 texts! {
     /// The refunds pages.
@@ -10,6 +10,7 @@ texts! {
         title: "退款审核", "Refunds";
         list_label: "退款单列表", "Refund list";
         pages: "分页", "Pages";
+        overdue: "网关超过一天没有明确答复。系统会继续询问；可按网关对账单由两人核实。", "The gateway has given no answer for a day. It is asked on and on; two persons can settle the refund by its statement.";
         inside_lines: "已计入各行：", "Included in the lines: ";
         by_state: "按状态", "By state";
         tab_pending: "待财务审核", "To approve";
@@ -111,6 +112,7 @@ texts! {
         time: "时间", "Time";
         no_attempts: "尚未提交网关", "Not sent to a gateway yet";
         history: "处理记录", "History";
+        submitted: "提交网关", "Sent to the gateway";
         decided: "财务通过", "Approved by finance";
         succeeded: "退款成功", "Refunded";
         entered: "转财务", "Came to finance";

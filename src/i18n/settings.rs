@@ -16,8 +16,6 @@ texts! {
         currency: "币种", "Currency";
         currency_fixed: "已有订单，不能再改币种", "There are orders, so the currency stays";
         gateway: "退款方式", "Gateway of refunds";
-        refund_timing: "退款时机", "When refunds are paid";
-        after_inspection: "验货后退款", "After inspection";
         window: "退货期限（天）", "Return window (days)";
         window_hint: "从签收次日起算；留空表示不限", "Counted from the day after sign-off; empty for none";
         auto_refund: "未发货的仅退款自动通过并退款", "Approve and refund unshipped orders automatically";
@@ -50,9 +48,7 @@ texts! {
         change_withdrawn: "{who} 提出后撤回，未生效", "proposed and withdrawn by {who}; nothing changed";
         change_expired: "{who} 提出，无人确认已过期", "proposed by {who}, expired unconfirmed; nothing changed";
         change_overtaken: "{who} 提出，设置已被他人改动，未生效", "proposed by {who}, overtaken by another change; nothing changed";
-        rules: "退款与退货", "Refunds and returns";
         shops: "店铺", "Shops";
-        shop: "店铺", "Shop";
         add_shop: "新增店铺", "Add a shop";
         edit_shop: "修改店铺", "Edit the shop";
         platform: "平台", "Platform";
@@ -61,7 +57,6 @@ texts! {
         add_warehouse: "新增仓库", "Add a warehouse";
         edit_warehouse: "修改仓库", "Edit the warehouse";
         stations: "退货地址", "Return stations";
-        station: "退货地址", "Return station";
         add_station: "新增退货地址", "Add a return station";
         edit_station: "修改退货地址", "Edit the return station";
         contact: "联系人", "Contact";

@@ -1,22 +1,24 @@
-//! Writes a list into a file for its maker. It tells how far it has come, keeps its lease, and begins anew where it was broken off. A day
-//! after the file was finished the same job comes up again and deletes it.
+//! Writes a list into a file for its maker. It tells how far it has come, keeps its lease, and begins anew where it was broken off.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
+use std::io::{BufWriter, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Ended, Jobs, LEASE, MOST_TRIES};
-use crate::commands::export::{self, KEPT, Taken};
+use crate::commands::house::export;
+use crate::commands::house::export::Taken;
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::ExportState;
+use crate::domain::house::work::{ExportState, JobKind};
 use crate::exports::{ExportError, ListRows, Source, Taker, source_of, write_all};
 use crate::files::FileStore;
 use crate::i18n::Lang;
+use crate::jobs::job::{Ended, Job, Jobs};
 use crate::person::Person;
 use crate::spreadsheet::TableOut;
-use crate::store::exports::{self, ExportRow};
-use crate::store::outbox::{self, JobRow};
+use crate::store::jobs::exports::ExportRow;
+use crate::store::jobs::outbox::JobRow;
+use crate::store::jobs::{exports, outbox};
 
 /// How often it tells how far it has come, and keeps its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);
@@ -25,25 +27,37 @@ pub const NO_RIGHT: &str = "NO_RIGHT";
 /// It did not succeed.
 pub const BROKEN: &str = "BROKEN";
 
-pub(super) fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
-    let Ok(id) = job.payload.parse::<i64>() else {
-        return Ok(Ended::GivenUp(format!("{:?} is no export's id", job.payload)));
-    };
-    let Some(mut row) = jobs.db.read_blocking(|connection| exports::by_id(connection, id))? else {
-        return Ok(Ended::GivenUp(format!("there is no export {id}")));
-    };
-    match row.state {
-        ExportState::Done => delete(jobs, row),
-        ExportState::Failed | ExportState::Expired => Ok(Ended::Done),
-        ExportState::Waiting | ExportState::Running if job.tries > MOST_TRIES => {
-            remove_tries(jobs, id, job.tries).map_err(|error| tracing::warn!(%error, id, "a broken file stays")).ok();
-            jobs.db.write_blocking(move |tx| export::fail(tx, &mut row.clone(), BROKEN))?;
-            Ok(Ended::Done)
+pub(super) struct Export;
+
+impl Job for Export {
+    const KIND: JobKind = JobKind::Export;
+    const TRIES: Option<i32> = Some(6);
+    /// It calls nobody outside, and is held while the file grows.
+    const LEASE: i64 = 15;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        let Ok(id) = job.payload.parse::<i64>() else {
+            return Ok(Ended::GivenUp(format!("{:?} is no export's id", job.payload)));
+        };
+        let Some(mut row) = jobs.db.read_blocking(|connection| exports::by_id(connection, id))? else {
+            return Ok(Ended::GivenUp(format!("there is no export {id}")));
+        };
+        // One that was given up is written when an administrator runs its job again.
+        let is_given_up = row.state == ExportState::Failed && row.error == BROKEN;
+        if !is_given_up && !matches!(row.state, ExportState::Waiting | ExportState::Running) {
+            return Ok(Ended::Done);
         }
-        ExportState::Waiting | ExportState::Running => {
-            row.stored_as = stored_as(id, job.tries);
-            write(jobs, job, row)
+        row.stored_as = stored_as(id, job.tries);
+        write(jobs, job, row)
+    }
+
+    fn give_up(jobs: &Jobs, job: &mut JobRow, _why: &str) -> Result<(), CommandError> {
+        let id = job.payload.parse::<i64>().unwrap_or_default();
+        let Some(row) = jobs.db.read_blocking(|connection| exports::by_id(connection, id))? else { return Ok(()) };
+        if let Err(error) = remove_tries(jobs, id, job.tries + 1) {
+            tracing::warn!(%error, id, "a broken file stays");
         }
+        jobs.db.write_blocking(move |tx| export::fail(tx, &mut row.clone(), BROKEN))
     }
 }
 
@@ -55,19 +69,6 @@ fn stored_as(id: i64, tries: i32) -> String {
 fn remove_tries(jobs: &Jobs, id: i64, before: i32) -> io::Result<()> {
     let files = FileStore::new(&jobs.files_dir);
     (1..before).try_for_each(|tries| files.remove(&stored_as(id, tries)))
-}
-
-fn delete(jobs: &Jobs, row: ExportRow) -> Result<Ended, CommandError> {
-    let gone_at = row.finished_at.unwrap_or(row.created_at).plus_seconds(KEPT);
-    if jobs.db.clock().now() < gone_at {
-        jobs.db.write_blocking(move |tx| export::keep(tx, &row))?;
-        return Ok(Ended::Done);
-    }
-    if let Err(error) = FileStore::new(&jobs.files_dir).remove(&row.stored_as) {
-        return Ok(Ended::Again(error.to_string()));
-    }
-    jobs.db.write_blocking(move |tx| export::expire(tx, &mut row.clone()))?;
-    Ok(Ended::Done)
 }
 
 fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, CommandError> {
@@ -138,11 +139,15 @@ fn finish(
 ) -> Result<Ended, CommandError> {
     let actor = Actor { staff_id: Some(taker.id), roles: taker.roles.clone(), scope: taker.scope.clone() };
     let left = Taken { list: source.name, format: row.format, filter: row.query.clone(), rows, whole: true };
-    let held = job.clone();
-    let finished = jobs
-        .db
-        .write_blocking(move |tx| export::finish(tx, &actor, &mut held.clone(), LEASE, &mut row.clone(), &left))?;
-    Ok(if finished { Ended::Done } else { Ended::Again("another server took the export over".to_owned()) })
+    let known = job.clone();
+    let finished = jobs.db.write_blocking(move |tx| {
+        let mut held = known.clone();
+        let finished = export::finish(tx, &actor, &mut held, Export::LEASE, &mut row.clone(), &left)?;
+        Ok::<_, CommandError>(finished.then_some(held))
+    })?;
+    let Some(held) = finished else { return Ok(Ended::taken_over()) };
+    *job = held;
+    Ok(Ended::Done)
 }
 
 fn lock<'l, 'j>(teller: &'l Mutex<Teller<'j>>) -> std::sync::MutexGuard<'l, Teller<'j>> {
@@ -172,7 +177,7 @@ impl Teller<'_> {
         let total = if self.total == 0 { 0 } else { total };
         let told = self.jobs.db.write_blocking(move |tx| {
             let mut job = job.clone();
-            let held = outbox::extend(tx, &mut job, LEASE)?;
+            let held = outbox::extend(tx, &mut job, Export::LEASE)?;
             if held {
                 // The file is not whole yet: nobody is to find it.
                 export::note(tx, &mut ExportRow { stored_as: String::new(), ..row.clone() }, rows, total)?;

@@ -3,46 +3,72 @@
 //! after several tries is given up, with the last error.
 
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
+use std::io::BufWriter;
 use std::time::{Duration, Instant};
 
-use super::order_file::{self, ImportError, Listener, Outcome, Progress};
-use super::{Ended, Jobs, LEASE, MOST_TRIES};
-use crate::commands::{CommandError, order_upload};
-use crate::domain::codes::ImportState;
+use crate::commands::CommandError;
+use crate::commands::orders::order_upload;
+use crate::domain::house::work::{ImportState, JobKind};
 use crate::domain::permission::Permission;
 use crate::files::FileStore;
 use crate::i18n::Lang;
+use crate::jobs::job::{Ended, Job, Jobs};
+use crate::jobs::order_file;
+use crate::jobs::order_file::{ImportError, Listener, Outcome, Progress};
 use crate::person::Person;
 use crate::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
-use crate::store::imports::{self, ImportRow, NOT_WRITTEN, rejects_name};
-use crate::store::outbox::{self, JobRow};
-use crate::store::{Conn, DbError, Scope, Tx, merchants};
+use crate::store::house::merchants;
+use crate::store::jobs::outbox;
+use crate::store::jobs::outbox::JobRow;
+use crate::store::orders::imports;
+use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name};
+use crate::store::{Conn, DbError, Scope, Tx};
 
 /// How often it tells how far it has come, and keeps its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
-pub(super) fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
-    let Ok(id) = job.payload.parse::<i64>() else {
-        return Ok(Ended::GivenUp(format!("{:?} is no import's id", job.payload)));
-    };
-    let Some(row) = jobs.db.read_blocking(|connection| imports::by_id(connection, &Scope::All, id))? else {
-        return Ok(Ended::GivenUp(format!("there is no import {id}")));
-    };
-    if matches!(row.state, ImportState::Done | ImportState::Failed) {
-        return Ok(Ended::Done);
-    }
-    if job.tries > MOST_TRIES {
-        return give_up(jobs, job, row, format!("{NOT_WRITTEN}\n{}\n{}", MOST_TRIES, job.last_error));
-    }
-    match import(jobs, job, row.clone()) {
-        Ok(outcome) => end(jobs, job, row, outcome),
-        Err(ImportError::File(error)) => {
-            let error = format!("{}\n{}", error.text(true), error.text(false));
-            give_up(jobs, job, row, error)
+/// After so many tries a file is given up.
+const MOST_TRIES: i32 = 6;
+
+pub(super) struct ImportOrders;
+
+impl Job for ImportOrders {
+    const KIND: JobKind = JobKind::ImportOrders;
+    const TRIES: Option<i32> = Some(MOST_TRIES);
+    /// It calls nobody outside, and is held while the file is read.
+    const LEASE: i64 = 15;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        let Ok(id) = job.payload.parse::<i64>() else {
+            return Ok(Ended::GivenUp(format!("{:?} is no import's id", job.payload)));
+        };
+        let Some(row) = jobs.db.read_blocking(|connection| imports::by_id(connection, &Scope::All, id))? else {
+            return Ok(Ended::GivenUp(format!("there is no import {id}")));
+        };
+        // One that was given up goes on when an administrator runs its job again.
+        let is_given_up = row.state == ImportState::Failed && row.error.starts_with(NOT_WRITTEN);
+        if !is_given_up && !matches!(row.state, ImportState::Waiting | ImportState::Running) {
+            return Ok(Ended::Done);
         }
-        Err(ImportError::Write(error)) => Err(error),
-        Err(ImportError::Listener(error)) => Ok(Ended::Again(error.to_string())),
+        match import(jobs, job, row.clone()) {
+            Ok(outcome) => end(jobs, job, row, outcome),
+            Err(ImportError::File(error)) => {
+                let error = format!("{}\n{}", error.text(true), error.text(false));
+                close(jobs, job, row, move |tx, row| order_upload::fail(tx, row, &error))
+            }
+            Err(ImportError::Write(error)) => Err(error),
+            Err(ImportError::Listener(error)) => Ok(Ended::Again(error.to_string())),
+        }
+    }
+
+    fn give_up(jobs: &Jobs, job: &mut JobRow, why: &str) -> Result<(), CommandError> {
+        let id = job.payload.parse::<i64>().unwrap_or_default();
+        let Some(row) = jobs.db.read_blocking(|connection| imports::by_id(connection, &Scope::All, id))? else {
+            return Ok(());
+        };
+        let error = format!("{NOT_WRITTEN}\n{MOST_TRIES}\n{why}");
+        close(jobs, job, row, move |tx, row| order_upload::fail(tx, row, &error)).map(|_| ())
     }
 }
 
@@ -81,31 +107,30 @@ fn may_choose_gateway(connection: &mut Conn, row: &ImportRow) -> Result<bool, Db
     Ok(uploader.is_some_and(|person| person.may(Permission::ManageSettings) && person.scope.sees(row.merchant_id)))
 }
 
-fn end(jobs: &Jobs, job: &JobRow, row: ImportRow, outcome: Outcome) -> Result<Ended, CommandError> {
+fn end(jobs: &Jobs, job: &mut JobRow, row: ImportRow, outcome: Outcome) -> Result<Ended, CommandError> {
     let (read, rejected, tries) = (outcome.read.lines_read, outcome.read.lines_rejected, job.tries);
     close(jobs, job, row, move |tx, row| order_upload::finish(tx, row, outcome.counts, read, rejected, tries))
-}
-
-fn give_up(jobs: &Jobs, job: &JobRow, row: ImportRow, error: String) -> Result<Ended, CommandError> {
-    close(jobs, job, row, move |tx, row| order_upload::fail(tx, row, &error))
 }
 
 /// Ends an import, as long as it is this runner's.
 fn close(
     jobs: &Jobs,
-    job: &JobRow,
+    job: &mut JobRow,
     row: ImportRow,
     end: impl Fn(&mut Tx<'_>, &mut ImportRow) -> Result<(), CommandError> + Send + 'static,
 ) -> Result<Ended, CommandError> {
-    let held = job.clone();
+    let known = job.clone();
     let ended = jobs.db.write_blocking(move |tx| {
-        let mine = outbox::extend(tx, &mut held.clone(), LEASE)?;
-        if mine {
-            end(tx, &mut row.clone())?;
+        let mut held = known.clone();
+        if !outbox::extend(tx, &mut held, ImportOrders::LEASE)? {
+            return Ok::<_, CommandError>(None);
         }
-        Ok::<_, CommandError>(mine)
+        end(tx, &mut row.clone())?;
+        Ok(Some(held))
     })?;
-    Ok(if ended { Ended::Done } else { Ended::Again("another server took the import over".to_owned()) })
+    let Some(held) = ended else { return Ok(Ended::taken_over()) };
+    *job = held;
+    Ok(Ended::Done)
 }
 
 struct Teller<'j> {
@@ -134,7 +159,7 @@ impl Listener for Teller<'_> {
         let (row, job) = (self.row.clone(), self.job.clone());
         let told = self.jobs.db.write_blocking(move |tx| {
             let mut job = job.clone();
-            let held = outbox::extend(tx, &mut job, LEASE)?;
+            let held = outbox::extend(tx, &mut job, ImportOrders::LEASE)?;
             if held {
                 order_upload::note(tx, &mut row.clone(), percent, progress.counts)?;
             }

@@ -6,13 +6,14 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 
 use crate::commands::CommandError;
-use crate::commands::import_orders::{self, Counts, Incoming};
+use crate::commands::orders::import_orders;
+use crate::commands::orders::import_orders::{Counts, Incoming};
 use crate::domain::time::zone;
 use crate::spreadsheet::{
     Beginning, Mapping, OpenError, ReadEvent, ReadSummary, RejectReason, RejectedLine, fingerprint, read_orders,
 };
 use crate::store::Db;
-use crate::store::merchants::MerchantRow;
+use crate::store::house::merchants::MerchantRow;
 
 /// A batch ends at so many orders or lines: long enough to share one sync to disk, short enough that others can write between two.
 const BATCH_ORDERS: usize = 300;

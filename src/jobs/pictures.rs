@@ -1,51 +1,57 @@
 //! Fetches the pictures of goods that orders name, one after the other, and keeps them without metadata. What cannot be had is left alone
 //! for a while. Where nobody fetches, nothing is done.
 
-use std::io::{self, Write};
+use std::io;
+use std::io::Write;
 
-use super::{Ended, Jobs};
 use crate::commands::CommandError;
-use crate::commands::pictures::{self, Fetched};
+use crate::commands::orders::pictures;
+use crate::commands::orders::pictures::Fetched;
+use crate::domain::house::work::JobKind;
 use crate::files::FileStore;
 use crate::files::evidence::{Unfit, look};
 use crate::files::fetch::{Fetch, FetchError, MOST_SECONDS};
+use crate::jobs::job::{Ended, Job, Jobs};
 use crate::store::DbError;
-use crate::store::outbox::JobRow;
-use crate::store::pictures::{self as rows, PictureRow};
+use crate::store::jobs::outbox::JobRow;
+use crate::store::orders::pictures as rows;
+use crate::store::orders::pictures::PictureRow;
 
 /// Pictures that are looked up at a time.
 const BATCH: i64 = 20;
 /// Order lines that are looked at in one transaction.
 const LINES: i64 = 5_000;
-/// Seconds for which the job is held: longer than one fetch takes.
-const LEASE: i64 = MOST_SECONDS as i64 + 50;
+pub(super) struct Pictures;
 
-pub(super) fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
-    let Some(fetcher) = &jobs.fetcher else { return Ok(Ended::Done) };
-    while let Some(last) = jobs.db.read_blocking(rows::gathered)? {
-        if !jobs.hold(job, LEASE)? {
-            return Ok(stopped());
-        }
-        let lines = jobs.db.read_blocking(|connection| rows::lines_after(connection, last, LINES))?;
-        jobs.db.write_blocking(move |tx| pictures::gather(tx, &lines))?;
-    }
-    loop {
-        let now = jobs.db.clock().now();
-        let due = jobs.db.read_blocking(|connection| rows::due(connection, now, BATCH))?;
-        if due.is_empty() {
-            return Ok(Ended::Done);
-        }
-        for row in due {
-            if !jobs.hold(job, LEASE)? {
-                return Ok(stopped());
+impl Job for Pictures {
+    const KIND: JobKind = JobKind::Pictures;
+    const TRIES: Option<i32> = Some(12);
+    /// Longer than one fetch takes; held again before each.
+    const LEASE: i64 = MOST_SECONDS as i64 + 50;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        let Some(fetcher) = &jobs.fetcher else { return Ok(Ended::Done) };
+        while let Some(last) = jobs.db.read_blocking(rows::gathered)? {
+            if !jobs.hold::<Pictures>(job)? {
+                return Ok(Ended::taken_over());
             }
-            fetch(jobs, fetcher.as_ref(), &row)?;
+            let lines = jobs.db.read_blocking(|connection| rows::lines_after(connection, last, LINES))?;
+            jobs.db.write_blocking(move |tx| pictures::gather(tx, &lines))?;
+        }
+        loop {
+            let now = jobs.db.clock().now();
+            let due = jobs.db.read_blocking(|connection| rows::due(connection, now, BATCH))?;
+            if due.is_empty() {
+                return Ok(Ended::Done);
+            }
+            for row in due {
+                if !jobs.hold::<Pictures>(job)? {
+                    return Ok(Ended::taken_over());
+                }
+                fetch(jobs, fetcher.as_ref(), &row)?;
+            }
         }
     }
-}
-
-fn stopped() -> Ended {
-    Ended::Again("the server stops, or another one took the job over".to_owned())
 }
 
 /// Fetches one picture and keeps what became of it; an error where it could not be kept.

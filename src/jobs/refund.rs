@@ -2,36 +2,53 @@
 //! a question for a person who is about to move the money in another way. Every answer, also one told twice or late, goes to the command
 //! with the attempt it is about; the command knows what it means.
 
-use super::{Ended, Jobs};
 use crate::commands::CommandError;
-use crate::commands::refund::{Followed, Task, attempt_started, gateway_answered, sent_requests, task};
-use crate::domain::codes::AttemptOutcome;
-use crate::domain::refund::{Answer, Call};
-use crate::gateways::{Gateways, RefundGateway};
+use crate::commands::money::refund::{Followed, Task, attempt_started, gateway_answered, sent_requests, task};
+use crate::domain::house::work::JobKind;
+use crate::domain::money::refund::{Answer, Call};
+use crate::domain::money::settlement::UnclearCause;
+use crate::domain::money::states::AttemptOutcome;
+use crate::gateways::{Gateways, LONGEST_CALL, RefundGateway};
+use crate::jobs::job::{Ended, Job, Jobs};
 use crate::store::Db;
-use crate::store::outbox::JobRow;
+use crate::store::jobs::outbox::JobRow;
 
-pub(super) fn run(jobs: &Jobs, job: &JobRow) -> Result<Ended, CommandError> {
-    let Ok(refund_id) = job.payload.parse() else {
-        return Ok(Ended::GivenUp(format!("{:?} is no refund's id", job.payload)));
-    };
-    let Some(task) = jobs.db.read_blocking(|connection| task(connection, refund_id))? else {
-        return Ok(Ended::GivenUp(format!("there is no refund {refund_id}")));
-    };
-    let Some(gateway) = jobs.gateways.port(task.gateway) else { return Ok(Ended::Done) };
-    match (task.call, task.attempt_no) {
-        (Call::Nothing, _) => Ok(Ended::Done),
-        (Call::Submit, _) | (Call::Query, None) => submit(&jobs.db, gateway, &task),
-        (Call::Query, Some(attempt_no)) => {
-            let answer = Answer::from(gateway.query(&task.request.request_no));
-            if answer == Answer::Open(AttemptOutcome::NotFound) {
-                // It never arrived: the same number may go out again.
-                return submit(&jobs.db, gateway, &task);
+pub(super) struct Refund;
+
+impl Job for Refund {
+    const KIND: JobKind = JobKind::Refund;
+    /// Unknown is not failed: it goes on asking, and finance hears of it after a day.
+    const TRIES: Option<i32> = None;
+    /// Held again before each further call.
+    const LEASE: i64 = 30;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        let Ok(refund_id) = job.payload.parse() else {
+            return Ok(Ended::GivenUp(format!("{:?} is no refund's id", job.payload)));
+        };
+        let Some(task) = jobs.db.read_blocking(|connection| task(connection, refund_id))? else {
+            return Ok(Ended::GivenUp(format!("there is no refund {refund_id}")));
+        };
+        let Some(gateway) = jobs.gateways.port(task.gateway) else { return Ok(Ended::Done) };
+        match (task.call, task.attempt_no) {
+            (Call::Nothing, _) => Ok(Ended::Done),
+            (Call::Submit, _) | (Call::Query, None) => submit(jobs, job, gateway, &task),
+            (Call::Query, Some(attempt_no)) => {
+                let answer = Answer::from(gateway.query(&task.request.request_no));
+                if answer == Answer::Open(AttemptOutcome::NotFound) && !task.is_silent {
+                    // It never arrived: the same number may go out again.
+                    return match jobs.hold::<Refund>(job)? {
+                        true => submit(jobs, job, gateway, &task),
+                        false => Ok(Ended::taken_over()),
+                    };
+                }
+                report(&jobs.db, refund_id, attempt_no, &task.request.request_no, answer)
             }
-            report(&jobs.db, refund_id, attempt_no, &task.request.request_no, answer)
         }
     }
 }
+
+const _: () = assert!(Refund::LEASE > LONGEST_CALL, "a refund's job is another's while its gateway is asked");
 
 /// Asks the gateway about every request number of a refund that was ever sent and is not on its way now, and reports what it says. The
 /// caller is no transaction: a gateway takes its time. Asked by the server that acts next, right before it acts, so that no job has to be
@@ -45,13 +62,16 @@ pub fn ask(db: &Db, gateways: &Gateways, refund_id: i64) -> Result<(), CommandEr
     Ok(())
 }
 
-fn submit(db: &Db, gateway: &dyn RefundGateway, task: &Task) -> Result<Ended, CommandError> {
-    let (id, request_no) = (task.refund_id, task.request.request_no.clone());
+fn submit(jobs: &Jobs, job: &mut JobRow, gateway: &dyn RefundGateway, task: &Task) -> Result<Ended, CommandError> {
+    let (db, id, request_no) = (&jobs.db, task.refund_id, task.request.request_no.clone());
     let number = request_no.clone();
     let Some(attempt_no) = db.write_blocking(move |tx| attempt_started(tx, id, &number))? else {
         return Ok(Ended::Done);
     };
     let mut ended = report(db, id, attempt_no, &request_no, gateway.submit(&task.request).into())?;
+    if ended != Ended::Done && !jobs.hold::<Refund>(job)? {
+        return Ok(Ended::taken_over());
+    }
     for notice in gateway.notices(&request_no) {
         ended = report(db, id, attempt_no, &request_no, notice.into())?;
     }
@@ -75,7 +95,8 @@ fn report(db: &Db, refund_id: i64, attempt_no: i32, request_no: &str, answer: An
                 said,
                 "a refund is unclear: two persons must settle it"
             );
-            Ok(Ended::Done)
+            // Of silence the gateway may still be asked out.
+            Ok(if cause == UnclearCause::Silent { Ended::Again(said) } else { Ended::Done })
         }
     }
 }

@@ -4,15 +4,18 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use super::{Ended, Jobs};
-use crate::commands::{CommandError, retain};
-use crate::domain::retention::Kept;
+use crate::commands::CommandError;
+use crate::commands::house::retain;
+use crate::domain::house::retention::Kept;
+use crate::domain::house::work::JobKind;
 use crate::domain::time::Timestamp;
-use crate::files::FileStore;
-use crate::files::evidence::{self, Unfit};
-use crate::store::outbox::JobRow;
-use crate::store::retention::{self, AREAS, RULES, Rule};
-use crate::store::ticket_parts::AttachmentRow;
+use crate::files::evidence::Unfit;
+use crate::files::{FileStore, evidence};
+use crate::jobs::job::{Ended, Job, Jobs};
+use crate::store::jobs::outbox::JobRow;
+use crate::store::jobs::retention;
+use crate::store::jobs::retention::{AREAS, RULES, Rule};
+use crate::store::tickets::parts::AttachmentRow;
 
 /// Keys that are looked for at a time, off the writer.
 const FOUND: i64 = 5_000;
@@ -20,19 +23,26 @@ const FOUND: i64 = 5_000;
 const BATCH: usize = 200;
 /// Files that are asked for at a time.
 const FILES: usize = 500;
-/// Seconds for which the job is held; it is held again after each batch.
-const LEASE: i64 = 300;
 const DAY: i64 = 86_400;
 
-pub(super) fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
-    let mut night = Night { jobs, job, counts: BTreeMap::new() };
-    let whole = night.rows()? && night.files()? && night.metadata()?;
-    if !whole {
-        return Ok(Ended::Again("the server stops, or another one took the job over".to_owned()));
+pub(super) struct Retention;
+
+impl Job for Retention {
+    const KIND: JobKind = JobKind::Retention;
+    const TRIES: Option<i32> = Some(12);
+    /// Held again after each batch.
+    const LEASE: i64 = 300;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        let mut night = Night { jobs, job, counts: BTreeMap::new() };
+        let whole = night.rows()? && night.files()? && night.metadata()?;
+        if !whole {
+            return Ok(Ended::taken_over());
+        }
+        let (subject, counts) = (night.job.key.clone(), night.counts);
+        jobs.db.write_blocking(move |tx| retain::note(tx, &subject, &counts))?;
+        Ok(Ended::Done)
     }
-    let (subject, counts) = (night.job.key.clone(), night.counts);
-    jobs.db.write_blocking(move |tx| retain::note(tx, &subject, &counts))?;
-    Ok(Ended::Done)
 }
 
 struct Night<'j> {
@@ -44,7 +54,7 @@ struct Night<'j> {
 
 impl Night<'_> {
     fn goes_on(&mut self) -> Result<bool, CommandError> {
-        self.jobs.hold(self.job, LEASE)
+        self.jobs.hold::<Retention>(self.job)
     }
 
     fn count(&mut self, kind: &str, more: usize) {

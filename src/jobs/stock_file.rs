@@ -3,12 +3,15 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::commands::count_stock::{self, StockCount};
+use crate::commands::goods::count_stock;
+use crate::commands::goods::count_stock::StockCount;
 use crate::commands::{Actor, CommandError};
 use crate::domain::refusal::Refusal;
 use crate::spreadsheet::{OpenError, RejectReason, RejectedLine, StockEvent, StockLine, StockSummary, read_stock};
-use crate::store::merchants::{self, WarehouseRow};
-use crate::store::{Conn, Db, DbError, Scope, audit};
+use crate::store::house::audit;
+use crate::store::house::merchants;
+use crate::store::house::merchants::WarehouseRow;
+use crate::store::{Conn, Db, DbError, Scope};
 
 /// Lines that are written in one transaction, at most.
 const BATCH: usize = 500;

@@ -1,68 +1,68 @@
-//! Runs jobs beside the HTTP server: one lane for each kind, so that a long import holds up no refund. A lane wakes when a commit left
-//! work and once a second besides, for what is due later and for what other servers left. A watch looks whether the program and its
-//! database still belong together; when they do not, lanes rest.
+//! Runs jobs beside the HTTP server: each queue has workers of its own, so that a long import holds up no refund. A queue wakes when a
+//! commit left work and once a second besides, for what is due later and for what other servers left. A watch looks whether the program
+//! and its database still belong together; when they do not, queues rest.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 
-use super::Jobs;
-use crate::domain::codes::JobKind;
+use crate::domain::house::job::JobQueue;
+use crate::jobs::job::Jobs;
 use crate::store::DbError;
 
-/// How long a lane rests when nothing is due and nobody wakes it.
+/// How long a queue rests when nothing is due and nobody wakes it.
 const REST: Duration = Duration::from_secs(1);
 
 /// How often the watch looks.
 const LOOK: Duration = Duration::from_secs(3);
-/// How often the clock is asked which jobs are due.
+/// How often it is asked which recurring work is due.
 const SCHEDULE: Duration = Duration::from_secs(60);
 
-/// The running lanes.
+/// The running queues.
 pub struct Worker {
     jobs: Arc<Jobs>,
     stop: watch::Sender<bool>,
-    lanes: Vec<JoinHandle<()>>,
-    bell: JoinHandle<()>,
+    queues: Vec<JoinHandle<()>>,
+    wake: JoinHandle<()>,
     watch: JoinHandle<()>,
 }
 
 impl Worker {
-    /// Starts the lanes on the present runtime.
+    /// Starts the queues on the present runtime.
     pub fn start(jobs: Arc<Jobs>) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let bells: Vec<Arc<Notify>> = JobKind::ALL.iter().map(|_| Arc::new(Notify::new())).collect();
+        let wakes: Vec<Arc<Notify>> = JobQueue::ALL.iter().map(|_| Arc::new(Notify::new())).collect();
         let schedule = tokio::spawn(schedule(jobs.clone(), stopped.clone()));
-        let lanes = JobKind::ALL
+        let queues = JobQueue::ALL
             .iter()
-            .zip(&bells)
-            .map(|(kind, bell)| tokio::spawn(lane(jobs.clone(), *kind, bell.clone(), stopped.clone())))
+            .zip(&wakes)
+            .map(|(queue, wake)| tokio::spawn(run_queue(jobs.clone(), *queue, wake.clone(), stopped.clone())))
             .chain([schedule])
             .collect();
         let waiting = jobs.db.jobs_waiting();
-        let bell = tokio::spawn(async move {
+        let wake = tokio::spawn(async move {
             loop {
                 waiting.notified().await;
-                bells.iter().for_each(|bell| bell.notify_one());
+                wakes.iter().for_each(|wake| wake.notify_one());
             }
         });
         let watch = tokio::spawn(keep_watch(jobs.clone()));
-        Self { jobs, stop, lanes, bell, watch }
+        Self { jobs, stop, queues, wake, watch }
     }
 
-    /// Stops the lanes; each finishes the job in hand.
+    /// Stops the queues; each finishes the jobs in hand.
     pub async fn stop(self) {
         self.jobs.stop();
-        // No lane left to hear it is as good as all of them having heard it.
+        // No queue left to hear it is as good as all of them having heard it.
         let _ = self.stop.send(true);
-        for lane in self.lanes {
-            if let Err(error) = lane.await {
-                tracing::error!(%error, "a lane of jobs ended badly");
+        for queue in self.queues {
+            if let Err(error) = queue.await {
+                tracing::error!(%error, "a queue of jobs ended badly");
             }
         }
-        self.bell.abort();
+        self.wake.abort();
         self.watch.abort();
     }
 }
@@ -79,7 +79,7 @@ async fn keep_watch(jobs: Arc<Jobs>) {
     }
 }
 
-/// Orders the jobs that are due by the clock, while the server runs.
+/// Orders the recurring work that is due, while the server runs.
 async fn schedule(jobs: Arc<Jobs>, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         let at_work = jobs.clone();
@@ -95,22 +95,41 @@ async fn schedule(jobs: Arc<Jobs>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn lane(jobs: Arc<Jobs>, kind: JobKind, bell: Arc<Notify>, mut stopped: watch::Receiver<bool>) {
+/// Runs the jobs of a queue, several at a time, until the server stops and those in hand are finished.
+async fn run_queue(jobs: Arc<Jobs>, queue: JobQueue, wake: Arc<Notify>, mut stopped: watch::Receiver<bool>) {
+    let workers = Arc::new(Semaphore::new(queue.workers()));
     while !*stopped.borrow() {
+        let worker = tokio::select! {
+            worker = workers.clone().acquire_owned() => worker,
+            _ = stopped.changed() => continue,
+        };
         let at_work = jobs.clone();
-        let ran = tokio::task::spawn_blocking(move || at_work.run_one(kind)).await;
-        match ran {
-            Ok(Ok(true)) => continue,
-            Ok(Ok(false)) => {}
+        match tokio::task::spawn_blocking(move || at_work.claim(queue)).await {
+            Ok(Ok(Some(job))) => {
+                let at_work = jobs.clone();
+                tokio::task::spawn_blocking(move || {
+                    let _worker = worker;
+                    let key = job.key.clone();
+                    if let Err(error) = at_work.work(job) {
+                        tracing::error!(%error, key, "how a job ended was not kept");
+                    }
+                });
+                continue;
+            }
+            Ok(Ok(None)) => {}
             // The watch has said it once; a job in hand goes to the newer program when its lease has run out.
             Ok(Err(DbError::Newer(_))) => {}
-            Ok(Err(error)) => tracing::error!(%error, kind = kind.code(), "jobs cannot be run now"),
-            Err(error) => tracing::error!(%error, kind = kind.code(), "a job's thread ended badly"),
+            Ok(Err(error)) => tracing::error!(%error, queue = queue.code(), "jobs cannot be run now"),
+            Err(error) => tracing::error!(%error, queue = queue.code(), "a queue's thread ended badly"),
         }
+        drop(worker);
         tokio::select! {
-            () = bell.notified() => {}
+            () = wake.notified() => {}
             () = tokio::time::sleep(REST) => {}
             _ = stopped.changed() => {}
         }
     }
+    let all = u32::try_from(queue.workers()).unwrap_or(u32::MAX);
+    // The semaphore is never closed.
+    let _ = workers.acquire_many(all).await;
 }

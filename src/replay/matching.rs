@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::codes::LineKind;
 use crate::domain::money::UnitPrice;
-use crate::domain::order_record::OrderRecord;
+use crate::domain::order::kind::LineKind;
+use crate::domain::order::order_record::OrderRecord;
 use crate::spreadsheet::CancellationLine;
 
 /// What can be replayed, and what cannot.

@@ -10,14 +10,16 @@ use std::time::{Duration, Instant};
 use super::browser::Trouble;
 use super::matching::{Plan, plan};
 use super::team::Team;
-use crate::domain::codes::Status;
 use crate::domain::money::Currency;
-use crate::jobs::Jobs;
+use crate::domain::ticket::status::Status;
+use crate::jobs::job::Jobs;
 use crate::jobs::order_file::{Listener, OrderFile, import};
 use crate::spreadsheet::{Mapping, ReadEvent, read_cancellations, read_orders};
-use crate::store::books::{self, Books};
-use crate::store::merchants::MerchantRow;
-use crate::store::{DbError, Scope, outbox};
+use crate::store::house::merchants::MerchantRow;
+use crate::store::jobs::outbox;
+use crate::store::money::ledger_totals;
+use crate::store::money::ledger_totals::Books;
+use crate::store::{DbError, Scope};
 
 /// How often jobs that are not done yet are looked for at the end.
 const PATIENCE: usize = 100;
@@ -124,7 +126,8 @@ impl Replay<'_> {
         self.work(&plan, count, progress)?;
         self.pay().map_err(|error| Trouble(error.to_string()))?;
         let replay_time = began.elapsed();
-        let books = self.jobs.db.read_blocking(books::sums).map_err(|error: DbError| Trouble(error.to_string()))?;
+        let books =
+            self.jobs.db.read_blocking(ledger_totals::sums).map_err(|error: DbError| Trouble(error.to_string()))?;
         Ok(Report { import, plan, opened: count, currency, books, import_time, replay_time })
     }
 

@@ -5,17 +5,17 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::assemble::is_longer;
-use super::binding::find;
-use super::cell_text::{Cleanup, cleaned, plain};
-use super::field::Field;
-use super::open::{RawRow, SheetFile};
-use super::open_error::OpenError;
-use super::orders::RejectedLine;
-use super::reject::RejectReason;
-use super::words;
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
 use crate::domain::money::parse_quantity;
+use crate::spreadsheet::order_file::assemble::is_longer;
+use crate::spreadsheet::order_file::binding::find;
+use crate::spreadsheet::order_file::field::Field;
+use crate::spreadsheet::order_file::orders::RejectedLine;
+use crate::spreadsheet::order_file::reject::RejectReason;
+use crate::spreadsheet::order_file::words;
+use crate::spreadsheet::read::cell_text::{Cleanup, cleaned, plain};
+use crate::spreadsheet::read::open::{RawRow, SheetFile};
+use crate::spreadsheet::read::open_error::OpenError;
 
 const WAREHOUSE: [&str; 2] = ["warehouse", "仓库"];
 const SKU: [&str; 2] = ["sku", "商品编码"];

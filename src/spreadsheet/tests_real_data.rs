@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::field::Field;
-use super::fingerprint::fingerprint;
-use super::mapping::Mapping;
-use super::orders::{ReadEvent, ReadSummary, read_orders};
-use crate::domain::codes::{GatewayKind, LineKind, SignState};
 use crate::domain::money::Money;
-use crate::domain::order_record::OrderRecord;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::{LineKind, SignState};
+use crate::domain::order::order_record::OrderRecord;
+use crate::spreadsheet::order_file::field::Field;
+use crate::spreadsheet::order_file::fingerprint::fingerprint;
+use crate::spreadsheet::order_file::mapping::Mapping;
+use crate::spreadsheet::order_file::orders::{ReadEvent, ReadSummary, read_orders};
 
 fn data() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::open_error::OpenError;
 use super::stock::{StockEvent, StockSummary, read_stock};
 use super::test_files::file;
-use crate::domain::codes::Bucket;
+use crate::domain::goods::condition::Bucket;
+use crate::spreadsheet::read::open_error::OpenError;
 
 fn read(text: &str) -> Result<(Vec<String>, StockSummary), OpenError> {
     let file = file(text);

@@ -629,6 +629,15 @@ diesel::table! {
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
         merchant_id -> Nullable<BigInt>,
+        queue -> Text,
+    }
+}
+
+diesel::table! {
+    schedules (name) {
+        name -> Text,
+        next_at -> BigInt,
+        last_at -> Nullable<BigInt>,
     }
 }
 
@@ -949,4 +958,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     upgrades,
     pictures,
     uploads,
+    schedules,
 );

@@ -4,42 +4,26 @@
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel::sql_types::{BigInt, Bool};
+use diesel_migrations::MigrationHarness;
 
-use super::db::{Conn, Db, DbError, Engine, connect, per_backend};
-use super::schema::upgrades;
-use super::{entry_repair, order_keys, ticket_keys};
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
-
-/// The schema's history, for both engines.
-pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+use crate::store::engine::conn::{Conn, Engine, per_backend};
+use crate::store::engine::db::Db;
+use crate::store::engine::db_error::DbError;
+use crate::store::engine::migrations::{KNOWN, MIGRATIONS, PROGRAM, applied, newer_than_known, version_of};
+use crate::store::engine::pool::{PATIENCE, connect};
+use crate::store::engine::status::time_there;
+use crate::store::orders::keys as order_keys;
+use crate::store::schema::upgrades;
+use crate::store::tickets::{entry_repair, keys as ticket_keys};
 
 /// The lock that stands for opening a database: `aftersal` in letters.
 const LOCK: i64 = 0x6166_7465_7273_616c;
-
-/// What this program calls itself.
-const PROGRAM: &str = env!("CARGO_PKG_VERSION");
-
-type Backend = <Conn as Connection>::Backend;
-type Migration = dyn diesel::migration::Migration<Backend>;
-
-/// The migrations this program knows, oldest first.
-static KNOWN: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let all = diesel::migration::MigrationSource::<Backend>::migrations(&MIGRATIONS).unwrap_or_default();
-    let mut known: Vec<String> = all.iter().map(|migration| version_of(migration.as_ref())).collect();
-    known.sort();
-    known
-});
-
-fn version_of(migration: &Migration) -> String {
-    migration.name().version().to_string()
-}
 
 /// The right to open a database and to bring it up to date, held by one program at a time.
 pub struct Turn {
@@ -70,7 +54,7 @@ impl Turn {
     pub fn clock(&mut self, own: &Clock) -> Result<Clock, DbError> {
         match (self.engine, own) {
             (Engine::Sqlite, _) | (_, Clock::Fixed(_)) => Ok(own.clone()),
-            (Engine::Postgres, _) => Ok(Clock::running_from(super::standing::time_there(&mut self.connection)?)),
+            (Engine::Postgres, _) => Ok(Clock::running_from(time_there(&mut self.connection)?)),
         }
     }
 
@@ -155,34 +139,14 @@ fn note(connection: &mut Conn, migrations: &[String], now: Timestamp) -> Result<
     Ok(())
 }
 
-#[derive(QueryableByName)]
-struct Applied {
-    #[diesel(sql_type = Text)]
-    version: String,
-}
+impl Db {
+    /// Opens the database a URL names (`sqlite://path` or `postgres://…`) and brings it up to date, when nobody else does so.
+    pub fn open(url: &str, clock: Clock) -> Result<Self, DbError> {
+        Self::open_with_patience(url, clock, PATIENCE)
+    }
 
-/// Whether a newer program has brought the database further than this one knows; if so, the sentence that says it.
-pub(super) fn newer(connection: &mut Conn) -> Result<Option<String>, DbError> {
-    let applied = applied(connection)?;
-    Ok(newer_than_known(connection, applied))
-}
-
-/// The migrations that were applied.
-fn applied(connection: &mut Conn) -> Result<Vec<String>, DbError> {
-    let rows: Vec<Applied> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(connection)?;
-    Ok(rows.into_iter().map(|row| row.version).collect())
-}
-
-fn newer_than_known(connection: &mut Conn, applied: Vec<String>) -> Option<String> {
-    let mut unknown: Vec<String> = applied.into_iter().filter(|version| !KNOWN.contains(version)).collect();
-    unknown.sort();
-    let newest = unknown.last()?;
-    let by: Option<String> = upgrades::table.find(newest).select(upgrades::program).first(connection).ok();
-    let by = by.map(|program| format!(" by aftersales {program}")).unwrap_or_default();
-    Some(format!(
-        "This is aftersales {PROGRAM}, which knows migrations up to {}. The database was upgraded{by} and has {} as well: \
-         start the newer program, or restore the back-up from before the upgrade.",
-        KNOWN.last().map_or("none", String::as_str),
-        unknown.join(", ")
-    ))
+    /// `open` where a write waits so long for a lock that another process holds on SQLite.
+    pub fn open_with_patience(url: &str, clock: Clock, patience: Duration) -> Result<Self, DbError> {
+        Turn::take(url)?.open(clock, patience)
+    }
 }

@@ -1,14 +1,17 @@
 //! Every address. GET pages are plain links, changes are POSTs; a state change is a noun in the address.
 
 use actix_web::HttpResponse;
-use actix_web::http::Method;
 use actix_web::web::{Data, ServiceConfig};
 
-use super::addresses::{Addresses, get, post};
-use super::{App, assets, login};
-use super::{
-    account, audit, buyers, desk, exports, jobs, orders, pictures, reasons, refunds, settings, setup, staff, stock,
-    tickets, warehouse,
+use crate::web::account::login;
+use crate::web::framework::addresses::{Addresses, Right, Row, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::assets;
+use crate::web::framework::right::Rights;
+use crate::web::orders::pictures;
+use crate::web::{
+    account, audit, buyers, exports, home, jobs, orders, reasons, refunds, settings, setup, staff, stock, tickets,
+    warehouse,
 };
 
 /// Registers every address.
@@ -16,9 +19,14 @@ pub fn routes(config: &mut ServiceConfig) {
     addresses().register(config);
 }
 
-/// Every address with each method that it takes.
-pub fn table() -> Vec<(&'static str, Method)> {
-    addresses().list()
+/// Who may open which page.
+pub fn rights() -> Rights {
+    addresses().rights()
+}
+
+/// The table of routes.
+pub fn table() -> Vec<Row> {
+    addresses().rows()
 }
 
 fn addresses() -> Addresses {
@@ -26,17 +34,17 @@ fn addresses() -> Addresses {
     // Addresses are tried in order: where people spend their day comes first.
     addresses
         .configure(tickets::routes)
-        .route("/healthz", get().to(healthz))
-        .route("/readyz", get().to(readyz))
-        .route("/static/{version}/{name:.*}", get().to(assets::asset))
-        .route("/login", get().to(login::show))
-        .route("/login", post().to(login::log_in))
-        .route("/logout", post().to(login::log_out))
-        .route("/language", post().to(login::set_language))
+        .route(get("/healthz", Right::Public, Whose::House).to(healthz))
+        .route(get("/readyz", Right::Public, Whose::House).to(readyz))
+        .route(get("/static/{version}/{name:.*}", Right::Public, Whose::House).to(assets::asset))
+        .route(get("/login", Right::Public, Whose::House).to(login::show))
+        .route(post("/login", Right::Public, Whose::House).to(login::log_in))
+        .route(post("/logout", Right::AnyStaff, Whose::Own).to(login::log_out))
+        .route(post("/language", Right::Public, Whose::Own).to(login::set_language))
         .configure(account::routes)
         .configure(audit::routes)
         .configure(buyers::routes)
-        .configure(desk::routes)
+        .configure(home::routes)
         .configure(exports::routes)
         .configure(jobs::routes)
         .configure(orders::routes)

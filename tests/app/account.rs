@@ -1,6 +1,6 @@
 //! My account, over HTTP: password, sessions, language.
 
-use aftersales::commands::log_in::FAILURES_BEFORE_LOCK;
+use aftersales::commands::people::login::FAILURES_BEFORE_LOCK;
 
 use crate::harness::app::PASSWORD;
 use crate::harness::*;

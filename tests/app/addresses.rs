@@ -53,9 +53,9 @@ fn filled(pattern: &str) -> String {
 /// What addresses take, each filled in.
 fn table() -> BTreeMap<String, BTreeSet<String>> {
     let mut table: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (pattern, method) in web::table() {
-        let methods = table.entry(filled(pattern)).or_default();
-        methods.insert(method.to_string());
+    for row in web::table() {
+        let methods = table.entry(filled(row.address)).or_default();
+        methods.insert(row.method.to_string());
     }
     table
 }

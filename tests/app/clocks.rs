@@ -1,9 +1,9 @@
 //! Machines whose clocks are wrong: on Postgres every time is the database's, so no server's work waits for another's clock.
 
 use aftersales::clock::Clock;
-use aftersales::domain::codes::JobKind;
-use aftersales::jobs::LEASE;
-use aftersales::store::{Engine, outbox};
+use aftersales::domain::house::job::JobQueue;
+use aftersales::store::Engine;
+use aftersales::store::jobs::outbox;
 
 use crate::harness::flow::{apply, send};
 use crate::harness::*;
@@ -45,7 +45,7 @@ fn a_server_ahead_takes_no_running_job_away() {
     let wrong = right.second_server_at(ahead());
     approved_refund(&right);
     let claim = |app: &TestApp| {
-        let claimed = app.db.write_blocking(|tx| outbox::claim(tx, JobKind::Refund, LEASE));
+        let claimed = app.db.write_blocking(|tx| outbox::claim(tx, JobQueue::Money, |_| 15));
         claimed.expect("the outbox answers")
     };
     assert!(claim(&right).is_some());

@@ -2,7 +2,8 @@
 
 use std::sync::Barrier;
 
-use aftersales::store::{DbError, books};
+use aftersales::store::DbError;
+use aftersales::store::money::ledger_totals;
 use diesel::connection::SimpleConnection;
 
 use crate::harness::flow::*;
@@ -157,7 +158,7 @@ both_engines! {
         let other = wei.open(&address).form_of("receive").set("note", "the box was wet");
         one_won(at_once((wang.clone(), one), (wei, other)));
         assert_eq!(send(&mut wang, &ticket, "inspect").status_of_ticket(), "PENDING_REFUND");
-        assert_eq!(app.db.read_blocking(books::sums).expect("the books").units_in, 2);
+        assert_eq!(app.db.read_blocking(ledger_totals::sums).expect("the books").units_in, 2);
         adds_up(app);
     }
 

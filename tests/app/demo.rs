@@ -6,7 +6,7 @@ use std::time::Instant;
 use aftersales::clock::Clock;
 use aftersales::config::Config;
 use aftersales::demo::{Found, prepare};
-use aftersales::domain::codes::Status;
+use aftersales::domain::ticket::status::Status;
 use aftersales::domain::time::Timestamp;
 use aftersales::store::{Conn, Db, DbError, Engine};
 use diesel::prelude::*;

@@ -67,7 +67,7 @@ both_engines! {
             let xlsx = manager.open(&format!("/tickets.xlsx?{query}"));
             let cells: Vec<Vec<String>> = xlsx_rows(&xlsx).iter().map(|row| row.iter().map(shown).collect()).collect();
             let unguarded = |row: &Vec<String>| -> Vec<String> {
-                row.iter().map(|cell| aftersales::spreadsheet::csv_out::unguarded(cell).to_owned()).collect()
+                row.iter().map(|cell| aftersales::spreadsheet::write::csv_out::unguarded(cell).to_owned()).collect()
             };
             assert_eq!(cells, rows.iter().map(unguarded).collect::<Vec<_>>(), "{query}");
         }
@@ -150,7 +150,7 @@ both_engines! {
         assert!(manager.open(&address).has("[data-export-state=DONE]"));
         app.wait(86_401);
         assert_eq!(manager.get(&format!("{address}/file")).status(), 404, "its time is over");
-        app.run_jobs();
+        app.run_schedule();
         assert!(manager.open(&address).has("[data-export-state=EXPIRED]"));
         assert_eq!(std::fs::read_dir(&stored).expect("the files").count(), 0);
     }
@@ -161,24 +161,26 @@ both_engines! {
         let address = manager.submit(form).location().expect("the file's page").to_owned();
         let id = manager.id;
         app.db
-            .write_blocking(move |tx| aftersales::store::staff::set_roles(tx, id, &[Role::Warehouse]))
+            .write_blocking(move |tx| aftersales::store::people::staff::set_roles(tx, id, &[Role::Warehouse]))
             .expect("another role");
         app.run_jobs();
         assert!(manager.open(&address).has("[data-export-state=FAILED] [role=alert]"));
         assert_eq!(manager.get(&format!("{address}/file")).status(), 403);
     }
 
-    fn a_day_of_files_is_kept_and_a_run_at_once_deletes_none(app: &TestApp) {
+    fn a_day_of_files_is_kept_and_no_job_waits_for_their_end(app: &TestApp) {
         let mut manager = app.staff("manager", &[Role::Manager]);
         let mut admin = app.staff("admin", &[Role::Admin]);
         let form = manager.open("/exports?page=warehouse.inbounds&format=csv").form_of("export");
         let address = manager.submit(form.set("format", "csv")).location().expect("the file's page").to_owned();
         app.run_jobs();
-        admin.submit_ok(admin.clone().open("/jobs").form_of("run-job"));
-        app.run_jobs();
+        assert_eq!(app.waiting_jobs(), 0);
+        assert!(admin.open("/jobs").form("run-job").is_none());
+        app.wait(86_399);
+        app.run_schedule();
         assert_eq!(csv_rows(&manager.open(&format!("{address}/file"))).len(), 1);
-        app.wait(86_401);
-        app.run_jobs();
+        app.wait(1);
+        app.run_schedule();
         assert!(manager.open(&address).has("[data-export-state=EXPIRED]"));
     }
 }

@@ -1,19 +1,23 @@
 //! The made-up business of `generate`: it fills a database without tickets, its books are in order, and a seed repeats itself.
 
-use aftersales::domain::codes::{Shelf, Status};
-use aftersales::domain::search_text::NameSearch;
-use aftersales::domain::ticket_columns::TicketColumn;
-use aftersales::generate::{Made, PASSWORD, Wanted, fill};
-use aftersales::store::counts::Kept;
-use aftersales::store::entries::EntryRow;
-use aftersales::store::ticket_list::{self, Direction, TicketFilter, TicketPage, cursor_of};
-use aftersales::store::{Conn, DbError, Scope, books, ticket_search};
+use aftersales::domain::lists::search_text::NameSearch;
+use aftersales::domain::lists::ticket_columns::TicketColumn;
+use aftersales::domain::ticket::status::{Archive, Status};
+use aftersales::generate::{HouseSize, Made, PASSWORD, fill};
+use aftersales::store::money::ledger_totals;
+use aftersales::store::tickets::counts::Kept;
+use aftersales::store::tickets::entries::EntryRow;
+use aftersales::store::tickets::list;
+use aftersales::store::tickets::list::ask::{Direction, TicketPage};
+use aftersales::store::tickets::list::{TicketFilter, cursor_of};
+use aftersales::store::tickets::search;
+use aftersales::store::{Conn, DbError, Scope};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use crate::harness::*;
 
-const WANTED: Wanted = Wanted { tickets: 600, orders: None, seed: 1 };
+const WANTED: HouseSize = HouseSize { tickets: 600, orders: None, seed: 1 };
 
 #[derive(QueryableByName)]
 struct Figure {
@@ -43,8 +47,7 @@ fn generated(app: &TestApp) -> Made {
 /// Numbers, dates and amounts, but not ids, which are the database's own.
 fn story(app: &TestApp) -> Vec<(String, String, i64, i64)> {
     let page = TicketPage { sort: TicketColumn::TicketNo, ascending: true, start: None, limit: 1_000 };
-    let found =
-        app.db.read_blocking(|connection| ticket_list::page(connection, &Scope::All, &TicketFilter::default(), &page));
+    let found = app.db.read_blocking(|connection| list::page(connection, &Scope::All, &TicketFilter::default(), &page));
     let row = |row: EntryRow| (row.ticket_no, row.order_no, row.amount_minor.minor(), row.applied_at.micros());
     found.map_err(|error: DbError| error).expect("the list").rows.into_iter().map(row).collect()
 }
@@ -83,7 +86,7 @@ both_engines! {
             for wrong in WRONG {
                 assert_eq!(figure(connection, wrong)?, 0, "{wrong}");
             }
-            let books = books::sums(connection)?;
+            let books = ledger_totals::sums(connection)?;
             assert_eq!(books.by_status, made.by_status);
             assert_eq!((books.overpaid_orders, books.stock_difference), (0, 0));
             let kept = Kept::read(connection)?;
@@ -91,7 +94,7 @@ both_engines! {
                 "SELECT shelf, status, COUNT(*) AS tickets FROM ticket_entries GROUP BY shelf, status ORDER BY shelf, status",
             )
             .load(connection)?;
-            let mut kept: Vec<Counted> = Shelf::ALL
+            let mut kept: Vec<Counted> = Archive::ALL
                 .iter()
                 .flat_map(|shelf| kept.on(*shelf, &Scope::All).into_iter().map(|(status, tickets)| (*shelf, status, tickets)))
                 .map(|(shelf, status, tickets)| Counted {
@@ -102,7 +105,7 @@ both_engines! {
                 .collect();
             kept.sort_by(|a, b| (&a.shelf, &a.status).cmp(&(&b.shelf, &b.status)));
             assert_eq!(kept, counted, "what is kept is what is there");
-            for shelf in Shelf::ALL {
+            for shelf in Archive::ALL {
                 assert!(counted.iter().any(|row| row.shelf == shelf.code()), "nothing is {shelf}");
             }
             let missing: Vec<&Status> =
@@ -148,12 +151,12 @@ both_engines! {
         again.finish();
         let refused = fill(&app.config.database_url, &app.clock, WANTED, |_| {}).expect_err("it has tickets");
         assert!(refused.contains("without tickets"), "{refused}");
-        let few = Wanted { orders: Some(10), ..WANTED };
+        let few = HouseSize { orders: Some(10), ..WANTED };
         assert!(fill(&app.config.database_url, &app.clock, few, |_| {}).expect_err("too few").contains("--orders"));
     }
 
     fn a_search_loses_no_ticket_however_many_have_the_word(app: &TestApp) {
-        let wanted = Wanted { tickets: 8_000, orders: None, seed: 5 };
+        let wanted = HouseSize { tickets: 8_000, orders: None, seed: 5 };
         fill(&app.config.database_url, &app.clock, wanted, |_| {}).expect("an empty database is filled");
         app.db.read_blocking(|connection| {
             let mut broad = 0;
@@ -174,14 +177,14 @@ both_engines! {
                 ))
                 .load(connection)?;
                 let there: Vec<i64> = there.iter().map(|row| row.figure).collect();
-                let hits = ticket_search::find(connection, &Scope::All, &words.join(" "), NameSearch::ByParts)?;
+                let hits = search::find(connection, &Scope::All, &words.join(" "), NameSearch::ByParts)?;
                 assert!(!hits.is_partial, "{words:?}");
                 broad += usize::from(hits.ids.is_none());
                 let filter = TicketFilter { ids: hits.ids, words: hits.words, ..TicketFilter::default() };
                 let mut page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 500 };
                 let mut listed = Vec::new();
                 loop {
-                    let found = ticket_list::page(connection, &Scope::All, &filter, &page)?;
+                    let found = list::page(connection, &Scope::All, &filter, &page)?;
                     listed.extend(found.rows.iter().map(|row| row.ticket_id));
                     let last = found.rows.last().map(|row| cursor_of(row, page.sort));
                     let next = if found.rows.len() < 500 { found.looked_to } else { last };

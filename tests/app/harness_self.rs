@@ -1,7 +1,8 @@
 //! The harness itself: what it places and adds is there, and a form is read as a browser reads it.
 
 use aftersales::clock::Clock;
-use aftersales::store::{Db, DbError, Engine, Scope, merchants, orders};
+use aftersales::store::house::merchants;
+use aftersales::store::{Db, DbError, Engine, Scope, orders};
 use diesel::connection::SimpleConnection;
 
 use crate::harness::flow::{apply, send, ship_back};

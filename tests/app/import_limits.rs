@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use aftersales::domain::codes::JobKind;
-use aftersales::jobs::Jobs;
+use aftersales::domain::house::job::JobQueue;
+use aftersales::jobs::job::Jobs;
 use aftersales::jobs::order_file::Outcome;
 use aftersales::spreadsheet::{Field, Level};
-use aftersales::store::{DbError, Engine, outbox};
+use aftersales::store::jobs::outbox;
+use aftersales::store::{DbError, Engine};
 use diesel::connection::SimpleConnection;
 
 use crate::harness::flow::apply;
@@ -59,7 +60,7 @@ fn rejected(outcome: &Outcome) -> (u64, u64) {
 }
 
 /// Makes the database refuse orders whose number begins so.
-fn refuse_orders(app: &TestApp, beginning: &str) {
+pub fn refuse_orders(app: &TestApp, beginning: &str) {
     let sql = match app.db.engine() {
         Engine::Sqlite => format!(
             "CREATE TRIGGER refuse_orders BEFORE INSERT ON orders WHEN NEW.order_no LIKE '{beginning}%' \
@@ -72,14 +73,14 @@ fn refuse_orders(app: &TestApp, beginning: &str) {
     app.db.write_blocking(move |tx| Ok::<_, DbError>(tx.connection().batch_execute(&sql)?)).expect("done");
 }
 
-fn orders_of(numbers: &[&str]) -> String {
+pub fn orders_of(numbers: &[&str]) -> String {
     let mut text = "order_no,ordered_at,sku,quantity,unit_price\n".to_owned();
     numbers.iter().for_each(|number| text += &format!("{number},2026-11-20,A1,1,9.00\n"));
     text
 }
 
 /// Uploads a file to be imported in earnest; the report's address.
-fn upload(agent: &mut Client, text: &str) -> String {
+pub fn upload(agent: &mut Client, text: &str) -> String {
     let mut form = agent.open("/orders/import").form_of("import");
     form.remove("dry_run");
     form.attach("file", "orders.csv", "text/csv", text.as_bytes());
@@ -146,7 +147,7 @@ both_engines! {
         let mut agent = app.staff("agent", &[Role::Agent]);
         let report = upload(&mut agent, &(orders_of(&["A-1"]) + "A-2,2026-11-20,A1,x,9.00\n"));
         // A server claims the job and hangs; its lease runs out, another one reads the file to its end.
-        let lost = app.db.write_blocking(|tx| outbox::claim(tx, JobKind::ImportOrders, 15)).map_err(|error: DbError| error);
+        let lost = app.db.write_blocking(|tx| outbox::claim(tx, JobQueue::Imports, |_| 15)).map_err(|error: DbError| error);
         assert_eq!(lost.expect("claimed").expect("the import").tries, 1);
         let id = report.rsplit('/').next().expect("an id").to_owned();
         let first = app.config.files_dir.join(format!("imports/rejects/{id}-1-zh.csv"));

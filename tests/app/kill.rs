@@ -8,9 +8,11 @@ use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use aftersales::clock::Clock;
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::replay::{Browser, Trouble};
-use aftersales::store::{Db, DbError, Engine, Scope, books, outbox};
+use aftersales::store::jobs::outbox;
+use aftersales::store::money::ledger_totals;
+use aftersales::store::{Db, DbError, Engine, Scope};
 use diesel::prelude::*;
 use rand::RngExt;
 
@@ -246,7 +248,7 @@ fn imports(engine: Engine) {
     let said = String::from_utf8_lossy(&last.stdout).into_owned();
     assert!(said.contains("lines: 7500 read, 0 rejected"), "{said}");
     assert_eq!(content(&db), content(&open(&unkilled, Clock::System)));
-    assert_eq!(db.read_blocking(books::sums).expect("the books").overpaid_orders, 0);
+    assert_eq!(db.read_blocking(ledger_totals::sums).expect("the books").overpaid_orders, 0);
 }
 
 const HALF_ORDERS: &str = "SELECT o.order_no AS text FROM orders o \

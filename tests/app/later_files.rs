@@ -1,11 +1,12 @@
 //! Files that come after tickets: rows in another order, other prices, currencies and payments. What tickets hold stays, what they show
 //! follows, and money or shipping that changed calls for a look.
 
-use aftersales::domain::codes::GatewayKind;
-use aftersales::domain::doubt::Doubt;
+use aftersales::domain::money::states::GatewayKind;
+use aftersales::domain::order::warning::OrderWarning;
 use aftersales::store::orders::PaymentRow;
+use aftersales::store::tickets::entries;
 use aftersales::store::tickets::{self, TicketRow};
-use aftersales::store::{DbError, Scope, entries, orders};
+use aftersales::store::{DbError, Scope, orders};
 
 use crate::harness::flow::{apply, send};
 use crate::harness::*;
@@ -63,7 +64,7 @@ fn shown(app: &TestApp, order_no: &str) -> (String, Vec<&'static str>) {
             format!("{}: {} {spec} {} {price}", line.line_no, line.sku, line.quantity)
         })
         .collect();
-    (lines.join(", "), Doubt::read(&order.doubt).iter().map(Doubt::code).collect())
+    (lines.join(", "), OrderWarning::read(&order.doubt).iter().map(OrderWarning::code).collect())
 }
 
 fn ticket(app: &TestApp, ticket_no: &str) -> TicketRow {

@@ -1,9 +1,10 @@
 //! The ticket list as a workbench: what is found, in which order, under which view; many rows at once; one ticket after the other.
 
-use aftersales::domain::codes::{Shelf, Status};
+use aftersales::domain::ticket::status::{Archive, Status};
 use aftersales::store::Scope;
-use aftersales::store::counts::Kept;
-use aftersales::store::ticket_list::{self, TicketFilter};
+use aftersales::store::tickets::counts::Kept;
+use aftersales::store::tickets::list;
+use aftersales::store::tickets::list::TicketFilter;
 
 use crate::harness::flow::{application_form, apply, send_with, ship_back};
 use crate::harness::*;
@@ -78,6 +79,29 @@ both_engines! {
             let found = rows(&house.reviewer.open(&format!("/tickets?{asked}")));
             assert_eq!(found, expected.into_iter().cloned().collect::<Vec<_>>(), "{asked}");
         }
+    }
+
+    fn the_day_of_the_review_narrows_the_list(app: &TestApp) {
+        let mut house = house(app);
+        let first = house.tickets[0].clone();
+        app.wait(86_400);
+        send_with(&mut house.reviewer, &first, "reject", &[("category", "USED"), ("reason", "已使用过")]);
+        let today = "2026-11-23";
+        for (asked, expected) in [
+            (format!("reviewed_from={today}"), 1),
+            (format!("reviewed_to={today}"), 1),
+            (format!("reviewed_from={today}&reviewed_to={today}&sort=reviewed_at"), 1),
+            ("reviewed_from=2026-11-24".to_owned(), 0),
+            ("reviewed_to=2026-11-22".to_owned(), 0),
+        ] {
+            let page = house.reviewer.open(&format!("/tickets?{asked}"));
+            assert_eq!(rows(&page).len(), expected, "{asked}: what nobody reviewed was not reviewed before any day");
+        }
+        let page = house.reviewer.open(&format!("/tickets?reviewed_from={today}"));
+        assert!(page.text(".active-filters .chip-text").contains("Reviewed on: ≥ 2026-11-23"));
+        assert_eq!(page.form_at("form.filters").expect("filters").value("reviewed_from"), Some(today), "the panel keeps it");
+        let page = house.reviewer.open(&page.attribute(".chip-remove", "href").expect("the cross"));
+        assert_eq!(rows(&page).len(), 4, "the chip comes off");
     }
 
     fn filters_combine_and_can_be_taken_off_one_by_one(app: &TestApp) {
@@ -208,11 +232,11 @@ both_engines! {
         let stage = page.all("a.stage").into_iter().find(|chip| chip.attr("href").is_some_and(|href| href.contains("stage=RETURNING"))).and_then(|chip| chip.attr("href")).expect("the stage").to_owned();
         assert_eq!(rows(&house.reviewer.open(&stage)), [tickets[0].clone()]);
         // What is kept is what is there.
-        let kept = app.db.read_blocking(Kept::read).expect("counts").on(Shelf::Live, &Scope::All);
+        let kept = app.db.read_blocking(Kept::read).expect("counts").on(Archive::Live, &Scope::All);
         for status in Status::ALL {
             let filter = TicketFilter { statuses: vec![*status], reviewers: Vec::new(), bounced: false, ..TicketFilter::default() };
-            let page = ticket_list::TicketPage { sort: aftersales::domain::ticket_columns::TicketColumn::AppliedAt, ascending: false, start: None, limit: 1_000 };
-            let there = app.db.read_blocking(|connection| ticket_list::page(connection, &Scope::All, &filter, &page)).expect("rows").rows.len();
+            let page = aftersales::store::tickets::list::ask::TicketPage { sort: aftersales::domain::lists::ticket_columns::TicketColumn::AppliedAt, ascending: false, start: None, limit: 1_000 };
+            let there = app.db.read_blocking(|connection| list::page(connection, &Scope::All, &filter, &page)).expect("rows").rows.len();
             assert_eq!(kept.get(status).copied().unwrap_or_default(), there as i64, "{status}");
         }
     }

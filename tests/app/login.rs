@@ -1,6 +1,6 @@
 //! Logging in and out, over HTTP.
 
-use aftersales::commands::log_in::{FAILURES_BEFORE_LOCK, LOCK_SECONDS};
+use aftersales::commands::people::login::{FAILURES_BEFORE_LOCK, LOCK_SECONDS};
 
 use crate::harness::app::PASSWORD;
 use crate::harness::*;
@@ -38,6 +38,19 @@ both_engines! {
         assert!(answer.has("[role=alert]"));
         assert_eq!(answer.form_of("log-in").value("username"), Some("agent"));
         assert_eq!(answer.form_of("log-in").value("password"), Some(""));
+    }
+
+    fn only_a_demo_offers_its_staff_at_the_log_in(app: &TestApp) {
+        app.add_staff("reviewer", &[Role::Reviewer], &[]);
+        let plain = app.browser().get("/login").expect("the log-in page");
+        assert!(!plain.has("form[data-action=log-in-demo]"));
+        let demo = app.second_server_with(|config| config.demo = true);
+        let page = demo.browser().get("/login?next=%2Ftickets").expect("the log-in page");
+        assert!(page.text("form[data-action=log-in-demo]").contains(aftersales::demo::PASSWORD));
+        let form = page.form_of("log-in-demo");
+        assert_eq!(form.value("password"), Some(aftersales::demo::PASSWORD));
+        assert_eq!(form.value("next"), Some("/tickets"), "where one wanted to go is kept");
+        assert!(page.has("form[data-action=log-in-demo] button[name=username][value=reviewer]"));
     }
 
     fn repeated_failures_lock_the_name_for_a_while(app: &TestApp) {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Barrier;
 
-use aftersales::domain::login_limits::{FAILURES_BEFORE_LOCK, LOCK_SECONDS, SLOW_SECONDS, WINDOW_SECONDS};
+use aftersales::domain::people::login_limits::{FAILURES_BEFORE_LOCK, LOCK_SECONDS, SLOW_SECONDS, WINDOW_SECONDS};
 use aftersales::store::DbError;
 use diesel::prelude::*;
 

@@ -1,9 +1,12 @@
 //! Settings that decide about money: nobody who works under them changes them alone, and the general manager sees every change.
 
-use aftersales::commands::found::{self, NewMerchant};
-use aftersales::domain::codes::{GatewayKind, Platform};
+use aftersales::commands::house::create_merchant;
+use aftersales::commands::house::create_merchant::NewMerchant;
 use aftersales::domain::money::Currency;
-use aftersales::store::{DbError, Scope, merchants};
+use aftersales::domain::money::states::GatewayKind;
+use aftersales::domain::order::kind::Platform;
+use aftersales::store::house::merchants;
+use aftersales::store::{DbError, Scope};
 
 use super::concurrency::at_once;
 use crate::harness::*;
@@ -197,9 +200,8 @@ both_engines! {
                     platform: Platform::Own,
                     timezone: "Asia/Shanghai",
                     currency: Currency::CNY,
-                    gateway: GatewayKind::Manual,
-                };
-                found::merchant(tx, &other)
+                    gateway: GatewayKind::Manual, names: &aftersales::i18n::seed::SEED_NAMES };
+                create_merchant::merchant(tx, &other)
             })
             .expect("another merchant");
         let mut mona = app.staff_of("mona", &[Role::Manager], &["MAIN"]);

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use aftersales::domain::retention::Kept;
+use aftersales::domain::house::retention::Kept;
 use aftersales::store::{Db, DbError, Engine};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;

@@ -2,14 +2,17 @@
 
 use std::io::Write;
 
-use aftersales::commands::found::{self, NewMerchant};
-use aftersales::commands::import_orders::Counts;
-use aftersales::domain::codes::{GatewayKind, Platform};
+use aftersales::commands::house::create_merchant;
+use aftersales::commands::house::create_merchant::NewMerchant;
+use aftersales::commands::orders::import_orders::Counts;
 use aftersales::domain::money::Currency;
+use aftersales::domain::money::states::GatewayKind;
+use aftersales::domain::order::kind::Platform;
 use aftersales::jobs::order_file::{Listener, OrderFile, Outcome, Progress, import};
 use aftersales::spreadsheet::{Mapping, RejectedLine};
+use aftersales::store::house::merchants;
 use aftersales::store::orders::{OrderLineRow, OrderRow};
-use aftersales::store::{DbError, Scope, merchants, orders};
+use aftersales::store::{DbError, Scope, orders};
 use diesel::connection::SimpleConnection;
 
 use crate::harness::flow::apply;
@@ -306,8 +309,9 @@ pub fn found_other(app: &TestApp) {
         timezone: "Asia/Shanghai",
         currency: Currency::CNY,
         gateway: GatewayKind::Manual,
+        names: &aftersales::i18n::seed::SEED_NAMES,
     };
-    app.db.write_blocking(move |tx| found::merchant(tx, &other)).expect("a second merchant");
+    app.db.write_blocking(move |tx| create_merchant::merchant(tx, &other)).expect("a second merchant");
 }
 
 fn percent(text: &str) -> String {

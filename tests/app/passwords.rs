@@ -3,10 +3,13 @@
 
 use std::sync::mpsc;
 
-use aftersales::commands::log_in::{self, Attempt, Outcome};
-use aftersales::commands::{Actor, CommandError, account, change_staff};
+use aftersales::commands::people::login;
+use aftersales::commands::people::login::{Attempt, Outcome};
+use aftersales::commands::people::{account, change_staff};
+use aftersales::commands::{Actor, CommandError};
 use aftersales::domain::refusal::Refusal;
-use aftersales::store::{Db, DbError, Engine, Scope, Tx, sessions, staff};
+use aftersales::store::people::{sessions, staff};
+use aftersales::store::{Db, DbError, Engine, Scope, Tx};
 use diesel::prelude::*;
 
 use crate::harness::app::PASSWORD;
@@ -115,10 +118,10 @@ both_engines! {
         let old = hash_of(app, id);
         app.db.write_blocking(move |tx| reset(tx, admin, id, "another hash")).expect("a new password");
         let checked = old.clone();
-        let outcome = app.db.write_blocking(move |tx| log_in::finish(tx, &attempt("agent"), Some(&checked), "token"));
+        let outcome = app.db.write_blocking(move |tx| login::finish(tx, &attempt("agent"), Some(&checked), "token"));
         assert!(matches!(outcome, Ok(Outcome::Refused(Refusal::WrongPassword))), "{outcome:?}");
         assert_eq!(open_sessions(app, id), 0);
-        let outcome = app.db.write_blocking(|tx| log_in::finish(tx, &attempt("agent"), Some("another hash"), "token"));
+        let outcome = app.db.write_blocking(|tx| login::finish(tx, &attempt("agent"), Some("another hash"), "token"));
         assert!(matches!(outcome, Ok(Outcome::In)));
         // The same of the present password that a new one asks for.
         let actor = Actor { staff_id: Some(id), roles: vec![Role::Agent], scope: Scope::All };
@@ -217,7 +220,7 @@ fn a_reset_finds_the_session_of_a_log_in_that_commits_meanwhile() {
         let watch = app.db.clone();
         scope.spawn(move || {
             let outcome = db.write_blocking(move |tx| {
-                let outcome = log_in::finish(tx, &attempt("agent"), Some(&old), "token");
+                let outcome = login::finish(tx, &attempt("agent"), Some(&old), "token");
                 in_hand.send(()).expect("the reset waits");
                 wait_for_a_lock(&watch);
                 outcome

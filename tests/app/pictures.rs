@@ -5,10 +5,11 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use aftersales::files::fetch::{Fetch, FetchError};
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
 use aftersales::spreadsheet::{Mapping, RejectedLine};
-use aftersales::store::{DbError, Scope, merchants};
+use aftersales::store::house::merchants;
+use aftersales::store::{DbError, Scope};
 use diesel::connection::SimpleConnection;
 use img_parts::Bytes;
 
@@ -70,7 +71,7 @@ impl Listener for Silent {
 }
 
 /// Imports orders of one line each.
-fn bring(app: &TestApp, orders: &[(&str, &str)]) {
+pub fn bring(app: &TestApp, orders: &[(&str, &str)]) {
     let mut file = tempfile::NamedTempFile::new().expect("a file");
     writeln!(file, "order_no,ordered_at,paid_at,sku,name,quantity,unit_price,picture_url").expect("written");
     for (order_no, url) in orders {

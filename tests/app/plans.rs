@@ -1,10 +1,14 @@
 //! The list is held to its indexes: every usual narrowing with every usual order is a walk along one index on both engines, at the
 //! beginning and deep down, however many tickets there are.
 
-use aftersales::domain::codes::{KeyKind, Status, TicketType};
-use aftersales::domain::ticket_columns::TicketColumn;
-use aftersales::generate::{Wanted, fill};
-use aftersales::store::ticket_list::{self, Direction, TicketFilter, TicketPage, cursor_of};
+use aftersales::domain::lists::key_kind::KeyKind;
+use aftersales::domain::lists::ticket_columns::TicketColumn;
+use aftersales::domain::ticket::kind::TicketType;
+use aftersales::domain::ticket::status::Status;
+use aftersales::generate::{HouseSize, fill};
+use aftersales::store::tickets::list;
+use aftersales::store::tickets::list::ask::{Direction, TicketPage};
+use aftersales::store::tickets::list::{TicketFilter, cursor_of};
 use aftersales::store::{Conn, Db, DbError, Engine, Scope};
 
 /// Each with what its indexes are named after.
@@ -18,7 +22,7 @@ const SORTS: [(TicketColumn, &str); 4] = [
 /// Each narrowing with the beginning of its indexes' names.
 fn combinations(connection: &mut Conn) -> Result<Vec<(&'static str, &'static str, TicketFilter)>, DbError> {
     let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 500 };
-    let rows = ticket_list::page(connection, &Scope::All, &TicketFilter::default(), &page)?.rows;
+    let rows = list::page(connection, &Scope::All, &TicketFilter::default(), &page)?.rows;
     let merchant = rows.first().map(|row| row.merchant_id).into_iter().collect();
     let assignee = rows.iter().map(|row| row.assignee_id).find(|id| *id > 0).into_iter().collect();
     let usual = TicketFilter::default;
@@ -38,21 +42,21 @@ fn combinations(connection: &mut Conn) -> Result<Vec<(&'static str, &'static str
 
 both_engines! {
     fn every_usual_question_walks_an_index(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, Wanted { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
         let asked = app.db.read_blocking(combinations).expect("combinations");
         for (name, indexes, filter) in asked {
             for (sort, order) in SORTS {
                 let index = format!("{indexes}_{order} ");
                 for ascending in [true, false] {
                     let mut page = TicketPage { sort, ascending, start: None, limit: 51 };
-                    let first = app.db.read_blocking(|connection| ticket_list::page(connection, &Scope::All, &filter, &page)).expect("a page").rows;
+                    let first = app.db.read_blocking(|connection| list::page(connection, &Scope::All, &filter, &page)).expect("a page").rows;
                     for deep in [false, true] {
                         if deep {
                             let Some(last) = first.last() else { continue };
                             page.start = Some((cursor_of(last, sort), Direction::After));
                         }
                         let db = Db::open(&app.config.database_url, app.clock.clone()).expect("a connection of its own");
-                        let plans = db.read_blocking(|connection| ticket_list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
+                        let plans = db.read_blocking(|connection| list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
                         assert!(!plans.is_empty());
                         for plan in plans {
                             let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
@@ -65,11 +69,11 @@ both_engines! {
     }
 
     fn a_word_that_many_tickets_have_is_checked_on_the_way(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, Wanted { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
         let keys = [(KeyKind::Sku, "xh-1".to_owned()), (KeyKind::Sku, "xh-2".to_owned()), (KeyKind::Name, "xh".to_owned())];
         let filter = TicketFilter { words: vec![keys.to_vec()], ..TicketFilter::default() };
         let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 51 };
-        let plans = app.db.read_blocking(|connection| ticket_list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
+        let plans = app.db.read_blocking(|connection| list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
         for plan in plans {
             let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
             // Postgres may hold the keys of a small house in memory instead.

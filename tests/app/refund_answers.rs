@@ -1,11 +1,13 @@
 //! What gateways answer, late, twice and about older attempts; and what neither a file nor a second currency does to a refund.
 
-use aftersales::commands::refund::{Followed, attempt_started, gateway_answered, task};
-use aftersales::domain::codes::{AttemptOutcome, JobKind};
+use aftersales::commands::money::refund::{Followed, attempt_started, gateway_answered, task};
+use aftersales::domain::house::job::JobQueue;
 use aftersales::domain::money::Money;
-use aftersales::domain::refund::Answer;
-use aftersales::domain::settlement::UnclearCause;
-use aftersales::store::{DbError, outbox};
+use aftersales::domain::money::refund::Answer;
+use aftersales::domain::money::settlement::UnclearCause;
+use aftersales::domain::money::states::AttemptOutcome;
+use aftersales::store::DbError;
+use aftersales::store::jobs::outbox;
 use diesel::connection::SimpleConnection;
 
 use crate::harness::*;
@@ -23,7 +25,7 @@ fn id_of(app: &TestApp, refund_no: &str) -> i64 {
     let refund_no = refund_no.to_owned();
     app.db
         .read_blocking(|connection| {
-            aftersales::store::refunds::by_no(connection, &aftersales::store::Scope::All, &refund_no)
+            aftersales::store::money::refunds::by_no(connection, &aftersales::store::Scope::All, &refund_no)
         })
         .expect("readable")
         .expect("a refund")
@@ -155,7 +157,7 @@ both_engines! {
         let (first, slow) = app
             .db
             .write_blocking(move |tx| {
-                let job = outbox::claim(tx, JobKind::Refund, 15)?.expect("a due job");
+                let job = outbox::claim(tx, JobQueue::Money, |_| 15)?.expect("a due job");
                 Ok::<_, aftersales::commands::CommandError>((attempt_started(tx, id, &number)?, job))
             })
             .expect("the call is noted");

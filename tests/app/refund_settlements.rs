@@ -1,8 +1,9 @@
 //! Refunds of which nobody knows whether they were paid: silence, another amount, a payment that comes to light late; two persons settle
 //! them by the gateway's statement, and every sum tells the truth afterwards.
 
-use aftersales::domain::gateway_answer::MOST_QUESTIONS;
-use aftersales::store::{DbError, Scope, books, orders};
+use aftersales::domain::money::gateway_answer::MOST_QUESTIONS;
+use aftersales::store::money::ledger_totals;
+use aftersales::store::{DbError, Scope, orders};
 
 use crate::harness::*;
 use crate::refund_answers::*;
@@ -49,7 +50,7 @@ both_engines! {
     fn silence_is_settled_by_two_and_never_a_failure(app: &TestApp) {
         let mut people = people(app);
         let (ticket_no, refund_no) = sent(app, &mut people, "Q-1", "SIM-SILENT");
-        assert_eq!(app.waiting_jobs(), 0);
+        assert_eq!(app.waiting_jobs(), 1, "the gateway is asked on and on");
         assert_eq!(refund_state(&mut people.finance, &refund_no), "UNCLEAR");
         assert_eq!(ticket_status(&mut people.finance, &ticket_no), "REFUNDING");
         let list = people.finance.open("/refunds?state=UNCLEAR");
@@ -123,7 +124,7 @@ both_engines! {
         assert!(page.source().contains("-0.01"), "the difference is named");
         assert_eq!(page.all("[data-verdict]").len(), 2);
         assert_eq!(people.finance.open(&format!("/tickets/{ticket_no}")).value("[data-amount=refunded]"), "39.99");
-        let sums = app.db.read_blocking(books::sums).expect("the books");
+        let sums = app.db.read_blocking(ledger_totals::sums).expect("the books");
         assert_eq!(sums.refunded.minor(), 3_999);
         // The gateway says the same once more: nothing is new.
         tell(app, &refund_no, 1, paid_answer(3_999));

@@ -1,7 +1,8 @@
 //! Money going out: finance decides, the gateway answers in all its ways, people transfer, goods stay where they are.
 
-use aftersales::jobs::Jobs;
-use aftersales::store::outbox;
+use aftersales::domain::house::job::JobQueue;
+use aftersales::jobs::job::Jobs;
+use aftersales::store::jobs::outbox;
 
 use crate::harness::*;
 
@@ -256,6 +257,9 @@ both_engines! {
             })
             .expect("the order");
         assert_eq!(marked, ("RETURN_COMPLETE", 10_000));
+        let agent = &mut people.agent;
+        assert_eq!(agent.open("/orders/R-11").text("h1 ~ span [data-came-back]"), "Return complete");
+        assert_eq!(agent.open("/orders?q=R-11").text("td[data-col=after_sale] [data-came-back]"), "Return complete");
     }
 
     fn a_worker_that_died_before_or_after_the_call_pays_once(app: &TestApp) {
@@ -264,13 +268,12 @@ both_engines! {
         let (ticket_no, refund_no) = reviewed(&mut people, "R-12", "1");
         act(&mut people.finance, &refund_no, "finance-approve");
         // The first worker claimed the job and noted its call, and was killed before or after it was made.
-        let kind = aftersales::domain::codes::JobKind::Refund;
         let number = refund_no.clone();
         app.db
             .write_blocking(move |tx| {
-                let job = outbox::claim(tx, kind, 15)?.expect("a due job");
+                let job = outbox::claim(tx, JobQueue::Money, |_| 15)?.expect("a due job");
                 let refund_id = job.payload.parse().expect("a refund's id");
-                aftersales::commands::refund::attempt_started(tx, refund_id, &number)
+                aftersales::commands::money::refund::attempt_started(tx, refund_id, &number)
             })
             .expect("the call is noted");
         let jobs = Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
@@ -323,7 +326,7 @@ both_engines! {
         app.wait(700);
         app.db
             .write_blocking(|tx| {
-                let job = outbox::claim(tx, aftersales::domain::codes::JobKind::Refund, 15)?.expect("a due job");
+                let job = outbox::claim(tx, JobQueue::Money, |_| 15)?.expect("a due job");
                 outbox::give_up(tx, &job, "")
             })
             .expect("the job ends");

@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::jobs::order_file::{Listener, Progress};
 use aftersales::replay::{Replay, Report};
 use aftersales::spreadsheet::{Mapping, RejectedLine};
-use aftersales::store::{Scope, merchants};
+use aftersales::store::Scope;
+use aftersales::store::house::merchants;
 
 use crate::harness::app::PASSWORD;
 use crate::harness::*;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use aftersales::domain::retention::{Horizons, Kept};
-use aftersales::jobs::Jobs;
+use aftersales::domain::house::retention::{Horizons, Kept};
+use aftersales::jobs::job::Jobs;
 use aftersales::store::DbError;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;

@@ -1,13 +1,17 @@
 //! Who lets money leave: nobody who shaped the claim or its amount, in whatever roles; what the migration makes of older tickets.
 
-use aftersales::commands::refund::{approve, bounce, confirm_offline, record_offline, retry};
-use aftersales::commands::review::{self, Approval};
+use aftersales::commands::money::refund::{approve, bounce, confirm_offline, record_offline, retry};
+use aftersales::commands::tickets::review;
+use aftersales::commands::tickets::review::Approval;
 use aftersales::commands::{Actor, CommandError};
-use aftersales::domain::codes::{Ground, RejectCategory};
 use aftersales::domain::refusal::Refusal;
-use aftersales::domain::shaping::{Shaper, Shaping};
-use aftersales::store::db::MIGRATIONS;
-use aftersales::store::{DbError, Scope, Tx, merchants, refunds, shapers, tickets};
+use aftersales::domain::ticket::reason::{Ground, RejectCategory};
+use aftersales::domain::ticket::shaping::{Shaper, Shaping};
+use aftersales::store::engine::migrations::MIGRATIONS;
+use aftersales::store::house::merchants;
+use aftersales::store::money::refunds;
+use aftersales::store::tickets::shapers;
+use aftersales::store::{DbError, Scope, Tx, tickets};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_migrations::MigrationHarness;

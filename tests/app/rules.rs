@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use aftersales::domain::codes::{GoodsState, RefundState, Status, TicketType};
+use aftersales::domain::money::states::RefundState;
 use aftersales::domain::permission::{Permission, Role};
 use aftersales::domain::refusal::Refusal;
-use aftersales::domain::shaping::{Shaper, Shaping};
-use aftersales::domain::workflow::{Action, RefundFacts, TicketFacts, Viewer, check, steps, targets};
+use aftersales::domain::ticket::kind::{GoodsState, TicketType};
+use aftersales::domain::ticket::shaping::{Shaper, Shaping};
+use aftersales::domain::ticket::status::Status;
+use aftersales::domain::ticket::workflow::{Action, RefundFacts, TicketFacts, Viewer, check, steps, targets};
 
 #[test]
 fn the_permission_matrix_is_as_reviewed() {
@@ -137,7 +139,7 @@ fn every_step_is_an_allowed_edge() {
 
 #[test]
 fn a_step_that_is_not_listed_leads_nowhere() {
-    use aftersales::domain::workflow::Action;
+    use aftersales::domain::ticket::workflow::Action;
     for kind in TicketType::ALL {
         for status in Status::ALL {
             for action in Action::ALL {

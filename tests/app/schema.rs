@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aftersales::clock::Clock;
-use aftersales::store::db::MIGRATIONS;
+use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::{Conn, Db, DbError, Engine};
 use diesel::prelude::*;
 use diesel::sql_types::Text;

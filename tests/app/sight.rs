@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use aftersales::clock::Clock;
-use aftersales::domain::codes::JobKind;
-use aftersales::store::db::MIGRATIONS;
-use aftersales::store::{Db, DbError, Engine, Scope, order_keys, outbox};
+use aftersales::domain::house::work::JobKind;
+use aftersales::store::engine::migrations::MIGRATIONS;
+use aftersales::store::jobs::outbox;
+use aftersales::store::orders::keys;
+use aftersales::store::{Db, DbError, Engine, Scope};
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
@@ -382,8 +384,8 @@ both_engines! {
         // What older entries hold is masked where it is read.
         app.db
             .write_blocking(|tx| {
-                aftersales::store::audit::append(tx, None, None, "export", "tickets", r#"{"filter":"q=13912345678&status=REJECTED"}"#)?;
-                aftersales::store::audit::append(tx, None, None, "login.failed", "13912345678", "")
+                aftersales::store::house::audit::append(tx, None, None, "export", "tickets", r#"{"filter":"q=13912345678&status=REJECTED"}"#)?;
+                aftersales::store::house::audit::append(tx, None, None, "login.failed", "13912345678", "")
             })
             .expect("older entries");
         for address in ["/audit", "/audit.csv"] {
@@ -442,7 +444,7 @@ both_engines! {
         // Incompressible, so that an engine's index cannot make it fit.
         let long: String = (0..6_000_u32).filter_map(|n| char::from_u32(0x4E00 + n.wrapping_mul(2_654_435_761).rotate_left(n % 31) % 20_000)).collect();
         app.order("LONG-1").receiver(&long, "13912345678").line("K", 1, "10.00").place();
-        app.db.write_blocking(|tx| order_keys::follow(tx, &[])).expect("nothing to follow");
+        app.db.write_blocking(|tx| keys::follow(tx, &[])).expect("nothing to follow");
         let keys = texts(app, "SELECT value FROM order_keys WHERE kind = 'NAME' ORDER BY LENGTH(value) DESC");
         assert_eq!(keys[0].chars().count(), 100);
         let mut auditor = app.staff("auditor", &[Role::Auditor]);

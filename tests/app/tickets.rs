@@ -1,8 +1,10 @@
 //! Applications and reviews through the pages: amounts an accountant would check, rules a reviewer would meet, lists that stay valid.
 
-use aftersales::commands::found::{self, NewMerchant};
-use aftersales::domain::codes::{GatewayKind, Platform};
+use aftersales::commands::house::create_merchant;
+use aftersales::commands::house::create_merchant::NewMerchant;
 use aftersales::domain::money::Currency;
+use aftersales::domain::money::states::GatewayKind;
+use aftersales::domain::order::kind::Platform;
 use aftersales::store::tickets;
 
 use crate::harness::flow::{application_form, apply, send, send_with};
@@ -288,9 +290,8 @@ both_engines! {
             platform: Platform::Own,
             timezone: "Asia/Shanghai",
             currency: Currency::CNY,
-            gateway: GatewayKind::Manual,
-        };
-        app.db.write_blocking(move |tx| found::merchant(tx, &other)).expect("a second merchant");
+            gateway: GatewayKind::Manual, names: &aftersales::i18n::seed::SEED_NAMES };
+        app.db.write_blocking(move |tx| create_merchant::merchant(tx, &other)).expect("a second merchant");
         let mut foreign = app.staff_of("foreign", &[Role::Agent], &["OTHER"]);
         assert_eq!(foreign.get(&address).status(), 404);
     }
@@ -298,11 +299,24 @@ both_engines! {
     fn sheets_can_be_printed(app: &TestApp) {
         let mut people = people(app);
         app.order("T-14").line("CHAIR", 1, "10.00").place();
-        let ticket = apply(&mut people.agent, "T-14", "RETURN_REFUND", &[(1, 1)]);
+        let form = application_form(&mut people.agent, "T-14", "RETURN_REFUND", &[(1, 1)]).set("reason_1", "NO_REASON");
+        let ticket = people.agent.submit_ok(form).path().rsplit('/').next().unwrap_or_default().to_owned();
         send(&mut people.reviewer, &ticket, "approve");
         for sheet in ["return-document", "return-slip"] {
             let page = people.agent.open(&format!("/tickets/{ticket}/{sheet}"));
             assert!(page.has("svg path"), "{sheet} carries the number as a barcode");
         }
+        // The reason is known by its code, whatever the merchant calls it.
+        let slip = people.agent.open(&format!("/tickets/{ticket}/return-slip"));
+        let ticked = |page: &Page| page.all(".boxes [data-checked]").len();
+        assert_eq!((slip.all(".boxes li").len(), ticked(&slip)), (6, 4), "refund, packaging, no reason, return");
+        app.db
+            .write_blocking(|tx| {
+                use diesel::connection::SimpleConnection;
+                let rename = "UPDATE ticket_lines SET reason_zh = '随便退', reason_en = 'Any cause'";
+                Ok::<_, aftersales::store::DbError>(tx.connection().batch_execute(rename)?)
+            })
+            .expect("renamed");
+        assert_eq!(ticked(&people.agent.open(&format!("/tickets/{ticket}/return-slip"))), 4);
     }
 }

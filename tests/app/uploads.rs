@@ -1,7 +1,7 @@
 //! What one person may upload within a day.
 
 use aftersales::config::Config;
-use aftersales::domain::retention::Quota;
+use aftersales::domain::house::retention::Quota;
 use aftersales::store::Engine;
 
 use crate::harness::app::PASSWORD;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use aftersales::clock::Clock;
 use aftersales::replay::{Browser, Trouble};
-use aftersales::store::db::MIGRATIONS;
+use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::{Conn, Db, DbError, Engine};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -251,7 +251,7 @@ both_engines! {
         assert_eq!(answer.status(), 503, "{}", answer.trouble("work was taken"));
         assert!(answer.source().contains("Being upgraded"), "{}", answer.trouble("it does not say why"));
         assert_eq!(figure(&app.db, "SELECT COUNT(*) FROM tickets"), 0);
-        let jobs = aftersales::jobs::Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
+        let jobs = aftersales::jobs::job::Jobs::new(app.db.clone(), &app.config.files_dir, &[]);
         assert!(matches!(jobs.run_due(), Err(DbError::Newer(_))));
     }
 

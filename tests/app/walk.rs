@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use aftersales::commands::Actor;
-use aftersales::commands::stock::{StockMove, move_stock};
-use aftersales::domain::codes::Bucket;
-use aftersales::store::{DbError, Scope, merchants};
+use aftersales::commands::goods::stock::{StockMove, move_stock};
+use aftersales::domain::goods::condition::Bucket;
+use aftersales::store::house::merchants;
+use aftersales::store::{DbError, Scope};
 use diesel::prelude::*;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;

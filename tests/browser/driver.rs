@@ -191,6 +191,19 @@ impl Chromium {
         self.send("/actions", &body).unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
+    /// Shows pages in a window of this width, in CSS pixels.
+    pub fn be_wide(&self, width: u32) {
+        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
+        self.send("/goog/cdp/execute", &body).unwrap_or_else(|error| panic!("{width} px: {error}"));
+    }
+
+    /// The value that a script returns on the page.
+    pub fn run(&self, script: &str) -> Value {
+        let body = json!({ "script": script, "args": [] });
+        self.send("/execute/sync", &body).unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
     /// The text of the page's main part, for messages.
     fn shown(&self) -> String {
         let source = self.ask("/source");

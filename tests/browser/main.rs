@@ -7,6 +7,7 @@ mod harness;
 
 mod driver;
 mod list;
+mod log_in;
 
 use aftersales::store::Engine;
 use driver::Chromium;

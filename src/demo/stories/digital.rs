@@ -2,9 +2,11 @@
 
 use super::super::sale::{Sale, Travel};
 use super::super::story::{Role, Step, Story, inspection};
-use crate::commands::inspect::Inspection;
-use crate::commands::review::Approval;
-use crate::domain::codes::{Carrier, Grade, Ground, QualityFault, RejectCategory, Verdict};
+use crate::commands::goods::inspect::Inspection;
+use crate::commands::tickets::review::Approval;
+use crate::domain::goods::condition::{Grade, QualityFault, Verdict};
+use crate::domain::goods::movement::Carrier;
+use crate::domain::ticket::reason::{Ground, RejectCategory};
 
 /// All stories of the merchant.
 pub fn stories() -> Vec<Story> {

@@ -2,10 +2,11 @@
 
 use super::super::sale::{Sale, Travel};
 use super::super::story::{Step, Story};
-use crate::commands::receive::Count;
-use crate::commands::review::Approval;
-use crate::domain::codes::{Carrier, Ground, RejectCategory};
+use crate::commands::goods::receive::Count;
+use crate::commands::tickets::review::Approval;
+use crate::domain::goods::movement::Carrier;
 use crate::domain::money::Money;
+use crate::domain::ticket::reason::{Ground, RejectCategory};
 
 /// All stories of the merchant.
 pub fn stories() -> Vec<Story> {

@@ -3,9 +3,10 @@
 use super::super::buyers::RETURNER;
 use super::super::sale::{Sale, Travel};
 use super::super::story::{Step, Story};
-use crate::commands::decide_exception::Decision;
-use crate::commands::review::Approval;
-use crate::domain::codes::{Carrier, ExceptionOutcome};
+use crate::commands::tickets::decide_exception::Decision;
+use crate::commands::tickets::review::Approval;
+use crate::domain::goods::condition::ExceptionOutcome;
+use crate::domain::goods::movement::Carrier;
 use crate::domain::money::Money;
 
 /// All stories of the merchant.

@@ -12,12 +12,14 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
-use super::db::{Conn, DbError, connect, per_backend};
 use super::orders::{BuyerRow, ProductRow};
 use super::schema::{buyers, products, staff_roles, tickets};
-use crate::domain::codes::{Shelf, Status};
 use crate::domain::permission::Role;
+use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
+use crate::store::engine::conn::per_backend;
+use crate::store::engine::pool::connect;
+use crate::store::{Conn, DbError};
 
 /// Rows of one INSERT on SQLite: always as many, so that the statement is prepared once.
 const ROWS: usize = 64;
@@ -190,7 +192,7 @@ impl Filling {
     }
 
     /// Keeps how many tickets stand where.
-    pub fn count_tickets(&mut self, counts: &BTreeMap<(i64, Shelf, Status), i64>) -> Result<(), DbError> {
+    pub fn count_tickets(&mut self, counts: &BTreeMap<(i64, Archive, Status), i64>) -> Result<(), DbError> {
         for ((merchant_id, shelf, status), tickets) in counts {
             diesel::sql_query(
                 "INSERT INTO ticket_counts (merchant_id, shelf, status, slot, tickets) VALUES ($1, $2, $3, $4, $5)",

@@ -1,111 +1,36 @@
 //! My account: name, language, password, open sessions.
 
+pub mod login;
+pub mod page;
 mod password;
 
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use askama::Template;
 
-use super::App;
-use super::error::PageError;
-use super::form::{Echo, Form, Reader};
-use super::frame::Frame;
-use super::html::{Html, page, see_other};
-use super::session::{Staff, token_hash};
-use super::submit::{Sent, refused, submit};
-use crate::commands::account;
-use crate::commands::manage_staff::NAME_MOST;
+use crate::commands::people::account;
+use crate::commands::people::manage_staff::NAME_MOST;
 use crate::domain::money::Currency;
 use crate::i18n::Lang;
-use crate::i18n::account::Account;
 use crate::i18n::common::Common;
-use crate::i18n::fill;
-use crate::i18n::refusals::Wording;
-use crate::store::{sessions, staff};
-use crate::web::addresses::{Addresses, get, post};
+use crate::i18n::people::account::Account;
+use crate::web::account::page::{render, show};
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::identity::token::token_hash;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/account", get().to(show))
-        .route("/account", post().to(change))
-        .route("/account/password", get().to(password::show_due))
-        .route("/account/password", post().to(password::change_due))
-        .route("/account/sessions-end", post().to(end_sessions));
-}
-
-struct OpenSession {
-    key: String,
-    since: Html,
-    seen: Html,
-    until: Html,
-    end_label: String,
-    current: bool,
-}
-
-#[derive(Template)]
-#[template(path = "account/account.html")]
-struct AccountPage {
-    f: Frame,
-    t: &'static Account,
-    echo: Echo,
-    username: String,
-    version: i32,
-    language: &'static str,
-    languages: Vec<(&'static str, &'static str)>,
-    sessions: Vec<OpenSession>,
-    others: bool,
-}
-
-async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    render(&app, &staff, StatusCode::OK, Echo::default()).await
-}
-
-pub(super) async fn render(
-    app: &App,
-    staff: &Staff,
-    status: StatusCode,
-    echo: Echo,
-) -> Result<HttpResponse, PageError> {
-    let t = Account::of(staff.lang);
-    let f = Frame::new(app, staff, "account", t.title).await?.with_echo(&echo);
-    let (id, limits, now) = (staff.id, app.config.sessions, f.now);
-    let (row, open) = app
-        .db
-        .read(move |connection| {
-            let row = staff::by_id(connection, id)?;
-            Ok::<_, PageError>((row, sessions::open_of(connection, id, limits, now)?))
-        })
-        .await?;
-    let row = row.ok_or(PageError::NotFound)?;
-    let current = staff.cookie.token().map(|token| token_hash(&token)).unwrap_or_default();
-    let wording = Wording { lang: staff.lang, currency: Currency::CNY, zone: staff.zone() };
-    let sessions: Vec<OpenSession> = open
-        .into_iter()
-        .map(|session| OpenSession {
-            since: f.time(&session.created_at),
-            seen: f.time(&session.seen_at),
-            until: f.time(&limits.ends_at(session.created_at, session.seen_at)),
-            end_label: fill(t.end_one, &[("when", &wording.time(session.created_at))]),
-            current: session.token_hash == current,
-            key: session.token_hash,
-        })
-        .collect();
-    page(
-        status,
-        &AccountPage {
-            t,
-            echo,
-            username: row.username,
-            version: row.version,
-            language: staff.lang.code(),
-            languages: Lang::ALL.iter().map(|(lang, name)| (lang.code(), *name)).collect(),
-            others: sessions.iter().any(|session| !session.current),
-            sessions,
-            f,
-        },
-    )
+        .route(get("/account", Right::Staff, Whose::Own).to(show))
+        .route(post("/account", Right::Staff, Whose::Own).to(change))
+        .route(get("/account/password", Right::AnyStaff, Whose::Own).to(password::show_due))
+        .route(post("/account/password", Right::AnyStaff, Whose::Own).to(password::change_due))
+        .route(post("/account/sessions-end", Right::Staff, Whose::Own).to(end_sessions));
 }
 
 /// The page has two forms at one address; the present password tells them apart.

@@ -6,22 +6,25 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Echo, Fields, Form};
-use super::super::html::{page, see_other};
-use super::super::login::{check_password, enter, own_address, waiting, with_retry_after};
-use super::super::session::{AnyStaff, Staff, random_token, token_hash};
-use super::super::submit::{Sent, refused, submit};
-use super::render;
-use crate::commands::log_in::Attempt;
-use crate::commands::passwords::{PASSWORD_MOST, hash_password};
-use crate::commands::{CommandError, account, invalid};
+use crate::commands::people::account;
+use crate::commands::people::login::Attempt;
+use crate::commands::people::passwords::{PASSWORD_MOST, hash_password};
+use crate::commands::{CommandError, invalid};
 use crate::domain::money::Currency;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::i18n::Lang;
-use crate::i18n::account::Account;
 use crate::i18n::common::Common;
+use crate::i18n::people::account::Account;
+use crate::web::account::login::{check_password, enter, own_address};
+use crate::web::account::page::render;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form};
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::{AnyStaff, Staff};
+use crate::web::framework::identity::token::{random_token, token_hash};
+use crate::web::framework::retry_after::{waiting, with_retry_after};
+use crate::web::framework::submit::{Sent, refused, submit};
 
 #[derive(Template)]
 #[template(path = "account/password.html")]

@@ -5,15 +5,19 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::domain::codes::{Carrier, GatewayKind, LineKind, Platform, Responsibility, SignState, TicketType};
-use crate::domain::free_text::{mask_contacts, mask_in_place};
-use crate::domain::order_change::Change;
+use crate::domain::goods::movement::Carrier;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::{LineKind, Platform, SignState};
+use crate::domain::order::order_change::Change;
+use crate::domain::people::free_text::{mask_contacts, mask_in_place};
 use crate::domain::permission::Role;
-use crate::i18n::audit::{Audit, fact_name, field_name};
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::Responsibility;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
+use crate::i18n::people::audit::{Audit, fact_name, field_name};
 use crate::i18n::{Lang, fill};
-use crate::web::form::Fields;
+use crate::web::framework::form::Fields;
 
 /// How subjects begin that are a noun and a number; other subjects are words that somebody chose: a user name, a file's name.
 const NUMBERED: [&str; 5] = ["order ", "ticket ", "buyer ", "refund ", "refund:"];

@@ -1,13 +1,15 @@
 //! The audit log as a file, as it is filtered; that it was taken is an entry of its own.
 
-use super::super::form::Fields;
-use super::{detail, read_filter};
+use super::detail;
 use crate::domain::permission::Permission;
 use crate::exports::{BATCH, ListRows, Source, Taker};
-use crate::i18n::audit::{Audit, kind_name};
+use crate::i18n::people::audit::{Audit, kind_name};
 use crate::spreadsheet::{Cell, Cells};
-use crate::store::audit_list::{self, AuditFilter, AuditListRow, Window};
+use crate::store::house::audit_list;
+use crate::store::house::audit_list::{AuditFilter, AuditListRow, Window};
 use crate::store::{Conn, DbError};
+use crate::web::audit::query::read_filter;
+use crate::web::framework::form::Fields;
 
 /// The audit log.
 pub const SOURCE: Source = Source {

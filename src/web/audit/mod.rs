@@ -2,36 +2,41 @@
 
 mod detail;
 pub mod export;
-
-pub use detail::text as detail_text;
+pub mod query;
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::App;
-use super::download::download;
-use super::error::PageError;
-use super::exports::ExportMenu;
-use super::form::{Fields, Reader};
-use super::frame::Frame;
-use super::html::{Html, nothing, ok};
-use super::list::{PAGE_ROWS, address_with, cursor_text, parse_cursor};
-use super::session::Staff;
-use crate::domain::codes::FileFormat;
-use crate::domain::permission::Permission;
-use crate::domain::time::start_of_day;
+use super::list::{PAGE_ROWS, address_with};
+use crate::domain::house::work::FileFormat;
+use crate::domain::permission::Permission as P;
 use crate::exports::LONG;
-use crate::i18n::audit::{Audit, GROUPS, kind_name};
+use crate::i18n::people::audit::{Audit, GROUPS, kind_name};
 use crate::i18n::{Lang, fill};
-use crate::store::audit_list::{self, AuditFilter, AuditListRow, Place, Window};
-use crate::store::ticket_list::{Cursor, Key};
-use crate::store::{DbError, Scope, staff_list};
-use crate::web::addresses::{Addresses, get};
+use crate::store::DbError;
+use crate::store::house::audit_list;
+use crate::store::house::audit_list::{AuditListRow, Window};
+use crate::store::people::staff_list;
+use crate::web::audit::query::{place_of, read_filter, read_place};
+use crate::web::framework::addresses::{Addresses, Whose, get};
+use crate::web::framework::app::App;
+use crate::web::framework::download::download;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Fields;
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{Html, nothing, ok};
+use crate::web::framework::identity::session::Staff;
+use crate::web::list::export_menu::ExportMenu;
+
+pub use detail::text as detail_text;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/audit", get().to(index)).route("/audit.csv", get().to(csv)).route("/audit.xlsx", get().to(xlsx));
+    config
+        .route(get("/audit", P::ViewAudit, Whose::List).to(index))
+        .route(get("/audit.csv", export::SOURCE.right, Whose::List).to(csv))
+        .route(get("/audit.xlsx", export::SOURCE.right, Whose::List).to(xlsx));
 }
 
 const PAGE: &str = "audit.index";
@@ -87,31 +92,6 @@ struct IndexPage {
     filtered: bool,
 }
 
-/// The filter of a query; what cannot be understood filters nothing.
-fn read_filter(scope: &Scope, zone: chrono_tz::Tz, query: &Fields) -> AuditFilter {
-    let mut reader = Reader::new(query);
-    let (from, until) = (reader.date("from"), reader.date("to"));
-    AuditFilter {
-        scope: scope.clone(),
-        kind: GROUPS.iter().find(|(begin, ..)| *begin == query.raw("kind")).map_or("", |(begin, ..)| begin),
-        staff_id: query.raw("who").parse().ok(),
-        from: from.map(|date| start_of_day(date, zone)),
-        until: until.and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone)),
-        subject: query.raw("subject").trim().chars().filter(|c| !c.is_control()).take(100).collect(),
-    }
-}
-
-fn read_place(text: &str) -> Option<Place> {
-    match parse_cursor(text)? {
-        Cursor { key: Key::Number(at), id } => Some((at, id)),
-        Cursor { .. } => None,
-    }
-}
-
-fn place_of(row: &AuditListRow) -> String {
-    cursor_text(&Cursor { key: Key::Number(row.created_at.micros()), id: row.id })
-}
-
 struct Pages {
     rows: Vec<AuditListRow>,
     newer: bool,
@@ -130,7 +110,6 @@ fn page_of(mut rows: Vec<AuditListRow>, backwards: bool, from_start: bool) -> Pa
 }
 
 async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewAudit)?;
     let t = Audit::of(staff.lang);
     let filter = read_filter(&staff.scope, staff.zone(), &query);
     let (after, before) = (read_place(query.raw("after")), read_place(query.raw("before")));
@@ -181,7 +160,7 @@ async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespon
         without_kind: address_with("/audit", &query, &[("kind", "")]),
         without_who: address_with("/audit", &query, &[("who", "")]),
         without_dates: address_with("/audit", &query, &[("from", ""), ("to", "")]),
-        export: ExportMenu::of(&staff, PAGE, &query, is_long.then_some(LONG + 1)),
+        export: ExportMenu::of(app.sources, &staff, PAGE, &query, is_long.then_some(LONG + 1)),
         place: fill(t.page_of, &[("count", &pages.rows.len().to_string())]),
         filtered: !filter.kind.is_empty()
             || filter.staff_id.is_some()

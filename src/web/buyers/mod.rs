@@ -2,9 +2,13 @@
 
 mod show;
 
-use crate::web::addresses::{Addresses, get, post};
+use crate::domain::permission::Permission as P;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Addresses, Right, get, post};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/buyers/{id}", get().to(show::show)).route("/buyers/{id}/unmasking", post().to(show::unmask_one));
+    config.route(get("/buyers/{id}", P::ViewBuyers, Record::Buyer).to(show::show)).route(
+        post("/buyers/{id}/unmasking", Right::All(&[P::ViewBuyers, P::Unmask]), Record::Buyer).to(show::unmask_one),
+    );
 }

@@ -5,26 +5,22 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::commands::invalid;
-use crate::commands::unmask::unmask;
-use crate::domain::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone};
-use crate::domain::money::Currency;
+use crate::domain::people::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone};
 use crate::domain::permission::Permission;
-use crate::domain::refusal::Refusal;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::Orders;
-use crate::store::order_list::{self, OrderListRow};
-use crate::store::orders::BuyerRow;
-use crate::store::tickets::{self, BuyerAfterSales, TicketRow};
-use crate::store::{Conn, DbError, Tx, finding};
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Form};
-use crate::web::frame::Frame;
-use crate::web::html::page;
+use crate::store::orders::list::OrderListRow;
+use crate::store::orders::{BuyerRow, finding, list};
+use crate::store::tickets::{BuyerAfterSales, TicketRow};
+use crate::store::{Conn, DbError, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::page;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::unmask::{Look, Unmasked, look};
 use crate::web::orders::{OrderItem, TicketItem};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused};
 
 /// Orders and tickets of one page.
 const MOST: i64 = 50;
@@ -43,7 +39,7 @@ struct BuyerPage {
     data: Vec<(&'static str, String)>,
     unmaskable: Vec<(&'static str, &'static str)>,
     unmask_address: String,
-    unmasked: Option<(String, String)>,
+    unmasked: Option<Unmasked>,
     may_unmask: bool,
     counts: BuyerAfterSales,
     order_count: i64,
@@ -66,7 +62,6 @@ pub async fn show(app: Data<App>, staff: Staff, path: Path<String>) -> Result<Ht
 }
 
 async fn find(app: &App, staff: &Staff, id: &str) -> Result<BuyerRow, PageError> {
-    staff.require(Permission::ViewBuyers)?;
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let scope = staff.scope.clone();
     app.db.read(move |connection| finding::buyer(connection, &scope, id)).await?.ok_or(PageError::NotFound)
@@ -78,7 +73,7 @@ async fn answer(
     buyer: BuyerRow,
     status: StatusCode,
     echo: Echo,
-    unmasked: Option<(String, String)>,
+    unmasked: Option<Unmasked>,
 ) -> Result<HttpResponse, PageError> {
     let id = buyer.id;
     let since = app.db.clock().now().plus_seconds(-RECENT);
@@ -87,8 +82,8 @@ async fn answer(
         .read(move |connection: &mut Conn| {
             Ok::<_, DbError>(Shown {
                 counts: tickets::count_of_buyer(connection, id, since)?,
-                order_count: order_list::count_of_buyer(connection, id)?,
-                orders: order_list::of_buyer(connection, id, MOST)?,
+                order_count: list::count_of_buyer(connection, id)?,
+                orders: list::of_buyer(connection, id, MOST)?,
                 tickets: finding::tickets_of_buyer(connection, id, MOST)?,
             })
         })
@@ -166,25 +161,9 @@ pub async fn unmask_one(
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     let buyer = find(&app, &staff, &path).await?;
-    let t = Orders::of(staff.lang);
-    let field = form.fields.raw("field").to_owned();
-    let looked = match value(&buyer, &field, t) {
-        None => Err(invalid("field", Refusal::UnknownValue)),
-        Some(found) => {
-            let (actor, merchant_id) = (staff.actor(), buyer.merchant_id);
-            let (subject, purpose) = (format!("buyer {}", buyer.id), form.fields.raw("purpose").to_owned());
-            let logged = move |tx: &mut Tx<'_>| unmask(tx, &actor, merchant_id, &subject, &field, &purpose);
-            app.db.write(logged).await.map(|()| found)
-        }
-    };
-    match looked {
-        Ok((name, value)) => {
-            let value = if value.is_empty() { t.not_known.to_owned() } else { value };
-            answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), Some((name.to_owned(), value))).await
-        }
-        Err(error) => match refused(&staff, "unmask", &form, Currency::CNY, error)? {
-            Sent::Refused(status, echo) => answer(&app, &staff, buyer, status, echo, None).await,
-            Sent::Done(_) => Err(PageError::Malformed),
-        },
+    let found = value(&buyer, form.fields.raw("field"), Orders::of(staff.lang));
+    match look(&app, &staff, &form, buyer.merchant_id, format!("buyer {}", buyer.id), found).await? {
+        Look::Seen(seen) => answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), Some(seen)).await,
+        Look::Refused(status, echo) => answer(&app, &staff, buyer, status, echo, None).await,
     }
 }

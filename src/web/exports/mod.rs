@@ -1,6 +1,6 @@
 //! Files that a job writes from a list: ordered, watched, fetched; each by its maker alone.
 
-mod menu;
+pub mod sources;
 
 use std::io::{Seek, SeekFrom};
 
@@ -9,40 +9,32 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-pub use menu::ExportMenu;
-
-use super::download::{PLACES, file_answer, pieces};
-use super::error::PageError;
-use super::form::{Echo, Fields, Form, Reader};
-use super::frame::Frame;
-use super::html;
 use super::list::address_with;
-use super::session::Staff;
-use super::submit::{Sent, refused, submit};
-use super::{App, audit, refunds, tickets, warehouse};
-use crate::commands::export::{KEPT, MERCHANTS_CHANGED, Wanted, order, withdraw};
-use crate::domain::codes::{ExportState, FileFormat};
+use crate::commands::house::export::{ExportRequest, KEPT, MERCHANTS_CHANGED, request_export, withdraw};
+use crate::domain::house::work::{ExportState, FileFormat};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
-use crate::exports::{Source, Sources, source_of};
+use crate::exports::{Source, source_of};
 use crate::files::FileStore;
 use crate::i18n::codes::Named;
 use crate::i18n::exports::{Exports, list_name};
 use crate::i18n::{Lang, fill};
 use crate::jobs::export::NO_RIGHT;
 use crate::store::Scope;
-use crate::store::exports::{self, ExportRow};
-use crate::web::addresses::{Addresses, get, post};
-
-/// Every list that can be taken as a file.
-pub const SOURCES: Sources = &[
-    tickets::export::SOURCE,
-    refunds::export::SOURCE,
-    warehouse::export::INBOUNDS,
-    warehouse::export::OUTBOUNDS,
-    audit::export::SOURCE,
-];
+use crate::store::jobs::exports;
+use crate::store::jobs::exports::ExportRow;
+use crate::web::exports::sources::SOURCES;
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::download::{file_answer, pieces};
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::list::address::PLACES;
 
 /// How many of a person's files are listed.
 const SHOWN: i64 = 50;
@@ -52,10 +44,10 @@ const REFRESH: &str = "2";
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/exports", get().to(index))
-        .route("/exports", post().to(make))
-        .route("/exports/{id}", get().to(show))
-        .route("/exports/{id}/file", get().to(file));
+        .route(get("/exports", Right::Staff, Whose::Own).to(index))
+        .route(post("/exports", Right::Staff, Whose::Own).to(make))
+        .route(get("/exports/{id}", Right::Staff, Whose::Own).to(show))
+        .route(get("/exports/{id}/file", Right::Staff, Whose::Own).to(file));
 }
 
 /// A file as the pages show it.
@@ -194,9 +186,9 @@ async fn make(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, 
     let sent = match (reader.finish(), format) {
         (Ok(()), Some(format)) => {
             let language = staff.lang.code();
-            let wanted = Wanted { page: source.page, right: source.right, format, query, language };
+            let wanted = ExportRequest { page: source.page, right: source.right, format, query, language };
             submit(&app, &staff, "export", &form, currency, move |tx, actor| {
-                order(tx, actor, &wanted).map(|id| format!("/exports/{id}"))
+                request_export(tx, actor, &wanted).map(|id| format!("/exports/{id}"))
             })
             .await?
         }

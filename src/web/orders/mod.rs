@@ -3,25 +3,31 @@
 pub mod address;
 mod import;
 mod list;
+pub mod pictures;
 mod rows;
 mod search;
 mod show;
 mod typed;
 mod unmask;
 
-use crate::web::addresses::{Addresses, get, post};
+use crate::domain::permission::Permission as P;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
 
-pub use import::FILE_MOST;
+pub use crate::web::framework::bodies::FILE_MOST;
 pub use rows::{OrderItem, TicketItem};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/search", get().to(search::show))
-        .route("/orders", get().to(list::show))
-        .route("/orders/new", get().to(typed::show))
-        .route("/orders/new", post().to(typed::take))
+        .route(get("/search", Right::Staff, Whose::List).to(search::show))
+        .route(get("/orders", P::ViewOrders, Whose::List).to(list::show))
+        .route(get("/orders/new", P::FileTicket, Whose::List).to(typed::show))
+        .route(post("/orders/new", P::FileTicket, Whose::List).to(typed::take))
         .configure(import::routes)
-        .route("/orders/{order_no}", get().to(show::show))
-        .route("/orders/{order_no}/unmasking", post().to(unmask::submit));
+        .route(get("/orders/{order_no}", P::ViewOrders, Record::Order).to(show::show))
+        .route(
+            post("/orders/{order_no}/unmasking", Right::All(&[P::ViewOrders, P::Unmask]), Record::Order)
+                .to(unmask::submit),
+        );
 }

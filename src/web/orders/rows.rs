@@ -1,14 +1,15 @@
 //! Orders and tickets as rows of lists: shared by the order list, the search and the buyer's page.
 
 use super::address;
-use crate::domain::codes::{SignState, Status, TicketType};
-use crate::domain::contact::{mask_account, mask_name};
 use crate::domain::money::{Currency, Money};
+use crate::domain::order::kind::{OrderAfterSale, SignState};
+use crate::domain::people::contact::{mask_account, mask_name};
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::Orders;
 use crate::i18n::{Lang, fill};
-use crate::store::order_list::OrderListRow;
+use crate::store::orders::list::OrderListRow;
 use crate::store::tickets::TicketRow;
 
 /// An order in a list.
@@ -27,6 +28,8 @@ pub struct OrderItem {
     pub shipping_at: Option<Timestamp>,
     pub open_tickets: String,
     pub ended_tickets: String,
+    /// How much of the goods came back; empty where none did.
+    pub came_back: &'static str,
     pub doubtful: bool,
     pub stub: bool,
 }
@@ -67,11 +70,17 @@ impl OrderItem {
             shipping_at,
             open_tickets: counted(t.open_tickets, row.open_tickets),
             ended_tickets: counted(t.ended_tickets, row.tickets - row.open_tickets),
+            came_back: came_back(order.after_sale, lang),
             doubtful: !order.doubt.is_empty(),
             stub: order.is_stub,
             order_no: order.order_no,
         }
     }
+}
+
+/// How much of an order's goods came back, in words; empty where none did.
+pub fn came_back(after_sale: OrderAfterSale, lang: Lang) -> &'static str {
+    if after_sale == OrderAfterSale::None { "" } else { after_sale.name(lang) }
 }
 
 fn goods(name: &str, quantity: i64, lines: i64, lang: Lang) -> String {
@@ -101,7 +110,7 @@ impl TicketItem {
         Self {
             ticket_no: row.ticket_no,
             kind: row.kind.name(lang),
-            amount: (sees_prices && row.kind != TicketType::Exchange).then_some(amount),
+            amount: (sees_prices && row.kind.refunds_money()).then_some(amount),
             currency: row.currency,
             status: row.status,
             status_name: row.status.name(lang),
@@ -111,6 +120,6 @@ impl TicketItem {
 
     /// The seed status' wire value, for the page's hook.
     pub fn seed(&self) -> &'static str {
-        self.status.seed().map_or("", |seed| seed.code())
+        self.status.group().map_or("", |seed| seed.code())
     }
 }

@@ -8,24 +8,28 @@ use askama::Template;
 
 use super::address;
 use super::rows::{OrderItem, TicketItem};
-use crate::domain::codes::Shelf;
-use crate::domain::contact::tracking_no;
+use crate::domain::lists::search_text;
+use crate::domain::lists::search_text::NameSearch;
+use crate::domain::lists::ticket_columns::TicketColumn;
+use crate::domain::people::contact::tracking_no;
 use crate::domain::permission::Permission;
-use crate::domain::search_text::{self, NameSearch};
-use crate::domain::ticket_columns::TicketColumn;
+use crate::domain::ticket::status::Archive;
 use crate::i18n::fill;
 use crate::i18n::orders::Orders;
-use crate::store::order_list::{self, OrderFilter, OrderListRow, Part};
-use crate::store::ticket_list::{self, TicketFilter, TicketPage};
-use crate::store::tickets::TicketRow;
-use crate::store::{Conn, DbError, Scope, finding, orders, refunds, ticket_search, tickets};
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::Fields;
-use crate::web::frame::Frame;
-use crate::web::html::{ok, see_other};
+use crate::store::money::refunds;
+use crate::store::orders::list::{OrderFilter, OrderListRow, Part};
+use crate::store::orders::{finding, list as order_list};
+use crate::store::tickets::list::TicketFilter;
+use crate::store::tickets::list::ask::TicketPage;
+use crate::store::tickets::{TicketRow, list as ticket_list, search};
+use crate::store::{Conn, DbError, Scope, orders, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Fields;
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{ok, see_other};
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::pasted;
-use crate::web::session::Staff;
 
 /// Orders that are shown; the order list has all.
 const ORDERS: usize = 20;
@@ -131,10 +135,10 @@ fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Resu
 
 /// The newest tickets that the index finds, those of the archive behind the others.
 fn tickets_of_words(connection: &mut Conn, scope: &Scope, typed: &str, names: NameSearch) -> Result<Vec<i64>, DbError> {
-    let hits = ticket_search::find(connection, scope, typed, names)?;
+    let hits = search::find(connection, scope, typed, names)?;
     let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: TICKETS };
     let mut ids = Vec::new();
-    for shelf in [Shelf::Live, Shelf::Archived] {
+    for shelf in [Archive::Live, Archive::Archived] {
         let filter =
             TicketFilter { shelf, ids: hits.ids.clone(), words: hits.words.clone(), ..TicketFilter::default() };
         ids.extend(ticket_list::page(connection, scope, &filter, &page)?.rows.iter().map(|row| row.ticket_id));

@@ -6,32 +6,35 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use super::address;
-use super::rows::TicketItem;
-use crate::domain::codes::{LineKind, Status};
-use crate::domain::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone, phone_tail};
+use super::rows::{TicketItem, came_back};
 use crate::domain::money::Money;
+use crate::domain::money::refund_amount::{LineClaim, LineLedger};
+use crate::domain::order::kind::LineKind;
+use crate::domain::people::contact::{mask_account, mask_address, mask_email, mask_name, mask_phone, phone_tail};
 use crate::domain::permission::Permission;
-use crate::domain::refund_amount::{LineClaim, LineLedger};
+use crate::domain::ticket::status::Status;
 use crate::i18n::codes::Named;
-use crate::i18n::orders::Orders;
-use crate::i18n::{doubts, fill};
-use crate::store::merchants::{self, MerchantRow};
-use crate::store::orders::{self, BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
-use crate::store::tickets::{self, TicketRow};
-use crate::store::{Conn, DbError, ticket_parts};
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields};
-use crate::web::frame::Frame;
-use crate::web::html::page;
-use crate::web::session::Staff;
+use crate::i18n::fill;
+use crate::i18n::orders::{Orders, warnings};
+use crate::store::house::merchants;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{Conn, DbError, orders, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::page;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::unmask::Unmasked;
 
 /// An order with all that hangs on it.
 struct Shown {
     order: OrderRow,
     merchant: MerchantRow,
     shop: String,
-    platform: crate::domain::codes::Platform,
+    platform: crate::domain::order::kind::Platform,
     buyer: Option<BuyerRow>,
     lines: Vec<OrderLineRow>,
     claims: Vec<(i64, LineClaim)>,
@@ -75,9 +78,11 @@ struct OrderPage {
     payments: Vec<(PaymentRow, &'static str)>,
     shipments: Vec<(ShipmentRow, String)>,
     sign_state: &'static str,
+    /// How much of the goods came back; empty where none did.
+    came_back: &'static str,
     contacts: Vec<ContactItem>,
     unmaskable: Vec<(&'static str, &'static str)>,
-    unmasked: Option<(String, String)>,
+    unmasked: Option<Unmasked>,
     notes: Vec<(&'static str, String)>,
     tickets: Vec<TicketItem>,
     doubts: String,
@@ -100,7 +105,6 @@ struct ChoicePage {
 
 /// `GET /orders/{order_no}`.
 pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewOrders)?;
     let order_no = address::decode(&path);
     let found = find(&app, &staff, &order_no, query.raw("merchant")).await?;
     match <[OrderRow; 1]>::try_from(found) {
@@ -128,14 +132,14 @@ async fn choose(app: &App, staff: &Staff, order_no: String, several: &[OrderRow]
     )
 }
 
-/// The page of an order; `unmasked` is what a look in the clear found: name and value.
+/// The page of an order; `unmasked` is the value that a look found.
 pub(super) async fn answer(
     app: &App,
     staff: &Staff,
     order: OrderRow,
     status: StatusCode,
     echo: Echo,
-    unmasked: Option<(String, String)>,
+    unmasked: Option<Unmasked>,
 ) -> Result<HttpResponse, PageError> {
     let shown = app.db.read(move |connection| load(connection, order.clone())).await?;
     let frame = Frame::new(app, staff, "orders.show", &shown.order.order_no).await?.with_echo(&echo);
@@ -149,11 +153,11 @@ fn load(connection: &mut Conn, order: OrderRow) -> Result<Shown, DbError> {
     let platform = buyer.as_ref().map(|buyer| buyer.platform).or(shop.as_ref().map(|shop| shop.platform));
     Ok(Shown {
         merchant,
-        platform: platform.unwrap_or(crate::domain::codes::Platform::Own),
+        platform: platform.unwrap_or(crate::domain::order::kind::Platform::Own),
         shop: shop.map(|shop| shop.name).unwrap_or_default(),
         buyer,
         lines: orders::lines(connection, order.id)?,
-        claims: ticket_parts::claims_on(connection, order.id, None)?,
+        claims: parts::claims_on(connection, order.id, None)?,
         payments: orders::payments(connection, order.id)?,
         shipments: orders::shipments_of(connection, order.id)?,
         tickets: tickets::of_order(connection, order.id)?,
@@ -182,7 +186,7 @@ fn line_item(row: OrderLineRow, claims: &[(i64, LineClaim)], order: &OrderRow, t
     }
 }
 
-fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option<(String, String)>) -> OrderPage {
+fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option<Unmasked>) -> OrderPage {
     let t = Orders::of(staff.lang);
     f.zone = crate::domain::time::zone(&shown.merchant.timezone);
     let code = (staff.merchants.len() > 1).then_some(shown.merchant.code.as_str());
@@ -193,7 +197,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
     let sees_prices = staff.may(Permission::SeePrices);
     let sees_buyers = staff.may(Permission::ViewBuyers);
     let carrier = |code: &str| {
-        crate::domain::codes::Carrier::parse(code)
+        crate::domain::goods::movement::Carrier::parse(code)
             .map_or_else(|| code.to_owned(), |known| known.name(staff.lang).to_owned())
     };
     OrderPage {
@@ -217,6 +221,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
             })
             .collect(),
         sign_state: order.sign_state.name(staff.lang),
+        came_back: came_back(order.after_sale, staff.lang),
         contacts: contacts(&order, shown.buyer.as_ref(), sees_buyers, t),
         unmaskable: vec![("receiver_name", t.receiver), ("receiver_phone", t.phone), ("receiver_address", t.address)],
         unmasked,
@@ -228,7 +233,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
             .rev()
             .map(|ticket| TicketItem::new(ticket, sees_prices, staff.lang))
             .collect(),
-        doubts: doubts::sentences(&order.doubt, staff.lang, order.currency),
+        doubts: warnings::sentences(&order.doubt, staff.lang, order.currency),
         buyer_address: order.buyer_id.filter(|_| sees_buyers).map(|id| format!("/buyers/{id}")),
         unmask_address: address::unmasking(&order.order_no, &shown.merchant.code),
         new_ticket: staff.may(Permission::FileTicket).then(|| address::new_ticket(&order.order_no, code)),

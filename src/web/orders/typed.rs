@@ -6,23 +6,23 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::address;
-use crate::commands::type_order::{TypedLine, TypedOrder, type_order};
+use crate::commands::orders::type_order::{TypedLine, TypedOrder, type_order};
 use crate::commands::{Actor, CommandError};
 use crate::domain::lengths;
 use crate::domain::money::{Currency, UnitPrice};
-use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Timestamp, start_of_day, zone};
-use crate::i18n::typed_orders::TypedOrders;
-use crate::store::merchants::{self, MerchantRow};
+use crate::i18n::orders::typed_orders::TypedOrders;
+use crate::store::house::merchants;
+use crate::store::house::merchants::MerchantRow;
 use crate::store::{DbError, Tx};
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields, Form, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused, submit};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
 
 /// Lines of goods the form offers.
 const LINES: usize = 6;
@@ -69,7 +69,6 @@ struct Choice {
 
 /// `GET /orders/new`.
 pub(super) async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     let order_no: String = query.raw("order_no").trim().chars().take(100).collect();
     render(&app, &staff, StatusCode::OK, Echo::default(), order_no).await
 }
@@ -120,7 +119,6 @@ async fn render(
 
 /// `POST /orders/new`.
 pub(super) async fn take(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     let choices = shops(&app, &staff).await?;
     let now = app.db.clock().now();
     let merchant = chosen(&form, &choices).map(|choice| choice.merchant.clone());

@@ -5,17 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 use super::{address, show};
-use crate::commands::unmask::unmask;
-use crate::commands::{CommandError, invalid};
-use crate::domain::permission::Permission;
-use crate::domain::refusal::Refusal;
 use crate::i18n::orders::Orders;
 use crate::store::orders::OrderRow;
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields, Form};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::unmask::{Look, look};
 
 /// What of an order can be seen in clear, and its value.
 fn value(order: &OrderRow, field: &str, t: &'static Orders) -> Option<(&'static str, String)> {
@@ -35,44 +31,15 @@ pub async fn submit(
     query: Fields,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewOrders)?;
     let order_no = address::decode(&path);
     let mut found = show::find(&app, &staff, &order_no, query.raw("merchant")).await?;
     if found.len() != 1 {
         return Err(PageError::NotFound);
     }
     let order = found.remove(0);
-    let t = Orders::of(staff.lang);
-    let field = form.fields.raw("field").to_owned();
-    let looked = match value(&order, &field, t) {
-        None => Err(invalid("field", Refusal::UnknownValue)),
-        Some(found) => {
-            let (actor, merchant_id) = (staff.actor(), order.merchant_id);
-            let (subject, purpose) = (format!("order {}", order.order_no), form.fields.raw("purpose").to_owned());
-            let logged =
-                move |tx: &mut crate::store::Tx<'_>| unmask(tx, &actor, merchant_id, &subject, &field, &purpose);
-            app.db.write(logged).await.map(|()| found)
-        }
-    };
-    match looked {
-        Ok((name, value)) => {
-            let value = if value.is_empty() { t.not_known.to_owned() } else { value };
-            let unmasked = Some((name.to_owned(), value));
-            show::answer(&app, &staff, order, StatusCode::OK, Echo::default(), unmasked).await
-        }
-        Err(error) => refuse(&app, &staff, order, &form, error).await,
-    }
-}
-
-async fn refuse(
-    app: &App,
-    staff: &Staff,
-    order: OrderRow,
-    form: &Form,
-    error: CommandError,
-) -> Result<HttpResponse, PageError> {
-    match refused(staff, "unmask", form, order.currency, error)? {
-        Sent::Refused(status, echo) => show::answer(app, staff, order, status, echo, None).await,
-        Sent::Done(_) => Err(PageError::Malformed),
+    let found = value(&order, form.fields.raw("field"), Orders::of(staff.lang));
+    match look(&app, &staff, &form, order.merchant_id, format!("order {}", order.order_no), found).await? {
+        Look::Seen(seen) => show::answer(&app, &staff, order, StatusCode::OK, Echo::default(), Some(seen)).await,
+        Look::Refused(status, echo) => show::answer(&app, &staff, order, status, echo, None).await,
     }
 }

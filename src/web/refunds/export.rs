@@ -2,22 +2,24 @@
 
 use std::collections::VecDeque;
 
-use super::super::form::Fields;
 use super::columns::{PAGE, name_of, usual};
-use super::filter::Asked;
-use super::index::fees;
-use crate::domain::free_text::mask_contacts;
+use super::filter::ListQuery;
+use crate::domain::lists::refund_columns::RefundColumn;
 use crate::domain::money::Money;
+use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::Permission;
-use crate::domain::refund_columns::RefundColumn;
 use crate::domain::time::Timestamp;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::Refunds;
 use crate::spreadsheet::{Cell, Cells};
-use crate::store::refund_list::{self, Place, RefundFilter, RefundListRow, Window};
-use crate::store::{Conn, DbError, preferences};
+use crate::store::money::refund_list;
+use crate::store::money::refund_list::{Place, RefundFilter, RefundListRow, Window};
+use crate::store::people::preferences;
+use crate::store::{Conn, DbError};
+use crate::web::framework::form::Fields;
+use crate::web::refunds::state::fees;
 
 /// Places read at a time: not every order has an index, and sorting the list again for each batch would take hours.
 const PLACES: i64 = 50_000;
@@ -31,7 +33,7 @@ pub const SOURCE: Source = Source {
     open: |connection, taker, query| {
         let kept = preferences::layout(connection, taker.id, PAGE)?;
         let columns = usual(taker).changed_by(&kept).shown();
-        let asked = Asked::read(&Fields::parse(query.as_bytes()), taker.currency());
+        let asked = ListQuery::read(&Fields::parse(query.as_bytes()), taker.currency());
         let filter = asked.filter(taker.scope.clone(), taker.zone());
         let window = Window { from: None, backwards: false, limit: PLACES, ..asked.window() };
         Ok(Box::new(Rows { taker: taker.clone(), columns, filter, window, places: VecDeque::new(), ended: false }))

@@ -1,13 +1,13 @@
 //! The refund list's state as its address carries it: tab, filters, order, place. A value that cannot be read is left out.
 
-use super::super::form::Fields;
 use super::super::list::pasted;
-use crate::domain::codes::RefundState;
-use crate::domain::contact::fold_width;
+use crate::domain::money::states::RefundState;
 use crate::domain::money::{Currency, Money};
+use crate::domain::people::contact::fold_width;
 use crate::domain::time::start_of_day;
 use crate::store::Scope;
-use crate::store::refund_list::{Place, RefundFilter, RefundSort, Window};
+use crate::store::money::refund_list::{Place, RefundFilter, RefundSort, Window};
+use crate::web::framework::form::Fields;
 use chrono::NaiveDate;
 
 /// Rows of a page.
@@ -40,7 +40,7 @@ pub fn tab_code(tab: Option<RefundState>) -> &'static str {
 }
 
 /// What the address asks for.
-pub struct Asked {
+pub struct ListQuery {
     pub tab: Option<RefundState>,
     pub number: String,
     pub applied_from: Option<NaiveDate>,
@@ -54,29 +54,29 @@ pub struct Asked {
     /// The refund whose card is open beside the list.
     pub open: String,
     /// Fields that cannot be read.
-    pub nonsense: Vec<&'static str>,
+    pub unreadable: Vec<&'static str>,
 }
 
-impl Asked {
+impl ListQuery {
     /// Reads an address; amounts are in `currency`. A number is looked for in every state unless a tab was chosen.
     pub fn read(fields: &Fields, currency: Currency) -> Self {
         let number = pasted(fields.raw("q"));
-        let mut nonsense = Vec::new();
+        let mut unreadable = Vec::new();
         let tab = match fields.raw("state") {
             "ALL" => None,
             "QUEUED" => Some(RefundState::Processing),
             code => match RefundState::parse(code).filter(|state| *state != RefundState::Cancelled) {
                 Some(state) => Some(state),
                 None => {
-                    nonsense.extend(Some("state").filter(|_| !code.is_empty()));
+                    unreadable.extend(Some("state").filter(|_| !code.is_empty()));
                     Some(RefundState::PendingApproval).filter(|_| number.is_empty())
                 }
             },
         };
         let date = |text: &str| NaiveDate::parse_from_str(&fold_width(text), "%Y-%m-%d").ok();
-        let applied = range(fields, ["applied_from", "applied_to"], date, &mut nonsense);
+        let applied = range(fields, ["applied_from", "applied_to"], date, &mut unreadable);
         let amount =
-            range(fields, ["amount_from", "amount_to"], |text| Money::parse(text, currency).ok(), &mut nonsense);
+            range(fields, ["amount_from", "amount_to"], |text| Money::parse(text, currency).ok(), &mut unreadable);
         let sort = match fields.raw("sort") {
             "applied_at" => RefundSort::Applied,
             "reviewed_at" => RefundSort::Reviewed,
@@ -102,7 +102,7 @@ impl Asked {
             after: place(fields.raw("after")),
             before: place(fields.raw("before")),
             open: fields.raw("open").trim().to_uppercase(),
-            nonsense,
+            unreadable,
         }
     }
 
@@ -147,20 +147,20 @@ fn range<T: PartialOrd>(
     fields: &Fields,
     names: [&'static str; 2],
     parse: impl Fn(&str) -> Option<T>,
-    nonsense: &mut Vec<&'static str>,
+    unreadable: &mut Vec<&'static str>,
 ) -> (Option<T>, Option<T>) {
     let [from, to] = names.map(|name| {
         let text = fields.raw(name).trim();
         let value = parse(text);
         if value.is_none() && !text.is_empty() {
-            nonsense.push(name);
+            unreadable.push(name);
         }
         value
     });
     if let (Some(first), Some(last)) = (&from, &to)
         && last < first
     {
-        nonsense.extend(names);
+        unreadable.extend(names);
         return (None, None);
     }
     (from, to)
@@ -180,8 +180,8 @@ pub fn place_code(place: Place) -> String {
 mod tests {
     use super::*;
 
-    fn asked(query: &str) -> Asked {
-        Asked::read(&Fields::parse(query.as_bytes()), Currency::CNY)
+    fn asked(query: &str) -> ListQuery {
+        ListQuery::read(&Fields::parse(query.as_bytes()), Currency::CNY)
     }
 
     #[test]

@@ -3,25 +3,29 @@
 
 use chrono::NaiveDate;
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::Echo;
-use super::super::session::Staff;
-use super::index::{Figure, fees};
-use crate::domain::codes::{GatewayKind, RefundState, Status};
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::settlement::{SettlementFacts, UnclearCause};
+use crate::domain::money::states::{GatewayKind, RefundState};
+use crate::domain::money::{Currency, Money, settlement};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::settlement::{self, SettlementFacts, UnclearCause};
+use crate::domain::ticket::status::Status;
+use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::domain::time::zone;
-use crate::domain::workflow::{Action, TicketFacts, check};
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::refunds::{Refunds, failure};
 use crate::i18n::refusals::Wording;
-use crate::store::refund_list::{self, RefundListRow};
-use crate::store::refunds::SettlementRow;
-use crate::store::{Conn, DbError, merchants, orders, refunds, staff as people, tickets};
+use crate::store::house::merchants;
+use crate::store::money::refund_list::RefundListRow;
+use crate::store::money::refunds::SettlementRow;
+use crate::store::money::{refund_list, refunds};
+use crate::store::people::staff as people;
+use crate::store::{Conn, DbError, orders, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Echo;
+use crate::web::framework::identity::session::Staff;
+use crate::web::refunds::state::{Figure, fees};
 
 /// A form that stands on the page.
 pub struct Offered {

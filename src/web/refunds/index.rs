@@ -4,30 +4,33 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::super::App;
-use super::super::columns::{ColumnHead, panel};
-use super::super::error::PageError;
-use super::super::exports::ExportMenu;
-use super::super::form::{Echo, Fields};
-use super::super::frame::Frame;
-use super::super::html::{self, Html};
 use super::super::list::LeftOut;
-use super::super::session::Staff;
-use super::columns;
-use super::filter::{Asked, PAGE, TABS, place_code, states_of, tab_code};
-use super::forms::{self, Basis, RefundForms};
-use crate::domain::codes::{AdjustmentKind, RefundState};
-use crate::domain::free_text::mask_in_place;
-use crate::domain::list_layout::{Density, Drawn};
+use super::filter::{ListQuery, PAGE, TABS, place_code, states_of, tab_code};
+use super::forms::{Basis, RefundForms};
+use super::{columns, forms};
+use crate::domain::lists::layout::{Density, Drawn};
+use crate::domain::lists::refund_columns::RefundColumn;
+use crate::domain::money::states::RefundState;
 use crate::domain::money::{Currency, Money};
-use crate::domain::permission::Permission;
-use crate::domain::refund_columns::RefundColumn;
+use crate::domain::people::free_text::mask_in_place;
 use crate::exports::LONG;
 use crate::i18n::codes::Named;
+use crate::i18n::fill;
 use crate::i18n::refunds::{Refunds, failure};
-use crate::i18n::{Lang, fill};
-use crate::store::refund_list::{self, RefundFilter, RefundListRow, RefundSort};
-use crate::store::{Conn, DbError, Scope, preferences};
+use crate::store::money::refund_list;
+use crate::store::money::refund_list::{RefundFilter, RefundListRow, RefundSort};
+use crate::store::people::preferences;
+use crate::store::{Conn, DbError, Scope};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html;
+use crate::web::framework::html::Html;
+use crate::web::framework::identity::session::Staff;
+use crate::web::list::columns::{ColumnHead, panel};
+use crate::web::list::export_menu::ExportMenu;
+use crate::web::refunds::state::{Figure, fees, tone};
 
 /// Counts go no further; beyond it a tab says so.
 const COUNTED: i64 = 10_001;
@@ -39,14 +42,6 @@ pub struct Tab {
     pub current: bool,
     pub count: String,
     pub alarming: bool,
-}
-
-/// A named figure of a row.
-pub struct Figure {
-    pub name: &'static str,
-    pub amount: Money,
-    /// Freight comes on top of the lines; everything else is inside them.
-    pub is_freight: bool,
 }
 
 /// A row with what the template does not work out itself.
@@ -77,7 +72,7 @@ struct IndexPage {
     f: Frame,
     t: &'static Refunds,
     echo: Echo,
-    asked: Asked,
+    asked: ListQuery,
     tabs: Vec<Tab>,
     rows: Vec<Row>,
     card: Option<Card>,
@@ -119,8 +114,7 @@ struct Found {
 }
 
 pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewRefunds)?;
-    let asked = Asked::read(&fields, staff.currency());
+    let asked = ListQuery::read(&fields, staff.currency());
     let found = find(&app, &staff, &asked).await?;
     let t = Refunds::of(staff.lang);
     let f = Frame::new(&app, &staff, "refunds.index", t.title).await?.with_left_out(&left_out(&asked, &fields, t));
@@ -167,7 +161,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
         previous,
         next,
         total,
-        export: ExportMenu::of(&staff, columns::PAGE, &fields, found_rows),
+        export: ExportMenu::of(app.sources, &staff, columns::PAGE, &fields, found_rows),
         several_merchants: staff.merchants.len() > 1,
         currency: staff.currency(),
         echo: Echo::default(),
@@ -178,7 +172,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
     html::ok(&page)
 }
 
-fn left_out(asked: &Asked, fields: &Fields, t: &'static Refunds) -> Vec<LeftOut> {
+fn left_out(asked: &ListQuery, fields: &Fields, t: &'static Refunds) -> Vec<LeftOut> {
     let named = |field: &&'static str| LeftOut {
         name: match *field {
             "applied_from" | "applied_to" => t.applied,
@@ -187,10 +181,10 @@ fn left_out(asked: &Asked, fields: &Fields, t: &'static Refunds) -> Vec<LeftOut>
         },
         value: fields.raw(field).to_owned(),
     };
-    asked.nonsense.iter().map(named).collect()
+    asked.unreadable.iter().map(named).collect()
 }
 
-async fn find(app: &App, staff: &Staff, asked: &Asked) -> Result<Found, PageError> {
+async fn find(app: &App, staff: &Staff, asked: &ListQuery) -> Result<Found, PageError> {
     let (scope, zone) = (staff.scope.clone(), staff.zone());
     let (filter, window) = (asked.filter(scope.clone(), zone), asked.window());
     let (open, has_part, id) = (asked.open.clone(), forms::has_part(staff), staff.id);
@@ -232,7 +226,7 @@ fn counts(connection: &mut Conn, scope: &Scope) -> Result<Vec<i64>, DbError> {
 /// The page's rows, and the addresses of the pages before and after it.
 fn cut(
     mut rows: Vec<RefundListRow>,
-    asked: &Asked,
+    asked: &ListQuery,
     fields: &Fields,
 ) -> (Vec<RefundListRow>, Option<String>, Option<String>) {
     let window = asked.window();
@@ -270,7 +264,7 @@ fn list_address(query: &str) -> String {
     }
 }
 
-fn tabs(staff: &Staff, asked: &Asked, fields: &Fields, counts: &[i64]) -> Vec<Tab> {
+fn tabs(staff: &Staff, asked: &ListQuery, fields: &Fields, counts: &[i64]) -> Vec<Tab> {
     let query = fields.query_without(&["state", "after", "before", "open", "sort", "dir", "lang"]);
     TABS.iter()
         .zip(counts)
@@ -296,7 +290,7 @@ fn tab_name(tab: Option<RefundState>, t: &'static Refunds) -> &'static str {
     }
 }
 
-fn head(drawn: &Drawn<RefundColumn>, asked: &Asked, fields: &Fields, t: &'static Refunds) -> ColumnHead {
+fn head(drawn: &Drawn<RefundColumn>, asked: &ListQuery, fields: &Fields, t: &'static Refunds) -> ColumnHead {
     let sort = match drawn.column {
         RefundColumn::AppliedAt => Some(RefundSort::Applied),
         RefundColumn::ReviewedAt => Some(RefundSort::Reviewed),
@@ -338,35 +332,5 @@ fn show_row(mut row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) 
         unclear: row.refund.unclear.map(|cause| cause.name(staff.lang)),
         bounced,
         of: row,
-    }
-}
-
-/// What changed the amount, by name; freight is among them, whether the reviewer switched it on or it came by itself.
-pub fn fees(row: &RefundListRow, lang: Lang) -> Vec<Figure> {
-    let lowered: Money = row.lines.iter().map(|line| line.lowered).sum();
-    let named = |kind: AdjustmentKind, amount: Money| Figure {
-        name: kind.name(lang),
-        amount,
-        is_freight: kind == AdjustmentKind::Freight,
-    };
-    let mut fees = Vec::new();
-    if !lowered.is_zero() {
-        fees.push(Figure { name: Refunds::of(lang).lowered, amount: -lowered, is_freight: false });
-    }
-    fees.extend(row.adjustments.iter().map(|part| named(part.kind, part.amount_minor)));
-    if !fees.iter().any(|fee| fee.is_freight) && !row.ticket.freight_minor.is_zero() {
-        fees.push(named(AdjustmentKind::Freight, row.ticket.freight_minor));
-    }
-    fees
-}
-
-/// The dot of a state.
-pub fn tone(state: RefundState) -> &'static str {
-    match state {
-        RefundState::PendingApproval | RefundState::ManualPending => "waiting",
-        RefundState::Queued | RefundState::Processing => "money",
-        RefundState::Succeeded => "done",
-        RefundState::Failed | RefundState::Unclear => "refused",
-        RefundState::Cancelled => "ended",
     }
 }

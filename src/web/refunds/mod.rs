@@ -8,37 +8,37 @@ pub mod forms;
 mod index;
 mod settle;
 mod show;
+pub mod state;
 
-use crate::domain::codes::{FileFormat, RefundState};
-use crate::domain::settlement::UnclearCause;
-use crate::i18n::Lang;
-use crate::i18n::codes::Named;
-use crate::web::App;
-use crate::web::addresses::{Addresses, get, post};
-use crate::web::download::download;
-use crate::web::error::PageError;
-use crate::web::form::Fields;
-use crate::web::html::Html;
-use crate::web::session::Staff;
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+
+use crate::domain::house::work::FileFormat;
+use crate::domain::permission::Permission as P;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::download::download;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Fields;
+use crate::web::framework::identity::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/refunds", get().to(index::index))
-        .route("/refunds.csv", get().to(csv))
-        .route("/refunds.xlsx", get().to(xlsx))
-        .route("/refunds/columns", post().to(columns::arrange))
-        .route("/refunds/{refund_no}", get().to(show::show))
-        .route("/refunds/{refund_no}/approval", post().to(actions::approve))
-        .route("/refunds/{refund_no}/bounce", post().to(actions::bounce))
-        .route("/refunds/{refund_no}/retry", post().to(actions::retry))
-        .route("/refunds/{refund_no}/offline-payment", post().to(actions::record_offline))
-        .route("/refunds/{refund_no}/confirmation", post().to(actions::confirm_offline))
-        .route("/refunds/{refund_no}/statement", post().to(settle::record))
-        .route("/refunds/{refund_no}/settlement", post().to(settle::confirm))
-        .route("/refunds/{refund_no}/question", post().to(settle::question));
+        .route(get("/refunds", P::ViewRefunds, Whose::List).to(index::index))
+        .route(get("/refunds.csv", export::SOURCE.right, Whose::List).to(csv))
+        .route(get("/refunds.xlsx", export::SOURCE.right, Whose::List).to(xlsx))
+        .route(post("/refunds/columns", P::ViewRefunds, Whose::Own).to(columns::arrange))
+        .route(get("/refunds/{refund_no}", P::ViewRefunds, Record::Refund).to(show::show))
+        .route(post("/refunds/{refund_no}/approval", P::DecideRefund, Record::Refund).to(actions::approve))
+        .route(post("/refunds/{refund_no}/bounce", P::DecideRefund, Record::Refund).to(actions::bounce))
+        .route(post("/refunds/{refund_no}/retry", P::DecideRefund, Record::Refund).to(actions::retry))
+        .route(post("/refunds/{refund_no}/offline-payment", P::PayOffline, Record::Refund).to(actions::record_offline))
+        .route(post("/refunds/{refund_no}/confirmation", P::PayOffline, Record::Refund).to(actions::confirm_offline))
+        .route(post("/refunds/{refund_no}/statement", P::SettleRefund, Record::Refund).to(settle::record))
+        .route(post("/refunds/{refund_no}/settlement", P::SettleRefund, Record::Refund).to(settle::confirm))
+        .route(post("/refunds/{refund_no}/question", P::SettleRefund, Record::Refund).to(settle::question));
 }
 
 /// `GET /refunds.csv`.
@@ -49,12 +49,4 @@ async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse
 /// `GET /refunds.xlsx`.
 async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     download(&app, &staff, &query, columns::PAGE, FileFormat::Xlsx).await
-}
-
-/// A refund's state as a dot and a word, and why it is unclear.
-pub fn state_html(state: RefundState, unclear: Option<UnclearCause>, lang: Lang) -> Html {
-    let (code, tone, name) = (state.code(), index::tone(state), state.name(lang));
-    let mark = unclear.map(|cause| format!(" <span class=\"tag red\" data-unclear>{}</span>", cause.name(lang)));
-    let mark = mark.unwrap_or_default();
-    Html(format!("<span class=\"status\" data-status=\"{code}\" data-tone=\"{tone}\">{name}</span>{mark}"))
 }

@@ -3,20 +3,20 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::Form;
-use super::super::html;
-use super::super::session::Staff;
 use super::actions::{Kind, ask, next_address, run};
 use super::show;
-use crate::commands::refund::{self, Statement};
+use crate::commands::money::refund;
+use crate::commands::money::refund::Statement;
 use crate::commands::{Actor, CommandError};
-use crate::domain::permission::Permission;
-use crate::domain::settlement::SettlementVerdict;
+use crate::domain::money::settlement::SettlementVerdict;
 use crate::i18n::fill;
 use crate::i18n::refunds::Refunds;
 use crate::store::Tx;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Form;
+use crate::web::framework::html;
+use crate::web::framework::identity::session::Staff;
 
 /// `POST /refunds/{no}/statement`.
 pub async fn record(
@@ -25,12 +25,7 @@ pub async fn record(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind = Kind {
-        name: "record-settlement",
-        right: Permission::SettleRefund,
-        asks: true,
-        said: |t| t.said_settlement_recorded,
-    };
+    let kind = Kind { name: "record-settlement", asks: true, said: |t| t.said_settlement_recorded };
     let currency = show::find(&app, &staff, &refund_no).await?.basis.row.refund.currency;
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
@@ -56,8 +51,7 @@ pub async fn confirm(
     refund_no: Path<String>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let kind =
-        Kind { name: "confirm-settlement", right: Permission::SettleRefund, asks: true, said: |t| t.said_settled };
+    let kind = Kind { name: "confirm-settlement", asks: true, said: |t| t.said_settled };
     run(&app, &staff, &refund_no, &form, kind, |reader| {
         let version = reader.version();
         move |tx: &mut Tx<'_>, actor: &Actor, no: &str| -> Result<(), CommandError> {
@@ -75,7 +69,6 @@ pub async fn question(
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     let found = show::find(&app, &staff, &refund_no).await?;
-    staff.require(Permission::SettleRefund)?;
     let row = &found.basis.row;
     ask(&app, row.refund.id).await?;
     staff.cookie.set_notice(&fill(Refunds::of(staff.lang).said_asked, &[("no", &row.ticket.ticket_no)]));

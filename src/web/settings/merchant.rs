@@ -3,34 +3,37 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html::see_other;
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
-use super::{Open, address, chosen, render};
-use crate::commands::found::NewMerchant;
-use crate::commands::manage_settings::{self, MerchantSettings};
-use crate::domain::codes::{GatewayKind, Platform};
-use crate::domain::contact::fold_width;
+use crate::commands::house::create_merchant::NewMerchant;
+use crate::commands::house::manage_settings;
+use crate::commands::house::manage_settings::MerchantSettings;
 use crate::domain::lengths;
 use crate::domain::money::Currency;
-use crate::domain::permission::Permission;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::Platform;
+use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::is_zone;
 use crate::i18n::common::Common;
-use crate::i18n::{fill, settings::Settings};
-use crate::web::addresses::{Addresses, post};
+use crate::i18n::fill;
+use crate::i18n::settings::Settings;
+use crate::web::framework::addresses::{Addresses, Whose, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::settings::fields::{NAME_MOST, code};
+use crate::web::settings::page::{Open, address, chosen, render};
 
-/// Characters of a name at most.
-pub(super) const NAME_MOST: usize = 40;
 /// The longest return window, in days.
 const WINDOW_MOST: i64 = 3_650;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/settings", post().to(change)).route("/settings/merchants", post().to(add));
+    config
+        .route(post("/settings", P::ManageSettings, Whose::List).to(change))
+        .route(post("/settings/merchants", P::ManageSettings, Whose::House).to(add));
 }
 
 fn zone(reader: &mut Reader<'_>) -> String {
@@ -39,15 +42,6 @@ fn zone(reader: &mut Reader<'_>) -> String {
         reader.refuse("timezone", Refusal::BadZone);
     }
     zone
-}
-
-/// A code such as `MAIN`: capitals, digits, hyphens, underscores.
-pub(super) fn code(reader: &mut Reader<'_>) -> String {
-    let code = fold_width(&reader.required("code", 1, 20)).to_uppercase();
-    if !code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
-        reader.refuse("code", Refusal::BadCode);
-    }
-    code
 }
 
 fn window(reader: &mut Reader<'_>) -> Option<i32> {
@@ -59,7 +53,6 @@ fn window(reader: &mut Reader<'_>) -> Option<i32> {
 }
 
 async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
@@ -89,7 +82,6 @@ async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse
 }
 
 async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     if !staff.all_merchants {
         return Err(PageError::Forbidden);
     }
@@ -114,6 +106,7 @@ async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, P
                     timezone: &timezone,
                     currency,
                     gateway,
+                    names: &crate::i18n::seed::SEED_NAMES,
                 };
                 manage_settings::add_merchant(tx, actor, &new)?;
                 Ok(address(&code))

@@ -3,151 +3,32 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::super::App;
-use super::super::audit::detail_text;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html::{Html, see_other};
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
-use super::{Open, address, chosen, render};
-use crate::commands::money_settings::{self, Outcome};
-use crate::domain::codes::GatewayKind;
+use crate::commands::money::money_settings;
+use crate::commands::money::money_settings::Outcome;
+use crate::domain::money::money_settings::{Answer, MoneySettings};
+use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
-use crate::domain::money_settings::{Answer, ChangeState, MoneySettings, changes_alone};
-use crate::domain::permission::Permission;
+use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
-use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
-use crate::i18n::refusals::Wording;
-use crate::i18n::{Lang, fill, settings::Settings};
-use crate::store::merchants::MerchantRow;
-use crate::store::setting_changes::{self, ChangeRow};
-use crate::store::{Conn, DbError, Scope, staff};
-use crate::web::addresses::{Addresses, post};
+use crate::i18n::settings::Settings;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::records::Record;
+use crate::store::house::setting_changes;
+use crate::web::framework::addresses::{Addresses, Whose, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::settings::page::{Open, address, chosen, render};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/settings/money", post().to(change))
-        .route("/settings/money/{id:\\d{1,18}}/{answer}", post().to(answer));
-}
-
-/// A change as a list shows it.
-pub struct ChangeLine {
-    pub state: &'static str,
-    pub merchant: String,
-    /// Each field: from what to what.
-    pub what: String,
-    /// Who proposed it, and who decided.
-    pub who: String,
-    pub when: Html,
-}
-
-/// Changes with the names of those who made them.
-pub struct Changes(Vec<(ChangeRow, Option<String>, Option<String>)>);
-
-impl Changes {
-    /// The last ones in scope since an instant.
-    pub fn read(connection: &mut Conn, scope: &Scope, since: Timestamp, most: i64) -> Result<Self, DbError> {
-        let rows = setting_changes::recent(connection, scope, since, most)?;
-        let ids: Vec<i64> = rows.iter().flat_map(|row| [row.proposed_by, row.decided_by]).flatten().collect();
-        let names = staff::names(connection, &ids)?;
-        let name = |id: Option<i64>| id.and_then(|id| names.get(&id).cloned());
-        Ok(Self(
-            rows.into_iter()
-                .map(|row| {
-                    let (proposer, decider) = (name(row.proposed_by), name(row.decided_by));
-                    (row, proposer, decider)
-                })
-                .collect(),
-        ))
-    }
-
-    /// As lines; `when` words an instant for the merchant it belongs to.
-    pub fn lines(
-        &self,
-        merchants: &[MerchantRow],
-        lang: Lang,
-        now: Timestamp,
-        when: impl Fn(Timestamp, i64) -> Html,
-    ) -> Vec<ChangeLine> {
-        let line = |(row, proposer, decider): &(ChangeRow, Option<String>, Option<String>)| {
-            let state = money_settings::proposal(row).state_at(now);
-            let merchant = merchants.iter().find(|merchant| merchant.id == row.merchant_id);
-            ChangeLine {
-                state: state.code(),
-                merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
-                what: detail_text(&row.changes, lang),
-                who: who(state, proposer.as_deref(), decider.as_deref(), lang),
-                when: when(row.moved_at, row.merchant_id),
-            }
-        };
-        self.0.iter().map(line).collect()
-    }
-}
-
-fn who(state: ChangeState, proposer: Option<&str>, decider: Option<&str>, lang: Lang) -> String {
-    let t = Settings::of(lang);
-    let text = match state {
-        ChangeState::Open => t.change_open,
-        ChangeState::Made => t.change_made,
-        ChangeState::Confirmed => t.change_confirmed,
-        ChangeState::Declined => t.change_declined,
-        ChangeState::Withdrawn => t.change_withdrawn,
-        ChangeState::Expired => t.change_expired,
-        ChangeState::Overtaken => t.change_overtaken,
-    };
-    let system = Common::of(lang).system;
-    fill(text, &[("who", proposer.unwrap_or(system)), ("by", decider.unwrap_or(system))])
-}
-
-/// A proposal that waits, as the settings page shows it.
-pub struct Waiting {
-    pub id: i64,
-    pub version: i32,
-    pub what: String,
-    pub who: String,
-    pub until: Html,
-    /// Answers that the viewer may give.
-    pub answers: Vec<(&'static str, &'static str, bool)>,
-    /// Why it is not the viewer's to confirm.
-    pub rule: Option<String>,
-}
-
-impl Waiting {
-    /// The proposal for a viewer; `None` where its time is over.
-    pub fn new(
-        row: &ChangeRow,
-        proposer: Option<&str>,
-        viewer: &Staff,
-        wording: &Wording,
-        until: Html,
-        now: Timestamp,
-    ) -> Option<Self> {
-        let t = Settings::of(viewer.lang);
-        let proposal = money_settings::proposal(row);
-        if proposal.state_at(now) != ChangeState::Open {
-            return None;
-        }
-        let may = |answer| proposal.may_answer(answer, Some(viewer.id), now);
-        let named = [(Answer::Confirm, t.confirm), (Answer::Decline, t.decline), (Answer::Withdraw, t.withdraw)];
-        let answers = named.into_iter().filter(|(answer, _)| may(*answer).is_ok());
-        Some(Self {
-            id: row.id,
-            version: row.version,
-            what: detail_text(&row.changes, viewer.lang),
-            who: fill(t.proposed_by, &[("who", proposer.unwrap_or(Common::of(viewer.lang).system))]),
-            until,
-            answers: answers.map(|(answer, name)| (answer.code(), name, answer == Answer::Confirm)).collect(),
-            rule: may(Answer::Confirm).err().map(|refusal| wording.refusal(&refusal)),
-        })
-    }
-}
-
-/// Whether the viewer's changes hold at once.
-pub fn holds_at_once(staff: &Staff) -> bool {
-    changes_alone(&staff.roles)
+        .route(post("/settings/money", P::ManageSettings, Whose::List).to(change))
+        .route(post("/settings/money/{id:\\d{1,18}}/{answer}", P::ManageSettings, Record::MoneyChange).to(answer));
 }
 
 fn read(reader: &mut Reader<'_>, merchant: &MerchantRow) -> MoneySettings {
@@ -164,7 +45,6 @@ fn read(reader: &mut Reader<'_>, merchant: &MerchantRow) -> MoneySettings {
 }
 
 async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
@@ -203,7 +83,6 @@ async fn answer(
     path: Path<(i64, String)>,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let (id, answer) = path.into_inner();
     let answer = Answer::parse(&answer).ok_or(PageError::NotFound)?;
     let scope = staff.scope.clone();

@@ -3,34 +3,37 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Form, Reader};
-use super::super::html::see_other;
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
-use super::merchant::{NAME_MOST, code};
-use super::{Open, address, chosen, render};
-use crate::commands::manage_places::{self, ShopText, StationText, WarehouseText};
+use crate::commands::house::manage_places;
+use crate::commands::house::manage_places::{ShopText, StationText, WarehouseText};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::Platform;
-use crate::domain::contact::is_phone;
-use crate::domain::permission::Permission;
+use crate::domain::order::kind::Platform;
+use crate::domain::people::contact::is_phone;
+use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
 use crate::store::Tx;
-use crate::store::merchants::{self, MerchantRow};
-use crate::web::addresses::{Addresses, post};
+use crate::store::house::merchants;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Addresses, Whose, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::settings::fields::{NAME_MOST, code};
+use crate::web::settings::page::{Open, address, chosen, render};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/settings/shops", post().to(add_shop))
-        .route("/settings/shops/{id:\\d{1,18}}", post().to(change_shop))
-        .route("/settings/warehouses", post().to(add_warehouse))
-        .route("/settings/warehouses/{id:\\d{1,18}}", post().to(change_warehouse))
-        .route("/settings/stations", post().to(add_station))
-        .route("/settings/stations/{id:\\d{1,18}}", post().to(change_station));
+        .route(post("/settings/shops", P::ManageSettings, Whose::List).to(add_shop))
+        .route(post("/settings/shops/{id:\\d{1,18}}", P::ManageSettings, Record::Shop).to(change_shop))
+        .route(post("/settings/warehouses", P::ManageSettings, Whose::List).to(add_warehouse))
+        .route(post("/settings/warehouses/{id:\\d{1,18}}", P::ManageSettings, Record::Warehouse).to(change_warehouse))
+        .route(post("/settings/stations", P::ManageSettings, Whose::List).to(add_station))
+        .route(post("/settings/stations/{id:\\d{1,18}}", P::ManageSettings, Record::Station).to(change_station));
 }
 
 /// Where a form of this file belongs.
@@ -73,7 +76,6 @@ where
 
 /// The merchant named in a form that adds something.
 fn named(staff: &Staff, form: &Form) -> Result<MerchantRow, PageError> {
-    staff.require(Permission::ManageSettings)?;
     Ok(chosen(staff, form.fields.raw("merchant"))?.clone())
 }
 
@@ -101,7 +103,6 @@ async fn add_shop(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespon
 }
 
 async fn change_shop(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let id = *id;
     let found = app.db.read(move |connection| merchants::shop(connection, id)).await?;
     let merchant = owner(&staff, found.map(|shop| shop.merchant_id))?;
@@ -131,7 +132,6 @@ async fn add_warehouse(app: Data<App>, staff: Staff, form: Form) -> Result<HttpR
 }
 
 async fn change_warehouse(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let id = *id;
     let found = app.db.read(move |connection| merchants::warehouse(connection, id)).await?;
     let merchant = owner(&staff, found.map(|warehouse| warehouse.merchant_id))?;
@@ -174,7 +174,6 @@ async fn add_station(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
 }
 
 async fn change_station(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageSettings)?;
     let id = *id;
     let found = app.db.read(move |connection| merchants::station(connection, id)).await?;
     let merchant = owner(&staff, found.map(|station| station.merchant_id))?;

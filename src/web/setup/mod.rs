@@ -5,26 +5,30 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::App;
-use super::error::PageError;
-use super::form::{Echo, Form};
-use super::html::{page, see_other};
-use super::login::enter;
-use super::session::{Cookie, language, random_token, token_hash};
-use super::submit::{Sent, worded};
-use crate::commands::{CommandError, log_in, manage_staff, set_up};
+use crate::commands::CommandError;
+use crate::commands::people::{login, manage_staff, set_up};
 use crate::domain::money::Currency;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
-use crate::i18n::login::Login;
+use crate::i18n::people::login::Login;
 use crate::i18n::refusals::Wording;
-use crate::store::staff;
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::people::staff;
+use crate::web::account::login::enter;
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::{Cookie, language};
+use crate::web::framework::identity::token::{random_token, token_hash};
+use crate::web::framework::submit::{Sent, worded};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config.route("/setup", get().to(show)).route("/setup", post().to(make));
+    config
+        .route(get("/setup", Right::Public, Whose::House).to(show))
+        .route(post("/setup", Right::Public, Whose::House).to(make));
 }
 
 #[derive(Template)]
@@ -103,7 +107,7 @@ fn read(app: &App, form: &Form) -> Result<manage_staff::NewStaff, CommandError> 
 
 /// The user name and the password hash of the one who was added.
 async fn add(app: &App, new: manage_staff::NewStaff, session: String) -> Result<(String, String), CommandError> {
-    let username = log_in::fold_username(&new.username);
+    let username = login::fold_username(&new.username);
     let hashed = app.hashing.slowly(move |memory| manage_staff::prepare(&new, memory).map(|hash| (new, hash)));
     let (new, hash) = hashed.await??;
     let password_hash = hash.clone();

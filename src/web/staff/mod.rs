@@ -1,6 +1,7 @@
 //! Staff and rights: the list, and adding somebody.
 
 mod person;
+pub mod rights_form;
 
 use std::collections::BTreeSet;
 
@@ -9,40 +10,34 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::App;
-use super::error::PageError;
-use super::form::{Echo, Fields, Form};
-use super::frame::{Frame, role_names};
-use super::html::{Html, ok, page, see_other};
-use super::session::Staff;
-use super::submit::{Sent, refused, submit};
-use crate::commands::manage_staff::{self, NewStaff};
-use crate::commands::{CommandError, log_in};
+use crate::commands::CommandError;
+use crate::commands::people::manage_staff::NewStaff;
+use crate::commands::people::{login, manage_staff};
 use crate::domain::money::Currency;
-use crate::domain::permission::{Permission, Role};
-use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::permission::{Permission, Permission as P};
 use crate::domain::time::Timestamp;
-use crate::i18n::codes::Named;
-use crate::i18n::refusals::Wording;
-use crate::i18n::{fill, staff::Staff as Texts};
+use crate::i18n::fill;
+use crate::i18n::people::staff::Staff as Texts;
 use crate::store::DbError;
-use crate::store::staff_list::{self, StaffListRow};
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::people::staff_list;
+use crate::store::people::staff_list::StaffListRow;
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::frame::{Frame, role_names};
+use crate::web::framework::html::{Html, ok, page, see_other};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::staff::rights_form::{Choice, State, merchant_choices, read_rights, role_choices, state_of};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/staff", get().to(index))
-        .route("/staff", post().to(add))
-        .route("/staff/new", get().to(new))
+        .route(get("/staff", P::ViewStaff, Whose::List).to(index))
+        .route(post("/staff", P::ManageStaff, Whose::List).to(add))
+        .route(get("/staff/new", P::ManageStaff, Whose::List).to(new))
         .configure(person::routes);
-}
-
-/// A box of the role or merchant list.
-struct Choice {
-    value: String,
-    name: String,
-    chosen: bool,
 }
 
 struct ListRow {
@@ -53,12 +48,6 @@ struct ListRow {
     merchants: Vec<String>,
     last_login: Html,
     state: State,
-}
-
-/// The word and colour of somebody's state.
-struct State {
-    tone: &'static str,
-    text: String,
 }
 
 #[derive(Template)]
@@ -83,7 +72,6 @@ struct NewPage {
 }
 
 async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewStaff)?;
     let t = Texts::of(staff.lang);
     let f = Frame::new(&app, &staff, "staff.index", t.title).await?;
     let scope = staff.scope.clone();
@@ -93,7 +81,7 @@ async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> 
         .read(move |connection| -> Result<_, DbError> {
             let people = staff_list::list(connection, &scope)?;
             let names: Vec<String> = people.iter().map(|person| person.row.username.clone()).collect();
-            Ok((people, log_in::locked(connection, &names, now)?))
+            Ok((people, login::locked(connection, &names, now)?))
         })
         .await?;
     let row = |person: StaffListRow| {
@@ -121,22 +109,7 @@ fn list_row(f: &Frame, staff: &Staff, person: StaffListRow, locked: Option<Times
     }
 }
 
-fn state_of(f: &Frame, staff: &Staff, person: &StaffListRow, locked: Option<Timestamp>) -> State {
-    let t = Texts::of(staff.lang);
-    if !person.row.active {
-        return State { tone: "ended", text: t.disabled.to_owned() };
-    }
-    match locked.filter(|until| *until > f.now) {
-        Some(until) => {
-            let wording = Wording { lang: staff.lang, currency: Currency::CNY, zone: staff.zone() };
-            State { tone: "refused", text: fill(t.locked_until, &[("when", &wording.time(until))]) }
-        }
-        None => State { tone: "done", text: t.active.to_owned() },
-    }
-}
-
 async fn new(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageStaff)?;
     render_new(&app, &staff, StatusCode::OK, Echo::default()).await
 }
 
@@ -158,54 +131,7 @@ async fn render_new(app: &App, staff: &Staff, status: StatusCode, echo: Echo) ->
     )
 }
 
-fn role_choices(staff: &Staff, echo: &Echo, form: &str, held: &[Role]) -> Vec<Choice> {
-    Role::ALL
-        .iter()
-        .map(|role| Choice {
-            value: role.code().to_owned(),
-            name: role.name(staff.lang).to_owned(),
-            chosen: echo.chosen(form, "role", role.code(), held.contains(role)),
-        })
-        .collect()
-}
-
-/// The merchants the one who changes may grant: his own.
-fn merchant_choices(staff: &Staff, echo: &Echo, form: &str, member_of: &BTreeSet<String>) -> Vec<Choice> {
-    staff
-        .merchants
-        .iter()
-        .map(|merchant| Choice {
-            value: merchant.code.clone(),
-            name: merchant.name.clone(),
-            chosen: echo.chosen(form, "merchant", &merchant.code, member_of.contains(&merchant.code)),
-        })
-        .collect()
-}
-
-/// Roles and merchant codes of a form; no codes mean all merchants.
-fn read_rights(fields: &Fields, errors: &mut Vec<FieldError>) -> (Vec<Role>, Vec<String>) {
-    let mut roles = Vec::new();
-    for code in fields.all("role") {
-        match Role::parse(code) {
-            Some(role) => roles.push(role),
-            None => errors.push(FieldError::at("role", Refusal::UnknownValue)),
-        }
-    }
-    if roles.is_empty() && errors.is_empty() {
-        errors.push(FieldError::at("role", Refusal::Required));
-    }
-    if fields.raw("all_merchants") == "1" {
-        return (roles, Vec::new());
-    }
-    let codes: Vec<String> = fields.all("merchant").map(str::to_owned).collect();
-    if codes.is_empty() {
-        errors.push(FieldError::at("merchant", Refusal::Required));
-    }
-    (roles, codes)
-}
-
 async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageStaff)?;
     let name = form.fields.raw("display_name").trim().to_owned();
     let sent = match prepare(&app, &form).await {
         Err(error) => refused(&staff, "add", &form, Currency::CNY, error)?,

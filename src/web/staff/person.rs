@@ -5,38 +5,42 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::super::App;
-use super::super::error::PageError;
-use super::super::form::{Echo, Form, Reader};
-use super::super::frame::Frame;
-use super::super::html::{Html, page, see_other};
-use super::super::session::Staff;
-use super::super::submit::{Sent, refused, submit};
-use super::{Choice, State, Texts, merchant_choices, read_rights, role_choices, state_of};
-use crate::commands::change_staff::{self, StaffChange};
-use crate::commands::manage_staff::NAME_MOST;
-use crate::commands::passwords::hash_password;
-use crate::commands::{Actor, CommandError, account, log_in};
+use super::Texts;
+use crate::commands::people::change_staff::StaffChange;
+use crate::commands::people::manage_staff::NAME_MOST;
+use crate::commands::people::passwords::hash_password;
+use crate::commands::people::{account, change_staff, login};
+use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
-use crate::domain::permission::Permission;
-use crate::domain::staffing;
+use crate::domain::people::staffing;
+use crate::domain::permission::{Permission, Permission as P};
 use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
-use crate::store::staff_list::{self, StaffListRow};
-use crate::store::{DbError, Tx, sessions};
-use crate::web::addresses::{Addresses, get, post};
+use crate::store::house::records::Record;
+use crate::store::people::staff_list::StaffListRow;
+use crate::store::people::{sessions, staff_list};
+use crate::store::{DbError, Tx};
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{Html, page, see_other};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::staff::rights_form::{Choice, State, merchant_choices, read_rights, role_choices, state_of};
 
 /// Registers the addresses of one person.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/staff/{id:\\d{1,18}}", get().to(show))
-        .route("/staff/{id:\\d{1,18}}", post().to(change))
-        .route("/staff/{id:\\d{1,18}}/disabling", post().to(disable))
-        .route("/staff/{id:\\d{1,18}}/enabling", post().to(enable))
-        .route("/staff/{id:\\d{1,18}}/password", post().to(set_password))
-        .route("/staff/{id:\\d{1,18}}/sessions-end", post().to(end_sessions));
+        .route(get("/staff/{id:\\d{1,18}}", P::ViewStaff, Record::Staff).to(show))
+        .route(post("/staff/{id:\\d{1,18}}", P::ManageStaff, Record::Staff).to(change))
+        .route(post("/staff/{id:\\d{1,18}}/disabling", P::ManageStaff, Record::Staff).to(disable))
+        .route(post("/staff/{id:\\d{1,18}}/enabling", P::ManageStaff, Record::Staff).to(enable))
+        .route(post("/staff/{id:\\d{1,18}}/password", P::ManageStaff, Record::Staff).to(set_password))
+        .route(post("/staff/{id:\\d{1,18}}/sessions-end", P::ManageStaff, Record::Staff).to(end_sessions));
 }
 
 #[derive(Template)]
@@ -71,7 +75,6 @@ struct PersonPage {
 }
 
 async fn show(app: Data<App>, staff: Staff, id: Path<i64>) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewStaff)?;
     render(&app, &staff, *id, StatusCode::OK, Echo::default()).await
 }
 
@@ -90,7 +93,7 @@ async fn load(app: &App, staff: &Staff, id: i64) -> Result<Loaded, PageError> {
             let Some(person) = staff_list::find(connection, &scope, id)? else { return Ok::<_, DbError>(None) };
             let admins = staff_list::active_admins(connection)?;
             let open = sessions::open_of(connection, id, limits, now)?.len();
-            let mut locks = log_in::locked(connection, std::slice::from_ref(&person.row.username), now)?;
+            let mut locks = login::locked(connection, std::slice::from_ref(&person.row.username), now)?;
             let locked = locks.remove(&person.row.username);
             Ok(Some(Loaded { person, admins, open, locked }))
         })
@@ -179,7 +182,6 @@ async fn end_sessions(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -
 }
 
 async fn set_password(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ManageStaff)?;
     let (id, checked, version) = versioned(&form, *id);
     let [new, again] = ["new_password", "new_password_again"].map(|name| form.fields.raw(name).to_owned());
     let mut errors = account::check_new_password(&new, &again, None);
@@ -222,7 +224,6 @@ async fn run<F>(
 where
     F: Fn(&mut Tx<'_>, &Actor) -> Result<(), CommandError> + Send + 'static,
 {
-    staff.require(Permission::ManageStaff)?;
     let name = load(app, staff, id).await?.person.row.display_name;
     let sent = match checked {
         Err(error) => refused(staff, form_name, form, Currency::CNY, error)?,

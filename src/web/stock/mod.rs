@@ -3,12 +3,14 @@
 mod item;
 mod list;
 
-use crate::web::addresses::{Addresses, get, post};
+use crate::domain::permission::Permission as P;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/stock", get().to(list::show))
-        .route("/stock/adjustments", post().to(list::adjust))
-        .route("/stock/{warehouse_id}/{sku:.+}", get().to(item::show));
+        .route(get("/stock", P::ViewStock, Whose::List).to(list::show))
+        .route(post("/stock/adjustments", P::AdjustStock, Whose::List).to(list::adjust))
+        .route(get("/stock/{warehouse_id}/{sku:.+}", P::ViewStock, Record::Warehouse).to(item::show));
 }

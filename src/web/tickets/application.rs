@@ -5,32 +5,31 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::commands::open_ticket::{self, Application, AppliedLine, Intent};
-use crate::commands::{Actor, CommandError, order_facts};
-use crate::domain::codes::*;
-use crate::domain::contact::{is_email, is_phone};
-use crate::domain::lengths;
-use crate::domain::money::{Currency, UnitPrice};
+use crate::commands::orders::order_facts;
+use crate::commands::tickets::open_ticket;
+use crate::commands::{Actor, CommandError};
+use crate::domain::money::UnitPrice;
 use crate::domain::permission::Permission;
-use crate::domain::refusal::Refusal;
-use crate::domain::workflow::{Action, check};
+use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::domain::ticket::status::Status;
+use crate::domain::ticket::workflow::{Action, check};
 use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
-use crate::store::merchants::MerchantRow;
+use crate::i18n::{Lang, fill};
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::reasons::ReasonRow;
+use crate::store::house::{merchants, reasons};
 use crate::store::orders::OrderRow;
-use crate::store::reasons::ReasonRow;
-use crate::store::ticket_parts;
-use crate::store::tickets::TicketRow;
-use crate::store::{DbError, merchants, orders, reasons, tickets};
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Fields, Form, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, submit};
-
-const FORM: &str = "application";
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{DbError, orders, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
+use crate::web::tickets::application_form::{FORM, read};
 
 /// A line of the order as the form offers it.
 struct LineChoice {
@@ -50,6 +49,15 @@ struct LineChoice {
     exchange_field: String,
 }
 
+/// A reason on offer.
+struct ReasonChoice {
+    code: String,
+    /// Says the types, where it does not apply to all.
+    name: String,
+    /// The types it applies to, with commas between them.
+    types: String,
+}
+
 #[derive(Template)]
 #[template(path = "tickets/application.html")]
 struct ApplicationPage {
@@ -59,8 +67,7 @@ struct ApplicationPage {
     order: OrderRow,
     see_prices: bool,
     lines: Vec<LineChoice>,
-    /// Code and name of the reasons on offer.
-    reasons: Vec<(String, String)>,
+    reasons: Vec<ReasonChoice>,
     kinds: Vec<(&'static str, &'static str)>,
     channels: Vec<(&'static str, &'static str)>,
     solutions: Vec<(&'static str, &'static str)>,
@@ -87,7 +94,6 @@ struct Defaults {
 
 /// `GET /tickets/new?order_no=…`.
 pub async fn new(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     if query.raw("order_no").trim().is_empty() {
         return Ok(see_other("/orders"));
     }
@@ -97,7 +103,6 @@ pub async fn new(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResp
 
 /// `POST /tickets`.
 pub async fn create(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     let order = find_order(&app, &staff, &form.fields).await?;
     let parent_no = form.fields.raw("parent_no").to_owned();
     let (order_id, currency, fields) = (order.id, order.currency, form.fields.clone());
@@ -159,61 +164,6 @@ async fn finish(
     }
 }
 
-/// Reads the form; quantities that are empty or 0 leave their line out, whatever else stands in it.
-fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent), CommandError> {
-    let mut reader = Reader::new(fields);
-    let kind = reader.code("type", TicketType::parse);
-    let mut lines = Vec::new();
-    for (name, _) in fields.iter() {
-        let Some(line_no) = name.strip_prefix("qty_").and_then(|no| no.parse::<i64>().ok()) else { continue };
-        if lines.iter().any(|line: &AppliedLine| line.line_no == line_no) {
-            continue;
-        }
-        let Some(quantity) = reader.quantity(name).filter(|quantity| *quantity > 0) else { continue };
-        let reason_code = reader.text(&format!("reason_{line_no}"), 64);
-        let exchange_sku = reader.text(&format!("exchange_sku_{line_no}"), lengths::SKU);
-        lines.push(AppliedLine {
-            line_no,
-            quantity,
-            reason_code,
-            exchange_sku: Some(exchange_sku).filter(|sku| !sku.is_empty()),
-        });
-    }
-    let contact_phone = reader.text("contact_phone", lengths::PHONE);
-    if !contact_phone.is_empty() && !is_phone(&contact_phone) {
-        reader.refuse("contact_phone", Refusal::BadPhone);
-    }
-    let contact_email = reader.text("contact_email", lengths::EMAIL);
-    if !contact_email.is_empty() && !is_email(&contact_email) {
-        reader.refuse("contact_email", Refusal::BadEmail);
-    }
-    let intent = match fields.raw("intent") {
-        "" | "submit" => Intent::Submit,
-        "draft" => Intent::Draft,
-        _ => {
-            reader.refuse("intent", Refusal::UnknownValue);
-            Intent::Draft
-        }
-    };
-    let own_no = reader.text("ticket_no", 32);
-    let application = Application {
-        kind: kind.unwrap_or(TicketType::ReturnRefund),
-        lines,
-        buyer_words: reader.text("buyer_words", lengths::NOTE),
-        remark: reader.text("remark", lengths::NOTE),
-        channel: reader.optional_code("channel", Channel::parse).unwrap_or(Channel::Staff),
-        contact_phone,
-        contact_email,
-        desired_solution: reader.optional_code("desired_solution", DesiredSolution::parse),
-        requested_on: reader.date("requested_on"),
-        claimed: reader.money("claimed_amount", currency),
-        ticket_no: Some(own_no).filter(|number| !number.is_empty()),
-        parent_no: Some(reader.text("parent_no", 32)).filter(|number| !number.is_empty()),
-    };
-    reader.finish()?;
-    Ok((application, intent))
-}
-
 async fn find_order(app: &App, staff: &Staff, fields: &Fields) -> Result<OrderRow, PageError> {
     let (scope, order_no, merchant) =
         (staff.scope.clone(), fields.raw("order_no").trim().to_owned(), fields.raw("merchant").to_owned());
@@ -232,7 +182,6 @@ async fn find_order(app: &App, staff: &Staff, fields: &Fields) -> Result<OrderRo
 }
 
 async fn find_draft(app: &App, staff: &Staff, number: String) -> Result<(TicketRow, OrderRow), PageError> {
-    staff.require(Permission::FileTicket)?;
     let scope = staff.scope.clone();
     let found = app
         .db
@@ -266,11 +215,11 @@ fn load(
     let reasons = reasons::list(connection, order.merchant_id)?;
     let code = |id: i64| reasons.iter().find(|reason| reason.id == id).map(|reason| reason.code.clone());
     let drafted = match draft {
-        Some(ticket) => ticket_parts::lines(connection, ticket.id)?,
+        Some(ticket) => parts::lines(connection, ticket.id)?,
         None => Vec::new(),
     };
     let intake = match draft {
-        Some(ticket) => ticket_parts::intake(connection, ticket.id)?,
+        Some(ticket) => parts::intake(connection, ticket.id)?,
         None => None,
     };
     let may_edit = match draft {
@@ -323,7 +272,7 @@ fn load(
 /// Refund only before anything was shipped, return and refund after.
 fn default_kind(order: &OrderRow, connection: &mut crate::store::Conn) -> Result<TicketType, DbError> {
     let shipped = orders::lines(connection, order.id)?.iter().any(|line| line.shipped_qty > 0);
-    Ok(if shipped { TicketType::ReturnRefund } else { TicketType::RefundOnly })
+    Ok(TicketType::usual(shipped))
 }
 
 async fn show(
@@ -362,15 +311,7 @@ async fn show(
         t,
         see_prices: staff.may(Permission::SeePrices),
         lines: loaded.lines,
-        reasons: loaded
-            .reasons
-            .iter()
-            .filter(|reason| reason.visible)
-            .map(|reason| {
-                let name = lang_name(lang, reason);
-                (reason.code.clone(), name)
-            })
-            .collect(),
+        reasons: loaded.reasons.iter().filter(|row| row.visible).map(|row| reason_choice(row, lang)).collect(),
         kinds: TicketType::ALL.iter().map(|kind| (kind.code(), kind.name(lang))).collect(),
         channels: named(Channel::ALL),
         solutions,
@@ -388,13 +329,23 @@ async fn show(
     page(status, &template)
 }
 
-fn t_none(lang: crate::i18n::Lang) -> &'static str {
+fn t_none(lang: Lang) -> &'static str {
     crate::i18n::common::Common::of(lang).none
 }
 
-fn lang_name(lang: crate::i18n::Lang, reason: &ReasonRow) -> String {
-    match lang {
-        crate::i18n::Lang::Zh => reason.name_zh.clone(),
-        crate::i18n::Lang::En => reason.name_en.clone(),
+/// A form without script offers all reasons, so those of some types only name them; the script leaves the chosen type's.
+fn reason_choice(reason: &ReasonRow, lang: Lang) -> ReasonChoice {
+    let name = lang.pick(&reason.name_zh, &reason.name_en);
+    let types: Vec<TicketType> = TicketType::ALL.iter().copied().filter(|kind| reason.applies(*kind)).collect();
+    let names: Vec<&str> = types.iter().map(|kind| kind.name(lang)).collect();
+    ReasonChoice {
+        code: reason.code.clone(),
+        name: match types.len() == TicketType::ALL.len() {
+            true => name.to_owned(),
+            false => {
+                fill(Tickets::of(lang).reason_only, &[("name", name), ("types", &names.join(lang.pick("、", ", ")))])
+            }
+        },
+        types: types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(","),
     }
 }

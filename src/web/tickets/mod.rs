@@ -1,84 +1,82 @@
 //! The ticket list, the application, the detail page.
 
 mod application;
-mod asked;
-mod bulk;
-mod cells;
-mod chips;
-mod choices;
-mod decisions;
-pub mod detail;
-mod evidence;
-pub mod export;
-mod facts;
-mod gate;
-mod groups;
-pub mod index;
-mod offers;
-mod presence;
-mod print;
-pub mod queue;
-pub mod status;
-mod tabs;
-mod views;
-mod wording;
+pub mod application_form;
+pub mod list;
+pub mod ticket;
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use crate::domain::codes::FileFormat;
-use crate::domain::permission::Permission;
-use crate::web::App;
-use crate::web::addresses::{Addresses, get, post};
-use crate::web::download::download;
-use crate::web::error::PageError;
-use crate::web::form::Fields;
-use crate::web::html::see_other;
+use crate::domain::house::work::FileFormat;
+use crate::domain::permission::Permission as P;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::download::download;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Fields;
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
 use crate::web::list::address_with;
-use crate::web::session::Staff;
 
-pub use cells::{ShortRow, row_view};
-pub use chips::field_name;
-pub use choices::ChoiceCache;
-pub use decisions::currency_of;
-pub use detail::show_with_echo;
-pub use gate::Gate;
-pub use groups::GROUPED;
-pub use index::PAGE as LIST_PAGE;
-pub use views::start_address;
-pub use wording::carrier_name;
+pub use crate::i18n::codes::carrier_name;
+pub use crate::i18n::lists::field_name;
+pub use crate::web::tickets::list::address::PAGE as LIST_PAGE;
+pub use crate::web::tickets::list::role_views::start_address;
+pub use crate::web::tickets::ticket::file::currency_of;
+pub use list::cells::{ShortRow, row_view};
+pub use list::groups::GROUPED;
+pub use ticket::detail::show_with_echo;
+pub use ticket::gate::Gate;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/tickets", get().to(index::show))
-        .route("/tickets.csv", get().to(csv))
-        .route("/tickets.xlsx", get().to(xlsx))
-        .route("/tickets/columns", post().to(index::arrange))
-        .route("/tickets/bulk", post().to(bulk::act))
-        .route("/tickets/views", post().to(views::add))
-        .route("/tickets/views/{id}", post().to(views::change))
-        .route("/tickets/new", get().to(application::new))
-        .route("/tickets", post().to(application::create))
-        .route("/tickets/{no}", get().to(detail::show))
-        .route("/tickets/{no}/assignment", post().to(decisions::assignment))
-        .route("/tickets/{no}/presence", get().to(presence::show))
-        .route("/tickets/{no}/return-document", get().to(print::document))
-        .route("/tickets/{no}/return-slip", get().to(print::slip))
-        .route("/tickets/{no}/edit", get().to(application::edit))
-        .route("/tickets/{no}/edit", post().to(application::save))
-        .route("/tickets/{no}/submission", post().to(decisions::submission))
-        .route("/tickets/{no}/discarding", post().to(decisions::discarding))
-        .route("/tickets/{no}/approval", post().to(decisions::approval))
-        .route("/tickets/{no}/rejection", post().to(decisions::rejection))
-        .route("/tickets/{no}/cancellation", post().to(decisions::cancellation))
-        .route("/tickets/{no}/closure", post().to(decisions::closure))
-        .route("/tickets/{no}/return-address", post().to(decisions::return_address))
-        .route("/tickets/{no}/return-shipment", post().to(decisions::return_shipment))
-        .route("/tickets/{no}/return-shipment/removal", post().to(decisions::return_shipment_removal))
-        .route("/tickets/{no}/notes", post().to(decisions::note))
-        .route("/tickets/{no}/attachments", post().to(evidence::add))
-        .route("/tickets/{no}/attachments/{id}", get().to(evidence::show));
+        .route(get("/tickets", P::ViewTickets, Whose::List).to(list::index::show))
+        .route(get("/tickets.csv", list::export::SOURCE.right, Whose::List).to(csv))
+        .route(get("/tickets.xlsx", list::export::SOURCE.right, Whose::List).to(xlsx))
+        .route(post("/tickets/columns", P::ViewTickets, Whose::Own).to(list::index::arrange))
+        .route(post("/tickets/bulk", P::WorkTickets, Whose::List).to(list::bulk::act))
+        .route(post("/tickets/views", P::ViewTickets, Whose::Own).to(crate::web::tickets::list::keep_view::add))
+        .route(post("/tickets/views/{id}", P::ViewTickets, Whose::Own).to(crate::web::tickets::list::keep_view::change))
+        .route(get("/tickets/new", P::FileTicket, Whose::List).to(application::new))
+        .route(post("/tickets", P::FileTicket, Whose::List).to(application::create))
+        .route(get("/tickets/{no}", P::ViewTickets, Record::Ticket).to(ticket::detail::show))
+        .route(post("/tickets/{no}/assignment", P::WorkTickets, Record::Ticket).to(ticket::decisions::assignment))
+        .route(
+            post("/tickets/{no}/unmasking", Right::All(&[P::ViewTickets, P::ViewBuyers, P::Unmask]), Record::Ticket)
+                .to(ticket::unmask_contact::unmask),
+        )
+        .route(get("/tickets/{no}/presence", P::ViewTickets, Record::Ticket).to(ticket::presence::show))
+        .route(get("/tickets/{no}/return-document", P::ViewTickets, Record::Ticket).to(ticket::print::document))
+        .route(get("/tickets/{no}/return-slip", P::ViewTickets, Record::Ticket).to(ticket::print::slip))
+        .route(get("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::edit))
+        .route(post("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::save))
+        .route(post("/tickets/{no}/submission", P::FileTicket, Record::Ticket).to(ticket::decisions::submission))
+        .route(post("/tickets/{no}/discarding", P::FileTicket, Record::Ticket).to(ticket::decisions::discarding))
+        .route(post("/tickets/{no}/approval", P::Review, Record::Ticket).to(ticket::decisions::approval))
+        .route(post("/tickets/{no}/rejection", P::Review, Record::Ticket).to(ticket::decisions::rejection))
+        .route(post("/tickets/{no}/cancellation", P::FileTicket, Record::Ticket).to(ticket::decisions::cancellation))
+        .route(post("/tickets/{no}/closure", P::Review, Record::Ticket).to(ticket::decisions::closure))
+        .route(
+            post("/tickets/{no}/return-address", P::ReturnLogistics, Record::Ticket)
+                .to(ticket::decisions::return_address),
+        )
+        .route(
+            post("/tickets/{no}/return-shipment", P::ReturnLogistics, Record::Ticket)
+                .to(ticket::decisions::return_shipment),
+        )
+        .route(
+            post("/tickets/{no}/return-shipment/removal", P::ReturnLogistics, Record::Ticket)
+                .to(ticket::decisions::return_shipment_removal),
+        )
+        .route(post("/tickets/{no}/notes", P::FileTicket, Record::Ticket).to(ticket::decisions::note))
+        .route(
+            post("/tickets/{no}/attachments", Right::Any(&[P::FileTicket, P::Inspect]), Record::Ticket)
+                .to(ticket::evidence::add),
+        )
+        .route(get("/tickets/{no}/attachments/{id}", P::ViewTickets, Record::Ticket).to(ticket::evidence::show));
 }
 
 /// `GET /tickets.csv`.
@@ -93,9 +91,8 @@ async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespons
 
 /// The list as a file. A list that leaves out what it does not understand says so on its page; a file could not, so it sends there.
 async fn file(app: &App, staff: &Staff, query: &Fields, format: FileFormat) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ExportTickets)?;
-    if query.beyond().is_empty() && !index::understands(app, staff, query).await? {
-        return Ok(see_other(&address_with(index::ADDRESS, query, &[])));
+    if query.beyond().is_empty() && !list::index::understands(app, staff, query).await? {
+        return Ok(see_other(&address_with(crate::web::tickets::list::address::ADDRESS, query, &[])));
     }
-    download(app, staff, query, index::PAGE, format).await
+    download(app, staff, query, crate::web::tickets::list::address::PAGE, format).await
 }

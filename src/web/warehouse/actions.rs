@@ -4,26 +4,29 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use super::desk;
-use crate::commands::confirm_receipt::confirm_receipt;
-use crate::commands::decide_exception::{self, Decision};
-use crate::commands::dispatch::{self, Dispatch};
-use crate::commands::inspect::{self, Inspection};
-use crate::commands::receive::{self, Count, Receipt};
+use crate::commands::goods::dispatch::Dispatch;
+use crate::commands::goods::inspect::Inspection;
+use crate::commands::goods::receive::{Count, Receipt};
+use crate::commands::goods::{dispatch, inspect, receive};
+use crate::commands::tickets::confirm_receipt::confirm_receipt;
+use crate::commands::tickets::decide_exception;
+use crate::commands::tickets::decide_exception::Decision;
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::*;
+use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault, Verdict};
+use crate::domain::goods::movement::Carrier;
 use crate::domain::money::Currency;
-use crate::domain::permission::Permission;
 use crate::i18n::fill;
-use crate::i18n::warehouse::Warehouse;
+use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::Tx;
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Fields, Form, Reader};
-use crate::web::html::see_other;
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, submit};
-use crate::web::tickets::{currency_of, queue, show_with_echo};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Fields, Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
+use crate::web::tickets::list::queue;
+use crate::web::tickets::{currency_of, show_with_echo};
+use crate::web::warehouse::receiving;
 
 /// The most that is typed into a note.
 const NOTE_MOST: usize = 2_000;
@@ -48,7 +51,7 @@ where
     let sent = submit(app, staff, form_name, &form, currency, move |tx, actor| {
         command(tx, actor, &number, &fields, currency)?;
         let here = || ahead.clone().unwrap_or_else(|| format!("/tickets/{number}"));
-        Ok(if from_desk { desk::address_after(&number) } else { here() })
+        Ok(if from_desk { crate::web::warehouse::scanned::address_after(&number) } else { here() })
     })
     .await?;
     match sent {
@@ -58,7 +61,7 @@ where
         }
         // After a conflict the desk's form may be gone; the ticket's page keeps what was typed.
         Sent::Refused(status, echo) if from_desk && status == StatusCode::UNPROCESSABLE_ENTITY => {
-            desk::show_ticket(app, staff, &ticket_no, status, echo).await
+            receiving::show_ticket(app, staff, &ticket_no, status, echo).await
         }
         Sent::Refused(status, echo) => show_with_echo(app, staff, &ticket_no, status, echo).await,
     }
@@ -71,7 +74,6 @@ fn line_numbers<'f>(fields: &'f Fields, prefix: &'static str) -> impl Iterator<I
 
 /// `POST /tickets/{no}/inbounds`.
 pub async fn receive(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::WorkWarehouse)?;
     let t = Warehouse::of(staff.lang);
     let passes = form.fields.raw("verdict") == Verdict::Pass.code();
     let done = if passes { t.done_passed } else { t.done_received };
@@ -82,7 +84,7 @@ pub async fn receive(app: Data<App>, staff: Staff, path: Path<String>, form: For
         reader.finish()?;
         let ticket = receive::receive(tx, actor, number, version, &receipt)?;
         if passes {
-            inspect::inspect(tx, actor, number, ticket.version, &untouched())?;
+            inspect::inspect(tx, actor, number, ticket.version, &passing(&mut Reader::new(fields)))?;
         }
         Ok(())
     })
@@ -108,16 +110,16 @@ fn read_receipt(reader: &mut Reader<'_>, fields: &Fields) -> Receipt {
     Receipt { warehouse: reader.text("warehouse", 64), counts, note: reader.text("note", NOTE_MOST) }
 }
 
-/// An inspection that found nothing.
-fn untouched() -> Inspection {
+/// An inspection that passes in the usual grades, with the conditions that were ticked.
+fn passing(reader: &mut Reader<'_>) -> Inspection {
     Inspection {
         verdict: Verdict::Pass,
         grades: Vec::new(),
-        packaging_ok: true,
-        goods_ok: true,
-        unused: true,
-        parts_complete: true,
-        resalable: true,
+        packaging_ok: reader.ticked("packaging_ok"),
+        goods_ok: reader.ticked("goods_ok"),
+        unused: reader.ticked("unused"),
+        parts_complete: reader.ticked("parts_complete"),
+        resalable: reader.ticked("resalable"),
         quality_fault: QualityFault::Unclear,
         finding: String::new(),
     }
@@ -125,7 +127,6 @@ fn untouched() -> Inspection {
 
 /// `POST /tickets/{no}/inspection`.
 pub async fn inspect(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::Inspect)?;
     let done = Warehouse::of(staff.lang).done_inspected;
     send(&app, &staff, "inspect", path.into_inner(), form, done, |tx, actor, number, fields, _| {
         let mut reader = Reader::new(fields);
@@ -146,19 +147,14 @@ fn read_inspection(reader: &mut Reader<'_>, fields: &Fields) -> Inspection {
         // A missing verdict is noted; the value is not used then.
         verdict: reader.code("verdict", Verdict::parse).unwrap_or(Verdict::Deviates),
         grades,
-        packaging_ok: reader.ticked("packaging_ok"),
-        goods_ok: reader.ticked("goods_ok"),
-        unused: reader.ticked("unused"),
-        parts_complete: reader.ticked("parts_complete"),
-        resalable: reader.ticked("resalable"),
         quality_fault: reader.optional_code("quality_fault", QualityFault::parse).unwrap_or(QualityFault::Unclear),
         finding: reader.text("finding", NOTE_MOST),
+        ..passing(reader)
     }
 }
 
 /// `POST /tickets/{no}/inspection-outcome`.
 pub async fn decide(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::DecideException)?;
     let done = Warehouse::of(staff.lang).done_decided;
     send(&app, &staff, "inspection-outcome", path.into_inner(), form, done, |tx, actor, number, fields, currency| {
         let mut reader = Reader::new(fields);
@@ -197,7 +193,6 @@ fn read_decision(reader: &mut Reader<'_>, fields: &Fields, currency: Currency) -
 
 /// `POST /tickets/{no}/outbounds`.
 pub async fn dispatch(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::WorkWarehouse)?;
     let done = Warehouse::of(staff.lang).done_dispatched;
     send(&app, &staff, "dispatch", path.into_inner(), form, done, |tx, actor, number, fields, _| {
         let mut reader = Reader::new(fields);
@@ -213,7 +208,6 @@ pub async fn dispatch(app: Data<App>, staff: Staff, path: Path<String>, form: Fo
 
 /// `POST /tickets/{no}/receipt-confirmation`.
 pub async fn confirm(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::FileTicket)?;
     let done = Warehouse::of(staff.lang).done_confirmed;
     send(&app, &staff, "confirm-receipt", path.into_inner(), form, done, |tx, actor, number, fields, _| {
         let mut reader = Reader::new(fields);

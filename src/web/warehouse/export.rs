@@ -3,16 +3,18 @@
 
 use std::collections::VecDeque;
 
-use super::logs::{Asked, EntryView, Log};
-use crate::domain::log_columns::LogColumn;
+use super::logs::{EntryView, ListQuery, Log};
+use crate::domain::lists::log_columns::LogColumn;
 use crate::domain::permission::Permission;
+use crate::domain::time::Timestamp;
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::codes::Named;
-use crate::i18n::warehouse::Warehouse;
+use crate::i18n::goods::warehouse::Warehouse;
 use crate::spreadsheet::{Cell, Cells};
-use crate::store::warehouse_logs::{LogFilter, LogLine, LogPlace, LogWindow};
-use crate::store::{Conn, DbError, preferences};
-use crate::web::form::Fields;
+use crate::store::goods::logs::{LogFilter, LogLine, LogPlace, LogWindow};
+use crate::store::people::preferences;
+use crate::store::{Conn, DbError};
+use crate::web::framework::form::Fields;
 
 /// Places read at a time: not every order has an index, and sorting a log again for each batch would take hours.
 const PLACES: i64 = 50_000;
@@ -38,7 +40,7 @@ pub const OUTBOUNDS: Source = Source {
 struct Rows {
     taker: Taker,
     columns: Vec<LogColumn>,
-    asked: Asked,
+    asked: ListQuery,
     window: LogWindow,
     places: VecDeque<LogPlace>,
     /// All places were read.
@@ -48,7 +50,7 @@ struct Rows {
 impl Rows {
     fn open(connection: &mut Conn, log: Log, taker: &Taker, query: &str) -> Result<Box<dyn ListRows>, DbError> {
         let kept = preferences::layout(connection, taker.id, log.page_name())?;
-        let asked = Asked::read(log, &Fields::parse(query.as_bytes()), taker.zone());
+        let asked = ListQuery::read(log, &Fields::parse(query.as_bytes()), taker.zone());
         let window = LogWindow { offset: 0, limit: PLACES, ..asked.window() };
         let columns = log.usual().changed_by(&kept).shown();
         Ok(Box::new(Self { taker: taker.clone(), columns, asked, window, places: VecDeque::new(), ended: false }))
@@ -61,7 +63,9 @@ impl ListRows for Rows {
         let names = |column: &LogColumn| match column {
             LogColumn::Goods => vec![t.sku.to_owned(), t.goods.to_owned()],
             LogColumn::TrackingNo => vec![t.carrier.to_owned(), t.tracking_no.to_owned()],
-            LogColumn::Time => vec![format!("{} ({})", t.time, self.taker.zone())],
+            LogColumn::Time | LogColumn::ShelvedAt => {
+                vec![format!("{} ({})", self.asked.log.name_of(*column, t), self.taker.zone())]
+            }
             other => vec![self.asked.log.name_of(*other, t).to_owned()],
         };
         self.columns.iter().flat_map(names).collect()
@@ -104,14 +108,18 @@ fn cells_of(column: LogColumn, entry: &EntryView, line: &LogLine, taker: &Taker)
         LogColumn::Quantity => vec![Cell::Number(line.quantity)],
         LogColumn::Defective => vec![Cell::Number(line.defective)],
         LogColumn::Grade => vec![Cell::text(line.grade.map_or("", |grade| grade.name(taker.lang)))],
-        LogColumn::Time => {
-            let at = entry.at.utc().with_timezone(&taker.zone());
-            vec![Cell::Time(at.format("%Y-%m-%d %H:%M:%S%:z").to_string())]
-        }
+        LogColumn::Time => vec![time_cell(entry.at, taker)],
+        LogColumn::ShelvedAt => vec![entry.shelved_at.map_or_else(|| Cell::text(""), |at| time_cell(at, taker))],
+        LogColumn::Note => vec![Cell::text(&entry.note)],
         LogColumn::Operator => vec![Cell::text(&entry.operator)],
         LogColumn::TicketNo => vec![Cell::text(&entry.ticket_no)],
         LogColumn::TrackingNo => vec![Cell::text(&entry.carrier), Cell::text(&entry.tracking_no)],
         LogColumn::Warehouse => vec![Cell::text(&entry.warehouse)],
         LogColumn::State => vec![Cell::text(entry.state)],
     }
+}
+
+/// A time in the taker's zone, with its offset.
+fn time_cell(at: Timestamp, taker: &Taker) -> Cell {
+    Cell::Time(at.utc().with_timezone(&taker.zone()).format("%Y-%m-%d %H:%M:%S%:z").to_string())
 }

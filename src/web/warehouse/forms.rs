@@ -1,17 +1,23 @@
 //! The warehouse's forms on a ticket, filled in for the usual case: receive, inspect, decide an exception, dispatch, confirm receipt.
 //! The desk and the ticket's page show the same ones.
 
-use crate::commands::inspect::default_grade;
-use crate::commands::receive::{goods_lines, implied_warehouse};
+use crate::commands::goods::inspect::default_grade;
+use crate::commands::goods::receive::{goods_lines, implied_warehouse};
 use crate::commands::{Actor, CommandError};
-use crate::domain::codes::*;
+use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault};
+use crate::domain::goods::movement::{Carrier, OutboundKind};
 use crate::domain::money::Money;
-use crate::domain::workflow::{Action, TicketFacts, check};
+use crate::domain::order::kind::LineKind;
+use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::status::Status;
+use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
-use crate::i18n::warehouse::Warehouse;
-use crate::store::tickets::{self, TicketRow};
-use crate::store::{Conn, inbounds, merchants, orders, outbounds, ticket_parts};
+use crate::i18n::goods::warehouse::Warehouse;
+use crate::store::goods::{inbounds, outbounds};
+use crate::store::house::merchants;
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{Conn, orders, tickets};
 
 /// The forms that are open to a viewer on a ticket now. Templates know it as `w`.
 pub struct WarehouseForms {
@@ -29,6 +35,19 @@ pub struct WarehouseForms {
     pub desk: bool,
 }
 
+/// The conditions of returned goods that an inspection answers, by field and name.
+type Conditions = [(&'static str, &'static str); 5];
+
+fn conditions(t: &'static Warehouse) -> Conditions {
+    [
+        ("packaging_ok", t.packaging_ok),
+        ("goods_ok", t.goods_ok),
+        ("unused", t.unused),
+        ("parts_complete", t.parts_complete),
+        ("resalable", t.resalable),
+    ]
+}
+
 /// Counting what came.
 pub struct ReceiveForm {
     pub warehouses: Vec<(String, String)>,
@@ -36,6 +55,8 @@ pub struct ReceiveForm {
     pub lines: Vec<CountLine>,
     /// The viewer may pass the inspection with the same key.
     pub may_pass: bool,
+    /// The conditions that passing records, by field and name.
+    pub checks: Conditions,
 }
 
 /// A line to be counted; the fields are named after it.
@@ -57,7 +78,7 @@ pub struct InspectForm {
     /// What came is not what was expected, so it cannot pass.
     pub differs: bool,
     pub has_photo: bool,
-    pub checks: [(&'static str, &'static str); 5],
+    pub checks: Conditions,
 }
 
 /// A line to be graded.
@@ -187,7 +208,7 @@ fn warehouses(
 }
 
 fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang) -> Result<ReceiveForm, CommandError> {
-    let sent_to = ticket_parts::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
+    let sent_to = parts::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
     let all = merchants::warehouses_of(connection, ticket.merchant_id)?;
     let implied = implied_warehouse(&all, sent_to).map(|warehouse| warehouse.code.clone());
     // Where no warehouse is implied, nothing is chosen before the clerk chooses.
@@ -209,14 +230,12 @@ fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang
             }
         })
         .collect();
-    Ok(ReceiveForm { warehouses, warehouse, lines, may_pass })
+    Ok(ReceiveForm { warehouses, warehouse, lines, may_pass, checks: conditions(Warehouse::of(lang)) })
 }
 
 fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<InspectForm, CommandError> {
-    let t = Warehouse::of(lang);
-    let method = ticket_parts::return_of(connection, ticket.id)?.and_then(|back| back.method);
-    let has_photo =
-        ticket_parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
+    let method = parts::return_of(connection, ticket.id)?.and_then(|back| back.method);
+    let has_photo = parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
     let lines: Vec<GradeLine> = goods_lines(connection, ticket)?
         .into_iter()
         .map(|goods| GradeLine {
@@ -236,13 +255,7 @@ fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<Insp
         grades: named(Grade::ALL, lang, Grade::code),
         faults: named(QualityFault::ALL, lang, QualityFault::code),
         has_photo,
-        checks: [
-            ("packaging_ok", t.packaging_ok),
-            ("goods_ok", t.goods_ok),
-            ("unused", t.unused),
-            ("parts_complete", t.parts_complete),
-            ("resalable", t.resalable),
-        ],
+        checks: conditions(Warehouse::of(lang)),
     })
 }
 
@@ -254,7 +267,7 @@ fn outcome(
     lang: Lang,
 ) -> Result<OutcomeForm, CommandError> {
     let sold = orders::lines(connection, ticket.order_id)?;
-    let lines = ticket_parts::lines(connection, ticket.id)?
+    let lines = parts::lines(connection, ticket.id)?
         .into_iter()
         .filter_map(|line| {
             let sold = sold.iter().find(|sold| sold.id == line.order_line_id)?;

@@ -5,26 +5,28 @@ use actix_web::web::Data;
 use askama::Template;
 use chrono::NaiveDate;
 
-use crate::domain::codes::*;
-use crate::domain::list_layout::{Density, Drawn, Layout};
-use crate::domain::log_columns::LogColumn;
-use crate::domain::permission::Permission;
-use crate::domain::time::start_of_day;
+use crate::domain::goods::movement::{InboundKind, InboundState, OutboundKind, OutboundState};
+use crate::domain::lists::layout::{Density, Drawn, Layout};
+use crate::domain::lists::log_columns::LogColumn;
+use crate::domain::people::free_text::mask_contacts;
+use crate::domain::time::{Timestamp, start_of_day};
 use crate::exports::LONG;
 use crate::i18n::codes::Named;
-use crate::i18n::warehouse::Warehouse;
+use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
-use crate::store::warehouse_logs::{self, LogEntry, LogFilter, LogLine, LogPlace, LogSort, LogWindow};
-use crate::store::{Conn, DbError, Scope, preferences};
-use crate::web::App;
-use crate::web::columns::{self, ColumnHead, panel};
-use crate::web::error::PageError;
-use crate::web::exports::ExportMenu;
-use crate::web::form::{Fields, Form};
-use crate::web::frame::Frame;
-use crate::web::html::{Html, ok};
-use crate::web::list::{LeftOut, PAGE_ROWS, address_with, pasted};
-use crate::web::session::Staff;
+use crate::store::goods::logs;
+use crate::store::goods::logs::{LogEntry, LogFilter, LogLine, LogPlace, LogSort, LogWindow};
+use crate::store::people::preferences;
+use crate::store::{Conn, DbError, Scope};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Fields, Form};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{Html, ok};
+use crate::web::framework::identity::session::Staff;
+use crate::web::list::columns::{ColumnHead, panel};
+use crate::web::list::export_menu::ExportMenu;
+use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, pasted};
 use crate::web::tickets::carrier_name;
 
 /// One of the two logs.
@@ -71,6 +73,8 @@ impl Log {
             LogColumn::TrackingNo => t.tracking_no,
             LogColumn::Warehouse => t.warehouse,
             LogColumn::State => t.state,
+            LogColumn::ShelvedAt => t.shelved_at,
+            LogColumn::Note => t.note,
         }
     }
 }
@@ -81,12 +85,16 @@ pub(super) struct EntryView {
     pub kind: &'static str,
     pub state: &'static str,
     tone: &'static str,
-    pub at: crate::domain::time::Timestamp,
+    pub at: Timestamp,
     pub operator: String,
     pub ticket_no: String,
     pub warehouse: String,
     pub carrier: String,
     pub tracking_no: String,
+    /// When the goods went to their buckets.
+    pub shelved_at: Option<Timestamp>,
+    /// The clerk's note; contacts in it are masked.
+    pub note: String,
     pub lines: Vec<LogLine>,
 }
 
@@ -129,7 +137,7 @@ impl LogPage {
 
 /// What was asked for; what cannot be read narrows nothing.
 #[derive(Clone)]
-pub(super) struct Asked {
+pub(super) struct ListQuery {
     pub log: Log,
     kind: String,
     state: OutboundState,
@@ -138,10 +146,10 @@ pub(super) struct Asked {
     descending: bool,
     page: i64,
     /// Fields that cannot be read.
-    nonsense: Vec<&'static str>,
+    unreadable: Vec<&'static str>,
 }
 
-impl Asked {
+impl ListQuery {
     pub fn read(log: Log, query: &Fields, zone: chrono_tz::Tz) -> Self {
         let day = |name: &str| NaiveDate::parse_from_str(query.raw(name).trim(), "%Y-%m-%d").ok();
         let is_kind = match log {
@@ -151,8 +159,8 @@ impl Asked {
         let is_state = log == Log::Inbound || OutboundState::parse(query.raw("state")).is_some();
         let known =
             [("from", day("from").is_some()), ("to", day("to").is_some()), ("kind", is_kind), ("state", is_state)];
-        let nonsense = known.into_iter().filter(|(name, is_known)| !is_known && !query.raw(name).trim().is_empty());
-        let nonsense = nonsense.map(|(name, _)| name).collect();
+        let unreadable = known.into_iter().filter(|(name, is_known)| !is_known && !query.raw(name).trim().is_empty());
+        let unreadable = unreadable.map(|(name, _)| name).collect();
         let until = day("to").and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone));
         Self {
             log,
@@ -172,7 +180,7 @@ impl Asked {
             },
             descending: query.raw("dir") != "asc",
             page: query.raw("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1),
-            nonsense,
+            unreadable,
         }
     }
 
@@ -186,7 +194,7 @@ impl Asked {
             },
             value: query.raw(field).to_owned(),
         };
-        self.nonsense.iter().map(named).collect()
+        self.unreadable.iter().map(named).collect()
     }
 
     pub fn window(&self) -> LogWindow {
@@ -204,12 +212,12 @@ impl Asked {
         Ok(match self.log {
             Log::Inbound => {
                 let kind = InboundKind::parse(&self.kind);
-                let found = warehouse_logs::inbound_log(connection, scope, kind, &self.filter, window)?;
+                let found = logs::inbound_log(connection, scope, kind, &self.filter, window)?;
                 found.into_iter().map(|entry| view(entry, lang, inbound_tone)).collect()
             }
             Log::Outbound => {
                 let kind = OutboundKind::parse(&self.kind);
-                let found = warehouse_logs::outbound_log(connection, scope, kind, self.state, &self.filter, window)?;
+                let found = logs::outbound_log(connection, scope, kind, self.state, &self.filter, window)?;
                 found.into_iter().map(|entry| view(entry, lang, outbound_tone)).collect()
             }
         })
@@ -219,11 +227,11 @@ impl Asked {
         match self.log {
             Log::Inbound => {
                 let kind = InboundKind::parse(&self.kind);
-                warehouse_logs::inbound_places(connection, scope, kind, &self.filter, window)
+                logs::inbound_places(connection, scope, kind, &self.filter, window)
             }
             Log::Outbound => {
                 let kind = OutboundKind::parse(&self.kind);
-                warehouse_logs::outbound_places(connection, scope, kind, self.state, &self.filter, window)
+                logs::outbound_places(connection, scope, kind, self.state, &self.filter, window)
             }
         }
     }
@@ -263,6 +271,8 @@ fn view<K: Named, S: Named>(entry: LogEntry<K, S>, lang: Lang, tone: impl Fn(S) 
         warehouse: entry.warehouse,
         carrier: carrier_name(&entry.carrier, lang),
         tracking_no: entry.tracking_no,
+        shelved_at: entry.shelved_at,
+        note: mask_contacts(&entry.note).into_owned(),
         lines: entry.lines,
     }
 }
@@ -278,10 +288,9 @@ pub async fn outbounds(app: Data<App>, staff: Staff, query: Fields) -> Result<Ht
 }
 
 async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewWarehouse)?;
     let t = Warehouse::of(staff.lang);
     let title = if log == Log::Inbound { t.inbounds } else { t.outbounds };
-    let asked = Asked::read(log, &query, staff.zone());
+    let asked = ListQuery::read(log, &query, staff.zone());
     let f = Frame::new(app, staff, log.page_name(), title).await?.with_left_out(&asked.left_out(&query, t));
     let (scope, lang, wanted, id) = (staff.scope.clone(), staff.lang, asked.clone(), staff.id);
     let (mut entries, kept, is_long) = app
@@ -312,7 +321,7 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
         place: fill(f.t.rows_from_to, &[("from", &first.to_string()), ("to", &last.to_string())]),
         previous: (asked.page > 1).then(|| page_address(asked.page - 1)),
         next: more.then(|| page_address(asked.page + 1)),
-        export: ExportMenu::of(staff, log.page_name(), &query, is_long.then_some(LONG + 1)),
+        export: ExportMenu::of(app.sources, staff, log.page_name(), &query, is_long.then_some(LONG + 1)),
         heads: columns.iter().map(|drawn| head(drawn, &asked, t, &query)).collect(),
         columns,
         density: layout.density,
@@ -333,7 +342,7 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
     })
 }
 
-fn head(drawn: &Drawn<LogColumn>, asked: &Asked, t: &'static Warehouse, query: &Fields) -> ColumnHead {
+fn head(drawn: &Drawn<LogColumn>, asked: &ListQuery, t: &'static Warehouse, query: &Fields) -> ColumnHead {
     let sort = match drawn.column {
         LogColumn::Number => Some(LogSort::Number),
         LogColumn::TicketNo => Some(LogSort::Ticket),
@@ -363,6 +372,5 @@ pub async fn arrange_outbounds(app: Data<App>, staff: Staff, form: Form) -> Resu
 }
 
 async fn arrange(app: &App, staff: &Staff, form: &Form, log: Log) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ViewWarehouse)?;
     columns::keep(app, staff, log.page_name(), log.path(), log.usual(), &form.fields).await
 }

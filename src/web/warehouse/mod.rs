@@ -1,43 +1,46 @@
 //! The receiving desk, the logs, unclaimed parcels, and the warehouse's forms on a ticket.
 
 mod actions;
-mod desk;
 pub mod export;
 pub mod forms;
 mod logs;
+mod receiving;
+pub mod scanned;
 mod unclaimed;
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 
-use crate::domain::codes::FileFormat;
-use crate::web::App;
-use crate::web::addresses::{Addresses, get, post};
-use crate::web::download::download;
-use crate::web::error::PageError;
-use crate::web::form::Fields;
-use crate::web::session::Staff;
+use crate::domain::house::work::FileFormat;
+use crate::domain::permission::Permission as P;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::download::download;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Fields;
+use crate::web::framework::identity::session::Staff;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route("/warehouse", get().to(desk::show))
-        .route("/warehouse/sign-ins", post().to(desk::sign_in))
-        .route("/warehouse/inbounds", get().to(logs::inbounds))
-        .route("/warehouse/inbounds/columns", post().to(logs::arrange_inbounds))
-        .route("/warehouse/inbounds.csv", get().to(inbounds_csv))
-        .route("/warehouse/inbounds.xlsx", get().to(inbounds_xlsx))
-        .route("/warehouse/outbounds", get().to(logs::outbounds))
-        .route("/warehouse/outbounds/columns", post().to(logs::arrange_outbounds))
-        .route("/warehouse/outbounds.csv", get().to(outbounds_csv))
-        .route("/warehouse/outbounds.xlsx", get().to(outbounds_xlsx))
-        .route("/warehouse/unclaimed", get().to(unclaimed::show))
-        .route("/warehouse/unclaimed/{parcel_no}/match", post().to(unclaimed::claim))
-        .route("/tickets/{no}/inbounds", post().to(actions::receive))
-        .route("/tickets/{no}/inspection", post().to(actions::inspect))
-        .route("/tickets/{no}/inspection-outcome", post().to(actions::decide))
-        .route("/tickets/{no}/outbounds", post().to(actions::dispatch))
-        .route("/tickets/{no}/receipt-confirmation", post().to(actions::confirm));
+        .route(get("/warehouse", Right::Any(&[P::ViewWarehouse, P::Inspect]), Whose::List).to(receiving::show))
+        .route(post("/warehouse/sign-ins", P::WorkWarehouse, Whose::List).to(receiving::sign_in))
+        .route(get("/warehouse/inbounds", P::ViewWarehouse, Whose::List).to(logs::inbounds))
+        .route(post("/warehouse/inbounds/columns", P::ViewWarehouse, Whose::Own).to(logs::arrange_inbounds))
+        .route(get("/warehouse/inbounds.csv", export::INBOUNDS.right, Whose::List).to(inbounds_csv))
+        .route(get("/warehouse/inbounds.xlsx", export::INBOUNDS.right, Whose::List).to(inbounds_xlsx))
+        .route(get("/warehouse/outbounds", P::ViewWarehouse, Whose::List).to(logs::outbounds))
+        .route(post("/warehouse/outbounds/columns", P::ViewWarehouse, Whose::Own).to(logs::arrange_outbounds))
+        .route(get("/warehouse/outbounds.csv", export::OUTBOUNDS.right, Whose::List).to(outbounds_csv))
+        .route(get("/warehouse/outbounds.xlsx", export::OUTBOUNDS.right, Whose::List).to(outbounds_xlsx))
+        .route(get("/warehouse/unclaimed", P::ViewUnclaimed, Whose::List).to(unclaimed::show))
+        .route(post("/warehouse/unclaimed/{parcel_no}/match", P::WorkWarehouse, Record::Parcel).to(unclaimed::claim))
+        .route(post("/tickets/{no}/inbounds", P::WorkWarehouse, Record::Ticket).to(actions::receive))
+        .route(post("/tickets/{no}/inspection", P::Inspect, Record::Ticket).to(actions::inspect))
+        .route(post("/tickets/{no}/inspection-outcome", P::DecideException, Record::Ticket).to(actions::decide))
+        .route(post("/tickets/{no}/outbounds", P::WorkWarehouse, Record::Ticket).to(actions::dispatch))
+        .route(post("/tickets/{no}/receipt-confirmation", P::FileTicket, Record::Ticket).to(actions::confirm));
 }
 
 /// `GET /warehouse/inbounds.csv`.

@@ -4,15 +4,17 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use aftersales::clock::Clock;
-use aftersales::commands::manage_staff::{self, NewStaff};
+use aftersales::commands::people::manage_staff;
+use aftersales::commands::people::manage_staff::NewStaff;
 use aftersales::commands::{Actor, CommandError};
 use aftersales::config::Config;
+use aftersales::domain::people::session_limits::SessionLimits;
 use aftersales::domain::permission::Role;
-use aftersales::domain::session_limits::SessionLimits;
 use aftersales::domain::time::Timestamp;
-use aftersales::jobs::Jobs;
+use aftersales::jobs::job::Jobs;
 use aftersales::replay::{Browser, Host};
-use aftersales::store::{Db, Engine, Scope, outbox};
+use aftersales::store::jobs::outbox;
+use aftersales::store::{Db, Engine, Scope};
 use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
 

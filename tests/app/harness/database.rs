@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aftersales::clock::Clock;
-use aftersales::commands::found;
+use aftersales::commands::house::create_merchant;
 use aftersales::store::{Db, Engine};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -97,7 +97,8 @@ impl PostgresTemplate {
 
 fn migrated(url: &str) -> Db {
     let db = Db::open(url, Clock::System).expect("the database opens");
-    db.write_blocking(found::main_merchant).expect("the first merchant is founded");
+    db.write_blocking(|tx| create_merchant::main_merchant(tx, &aftersales::i18n::seed::SEED_NAMES))
+        .expect("the first merchant is founded");
     db
 }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aftersales::domain::codes::{Status, TicketType};
-use aftersales::domain::workflow::steps;
-use aftersales::store::{Conn, Db, DbError, books};
+use aftersales::domain::ticket::kind::TicketType;
+use aftersales::domain::ticket::status::Status;
+use aftersales::domain::ticket::workflow::steps;
+use aftersales::store::money::ledger_totals;
+use aftersales::store::{Conn, Db, DbError};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -126,7 +128,7 @@ pub fn broken_in(connection: &mut Conn) -> Result<Vec<String>, DbError> {
         let found: Vec<Found> = diesel::sql_query(query).load(connection)?;
         broken.extend(found.into_iter().map(|row| format!("{what}: {}", row.found)));
     }
-    let sums = books::sums(connection)?;
+    let sums = ledger_totals::sums(connection)?;
     if sums.overpaid_orders + sums.stock_difference > 0 {
         broken.push(format!("the books do not add up: {sums:?}"));
     }

@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod orders;
 pub mod photos;
 pub mod process;
+pub mod records;
 mod recount;
 
 pub use aftersales::domain::permission::Role;

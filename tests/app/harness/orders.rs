@@ -1,12 +1,15 @@
 //! Orders to work on: described in a chain, placed as the import would place them.
 
-use aftersales::commands::import_orders::{Incoming, batch};
-use aftersales::domain::codes::{Carrier, GatewayKind, LineKind, Platform, SignState};
+use aftersales::commands::orders::import_orders::{Incoming, batch};
+use aftersales::domain::goods::movement::Carrier;
+use aftersales::domain::money::states::GatewayKind;
 use aftersales::domain::money::{Currency, Money, UnitPrice};
-use aftersales::domain::order_record::{BuyerRecord, LineRecord, OrderRecord, PaymentRecord, ShipmentRecord};
+use aftersales::domain::order::kind::{LineKind, Platform, SignState};
+use aftersales::domain::order::order_record::{BuyerRecord, LineRecord, OrderRecord, PaymentRecord, ShipmentRecord};
 use aftersales::domain::time::Timestamp;
 use aftersales::spreadsheet::fingerprint;
-use aftersales::store::{Db, Scope, merchants};
+use aftersales::store::house::merchants;
+use aftersales::store::{Db, Scope};
 
 use super::app::NOW;
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aftersales::store::ticket_keys::{Key, goods_key, people_keys, words_of};
+use aftersales::store::tickets::keys::{Key, goods_key, people_keys, words_of};
 use aftersales::store::{Conn, DbError};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};

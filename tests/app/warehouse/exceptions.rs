@@ -1,6 +1,6 @@
 //! The exits of an inspection exception: accepted, deducted, in part, sent back.
 
-use aftersales::domain::codes::Bucket;
+use aftersales::domain::goods::condition::Bucket;
 
 use super::*;
 

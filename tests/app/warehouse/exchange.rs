@@ -1,6 +1,6 @@
 //! Exchanges: stock reserved in one warehouse, shipped, confirmed; out of stock, cancelled, in part.
 
-use aftersales::domain::codes::Bucket;
+use aftersales::domain::goods::condition::Bucket;
 
 use super::*;
 

@@ -7,9 +7,11 @@ mod receipt;
 mod stock;
 
 use aftersales::commands::Actor;
-use aftersales::commands::stock::{StockMove, move_stock};
-use aftersales::domain::codes::Bucket;
-use aftersales::store::{DbError, Scope, merchants, stock as levels};
+use aftersales::commands::goods::stock::{StockMove, move_stock};
+use aftersales::domain::goods::condition::Bucket;
+use aftersales::store::goods::stock as levels;
+use aftersales::store::house::merchants;
+use aftersales::store::{DbError, Scope};
 use diesel::prelude::*;
 
 use crate::harness::*;

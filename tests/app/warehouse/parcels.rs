@@ -21,6 +21,19 @@ both_engines! {
         assert_eq!((page.status(), page.error("tracking_no").is_empty()), (422, false));
     }
 
+    fn the_inbound_log_shows_the_clerks_note_without_contacts(app: &TestApp) {
+        app.order("P-9").line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "P-9", &[(1, 1, "")], "SF0000000099");
+        shop.clerk_does(&ticket_no, "receive", &[("note", "外箱破损，司机 13800138000")]);
+        let note = shop.clerk.open("/warehouse/inbounds").text("td[data-col=note]");
+        assert!(note.contains("外箱破损") && !note.contains("13800138000"), "{note}");
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let file = manager.open("/warehouse/inbounds.csv").source();
+        assert!(file.contains("外箱破损") && !file.contains("13800138000"), "{file}");
+        assert_eq!(shop.clerk.open("/warehouse/outbounds").all("th[data-col=note]").len(), 0);
+    }
+
     fn two_tickets_share_a_box(app: &TestApp) {
         app.order("P-2").line("CHAIR", 1, "119.00").place();
         app.order("P-3").line("LAMP", 1, "50.00").place();
@@ -86,7 +99,7 @@ fn signed_in_at(app: &TestApp, ticket_no: &str) -> Option<i64> {
     app.db
         .read_blocking(|connection| {
             let ticket = aftersales::store::tickets::by_no(connection, &Scope::All, &ticket_no)?.expect("the ticket");
-            let back = aftersales::store::ticket_parts::return_of(connection, ticket.id)?;
+            let back = aftersales::store::tickets::parts::return_of(connection, ticket.id)?;
             Ok::<_, DbError>(back.and_then(|back| back.signed_in_at).map(|at| at.micros()))
         })
         .expect("the ticket is readable")

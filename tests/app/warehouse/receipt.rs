@@ -1,6 +1,8 @@
 //! Receiving and inspecting: what is expected as good, too much, too little, in the wrong place, by the wrong people.
 
-use aftersales::domain::codes::Bucket;
+use aftersales::domain::goods::condition::Bucket;
+use aftersales::store::goods::inbounds;
+use aftersales::store::tickets;
 use diesel::connection::SimpleConnection;
 
 use super::*;
@@ -97,8 +99,18 @@ both_engines! {
             assert!(page.form("receive").is_some(), "{q} opens the receipt");
         }
         let mut form = shop.clerk.open("/warehouse?q=W-7").form_of("receive");
+        let conditions = ["packaging_ok", "goods_ok", "unused", "parts_complete", "resalable"];
+        assert!(conditions.iter().all(|name| form.value(name) == Some("1")), "the clerk sees each condition, ticked");
+        form.remove("packaging_ok");
         assert!(form.press("verdict", "PASS"));
         let page = shop.clerk.submit_ok(form);
+        let rows = app.db.read_blocking(|connection| {
+            let ticket = tickets::by_no(connection, &Scope::All, &ticket_no)?.expect("the ticket");
+            let found = inbounds::inspections_of(connection, ticket.id)?;
+            Ok::<_, DbError>(found.iter().map(|row| (row.packaging_ok, row.goods_ok)).collect::<Vec<_>>())
+        });
+        let rows = rows.expect("readable");
+        assert_eq!(rows, [(false, true)], "what is recorded is what was shown and left ticked");
         assert_eq!(page.name().as_deref(), Some("warehouse.desk"));
         assert_eq!(shop.status(&ticket_no), "PENDING_REFUND");
         assert!(!shop.clerk.open("/warehouse?q=NOSUCHNUMBER").text("[data-sound=miss]").is_empty());

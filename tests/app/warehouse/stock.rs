@@ -1,6 +1,6 @@
 //! Stock by moves: counts, files, where each figure came from, the logs.
 
-use aftersales::domain::codes::Bucket;
+use aftersales::domain::goods::condition::Bucket;
 use aftersales::jobs::stock_file;
 
 use super::*;
@@ -77,6 +77,8 @@ both_engines! {
         assert!(shop.clerk.open("/warehouse/outbounds?state=RESERVED").has("tr[data-key]"));
         assert!(shop.clerk.open("/warehouse?step=dispatch").has(&format!("tr[data-key={ticket_no}]")));
         shop.clerk_does(&ticket_no, "dispatch", &[("tracking_no", "SF9988776655")]);
+        let inbounds = shop.clerk.open("/warehouse/inbounds");
+        assert!(!inbounds.text("td[data-col=shelved_at] time").is_empty(), "when the goods were put away");
         for log in ["inbounds", "outbounds"] {
             for query in ["", "?kind=EXCHANGE&ticket_no=as&sku=chair", "?sort=ticket_no&dir=asc", "?from=2026-11-22&to=2026-11-22", "?page=0&from=x"] {
                 let query = if log == "outbounds" { query.replace("EXCHANGE", "EXCHANGE_SHIP").replace("chair", "CHAIR") } else { query.replace("chair", "CHAIR") };
@@ -128,8 +130,9 @@ both_engines! {
 }
 
 fn other_merchant(app: &TestApp) {
-    use aftersales::commands::found::{NewMerchant, merchant};
-    use aftersales::domain::codes::{GatewayKind, Platform};
+    use aftersales::commands::house::create_merchant::{NewMerchant, merchant};
+    use aftersales::domain::money::states::GatewayKind;
+    use aftersales::domain::order::kind::Platform;
     app.db
         .write_blocking(|tx| {
             let new = NewMerchant {
@@ -140,6 +143,7 @@ fn other_merchant(app: &TestApp) {
                 timezone: "Asia/Shanghai",
                 currency: aftersales::domain::money::Currency::CNY,
                 gateway: GatewayKind::Manual,
+                names: &aftersales::i18n::seed::SEED_NAMES,
             };
             merchant(tx, &new).map(|_| ())
         })

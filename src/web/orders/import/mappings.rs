@@ -5,22 +5,23 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::mapping_of;
-use crate::commands::{Actor, order_upload};
+use crate::commands::Actor;
+use crate::commands::orders::order_upload;
 use crate::domain::money::Currency;
-use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
-use crate::i18n::order_imports::Imports;
+use crate::i18n::orders::order_imports::Imports;
 use crate::store::Tx;
-use crate::store::imports::{self, MappingRow};
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Form, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, refused, submit};
+use crate::store::orders::imports;
+use crate::store::orders::imports::MappingRow;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::orders::import::mapping_text::mapping_of;
 
 #[derive(Template)]
 #[template(path = "orders/mapping.html")]
@@ -32,7 +33,6 @@ struct MappingPage {
 }
 
 async fn find(app: &App, staff: &Staff, id: &str) -> Result<MappingRow, PageError> {
-    staff.require(Permission::ImportOrders)?;
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let scope = staff.scope.clone();
     app.db.read(move |connection| imports::mapping(connection, &scope, id)).await?.ok_or(PageError::NotFound)

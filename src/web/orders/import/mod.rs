@@ -1,5 +1,6 @@
 //! `GET,POST /orders/import`: a file, a merchant, a mapping; then a job does the work and the report tells of it.
 
+pub mod mapping_text;
 mod mappings;
 mod report;
 
@@ -8,47 +9,50 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::commands::{Actor, CommandError, order_upload, uploads};
-use crate::domain::codes::ImportState;
+use crate::commands::orders::order_upload;
+use crate::commands::people::uploads;
+use crate::commands::{Actor, CommandError};
+use crate::domain::house::work::ImportState;
 use crate::domain::money::Currency;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Permission, Permission as P};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::files::FileStore;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
-use crate::i18n::order_imports::Imports;
-use crate::spreadsheet::{Mapping, template_csv};
-use crate::store::imports::{self, ImportRow, MappingRow};
+use crate::i18n::orders::order_imports::Imports;
+use crate::spreadsheet::template_csv;
+use crate::store::house::records::Record;
+use crate::store::orders::imports;
+use crate::store::orders::imports::{ImportRow, MappingRow};
 use crate::store::{DbError, Tx};
-use crate::web::App;
-use crate::web::addresses::{Addresses, get, post};
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Reader};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::{Staff, language};
-use crate::web::submit::{Sent, refused, submit_files};
-use crate::web::upload::{self, Upload};
+use crate::web::framework::addresses::{Addresses, Whose, get, post};
+use crate::web::framework::app::App;
+use crate::web::framework::bodies::FILE_MOST;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::{Staff, language};
+use crate::web::framework::submit::{Sent, refused, submit_files};
+use crate::web::framework::upload;
+use crate::web::framework::upload::Upload;
+use crate::web::orders::import::mapping_text::mapping_of;
 
-/// The largest file, in bytes.
-pub const FILE_MOST: u64 = 200 * 1024 * 1024;
-/// The longest mapping, in characters.
-const MAPPING_MOST: usize = 64_000;
 /// Value of the choice "the mapping below".
 const OTHER: &str = "other";
 
 /// Registers the addresses.
 pub(super) fn routes(config: &mut Addresses) {
     config
-        .route("/orders/import", get().to(show))
-        .route("/orders/import", post().to(take_in))
-        .route("/orders/import/template.csv", get().to(template))
-        .route("/orders/import/mappings/{id}", get().to(mappings::show))
-        .route("/orders/import/mappings/{id}", post().to(mappings::edit))
-        .route("/orders/import/mappings/{id}/deletion", post().to(mappings::delete))
-        .route("/orders/import/{id}", get().to(report::show))
-        .route("/orders/import/{id}/rejects.csv", get().to(report::rejects))
-        .route("/orders/import/{id}/repetition", post().to(report::repeat));
+        .route(get("/orders/import", P::ImportOrders, Whose::List).to(show))
+        .route(post("/orders/import", P::ImportOrders, Whose::List).to(take_in))
+        .route(get("/orders/import/template.csv", P::ImportOrders, Whose::House).to(template))
+        .route(get("/orders/import/mappings/{id}", P::ImportOrders, Record::Mapping).to(mappings::show))
+        .route(post("/orders/import/mappings/{id}", P::ImportOrders, Record::Mapping).to(mappings::edit))
+        .route(post("/orders/import/mappings/{id}/deletion", P::ImportOrders, Record::Mapping).to(mappings::delete))
+        .route(get("/orders/import/{id}", P::ImportOrders, Record::Import).to(report::show))
+        .route(get("/orders/import/{id}/rejects.csv", P::ImportOrders, Record::Import).to(report::rejects))
+        .route(post("/orders/import/{id}/repetition", P::ImportOrders, Record::Import).to(report::repeat));
 }
 
 /// An import in the list.
@@ -75,7 +79,6 @@ struct ImportPage {
 
 /// `GET /orders/import`.
 async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ImportOrders)?;
     render(&app, &staff, StatusCode::OK, Echo::default()).await
 }
 
@@ -132,7 +135,6 @@ async fn take_in(
     staff: Staff,
     payload: Payload,
 ) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ImportOrders)?;
     let files = FileStore::new(&app.config.files_dir);
     let upload = upload::read(&request, payload, &files, "imports", FILE_MOST).await?;
     let scope = staff.scope.clone();
@@ -156,13 +158,13 @@ async fn take_in(
 
 /// What the form asks for.
 #[derive(Clone)]
-struct Wanted {
+struct ImportRequest {
     upload: order_upload::Upload,
     /// Keep the mapping under its name.
     keep: bool,
 }
 
-fn start(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<String, CommandError> {
+fn start(tx: &mut Tx<'_>, actor: &Actor, wanted: &ImportRequest) -> Result<String, CommandError> {
     let upload = &wanted.upload;
     if wanted.keep {
         order_upload::keep_mapping(tx, actor, upload.merchant_id, &upload.mapping_name, &upload.mapping)?;
@@ -170,7 +172,7 @@ fn start(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<String, Comm
     Ok(format!("/orders/import/{}", order_upload::take_in(tx, actor, upload)?))
 }
 
-fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<Wanted, CommandError> {
+fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<ImportRequest, CommandError> {
     let fields = &upload.form.fields;
     let mut reader = Reader::new(fields);
     let code = fields.raw("merchant").trim();
@@ -207,7 +209,7 @@ fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<Wanted, C
     let dry_run = reader.ticked("dry_run");
     reader.finish()?;
     let Some(file) = file else { return Err(CommandError::Invalid(vec![FieldError::at("file", Refusal::Required)])) };
-    Ok(Wanted {
+    Ok(ImportRequest {
         upload: order_upload::Upload {
             merchant_id,
             file_name: file.file_name.clone(),
@@ -220,21 +222,8 @@ fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<Wanted, C
     })
 }
 
-/// Name and text of a typed mapping, checked.
-fn mapping_of(reader: &mut Reader<'_>) -> (String, String) {
-    let name = reader.text("mapping_name", 60);
-    let text = reader.required("mapping_text", 1, MAPPING_MOST);
-    if !text.is_empty()
-        && let Err(error) = Mapping::from_toml(&text)
-    {
-        reader.refuse("mapping_text", Refusal::BadMapping(error.to_string()));
-    }
-    (name, text)
-}
-
 /// `GET /orders/import/template.csv`.
 async fn template(staff: Staff, request: HttpRequest) -> Result<HttpResponse, PageError> {
-    staff.require(Permission::ImportOrders)?;
     let zh = language(&request, Some(staff.lang)) == Lang::Zh;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")

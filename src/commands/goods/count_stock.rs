@@ -1,0 +1,74 @@
+//! Counts and opening stock: what a compartment should hold, entered by a person or a file. The difference becomes a move.
+
+use crate::commands::goods::stock::{StockMove, move_stock};
+use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::goods::condition::Bucket;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::store::Tx;
+use crate::store::goods::stock;
+use crate::store::house::audit;
+use crate::store::house::merchants;
+use crate::store::house::merchants::WarehouseRow;
+
+/// A counted compartment.
+#[derive(Clone, Debug)]
+pub struct StockCount {
+    pub warehouse_id: i64,
+    pub sku: String,
+    pub bucket: Bucket,
+    /// Units that are there.
+    pub quantity: i64,
+    /// Why it differs, or where it comes from.
+    pub reason: String,
+}
+
+/// Corrects a compartment to what was counted, with the reason, which the audit log keeps too; the difference. A SKU nobody sold or
+/// kept before is taken for a slip.
+pub fn adjust(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result<i64, CommandError> {
+    actor.require(Permission::AdjustStock)?;
+    let place = warehouse(tx, actor, count.warehouse_id)?;
+    if !stock::knows_sku(tx.connection(), place.merchant_id, &count.sku)? {
+        return Err(invalid("sku", Refusal::UnknownSku));
+    }
+    let difference = set_if_free(tx, actor, count).map_err(|error| match error {
+        CommandError::Refused(Refusal::StockPromised) => invalid("quantity", Refusal::StockPromised),
+        other => other,
+    })?;
+    let subject = format!("{} {} {}", place.code, count.sku, count.bucket);
+    let detail = format!("{difference:+} → {}: {}", count.quantity, count.reason);
+    audit::append(tx, actor.staff_id, Some(place.merchant_id), "stock.adjusted", &subject, &detail)?;
+    Ok(difference)
+}
+
+/// Makes a compartment hold what was counted, by a move of the difference; counting the same again moves nothing. Refused, with nothing
+/// written, where more is promised than was counted.
+pub fn set_if_free(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result<i64, CommandError> {
+    let level = stock::lock(tx, count.warehouse_id, &count.sku, count.bucket)?;
+    if count.quantity < level.reserved {
+        return Err(Refusal::StockPromised.into());
+    }
+    let difference = count.quantity - level.qty;
+    let change = StockMove {
+        warehouse_id: count.warehouse_id,
+        sku: &count.sku,
+        bucket: count.bucket,
+        qty: difference,
+        reserved: 0,
+        ref_kind: "COUNT",
+        ref_no: "",
+        note: &count.reason,
+    };
+    move_stock(tx, actor, &change)?;
+    Ok(difference)
+}
+
+fn warehouse(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<WarehouseRow, CommandError> {
+    for merchant in merchants::list(tx.connection(), &actor.scope)? {
+        let own = merchants::warehouses_of(tx.connection(), merchant.id)?;
+        if let Some(found) = own.into_iter().find(|place| place.id == id) {
+            return Ok(found);
+        }
+    }
+    Err(invalid("warehouse", Refusal::UnknownValue))
+}

@@ -1,0 +1,204 @@
+//! Parcels are signed in by their number alone, before anybody opens them: the number finds its tickets, or the parcel is unclaimed
+//! until somebody finds them for it (8.1, 8.6).
+
+use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::event::Event;
+use crate::domain::goods::movement::ParcelState;
+use crate::domain::people::contact;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::status::Status;
+use crate::domain::time::zone;
+use crate::store::Tx;
+use crate::store::engine::numbers;
+use crate::store::goods::parcels;
+use crate::store::goods::parcels::ParcelRow;
+use crate::store::house::merchants;
+use crate::store::house::merchants::WarehouseRow;
+use crate::store::tickets::events;
+use crate::store::tickets::events::NewEvent;
+use crate::store::tickets::parts;
+use crate::store::tickets::{self, TicketRow};
+
+/// What a scan came to; each names the parcel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scanned {
+    /// Tickets wait for it.
+    Hit(String),
+    /// Nothing waits for it; it is unclaimed now.
+    Miss(String),
+    /// It was signed in before; nothing changed.
+    Double(String),
+}
+
+/// Signs a parcel in by the number on its label. `warehouse_id` is where the clerk stands; without one, a warehouse of the ticket's
+/// merchant or the first in scope.
+pub fn sign_in(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    typed_no: &str,
+    warehouse_id: Option<i64>,
+) -> Result<Scanned, CommandError> {
+    actor.require(Permission::WorkWarehouse)?;
+    let tracking_no = contact::tracking_no(typed_no).ok_or_else(|| invalid("tracking_no", Refusal::BadTrackingNo))?;
+    let here = warehouse(tx, actor, warehouse_id)?;
+    let awaiting = claim_awaiting(tx, actor, &tracking_no)?;
+    if let Some(found) = parcels::by_tracking(tx.connection(), &actor.scope, &tracking_no)? {
+        return sign_in_again(tx, actor, found, awaiting);
+    }
+    let Some(first) = awaiting.first() else {
+        return insert(tx, actor, &tracking_no, &here, ParcelState::Unclaimed, String::new())
+            .map(|parcel| Scanned::Miss(parcel.parcel_no));
+    };
+    let back = parts::return_of(tx.connection(), first.id)?;
+    let place = place_of(tx, first, &here, back.as_ref().and_then(|back| back.warehouse_id))?;
+    let carrier = back.map(|back| back.carrier).unwrap_or_default();
+    let parcel = insert(tx, actor, &tracking_no, &place, ParcelState::SignedIn, carrier)?;
+    link_all(tx, actor, &parcel, awaiting)?;
+    Ok(Scanned::Hit(parcel.parcel_no))
+}
+
+/// Finds the ticket of an unclaimed parcel; the day it came in stays (edge case 57).
+pub fn match_parcel(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    parcel_no: &str,
+    ticket_no: &str,
+) -> Result<TicketRow, CommandError> {
+    actor.require(Permission::WorkWarehouse)?;
+    let found = parcels::by_no(tx.connection(), &actor.scope, parcel_no)?.ok_or(CommandError::NotFound)?;
+    if ticket_no.trim().is_empty() {
+        return Err(invalid("ticket_no", Refusal::Required));
+    }
+    let ticket = tickets::by_no(tx.connection(), &actor.scope, ticket_no)?
+        .filter(|ticket| ticket.merchant_id == found.merchant_id)
+        .ok_or_else(|| invalid("ticket_no", Refusal::NoSuchTicket))?;
+    let status = ticket.status;
+    let Some(ticket) = claim_awaited(tx, ticket)? else {
+        return Err(invalid("ticket_no", Refusal::NotInThisStatus(status)));
+    };
+    let mut parcel = parcels::claim(tx, found.id)?;
+    if parcel.state != ParcelState::Unclaimed {
+        return Err(Refusal::ParcelClaimed.into());
+    }
+    parcel.state = ParcelState::SignedIn;
+    parcels::save(tx, &mut parcel)?;
+    link_all(tx, actor, &parcel, vec![ticket.clone()])?;
+    Ok(ticket)
+}
+
+fn warehouse(tx: &mut Tx<'_>, actor: &Actor, id: Option<i64>) -> Result<WarehouseRow, CommandError> {
+    let mut all = Vec::new();
+    for merchant in merchants::list(tx.connection(), &actor.scope)? {
+        all.extend(merchants::warehouses_of(tx.connection(), merchant.id)?);
+    }
+    let mut usable = all.into_iter().filter(|warehouse| warehouse.active);
+    match id {
+        Some(id) => {
+            usable.find(|warehouse| warehouse.id == id).ok_or_else(|| invalid("warehouse", Refusal::UnknownValue))
+        }
+        None => usable.next().ok_or_else(|| invalid("warehouse", Refusal::Required)),
+    }
+}
+
+/// Where a ticket's parcel is signed in: where the clerk stands if that is the merchant's, else where the return was sent.
+fn place_of(
+    tx: &mut Tx<'_>,
+    ticket: &TicketRow,
+    here: &WarehouseRow,
+    sent_to: Option<i64>,
+) -> Result<WarehouseRow, CommandError> {
+    if here.merchant_id == ticket.merchant_id {
+        return Ok(here.clone());
+    }
+    let own = merchants::warehouses_of(tx.connection(), ticket.merchant_id)?;
+    let sent_to = own.iter().find(|warehouse| Some(warehouse.id) == sent_to);
+    Ok(sent_to.or(own.first()).unwrap_or(here).clone())
+}
+
+/// Claims the tickets that wait for a number; all of one merchant, since a box is signed in for one.
+fn claim_awaiting(tx: &mut Tx<'_>, actor: &Actor, tracking_no: &str) -> Result<Vec<TicketRow>, CommandError> {
+    let found = parcels::awaited_under(tx.connection(), &actor.scope, tracking_no)?;
+    let merchant_id = found.first().map(|ticket| ticket.merchant_id);
+    let mut claimed = Vec::new();
+    for ticket in found.into_iter().filter(|ticket| Some(ticket.merchant_id) == merchant_id) {
+        claimed.extend(claim_awaited(tx, ticket)?);
+    }
+    Ok(claimed)
+}
+
+fn claim_awaited(tx: &mut Tx<'_>, found: TicketRow) -> Result<Option<TicketRow>, CommandError> {
+    let claimed = tickets::claim(tx, found, None)?;
+    Ok(claimed.filter(|ticket| matches!(ticket.status, Status::PendingReturn | Status::Returning)))
+}
+
+/// A number that is known: a ticket that came to wait for it since then joins the parcel; otherwise it is a double.
+fn sign_in_again(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    found: ParcelRow,
+    awaiting: Vec<TicketRow>,
+) -> Result<Scanned, CommandError> {
+    let inside = parcels::tickets_in(tx.connection(), found.id)?;
+    let fresh: Vec<TicketRow> = awaiting
+        .into_iter()
+        .filter(|ticket| ticket.merchant_id == found.merchant_id && inside.iter().all(|known| known.id != ticket.id))
+        .collect();
+    if fresh.is_empty() {
+        return Ok(Scanned::Double(found.parcel_no));
+    }
+    let mut parcel = parcels::claim(tx, found.id)?;
+    parcel.state = ParcelState::SignedIn;
+    parcels::save(tx, &mut parcel)?;
+    link_all(tx, actor, &parcel, fresh)?;
+    Ok(Scanned::Hit(parcel.parcel_no))
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    tracking_no: &str,
+    warehouse: &WarehouseRow,
+    state: ParcelState,
+    carrier: String,
+) -> Result<ParcelRow, CommandError> {
+    let merchant = merchants::get(tx.connection(), warehouse.merchant_id)?;
+    let now = tx.now();
+    let parcel_no = numbers::next(tx, "UP", now.date_in(zone(&merchant.timezone)))?;
+    let parcel = ParcelRow {
+        id: tx.next_id()?,
+        parcel_no,
+        merchant_id: warehouse.merchant_id,
+        warehouse_id: warehouse.id,
+        tracking_no: tracking_no.to_owned(),
+        carrier,
+        contents: String::new(),
+        state,
+        signed_in_at: now,
+        signed_in_by: actor.staff_id,
+        version: 1,
+    };
+    parcels::insert(tx, &parcel)?;
+    Ok(parcel)
+}
+
+/// Puts claimed tickets into a parcel; each keeps the day on which the first of its parcels came.
+fn link_all(tx: &mut Tx<'_>, actor: &Actor, parcel: &ParcelRow, awaiting: Vec<TicketRow>) -> Result<(), CommandError> {
+    for mut ticket in awaiting {
+        parcels::link(tx, parcel.id, ticket.id)?;
+        if let Some(mut back) = parts::return_of(tx.connection(), ticket.id)? {
+            back.signed_in_at = back.signed_in_at.or(Some(parcel.signed_in_at));
+            parts::put_return(tx, &back)?;
+        }
+        let (parcel_no, tracking_no) = (parcel.parcel_no.clone(), parcel.tracking_no.clone());
+        let event = NewEvent {
+            event: Event::ParcelSignedIn { parcel_no, tracking_no },
+            staff_id: actor.staff_id,
+            from: Some(ticket.status),
+            note: "",
+        };
+        events::append(tx, &mut ticket, event)?;
+        tickets::save(tx, &mut ticket)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Counted goods go to the shelf: each unit into the bucket its grade says, once, by moves.
+
+use crate::commands::goods::stock::{StockMove, move_stock};
+use crate::commands::{Actor, CommandError};
+use crate::domain::goods::condition::{Bucket, Grade};
+use crate::domain::goods::movement::InboundState;
+use crate::domain::ticket::kind::GoodsState;
+use crate::store::Tx;
+use crate::store::goods::inbounds;
+use crate::store::goods::inbounds::{InboundLineRow, InboundRow};
+use crate::store::tickets::TicketRow;
+
+/// Where the defective units of a line go; none for what is not our goods.
+pub fn defective_bucket(grade: Grade) -> Option<Bucket> {
+    match grade {
+        Grade::LikeNew | Grade::Opened | Grade::Defective => Some(Bucket::Defective),
+        Grade::Scrap => Some(Bucket::Scrap),
+        Grade::WrongItem | Grade::Missing => None,
+    }
+}
+
+/// A counted line's units by the bucket they belong to; what has none (another's goods, missing ones) is left out.
+pub fn by_bucket(line: &InboundLineRow) -> Vec<(Bucket, i64)> {
+    let grade = line.grade.unwrap_or(Grade::LikeNew);
+    [(grade.bucket(), line.good_qty), (defective_bucket(grade), line.defective_qty)]
+        .into_iter()
+        .filter_map(|(bucket, quantity)| bucket.filter(|_| quantity > 0).map(|bucket| (bucket, quantity)))
+        .collect()
+}
+
+/// Shelves an inbound that was only counted; `lines` are by SKU and hold what goes to the shelf. A shelved one stays as it is.
+pub fn put_away(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ticket: &mut TicketRow,
+    inbound: &mut InboundRow,
+    lines: &[InboundLineRow],
+) -> Result<(), CommandError> {
+    if inbound.state != InboundState::Received {
+        return Ok(());
+    }
+    for line in lines {
+        for (bucket, quantity) in by_bucket(line) {
+            let change = StockMove {
+                warehouse_id: inbound.warehouse_id,
+                sku: &line.sku,
+                bucket,
+                qty: quantity,
+                reserved: 0,
+                ref_kind: "INBOUND",
+                ref_no: &inbound.inbound_no,
+                note: "",
+            };
+            move_stock(tx, actor, &change)?;
+        }
+    }
+    inbound.state = InboundState::Shelved;
+    inbound.shelved_at = Some(tx.now());
+    inbounds::save(tx, inbound)?;
+    ticket.goods_state = GoodsState::Shelved;
+    Ok(())
+}

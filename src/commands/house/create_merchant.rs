@@ -1,0 +1,131 @@
+//! A fresh database's first merchant: `MAIN` with a shop, a warehouse, a complete default return station and the usual reasons.
+
+use crate::commands::CommandError;
+use crate::domain::house::seed::SeedNames;
+use crate::domain::money::states::GatewayKind;
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::kind::Platform;
+use crate::domain::ticket::kind::TicketType;
+use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
+use crate::store::house::reasons::ReasonRow;
+use crate::store::house::{merchants, reasons};
+use crate::store::{Scope, Tx};
+
+/// What a merchant starts with.
+#[derive(Clone, Debug)]
+pub struct NewMerchant<'a> {
+    pub code: &'a str,
+    pub name: &'a str,
+    pub shop: &'a str,
+    pub platform: Platform,
+    pub timezone: &'a str,
+    pub currency: Currency,
+    pub gateway: GatewayKind,
+    /// The words of its first rows.
+    pub names: &'a SeedNames,
+}
+
+/// Makes `MAIN` if there is no merchant at all; of programs that start together one makes it.
+pub fn main_merchant(tx: &mut Tx<'_>, names: &SeedNames) -> Result<(), CommandError> {
+    let nobody = |tx: &mut Tx<'_>| Ok::<_, CommandError>(merchants::list(tx.connection(), &Scope::All)?.is_empty());
+    if !nobody(tx)? {
+        return Ok(());
+    }
+    merchants::take_turns(tx)?;
+    if !nobody(tx)? {
+        return Ok(());
+    }
+    let main = NewMerchant {
+        code: "MAIN",
+        name: names.merchant,
+        shop: names.shop,
+        platform: Platform::Own,
+        timezone: "Asia/Shanghai",
+        currency: Currency::CNY,
+        gateway: GatewayKind::Manual,
+        names,
+    };
+    merchant(tx, &main).map(|_| ())
+}
+
+/// Makes a merchant able to work: shop, warehouse, return station, reasons.
+pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandError> {
+    let merchant_id = tx.next_id()?;
+    let row = MerchantRow {
+        id: merchant_id,
+        code: new.code.to_owned(),
+        name: new.name.to_owned(),
+        timezone: new.timezone.to_owned(),
+        currency: new.currency,
+        gateway: new.gateway,
+        return_window_days: None,
+        auto_refund_unshipped: true,
+        auto_refund_limit_minor: Money::from_minor(100_000),
+        filer_may_review: false,
+        version: 1,
+        created_at: tx.now(),
+        auto_refund_daily_minor: Money::from_minor(500_000),
+    };
+    merchants::insert(tx, &row)?;
+    let shop_id = tx.next_id()?;
+    merchants::insert_shop(
+        tx,
+        &ShopRow {
+            id: shop_id,
+            merchant_id,
+            name: new.shop.to_owned(),
+            platform: new.platform,
+            active: true,
+            version: 1,
+        },
+    )?;
+    let warehouse_id = tx.next_id()?;
+    merchants::insert_warehouse(
+        tx,
+        &WarehouseRow {
+            id: warehouse_id,
+            merchant_id,
+            code: "W1".to_owned(),
+            name: new.names.warehouse.to_owned(),
+            active: true,
+            version: 1,
+        },
+    )?;
+    let station_id = tx.next_id()?;
+    merchants::insert_station(
+        tx,
+        &StationRow {
+            id: station_id,
+            merchant_id,
+            warehouse_id,
+            name: new.names.station.to_owned(),
+            contact: new.names.contact.to_owned(),
+            phone: "400-000-0000".to_owned(),
+            address: new.names.address.to_owned(),
+            is_default: true,
+            active: true,
+            version: 1,
+        },
+    )?;
+    let all_types: Vec<&str> = TicketType::ALL.iter().map(|kind| kind.code()).collect();
+    for (position, seed) in new.names.reasons.iter().enumerate() {
+        let id = tx.next_id()?;
+        reasons::insert(
+            tx,
+            &ReasonRow {
+                id,
+                merchant_id,
+                code: seed.code.to_owned(),
+                name_zh: seed.zh.to_owned(),
+                name_en: seed.en.to_owned(),
+                applies_to: all_types.join(","),
+                responsibility: seed.responsibility,
+                visible: true,
+                position: position as i64 + 1,
+                deleted_at: None,
+                version: 1,
+            },
+        )?;
+    }
+    Ok(merchant_id)
+}

@@ -1,0 +1,173 @@
+//! Managing a merchant's reasons: add, edit, show or hide, reorder, delete. Tickets keep the text they were filed with (R120).
+
+use crate::commands::house::audit_diff::{Changes, conflict};
+use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::Responsibility;
+use crate::store::Tx;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::reasons::ReasonRow;
+use crate::store::house::{audit, merchants, reasons};
+
+/// The reason that is always there, for what no other one names.
+pub const OTHER: &str = "OTHER";
+
+/// What a reason is to be.
+#[derive(Clone, Debug)]
+pub struct ReasonText {
+    pub name_zh: String,
+    pub name_en: String,
+    pub types: Vec<TicketType>,
+    pub responsibility: Responsibility,
+}
+
+fn types_text(types: &[TicketType]) -> String {
+    let offered = TicketType::ALL.iter().filter(|kind| types.contains(kind));
+    offered.map(|kind| kind.code()).collect::<Vec<_>>().join(",")
+}
+
+fn subject(merchant: &MerchantRow, code: &str) -> String {
+    format!("{} {code}", merchant.code)
+}
+
+/// Adds a reason at the end; without a code it is named by its id.
+pub fn add(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    merchant_code: &str,
+    code: &str,
+    text: &ReasonText,
+) -> Result<(), CommandError> {
+    actor.require(Permission::ManageReasons)?;
+    let merchant = merchants::by_code(tx.connection(), &actor.scope, merchant_code)?.ok_or(CommandError::NotFound)?;
+    merchants::claim(tx, merchant.id)?;
+    let last = reasons::list(tx.connection(), merchant.id)?.last().map_or(0, |reason| reason.position);
+    let id = tx.next_id()?;
+    let code = if code.is_empty() { format!("R{id}") } else { code.to_owned() };
+    let row = ReasonRow {
+        id,
+        merchant_id: merchant.id,
+        code,
+        name_zh: text.name_zh.clone(),
+        name_en: text.name_en.clone(),
+        applies_to: types_text(&text.types),
+        responsibility: text.responsibility,
+        visible: true,
+        position: last + 1,
+        deleted_at: None,
+        version: 1,
+    };
+    reasons::insert(tx, &row).map_err(taken("code"))?;
+    audit_reason(tx, actor, &merchant, &row, "reason.added", &row.name_zh)
+}
+
+fn audit_reason(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    merchant: &MerchantRow,
+    row: &ReasonRow,
+    kind: &str,
+    detail: &str,
+) -> Result<(), CommandError> {
+    audit::append(tx, actor.staff_id, Some(merchant.id), kind, &subject(merchant, &row.code), detail)?;
+    Ok(())
+}
+
+struct Begun {
+    merchant: MerchantRow,
+    row: ReasonRow,
+}
+
+fn begin(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<Begun, CommandError> {
+    actor.require(Permission::ManageReasons)?;
+    let found = reasons::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    merchants::claim(tx, found.merchant_id)?;
+    let row = reasons::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    let merchant = merchants::get(tx.connection(), row.merchant_id)?;
+    if row.version != version {
+        return Err(conflict(tx, "reason.", &subject(&merchant, &row.code))?);
+    }
+    Ok(Begun { merchant, row })
+}
+
+impl Begun {
+    fn save(&mut self, tx: &mut Tx<'_>) -> Result<(), CommandError> {
+        let version = self.row.version;
+        self.row.version = version + 1;
+        if reasons::save(tx, &self.row, version)? {
+            return Ok(());
+        }
+        Err(conflict(tx, "reason.", &subject(&self.merchant, &self.row.code))?)
+    }
+}
+
+/// Changes a reason's names, types and responsibility.
+pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &ReasonText) -> Result<(), CommandError> {
+    let mut begun = begin(tx, actor, id, version)?;
+    let (row, types) = (&mut begun.row, types_text(&to.types));
+    let mut changes = Changes::default();
+    changes.field("name_zh", &row.name_zh, &to.name_zh);
+    changes.field("name_en", &row.name_en, &to.name_en);
+    changes.field("types", &row.applies_to, &types);
+    changes.field("responsibility", row.responsibility.code(), to.responsibility.code());
+    if changes.is_empty() {
+        return Ok(());
+    }
+    row.name_zh.clone_from(&to.name_zh);
+    row.name_en.clone_from(&to.name_en);
+    row.applies_to = types;
+    row.responsibility = to.responsibility;
+    begun.save(tx)?;
+    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+}
+
+/// Shows or hides a reason on new applications (R122).
+pub fn set_visible(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, visible: bool) -> Result<(), CommandError> {
+    let mut begun = begin(tx, actor, id, version)?;
+    let mut changes = Changes::default();
+    changes.field("visible", begun.row.visible, visible);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    begun.row.visible = visible;
+    begun.save(tx)?;
+    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+}
+
+/// Moves a reason one place up or down (R123); at the end of the list nothing happens.
+pub fn move_by_one(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, up: bool) -> Result<(), CommandError> {
+    let mut begun = begin(tx, actor, id, version)?;
+    let mut list = reasons::list(tx.connection(), begun.merchant.id)?;
+    let from = list.iter().position(|reason| reason.id == id).ok_or(CommandError::NotFound)?;
+    let to = if up { from.checked_sub(1) } else { Some(from + 1).filter(|to| *to < list.len()) };
+    let Some(to) = to else { return Ok(()) };
+    list.swap(from, to);
+    begun.save(tx)?;
+    for (place, reason) in (1..).zip(&list) {
+        if reason.position != place {
+            reasons::set_position(tx, reason.id, place)?;
+        }
+    }
+    let mut changes = Changes::default();
+    changes.field("position", from + 1, to + 1);
+    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+}
+
+/// Deletes a reason that was never used, withdraws one that was (R121). The reason for everything else stays.
+pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(), CommandError> {
+    let mut begun = begin(tx, actor, id, version)?;
+    if begun.row.code == OTHER {
+        return Err(CommandError::Refused(Refusal::LastReason));
+    }
+    if reasons::is_used(tx.connection(), id)? {
+        begun.row.deleted_at = Some(tx.now());
+        begun.save(tx)?;
+        return audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.withdrawn", &begun.row.name_zh);
+    }
+    // A ticket that is being filed with it at this instant keeps it: the form is sent again and withdraws it.
+    reasons::delete(tx, id)
+        .map_err(|error| if error.is_referenced() { invalid("", Refusal::InUse) } else { error.into() })?;
+    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.deleted", &begun.row.name_zh)
+}

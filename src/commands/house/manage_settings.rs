@@ -1,0 +1,83 @@
+//! A merchant's settings but those that decide about money (`money_settings`), and further merchants. A change holds from then on and
+//! alters no ticket that is under way.
+
+use crate::commands::house::audit_diff::{Changes, conflict};
+use crate::commands::house::create_merchant;
+use crate::commands::money::money_settings;
+use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::{audit, merchants};
+use crate::store::{Scope, Tx};
+
+/// What a merchant's settings are to be.
+#[derive(Clone, Debug)]
+pub struct MerchantSettings {
+    pub name: String,
+    pub timezone: String,
+    /// Days after sign-off; `None`: no window.
+    pub return_window_days: Option<i32>,
+}
+
+/// The merchant of a code, claimed, for one who may change its settings.
+pub(in crate::commands) fn claimed(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<MerchantRow, CommandError> {
+    actor.require(Permission::ManageSettings)?;
+    let found = merchants::by_code(tx.connection(), &actor.scope, code)?.ok_or(CommandError::NotFound)?;
+    merchants::claim(tx, found.id)?;
+    Ok(merchants::get(tx.connection(), found.id)?)
+}
+
+/// Changes a merchant's settings.
+pub fn change(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    code: &str,
+    version: i32,
+    to: &MerchantSettings,
+) -> Result<(), CommandError> {
+    let mut row = claimed(tx, actor, code)?;
+    if row.version != version {
+        return Err(conflict(tx, "settings.", code)?);
+    }
+    let mut changes = Changes::default();
+    let days = |days: Option<i32>| days.map_or_else(String::new, |days| days.to_string());
+    changes.field("name", &row.name, &to.name);
+    changes.field("timezone", &row.timezone, &to.timezone);
+    changes.field("return_window_days", days(row.return_window_days), days(to.return_window_days));
+    if changes.is_empty() {
+        return Ok(());
+    }
+    row.name.clone_from(&to.name);
+    row.timezone.clone_from(&to.timezone);
+    row.return_window_days = to.return_window_days;
+    row.version = version + 1;
+    if !merchants::save(tx, &row, version)? {
+        return Err(conflict(tx, "settings.", code)?);
+    }
+    audit::append(tx, actor.staff_id, Some(row.id), "settings.changed", code, changes.detail())?;
+    Ok(())
+}
+
+/// Adds a merchant that is able to work; for members of all merchants only.
+pub fn add_merchant(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: &create_merchant::NewMerchant<'_>,
+) -> Result<(), CommandError> {
+    actor.require(Permission::ManageSettings)?;
+    if actor.scope != Scope::All {
+        return Err(CommandError::Refused(Refusal::NoRight(Permission::ManageSettings)));
+    }
+    if merchants::by_code(tx.connection(), &Scope::All, new.code)?.is_some() {
+        return Err(invalid("code", Refusal::Taken));
+    }
+    let id = create_merchant::merchant(tx, new).map_err(|error| match error {
+        CommandError::Db(error) => taken("code")(error),
+        other => other,
+    })?;
+    audit::append(tx, actor.staff_id, Some(id), "settings.merchant_added", new.code, new.name)?;
+    let merchant = merchants::get(tx.connection(), id)?;
+    money_settings::founded(tx, actor, &merchant)?;
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! What the rules need to know of an order, loaded for applications, approvals and the pages that preview them.
+
+use crate::commands::CommandError;
+use crate::domain::money::caps::{CapBreach, OrderCaps, check_quantity};
+use crate::domain::money::refund_amount::{ClaimKind, LineClaim, LineLedger};
+use crate::domain::order::kind::LineKind;
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::eligibility::{LineFacts, OrderFacts};
+use crate::domain::time::{Timestamp, zone};
+use crate::store::house::merchants::MerchantRow;
+use crate::store::money::refunds;
+use crate::store::orders::{OrderLineRow, OrderRow};
+use crate::store::tickets::parts::TicketLineRow;
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{Conn, orders};
+
+/// Replacement lines that exchanges added are numbered from here; a file's lines never reach it.
+pub const FIRST_REPLACEMENT_LINE: i64 = 100_001;
+
+/// An order's facts; what one ticket (`except`) holds of it is left out.
+pub fn load(
+    connection: &mut Conn,
+    order: &OrderRow,
+    merchant: &MerchantRow,
+    now: Timestamp,
+    except: Option<i64>,
+) -> Result<(OrderFacts, Vec<OrderLineRow>), CommandError> {
+    let lines = orders::lines(connection, order.id)?;
+    let shipped_at = orders::shipments_of(connection, order.id)?.iter().filter_map(|parcel| parcel.shipped_at).max();
+    let claims = parts::claims_on(connection, order.id, except)?;
+    let attempts = parts::attempts_on(connection, order.id)?;
+    let held = refunds::held_of_order(connection, order.id, except)?;
+    let facts = lines
+        .iter()
+        .map(|line| LineFacts {
+            line_no: line.line_no,
+            kind: line.kind,
+            is_gift: line.is_gift,
+            bought: line.quantity,
+            paid: line.paid_minor,
+            unit_price: line.unit_price_scaled,
+            shipped_qty: line.shipped_qty,
+            shipped_at,
+            signed_at: line.signed_at,
+            claims: claims.iter().filter(|(id, _)| *id == line.id).map(|(_, claim)| *claim).collect(),
+            attempts: attempts.get(&line.id).copied().unwrap_or_default(),
+        })
+        .collect();
+    let order_facts = OrderFacts {
+        is_paid: order.paid_at.is_some(),
+        freight_paid: order.freight_minor,
+        freight_taken: held.freight,
+        zone: zone(&merchant.timezone),
+        window_days: merchant.return_window_days.and_then(|days| u32::try_from(days).ok()),
+        submitted_at: now,
+        lines: facts,
+    };
+    Ok((order_facts, lines))
+}
+
+/// What an order of these lines can still refund, without what one ticket holds of it.
+pub fn caps(
+    connection: &mut Conn,
+    order: &OrderRow,
+    lines: &[OrderLineRow],
+    except: Option<i64>,
+) -> Result<OrderCaps, CommandError> {
+    let held = refunds::held_of_order(connection, order.id, except)?;
+    Ok(OrderCaps {
+        paid_total: order.paid_minor,
+        // A replacement stands for money that its original line counts already.
+        lines_paid: lines.iter().filter(|line| line.replaces_line_id.is_none()).map(|line| line.paid_minor).sum(),
+        freight_paid: order.freight_minor,
+        taken: held.amount,
+        freight_taken: held.freight,
+    })
+}
+
+/// An order line with what other tickets claim of it.
+pub fn ledger(sold: &OrderLineRow, claims: &[(i64, LineClaim)]) -> LineLedger {
+    let of_line = claims.iter().filter(|(id, _)| *id == sold.id).map(|(_, claim)| *claim);
+    LineLedger { bought: sold.quantity, paid: sold.paid_minor, claims: of_line.collect() }
+}
+
+/// A line claims no more units than its order line has beside `claims`, what other tickets took: a later file may have lowered it.
+pub fn check_units(
+    ticket: &TicketRow,
+    sold: &[OrderLineRow],
+    lines: &[TicketLineRow],
+    claims: &[(i64, LineClaim)],
+) -> Result<(), CommandError> {
+    // What stays with the buyer takes no units from others, nor they from it.
+    let keeps = ticket.kind.claim(ticket.scene, LineKind::Goods) == ClaimKind::Kept;
+    let mut problems = Vec::new();
+    for line in lines {
+        let bought = sold.iter().find(|sold| sold.id == line.order_line_id).map_or(0, |sold| sold.quantity);
+        let others = claims.iter().filter(|(id, claim)| *id == line.order_line_id && claim.kind != ClaimKind::Kept);
+        let taken = if keeps { 0 } else { others.map(|(_, claim)| claim.quantity).sum() };
+        if let Err(CapBreach::Quantity { left, .. }) = check_quantity(line.line_no, bought, taken, line.effective_qty())
+        {
+            let (line_no, claimed) = (line.line_no, line.effective_qty());
+            let refusal = Refusal::MoreThanBought { line_no, claimed, left };
+            problems.push(FieldError::at(format!("amount_{line_no}"), refusal));
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(CommandError::Invalid(problems)) }
+}

@@ -1,0 +1,12 @@
+//! Staff, log-ins, passwords, and what a person sets.
+
+pub mod account;
+pub mod change_staff;
+pub mod login;
+pub mod manage_staff;
+pub mod passwords;
+pub mod preferences;
+pub mod set_up;
+pub mod unmask;
+pub mod uploads;
+pub mod views;

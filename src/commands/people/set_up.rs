@@ -1,0 +1,30 @@
+//! The first administrator of a house that has no staff yet.
+
+use crate::commands::people::manage_staff::{NewStaff, add};
+use crate::commands::{Actor, CommandError};
+use crate::domain::permission::Role;
+use crate::store::Tx;
+use crate::store::house::audit;
+use crate::store::people::{sessions, staff};
+
+/// Who the first administrator is to be: ADMIN alone, a member of all merchants.
+pub fn first_admin(username: String, display_name: String, password: String) -> NewStaff {
+    NewStaff { username, display_name, roles: vec![Role::Admin], merchant_codes: Vec::new(), password }
+}
+
+/// Adds the first administrator and opens his session; `NotFound` once there is any staff.
+pub fn set_up(
+    tx: &mut Tx<'_>,
+    new: &NewStaff,
+    password_hash: &str,
+    session_token_hash: &str,
+) -> Result<(), CommandError> {
+    staff::claim_set_up(tx)?;
+    if staff::count(tx.connection())? > 0 {
+        return Err(CommandError::NotFound);
+    }
+    let id = add(tx, &Actor::system(), new, password_hash)?;
+    sessions::open(tx, session_token_hash, id)?;
+    audit::append(tx, Some(id), None, "login", &crate::commands::people::login::fold_username(&new.username), "")?;
+    Ok(())
+}

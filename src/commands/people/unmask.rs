@@ -1,0 +1,38 @@
+//! A look at what pages mask. The right and the purpose come first, and every look is in the audit log before anything is shown (R17).
+
+use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::store::Tx;
+use crate::store::house::audit;
+
+/// Characters a purpose has at least.
+const PURPOSE_LEAST: usize = 2;
+/// Characters a purpose has at most.
+const PURPOSE_MOST: usize = 200;
+
+/// Logs that somebody looks at a field of something (`order 6921…`, `buyer 17`, `ticket AS…`) of a merchant. Whoever may not look, or
+/// says no purpose, is refused; the value itself is read by the caller and never logged.
+pub fn unmask(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    merchant_id: i64,
+    subject: &str,
+    field: &str,
+    purpose: &str,
+) -> Result<(), CommandError> {
+    actor.require(Permission::Unmask)?;
+    if !actor.scope.sees(merchant_id) {
+        return Err(CommandError::NotFound);
+    }
+    let purpose = purpose.trim();
+    match purpose.chars().count() {
+        0 => return Err(invalid("purpose", Refusal::Required)),
+        short if short < PURPOSE_LEAST => return Err(invalid("purpose", Refusal::TooShort(PURPOSE_LEAST))),
+        long if long > PURPOSE_MOST => return Err(invalid("purpose", Refusal::TooLong(PURPOSE_MOST))),
+        _ if purpose.chars().any(char::is_control) => return Err(invalid("purpose", Refusal::BadText)),
+        _ => {}
+    }
+    audit::append(tx, actor.staff_id, Some(merchant_id), "unmask", subject, &format!("{field}: {purpose}"))?;
+    Ok(())
+}

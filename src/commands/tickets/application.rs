@@ -1,0 +1,44 @@
+//! An application as it was filled in.
+
+use chrono::NaiveDate;
+
+use crate::domain::money::Money;
+use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+
+/// An application as it was filled in.
+#[derive(Clone, Debug)]
+pub struct Application {
+    pub kind: TicketType,
+    pub lines: Vec<AppliedLine>,
+    pub buyer_words: String,
+    pub remark: String,
+    pub channel: Channel,
+    pub contact_phone: String,
+    pub contact_email: String,
+    pub desired_solution: Option<DesiredSolution>,
+    /// The day the buyer asked; today when absent (R6).
+    pub requested_on: Option<NaiveDate>,
+    /// What the buyer asks for, where he names a sum.
+    pub claimed: Option<Money>,
+    /// A number typed by staff, accepted when it is free (R5).
+    pub ticket_no: Option<String>,
+    /// The rejected ticket that this one takes up again (R66).
+    pub parent_no: Option<String>,
+}
+
+/// A line applied for.
+#[derive(Clone, Debug)]
+pub struct AppliedLine {
+    pub line_no: i64,
+    pub quantity: i64,
+    pub reason_code: String,
+    /// For an exchange: another SKU than the same.
+    pub exchange_sku: Option<String>,
+}
+
+/// What becomes of an application when it is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    Draft,
+    Submit,
+}

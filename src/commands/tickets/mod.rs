@@ -1,0 +1,13 @@
+//! What people and the system do to a ticket.
+
+pub mod annotate;
+pub mod application;
+pub mod approve_automatically;
+pub mod assignment;
+pub mod confirm_receipt;
+pub mod decide_exception;
+pub mod open_ticket;
+pub mod prepare;
+pub mod return_goods;
+pub mod review;
+pub mod step;

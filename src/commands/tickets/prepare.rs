@@ -1,0 +1,166 @@
+//! From an application to the ticket that it makes: its lines with their amounts, checked, and the rows that hang on it.
+
+use crate::commands::CommandError;
+use crate::commands::orders::order_facts;
+use crate::commands::tickets::application::{Application, AppliedLine, Intent};
+use crate::domain::money::Money;
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::eligibility::{Judgement, Wish, judge};
+use crate::domain::ticket::kind::TicketType;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::reasons;
+use crate::store::house::reasons::ReasonRow;
+use crate::store::orders::{OrderLineRow, OrderRow};
+use crate::store::tickets::parts::{DecisionRow, IntakeRow, TicketLineRow};
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{Tx, orders};
+
+pub struct Prepared {
+    pub judgement: Option<Judgement>,
+    pub lines: Vec<(AppliedLine, OrderLineRow, ReasonRow)>,
+}
+
+impl Prepared {
+    pub fn judge_into(&self, ticket: &mut TicketRow) {
+        let Some(judgement) = &self.judgement else { return };
+        ticket.scene = judgement.scene;
+        if ticket.kind.refunds_money() {
+            ticket.freight_minor = judgement.freight.automatic;
+            ticket.computed_minor = judgement.computed();
+        }
+    }
+}
+
+/// Checks the lines and, for a submission, judges the application as a whole.
+pub fn prepare(
+    tx: &mut Tx<'_>,
+    order: &OrderRow,
+    merchant: &MerchantRow,
+    application: &Application,
+    intent: Intent,
+    except: Option<i64>,
+) -> Result<Prepared, CommandError> {
+    let now = tx.now();
+    let (facts, order_lines) = order_facts::load(tx.connection(), order, merchant, now, except)?;
+    let reasons = reasons::list(tx.connection(), order.merchant_id)?;
+    let mut problems = Vec::new();
+    if !reasons.iter().any(|reason| reason.visible && reason.applies(application.kind)) {
+        problems.push(FieldError::at("", Refusal::NoReasonsVisible));
+    }
+    let mut lines = Vec::new();
+    let mut wishes = Vec::new();
+    for applied in &application.lines {
+        let Some(order_line) = order_lines.iter().find(|line| line.line_no == applied.line_no) else {
+            problems.push(FieldError::at(format!("qty_{}", applied.line_no), Refusal::UnknownValue));
+            continue;
+        };
+        let reason = reasons
+            .iter()
+            .find(|reason| reason.code == applied.reason_code && reason.visible && reason.applies(application.kind));
+        let other_price = match other_sku(application.kind, applied, order_line) {
+            None => None,
+            Some(sku) => match orders::product(tx.connection(), order.merchant_id, sku)? {
+                Some(product) => Some(product.unit_price_scaled),
+                None => {
+                    problems.push(FieldError::at(format!("exchange_sku_{}", applied.line_no), Refusal::UnknownSku));
+                    None
+                }
+            },
+        };
+        wishes.push(Wish { line_no: applied.line_no, quantity: applied.quantity, other_price });
+        match reason {
+            Some(reason) => lines.push((applied.clone(), order_line.clone(), reason.clone())),
+            None => problems.push(FieldError::at(format!("reason_{}", applied.line_no), Refusal::UnknownReason)),
+        }
+    }
+    let judgement = match intent {
+        Intent::Draft => None,
+        Intent::Submit => match judge(application.kind, &facts, &wishes) {
+            Ok(judgement) => Some(judgement),
+            Err(more) => {
+                problems.extend(more);
+                None
+            }
+        },
+    };
+    if let (Some(judgement), true) = (&judgement, application.kind.refunds_money()) {
+        let caps = order_facts::caps(tx.connection(), order, &order_lines, except)?;
+        if caps.check(judgement.computed(), judgement.freight.automatic).is_err() {
+            problems.push(FieldError::at("", Refusal::OrderLeft(caps.left())));
+        }
+    }
+    if problems.is_empty() { Ok(Prepared { judgement, lines }) } else { Err(CommandError::Invalid(problems)) }
+}
+
+/// The SKU wanted instead, when it is another than the one bought.
+pub fn other_sku<'a>(kind: TicketType, applied: &'a AppliedLine, bought: &OrderLineRow) -> Option<&'a str> {
+    let sku = applied.exchange_sku.as_deref().map(str::trim).filter(|sku| !sku.is_empty())?;
+    (kind.ships_replacement() && sku != bought.sku).then_some(sku)
+}
+
+pub fn write_parts(
+    tx: &mut Tx<'_>,
+    ticket: &TicketRow,
+    application: &Application,
+    prepared: &Prepared,
+) -> Result<(), CommandError> {
+    for (index, (applied, order_line, reason)) in prepared.lines.iter().enumerate() {
+        let value = prepared.judgement.as_ref().and_then(|judgement| judgement.values.get(index));
+        let exchange_sku = ticket
+            .kind
+            .ships_replacement()
+            .then(|| other_sku(ticket.kind, applied, order_line).unwrap_or(&order_line.sku).to_owned());
+        let id = tx.next_id()?;
+        parts::insert_line(
+            tx,
+            &TicketLineRow {
+                id,
+                ticket_id: ticket.id,
+                order_line_id: order_line.id,
+                line_no: applied.line_no,
+                quantity: applied.quantity,
+                settled_qty: None,
+                reason_id: reason.id,
+                reason_zh: reason.name_zh.clone(),
+                reason_en: reason.name_en.clone(),
+                responsibility: reason.responsibility,
+                remaining_minor: value.map_or(Money::ZERO, |value| value.remaining_value),
+                remaining_qty: value.map_or(0, |value| value.remaining_quantity),
+                computed_minor: value.map_or(Money::ZERO, |value| value.value),
+                lowered_minor: Money::ZERO,
+                fee_minor: Money::ZERO,
+                approved_minor: None,
+                exchange_sku,
+                received_qty: 0,
+                good_qty: 0,
+                defective_qty: 0,
+            },
+        )?;
+    }
+    parts::put_intake(
+        tx,
+        &IntakeRow {
+            ticket_id: ticket.id,
+            buyer_words: application.buyer_words.clone(),
+            remark: application.remark.clone(),
+            contact_phone: application.contact_phone.clone(),
+            contact_email: application.contact_email.clone(),
+            desired_solution: application.desired_solution,
+            claimed_minor: application.claimed,
+        },
+    )?;
+    parts::put_decision(
+        tx,
+        &DecisionRow {
+            ticket_id: ticket.id,
+            allow_freight: false,
+            allow_coupon: false,
+            allow_virtual: false,
+            buyer_agreed_at: None,
+            ground: None,
+            note: String::new(),
+            sending_back: false,
+        },
+    )?;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! What the house keeps, and for how long.
+
+pub mod job;
+pub mod network;
+pub mod retention;
+pub mod seed;
+pub mod work;

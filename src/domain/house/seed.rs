@@ -1,0 +1,25 @@
+//! The rows with which a merchant begins, but for their words.
+
+use crate::domain::ticket::reason::Responsibility;
+
+/// A reason with which a merchant begins (R124).
+#[derive(Clone, Copy, Debug)]
+pub struct SeedReason {
+    pub code: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub responsibility: Responsibility,
+}
+
+/// The words of a merchant's first rows; people change them like any other.
+#[derive(Clone, Copy, Debug)]
+pub struct SeedNames {
+    /// The first merchant of a fresh database, and its shop.
+    pub merchant: &'static str,
+    pub shop: &'static str,
+    pub warehouse: &'static str,
+    pub station: &'static str,
+    pub contact: &'static str,
+    pub address: &'static str,
+    pub reasons: &'static [SeedReason],
+}

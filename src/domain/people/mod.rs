@@ -1,0 +1,7 @@
+//! People: who may be given which right, log-ins, sessions, contacts and how they are masked.
+
+pub mod contact;
+pub mod free_text;
+pub mod login_limits;
+pub mod session_limits;
+pub mod staffing;

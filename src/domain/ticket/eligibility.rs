@@ -1,0 +1,379 @@
+//! Whether an application may be submitted, and what it is worth: quantities, windows, attempts, the scene, the amounts. It does not
+//! know who applies, and it changes nothing.
+
+use chrono_tz::Tz;
+
+use crate::domain::codes::codes;
+use crate::domain::money::refund_amount::{
+    FreightDecision, FreightFacts, LineClaim, LineLedger, LineRefusal, LineValue, freight_share,
+};
+use crate::domain::money::{Money, UnitPrice};
+use crate::domain::order::kind::LineKind;
+use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::kind::{Scene, TicketType};
+use crate::domain::ticket::window::{WindowVerdict, is_open};
+use crate::domain::time::Timestamp;
+
+/// How often a line may be applied for.
+pub const ATTEMPTS_MAX: i64 = 5;
+
+/// What the judgement needs to know of an order.
+#[derive(Clone, Debug)]
+pub struct OrderFacts {
+    pub is_paid: bool,
+    pub freight_paid: Money,
+    /// Freight that other tickets refunded or hold.
+    pub freight_taken: Money,
+    pub zone: Tz,
+    /// Days after sign-off within which a return may be applied for (R29, R31); `None`: no window.
+    pub window_days: Option<u32>,
+    pub submitted_at: Timestamp,
+    pub lines: Vec<LineFacts>,
+}
+
+/// What the judgement needs to know of an order line.
+#[derive(Clone, Debug)]
+pub struct LineFacts {
+    pub line_no: i64,
+    pub kind: LineKind,
+    pub is_gift: bool,
+    pub bought: i64,
+    pub paid: Money,
+    pub unit_price: UnitPrice,
+    pub shipped_qty: i64,
+    pub shipped_at: Option<Timestamp>,
+    pub signed_at: Option<Timestamp>,
+    pub claims: Vec<LineClaim>,
+    /// How often it was applied for before.
+    pub attempts: i64,
+}
+
+impl LineFacts {
+    /// What is left of the line.
+    pub fn ledger(&self) -> LineLedger {
+        LineLedger { bought: self.bought, paid: self.paid, claims: self.claims.clone() }
+    }
+
+    fn is_shipped(&self) -> bool {
+        self.shipped_qty > 0
+    }
+}
+
+/// A line the applicant asks for.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    pub line_no: i64,
+    pub quantity: i64,
+    /// For an exchange: the price of the SKU wanted instead, `None` when the same SKU is wanted.
+    pub other_price: Option<UnitPrice>,
+}
+
+/// An application that may be submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    pub scene: Scene,
+    /// In the order of the wishes.
+    pub values: Vec<LineValue>,
+    pub freight: FreightDecision,
+}
+
+impl Judgement {
+    /// What the buyer gets back if nothing is changed: the lines and the freight that goes with them by itself (R56, R71).
+    pub fn computed(&self) -> Money {
+        self.values.iter().map(|value| value.value).sum::<Money>() + self.freight.automatic
+    }
+}
+
+/// Judges an application; every problem stands at the field it belongs to.
+pub fn judge(kind: TicketType, order: &OrderFacts, wishes: &[Wish]) -> Result<Judgement, Vec<FieldError>> {
+    let mut problems = Vec::new();
+    if !order.is_paid {
+        problems.push(FieldError::at("", Refusal::OrderUnpaid));
+    }
+    if wishes.is_empty() {
+        problems.push(FieldError::at("", Refusal::NoLines));
+    }
+    let mut chosen = Vec::new();
+    let mut values = Vec::new();
+    for wish in wishes {
+        let field = format!("qty_{}", wish.line_no);
+        let Some(line) = order.lines.iter().find(|line| line.line_no == wish.line_no) else {
+            problems.push(FieldError::at(field, Refusal::UnknownValue));
+            continue;
+        };
+        match line.ledger().value_of(wish.quantity) {
+            Ok(value) => values.push(value),
+            Err(refusal) => problems.push(FieldError::at(&field, line_refusal(&refusal))),
+        }
+        if let Some(refusal) = line_problem(kind, order, line, wish) {
+            problems.push(refusal);
+        }
+        chosen.push(line);
+    }
+    let scene = scene(kind, &chosen);
+    if scene.is_none() {
+        problems.push(FieldError::at("", Refusal::ShippedAndUnshipped));
+    }
+    match scene {
+        Some(scene) if problems.is_empty() => Ok(Judgement { scene, freight: freight(kind, order, wishes), values }),
+        _ => Err(problems),
+    }
+}
+
+fn line_problem(kind: TicketType, order: &OrderFacts, line: &LineFacts, wish: &Wish) -> Option<FieldError> {
+    let field = format!("qty_{}", line.line_no);
+    if line.attempts >= ATTEMPTS_MAX {
+        return Some(FieldError::at(field, Refusal::TooManyAttempts(ATTEMPTS_MAX)));
+    }
+    if kind.returns_goods() && line.kind == LineKind::Goods && !line.is_shipped() {
+        return Some(FieldError::at(field, Refusal::LineNotShipped));
+    }
+    if kind == TicketType::Exchange && line.kind == LineKind::Service {
+        return Some(FieldError::at(field, Refusal::ServiceNotExchangeable));
+    }
+    if wish.other_price.is_some_and(|price| price != line.unit_price) {
+        return Some(FieldError::at(format!("exchange_sku_{}", line.line_no), Refusal::OtherPrice));
+    }
+    // Goods that the buyer has not received have no running window; a refund only for kept goods has.
+    let window_applies = line.kind == LineKind::Goods && (kind.returns_goods() || line.signed_at.is_some());
+    if window_applies {
+        let verdict = is_open(
+            line.signed_at.map(Timestamp::utc),
+            line.shipped_at.map(Timestamp::utc),
+            order.window_days,
+            order.zone,
+            order.submitted_at.utc(),
+        );
+        if let WindowVerdict::Closed { ended_at } = verdict {
+            return Some(FieldError::at(field, Refusal::WindowClosed(ended_at.into())));
+        }
+    }
+    None
+}
+
+/// How far the goods have come; `None` when shipped and unshipped goods are mixed in a refund only, which must be two tickets.
+fn scene(kind: TicketType, chosen: &[&LineFacts]) -> Option<Scene> {
+    if kind != TicketType::RefundOnly {
+        return Some(Scene::Return);
+    }
+    let shipped = chosen.iter().filter(|line| line.is_shipped()).count();
+    match shipped {
+        0 => Some(Scene::Unshipped),
+        all if all == chosen.len() => {
+            let received = chosen.iter().any(|line| line.signed_at.is_some());
+            Some(if received { Scene::ReceivedKeep } else { Scene::ShippedNotReceived })
+        }
+        _ => None,
+    }
+}
+
+fn freight(kind: TicketType, order: &OrderFacts, wishes: &[Wish]) -> FreightDecision {
+    let nothing = FreightDecision { automatic: Money::ZERO, at_most: Money::ZERO };
+    if !kind.refunds_money() {
+        return nothing;
+    }
+    let wished =
+        |line_no: i64| -> i64 { wishes.iter().filter(|wish| wish.line_no == line_no).map(|wish| wish.quantity).sum() };
+    let completes_order = order
+        .lines
+        .iter()
+        .filter(|line| !line.is_gift)
+        .all(|line| line.ledger().remaining_quantity() <= wished(line.line_no));
+    freight_share(&FreightFacts {
+        freight_paid: order.freight_paid,
+        freight_refunded: order.freight_taken,
+        anything_shipped: order.lines.iter().any(LineFacts::is_shipped),
+        completes_order,
+    })
+}
+
+fn line_refusal(refusal: &LineRefusal) -> Refusal {
+    match refusal {
+        LineRefusal::NothingLeft => Refusal::LineNothingLeft,
+        LineRefusal::MoreThanLeft { left } => Refusal::LineLeft(*left),
+        LineRefusal::ZeroQuantity => Refusal::NoLines,
+    }
+}
+
+codes! {
+    /// Whether an unshipped refund only may be paid without a reviewer (R48, R70), and the guard that failed if not.
+    AutoApproval {
+        Yes = "YES",
+        /// The merchant switched it off.
+        SwitchedOff = "SWITCHED_OFF",
+        /// Something was shipped.
+        Shipped = "SHIPPED",
+        AboveLimit = "ABOVE_LIMIT",
+        /// The order's sums do not add up, or it was typed by hand.
+        OrderInDoubt = "ORDER_IN_DOUBT",
+        /// Nothing was paid in money; a reviewer decides what is given back in kind.
+        NothingPaid = "NOTHING_PAID",
+        /// The order is in another currency than the merchant's limits.
+        OtherCurrency = "OTHER_CURRENCY",
+        /// Who applies said what was paid and shipped.
+        OwnFacts = "OWN_FACTS",
+        /// Beyond what one filer's tickets are refunded so on one day.
+        DayLimit = "DAY_LIMIT",
+    }
+}
+
+/// What an automatic approval depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct AutoFacts {
+    pub scene: Scene,
+    pub computed: Money,
+    /// The merchant wants it.
+    pub switched_on: bool,
+    /// Of one ticket, included.
+    pub limit: Money,
+    /// Of one filer's tickets on one day, included.
+    pub day_limit: Money,
+    /// What was refunded so on this day for tickets of the same filer; of several, the most.
+    pub taken_today: Money,
+    pub order_in_doubt: bool,
+    /// The order is in the currency of the limits.
+    pub same_currency: bool,
+    /// Somebody who drafted, changed or filed the ticket said last what was paid for the order and shipped of it.
+    pub own_facts: bool,
+}
+
+/// Judges the automatic approval of a refund-only ticket; the limits themselves are still inside.
+pub fn auto_approval(facts: &AutoFacts) -> AutoApproval {
+    if facts.scene != Scene::Unshipped {
+        AutoApproval::Shipped
+    } else if !facts.switched_on {
+        AutoApproval::SwitchedOff
+    } else if facts.order_in_doubt {
+        AutoApproval::OrderInDoubt
+    } else if !facts.same_currency {
+        AutoApproval::OtherCurrency
+    } else if facts.own_facts {
+        AutoApproval::OwnFacts
+    } else if facts.computed.is_zero() {
+        AutoApproval::NothingPaid
+    } else if facts.computed > facts.limit {
+        AutoApproval::AboveLimit
+    } else if facts.taken_today + facts.computed > facts.day_limit {
+        AutoApproval::DayLimit
+    } else {
+        AutoApproval::Yes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::money::refund_amount::ClaimKind;
+
+    fn line(line_no: i64, bought: i64, paid: i64, shipped: bool) -> LineFacts {
+        LineFacts {
+            line_no,
+            kind: LineKind::Goods,
+            is_gift: false,
+            bought,
+            paid: Money::from_minor(paid),
+            unit_price: UnitPrice::from_scaled(10_000),
+            shipped_qty: if shipped { bought } else { 0 },
+            shipped_at: None,
+            signed_at: None,
+            claims: Vec::new(),
+            attempts: 0,
+        }
+    }
+
+    fn order(lines: Vec<LineFacts>) -> OrderFacts {
+        OrderFacts {
+            is_paid: true,
+            freight_paid: Money::from_minor(1_000),
+            freight_taken: Money::ZERO,
+            zone: chrono_tz::Asia::Shanghai,
+            window_days: Some(7),
+            submitted_at: Timestamp::from_micros(1_795_000_000_000_000),
+            lines,
+        }
+    }
+
+    fn wish(line_no: i64, quantity: i64) -> Wish {
+        Wish { line_no, quantity, other_price: None }
+    }
+
+    #[test]
+    fn freight_rides_on_the_ticket_that_empties_an_unshipped_order() {
+        let mut facts = order(vec![line(1, 1, 8_000, false), line(2, 1, 4_000, false)]);
+        let first = judge(TicketType::RefundOnly, &facts, &[wish(1, 1)]).expect("first");
+        assert_eq!(first.computed(), Money::from_minor(8_000));
+        facts.lines[0].claims.push(LineClaim {
+            quantity: 1,
+            computed: Money::from_minor(8_000),
+            approved: None,
+            kind: ClaimKind::Returned,
+        });
+        let second = judge(TicketType::RefundOnly, &facts, &[wish(2, 1)]).expect("second");
+        assert_eq!(second.computed(), Money::from_minor(5_000));
+    }
+
+    #[test]
+    fn what_cannot_be_applied_for_is_refused_at_its_field() {
+        let signed = Timestamp::from_micros(1_795_000_000_000_000 - 30 * 86_400_000_000);
+        let mut late = line(1, 2, 100, true);
+        late.signed_at = Some(signed);
+        let mut tired = line(1, 2, 100, true);
+        tired.attempts = ATTEMPTS_MAX;
+        let mut service = line(1, 1, 100, true);
+        service.kind = LineKind::Service;
+        let cases: Vec<(TicketType, OrderFacts, Vec<Wish>, &str)> = vec![
+            (TicketType::ReturnRefund, order(vec![line(1, 2, 100, true)]), vec![], ""),
+            (TicketType::ReturnRefund, order(vec![line(1, 2, 100, true)]), vec![wish(1, 3)], "qty_1"),
+            (TicketType::ReturnRefund, order(vec![line(1, 2, 100, true)]), vec![wish(9, 1)], "qty_9"),
+            (TicketType::ReturnRefund, order(vec![line(1, 2, 100, false)]), vec![wish(1, 1)], "qty_1"),
+            (TicketType::ReturnRefund, order(vec![late.clone()]), vec![wish(1, 1)], "qty_1"),
+            (TicketType::RefundOnly, order(vec![late]), vec![wish(1, 1)], "qty_1"),
+            (TicketType::ReturnRefund, order(vec![tired]), vec![wish(1, 1)], "qty_1"),
+            (TicketType::Exchange, order(vec![service]), vec![wish(1, 1)], "qty_1"),
+            (
+                TicketType::RefundOnly,
+                order(vec![line(1, 1, 100, true), line(2, 1, 100, false)]),
+                vec![wish(1, 1), wish(2, 1)],
+                "",
+            ),
+        ];
+        for (kind, facts, wishes, field) in cases {
+            let problems = judge(kind, &facts, &wishes).expect_err("refused");
+            assert!(problems.iter().any(|problem| problem.field == field), "{kind:?} {wishes:?}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_sound_unshipped_order_inside_the_limits_is_paid_without_a_reviewer() {
+        let sound = AutoFacts {
+            scene: Scene::Unshipped,
+            computed: Money::from_minor(100_000),
+            switched_on: true,
+            limit: Money::from_minor(100_000),
+            day_limit: Money::from_minor(500_000),
+            taken_today: Money::from_minor(400_000),
+            order_in_doubt: false,
+            same_currency: true,
+            own_facts: false,
+        };
+        let one = Money::from_minor(1);
+        for (facts, expected) in [
+            (sound, AutoApproval::Yes),
+            (
+                AutoFacts { computed: Money::from_minor(100_001), taken_today: Money::ZERO, ..sound },
+                AutoApproval::AboveLimit,
+            ),
+            (AutoFacts { taken_today: Money::from_minor(400_001), ..sound }, AutoApproval::DayLimit),
+            (AutoFacts { computed: one, taken_today: Money::from_minor(500_000), ..sound }, AutoApproval::DayLimit),
+            (AutoFacts { day_limit: Money::ZERO, taken_today: Money::ZERO, ..sound }, AutoApproval::DayLimit),
+            (AutoFacts { own_facts: true, computed: one, ..sound }, AutoApproval::OwnFacts),
+            (AutoFacts { same_currency: false, ..sound }, AutoApproval::OtherCurrency),
+            (AutoFacts { switched_on: false, ..sound }, AutoApproval::SwitchedOff),
+            (AutoFacts { order_in_doubt: true, ..sound }, AutoApproval::OrderInDoubt),
+            (AutoFacts { computed: Money::ZERO, ..sound }, AutoApproval::NothingPaid),
+            (AutoFacts { scene: Scene::ReceivedKeep, ..sound }, AutoApproval::Shipped),
+        ] {
+            assert_eq!(auto_approval(&facts), expected, "{facts:?}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The ticket: its states and steps, who shaped it, whether it may be opened.
+
+pub mod decide;
+pub mod eligibility;
+pub mod kind;
+pub mod reason;
+pub mod shaping;
+pub mod status;
+pub mod type_profile;
+pub mod window;
+pub mod workflow;

@@ -1,0 +1,108 @@
+//! Where a ticket stands, and which lists show it.
+
+use crate::domain::codes::codes;
+
+codes! {
+    /// Where a ticket stands. Each value belongs to one seed status, by which lists are filtered (R133, R134).
+    Status {
+        Draft = "DRAFT",
+        PendingReview = "PENDING_REVIEW",
+        Approved = "APPROVED",
+        Rejected = "REJECTED",
+        PendingReturn = "PENDING_RETURN",
+        Returning = "RETURNING",
+        Received = "RECEIVED",
+        InspectionException = "INSPECTION_EXCEPTION",
+        PendingRefund = "PENDING_REFUND",
+        Refunding = "REFUNDING",
+        RefundFailed = "REFUND_FAILED",
+        PendingExchange = "PENDING_EXCHANGE",
+        ExchangeShipped = "EXCHANGE_SHIPPED",
+        Completed = "COMPLETED",
+        Cancelled = "CANCELLED",
+        Closed = "CLOSED",
+    }
+}
+
+codes! {
+    /// The statuses of the main filter.
+    StatusGroup {
+        PendingReview = "PENDING_REVIEW",
+        Approved = "APPROVED",
+        PendingReturn = "PENDING_RETURN",
+        PendingRefund = "PENDING_REFUND",
+        PendingExchange = "PENDING_EXCHANGE",
+        Rejected = "REJECTED",
+        Completed = "COMPLETED",
+        Cancelled = "CANCELLED",
+        Closed = "CLOSED",
+    }
+}
+
+impl StatusGroup {
+    /// The statuses this one stands for.
+    pub fn members(self) -> Vec<Status> {
+        Status::ALL.iter().copied().filter(|status| status.group() == Some(self)).collect()
+    }
+}
+
+impl Status {
+    /// The seed status; a draft has none, it is hidden from reviewers.
+    pub fn group(self) -> Option<StatusGroup> {
+        Some(match self {
+            Self::Draft => return None,
+            Self::PendingReview => StatusGroup::PendingReview,
+            Self::Approved => StatusGroup::Approved,
+            Self::Rejected => StatusGroup::Rejected,
+            Self::PendingReturn | Self::Returning | Self::Received | Self::InspectionException => {
+                StatusGroup::PendingReturn
+            }
+            Self::PendingRefund | Self::Refunding | Self::RefundFailed => StatusGroup::PendingRefund,
+            Self::PendingExchange | Self::ExchangeShipped => StatusGroup::PendingExchange,
+            Self::Completed => StatusGroup::Completed,
+            Self::Cancelled => StatusGroup::Cancelled,
+            Self::Closed => StatusGroup::Closed,
+        })
+    }
+
+    /// Nothing follows.
+    pub fn is_terminal(self) -> bool {
+        matches!(self, Self::Completed | Self::Cancelled | Self::Closed)
+    }
+
+    /// Nobody waits for it: it may be put away. A rejected ticket is taken up by a new one.
+    pub fn has_ended(self) -> bool {
+        self.is_terminal() || self == Self::Rejected
+    }
+
+    /// Whether the ticket holds quantity and money of its order: all but drafts and what ended without fulfilment.
+    pub fn holds_claim(self) -> bool {
+        !matches!(self, Self::Draft | Self::Rejected | Self::Cancelled | Self::Closed)
+    }
+}
+
+codes! {
+    /// Which lists show a ticket: the usual ones, its filers' alone, or only those that ask for what was put away.
+    Archive {
+        Live = "LIVE",
+        Draft = "DRAFT",
+        Archived = "ARCHIVED",
+    }
+}
+
+codes! {
+    /// A reviewer's decision in a round.
+    ReviewDecision {
+        Approve = "APPROVE",
+        Reject = "REJECT",
+    }
+}
+
+codes! {
+    /// Whether a ticket ever passed review.
+    ReviewResult {
+        None = "NONE",
+        Passed = "PASSED",
+        Refused = "REFUSED",
+    }
+}

@@ -1,0 +1,151 @@
+//! What each ticket type does: one exhaustive table. Whoever wants to know something of a type asks here; nothing outside the domain names
+//! a type.
+
+use crate::domain::goods::movement::InboundKind;
+use crate::domain::money::refund_amount::ClaimKind;
+use crate::domain::order::kind::LineKind;
+use crate::domain::ticket::kind::{Scene, TicketType};
+use crate::domain::ticket::status::Status;
+
+/// With what a ticket ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Settlement {
+    /// Money goes back to the buyer.
+    Refund,
+    /// Other goods go out for those that came back.
+    Replacement,
+}
+
+/// A stop on a ticket's way, in the order of the trade.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Station {
+    Application,
+    Review,
+    Return,
+    Inspection,
+    Refund,
+    Replacement,
+    Done,
+}
+
+/// What a type does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TypeProfile {
+    pub settlement: Settlement,
+    /// Goods travel back before the ticket can end.
+    pub returns_goods: bool,
+    /// The reviewer names a ground where the order was shipped.
+    pub needs_ground: bool,
+    /// The system may approve it where nothing was shipped.
+    pub may_be_automatic: bool,
+    /// As what its goods are booked in.
+    pub inbound: InboundKind,
+    /// The stops of its way, from the first to the last.
+    pub stations: &'static [Station],
+}
+
+const REFUND_ONLY: TypeProfile = TypeProfile {
+    settlement: Settlement::Refund,
+    returns_goods: false,
+    needs_ground: true,
+    may_be_automatic: true,
+    inbound: InboundKind::Return,
+    stations: &[Station::Application, Station::Review, Station::Refund, Station::Done],
+};
+
+const RETURN_REFUND: TypeProfile = TypeProfile {
+    settlement: Settlement::Refund,
+    returns_goods: true,
+    needs_ground: false,
+    may_be_automatic: false,
+    inbound: InboundKind::Return,
+    stations: &[
+        Station::Application,
+        Station::Review,
+        Station::Return,
+        Station::Inspection,
+        Station::Refund,
+        Station::Done,
+    ],
+};
+
+const EXCHANGE: TypeProfile = TypeProfile {
+    settlement: Settlement::Replacement,
+    returns_goods: true,
+    needs_ground: false,
+    may_be_automatic: false,
+    inbound: InboundKind::Exchange,
+    stations: &[
+        Station::Application,
+        Station::Review,
+        Station::Return,
+        Station::Inspection,
+        Station::Replacement,
+        Station::Done,
+    ],
+};
+
+impl TicketType {
+    /// What the type does.
+    pub fn profile(self) -> &'static TypeProfile {
+        match self {
+            Self::RefundOnly => &REFUND_ONLY,
+            Self::ReturnRefund => &RETURN_REFUND,
+            Self::Exchange => &EXCHANGE,
+        }
+    }
+
+    /// The type that an application begins with: nothing has to come back of what was never shipped.
+    pub fn usual(shipped: bool) -> Self {
+        if shipped { Self::ReturnRefund } else { Self::RefundOnly }
+    }
+
+    /// Whether goods travel back before the ticket can end.
+    pub fn returns_goods(self) -> bool {
+        self.profile().returns_goods
+    }
+
+    /// Whether the ticket ends with money going back to the buyer.
+    pub fn refunds_money(self) -> bool {
+        self.profile().settlement == Settlement::Refund
+    }
+
+    /// Whether other goods go out in exchange for those that come back.
+    pub fn ships_replacement(self) -> bool {
+        self.profile().settlement == Settlement::Replacement
+    }
+
+    /// Whether the reviewer names a ground in this scene.
+    pub fn needs_ground(self, scene: Scene) -> bool {
+        self.profile().needs_ground && scene != Scene::Unshipped
+    }
+
+    /// The scene of a draft that nobody has judged yet.
+    pub fn first_scene(self) -> Scene {
+        if self.returns_goods() { Scene::Return } else { Scene::Unshipped }
+    }
+
+    /// How a claim on a line uses it up: units and value, or value alone where the goods stay with the buyer.
+    pub fn claim(self, scene: Scene, sold: LineKind) -> ClaimKind {
+        match self.profile().settlement {
+            Settlement::Replacement => ClaimKind::Exchanged,
+            Settlement::Refund if scene == Scene::ReceivedKeep && sold == LineKind::Goods => ClaimKind::Kept,
+            Settlement::Refund => ClaimKind::Returned,
+        }
+    }
+}
+
+impl Status {
+    /// Where on its way a ticket stands.
+    pub fn station(self) -> Station {
+        match self {
+            Self::Draft => Station::Application,
+            Self::PendingReview | Self::Approved | Self::Rejected => Station::Review,
+            Self::PendingReturn | Self::Returning => Station::Return,
+            Self::Received | Self::InspectionException => Station::Inspection,
+            Self::PendingRefund | Self::Refunding | Self::RefundFailed => Station::Refund,
+            Self::PendingExchange | Self::ExchangeShipped => Station::Replacement,
+            Self::Completed | Self::Cancelled | Self::Closed => Station::Done,
+        }
+    }
+}

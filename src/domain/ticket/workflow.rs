@@ -1,0 +1,357 @@
+//! The transition table and the guards in front of it. `targets` is one exhaustive match: a new type or status does not compile
+//! until every case is thought of. `check` is asked by the page (is this button on, and if not, why?) and by the command.
+
+use crate::domain::codes::codes;
+use crate::domain::money::states::RefundState;
+use crate::domain::permission::{Permission, Role, granted};
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::{GoodsState, TicketType as T, TicketType};
+use crate::domain::ticket::shaping::{Shaper, Shaping, share_ever, share_of};
+use crate::domain::ticket::status::{Status as S, Status};
+
+codes! {
+    /// A step on a ticket: what people and the system do to it.
+    Action {
+        EditDraft = "edit-draft",
+        Submit = "submit",
+        Discard = "discard",
+        AutoApprove = "auto-approve",
+        Approve = "approve",
+        Reject = "reject",
+        Cancel = "cancel",
+        Close = "close",
+        GiveAddress = "give-address",
+        ShipBack = "ship-back",
+        ClearTracking = "clear-tracking",
+        Receive = "receive",
+        InspectPass = "inspect-pass",
+        InspectDeviate = "inspect-deviate",
+        Accept = "accept",
+        Deduct = "deduct",
+        AcceptPart = "accept-part",
+        SendBack = "send-back",
+        Dispatch = "dispatch",
+        ConfirmReceipt = "confirm-receipt",
+        FinanceApprove = "finance-approve",
+        Bounce = "bounce",
+        GatewaySucceeded = "gateway-succeeded",
+        GatewayFailed = "gateway-failed",
+        GatewayUnclear = "gateway-unclear",
+        Retry = "retry",
+        RecordOffline = "record-offline",
+        ConfirmOffline = "confirm-offline",
+        RecordSettlement = "record-settlement",
+        ConfirmSettlement = "confirm-settlement",
+        Note = "note",
+        Attach = "attach",
+        Assign = "assign",
+        Archive = "archive",
+        Unarchive = "unarchive",
+    }
+}
+
+/// The statuses an action may lead to from here; empty where the action does not exist.
+pub fn targets(kind: T, from: S, action: Action) -> &'static [S] {
+    steps(kind, from).iter().find(|(a, _)| *a == action).map_or(&[], |(_, to)| to)
+}
+
+/// Every action that exists for a type in a status, with the statuses it may lead to.
+/// Notes, evidence, assigning and archiving change no status; they are not listed. A settlement is about one refund of the ticket and is
+/// listed where it may change the ticket's status.
+pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
+    use Action::*;
+    match from {
+        S::Draft => match kind {
+            T::RefundOnly | T::ReturnRefund | T::Exchange => {
+                &[(EditDraft, &[S::Draft]), (Submit, &[S::PendingReview]), (Discard, &[S::Cancelled])]
+            }
+        },
+        S::PendingReview => match kind {
+            T::RefundOnly => &[
+                (AutoApprove, &[S::PendingRefund]),
+                (Approve, &[S::PendingRefund, S::Completed]),
+                (Reject, &[S::Rejected]),
+                (Cancel, &[S::Cancelled]),
+                (Close, &[S::Closed]),
+                (ConfirmSettlement, &[S::Completed]),
+            ],
+            T::ReturnRefund => &[
+                (Approve, &[S::PendingReturn, S::Approved, S::PendingRefund]),
+                (Reject, &[S::Rejected]),
+                (SendBack, &[S::InspectionException]),
+                (Cancel, &[S::Cancelled]),
+                (Close, &[S::Closed]),
+                (ConfirmSettlement, &[S::Completed]),
+            ],
+            T::Exchange => &[
+                (Approve, &[S::PendingReturn, S::Approved]),
+                (Reject, &[S::Rejected]),
+                (SendBack, &[S::InspectionException]),
+                (Cancel, &[S::Cancelled]),
+                (Close, &[S::Closed]),
+            ],
+        },
+        S::Approved => match kind {
+            T::RefundOnly => &[],
+            T::ReturnRefund | T::Exchange => {
+                &[(GiveAddress, &[S::PendingReturn]), (Cancel, &[S::Cancelled]), (Close, &[S::Closed])]
+            }
+        },
+        S::Rejected => match kind {
+            T::RefundOnly | T::ReturnRefund | T::Exchange => &[],
+        },
+        S::PendingReturn => match kind {
+            T::RefundOnly => &[],
+            T::ReturnRefund | T::Exchange => &[
+                (GiveAddress, &[S::PendingReturn]),
+                (ShipBack, &[S::Returning]),
+                (Receive, &[S::Received]),
+                (Cancel, &[S::Cancelled]),
+            ],
+        },
+        S::Returning => match kind {
+            T::RefundOnly => &[],
+            T::ReturnRefund | T::Exchange => {
+                &[(ShipBack, &[S::Returning]), (ClearTracking, &[S::PendingReturn]), (Receive, &[S::Received])]
+            }
+        },
+        S::Received => match kind {
+            T::RefundOnly => &[],
+            T::ReturnRefund => {
+                &[(InspectPass, &[S::PendingRefund, S::Completed]), (InspectDeviate, &[S::InspectionException])]
+            }
+            T::Exchange => &[(InspectPass, &[S::PendingExchange]), (InspectDeviate, &[S::InspectionException])],
+        },
+        S::InspectionException => match kind {
+            T::RefundOnly => &[],
+            T::ReturnRefund => &[
+                (Accept, &[S::PendingRefund, S::Completed]),
+                (Deduct, &[S::PendingRefund]),
+                (AcceptPart, &[S::PendingRefund, S::Completed]),
+                (SendBack, &[S::InspectionException]),
+                (Dispatch, &[S::Closed]),
+            ],
+            T::Exchange => &[
+                (Accept, &[S::PendingExchange]),
+                (AcceptPart, &[S::PendingExchange]),
+                (SendBack, &[S::InspectionException]),
+                (Dispatch, &[S::Closed]),
+            ],
+        },
+        S::PendingRefund => match kind {
+            T::RefundOnly | T::ReturnRefund => &[
+                (FinanceApprove, &[S::Refunding]),
+                (Bounce, &[S::PendingReview]),
+                (Cancel, &[S::Cancelled]),
+                (ConfirmSettlement, &[S::Completed]),
+            ],
+            T::Exchange => &[],
+        },
+        S::Refunding => match kind {
+            T::RefundOnly | T::ReturnRefund => &[
+                (GatewaySucceeded, &[S::Completed]),
+                (GatewayFailed, &[S::RefundFailed]),
+                (GatewayUnclear, &[S::Refunding]),
+                (RecordOffline, &[S::Refunding]),
+                (ConfirmOffline, &[S::Completed]),
+                (RecordSettlement, &[S::Refunding]),
+                (ConfirmSettlement, &[S::Completed, S::RefundFailed]),
+            ],
+            T::Exchange => &[],
+        },
+        S::RefundFailed => match kind {
+            T::RefundOnly | T::ReturnRefund => &[
+                (Retry, &[S::Refunding]),
+                (RecordOffline, &[S::RefundFailed]),
+                (ConfirmOffline, &[S::Completed]),
+                (Bounce, &[S::PendingReview]),
+                (GatewayUnclear, &[S::Refunding]),
+                (RecordSettlement, &[S::Refunding]),
+                (ConfirmSettlement, &[S::Completed]),
+            ],
+            T::Exchange => &[],
+        },
+        S::PendingExchange => match kind {
+            T::RefundOnly | T::ReturnRefund => &[],
+            T::Exchange => &[(Dispatch, &[S::ExchangeShipped])],
+        },
+        S::ExchangeShipped => match kind {
+            T::RefundOnly | T::ReturnRefund => &[],
+            T::Exchange => &[(ConfirmReceipt, &[S::Completed])],
+        },
+        S::Completed | S::Cancelled | S::Closed => match kind {
+            T::RefundOnly | T::ReturnRefund | T::Exchange => &[],
+        },
+    }
+}
+
+impl Action {
+    /// The right the action needs; `None` for what only the system does.
+    pub fn permission(self) -> Option<Permission> {
+        Some(match self {
+            Self::EditDraft | Self::Submit | Self::Discard | Self::Cancel | Self::ConfirmReceipt | Self::Note => {
+                Permission::FileTicket
+            }
+            Self::Attach => Permission::FileTicket,
+            Self::Assign => Permission::WorkTickets,
+            Self::Archive | Self::Unarchive => Permission::AssignTickets,
+            Self::Approve | Self::Reject | Self::Close => Permission::Review,
+            Self::GiveAddress | Self::ShipBack | Self::ClearTracking => Permission::ReturnLogistics,
+            Self::Receive | Self::Dispatch => Permission::WorkWarehouse,
+            Self::InspectPass | Self::InspectDeviate => Permission::Inspect,
+            Self::Accept | Self::Deduct | Self::AcceptPart | Self::SendBack => Permission::DecideException,
+            Self::FinanceApprove | Self::Bounce | Self::Retry => Permission::DecideRefund,
+            Self::RecordOffline | Self::ConfirmOffline => Permission::PayOffline,
+            Self::RecordSettlement | Self::ConfirmSettlement => Permission::SettleRefund,
+            Self::AutoApprove | Self::GatewaySucceeded | Self::GatewayFailed | Self::GatewayUnclear => return None,
+        })
+    }
+
+    /// The share in claim or amount that the action gives to whoever takes it.
+    pub fn shaping(self) -> Option<Shaping> {
+        match self {
+            Self::EditDraft => Some(Shaping::Edited),
+            Self::Submit => Some(Shaping::Submitted),
+            Self::Approve => Some(Shaping::Approved),
+            Self::Accept | Self::Deduct | Self::SendBack => Some(Shaping::Decided),
+            Self::AcceptPart => Some(Shaping::Cut),
+            Self::Discard | Self::AutoApprove | Self::Reject | Self::Cancel | Self::Close | Self::GiveAddress => None,
+            Self::ShipBack | Self::ClearTracking | Self::Receive | Self::InspectPass | Self::InspectDeviate => None,
+            Self::Dispatch | Self::ConfirmReceipt | Self::FinanceApprove | Self::Bounce => None,
+            Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
+            Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
+            Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive => None,
+        }
+    }
+
+    /// Whether the action lets money leave, or says whether it left: nobody takes it who shaped the ticket.
+    pub fn pays(self) -> bool {
+        matches!(
+            self,
+            Self::FinanceApprove
+                | Self::Retry
+                | Self::RecordOffline
+                | Self::ConfirmOffline
+                | Self::RecordSettlement
+                | Self::ConfirmSettlement
+        )
+    }
+}
+
+/// What the guards need to know of a ticket.
+#[derive(Clone, Debug)]
+pub struct TicketFacts {
+    pub kind: TicketType,
+    pub status: Status,
+    pub goods: GoodsState,
+    /// The present round.
+    pub round: i32,
+    /// Who shaped claim and amount, in all rounds.
+    pub shapers: Vec<Shaper>,
+    /// The merchant lets people review what they applied for.
+    pub filer_may_review: bool,
+    /// The parcel was signed in at the warehouse, though not opened yet.
+    pub signed_in: bool,
+    /// The goods' way back to the buyer was decided and is not shipped yet.
+    pub sending_back: bool,
+    pub refund: Option<RefundFacts>,
+    /// A refund of the ticket, also a cancelled one, may have been paid without anybody knowing; two persons settle that first.
+    pub is_unclear: bool,
+}
+
+/// What the guards need to know of a ticket's refund that is not cancelled.
+#[derive(Clone, Debug)]
+pub struct RefundFacts {
+    pub state: RefundState,
+    /// Who recorded the offline transfer, once recorded.
+    pub recorded_by: Option<i64>,
+}
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub enum Viewer<'a> {
+    Staff { id: i64, roles: &'a [Role] },
+    System,
+}
+
+/// Whether the viewer may take the action now, and the rule that stops him if not.
+/// Input (amounts, reasons, counts) is checked by the command itself.
+pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<(), Refusal> {
+    let everywhere = matches!(
+        action,
+        Action::Note
+            | Action::Attach
+            | Action::Assign
+            | Action::Archive
+            | Action::Unarchive
+            | Action::GatewayUnclear
+            | Action::RecordSettlement
+            | Action::ConfirmSettlement
+    );
+    let mut own_id = None;
+    match (viewer, action.permission()) {
+        (Viewer::System, _) => {}
+        (Viewer::Staff { id, roles }, Some(permission)) => {
+            let photo_of_inspection = action == Action::Attach && granted(roles, Permission::Inspect);
+            if !granted(roles, permission) && !photo_of_inspection {
+                return Err(Refusal::NoRight(permission));
+            }
+            own_id = Some(id);
+        }
+        (Viewer::Staff { .. }, None) => return Err(Refusal::SystemOnly),
+    }
+    if !everywhere && targets(facts.kind, facts.status, action).is_empty() {
+        return Err(Refusal::NotInThisStatus(facts.status));
+    }
+    let own = |who: Option<i64>| who.is_some() && who == own_id;
+    let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
+    match action {
+        Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),
+        Action::FinanceApprove | Action::Bounce | Action::Retry | Action::RecordOffline | Action::ConfirmOffline
+            if facts.is_unclear =>
+        {
+            Err(Refusal::PaymentUnclear)
+        }
+        Action::Reject | Action::Close | Action::Cancel if facts.is_unclear => Err(Refusal::PaymentUnclear),
+        Action::Approve | Action::Reject if !facts.filer_may_review && share(Shaping::applies).is_some() => {
+            Err(Refusal::OwnTicket)
+        }
+        Action::Reject | Action::Close | Action::Cancel if facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
+        Action::Cancel | Action::ClearTracking if facts.signed_in => Err(Refusal::GoodsAreHere),
+        Action::SendBack if facts.status == S::PendingReview && !facts.goods.with_seller() => {
+            Err(Refusal::GoodsNotHere)
+        }
+        Action::Accept | Action::Deduct | Action::AcceptPart | Action::SendBack if facts.sending_back => {
+            Err(Refusal::SendBackDecided)
+        }
+        Action::Dispatch if facts.status == S::InspectionException && !facts.sending_back => {
+            Err(Refusal::NothingToDispatch)
+        }
+        Action::Cancel if refund_state(facts).is_some_and(|state| state != RefundState::PendingApproval) => {
+            Err(Refusal::RefundUnderWay)
+        }
+        Action::RecordOffline
+            if facts.status == S::Refunding && refund_state(facts) != Some(RefundState::ManualPending) =>
+        {
+            Err(Refusal::GatewayPays)
+        }
+        Action::RecordOffline if recorded_by(facts).is_some() => Err(Refusal::OfflineAlreadyRecorded),
+        Action::Retry | Action::Bounce if recorded_by(facts).is_some() => Err(Refusal::OfflineAlreadyRecorded),
+        Action::ConfirmOffline if recorded_by(facts).is_none() => Err(Refusal::NothingRecorded),
+        Action::ConfirmOffline if own(recorded_by(facts)) => Err(Refusal::OwnOfflinePayment),
+        // The payment may be of an earlier round.
+        Action::RecordSettlement | Action::ConfirmSettlement => own_id
+            .and_then(|id| share_ever(&facts.shapers, id))
+            .map_or(Ok(()), |shaping| Err(Refusal::OwnShare(shaping))),
+        action if action.pays() => share(|_| true).map_or(Ok(()), |shaping| Err(Refusal::OwnShare(shaping))),
+        _ => Ok(()),
+    }
+}
+
+fn refund_state(facts: &TicketFacts) -> Option<RefundState> {
+    facts.refund.as_ref().map(|refund| refund.state)
+}
+
+fn recorded_by(facts: &TicketFacts) -> Option<i64> {
+    facts.refund.as_ref().and_then(|refund| refund.recorded_by)
+}

@@ -1,0 +1,51 @@
+//! Words of the stock pages.
+
+use crate::i18n::texts;
+
+texts! {
+    /// The stock pages.
+    Stock {
+        title: "库存", "Stock";
+        goods: "商品", "Product";
+        sku: "商品编码", "SKU";
+        warehouse: "仓库", "Warehouse";
+        bucket: "库位", "Bucket";
+        all: "全部", "All";
+        search: "商品编码或名称", "SKU or name";
+        sellable: "可售", "Sellable";
+        reserved: "已预留", "Reserved";
+        available: "可用", "Available";
+        returned: "销退", "Returned";
+        defective: "次品", "Defective";
+        scrap: "报废", "Scrap";
+        last_move: "最近变动", "Last move";
+        count_title: "盘点与期初", "Counts and opening stock";
+        quantity: "盘点后数量", "Counted quantity";
+        quantity_hint: "填库位中实际有多少件", "How many units are really there";
+        reason: "原因", "Reason";
+        reason_hint: "只会加一笔更正，不改旧记录", "Adds a correcting move; nothing that was recorded changes";
+        save_count: "登记调整", "Save the count";
+        done_counted: "{sku} 已调整：{difference}", "{sku} corrected by {difference}";
+        done_same: "{sku} 与账面一致，没有变动", "{sku} is as recorded; nothing moved";
+        empty: "没有符合条件的库存", "No stock matches";
+        empty_hint: "收货上架、登记调整或导入库存文件后会出现在这里。", "It fills when returns are shelved, counts are saved or a stock file is imported.";
+        quantity_column: "数量", "Quantity";
+        moves: "变动记录", "Moves";
+        moves_hint: "每个数字都是下面这些变动的合计；记录只增不改。", "Each figure is the sum of these moves; they are only ever added to.";
+        time: "时间", "Time";
+        what: "事由", "Why";
+        number: "单号", "Number";
+        ticket: "售后单", "Ticket";
+        change: "变动", "Change";
+        balance: "结存", "Balance";
+        reserved_change: "预留变动", "Reserved";
+        reserved_balance: "预留结存", "Reserved balance";
+        by: "操作人", "By";
+        note: "说明", "Note";
+        kind_inbound: "入库上架", "Shelved";
+        kind_outbound: "出库", "Dispatched";
+        kind_reserve: "预留", "Reserved";
+        kind_release: "释放预留", "Released";
+        kind_count: "盘点/期初", "Count";
+    }
+}

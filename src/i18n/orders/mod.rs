@@ -1,0 +1,8 @@
+//! Orders, their import, and typing one.
+
+pub mod order;
+pub mod order_imports;
+pub mod typed_orders;
+pub mod warnings;
+
+pub use order::*;

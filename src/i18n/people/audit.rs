@@ -1,0 +1,160 @@
+//! Words of the audit page: what each kind of entry and each changed field is called.
+
+use crate::domain::order::order_change::Fact;
+use crate::i18n::{Lang, texts};
+
+texts! {
+    /// The audit page.
+    Audit {
+        title: "操作日志", "Audit log";
+        when: "时间", "Time";
+        who: "人员", "Who";
+        what: "动作", "What";
+        subject: "对象", "Subject";
+        detail: "内容", "Detail";
+        dates: "日期", "Dates";
+        from: "从", "From";
+        until: "到", "To";
+        everybody: "所有人", "Everybody";
+        everything: "全部动作", "Everything";
+        remove: "移除筛选 {name}", "Remove the filter {name}";
+        nothing: "没有符合条件的记录", "Nothing matches";
+        nothing_text: "登录、权限与设置的改动、导出和查看个人信息都会记录在这里。", "Log-ins, changes of rights and settings, exports and looks at personal data are kept here.";
+        page_of: "本页 {count} 条", "{count} entries on this page";
+        empty_value: "（空）", "(empty)";
+        of_line: "第 {line} 行{name}", "line {line} {name}";
+        kept: "未采用：{name}", "not taken: {name}";
+    }
+}
+
+/// A group of kinds to filter by: how its kinds begin, and its name.
+pub const GROUPS: [(&str, &str, &str); 9] = [
+    ("log", "登录与退出", "Log-in and log-out"),
+    ("password.", "密码", "Passwords"),
+    ("sessions.", "结束登录", "Ended sessions"),
+    ("staff.", "员工与权限", "Staff and rights"),
+    ("settings.", "设置", "Settings"),
+    ("reason.", "售后原因", "Reasons"),
+    ("order", "订单与导入", "Orders and imports"),
+    ("export", "导出", "Exports"),
+    ("unmask", "查看个人信息", "Personal data"),
+];
+
+/// What a kind of entry is called; a kind without a name is shown as it is kept.
+pub fn kind_name(kind: &str, lang: Lang) -> Option<&'static str> {
+    Some(match kind {
+        "login" => lang.pick("登录", "Logged in"),
+        "login.failed" => lang.pick("登录失败", "Log-in failed"),
+        "login.locked" => lang.pick("多次失败，登录被锁定", "Log-in locked after failures"),
+        "login.slowed" => lang.pick("失败过多，登录被限速", "Log-ins slowed after failures"),
+        "logout" => lang.pick("退出", "Logged out"),
+        "password.changed" => lang.pick("修改自己的密码", "Own password changed"),
+        "password.failed" => lang.pick("当前密码输错", "Wrong present password"),
+        "password.set" => lang.pick("重设密码", "Password set"),
+        "sessions.ended" => lang.pick("结束登录", "Sessions ended"),
+        "staff.added" => lang.pick("新增员工", "Staff added"),
+        "staff.changed" => lang.pick("修改员工", "Staff changed"),
+        "staff.disabled" => lang.pick("停用员工", "Staff disabled"),
+        "staff.enabled" => lang.pick("启用员工", "Staff enabled"),
+        "settings.merchant_added" => lang.pick("新增商户", "Merchant added"),
+        "settings.changed" => lang.pick("修改设置", "Settings changed"),
+        "settings.money_changed" => lang.pick("修改资金设置", "Money settings changed"),
+        "settings.money_proposed" => lang.pick("提出资金设置改动", "Money settings: change proposed"),
+        "settings.money_confirmed" => lang.pick("确认资金设置改动", "Money settings: change confirmed"),
+        "settings.money_declined" => lang.pick("否决资金设置改动", "Money settings: change declined"),
+        "settings.money_withdrawn" => lang.pick("撤回资金设置改动", "Money settings: change withdrawn"),
+        "settings.added" => lang.pick("新增设置项", "Setting added"),
+        "reason.added" => lang.pick("新增原因", "Reason added"),
+        "reason.changed" => lang.pick("修改原因", "Reason changed"),
+        "reason.withdrawn" => lang.pick("停用原因", "Reason withdrawn"),
+        "reason.deleted" => lang.pick("删除原因", "Reason deleted"),
+        "refund.offline_recorded" => lang.pick("登记线下打款", "Manual transfer recorded"),
+        "refund.offline_confirmed" => lang.pick("确认线下打款", "Manual transfer confirmed"),
+        "order.changed" => lang.pick("订单的金额或发货改动", "Order's money or shipping changed"),
+        "orders.imported" => lang.pick("导入订单", "Orders imported"),
+        "stock.imported" => lang.pick("导入库存", "Stock imported"),
+        "mapping.kept" => lang.pick("保存映射", "Mapping kept"),
+        "mapping.deleted" => lang.pick("删除映射", "Mapping deleted"),
+        "unmask" => lang.pick("查看个人信息", "Personal data viewed"),
+        "export.withdrawn" => lang.pick("导出文件已收回", "Exported file withdrawn"),
+        "retention" => lang.pick("清理过期数据", "Nightly clean-up"),
+        _ if kind.starts_with("export") => lang.pick("导出", "Exported"),
+        _ => return None,
+    })
+}
+
+/// What a changed field is called; a field without a name is shown as it is kept.
+pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
+    Some(match field {
+        "display_name" => lang.pick("姓名", "name"),
+        "format" => lang.pick("格式", "format"),
+        "whole" => lang.pick("完整", "complete"),
+        "roles" => lang.pick("角色", "roles"),
+        "merchants" => lang.pick("商户", "merchants"),
+        "name" => lang.pick("名称", "name"),
+        "name_zh" => lang.pick("中文名称", "Chinese name"),
+        "name_en" => lang.pick("英文名称", "English name"),
+        "types" => lang.pick("适用类型", "types"),
+        "responsibility" => lang.pick("责任", "responsibility"),
+        "visible" => lang.pick("显示", "shown"),
+        "position" => lang.pick("顺序", "position"),
+        "timezone" => lang.pick("时区", "time zone"),
+        "currency" => lang.pick("币种", "currency"),
+        "gateway" => lang.pick("退款方式", "gateway"),
+        "return_window_days" => lang.pick("退货期限（天）", "return window (days)"),
+        "auto_refund_unshipped" => lang.pick("未发货自动退款", "automatic refund of unshipped"),
+        "auto_refund_limit" => lang.pick("自动退款上限", "limit of automatic refunds"),
+        "auto_refund_daily" => lang.pick("每人每日自动退款上限", "automatic refunds of one filer a day"),
+        "filer_may_review" => lang.pick("提交人可审核", "filers may review"),
+        "platform" => lang.pick("平台", "platform"),
+        "active" => lang.pick("启用", "active"),
+        "warehouse" => lang.pick("仓库", "warehouse"),
+        "contact" => lang.pick("联系人", "contact"),
+        "phone" => lang.pick("电话", "phone"),
+        "address" => lang.pick("地址", "address"),
+        "is_default" => lang.pick("默认", "default"),
+        "filter" => lang.pick("筛选条件", "filter"),
+        "rows" => lang.pick("行数", "rows"),
+        "amount" => lang.pick("金额", "amount"),
+        "reference" => lang.pick("流水号", "reference"),
+        "form_tokens" => lang.pick("已提交的表单", "sent forms"),
+        "sessions" => lang.pick("登录会话", "sessions"),
+        "login_failures" => lang.pick("登录失败计数", "failed log-ins"),
+        "jobs" => lang.pick("已完成的任务", "done jobs"),
+        "imports" => lang.pick("导入的订单文件", "order files"),
+        "exports" => lang.pick("导出记录", "exports"),
+        "pictures" => lang.pick("商品图片", "pictures of goods"),
+        "uploads" => lang.pick("上传计数", "uploads counted"),
+        "viewers" => lang.pick("查看记录", "viewers"),
+        "orphans" => lang.pick("无主文件", "files without a row"),
+        "metadata" => lang.pick("已去除元数据的凭证", "evidence without metadata"),
+        "paid_on" => lang.pick("付款日期", "paid on"),
+        _ => return None,
+    })
+}
+
+/// What a fact of an order is called.
+pub fn fact_name(fact: Fact, lang: Lang) -> &'static str {
+    match fact {
+        Fact::Currency => lang.pick("币种", "currency"),
+        Fact::Paid => lang.pick("实付", "paid"),
+        Fact::PaidAt => lang.pick("付款时间", "paid at"),
+        Fact::Freight => lang.pick("运费", "freight"),
+        Fact::Gateway => lang.pick("退款方式", "gateway"),
+        Fact::Reference => lang.pick("支付流水号", "payment number"),
+        Fact::Payment => lang.pick("付款金额", "payment"),
+        Fact::Sku => lang.pick("商品编码", "SKU"),
+        Fact::LineKind => lang.pick("类型", "kind"),
+        Fact::Quantity => lang.pick("数量", "quantity"),
+        Fact::UnitPrice => lang.pick("单价", "unit price"),
+        Fact::Gross => lang.pick("原价", "price"),
+        Fact::LinePaid => lang.pick("商品实付", "paid for it"),
+        Fact::GiftValue => lang.pick("赠品价值", "gift value"),
+        Fact::Shipped => lang.pick("已发数量", "units sent"),
+        Fact::SignedAt => lang.pick("签收时间", "signed at"),
+        Fact::SignState => lang.pick("签收状态", "signed"),
+        Fact::Carrier => lang.pick("快递公司", "carrier"),
+        Fact::TrackingNo => lang.pick("快递单号", "tracking number"),
+        Fact::ShippedAt => lang.pick("发货时间", "sent at"),
+    }
+}

@@ -1,0 +1,6 @@
+//! Staff, log-ins, the audit log.
+
+pub mod account;
+pub mod audit;
+pub mod login;
+pub mod staff;

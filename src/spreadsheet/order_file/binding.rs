@@ -1,0 +1,112 @@
+//! A mapping bound to the heading of one file: which cell holds which field. Everything about columns is decided here, once per file,
+//! so that reading a row looks nothing up by name.
+
+use std::borrow::Cow;
+
+use crate::spreadsheet::order_file::field::Field;
+use crate::spreadsheet::order_file::mapping::{Mapping, Pattern};
+use crate::spreadsheet::order_file::reject::RejectReason;
+use crate::spreadsheet::read::cell_text::{cleaned, from_decimal_comma, plain};
+use crate::spreadsheet::read::open_error::OpenError;
+
+/// The mapping and the positions of its columns.
+pub(in crate::spreadsheet) struct Binding<'m> {
+    pub mapping: &'m Mapping,
+    columns: Vec<Option<usize>>,
+    rule_columns: Vec<usize>,
+}
+
+impl<'m> Binding<'m> {
+    /// Finds the columns. Names every missing one at once.
+    pub fn new(mapping: &'m Mapping, header: &[String]) -> Result<Self, OpenError> {
+        let mut missing = Vec::new();
+        let mut columns = vec![None; Field::ALL.len()];
+        for (field, names) in &mapping.columns {
+            let found = find(header, names)?;
+            let needed = Field::REQUIRED.contains(field) || !mapping.optional.contains(field);
+            if found.is_none() && needed {
+                missing.push(names.join(" / "));
+            }
+            columns[*field as usize] = found;
+        }
+        let mut rule_columns = Vec::new();
+        for rule in &mapping.refuse {
+            match find(header, &rule.columns)? {
+                Some(at) => rule_columns.push(at),
+                None => missing.push(rule.columns.join(" / ")),
+            }
+        }
+        missing.dedup();
+        if missing.is_empty() {
+            Ok(Self { mapping, columns, rule_columns })
+        } else {
+            Err(OpenError::MissingColumns(missing))
+        }
+    }
+
+    /// Whether the file has a column for the field.
+    pub fn has_column(&self, field: Field) -> bool {
+        self.columns[field as usize].is_some()
+    }
+
+    /// The field's text in a row, repaired; the constant or default where there is no cell or nothing in it. Cells that a broken
+    /// row does not have are empty.
+    pub fn text<'a>(&'a self, field: Field, cells: &'a [String]) -> Cow<'a, str> {
+        let Some(at) = self.columns[field as usize] else {
+            let fallback = self.mapping.constants.get(&field).or_else(|| self.mapping.defaults.get(&field));
+            return Cow::Borrowed(fallback.map_or("", String::as_str));
+        };
+        let text = plain(cells.get(at).map_or("", String::as_str));
+        let text = match self.mapping.cleanups.get(&field) {
+            Some(cleanups) => cleaned(text, cleanups),
+            None => Cow::Borrowed(text),
+        };
+        match (text.is_empty(), self.mapping.defaults.get(&field)) {
+            (true, Some(default)) => Cow::Borrowed(default),
+            _ => text,
+        }
+    }
+
+    /// As `text`, of a number: with a decimal point. What is no number with a comma stays as it is, to be refused where it is read.
+    pub fn number<'a>(&'a self, field: Field, cells: &'a [String]) -> Cow<'a, str> {
+        let text = self.text(field, cells);
+        if !self.mapping.decimal_comma || text.is_empty() {
+            return text;
+        }
+        // What has no comma reading must not fall back to a point reading: 1.23 would be read where 123 or nothing was meant.
+        Cow::Owned(from_decimal_comma(&text).unwrap_or_else(|| format!("?{text}")))
+    }
+
+    /// The first rule that refuses the row.
+    pub fn refusal(&self, cells: &[String]) -> Option<RejectReason> {
+        self.mapping.refuse.iter().zip(&self.rule_columns).find_map(|(rule, at)| {
+            let cell = plain(cells.get(*at).map_or("", String::as_str));
+            let matches = match &rule.pattern {
+                Pattern::Prefix(prefix) => cell.starts_with(prefix),
+                Pattern::Equals(values) => values.iter().any(|value| value == cell),
+                Pattern::Empty(empty) => cell.is_empty() == *empty,
+                Pattern::LessOrEqual(limit) => {
+                    let number =
+                        if self.mapping.decimal_comma { from_decimal_comma(cell) } else { Some(cell.replace(',', "")) };
+                    number.and_then(|n| n.parse::<rust_decimal::Decimal>().ok()).is_some_and(|n| n <= *limit)
+                }
+            };
+            matches.then(|| rule.reason.clone())
+        })
+    }
+}
+
+/// The first of the names that the heading has; case does not matter. Twice in the heading is an error: nobody can say which is meant.
+pub(in crate::spreadsheet) fn find(header: &[String], names: &[String]) -> Result<Option<usize>, OpenError> {
+    for name in names {
+        let name = name.to_lowercase();
+        let mut found = header.iter().enumerate().filter(|(_, column)| column.to_lowercase() == name);
+        if let Some((at, column)) = found.next() {
+            return match found.next() {
+                Some(_) => Err(OpenError::DuplicateColumn(column.clone())),
+                None => Ok(Some(at)),
+            };
+        }
+    }
+    Ok(None)
+}

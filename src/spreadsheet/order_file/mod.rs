@@ -1,0 +1,18 @@
+//! Order files: which column is what, and the orders that rows make.
+
+pub mod assemble;
+pub mod binding;
+pub mod cancellations;
+pub mod field;
+pub mod fingerprint;
+pub mod finish;
+pub mod header;
+pub mod mapping;
+pub mod mapping_file;
+pub mod orders;
+pub mod reject;
+pub mod rejects;
+pub mod standard;
+#[cfg(test)]
+pub mod tests_orders;
+pub mod words;

@@ -1,0 +1,214 @@
+//! An order file becomes orders and refused lines, each line exactly one of the two. The file is read twice: first to count each
+//! order's lines, then to hand out an order as soon as its last line has come, so that lines scattered over the file come out as one
+//! order while memory holds the open orders only.
+
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::domain::order::order_record::OrderRecord;
+use crate::spreadsheet::order_file::assemble::OrderDraft;
+use crate::spreadsheet::order_file::binding::Binding;
+use crate::spreadsheet::order_file::field::Field;
+use crate::spreadsheet::order_file::mapping::Mapping;
+use crate::spreadsheet::order_file::reject::RejectReason;
+use crate::spreadsheet::read::open::{RawRow, RowProblem, SheetFile};
+use crate::spreadsheet::read::open_error::OpenError;
+
+/// So many rows pass between two words of progress.
+const ROWS_PER_PROGRESS: u64 = 500;
+
+/// What comes out of a file, in the order of the file; an order stands where its last line stands.
+#[derive(Clone, Debug)]
+pub enum ReadEvent {
+    /// A complete order, and where it begins.
+    Order(Box<OrderRecord>, Beginning),
+    /// A line that was not taken.
+    Rejected(RejectedLine),
+    /// How far the reading has come; the file is read twice, so the total is twice its size.
+    Progress {
+        /// Bytes read so far.
+        bytes_read: u64,
+        /// Bytes to read.
+        total_bytes: u64,
+    },
+}
+
+/// The first sound line of an order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beginning {
+    /// As in `RejectedLine`.
+    pub line_no: u64,
+    /// The line as it stands in the file.
+    pub original: String,
+}
+
+/// A line that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedLine {
+    /// 1-based line of the file as an editor shows it; of a workbook, its row.
+    pub line_no: u64,
+    /// Why.
+    pub reason: RejectReason,
+    /// The line as it stands in the file; of one that is too long, its beginning.
+    pub original: String,
+}
+
+impl RejectedLine {
+    /// A refused row of any file.
+    pub(in crate::spreadsheet) fn of(row: RawRow, reason: RejectReason) -> Self {
+        Self { line_no: row.line_no, reason, original: row.text }
+    }
+}
+
+/// What a reading came to. Blank lines and the heading are no lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadSummary {
+    /// Lines below the heading that say anything.
+    pub lines_read: u64,
+    /// Lines of them that were refused.
+    pub lines_rejected: u64,
+    /// Orders handed out.
+    pub orders: u64,
+}
+
+impl From<RowProblem> for RejectReason {
+    fn from(problem: RowProblem) -> Self {
+        match problem {
+            RowProblem::BadEncoding => Self::BadEncoding,
+            RowProblem::TooLong => Self::TooLong,
+            RowProblem::TooManyCells => Self::TooManyCells,
+            RowProblem::TooFewCells => Self::TooFewCells,
+            RowProblem::UnclosedQuote => Self::UnclosedQuote,
+        }
+    }
+}
+
+/// Reads a whole file. An error means that nothing was handed out, except where the file changed or vanished while it was read.
+/// A `Break` of the sink ends the reading; the summary then counts what came until then.
+pub fn read_orders(
+    path: &Path,
+    mapping: &Mapping,
+    sink: &mut dyn FnMut(ReadEvent) -> ControlFlow<()>,
+) -> Result<ReadSummary, OpenError> {
+    let file = SheetFile::open(path)?;
+    let binding = Binding::new(mapping, file.header())?;
+    let mut reading = Reading {
+        binding: &binding,
+        sink,
+        hasher: RandomState::new(),
+        open_lines: HashMap::new(),
+        drafts: HashMap::new(),
+        summary: ReadSummary::default(),
+        rows: 0,
+        total_bytes: file.total_bytes() * 2,
+    };
+    let mut stopped = false;
+    file.read(&mut |row, bytes| note(&mut stopped, reading.count(&row, bytes)))?;
+    if !stopped {
+        file.read(&mut |row, bytes| note(&mut stopped, reading.take(row, file.total_bytes() + bytes)))?;
+    }
+    if !stopped {
+        let _ = reading.finish();
+    }
+    Ok(reading.summary)
+}
+
+fn note(stopped: &mut bool, flow: ControlFlow<()>) -> ControlFlow<()> {
+    *stopped = flow.is_break();
+    flow
+}
+
+struct Reading<'a, 'm> {
+    binding: &'a Binding<'m>,
+    sink: &'a mut dyn FnMut(ReadEvent) -> ControlFlow<()>,
+    hasher: RandomState,
+    /// Lines still to come, by the hash of the order number: a number costs twelve bytes, however long it is. Two orders with one
+    /// hash only wait for each other.
+    open_lines: HashMap<u64, u32>,
+    drafts: HashMap<String, OrderDraft>,
+    summary: ReadSummary,
+    rows: u64,
+    total_bytes: u64,
+}
+
+impl Reading<'_, '_> {
+    fn count(&mut self, row: &RawRow, bytes: u64) -> ControlFlow<()> {
+        let order_no = self.binding.text(Field::OrderNo, &row.cells);
+        if !order_no.is_empty() {
+            let lines = self.open_lines.entry(self.hasher.hash_one(&*order_no)).or_default();
+            *lines = lines.saturating_add(1);
+        }
+        self.progress(bytes)
+    }
+
+    fn take(&mut self, row: RawRow, bytes: u64) -> ControlFlow<()> {
+        self.summary.lines_read += 1;
+        let order_no = self.binding.text(Field::OrderNo, &row.cells).into_owned();
+        if order_no.is_empty() {
+            let reason = row.problem.map(RejectReason::from).or_else(|| self.binding.refusal(&row.cells));
+            self.reject(row, reason.unwrap_or(RejectReason::NoOrderNo))?;
+            return self.progress(bytes);
+        }
+        let hash = self.hasher.hash_one(&order_no);
+        let draft = self.drafts.entry(order_no.clone()).or_default();
+        draft.seen += 1;
+        let taken = match row.problem {
+            Some(problem) => Err(problem.into()),
+            None => draft.take(self.binding, &row.cells),
+        };
+        if taken.is_ok() && draft.begins.is_none() {
+            draft.begins = Some(Beginning { line_no: row.line_no, original: row.text.clone() });
+        }
+        if let Err(reason) = taken {
+            draft.refused += 1;
+            self.reject(row, reason)?;
+        }
+        let left = self.open_lines.get_mut(&hash).map_or(0, |lines| {
+            *lines = lines.saturating_sub(1);
+            *lines
+        });
+        if left == 0 {
+            self.open_lines.remove(&hash);
+            self.hand_out(order_no)?;
+        }
+        self.progress(bytes)
+    }
+
+    fn reject(&mut self, row: RawRow, reason: RejectReason) -> ControlFlow<()> {
+        self.summary.lines_rejected += 1;
+        (self.sink)(ReadEvent::Rejected(RejectedLine::of(row, reason)))
+    }
+
+    fn hand_out(&mut self, order_no: String) -> ControlFlow<()> {
+        let Some(mut draft) = self.drafts.remove(&order_no) else { return ControlFlow::Continue(()) };
+        let begins = draft.begins.take().unwrap_or_default();
+        match draft.finish(order_no, self.binding) {
+            Some(order) => {
+                self.summary.orders += 1;
+                (self.sink)(ReadEvent::Order(Box::new(order), begins))
+            }
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    /// What is still open: orders that shared a hash with another.
+    fn finish(&mut self) -> ControlFlow<()> {
+        let mut left: Vec<String> = self.drafts.keys().cloned().collect();
+        left.sort_unstable();
+        for order_no in left {
+            self.hand_out(order_no)?;
+        }
+        (self.sink)(ReadEvent::Progress { bytes_read: self.total_bytes, total_bytes: self.total_bytes })
+    }
+
+    fn progress(&mut self, bytes_read: u64) -> ControlFlow<()> {
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_PER_PROGRESS) {
+            (self.sink)(ReadEvent::Progress { bytes_read, total_bytes: self.total_bytes })?;
+        }
+        ControlFlow::Continue(())
+    }
+}

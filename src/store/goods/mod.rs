@@ -1,0 +1,8 @@
+//! The warehouse: parcels, receipts, outbounds, stock, and the logs of them.
+
+pub mod inbounds;
+pub mod logs;
+pub mod outbounds;
+pub mod parcels;
+pub mod receiving;
+pub mod stock;

@@ -1,0 +1,347 @@
+//! What the warehouse desk shows: today's counts, what waits there, and the tickets that a scanned number or a phone's tail may mean.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::domain::goods::movement::{OutboundState, ParcelState};
+use crate::domain::lists::key_kind::KeyKind;
+use crate::domain::lists::search_text;
+use crate::domain::order::kind::LineKind;
+use crate::domain::ticket::status::Status;
+use crate::domain::time::Timestamp;
+use crate::store::goods::parcels::ParcelRow;
+use crate::store::schema::{
+    inbounds, order_lines, orders, outbounds, parcel_tickets, parcels, shipments, ticket_keys, ticket_lines,
+    ticket_returns, tickets,
+};
+use crate::store::tickets::TicketRow;
+use crate::store::tickets::search::phone_key;
+use crate::store::{Conn, DbError, Scope};
+
+/// The desk's running counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DeskCounts {
+    pub signed_in_today: i64,
+    pub unclaimed: i64,
+    /// Signed in, not opened.
+    pub to_open: i64,
+    /// Announced, not here.
+    pub on_the_way: i64,
+    pub opened_today: i64,
+    pub to_inspect: i64,
+    pub to_dispatch: i64,
+}
+
+/// Goods of a ticket, without prices.
+#[derive(Clone, Debug)]
+pub struct DeskGoods {
+    pub sku: String,
+    pub name: String,
+    pub quantity: i64,
+}
+
+/// A ticket as the warehouse sees it.
+#[derive(Clone, Debug)]
+pub struct DeskTicket {
+    pub ticket: TicketRow,
+    pub order_no: String,
+    pub receiver_phone: String,
+    pub carrier: String,
+    pub tracking_no: String,
+    pub signed_in_at: Option<Timestamp>,
+    pub goods: Vec<DeskGoods>,
+}
+
+/// A parcel with the tickets in it.
+#[derive(Clone, Debug)]
+pub struct DeskParcel {
+    pub parcel: ParcelRow,
+    pub tickets: Vec<DeskTicket>,
+}
+
+/// How much one list of the desk shows at most.
+const LIST_LIMIT: i64 = 50;
+
+macro_rules! scoped {
+    ($query:expr, $column:expr, $scope:expr) => {{
+        let mut query = $query.into_boxed();
+        if let Some(ids) = $scope.merchant_ids() {
+            query = query.filter($column.eq_any(ids.to_vec()));
+        }
+        query
+    }};
+}
+
+/// Counts what waits in scope, and what was done since an instant.
+pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<DeskCounts, DbError> {
+    let by_status: Vec<(Status, i64)> = scoped!(
+        tickets::table
+            .group_by(tickets::status)
+            .select((tickets::status, diesel::dsl::count_star()))
+            .filter(tickets::status.eq_any([Status::Received, Status::PendingReturn, Status::Returning])),
+        tickets::merchant_id,
+        scope
+    )
+    .load(connection)?;
+    let count = |status: Status| by_status.iter().find(|(found, _)| *found == status).map_or(0, |(_, count)| *count);
+    let to_open: i64 = scoped!(
+        tickets::table
+            .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+            .filter(tickets::status.eq_any(AWAITED))
+            .filter(ticket_returns::signed_in_at.is_not_null()),
+        tickets::merchant_id,
+        scope
+    )
+    .count()
+    .get_result(connection)?;
+    let signed_in_returning: i64 = scoped!(
+        tickets::table
+            .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+            .filter(tickets::status.eq(Status::Returning))
+            .filter(ticket_returns::signed_in_at.is_not_null()),
+        tickets::merchant_id,
+        scope
+    )
+    .count()
+    .get_result(connection)?;
+    let signed_in_today: i64 = scoped!(
+        // What was left over from a box was not signed in by itself.
+        parcels::table.filter(parcels::signed_in_at.ge(since)).filter(parcels::contents.eq("")),
+        parcels::merchant_id,
+        scope
+    )
+    .count()
+    .get_result(connection)?;
+    Ok(DeskCounts {
+        signed_in_today,
+        unclaimed: unclaimed_count(connection, scope)?,
+        to_open,
+        on_the_way: count(Status::Returning) - signed_in_returning,
+        opened_today: scoped!(inbounds::table.filter(inbounds::received_at.ge(since)), inbounds::merchant_id, scope)
+            .count()
+            .get_result(connection)?,
+        to_inspect: count(Status::Received),
+        to_dispatch: to_dispatch_count(connection, scope)?,
+    })
+}
+
+const AWAITED: [Status; 2] = [Status::PendingReturn, Status::Returning];
+const SHIPPABLE: [Status; 2] = [Status::PendingExchange, Status::InspectionException];
+
+fn unclaimed_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
+    Ok(scoped!(parcels::table.filter(parcels::state.eq(ParcelState::Unclaimed)), parcels::merchant_id, scope)
+        .count()
+        .get_result(connection)?)
+}
+
+fn to_dispatch_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
+    let query = outbounds::table
+        .inner_join(tickets::table.on(tickets::id.eq(outbounds::ticket_id)))
+        .filter(outbounds::state.eq(OutboundState::Reserved))
+        .filter(tickets::status.eq_any(SHIPPABLE));
+    Ok(scoped!(query, tickets::merchant_id, scope).count().get_result(connection)?)
+}
+
+/// Tickets whose parcel is here and not opened, the longest here first.
+pub fn to_open(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicket>, DbError> {
+    let query = tickets::table
+        .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+        .filter(tickets::status.eq_any(AWAITED))
+        .filter(ticket_returns::signed_in_at.is_not_null())
+        .order((ticket_returns::signed_in_at, tickets::id))
+        .select(TicketRow::as_select());
+    let rows = scoped!(query, tickets::merchant_id, scope).limit(LIST_LIMIT).load(connection)?;
+    dressed(connection, rows)
+}
+
+/// Tickets whose goods are counted and not inspected, the longest waiting first.
+pub fn to_inspect(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicket>, DbError> {
+    let query = tickets::table
+        .filter(tickets::status.eq(Status::Received))
+        .order((tickets::status_since, tickets::id))
+        .select(TicketRow::as_select());
+    let rows = scoped!(query, tickets::merchant_id, scope).limit(LIST_LIMIT).load(connection)?;
+    dressed(connection, rows)
+}
+
+/// Tickets with goods to ship, the longest waiting first.
+pub fn to_dispatch(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicket>, DbError> {
+    let query = tickets::table
+        .inner_join(outbounds::table.on(outbounds::ticket_id.eq(tickets::id)))
+        .filter(outbounds::state.eq(OutboundState::Reserved))
+        .filter(tickets::status.eq_any(SHIPPABLE))
+        .order((tickets::status_since, tickets::id))
+        .select(TicketRow::as_select());
+    let rows = scoped!(query, tickets::merchant_id, scope).limit(LIST_LIMIT).load(connection)?;
+    dressed(connection, rows)
+}
+
+/// The parcels signed in last.
+pub fn recent_parcels(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<DeskParcel>, DbError> {
+    let query = parcels::table
+        .filter(parcels::contents.eq(""))
+        .order((parcels::signed_in_at.desc(), parcels::id.desc()))
+        .select(ParcelRow::as_select());
+    let rows: Vec<ParcelRow> = scoped!(query, parcels::merchant_id, scope).limit(limit).load(connection)?;
+    rows.into_iter().map(|parcel| with_tickets(connection, parcel)).collect()
+}
+
+/// A parcel with the tickets in it.
+pub fn with_tickets(connection: &mut Conn, parcel: ParcelRow) -> Result<DeskParcel, DbError> {
+    let inside = crate::store::goods::parcels::tickets_in(connection, parcel.id)?;
+    Ok(DeskParcel { tickets: dressed(connection, inside)?, parcel })
+}
+
+/// Parcels nobody has claimed, the oldest first; `like` is part of a number or of the contents.
+pub fn unclaimed(connection: &mut Conn, scope: &Scope, like: &str) -> Result<Vec<ParcelRow>, DbError> {
+    let pattern = format!("%{}%", like.replace(['%', '_', '\\'], ""));
+    let mut query = parcels::table
+        .filter(parcels::state.eq(ParcelState::Unclaimed))
+        .order((parcels::signed_in_at, parcels::id))
+        .select(ParcelRow::as_select())
+        .into_boxed();
+    if let Some(ids) = scope.merchant_ids() {
+        query = query.filter(parcels::merchant_id.eq_any(ids.to_vec()));
+    }
+    if !like.is_empty() {
+        query = query.filter(
+            parcels::tracking_no
+                .like(pattern.clone())
+                .or(parcels::parcel_no.like(pattern.clone()))
+                .or(parcels::contents.like(pattern)),
+        );
+    }
+    Ok(query.limit(200).load(connection)?)
+}
+
+/// The tickets that a number may mean (8.1): the ticket itself in any status, else tickets with business at the warehouse, by the number
+/// of the way back, of the way out or of the order, or by a phone, whole or its last four digits.
+pub fn find(
+    connection: &mut Conn,
+    scope: &Scope,
+    typed: &str,
+    tracking: Option<&str>,
+) -> Result<Vec<DeskTicket>, DbError> {
+    if let Some(ticket) = crate::store::tickets::by_no(connection, scope, typed)? {
+        return dressed(connection, vec![ticket]);
+    }
+    let mut ids: Vec<i64> = Vec::new();
+    if let Some(number) = tracking {
+        ids.extend(ids_by_parcel(connection, number)?);
+    }
+    if ids.is_empty() {
+        ids.extend(ids_by_order_no(connection, typed.trim())?);
+    }
+    if ids.is_empty()
+        && let [word] = search_text::words(typed).as_slice()
+        && let Some(phone) = phone_key(word)
+    {
+        ids.extend(ids_by_phone(connection, &phone)?);
+    }
+    let query = tickets::table
+        .filter(tickets::id.eq_any(ids))
+        .filter(tickets::status.eq_any(HERE))
+        .order((tickets::status_since, tickets::id))
+        .select(TicketRow::as_select());
+    let rows = scoped!(query, tickets::merchant_id, scope).limit(LIST_LIMIT).load(connection)?;
+    dressed(connection, rows)
+}
+
+/// Statuses in which the warehouse may have something to do, or be asked.
+const HERE: [Status; 6] = [
+    Status::PendingReturn,
+    Status::Returning,
+    Status::Received,
+    Status::InspectionException,
+    Status::PendingExchange,
+    Status::ExchangeShipped,
+];
+
+fn ids_by_parcel(connection: &mut Conn, number: &str) -> Result<Vec<i64>, DbError> {
+    let mut ids: Vec<i64> = ticket_returns::table
+        .filter(ticket_returns::tracking_no.eq(number))
+        .select(ticket_returns::ticket_id)
+        .load(connection)?;
+    ids.extend(
+        parcel_tickets::table
+            .inner_join(parcels::table.on(parcels::id.eq(parcel_tickets::parcel_id)))
+            .filter(parcels::tracking_no.eq(number))
+            .select(parcel_tickets::ticket_id)
+            .load::<i64>(connection)?,
+    );
+    ids.extend(
+        tickets::table
+            .inner_join(shipments::table.on(shipments::order_id.eq(tickets::order_id)))
+            .filter(shipments::tracking_no.eq(number))
+            .select(tickets::id)
+            .load::<i64>(connection)?,
+    );
+    Ok(ids)
+}
+
+fn ids_by_order_no(connection: &mut Conn, order_no: &str) -> Result<Vec<i64>, DbError> {
+    Ok(tickets::table
+        .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+        .filter(orders::order_no.eq(order_no))
+        .select(tickets::id)
+        .load(connection)?)
+}
+
+/// By all digits of a phone, or its last four.
+fn ids_by_phone(connection: &mut Conn, phone: &str) -> Result<Vec<i64>, DbError> {
+    Ok(tickets::table
+        .inner_join(ticket_keys::table.on(ticket_keys::ticket_id.eq(tickets::id)))
+        .filter(ticket_keys::kind.eq(KeyKind::Phone))
+        .filter(ticket_keys::value.eq(phone))
+        .filter(tickets::status.eq_any(HERE))
+        .select(tickets::id)
+        .load(connection)?)
+}
+
+/// Tickets as the warehouse sees them, in the order given.
+fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<DeskTicket>, DbError> {
+    let ids: Vec<i64> = rows.iter().map(|ticket| ticket.id).collect();
+    let goods: Vec<(i64, String, String, i64, Option<i64>)> = ticket_lines::table
+        .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
+        .filter(ticket_lines::ticket_id.eq_any(&ids))
+        .filter(order_lines::kind.eq(LineKind::Goods))
+        .order((ticket_lines::ticket_id, ticket_lines::line_no))
+        .select((
+            ticket_lines::ticket_id,
+            order_lines::sku,
+            order_lines::name,
+            ticket_lines::quantity,
+            ticket_lines::settled_qty,
+        ))
+        .load(connection)?;
+    let backs: Vec<(i64, String, String, Option<Timestamp>)> = ticket_returns::table
+        .filter(ticket_returns::ticket_id.eq_any(&ids))
+        .select((
+            ticket_returns::ticket_id,
+            ticket_returns::carrier,
+            ticket_returns::tracking_no,
+            ticket_returns::signed_in_at,
+        ))
+        .load(connection)?;
+    let sold: Vec<(i64, String, String)> = orders::table
+        .filter(orders::id.eq_any(rows.iter().map(|ticket| ticket.order_id).collect::<Vec<_>>()))
+        .select((orders::id, orders::order_no, orders::receiver_phone))
+        .load(connection)?;
+    let mut goods_of: HashMap<i64, Vec<DeskGoods>> = HashMap::new();
+    for (ticket_id, sku, name, quantity, settled) in goods {
+        let quantity = settled.unwrap_or(quantity);
+        goods_of.entry(ticket_id).or_default().push(DeskGoods { sku, name, quantity });
+    }
+    let mut backs: HashMap<i64, _> = backs.into_iter().map(|(id, carrier, no, at)| (id, (carrier, no, at))).collect();
+    let sold: HashMap<i64, (String, String)> = sold.into_iter().map(|(id, no, phone)| (id, (no, phone))).collect();
+    Ok(rows
+        .into_iter()
+        .map(|ticket| {
+            let (carrier, tracking_no, signed_in_at) = backs.remove(&ticket.id).unwrap_or_default();
+            let (order_no, receiver_phone) = sold.get(&ticket.order_id).cloned().unwrap_or_default();
+            let goods = goods_of.remove(&ticket.id).unwrap_or_default();
+            DeskTicket { ticket, order_no, receiver_phone, carrier, tracking_no, signed_in_at, goods }
+        })
+        .collect())
+}

@@ -1,0 +1,261 @@
+//! Stock per warehouse, SKU and bucket, and the moves it is the sum of. Moves are only ever added; nothing here updates or deletes one.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::stock::Level;
+use crate::domain::time::Timestamp;
+use crate::store::engine::prepared::{change, prepared};
+use crate::store::schema::{products, stock, stock_moves, warehouses};
+use crate::store::{Conn, DbError, Scope, Tx};
+
+/// A compartment: a bucket of a SKU in a warehouse.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = stock)]
+pub struct StockRow {
+    pub warehouse_id: i64,
+    pub sku: String,
+    pub bucket: Bucket,
+    pub qty: i64,
+    pub reserved_qty: i64,
+}
+
+/// A move: what came or went, and why.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = stock_moves, treat_none_as_default_value = false)]
+pub struct MoveRow {
+    pub id: i64,
+    pub warehouse_id: i64,
+    pub sku: String,
+    pub bucket: Bucket,
+    pub qty: i64,
+    pub reserved_qty: i64,
+    pub ref_kind: String,
+    pub ref_no: String,
+    pub note: String,
+    pub staff_id: Option<i64>,
+    pub created_at: Timestamp,
+}
+
+#[derive(QueryableByName)]
+struct LevelRow {
+    #[diesel(sql_type = BigInt)]
+    qty: i64,
+    #[diesel(sql_type = BigInt)]
+    reserved_qty: i64,
+}
+
+impl From<LevelRow> for Level {
+    fn from(row: LevelRow) -> Self {
+        Self { qty: row.qty, reserved: row.reserved_qty }
+    }
+}
+
+/// Locks a compartment until the transaction ends, and says what it holds; nothing where it was never used. Lock in SKU order.
+pub fn lock(tx: &mut Tx<'_>, warehouse_id: i64, sku: &str, bucket: Bucket) -> Result<Level, DbError> {
+    let row: Option<LevelRow> = prepared!(
+        tx.connection(),
+        get_result,
+        diesel::sql_query(
+            "UPDATE stock SET qty = qty WHERE warehouse_id = $1 AND sku = $2 AND bucket = $3 RETURNING qty, reserved_qty",
+        )
+        .bind::<BigInt, _>(warehouse_id)
+        .bind::<Text, _>(sku)
+        .bind::<Text, _>(bucket.code())
+    )
+    .optional()?;
+    Ok(row.map_or(Level { qty: 0, reserved: 0 }, Level::from))
+}
+
+/// Adds a move and changes its compartment by it; what the compartment then holds is for the caller to judge.
+pub fn apply(tx: &mut Tx<'_>, row: &MoveRow) -> Result<Level, DbError> {
+    let level: LevelRow = prepared!(
+        tx.connection(),
+        get_result,
+        diesel::sql_query(
+            "INSERT INTO stock (warehouse_id, sku, bucket, qty, reserved_qty) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (warehouse_id, sku, bucket) DO UPDATE \
+             SET qty = stock.qty + $4, reserved_qty = stock.reserved_qty + $5 RETURNING qty, reserved_qty",
+        )
+        .bind::<BigInt, _>(row.warehouse_id)
+        .bind::<Text, _>(&row.sku)
+        .bind::<Text, _>(row.bucket.code())
+        .bind::<BigInt, _>(row.qty)
+        .bind::<BigInt, _>(row.reserved_qty)
+    )?;
+    change!(tx.connection(), diesel::insert_into(stock_moves::table).values(row))?;
+    Ok(level.into())
+}
+
+/// What a compartment holds.
+pub fn level(connection: &mut Conn, warehouse_id: i64, sku: &str, bucket: Bucket) -> Result<Level, DbError> {
+    let row: Option<StockRow> =
+        stock::table.find((warehouse_id, sku, bucket)).select(StockRow::as_select()).first(connection).optional()?;
+    Ok(row.map_or(Level { qty: 0, reserved: 0 }, |row| Level { qty: row.qty, reserved: row.reserved_qty }))
+}
+
+/// What the stock list is narrowed to; empty fields do not narrow it.
+#[derive(Clone, Debug, Default)]
+pub struct StockFilter {
+    pub warehouse_id: Option<i64>,
+    /// Part of a SKU or of a product's name.
+    pub like: String,
+    pub bucket: Option<Bucket>,
+}
+
+/// A SKU in a warehouse with all its buckets.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct StockListRow {
+    #[diesel(sql_type = BigInt)]
+    pub warehouse_id: i64,
+    #[diesel(sql_type = Text)]
+    pub warehouse: String,
+    #[diesel(sql_type = Text)]
+    pub sku: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = BigInt)]
+    pub sellable: i64,
+    /// Of the sellable units, those promised.
+    #[diesel(sql_type = BigInt)]
+    pub reserved: i64,
+    #[diesel(sql_type = BigInt)]
+    pub returned: i64,
+    #[diesel(sql_type = BigInt)]
+    pub defective: i64,
+    #[diesel(sql_type = BigInt)]
+    pub scrap: i64,
+    #[diesel(sql_type = BigInt)]
+    pub last_move_at: Timestamp,
+}
+
+/// The stock in scope, by SKU and warehouse.
+pub fn list(
+    connection: &mut Conn,
+    scope: &Scope,
+    filter: &StockFilter,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<StockListRow>, DbError> {
+    let merchants = match scope.merchant_ids() {
+        None => "1 = 1".to_owned(),
+        Some([]) => "1 = 0".to_owned(),
+        Some(ids) => {
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            format!("w.merchant_id IN ({})", ids.join(", "))
+        }
+    };
+    let units = |bucket: Bucket, column: &str| {
+        format!("CAST(SUM(CASE WHEN s.bucket = '{}' THEN s.{column} ELSE 0 END) AS BIGINT)", bucket.code())
+    };
+    let sql = format!(
+        "SELECT s.warehouse_id, w.name AS warehouse, s.sku, COALESCE((SELECT p.name FROM products p \
+         WHERE p.merchant_id = w.merchant_id AND p.sku = s.sku), '') AS name, {} AS sellable, {} AS reserved, \
+         {} AS returned, {} AS defective, {} AS scrap, COALESCE((SELECT MAX(m.created_at) FROM stock_moves m \
+         WHERE m.warehouse_id = s.warehouse_id AND m.sku = s.sku), 0) AS last_move_at \
+         FROM stock s JOIN warehouses w ON w.id = s.warehouse_id \
+         WHERE {merchants} AND ($1 = 0 OR s.warehouse_id = $1) AND ($2 = '' OR UPPER(s.sku) LIKE $2 OR EXISTS \
+         (SELECT 1 FROM products p WHERE p.merchant_id = w.merchant_id AND p.sku = s.sku AND UPPER(p.name) LIKE $2)) \
+         GROUP BY s.warehouse_id, w.name, w.merchant_id, s.sku \
+         HAVING ($3 = '' OR SUM(CASE WHEN s.bucket = $3 THEN s.qty ELSE 0 END) > 0) \
+         ORDER BY s.sku, s.warehouse_id LIMIT $4 OFFSET $5",
+        units(Bucket::Sellable, "qty"),
+        units(Bucket::Sellable, "reserved_qty"),
+        units(Bucket::Returned, "qty"),
+        units(Bucket::Defective, "qty"),
+        units(Bucket::Scrap, "qty"),
+    );
+    let like = filter.like.replace(['%', '_', '\\'], "").to_uppercase();
+    Ok(diesel::sql_query(sql)
+        .bind::<BigInt, _>(filter.warehouse_id.unwrap_or(0))
+        .bind::<Text, _>(if like.is_empty() { String::new() } else { format!("%{like}%") })
+        .bind::<Text, _>(filter.bucket.map_or("", Bucket::code))
+        .bind::<BigInt, _>(limit)
+        .bind::<BigInt, _>(offset)
+        .load(connection)?)
+}
+
+/// Every compartment of a SKU in a warehouse, in the order of the buckets.
+pub fn levels(connection: &mut Conn, warehouse_id: i64, sku: &str) -> Result<Vec<StockRow>, DbError> {
+    let mut rows: Vec<StockRow> = stock::table
+        .filter(stock::warehouse_id.eq(warehouse_id))
+        .filter(stock::sku.eq(sku))
+        .select(StockRow::as_select())
+        .load(connection)?;
+    rows.sort_by_key(|row| row.bucket);
+    Ok(rows)
+}
+
+/// A move with what its compartment held after it.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct MoveListRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub bucket: Bucket,
+    #[diesel(sql_type = BigInt)]
+    pub qty: i64,
+    #[diesel(sql_type = BigInt)]
+    pub reserved_qty: i64,
+    #[diesel(sql_type = BigInt)]
+    pub balance: i64,
+    #[diesel(sql_type = BigInt)]
+    pub reserved_balance: i64,
+    #[diesel(sql_type = Text)]
+    pub ref_kind: String,
+    #[diesel(sql_type = Text)]
+    pub ref_no: String,
+    /// Of the inbound or outbound that caused it.
+    #[diesel(sql_type = Text)]
+    pub ticket_no: String,
+    #[diesel(sql_type = Text)]
+    pub note: String,
+    /// Empty for the system.
+    #[diesel(sql_type = Text)]
+    pub operator: String,
+    #[diesel(sql_type = BigInt)]
+    pub created_at: Timestamp,
+}
+
+/// The moves of a SKU in a warehouse, the latest first.
+pub fn moves(
+    connection: &mut Conn,
+    warehouse_id: i64,
+    sku: &str,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<MoveListRow>, DbError> {
+    let sql = "SELECT * FROM (SELECT m.id, m.bucket, m.qty, m.reserved_qty, \
+               CAST(SUM(m.qty) OVER (PARTITION BY m.bucket ORDER BY m.created_at, m.id) AS BIGINT) AS balance, \
+               CAST(SUM(m.reserved_qty) OVER (PARTITION BY m.bucket ORDER BY m.created_at, m.id) AS BIGINT) \
+               AS reserved_balance, m.ref_kind, m.ref_no, COALESCE((SELECT t.ticket_no FROM inbounds i \
+               JOIN tickets t ON t.id = i.ticket_id WHERE i.inbound_no = m.ref_no), (SELECT t.ticket_no \
+               FROM outbounds o JOIN tickets t ON t.id = o.ticket_id WHERE o.outbound_no = m.ref_no), '') AS ticket_no, \
+               m.note, COALESCE(f.display_name, '') AS operator, m.created_at \
+               FROM stock_moves m LEFT JOIN staff f ON f.id = m.staff_id \
+               WHERE m.warehouse_id = $1 AND m.sku = $2) AS listed \
+               ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4";
+    Ok(diesel::sql_query(sql)
+        .bind::<BigInt, _>(warehouse_id)
+        .bind::<Text, _>(sku)
+        .bind::<BigInt, _>(limit)
+        .bind::<BigInt, _>(offset)
+        .load(connection)?)
+}
+
+/// Whether a SKU was ever sold by a merchant or kept in one of its warehouses.
+pub fn knows_sku(connection: &mut Conn, merchant_id: i64, sku: &str) -> Result<bool, DbError> {
+    let sold: i64 = products::table
+        .filter(products::merchant_id.eq(merchant_id))
+        .filter(products::sku.eq(sku))
+        .count()
+        .get_result(connection)?;
+    let kept: i64 = stock::table
+        .inner_join(warehouses::table.on(warehouses::id.eq(stock::warehouse_id)))
+        .filter(warehouses::merchant_id.eq(merchant_id))
+        .filter(stock::sku.eq(sku))
+        .count()
+        .get_result(connection)?;
+    Ok(sold + kept > 0)
+}

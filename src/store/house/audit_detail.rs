@@ -1,0 +1,81 @@
+//! What an entry of the audit log says of its subject, as its row keeps it: words, or a JSON object. The shapes are for ever.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::event::RefundFigures;
+use crate::domain::house::work::FileFormat;
+use crate::domain::money::settlement::SettlementVerdict;
+use crate::store::tickets::event_json;
+
+/// A field that changed, in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldChange {
+    pub name: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// What an entry says.
+#[derive(Clone, Copy, Debug)]
+pub enum AuditDetail<'a> {
+    /// In words, or nothing.
+    Text(&'a str),
+    /// `{"name":["before","after"],…}`.
+    Fields(&'a [FieldChange]),
+    /// A list that left the house. `filter` is a query string; `whole`: it was taken to its end.
+    Export {
+        filter: &'a str,
+        rows: i64,
+        format: FileFormat,
+        whole: bool,
+    },
+    /// How many rows were removed, by name.
+    Counts(&'a BTreeMap<String, u64>),
+    Refund(&'a RefundFigures),
+    Settlement(&'a RefundFigures, SettlementVerdict),
+}
+
+impl<'a> From<&'a str> for AuditDetail<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for AuditDetail<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl AuditDetail<'_> {
+    /// The text of the row.
+    pub fn text(self) -> String {
+        match self {
+            Self::Text(text) => text.to_owned(),
+            Self::Fields(changes) => {
+                let pair = |change: &FieldChange| (change.name.clone(), json!([change.before, change.after]));
+                Value::Object(changes.iter().map(pair).collect::<Map<_, _>>()).to_string()
+            }
+            Self::Export { filter, rows, format, whole } => {
+                let mut detail = json!({ "filter": filter, "rows": rows, "format": format.code() });
+                if !whole {
+                    detail["whole"] = json!(false);
+                }
+                detail.to_string()
+            }
+            Self::Counts(counts) => json!(counts).to_string(),
+            Self::Refund(refund) => event_json::figures(refund).to_string(),
+            Self::Settlement(refund, verdict) => {
+                event_json::with(refund, [("verdict", json!(verdict.code()))]).to_string()
+            }
+        }
+    }
+}
+
+/// Reads the fields that changed, in the order of their names; `None` for any other detail.
+pub fn read_fields(detail: &str) -> Option<Vec<FieldChange>> {
+    let fields: BTreeMap<String, (String, String)> = serde_json::from_str(detail).ok()?;
+    Some(fields.into_iter().map(|(name, (before, after))| FieldChange { name, before, after }).collect())
+}

@@ -1,0 +1,58 @@
+//! What the search box for everything looks up besides orders: tickets by their parcel or their order's words, buyers.
+
+use diesel::prelude::*;
+
+use crate::domain::ticket::status::Status;
+use crate::store::orders::BuyerRow;
+use crate::store::schema::{buyers, orders, outbounds, ticket_returns, tickets};
+use crate::store::tickets::TicketRow;
+use crate::store::{Conn, DbError, Scope};
+
+/// A buyer, in scope.
+pub fn buyer(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<BuyerRow>, DbError> {
+    let found: Option<BuyerRow> = buyers::table.find(id).select(BuyerRow::as_select()).first(connection).optional()?;
+    Ok(found.filter(|buyer| scope.sees(buyer.merchant_id)))
+}
+
+/// The tickets on a buyer's orders, newest first; drafts are nobody's business yet.
+pub fn tickets_of_buyer(connection: &mut Conn, buyer_id: i64, limit: i64) -> Result<Vec<TicketRow>, DbError> {
+    Ok(tickets::table
+        .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+        .filter(orders::buyer_id.eq(buyer_id))
+        .filter(tickets::status.ne(Status::Draft))
+        .order((tickets::submitted_at.desc(), tickets::id.desc()))
+        .limit(limit)
+        .select(TicketRow::as_select())
+        .load(connection)?)
+}
+
+/// Tickets whose goods travel, back or out again, under a tracking number, in scope.
+pub fn tickets_by_tracking_no(
+    connection: &mut Conn,
+    scope: &Scope,
+    tracking_no: &str,
+) -> Result<Vec<TicketRow>, DbError> {
+    let back = ticket_returns::table
+        .filter(ticket_returns::tracking_no.eq(tracking_no.to_owned()))
+        .select(ticket_returns::ticket_id);
+    let out = outbounds::table.filter(outbounds::tracking_no.eq(tracking_no.to_owned())).select(outbounds::ticket_id);
+    let found: Vec<TicketRow> = tickets::table
+        .filter(tickets::id.eq_any(back).or(tickets::id.eq_any(out)))
+        .order((tickets::created_at.desc(), tickets::id.desc()))
+        .limit(20)
+        .select(TicketRow::as_select())
+        .load(connection)?;
+    Ok(found.into_iter().filter(|ticket| scope.sees(ticket.merchant_id)).collect())
+}
+
+/// Submitted tickets on some orders, newest first.
+pub fn tickets_of_orders(connection: &mut Conn, order_ids: &[i64], limit: i64) -> Result<Vec<TicketRow>, DbError> {
+    Ok(tickets::table
+        .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+        .filter(tickets::order_id.eq_any(order_ids.to_vec()))
+        .filter(tickets::status.ne(Status::Draft))
+        .order((tickets::submitted_at.desc(), tickets::id.desc()))
+        .limit(limit)
+        .select(TicketRow::as_select())
+        .load(connection)?)
+}

@@ -1,0 +1,9 @@
+//! Staff, log-ins, sessions, and what a person arranged.
+
+pub mod list_views;
+pub mod login_failures;
+pub mod preferences;
+pub mod sessions;
+pub mod staff;
+pub mod staff_list;
+pub mod uploads;

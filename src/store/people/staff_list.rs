@@ -1,0 +1,92 @@
+//! The staff as the staff page lists them, and the few questions its guards ask. Who may be changed is decided in `commands`.
+
+use diesel::prelude::*;
+
+use crate::domain::permission::Role;
+use crate::store::people::staff as rows;
+use crate::store::people::staff::StaffRow;
+use crate::store::schema::{merchants, staff, staff_merchants, staff_roles};
+use crate::store::{Conn, DbError, Scope, Tx};
+
+/// A member of staff with what the list shows beside the row.
+#[derive(Clone, Debug)]
+pub struct StaffListRow {
+    pub row: StaffRow,
+    pub roles: Vec<Role>,
+    /// Code and name; empty for a member of all merchants.
+    pub merchants: Vec<(String, String)>,
+}
+
+/// Whether somebody is within a reader's merchants: all of his merchants are the reader's too.
+fn sees(scope: &Scope, row: &StaffRow, merchant_ids: &[i64]) -> bool {
+    match scope {
+        Scope::All => true,
+        Scope::Of(_) => !row.all_merchants && !merchant_ids.is_empty() && merchant_ids.iter().all(|id| scope.sees(*id)),
+    }
+}
+
+/// The staff in scope, active ones first, by name.
+pub fn list(connection: &mut Conn, scope: &Scope) -> Result<Vec<StaffListRow>, DbError> {
+    let found: Vec<StaffRow> = staff::table
+        .order((staff::active.desc(), staff::display_name, staff::id))
+        .select(StaffRow::as_select())
+        .load(connection)?;
+    complete(connection, scope, found)
+}
+
+/// Somebody in scope.
+pub fn find(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<StaffListRow>, DbError> {
+    let found: Vec<StaffRow> = rows::by_id(connection, id)?.into_iter().collect();
+    Ok(complete(connection, scope, found)?.pop())
+}
+
+fn complete(connection: &mut Conn, scope: &Scope, found: Vec<StaffRow>) -> Result<Vec<StaffListRow>, DbError> {
+    let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
+    let mut roles: Vec<(i64, Role)> = staff_roles::table
+        .filter(staff_roles::staff_id.eq_any(ids.clone()))
+        .select((staff_roles::staff_id, staff_roles::role))
+        .load(connection)?;
+    roles.sort();
+    let members: Vec<(i64, i64, String, String)> = staff_merchants::table
+        .inner_join(merchants::table.on(merchants::id.eq(staff_merchants::merchant_id)))
+        .filter(staff_merchants::staff_id.eq_any(ids))
+        .order((merchants::name, merchants::id))
+        .select((staff_merchants::staff_id, merchants::id, merchants::code, merchants::name))
+        .load(connection)?;
+    let mut list = Vec::with_capacity(found.len());
+    for row in found {
+        let own: Vec<_> = members.iter().filter(|(staff_id, ..)| *staff_id == row.id).collect();
+        let merchant_ids: Vec<i64> = own.iter().map(|(_, id, ..)| *id).collect();
+        if !sees(scope, &row, &merchant_ids) {
+            continue;
+        }
+        list.push(StaffListRow {
+            roles: roles.iter().filter(|(staff_id, _)| *staff_id == row.id).map(|(_, role)| *role).collect(),
+            merchants: own.iter().map(|(_, _, code, name)| (code.clone(), name.clone())).collect(),
+            row,
+        });
+    }
+    Ok(list)
+}
+
+/// Claims the rows of all administrators, so that two of them cannot each remove the other and leave nobody.
+pub fn claim_admins(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    let admins = staff_roles::table.filter(staff_roles::role.eq(Role::Admin)).select(staff_roles::staff_id);
+    let mut ids: Vec<i64> = admins.load(tx.connection())?;
+    ids.sort_unstable();
+    for id in ids {
+        diesel::update(staff::table.find(id)).set(staff::username.eq(staff::username)).execute(tx.connection())?;
+    }
+    Ok(())
+}
+
+/// The active administrators: id, and whether of all merchants.
+pub fn active_admins(connection: &mut Conn) -> Result<Vec<(i64, bool)>, DbError> {
+    Ok(staff::table
+        .inner_join(staff_roles::table.on(staff_roles::staff_id.eq(staff::id)))
+        .filter(staff_roles::role.eq(Role::Admin))
+        .filter(staff::active.eq(true))
+        .order(staff::id)
+        .select((staff::id, staff::all_merchants))
+        .load(connection)?)
+}

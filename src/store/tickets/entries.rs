@@ -1,0 +1,193 @@
+//! A ticket's entry in the lists: what decides where it stands there, copied in the transaction that changes the ticket; and the two
+//! facts that only lists know, who works on it and whether it is archived.
+
+use diesel::prelude::*;
+
+use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::kind::{Channel, TicketType};
+use crate::domain::ticket::status::{Archive, ReviewResult, Status};
+use crate::domain::time::Timestamp;
+use crate::store::engine::prepared::{change, change_by_text, prepared};
+use crate::store::schema::{orders, ticket_entries};
+use crate::store::tickets;
+use crate::store::tickets::TicketRow;
+use crate::store::tickets::counts;
+use crate::store::{Conn, DbError, Tx};
+
+/// A ticket as lists find and order it. A missing time or person is 0.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = ticket_entries)]
+pub struct EntryRow {
+    pub ticket_id: i64,
+    pub ticket_no: String,
+    pub shelf: Archive,
+    pub merchant_id: i64,
+    pub shop_id: i64,
+    pub order_id: i64,
+    pub order_no: String,
+    pub kind: TicketType,
+    pub status: Status,
+    pub currency: Currency,
+    /// The approved amount, before that the computed one.
+    pub amount_minor: Money,
+    pub applied_at: Timestamp,
+    pub reviewed_at: Timestamp,
+    pub ordered_at: Timestamp,
+    pub since_at: Timestamp,
+    pub reviewer_id: i64,
+    pub assignee_id: i64,
+    pub review_result: ReviewResult,
+    pub review_round: i32,
+    pub bounce_count: i32,
+    pub channel: Channel,
+}
+
+impl EntryRow {
+    /// The entry of a new ticket.
+    pub fn of(ticket: &TicketRow, order_no: String) -> Self {
+        Self {
+            ticket_id: ticket.id,
+            ticket_no: ticket.ticket_no.clone(),
+            shelf: if ticket.status == Status::Draft { Archive::Draft } else { Archive::Live },
+            merchant_id: ticket.merchant_id,
+            shop_id: ticket.shop_id,
+            order_id: ticket.order_id,
+            order_no,
+            kind: ticket.kind,
+            status: ticket.status,
+            currency: ticket.currency,
+            amount_minor: ticket.approved_minor.unwrap_or(ticket.computed_minor),
+            applied_at: ticket.submitted_at.unwrap_or_default(),
+            reviewed_at: ticket.reviewed_at.unwrap_or_default(),
+            ordered_at: ticket.ordered_at,
+            since_at: ticket.status_since,
+            reviewer_id: ticket.reviewer_id.unwrap_or_default(),
+            assignee_id: 0,
+            review_result: ticket.review_result,
+            review_round: ticket.review_round,
+            bounce_count: ticket.bounce_count,
+            channel: ticket.channel,
+        }
+    }
+}
+
+/// What of an entry is written anew; an index is touched only where its column is.
+#[derive(Default, PartialEq, AsChangeset)]
+#[diesel(table_name = ticket_entries)]
+struct EntryChange {
+    shop_id: Option<i64>,
+    ordered_at: Option<Timestamp>,
+    currency: Option<Currency>,
+    shelf: Option<Archive>,
+    kind: Option<TicketType>,
+    status: Option<Status>,
+    amount_minor: Option<Money>,
+    applied_at: Option<Timestamp>,
+    reviewed_at: Option<Timestamp>,
+    since_at: Option<Timestamp>,
+    reviewer_id: Option<i64>,
+    assignee_id: Option<i64>,
+    review_result: Option<ReviewResult>,
+    review_round: Option<i32>,
+    bounce_count: Option<i32>,
+    channel: Option<Channel>,
+}
+
+/// Adds a new ticket's entry.
+pub(in crate::store) fn add(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
+    let entry = made_of(tx.connection(), ticket)?;
+    insert(tx, &entry)
+}
+
+/// Brings the entry to what the ticket is now; one that is missing is added. What moves on is off the archive.
+pub(in crate::store) fn follow(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
+    let Some(old) = kept(tx.connection(), ticket.id)? else { return add(tx, ticket) };
+    let mut new = EntryRow::of(ticket, old.order_no.clone());
+    new.assignee_id = old.assignee_id;
+    if old.shelf == Archive::Archived && new.status == old.status {
+        new.shelf = Archive::Archived;
+    }
+    change(tx, &old, &new)
+}
+
+/// A ticket's entry; where it is missing, what it would be.
+pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<EntryRow, DbError> {
+    if let Some(entry) = kept(connection, ticket_id)? {
+        return Ok(entry);
+    }
+    let ticket = tickets::by_id(connection, ticket_id)?;
+    made_of(connection, &ticket)
+}
+
+/// Gives a claimed ticket to somebody, or to nobody (0).
+pub fn assign(tx: &mut Tx<'_>, ticket_id: i64, assignee_id: i64) -> Result<(), DbError> {
+    let old = added_if_missing(tx, ticket_id)?;
+    let new = EntryRow { assignee_id, ..old.clone() };
+    change(tx, &old, &new)
+}
+
+/// Puts a claimed ticket on a shelf.
+pub fn archive(tx: &mut Tx<'_>, ticket_id: i64, shelf: Archive) -> Result<(), DbError> {
+    let old = added_if_missing(tx, ticket_id)?;
+    let new = EntryRow { shelf, ..old.clone() };
+    change(tx, &old, &new)
+}
+
+fn kept(connection: &mut Conn, ticket_id: i64) -> Result<Option<EntryRow>, DbError> {
+    Ok(prepared!(connection, get_result, ticket_entries::table.find(ticket_id).select(EntryRow::as_select()))
+        .optional()?)
+}
+
+fn made_of(connection: &mut Conn, ticket: &TicketRow) -> Result<EntryRow, DbError> {
+    let order = orders::table.find(ticket.order_id);
+    let order_no: String = prepared!(connection, get_result, order.select(orders::order_no))?;
+    Ok(EntryRow::of(ticket, order_no))
+}
+
+fn insert(tx: &mut Tx<'_>, entry: &EntryRow) -> Result<(), DbError> {
+    change!(tx.connection(), diesel::insert_into(ticket_entries::table).values(entry))?;
+    counts::note(tx, entry.merchant_id, entry.shelf, entry.status, 1);
+    Ok(())
+}
+
+fn added_if_missing(tx: &mut Tx<'_>, ticket_id: i64) -> Result<EntryRow, DbError> {
+    if let Some(entry) = kept(tx.connection(), ticket_id)? {
+        return Ok(entry);
+    }
+    let entry = of_ticket(tx.connection(), ticket_id)?;
+    insert(tx, &entry)?;
+    Ok(entry)
+}
+
+fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError> {
+    fn changed<T: Copy + PartialEq>(old: T, new: T) -> Option<T> {
+        (old != new).then_some(new)
+    }
+    let change = EntryChange {
+        shop_id: changed(old.shop_id, new.shop_id),
+        ordered_at: changed(old.ordered_at, new.ordered_at),
+        currency: changed(old.currency, new.currency),
+        shelf: changed(old.shelf, new.shelf),
+        kind: changed(old.kind, new.kind),
+        status: changed(old.status, new.status),
+        amount_minor: changed(old.amount_minor, new.amount_minor),
+        applied_at: changed(old.applied_at, new.applied_at),
+        reviewed_at: changed(old.reviewed_at, new.reviewed_at),
+        since_at: changed(old.since_at, new.since_at),
+        reviewer_id: changed(old.reviewer_id, new.reviewer_id),
+        assignee_id: changed(old.assignee_id, new.assignee_id),
+        review_result: changed(old.review_result, new.review_result),
+        review_round: changed(old.review_round, new.review_round),
+        bounce_count: changed(old.bounce_count, new.bounce_count),
+        channel: changed(old.channel, new.channel),
+    };
+    if change == EntryChange::default() {
+        return Ok(());
+    }
+    change_by_text!(tx.connection(), diesel::update(ticket_entries::table.find(old.ticket_id)).set(&change))?;
+    if change.shelf.is_some() || change.status.is_some() {
+        counts::note(tx, old.merchant_id, old.shelf, old.status, -1);
+        counts::note(tx, new.merchant_id, new.shelf, new.status, 1);
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Repairs list entries. A program older than the lists that went on working after an upgrade leaves tickets without an entry: no list
+//! shows them and no tab counts them. Where one is missing, others are taken to be out of date too.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::store::tickets::keys;
+use crate::store::{Conn, DbError};
+
+#[derive(QueryableByName)]
+struct Missing {
+    #[diesel(sql_type = BigInt)]
+    tickets: i64,
+    #[diesel(sql_type = BigInt)]
+    first_id: i64,
+}
+
+/// One pass over two indexes in the same order.
+const MISSING: &str = "SELECT COUNT(*) AS tickets, COALESCE(MIN(tickets.id), 0) AS first_id FROM tickets \
+    WHERE NOT EXISTS (SELECT 1 FROM ticket_entries WHERE ticket_entries.ticket_id = tickets.id)";
+
+const ADD: &str = "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merchant_id, shop_id, order_id, order_no, kind, status, \
+      currency, amount_minor, applied_at, reviewed_at, ordered_at, since_at, reviewer_id, assignee_id, review_result, review_round, \
+      bounce_count, channel) \
+    SELECT tickets.id, tickets.ticket_no, CASE WHEN tickets.status = 'DRAFT' THEN 'DRAFT' ELSE 'LIVE' END, tickets.merchant_id, \
+      tickets.shop_id, tickets.order_id, orders.order_no, tickets.kind, tickets.status, tickets.currency, \
+      COALESCE(tickets.approved_minor, tickets.computed_minor), COALESCE(tickets.submitted_at, 0), COALESCE(tickets.reviewed_at, 0), \
+      tickets.ordered_at, tickets.status_since, COALESCE(tickets.reviewer_id, 0), 0, tickets.review_result, tickets.review_round, \
+      tickets.bounce_count, tickets.channel \
+    FROM tickets INNER JOIN orders ON orders.id = tickets.order_id \
+    WHERE NOT EXISTS (SELECT 1 FROM ticket_entries WHERE ticket_entries.ticket_id = tickets.id) \
+    ON CONFLICT (ticket_id) DO NOTHING";
+
+/// What moves on is off the archive, as it would be had the entry followed.
+const REFRESH: &str = "UPDATE ticket_entries SET \
+      shelf = CASE WHEN t.status = 'DRAFT' THEN 'DRAFT' WHEN ticket_entries.shelf = 'ARCHIVED' AND ticket_entries.status = t.status \
+        THEN 'ARCHIVED' ELSE 'LIVE' END, \
+      shop_id = t.shop_id, ordered_at = t.ordered_at, kind = t.kind, status = t.status, amount_minor = COALESCE(t.approved_minor, t.computed_minor), \
+      applied_at = COALESCE(t.submitted_at, 0), reviewed_at = COALESCE(t.reviewed_at, 0), since_at = t.status_since, \
+      reviewer_id = COALESCE(t.reviewer_id, 0), review_result = t.review_result, review_round = t.review_round, \
+      bounce_count = t.bounce_count, channel = t.channel \
+    FROM tickets t WHERE t.id = ticket_entries.ticket_id AND (\
+      ticket_entries.shop_id <> t.shop_id OR ticket_entries.ordered_at <> t.ordered_at OR ticket_entries.status <> t.status OR ticket_entries.kind <> t.kind OR ticket_entries.channel <> t.channel \
+      OR ticket_entries.amount_minor <> COALESCE(t.approved_minor, t.computed_minor) \
+      OR ticket_entries.applied_at <> COALESCE(t.submitted_at, 0) OR ticket_entries.reviewed_at <> COALESCE(t.reviewed_at, 0) \
+      OR ticket_entries.since_at <> t.status_since OR ticket_entries.reviewer_id <> COALESCE(t.reviewer_id, 0) \
+      OR ticket_entries.review_result <> t.review_result OR ticket_entries.review_round <> t.review_round \
+      OR ticket_entries.bounce_count <> t.bounce_count)";
+
+const RECOUNT: &str = "DELETE FROM ticket_counts; \
+    INSERT INTO ticket_counts (merchant_id, shelf, status, slot, tickets) \
+    SELECT merchant_id, shelf, status, 0, COUNT(*) FROM ticket_entries GROUP BY merchant_id, shelf, status";
+
+/// Adds the entries that are missing; if any was, brings the others up to date and counts anew.
+pub(in crate::store) fn repair(connection: &mut Conn) -> Result<(), DbError> {
+    let missing: Missing = diesel::sql_query(MISSING).get_result(connection)?;
+    if missing.tickets == 0 {
+        return Ok(());
+    }
+    let work = |connection: &mut Conn| -> Result<(usize, usize), DbError> {
+        let added = diesel::sql_query(ADD).execute(connection)?;
+        let refreshed = diesel::sql_query(REFRESH).execute(connection)?;
+        if let Conn::Postgres(postgres) = connection {
+            // Whoever moves tickets writes its counts last: those who have are waited for and seen, those who have not wait for this.
+            postgres.batch_execute("LOCK TABLE ticket_counts IN EXCLUSIVE MODE")?;
+        }
+        connection.batch_execute(RECOUNT)?;
+        keys::fill_from(connection, missing.first_id)?;
+        Ok((added, refreshed))
+    };
+    let (added, refreshed) = connection.transaction(work)?;
+    tracing::warn!(added, refreshed, "list entries were missing: they were added, and the tickets counted anew");
+    Ok(())
+}

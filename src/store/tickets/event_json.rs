@@ -1,0 +1,385 @@
+//! A timeline entry as its row keeps it: kind and a JSON object. The shape is for ever: names of kinds and keys never change, and what older
+//! versions wrote is still read. Money is a number of minor units.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::event::{
+    AcceptedLine, Event, EventKind, FollowedPart, Inspected, ReceivedLine, RefundFigures, Sent, SentLine,
+};
+use crate::domain::goods::condition::QualityFault;
+use crate::domain::goods::movement::ReturnMethod;
+use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
+use crate::domain::money::states::GatewayKind;
+use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::eligibility::AutoApproval;
+use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::reason::{Ground, RejectCategory};
+
+/// An entry whose detail is not what its kind keeps: the key that is missing or has another shape.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnreadableEvent {
+    pub kind: EventKind,
+    /// Empty where the whole is no JSON object.
+    pub key: &'static str,
+}
+
+impl std::fmt::Display for UnreadableEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a {} entry cannot be read at {:?}", self.kind, self.key)
+    }
+}
+
+/// The detail of an entry.
+pub fn write(event: &Event) -> Value {
+    match event {
+        Event::TicketDrafted { computed } | Event::TicketSubmitted { computed } => {
+            json!({ "computed": computed.minor() })
+        }
+        Event::TicketAutoApproved { approved } => json!({ "approved": approved.minor() }),
+        Event::AutoApprovalDeclined { guard } => json!({ "guard": guard.code() }),
+        Event::TicketApproved { computed, approved, ground } => json!({
+            "computed": computed.minor(),
+            "approved": approved.map(Money::minor),
+            "ground": ground.map(Ground::code),
+        }),
+        Event::TicketRejected { category, show_buyer } => {
+            json!({ "category": category.code(), "show_buyer": show_buyer })
+        }
+        Event::ReturnAddressGiven { address } => json!({ "address": address }),
+        Event::ReturnShipped { method, carrier, tracking_no, also_on } => {
+            json!({ "method": method.code(), "carrier": carrier, "tracking_no": tracking_no, "also_on": also_on })
+        }
+        Event::ReturnTrackingCleared { tracking_no } => json!({ "tracking_no": tracking_no }),
+        Event::ParcelSignedIn { parcel_no, tracking_no } => {
+            json!({ "parcel_no": parcel_no, "tracking_no": tracking_no })
+        }
+        Event::GoodsReceived { inbound_no, warehouse, lines, excess } => {
+            let lines: Vec<Value> = lines.iter().map(received_line).collect();
+            json!({ "inbound_no": inbound_no, "warehouse": warehouse, "lines": lines, "excess": excess })
+        }
+        Event::InspectionPassed(inspected) | Event::InspectionDeviated(inspected) => {
+            json!({ "inbound_no": inspected.inbound_no, "quality_fault": inspected.quality_fault.code() })
+        }
+        Event::ExceptionDeducted { deducted, approved } => {
+            json!({ "deducted": deducted.minor(), "approved": approved.minor() })
+        }
+        Event::ExceptionPartlyAccepted { lines, approved } => {
+            let lines: Vec<Value> =
+                lines.iter().map(|line| json!({ "line_no": line.line_no, "accepted": line.accepted })).collect();
+            json!({ "lines": lines, "approved": approved.map(Money::minor) })
+        }
+        Event::SendBackDecided { outbound_no } => json!({ "outbound_no": outbound_no }),
+        Event::GoodsSentBack(sent) | Event::ReplacementShipped(sent) => {
+            let lines: Vec<Value> =
+                sent.lines.iter().map(|line| json!({ "sku": line.sku, "quantity": line.quantity })).collect();
+            json!({
+                "outbound_no": sent.outbound_no,
+                "carrier": sent.carrier,
+                "tracking_no": sent.tracking_no,
+                "lines": lines,
+            })
+        }
+        Event::RefundApproved(refund)
+        | Event::RefundSucceeded(refund)
+        | Event::RefundFailed(refund)
+        | Event::RefundRetried(refund)
+        | Event::OfflinePaymentRecorded(refund)
+        | Event::OfflinePaymentConfirmed(refund) => figures(refund),
+        Event::RefundBounced { refund, round } => with(refund, [("round", json!(round))]),
+        Event::RefundUnclear { refund, cause, request_no } => {
+            let mut detail = with(refund, [("cause", json!(cause.code()))]);
+            if let Some(request_no) = request_no {
+                detail["request_no"] = json!(request_no);
+            }
+            detail
+        }
+        Event::SettlementRecorded { refund, verdict } => with(refund, [("verdict", json!(verdict.code()))]),
+        Event::SettlementConfirmed { refund, verdict } => match verdict {
+            Some(verdict) => with(refund, [("verdict", json!(verdict.code()))]),
+            None => figures(refund),
+        },
+        Event::EvidenceAdded { kind, file } => json!({ "kind": kind.code(), "file": file }),
+        Event::TicketAssigned { assignee_id } => json!({ "assignee": assignee_id.unwrap_or_default() }),
+        Event::OrderFollowed { parts } => {
+            json!({ "followed": parts.iter().map(|part| part_code(*part)).collect::<Vec<_>>() })
+        }
+        Event::DraftDiscarded
+        | Event::TicketCancelled
+        | Event::TicketClosed
+        | Event::ExceptionAccepted
+        | Event::ReceiptConfirmed
+        | Event::NoteAdded
+        | Event::TicketArchived
+        | Event::TicketUnarchived => json!({}),
+    }
+}
+
+fn received_line(line: &ReceivedLine) -> Value {
+    json!({
+        "line_no": line.line_no,
+        "sku": line.sku,
+        "expected": line.expected,
+        "received": line.received,
+        "good": line.good,
+        "defective": line.defective,
+    })
+}
+
+/// A refund's figures, as its entries and its entries in the audit log keep them.
+pub fn figures(refund: &RefundFigures) -> Value {
+    let mut detail = json!({
+        "refund_no": refund.refund_no,
+        "amount_minor": refund.amount.minor(),
+        "currency": refund.currency.code(),
+        "gateway": refund.gateway.code(),
+    });
+    if let Some(paid) = refund.said_paid {
+        detail["said_paid"] = json!(paid.minor());
+    }
+    let extra = [("code", &refund.fail_code), ("reference", &refund.reference), ("paid_on", &refund.paid_on)];
+    for (name, value) in extra.into_iter().filter(|(_, value)| !value.is_empty()) {
+        detail[name] = json!(value);
+    }
+    detail
+}
+
+/// A refund's figures and what else an entry keeps.
+pub fn with<const N: usize>(refund: &RefundFigures, more: [(&str, Value); N]) -> Value {
+    let mut detail = figures(refund);
+    for (name, value) in more {
+        detail[name] = value;
+    }
+    detail
+}
+
+const PARTS: [(FollowedPart, &str); 4] = [
+    (FollowedPart::Buyer, "buyer"),
+    (FollowedPart::Shop, "shop"),
+    (FollowedPart::OrderedAt, "day"),
+    (FollowedPart::Currency, "currency"),
+];
+
+fn part_code(part: FollowedPart) -> &'static str {
+    match part {
+        FollowedPart::Buyer => PARTS[0].1,
+        FollowedPart::Shop => PARTS[1].1,
+        FollowedPart::OrderedAt => PARTS[2].1,
+        FollowedPart::Currency => PARTS[3].1,
+    }
+}
+
+/// Reads an entry. `currency` is the ticket's: older versions kept some amounts as text. `None` for an entry of a made-up business, which
+/// keeps its kind alone.
+///
+/// # Errors
+/// A detail that is not what the kind keeps.
+pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<Event>, UnreadableEvent> {
+    let unreadable = UnreadableEvent { kind, key: "" };
+    let Ok(Value::Object(fields)) = serde_json::from_str(detail) else { return Err(unreadable) };
+    let d = Detail { kind, fields: &fields, currency };
+    Ok(Some(match kind {
+        EventKind::DraftDiscarded => Event::DraftDiscarded,
+        EventKind::TicketCancelled => Event::TicketCancelled,
+        EventKind::TicketClosed => Event::TicketClosed,
+        EventKind::ExceptionAccepted => Event::ExceptionAccepted,
+        EventKind::ReceiptConfirmed => Event::ReceiptConfirmed,
+        EventKind::NoteAdded => Event::NoteAdded,
+        EventKind::TicketArchived => Event::TicketArchived,
+        EventKind::TicketUnarchived => Event::TicketUnarchived,
+        _ if fields.is_empty() => return Ok(None),
+        EventKind::TicketDrafted => Event::TicketDrafted { computed: d.money("computed")? },
+        EventKind::TicketSubmitted => Event::TicketSubmitted { computed: d.money("computed")? },
+        EventKind::TicketAutoApproved => Event::TicketAutoApproved { approved: d.money("approved")? },
+        EventKind::AutoApprovalDeclined => Event::AutoApprovalDeclined { guard: d.code("guard", AutoApproval::parse)? },
+        EventKind::TicketApproved => Event::TicketApproved {
+            computed: d.money("computed")?,
+            approved: d.maybe("approved", |d, key| d.money(key))?,
+            ground: d.maybe("ground", |d, key| d.code(key, Ground::parse))?,
+        },
+        EventKind::TicketRejected => Event::TicketRejected {
+            category: d.code("category", RejectCategory::parse)?,
+            show_buyer: d.flag("show_buyer"),
+        },
+        EventKind::ReturnAddressGiven => Event::ReturnAddressGiven { address: d.text("address")? },
+        EventKind::ReturnShipped => Event::ReturnShipped {
+            method: d.code("method", ReturnMethod::parse)?,
+            carrier: d.text("carrier")?,
+            tracking_no: d.text("tracking_no")?,
+            also_on: d.texts("also_on")?,
+        },
+        EventKind::ReturnTrackingCleared => Event::ReturnTrackingCleared { tracking_no: d.text("tracking_no")? },
+        EventKind::ParcelSignedIn => {
+            Event::ParcelSignedIn { parcel_no: d.text("parcel_no")?, tracking_no: d.text("tracking_no")? }
+        }
+        EventKind::GoodsReceived => Event::GoodsReceived {
+            inbound_no: d.text("inbound_no")?,
+            warehouse: d.text("warehouse")?,
+            lines: d.rows("lines", |line| {
+                Ok(ReceivedLine {
+                    line_no: line.number("line_no")?,
+                    sku: line.text("sku")?,
+                    expected: line.number("expected")?,
+                    received: line.number("received")?,
+                    good: line.number("good")?,
+                    defective: line.number("defective")?,
+                })
+            })?,
+            excess: d.text("excess")?,
+        },
+        EventKind::InspectionPassed => Event::InspectionPassed(d.inspected()?),
+        EventKind::InspectionDeviated => Event::InspectionDeviated(d.inspected()?),
+        EventKind::ExceptionDeducted => {
+            Event::ExceptionDeducted { deducted: d.money("deducted")?, approved: d.money("approved")? }
+        }
+        EventKind::ExceptionPartlyAccepted => Event::ExceptionPartlyAccepted {
+            lines: d.rows("lines", |line| {
+                let accepted = line.maybe("accepted", |line, key| line.number(key))?;
+                Ok(AcceptedLine { line_no: line.number("line_no")?, accepted })
+            })?,
+            approved: d.maybe("approved", |d, key| d.money(key))?,
+        },
+        EventKind::SendBackDecided => Event::SendBackDecided { outbound_no: d.text("outbound_no")? },
+        EventKind::GoodsSentBack => Event::GoodsSentBack(d.sent()?),
+        EventKind::ReplacementShipped => Event::ReplacementShipped(d.sent()?),
+        EventKind::RefundApproved => Event::RefundApproved(d.figures()?),
+        EventKind::RefundSucceeded => Event::RefundSucceeded(d.figures()?),
+        EventKind::RefundFailed => Event::RefundFailed(d.figures()?),
+        EventKind::RefundRetried => Event::RefundRetried(d.figures()?),
+        EventKind::OfflinePaymentRecorded => Event::OfflinePaymentRecorded(d.figures()?),
+        EventKind::OfflinePaymentConfirmed => Event::OfflinePaymentConfirmed(d.figures()?),
+        EventKind::RefundBounced => Event::RefundBounced {
+            refund: d.figures()?,
+            round: i32::try_from(d.number("round")?).map_err(|_| d.unreadable("round"))?,
+        },
+        EventKind::RefundUnclear => Event::RefundUnclear {
+            refund: d.figures()?,
+            cause: d.code("cause", UnclearCause::parse)?,
+            request_no: d.maybe("request_no", |d, key| d.text(key))?,
+        },
+        EventKind::SettlementRecorded => {
+            Event::SettlementRecorded { refund: d.figures()?, verdict: d.code("verdict", SettlementVerdict::parse)? }
+        }
+        EventKind::SettlementConfirmed => Event::SettlementConfirmed {
+            refund: d.figures()?,
+            verdict: d.maybe("verdict", |d, key| d.code(key, SettlementVerdict::parse))?,
+        },
+        EventKind::EvidenceAdded => {
+            Event::EvidenceAdded { kind: d.code("kind", EvidenceKind::parse)?, file: d.text("file")? }
+        }
+        EventKind::TicketAssigned => {
+            Event::TicketAssigned { assignee_id: Some(d.number("assignee")?).filter(|id| *id != 0) }
+        }
+        EventKind::OrderFollowed => Event::OrderFollowed {
+            parts: d
+                .texts("followed")?
+                .iter()
+                .map(|code| PARTS.iter().find(|(_, known)| known == code).map(|(part, _)| *part))
+                .collect::<Option<_>>()
+                .ok_or(d.unreadable("followed"))?,
+        },
+    }))
+}
+
+/// The fields of an entry's detail, or of one of its lines.
+struct Detail<'a> {
+    kind: EventKind,
+    fields: &'a Map<String, Value>,
+    currency: Currency,
+}
+
+type Read<T> = Result<T, UnreadableEvent>;
+
+impl Detail<'_> {
+    fn unreadable(&self, key: &'static str) -> UnreadableEvent {
+        UnreadableEvent { kind: self.kind, key }
+    }
+
+    fn number(&self, key: &'static str) -> Read<i64> {
+        self.fields.get(key).and_then(Value::as_i64).ok_or(self.unreadable(key))
+    }
+
+    /// Minor units; deductions and partial acceptances were once text, such as `1234.50`.
+    fn money(&self, key: &'static str) -> Read<Money> {
+        match self.fields.get(key) {
+            Some(Value::String(text)) => Money::parse(text, self.currency).map_err(|_| self.unreadable(key)),
+            _ => self.number(key).map(Money::from_minor),
+        }
+    }
+
+    fn text(&self, key: &'static str) -> Read<String> {
+        self.fields.get(key).and_then(Value::as_str).map(str::to_owned).ok_or(self.unreadable(key))
+    }
+
+    fn code<T>(&self, key: &'static str, parse: impl Fn(&str) -> Option<T>) -> Read<T> {
+        self.fields.get(key).and_then(Value::as_str).and_then(parse).ok_or(self.unreadable(key))
+    }
+
+    fn flag(&self, key: &'static str) -> bool {
+        self.fields.get(key).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// `None` for a key that is missing or null.
+    fn maybe<T>(&self, key: &'static str, read: impl Fn(&Self, &'static str) -> Read<T>) -> Read<Option<T>> {
+        match self.fields.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(_) => read(self, key).map(Some),
+        }
+    }
+
+    /// A text that is left out where it is empty.
+    fn text_or_empty(&self, key: &'static str) -> Read<String> {
+        Ok(self.maybe(key, Self::text)?.unwrap_or_default())
+    }
+
+    fn list(&self, key: &'static str) -> Read<&[Value]> {
+        match self.fields.get(key) {
+            None => Ok(&[]),
+            Some(Value::Array(values)) => Ok(values),
+            Some(_) => Err(self.unreadable(key)),
+        }
+    }
+
+    fn texts(&self, key: &'static str) -> Read<Vec<String>> {
+        let texts = self.list(key)?.iter().map(|value| value.as_str().map(str::to_owned));
+        texts.collect::<Option<_>>().ok_or(self.unreadable(key))
+    }
+
+    fn rows<T>(&self, key: &'static str, read: impl Fn(&Detail<'_>) -> Read<T>) -> Read<Vec<T>> {
+        let row = |value: &Value| match value {
+            Value::Object(fields) => read(&Detail { kind: self.kind, fields, currency: self.currency }),
+            _ => Err(self.unreadable(key)),
+        };
+        self.list(key)?.iter().map(row).collect()
+    }
+
+    fn inspected(&self) -> Read<Inspected> {
+        let quality_fault = self.code("quality_fault", QualityFault::parse)?;
+        Ok(Inspected { inbound_no: self.text("inbound_no")?, quality_fault })
+    }
+
+    fn sent(&self) -> Read<Sent> {
+        Ok(Sent {
+            outbound_no: self.text("outbound_no")?,
+            carrier: self.text("carrier")?,
+            tracking_no: self.text("tracking_no")?,
+            lines: self
+                .rows("lines", |line| Ok(SentLine { sku: line.text("sku")?, quantity: line.number("quantity")? }))?,
+        })
+    }
+
+    fn figures(&self) -> Read<RefundFigures> {
+        Ok(RefundFigures {
+            refund_no: self.text("refund_no")?,
+            amount: self.money("amount_minor")?,
+            currency: self.code("currency", Currency::parse)?,
+            gateway: self.code("gateway", GatewayKind::parse)?,
+            said_paid: self.maybe("said_paid", Self::money)?,
+            fail_code: self.text_or_empty("code")?,
+            reference: self.text_or_empty("reference")?,
+            paid_on: self.text_or_empty("paid_on")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,18 @@
+//! Tickets with everything that hangs on one, and what they are found by.
+
+pub mod counts;
+pub mod details;
+pub mod entries;
+pub mod entry_repair;
+pub mod event_json;
+pub mod events;
+pub mod keys;
+pub mod list;
+pub mod parts;
+pub mod row;
+pub mod search;
+pub mod shapers;
+pub mod ticket;
+
+pub use row::*;
+pub use ticket::*;

@@ -1,0 +1,131 @@
+//! The row of a ticket, and how it is found. Parts that hang on a ticket are in `parts`.
+
+use diesel::prelude::*;
+
+use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::kind::{Channel, GoodsState, Scene, TicketType};
+use crate::domain::ticket::status::{ReviewResult, Status};
+use crate::domain::time::Timestamp;
+use crate::store::engine::prepared::prepared;
+use crate::store::schema::tickets;
+use crate::store::{Conn, DbError, Scope};
+
+/// An after-sale ticket.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = tickets)]
+pub struct TicketRow {
+    pub id: i64,
+    pub merchant_id: i64,
+    pub shop_id: i64,
+    pub order_id: i64,
+    pub buyer_id: Option<i64>,
+    pub ticket_no: String,
+    pub kind: TicketType,
+    pub status: Status,
+    pub scene: Scene,
+    pub channel: Channel,
+    pub currency: Currency,
+    pub requested_on: String,
+    pub created_at: Timestamp,
+    pub submitted_at: Option<Timestamp>,
+    pub ordered_at: Timestamp,
+    pub reviewed_at: Option<Timestamp>,
+    pub reviewer_id: Option<i64>,
+    pub review_result: ReviewResult,
+    pub review_round: i32,
+    pub bounce_count: i32,
+    pub computed_minor: Money,
+    pub approved_minor: Option<Money>,
+    pub freight_minor: Money,
+    pub refunded_minor: Money,
+    pub goods_state: GoodsState,
+    pub status_since: Timestamp,
+    pub filed_by: Option<i64>,
+    pub parent_ticket_id: Option<i64>,
+    pub event_seq: i64,
+    pub completed_at: Option<Timestamp>,
+    pub version: i32,
+    pub updated_at: Timestamp,
+}
+
+/// What of a ticket changes after it was filed; the rest is never written again, so its indexes and references rest too.
+#[derive(AsChangeset)]
+#[diesel(table_name = tickets, treat_none_as_null = true)]
+pub(in crate::store) struct TicketState<'a> {
+    kind: TicketType,
+    status: Status,
+    scene: Scene,
+    channel: Channel,
+    requested_on: &'a str,
+    reviewed_at: Option<Timestamp>,
+    reviewer_id: Option<i64>,
+    review_result: ReviewResult,
+    review_round: i32,
+    bounce_count: i32,
+    computed_minor: Money,
+    approved_minor: Option<Money>,
+    freight_minor: Money,
+    refunded_minor: Money,
+    goods_state: GoodsState,
+    status_since: Timestamp,
+    event_seq: i64,
+    completed_at: Option<Timestamp>,
+    version: i32,
+    updated_at: Timestamp,
+}
+
+impl<'a> TicketState<'a> {
+    pub(in crate::store) fn of(row: &'a TicketRow) -> Self {
+        Self {
+            kind: row.kind,
+            status: row.status,
+            scene: row.scene,
+            channel: row.channel,
+            requested_on: &row.requested_on,
+            reviewed_at: row.reviewed_at,
+            reviewer_id: row.reviewer_id,
+            review_result: row.review_result,
+            review_round: row.review_round,
+            bounce_count: row.bounce_count,
+            computed_minor: row.computed_minor,
+            approved_minor: row.approved_minor,
+            freight_minor: row.freight_minor,
+            refunded_minor: row.refunded_minor,
+            goods_state: row.goods_state,
+            status_since: row.status_since,
+            event_seq: row.event_seq,
+            completed_at: row.completed_at,
+            version: row.version,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+/// By number (trimmed, any case), in scope.
+pub fn by_no(connection: &mut Conn, scope: &Scope, ticket_no: &str) -> Result<Option<TicketRow>, DbError> {
+    // Postgres keeps no NUL in a text and fails on one; no number has it.
+    if ticket_no.contains('\0') {
+        return Ok(None);
+    }
+    let ticket_no = ticket_no.trim().to_uppercase();
+    let found: Option<TicketRow> = prepared!(
+        connection,
+        get_result,
+        tickets::table.filter(tickets::ticket_no.eq(&ticket_no)).select(TicketRow::as_select())
+    )
+    .optional()?;
+    Ok(found.filter(|ticket| scope.sees(ticket.merchant_id)))
+}
+
+/// By id, whoever asks.
+pub fn by_id(connection: &mut Conn, id: i64) -> Result<TicketRow, DbError> {
+    Ok(prepared!(connection, get_result, tickets::table.find(id).select(TicketRow::as_select()))?)
+}
+
+/// Some tickets by id, in the order of the ids.
+pub fn by_ids(connection: &mut Conn, ids: &[i64]) -> Result<Vec<TicketRow>, DbError> {
+    let mut found: Vec<TicketRow> =
+        tickets::table.filter(tickets::id.eq_any(ids.to_vec())).select(TicketRow::as_select()).load(connection)?;
+    found.sort_by_key(|ticket| ids.iter().position(|id| *id == ticket.id));
+    Ok(found)
+}

@@ -1,0 +1,182 @@
+//! A ticket is added, claimed by version and saved; the facts its guards need.
+
+use diesel::prelude::*;
+
+use crate::domain::goods::movement::{OutboundKind, OutboundState};
+use crate::domain::money::settlement::UnclearCause;
+use crate::domain::money::states::RefundState;
+use crate::domain::ticket::status::{ReviewResult, Status};
+use crate::domain::ticket::workflow::{RefundFacts, TicketFacts};
+use crate::domain::time::Timestamp;
+use crate::store::engine::prepared::{change, locked, prepared};
+use crate::store::orders::OrderRow;
+use crate::store::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
+use crate::store::tickets::row::{TicketRow, TicketState};
+use crate::store::tickets::{entries, keys, shapers};
+use crate::store::{Conn, DbError, Tx};
+
+/// Locks a ticket's order and then the ticket, in the one lock order. Its version is counted up by `save` and by nothing else: what changes
+/// nothing makes no open form stale. `None` when `version` is given and is not the present one. `found` was read in this transaction: on
+/// SQLite, where a transaction that writes has the whole database to itself, it is what it was then.
+pub fn claim(tx: &mut Tx<'_>, found: TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
+    claim_order(tx, found.order_id)?;
+    let claimed = match tx.connection() {
+        Conn::Sqlite(_) => Some(found),
+        Conn::Postgres(inner) => {
+            locked!(inner, tickets::table.find(found.id).select(TicketRow::as_select())).optional()?
+        }
+    };
+    Ok(claimed.filter(|ticket| version.is_none_or(|version| ticket.version == version)))
+}
+
+/// Locks an order's row, under which everything about its quantities and money is decided. On SQLite a transaction that writes has the
+/// whole database to itself anyhow.
+pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
+    if let Conn::Postgres(inner) = tx.connection() {
+        let _: Option<i64> = locked!(inner, orders::table.find(order_id).select(orders::id)).optional()?;
+    }
+    Ok(())
+}
+
+/// Adds a ticket.
+pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
+    diesel::insert_into(tickets::table).values(row).execute(tx.connection())?;
+    entries::add(tx, row)?;
+    keys::add_people(tx, row)
+}
+
+/// Says who submitted a claimed ticket that was a draft, and that he did so now.
+pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow, staff_id: Option<i64>) -> Result<(), DbError> {
+    row.submitted_at = Some(tx.now());
+    row.filed_by = staff_id;
+    let submitted = (tickets::submitted_at.eq(row.submitted_at), tickets::filed_by.eq(staff_id));
+    Ok(change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(submitted))?)
+}
+
+/// Saves a claimed ticket under its next version.
+pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
+    row.version += 1;
+    row.updated_at = tx.now();
+    change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)))?;
+    entries::follow(tx, row)
+}
+
+/// Saves a claimed ticket whose order is now another buyer's, another shop's or of another day; a draft also takes its currency.
+pub fn follow(tx: &mut Tx<'_>, row: &mut TicketRow, order: &OrderRow) -> Result<(), DbError> {
+    (row.buyer_id, row.shop_id, row.ordered_at) = (order.buyer_id, order.shop_id, order.ordered_at);
+    if row.status == Status::Draft {
+        row.currency = order.currency;
+    }
+    let of_order = (
+        tickets::buyer_id.eq(row.buyer_id),
+        tickets::shop_id.eq(row.shop_id),
+        tickets::ordered_at.eq(row.ordered_at),
+        tickets::currency.eq(row.currency),
+    );
+    diesel::update(tickets::table.find(row.id)).set(of_order).execute(tx.connection())?;
+    save(tx, row)
+}
+
+/// The tickets of an order, oldest first.
+pub fn of_order(connection: &mut Conn, order_id: i64) -> Result<Vec<TicketRow>, DbError> {
+    Ok(tickets::table
+        .filter(tickets::order_id.eq(order_id))
+        .order((tickets::created_at, tickets::id))
+        .select(TicketRow::as_select())
+        .load(connection)?)
+}
+
+/// A buyer's after-sales at a merchant: submitted in all, since an instant, rejected (R139).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuyerAfterSales {
+    pub total: i64,
+    pub recent: i64,
+    pub rejected: i64,
+}
+
+/// Counts the submitted tickets on a buyer's orders; drafts and what was cancelled before a review do not count.
+pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<BuyerAfterSales, DbError> {
+    let submitted = || {
+        let undecided = tickets::status.eq(Status::Cancelled).and(tickets::review_result.eq(ReviewResult::None));
+        tickets::table
+            .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+            .filter(orders::buyer_id.eq(buyer_id))
+            .filter(tickets::submitted_at.is_not_null())
+            .filter(diesel::dsl::not(undecided))
+    };
+    Ok(BuyerAfterSales {
+        total: submitted().count().get_result(connection)?,
+        recent: submitted().filter(tickets::submitted_at.ge(since)).count().get_result(connection)?,
+        rejected: submitted().filter(tickets::status.eq(Status::Rejected)).count().get_result(connection)?,
+    })
+}
+
+/// What the guards of `domain::workflow` need to know.
+pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) -> Result<TicketFacts, DbError> {
+    let (signed_in_at, sending_back_decided): (Option<Timestamp>, Option<bool>) = prepared!(
+        &mut *connection,
+        get_result,
+        tickets::table
+            .find(ticket.id)
+            .left_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+            .left_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(tickets::id)))
+            .select((ticket_returns::signed_in_at.nullable(), ticket_decisions::sending_back.nullable()))
+    )?;
+    let sending_back = sending_back_decided == Some(true)
+        && diesel::select(diesel::dsl::exists(
+            outbounds::table
+                .filter(outbounds::ticket_id.eq(ticket.id))
+                .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer))
+                .filter(outbounds::state.eq(OutboundState::Reserved)),
+        ))
+        .get_result(connection)?;
+    let all: Vec<(RefundState, Option<i64>, Option<UnclearCause>)> = prepared!(
+        &mut *connection,
+        load,
+        refunds::table.filter(refunds::ticket_id.eq(ticket.id)).select((
+            refunds::state,
+            refunds::offline_by,
+            refunds::unclear
+        ))
+    )?;
+    let refund = all.iter().find(|(state, ..)| *state != RefundState::Cancelled);
+    Ok(TicketFacts {
+        kind: ticket.kind,
+        status: ticket.status,
+        goods: ticket.goods_state,
+        round: ticket.review_round,
+        shapers: shapers::of_ticket(connection, ticket.id)?,
+        filer_may_review,
+        signed_in: signed_in_at.is_some(),
+        sending_back,
+        refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
+        is_unclear: all.iter().any(|(.., unclear)| unclear.is_some()),
+    })
+}
+
+/// Whether a ticket number is in use, in whatever merchant.
+pub fn number_taken(connection: &mut Conn, ticket_no: &str) -> Result<bool, DbError> {
+    Ok(diesel::select(diesel::dsl::exists(tickets::table.filter(tickets::ticket_no.eq(ticket_no))))
+        .get_result(connection)?)
+}
+
+/// Numbers of other buyers' open tickets that carry the same return tracking number.
+pub fn others_with_tracking(
+    connection: &mut Conn,
+    tracking_no: &str,
+    ticket: &TicketRow,
+) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String, Option<i64>)> = tickets::table
+        .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+        .filter(ticket_returns::tracking_no.eq(tracking_no))
+        .filter(tickets::merchant_id.eq(ticket.merchant_id))
+        .filter(tickets::id.ne(ticket.id))
+        .filter(tickets::status.eq_any([Status::PendingReturn, Status::Returning, Status::Received]))
+        .select((tickets::ticket_no, tickets::buyer_id))
+        .load(connection)?;
+    Ok(rows
+        .into_iter()
+        .filter(|(_, buyer)| buyer.is_none() || *buyer != ticket.buyer_id)
+        .map(|(number, _)| number)
+        .collect())
+}

@@ -1,0 +1,266 @@
+//! What every page shows around its content: the rail with its counts, who is logged in, language, notices.
+
+use crate::domain::money::{Currency, Money, UnitPrice};
+use crate::domain::permission::{Permission as P, Role};
+use crate::domain::time::Timestamp;
+use crate::i18n::Lang;
+use crate::i18n::codes::Named;
+use crate::i18n::common::Common;
+use crate::store::house::home;
+use crate::store::people::list_views;
+use crate::store::tickets::counts::Kept;
+use crate::store::{DbError, Scope};
+use crate::web::Rights;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::html;
+use crate::web::framework::html::{Html, escape};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::identity::token::random_token;
+use crate::web::list::{LeftOut, beyond_text, left_out_text};
+use crate::web::tickets::{LIST_PAGE, start_address};
+
+/// An entry of the rail.
+pub struct MenuEntry {
+    pub address: &'static str,
+    /// Where a click leads: the address, or the view of it that the person starts with.
+    pub leads: String,
+    pub name: &'static str,
+    pub count: Option<i64>,
+    pub current: bool,
+}
+
+/// A group of the rail.
+pub struct MenuGroup {
+    pub name: &'static str,
+    pub entries: Vec<MenuEntry>,
+}
+
+/// The frame of a page. Templates know it as `f`.
+pub struct Frame {
+    pub lang: Lang,
+    pub t: &'static Common,
+    /// `data-page` of the main element.
+    pub page: &'static str,
+    pub title: String,
+    pub demo: bool,
+    pub csrf: String,
+    pub person: String,
+    pub roles: String,
+    pub merchants: Vec<String>,
+    pub all_merchants: bool,
+    pub menu: Vec<MenuGroup>,
+    pub notice: Option<String>,
+    pub alarm: Option<String>,
+    /// What the page could not do as it was asked, though it did the rest.
+    pub caution: Option<String>,
+    pub stylesheet: String,
+    pub script: String,
+    pub icon: String,
+    pub zone: chrono_tz::Tz,
+    pub now: Timestamp,
+    /// What the search box holds.
+    pub search: String,
+    /// Fields that every form of the page carries along.
+    pub carried: Vec<(&'static str, String)>,
+}
+
+/// What the rail says, read beside a page.
+pub struct Rail {
+    counts: home::RailCounts,
+    /// The view of the ticket list that the person starts with.
+    start: String,
+}
+
+impl Rail {
+    /// From what the page read anyhow.
+    pub fn of(kept: &Kept, scope: &Scope, start: &str) -> Self {
+        Self { counts: home::rail_counts(kept, scope), start: start.to_owned() }
+    }
+}
+
+impl Frame {
+    /// The frame of a page for a member of staff; reads what the rail says.
+    pub async fn new(
+        app: &App,
+        staff: &Staff,
+        page: &'static str,
+        title: impl Into<String>,
+    ) -> Result<Self, PageError> {
+        let (scope, id) = (staff.scope.clone(), staff.id);
+        let rail = app
+            .db
+            .read(move |connection| -> Result<_, DbError> {
+                let start = list_views::start(connection, id, LIST_PAGE)?;
+                Ok(Rail::of(&Kept::read(connection)?, &scope, &start))
+            })
+            .await?;
+        Ok(Self::around(app, staff, &rail, page, title))
+    }
+
+    /// The frame of a page that read what the rail says.
+    pub fn around(app: &App, staff: &Staff, rail: &Rail, page: &'static str, title: impl Into<String>) -> Self {
+        let t = Common::of(staff.lang);
+        let query = Fields::of_address(staff.address.split_once('?').map_or("", |(_, query)| query));
+        Self {
+            lang: staff.lang,
+            t,
+            page,
+            title: title.into(),
+            demo: app.config.demo,
+            csrf: staff.cookie.csrf(),
+            person: staff.name.clone(),
+            roles: role_names(&staff.roles, staff.lang),
+            merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
+            all_merchants: staff.all_merchants,
+            menu: menu(&app.rights, staff, t, &rail.counts, &start_address(staff, &rail.start)),
+            notice: staff.notice.clone(),
+            alarm: None,
+            caution: beyond_text(&query, staff.lang),
+            stylesheet: app.assets.address("app.css"),
+            script: app.assets.address("app.js"),
+            icon: app.assets.address("img/favicon.svg"),
+            zone: staff.zone(),
+            now: app.db.clock().now(),
+            search: String::new(),
+            carried: Vec::new(),
+        }
+    }
+
+    /// Whether the viewer may follow a link to this page: it is in the menu.
+    pub fn leads_to(&self, address: &str) -> bool {
+        self.menu.iter().flat_map(|group| &group.entries).any(|entry| entry.address == address)
+    }
+
+    /// The frame with the alarm of a refused form.
+    pub fn with_echo(mut self, echo: &Echo) -> Self {
+        self.alarm = echo.alarm.clone();
+        self
+    }
+
+    /// The frame that says which parts of a list's address were left out, because they cannot be read or are too many.
+    pub fn with_left_out(mut self, parts: &[LeftOut]) -> Self {
+        let texts = self.caution.take().into_iter().chain(left_out_text(parts, self.lang));
+        self.caution = texts.reduce(|one, other| format!("{one} {other}"));
+        self
+    }
+
+    /// The frame of a page whose query is a kept one, which may hold more than an address may.
+    pub fn with_beyond(mut self, query: &Fields) -> Self {
+        self.caution = beyond_text(query, self.lang);
+        self
+    }
+
+    /// The hidden fields of a form that changes something of this version.
+    pub fn hidden(&self, version: &i32) -> Html {
+        Html(format!("<input type=\"hidden\" name=\"version\" value=\"{version}\">{}", self.hidden_new()))
+    }
+
+    /// The hidden fields of a form that makes something new.
+    pub fn hidden_new(&self) -> Html {
+        let token = random_token();
+        let carried: String = self
+            .carried
+            .iter()
+            .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value)))
+            .collect();
+        Html(format!(
+            "{carried}<input type=\"hidden\" name=\"csrf\" value=\"{}\"><input type=\"hidden\" name=\"form_token\" value=\"{token}\">",
+            escape(&self.csrf)
+        ))
+    }
+
+    /// A time in the frame's zone.
+    pub fn time(&self, at: &Timestamp) -> Html {
+        html::time(*at, self.zone, self.now)
+    }
+
+    /// A time that may be missing.
+    pub fn maybe_time(&self, at: &Option<Timestamp>) -> Html {
+        at.map_or_else(html::nothing, |at| html::time(at, self.zone, self.now))
+    }
+
+    /// An amount.
+    pub fn money(&self, amount: &Money, currency: &Currency) -> Html {
+        html::money(*amount, *currency)
+    }
+
+    /// An amount by its name, as the hooks promise it.
+    pub fn named_money(&self, name: &str, amount: &Money, currency: &Currency) -> Html {
+        html::named_money(name, *amount, *currency)
+    }
+
+    /// An amount as a field's value: `1234.50`.
+    pub fn plain(&self, amount: &Money, currency: &Currency) -> String {
+        amount.plain(*currency)
+    }
+
+    /// An amount as text: `1,234.50`.
+    pub fn grouped(&self, amount: &Money, currency: &Currency) -> String {
+        amount.grouped(*currency)
+    }
+
+    /// A unit price as text and value, with up to four decimals.
+    pub fn price(&self, price: &UnitPrice, currency: &Currency) -> String {
+        price.plain(*currency)
+    }
+
+    /// An amount that may not apply.
+    pub fn maybe_money(&self, amount: &Option<Money>, currency: &Currency) -> Html {
+        amount.map_or_else(html::nothing, |amount| html::money(amount, *currency))
+    }
+}
+
+/// Roles by name, as the frame shows them.
+pub fn role_names(roles: &[Role], lang: Lang) -> String {
+    let names: Vec<&str> = roles.iter().map(|role| role.name(lang)).collect();
+    names.join(lang.pick("、", ", "))
+}
+
+fn menu(rights: &Rights, staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &str) -> Vec<MenuGroup> {
+    let path = staff.address.split('?').next().unwrap_or("/");
+    let entry = |address: &'static str, name: &'static str, count: Option<i64>| {
+        rights.lets(staff, address).then(|| MenuEntry {
+            address,
+            leads: if address == "/tickets" { start.to_owned() } else { address.to_owned() },
+            name,
+            count: count.filter(|count| *count > 0),
+            current: path == address || (address != "/" && path.starts_with(&format!("{address}/"))),
+        })
+    };
+    let review = staff.may(P::Review).then_some(counts.pending_review);
+    let group =
+        |name, entries: Vec<Option<MenuEntry>>| MenuGroup { name, entries: entries.into_iter().flatten().collect() };
+    let groups = vec![
+        group(
+            t.work,
+            vec![
+                entry("/", t.desk, None),
+                entry("/tickets", t.tickets, review),
+                entry("/refunds", t.refunds, Some(counts.finance)),
+                entry("/warehouse", t.warehouse, Some(counts.warehouse)),
+            ],
+        ),
+        group(
+            t.business,
+            vec![
+                entry("/orders", t.orders, None),
+                // Whoever sees the orders imports from their page.
+                entry("/orders/import", t.import_orders, None).filter(|_| !rights.lets(staff, "/orders")),
+                entry("/stock", t.stock, None),
+            ],
+        ),
+        group(
+            t.management,
+            vec![
+                entry("/reasons", t.reasons, None),
+                entry("/staff", t.staff, None),
+                entry("/settings", t.settings, None),
+                entry("/audit", t.audit, None),
+                entry("/jobs", t.jobs, None),
+            ],
+        ),
+    ];
+    groups.into_iter().filter(|group| !group.entries.is_empty()).collect()
+}

@@ -1,0 +1,7 @@
+//! Who is at the other end: sessions, passwords, tokens, addresses.
+
+pub mod client_address;
+pub mod hashing;
+pub mod known_browser;
+pub mod session;
+pub mod token;

@@ -1,0 +1,160 @@
+//! The page of a merchant's reasons.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::commands::house::manage_reasons::OTHER;
+use crate::domain::permission::Permission;
+use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::reason::Responsibility;
+use crate::i18n::codes::Named;
+use crate::i18n::fill;
+use crate::i18n::reasons::Reasons;
+use crate::i18n::refusals::Wording;
+use crate::store::DbError;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::reasons;
+use crate::store::house::reasons::ReasonRow;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::page;
+use crate::web::framework::identity::session::Staff;
+
+pub struct Line {
+    row: ReasonRow,
+    name: String,
+    types: String,
+    responsibility: &'static str,
+    used: i64,
+    up: Option<String>,
+    down: Option<String>,
+    is_other: bool,
+}
+
+/// A merchant to choose: code, name, whether chosen.
+pub struct Tab {
+    code: String,
+    name: String,
+    chosen: bool,
+}
+
+pub struct TypeBox {
+    code: &'static str,
+    name: &'static str,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "reasons/index.html")]
+pub struct IndexPage {
+    f: Frame,
+    t: &'static Reasons,
+    echo: Echo,
+    tabs: Vec<Tab>,
+    merchant: String,
+    lines: Vec<Line>,
+    may_manage: bool,
+    other_stays: String,
+    /// The reason in the form; none when the form adds one.
+    edited: Option<ReasonRow>,
+    types: Vec<TypeBox>,
+    responsibilities: Vec<(&'static str, &'static str)>,
+}
+
+pub async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    let edited = query.raw("edit").parse().ok();
+    render(&app, &staff, query.raw("merchant"), edited, StatusCode::OK, Echo::default()).await
+}
+
+/// The merchant of a code, else the first in scope.
+pub fn chosen<'s>(staff: &'s Staff, code: &str) -> Result<&'s MerchantRow, PageError> {
+    if code.is_empty() {
+        return staff.merchants.first().ok_or(PageError::NotFound);
+    }
+    staff.merchants.iter().find(|merchant| merchant.code == code).ok_or(PageError::NotFound)
+}
+
+pub async fn render(
+    app: &App,
+    staff: &Staff,
+    merchant_code: &str,
+    edited: Option<i64>,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    let t = Reasons::of(staff.lang);
+    let merchant = chosen(staff, merchant_code)?;
+    let id = merchant.id;
+    let (rows, used) = app
+        .db
+        .read(move |connection| Ok::<_, DbError>((reasons::list(connection, id)?, reasons::used(connection, id)?)))
+        .await?;
+    let edited = rows.iter().find(|row| Some(row.id) == edited).cloned();
+    let last = rows.len().saturating_sub(1);
+    let lines = rows.into_iter().enumerate().map(|(at, row)| line(staff, t, row, &used, at > 0, at < last)).collect();
+    let form = if edited.is_some() { "edit" } else { "add" };
+    let wording = Wording { lang: staff.lang, currency: merchant.currency, zone: staff.zone() };
+    page(
+        status,
+        &IndexPage {
+            f: Frame::new(app, staff, "reasons.index", t.title).await?.with_echo(&echo),
+            t,
+            tabs: tabs(staff, merchant),
+            merchant: merchant.code.clone(),
+            lines,
+            may_manage: staff.may(Permission::ManageReasons),
+            other_stays: wording.refusal(&crate::domain::refusal::Refusal::LastReason),
+            types: type_boxes(staff, &echo, form, edited.as_ref()),
+            responsibilities: Responsibility::ALL.iter().map(|value| (value.code(), value.name(staff.lang))).collect(),
+            edited,
+            echo,
+        },
+    )
+}
+
+pub fn tabs(staff: &Staff, merchant: &MerchantRow) -> Vec<Tab> {
+    let tab = |other: &MerchantRow| Tab {
+        code: other.code.clone(),
+        name: other.name.clone(),
+        chosen: other.id == merchant.id,
+    };
+    staff.merchants.iter().map(tab).collect()
+}
+
+pub fn line(
+    staff: &Staff,
+    t: &Reasons,
+    row: ReasonRow,
+    used: &std::collections::HashMap<i64, i64>,
+    up: bool,
+    down: bool,
+) -> Line {
+    let name = staff.lang.choose(&row.name_zh, &row.name_en).to_owned();
+    let types: Vec<&str> =
+        TicketType::ALL.iter().filter(|kind| row.applies(**kind)).map(|kind| kind.name(staff.lang)).collect();
+    Line {
+        types: types.join(staff.lang.pick("、", ", ")),
+        responsibility: row.responsibility.name(staff.lang),
+        used: used.get(&row.id).copied().unwrap_or_default(),
+        up: up.then(|| fill(t.up, &[("name", &name)])),
+        down: down.then(|| fill(t.down, &[("name", &name)])),
+        is_other: row.code == OTHER,
+        name,
+        row,
+    }
+}
+
+pub fn type_boxes(staff: &Staff, echo: &Echo, form: &str, edited: Option<&ReasonRow>) -> Vec<TypeBox> {
+    TicketType::ALL
+        .iter()
+        .map(|kind| TypeBox {
+            code: kind.code(),
+            name: kind.name(staff.lang),
+            chosen: echo.chosen(form, "type", kind.code(), edited.is_none_or(|row| row.applies(*kind))),
+        })
+        .collect()
+}

@@ -1,0 +1,245 @@
+//! The page of a merchant's settings. One form for a shop, a warehouse or a station is open at a time; `open` in the address says which.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::domain::money::states::GatewayKind;
+use crate::domain::order::kind::Platform;
+use crate::domain::permission::Permission;
+use crate::domain::time::{Timestamp, zone};
+use crate::i18n::codes::Named;
+use crate::i18n::refusals::Wording;
+use crate::i18n::settings::Settings;
+use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
+use crate::store::house::{merchants, setting_changes};
+use crate::store::people::staff as people;
+use crate::store::{DbError, Scope};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, time};
+use crate::web::framework::identity::session::Staff;
+
+/// Which form is open below its list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Open {
+    #[default]
+    Nothing,
+    NewShop,
+    Shop(i64),
+    NewWarehouse,
+    Warehouse(i64),
+    NewStation,
+    Station(i64),
+    NewMerchant,
+}
+
+impl Open {
+    fn read(text: &str) -> Self {
+        match text.split_once('-') {
+            None => match text {
+                "shop" => Self::NewShop,
+                "warehouse" => Self::NewWarehouse,
+                "station" => Self::NewStation,
+                "merchant" => Self::NewMerchant,
+                _ => Self::Nothing,
+            },
+            Some((kind, id)) => match (kind, id.parse()) {
+                ("shop", Ok(id)) => Self::Shop(id),
+                ("warehouse", Ok(id)) => Self::Warehouse(id),
+                ("station", Ok(id)) => Self::Station(id),
+                _ => Self::Nothing,
+            },
+        }
+    }
+}
+
+/// A merchant to choose.
+pub struct Tab {
+    code: String,
+    name: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "settings/index.html")]
+pub struct IndexPage {
+    f: Frame,
+    t: &'static Settings,
+    echo: Echo,
+    tabs: Vec<Tab>,
+    /// The address of the page as it is without an open form.
+    here: String,
+    merchant: MerchantRow,
+    limit: String,
+    daily: String,
+    /// The viewer's changes of money settings hold at once.
+    at_once: bool,
+    waiting: Option<crate::web::settings::money_changes::Waiting>,
+    changes: Vec<crate::web::settings::money_changes::ChangeLine>,
+    window: String,
+    has_orders: bool,
+    may_manage: bool,
+    may_add_merchant: bool,
+    gateway_name: &'static str,
+    gateways: Vec<(&'static str, &'static str)>,
+    platforms: Vec<(&'static str, &'static str)>,
+    shops: Vec<(ShopRow, &'static str)>,
+    warehouses: Vec<WarehouseRow>,
+    stations: Vec<(StationRow, String)>,
+    /// Warehouses a station may lead to: id and name.
+    targets: Vec<(i64, String)>,
+    new_shop: bool,
+    shop: Option<ShopRow>,
+    new_warehouse: bool,
+    warehouse: Option<WarehouseRow>,
+    new_station: bool,
+    station: Option<StationRow>,
+    new_merchant: bool,
+    zones: &'static [&'static str],
+}
+
+/// Changes of money settings that the page lists.
+pub const CHANGES: i64 = 10;
+
+/// Zones that the time zone field suggests; any other of the IANA list may be typed.
+pub const ZONES: &[&str] = &[
+    "Asia/Shanghai",
+    "Asia/Hong_Kong",
+    "Asia/Taipei",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Asia/Seoul",
+    "Asia/Bangkok",
+    "Asia/Jakarta",
+    "Asia/Kolkata",
+    "Asia/Dubai",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Madrid",
+    "Europe/Moscow",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Australia/Sydney",
+    "UTC",
+];
+
+pub async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    let open = if staff.may(Permission::ManageSettings) { Open::read(query.raw("open")) } else { Open::Nothing };
+    render(&app, &staff, query.raw("merchant"), open, StatusCode::OK, Echo::default()).await
+}
+
+/// The merchant of a code, else the first in scope.
+pub fn chosen<'s>(staff: &'s Staff, code: &str) -> Result<&'s MerchantRow, PageError> {
+    if code.is_empty() {
+        return staff.merchants.first().ok_or(PageError::NotFound);
+    }
+    staff.merchants.iter().find(|merchant| merchant.code == code).ok_or(PageError::NotFound)
+}
+
+/// The page of a merchant.
+pub fn address(merchant_code: &str) -> String {
+    format!("/settings?merchant={}", form_urlencoded::byte_serialize(merchant_code.as_bytes()).collect::<String>())
+}
+
+pub async fn render(
+    app: &App,
+    staff: &Staff,
+    merchant_code: &str,
+    open: Open,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    let t = Settings::of(staff.lang);
+    let id = chosen(staff, merchant_code)?.id;
+    let (merchant, has_orders, shops, warehouses, stations, changes, open_change) = app
+        .db
+        .read(move |connection| {
+            Ok::<_, DbError>((
+                merchants::get(connection, id)?,
+                merchants::has_orders(connection, id)?,
+                merchants::shops_of(connection, id)?,
+                merchants::warehouses_of(connection, id)?,
+                merchants::stations_of(connection, id)?,
+                crate::web::settings::money_changes::Changes::read(
+                    connection,
+                    &Scope::Of(vec![id]),
+                    Timestamp::from_micros(0),
+                    CHANGES,
+                )?,
+                match setting_changes::open_of(connection, id)? {
+                    Some(row) => {
+                        let proposer = row.proposed_by.map(|id| people::by_id(connection, id)).transpose()?.flatten();
+                        Some((row, proposer.map(|person| person.display_name)))
+                    }
+                    None => None,
+                },
+            ))
+        })
+        .await?;
+    let warehouse_name = |id: i64| {
+        warehouses.iter().find(|warehouse| warehouse.id == id).map_or_else(String::new, |found| found.name.clone())
+    };
+    let tab = |other: &MerchantRow| Tab {
+        code: other.code.clone(),
+        name: other.name.clone(),
+        chosen: other.id == merchant.id,
+    };
+    let shop_named = |shop: ShopRow| {
+        let platform = shop.platform.name(staff.lang);
+        (shop, platform)
+    };
+    let f = Frame::new(app, staff, "settings.index", t.title).await?.with_echo(&echo);
+    let wording = Wording { lang: staff.lang, currency: merchant.currency, zone: zone(&merchant.timezone) };
+    page(
+        status,
+        &IndexPage {
+            daily: merchant.auto_refund_daily_minor.plain(merchant.currency),
+            at_once: crate::web::settings::money_changes::holds_at_once(staff),
+            waiting: open_change.and_then(|(row, proposer)| {
+                let until = time(row.expires_at, wording.zone, f.now);
+                crate::web::settings::money_changes::Waiting::new(
+                    &row,
+                    proposer.as_deref(),
+                    staff,
+                    &wording,
+                    until,
+                    f.now,
+                )
+            }),
+            changes: changes.lines(&staff.merchants, staff.lang, f.now, |at, _| time(at, wording.zone, f.now)),
+            f,
+            t,
+            tabs: staff.merchants.iter().map(tab).collect(),
+            here: address(&merchant.code),
+            limit: merchant.auto_refund_limit_minor.plain(merchant.currency),
+            window: merchant.return_window_days.map_or_else(String::new, |days| days.to_string()),
+            has_orders,
+            may_manage: staff.may(Permission::ManageSettings),
+            may_add_merchant: staff.may(Permission::ManageSettings) && staff.all_merchants,
+            gateway_name: merchant.gateway.name(staff.lang),
+            gateways: GatewayKind::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
+            platforms: Platform::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
+            new_shop: open == Open::NewShop,
+            shop: shops.iter().find(|shop| open == Open::Shop(shop.id)).cloned(),
+            new_warehouse: open == Open::NewWarehouse,
+            warehouse: warehouses.iter().find(|warehouse| open == Open::Warehouse(warehouse.id)).cloned(),
+            new_station: open == Open::NewStation,
+            station: stations.iter().find(|station| open == Open::Station(station.id)).cloned(),
+            new_merchant: open == Open::NewMerchant && staff.all_merchants,
+            stations: stations.into_iter().map(|row| (row.clone(), warehouse_name(row.warehouse_id))).collect(),
+            targets: warehouses.iter().filter(|row| row.active).map(|row| (row.id, row.name.clone())).collect(),
+            shops: shops.into_iter().map(shop_named).collect(),
+            warehouses,
+            merchant,
+            zones: ZONES,
+            echo,
+        },
+    )
+}

@@ -1,0 +1,10 @@
+//! Where the ticket list is, and what it is called.
+
+/// The name under which the list's columns and views are kept.
+pub const PAGE: &str = "tickets.index";
+
+/// Where the list is.
+pub const ADDRESS: &str = "/tickets";
+
+/// Somebody who was there within so many seconds is told to others.
+pub const PRESENT_FOR: i64 = 50;

@@ -1,0 +1,152 @@
+//! A ticket's place in the list it was opened from: back to it, the one before, the one behind, and on to the next after a decision.
+
+use crate::domain::time::Timestamp;
+use crate::i18n::fill;
+use crate::i18n::lists::Lists;
+use crate::person::Person;
+use crate::store::tickets::counts::Kept;
+use crate::store::tickets::entries::EntryRow;
+use crate::store::tickets::list::ask::{Direction, TicketPage};
+use crate::store::tickets::list::cursor_of;
+use crate::store::tickets::{entries, list};
+use crate::store::{Conn, DbError, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{ADDRESS_MOST, Fields};
+use crate::web::framework::identity::session::Staff;
+use crate::web::list::address_with;
+use crate::web::tickets::list::address::ADDRESS;
+use crate::web::tickets::list::query::ListQuery;
+use crate::web::tickets::list::resolve::resolve;
+use crate::web::tickets::list::tabs::{count_text, grouped};
+use crate::web::tickets::list::views::{Opened, effective};
+
+/// The fields that carry the list along.
+const CARRIED: [&str; 2] = ["list", "at"];
+
+/// Where a ticket stands in its list, as the detail page shows it.
+pub struct QueuePlace {
+    pub back: String,
+    /// `3 / 128`.
+    pub place: String,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// What forms carry, so that a decision leads on.
+    pub carried: Vec<(&'static str, String)>,
+}
+
+/// The list that an address or a form carries.
+struct List {
+    query: Fields,
+    text: String,
+    at: i64,
+}
+
+impl List {
+    fn of(fields: &Fields) -> Option<Self> {
+        if !fields.has("list") {
+            return None;
+        }
+        let text: String = fields.raw("list").chars().take(ADDRESS_MOST).collect();
+        let at = fields.raw("at").parse().unwrap_or(1).max(1);
+        Some(Self { query: Fields::of_address(&text), text, at })
+    }
+
+    /// The page of the list that the ticket was opened from, with its row marked.
+    fn page(&self, ticket_no: &str) -> String {
+        match self.query.query_without(&["lang"]).as_str() {
+            "" => format!("{ADDRESS}#{ticket_no}"),
+            query => format!("{ADDRESS}?{query}#{ticket_no}"),
+        }
+    }
+
+    fn address(&self, ticket_no: &str, at: i64) -> String {
+        let encoded: String = form_urlencoded::byte_serialize(self.text.as_bytes()).collect();
+        format!("/tickets/{ticket_no}?at={}&list={encoded}", at.max(1))
+    }
+}
+
+fn asked(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp) -> Result<ListQuery, DbError> {
+    let opened = Opened::find(connection, &person.scope, person.id, query.raw("view"))?;
+    let mut asked = ListQuery::read(person, &effective(query, &opened), now);
+    resolve(connection, &person.scope, &mut asked)?;
+    Ok(asked)
+}
+
+fn neighbour(
+    connection: &mut Conn,
+    person: &Person,
+    asked: &ListQuery,
+    entry: &EntryRow,
+    direction: Direction,
+) -> Result<Option<String>, DbError> {
+    let start = Some((cursor_of(entry, asked.sort), direction));
+    let page = TicketPage { sort: asked.sort, ascending: asked.ascending, start, limit: 1 };
+    let found = list::page(connection, &person.scope, &asked.filter, &page)?;
+    Ok(found.rows.into_iter().next().map(|row| row.ticket_no))
+}
+
+/// The place of a ticket in the list that the address names; `None` where it names none.
+pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> Result<Option<QueuePlace>, PageError> {
+    let Some(list) = List::of(query) else { return Ok(None) };
+    let (person, now) = (staff.person.clone(), app.db.clock().now());
+    let fields = list.query.clone();
+    let (number, previous, next, count) = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let asked = asked(connection, &person, &fields, now)?;
+            let entry = entries::of_ticket(connection, ticket_id)?;
+            let previous = neighbour(connection, &person, &asked, &entry, Direction::Before)?;
+            let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
+            let kept = Kept::read(connection)?;
+            let counts = list::status_counts(connection, &kept, &person.scope, &asked.filter)?;
+            let statuses = &asked.filter.statuses;
+            let count = if statuses.is_empty() { counts.all() } else { counts.of(statuses) };
+            Ok((entry.ticket_no, previous, next, (count, counts.is_capped)))
+        })
+        .await?;
+    let l = Lists::of(staff.lang);
+    let total = count_text(count.0.max(list.at), count.1, staff.lang);
+    Ok(Some(QueuePlace {
+        back: list.page(&number),
+        place: fill(l.place, &[("place", &grouped(list.at)), ("total", &total)]),
+        previous: previous.map(|number| list.address(&number, list.at - 1)),
+        next: next.map(|number| list.address(&number, list.at + 1)),
+        carried: CARRIED.iter().copied().zip([list.text.clone(), list.at.to_string()]).collect(),
+    }))
+}
+
+/// Where a decision leads that was taken out of a list.
+pub struct Ahead {
+    pub address: String,
+    pub notice: String,
+}
+
+/// Looks ahead before a decision changes the ticket's place; `None` where the form carries no list.
+pub async fn ahead(app: &App, staff: &Staff, fields: &Fields, ticket_no: &str) -> Result<Option<Ahead>, PageError> {
+    let Some(list) = List::of(fields) else { return Ok(None) };
+    let (person, number, now) = (staff.person.clone(), ticket_no.to_owned(), app.db.clock().now());
+    let query = list.query.clone();
+    let found = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let Some(ticket) = tickets::by_no(connection, &person.scope, &number)? else { return Ok(None) };
+            let asked = asked(connection, &person, &query, now)?;
+            let entry = entries::of_ticket(connection, ticket.id)?;
+            let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
+            Ok(Some((next, !asked.filter.statuses.is_empty())))
+        })
+        .await?;
+    let Some((next, is_queue)) = found else { return Ok(None) };
+    let l = Lists::of(staff.lang);
+    Ok(Some(match next {
+        // What is decided leaves a list by status: the next one takes its place.
+        Some(next) => Ahead {
+            address: list.address(&next, if is_queue { list.at } else { list.at + 1 }),
+            notice: fill(l.done_next, &[("no", ticket_no)]) + &next,
+        },
+        None => {
+            Ahead { address: address_with(ADDRESS, &list.query, &[]), notice: fill(l.done_last, &[("no", ticket_no)]) }
+        }
+    }))
+}

@@ -1,0 +1,122 @@
+//! Evidence: files go in checked by content and size, and come out as what they were found to be, never as a page of ours.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use tokio::sync::Semaphore;
+
+use crate::commands::people::uploads;
+use crate::commands::tickets::annotate::{StoredFile, attach};
+use crate::commands::{CommandError, invalid};
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::EvidenceKind;
+use crate::files::FileStore;
+use crate::files::evidence::{Fit, MOST_BYTES, Unfit, take_in};
+use crate::i18n::common::Common;
+use crate::store::tickets::parts;
+use crate::store::{DbError, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit_files};
+use crate::web::framework::upload::{Upload, read};
+use crate::web::tickets::ticket::detail::show_with_echo;
+use crate::web::tickets::ticket::file::currency_of;
+
+const FORM: &str = "attach";
+
+/// `POST /tickets/{no}/attachments`.
+pub async fn add(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    path: Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, PageError> {
+    let number = path.into_inner();
+    let currency = currency_of(&app, &staff, &number).await?;
+    let store = FileStore::new(&app.config.files_dir);
+    let upload = read(&request, payload, &store, "evidence", MOST_BYTES).await?;
+    let sent = match stored(&upload, &store).await {
+        Ok(file) => {
+            let (of, quota) = (number.clone(), app.config.quota);
+            let sent = upload.bytes();
+            submit_files(&app, &staff, FORM, upload, currency, move |tx, actor| {
+                uploads::count(tx, actor, sent, quota)?;
+                attach(tx, actor, &of, &file)?;
+                Ok(format!("/tickets/{of}"))
+            })
+            .await?
+        }
+        Err(error) => refused(&staff, FORM, &upload.form, currency, error)?,
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(Common::of(staff.lang).done);
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => show_with_echo(&app, &staff, &number, status, echo).await,
+    }
+}
+
+/// The file as it is to be kept, or what is wrong with it.
+async fn stored(upload: &Upload, store: &FileStore) -> Result<StoredFile, CommandError> {
+    let kind =
+        EvidenceKind::parse(upload.form.fields.raw("kind")).ok_or_else(|| invalid("kind", Refusal::UnknownValue))?;
+    let file = upload.file("file").filter(|file| file.size > 0).ok_or_else(|| invalid("file", Refusal::FileEmpty))?;
+    let fit = fit(store.clone(), file.stored_as.clone()).await.map_err(|unfit| match unfit {
+        Unfit::Damaged => invalid("file", Refusal::PictureDamaged),
+        Unfit::Kind => invalid("file", Refusal::FileKind),
+        Unfit::Io(error) => CommandError::Db(DbError::Open(format!("{}: {error}", file.stored_as))),
+    })?;
+    let clean: String = file.file_name.chars().filter(|c| !c.is_control() && *c != '\u{FFFD}').take(120).collect();
+    Ok(StoredFile {
+        kind,
+        file_name: clean,
+        media_type: fit.media_type.to_owned(),
+        size_bytes: i64::try_from(fit.bytes.len()).unwrap_or(i64::MAX),
+        sha256: fit.sha256,
+        original_sha256: fit.original_sha256,
+        taken_at: fit.taken_at,
+        stored_as: file.stored_as.clone(),
+    })
+}
+
+/// Uploads that are looked at at once: each takes twice its size of memory meanwhile.
+static LOOKS: Semaphore = Semaphore::const_new(2);
+
+/// Looks at an upload on a thread that may wait for the disk.
+async fn fit(store: FileStore, stored_as: String) -> Result<Fit, Unfit> {
+    let _turn = LOOKS.acquire().await.map_err(|error| Unfit::Io(std::io::Error::other(error)))?;
+    tokio::task::spawn_blocking(move || take_in(&mut store.open_to_change(&stored_as)?))
+        .await
+        .unwrap_or_else(|error| Err(Unfit::Io(std::io::Error::other(error))))
+}
+
+/// `GET /tickets/{no}/attachments/{id}`.
+pub async fn show(app: Data<App>, staff: Staff, path: Path<(String, i64)>) -> Result<HttpResponse, PageError> {
+    let (number, id) = path.into_inner();
+    let scope = staff.scope.clone();
+    let found = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let Some(ticket) = tickets::by_no(connection, &scope, &number)? else { return Ok(None) };
+            let files = parts::attachments_of(connection, ticket.id)?;
+            Ok(files.into_iter().find(|file| file.id == id))
+        })
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let path = FileStore::new(&app.config.files_dir).path(&found.stored_as).map_err(|_| PageError::NotFound)?;
+    let body = tokio::task::spawn_blocking(move || std::fs::read(path))
+        .await
+        .map_err(|error| PageError::Internal(error.to_string()))?
+        .map_err(|_| PageError::NotFound)?;
+    let disposition = if found.media_type.starts_with("image/") { "inline" } else { "attachment" };
+    Ok(HttpResponse::build(StatusCode::OK)
+        .content_type(found.media_type)
+        .insert_header((CONTENT_DISPOSITION, format!("{disposition}; filename=\"evidence-{id}\"")))
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .body(body))
+}

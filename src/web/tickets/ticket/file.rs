@@ -1,0 +1,190 @@
+//! Everything the detail page shows, read in one go.
+
+use crate::commands::CommandError;
+use crate::commands::orders::order_facts;
+use crate::domain::event::EventKind;
+use crate::domain::money::Currency;
+use crate::domain::money::caps::OrderCaps;
+use crate::domain::people::free_text::mask_in_place;
+use crate::domain::permission::Permission;
+use crate::domain::ticket::workflow::TicketFacts;
+use crate::domain::time::Timestamp;
+use crate::person::Person;
+use crate::store::house::merchants;
+use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
+use crate::store::money::refunds;
+use crate::store::money::refunds::RefundRow;
+use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::people::staff;
+use crate::store::tickets::events::EventRow;
+use crate::store::tickets::parts::{
+    AdjustmentRow, AttachmentRow, DecisionRow, IntakeRow, ReturnRow, ReviewRow, TicketLineRow,
+};
+use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts};
+use crate::store::{Conn, Scope, orders, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::identity::session::Staff;
+use crate::web::tickets::ticket::records::Records;
+
+/// How much of a ticket's timeline a page shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Timeline {
+    /// The newest fifty entries, and the newest fifty notes.
+    Newest,
+    All,
+}
+
+impl Timeline {
+    fn most(self) -> i64 {
+        match self {
+            Self::Newest => 50,
+            Self::All => i64::MAX,
+        }
+    }
+}
+
+/// A ticket with all that hangs on it.
+pub struct TicketFile {
+    pub ticket: TicketRow,
+    pub facts: TicketFacts,
+    pub merchant: MerchantRow,
+    pub shop: ShopRow,
+    pub order: OrderRow,
+    pub buyer: Option<BuyerRow>,
+    pub after_sales: BuyerAfterSales,
+    pub intake: Option<IntakeRow>,
+    pub decision: Option<DecisionRow>,
+    pub return_of: Option<ReturnRow>,
+    pub lines: Vec<(TicketLineRow, OrderLineRow)>,
+    pub adjustments: Vec<AdjustmentRow>,
+    pub reviews: Vec<ReviewRow>,
+    pub attachments: Vec<AttachmentRow>,
+    pub payments: Vec<PaymentRow>,
+    pub shipments: Vec<ShipmentRow>,
+    /// Oldest first.
+    pub events: Vec<EventRow>,
+    /// The notes among the timeline's entries, oldest first.
+    pub notes: Vec<EventRow>,
+    /// What the warehouse did.
+    pub records: Records,
+    pub refunds: Vec<RefundRow>,
+    pub others: Vec<TicketRow>,
+    pub parent: Option<TicketRow>,
+    pub stations: Vec<StationRow>,
+    pub caps: OrderCaps,
+    /// Display names of staff that the page mentions.
+    pub names: std::collections::HashMap<i64, String>,
+    /// Who works on it; 0 is nobody.
+    pub assignee_id: i64,
+}
+
+impl TicketFile {
+    /// The file as a person reads it: what people wrote, without phone numbers and addresses for those who may not see them in clear.
+    pub fn read_by(self, person: &Person) -> Self {
+        if person.may(Permission::Unmask) { self } else { self.masked() }
+    }
+
+    /// The file with phone numbers and addresses masked in everything that people wrote. The merchant's own return address stays.
+    pub fn masked(mut self) -> Self {
+        if let Some(intake) = &mut self.intake {
+            [&mut intake.buyer_words, &mut intake.remark].into_iter().for_each(mask_in_place);
+        }
+        let order = &mut self.order;
+        [&mut order.buyer_message, &mut order.merchant_remark, &mut order.gift_note, &mut order.transport_note]
+            .into_iter()
+            .for_each(mask_in_place);
+        self.decision.iter_mut().for_each(|decision| mask_in_place(&mut decision.note));
+        self.adjustments.iter_mut().for_each(|adjustment| mask_in_place(&mut adjustment.note));
+        self.reviews.iter_mut().for_each(|review| mask_in_place(&mut review.reason));
+        self.attachments.iter_mut().for_each(|attachment| mask_in_place(&mut attachment.file_name));
+        self.events.iter_mut().chain(&mut self.notes).for_each(|event| mask_in_place(&mut event.note));
+        self.records.mask();
+        self
+    }
+}
+
+/// Loads a ticket's file; `None` for what the reader may not see.
+pub fn load(
+    connection: &mut Conn,
+    scope: &Scope,
+    ticket_no: &str,
+    now: Timestamp,
+    timeline: Timeline,
+) -> Result<Option<TicketFile>, CommandError> {
+    let Some(ticket) = tickets::by_no(connection, scope, ticket_no)? else { return Ok(None) };
+    let merchant = merchants::get(connection, ticket.merchant_id)?;
+    let order = orders::by_id(connection, ticket.order_id)?;
+    let sold = orders::lines(connection, order.id)?;
+    let lines = parts::lines(connection, ticket.id)?
+        .into_iter()
+        .filter_map(|line| {
+            let of_order = sold.iter().find(|sold| sold.id == line.order_line_id)?.clone();
+            Some((line, of_order))
+        })
+        .collect();
+    let buyer = match order.buyer_id {
+        Some(id) => orders::buyer(connection, id)?,
+        None => None,
+    };
+    let ninety_days_ago = now.plus_seconds(-90 * 86_400);
+    let after_sales = match order.buyer_id {
+        Some(id) => tickets::count_of_buyer(connection, id, ninety_days_ago)?,
+        None => BuyerAfterSales::default(),
+    };
+    let parent = match ticket.parent_ticket_id {
+        Some(id) => Some(tickets::by_id(connection, id)?),
+        None => None,
+    };
+    let reviews = parts::reviews(connection, ticket.id)?;
+    let adjustments = parts::adjustments(connection, ticket.id)?;
+    let mut ids: Vec<i64> = reviews.iter().filter_map(|review| review.reviewer_id).collect();
+    ids.extend(adjustments.iter().filter_map(|adjustment| adjustment.staff_id));
+    ids.extend(ticket.reviewer_id);
+    ids.extend(ticket.filed_by);
+    let assignee_id = entries::of_ticket(connection, ticket.id)?.assignee_id;
+    ids.push(assignee_id);
+    let records = Records::load(connection, &ticket)?;
+    ids.extend(records.people());
+    Ok(Some(TicketFile {
+        facts: tickets::facts(connection, &ticket, merchant.filer_may_review)?,
+        shop: merchants::shops_of(connection, merchant.id)?
+            .into_iter()
+            .find(|shop| shop.id == ticket.shop_id)
+            .ok_or(CommandError::NotFound)?,
+        buyer,
+        after_sales,
+        intake: parts::intake(connection, ticket.id)?,
+        decision: parts::decision(connection, ticket.id)?,
+        return_of: parts::return_of(connection, ticket.id)?,
+        lines,
+        adjustments,
+        reviews,
+        attachments: parts::attachments_of(connection, ticket.id)?,
+        payments: orders::payments(connection, order.id)?,
+        shipments: orders::shipments_of(connection, order.id)?,
+        events: events::newest(connection, ticket.id, None, timeline.most())?,
+        notes: events::newest(connection, ticket.id, Some(EventKind::NoteAdded), timeline.most())?,
+        records,
+        refunds: refunds::of_ticket(connection, ticket.id)?,
+        others: tickets::of_order(connection, order.id)?.into_iter().filter(|other| other.id != ticket.id).collect(),
+        parent,
+        stations: merchants::stations_of(connection, merchant.id)?
+            .into_iter()
+            .filter(|station| station.active)
+            .collect(),
+        caps: order_facts::caps(connection, &order, &sold, Some(ticket.id))?,
+        names: staff::names(connection, &ids)?,
+        assignee_id,
+        order,
+        merchant,
+        ticket,
+    }))
+}
+
+/// The currency of a ticket in scope; 404 for others.
+pub async fn currency_of(app: &App, staff: &Staff, ticket_no: &str) -> Result<Currency, PageError> {
+    let (scope, number) = (staff.scope.clone(), ticket_no.to_owned());
+    let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
+    ticket.map(|ticket| ticket.currency).ok_or(PageError::NotFound)
+}

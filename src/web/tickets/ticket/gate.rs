@@ -1,0 +1,74 @@
+//! Whether a form of the detail page is open to the viewer, off with a reason, or not there at all.
+
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::workflow::{Action, TicketFacts, check};
+use crate::i18n::refusals::Wording;
+use crate::web::framework::identity::session::Staff;
+
+/// How a form shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gate {
+    Open,
+    /// A rule stops it: the button is off and says which.
+    Off(String),
+    /// Not this person's, or not this status'.
+    Hidden,
+}
+
+impl Gate {
+    /// Asks the same function that the command will ask.
+    pub fn of(action: Action, facts: &TicketFacts, staff: &Staff, wording: &Wording) -> Self {
+        match check(action, facts, staff.actor().viewer()) {
+            Ok(()) => Self::Open,
+            Err(Refusal::NoRight(_) | Refusal::SystemOnly | Refusal::NotInThisStatus(_)) => Self::Hidden,
+            Err(refusal) => Self::Off(wording.refusal(&refusal)),
+        }
+    }
+
+    /// The form is there and works.
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+
+    /// The rule that stops it.
+    pub fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Off(rule) => Some(rule),
+            _ => None,
+        }
+    }
+}
+
+/// The forms of the reviewer's and the agent's side.
+pub struct Gates {
+    pub approve: Gate,
+    pub reject: Gate,
+    pub cancel: Gate,
+    pub close: Gate,
+    pub give_address: Gate,
+    pub ship_back: Gate,
+    pub clear_tracking: Gate,
+    pub submit: Gate,
+    pub discard: Gate,
+    pub note: Gate,
+    pub attach: Gate,
+}
+
+impl Gates {
+    /// Asks for each of them.
+    pub fn of(gate: impl Fn(Action) -> Gate) -> Self {
+        Self {
+            approve: gate(Action::Approve),
+            reject: gate(Action::Reject),
+            cancel: gate(Action::Cancel),
+            close: gate(Action::Close),
+            give_address: gate(Action::GiveAddress),
+            ship_back: gate(Action::ShipBack),
+            clear_tracking: gate(Action::ClearTracking),
+            submit: gate(Action::Submit),
+            discard: gate(Action::Discard),
+            note: gate(Action::Note),
+            attach: gate(Action::Attach),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What every panel is made of.
+
+use crate::i18n::tickets::Tickets;
+use crate::web::framework::form::Echo;
+use crate::web::framework::frame::Frame;
+use crate::web::framework::identity::session::Staff;
+use crate::web::tickets::ticket::file::TicketFile;
+
+/// What every panel is made of.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub f: &'a Frame,
+    pub staff: &'a Staff,
+    pub file: &'a TicketFile,
+    pub echo: &'a Echo,
+}
+
+impl Context<'_> {
+    pub fn words(&self) -> &'static Tickets {
+        Tickets::of(self.f.lang)
+    }
+
+    /// Who did something; the system where nobody did.
+    pub fn name_of(&self, staff_id: Option<i64>) -> String {
+        let known = staff_id.and_then(|id| self.file.names.get(&id).cloned());
+        known.unwrap_or_else(|| self.f.t.system.to_owned())
+    }
+}

@@ -1,0 +1,77 @@
+//! Every decision of every round of review, and the deductions of rounds that a later one has replaced.
+
+use askama::Template;
+
+use crate::domain::money::Currency;
+use crate::domain::permission::Permission;
+use crate::domain::ticket::status::ReviewDecision;
+use crate::i18n::codes::Named;
+use crate::i18n::fill;
+use crate::i18n::tickets::Tickets;
+use crate::store::tickets::parts::{AdjustmentRow, ReviewRow};
+use crate::web::framework::frame::Frame;
+use crate::web::tickets::ticket::panels::context::Context;
+
+/// A decision with its names.
+struct RoundView<'a> {
+    row: &'a ReviewRow,
+    round: String,
+    decision: &'static str,
+    is_rejection: bool,
+    category: &'static str,
+    who: String,
+}
+
+/// A deduction or addition that counts no more.
+struct AdjustmentView<'a> {
+    row: &'a AdjustmentRow,
+    round: String,
+    kind: &'static str,
+    who: String,
+}
+
+#[derive(Template)]
+#[template(path = "tickets/panels/rounds.html")]
+pub struct RoundsPanel<'a> {
+    f: &'a Frame,
+    t: &'static Tickets,
+    currency: Currency,
+    see_prices: bool,
+    rounds: Vec<RoundView<'a>>,
+    adjustments: Vec<AdjustmentView<'a>>,
+}
+
+/// The decisions; `None` before the first.
+pub fn panel(context: Context<'_>) -> Option<RoundsPanel<'_>> {
+    let (file, lang, t) = (context.file, context.f.lang, context.words());
+    let round = |round: i32| fill(t.round, &[("round", &round.to_string())]);
+    (!file.reviews.is_empty()).then(|| RoundsPanel {
+        f: context.f,
+        t,
+        currency: file.ticket.currency,
+        see_prices: context.staff.may(Permission::SeePrices) && file.ticket.kind.refunds_money(),
+        rounds: file
+            .reviews
+            .iter()
+            .map(|row| RoundView {
+                round: round(row.round),
+                decision: row.decision.name(lang),
+                is_rejection: row.decision == ReviewDecision::Reject,
+                category: row.category.map_or("", |category| category.name(lang)),
+                who: context.name_of(row.reviewer_id),
+                row,
+            })
+            .collect(),
+        adjustments: file
+            .adjustments
+            .iter()
+            .filter(|row| row.round != file.ticket.review_round)
+            .map(|row| AdjustmentView {
+                round: round(row.round),
+                kind: row.kind.name(lang),
+                who: context.name_of(row.staff_id),
+                row,
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,100 @@
+//! Who else has a ticket open, and what others did to it since this page was made.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use askama::Template;
+
+use crate::commands::tickets::assignment;
+use crate::i18n::codes::Named;
+use crate::i18n::common::Common;
+use crate::i18n::fill;
+use crate::i18n::lists::Lists;
+use crate::store::tickets::{details, events};
+use crate::store::{DbError, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Fields;
+use crate::web::framework::html::ok;
+use crate::web::framework::identity::session::Staff;
+use crate::web::tickets::list::address::PRESENT_FOR;
+
+/// Who was noted so many seconds ago need not be noted again: a look at a page writes nothing as a rule.
+const NOTED_FOR: i64 = 30;
+
+/// What a page is told about its ticket.
+#[derive(Default)]
+pub struct Presence {
+    /// Who else has it open.
+    pub open_by: String,
+    /// What happened since, in sentences.
+    pub changes: Vec<String>,
+    pub reload: &'static str,
+    /// The ticket with what is new.
+    pub address: String,
+}
+
+#[derive(Template)]
+#[template(path = "tickets/presence.html")]
+struct PresencePart {
+    presence: Presence,
+}
+
+/// Notes that somebody has the ticket open. A database that cannot be written now hides that he is here, not the ticket.
+async fn note(app: &App, staff: &Staff, ticket_id: i64) {
+    let id = staff.id;
+    if let Err(error) = app.db.write(move |tx| assignment::see(tx, id, ticket_id)).await {
+        tracing::warn!(?error, ticket_id, "who has a ticket open could not be noted");
+    }
+}
+
+/// Says who else has the ticket open and what is new since an entry of the timeline, and notes that this person has it open.
+pub async fn enter(app: &App, staff: &Staff, ticket_id: i64, known: Option<i64>) -> Result<Presence, PageError> {
+    let (id, since) = (staff.id, app.db.clock().now().plus_seconds(-PRESENT_FOR));
+    let (viewers, new, noted) = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let viewers = details::viewers(connection, id, since)?;
+            let new = match known {
+                Some(seq) => events::since(connection, ticket_id, seq)?,
+                None => Vec::new(),
+            };
+            Ok((viewers, new, details::seen_at(connection, ticket_id, id)?))
+        })
+        .await?;
+    if noted.is_none_or(|at| at < app.db.clock().now().plus_seconds(-NOTED_FOR)) {
+        note(app, staff, ticket_id).await;
+    }
+    let l = Lists::of(staff.lang);
+    let names: Vec<String> = viewers.into_iter().filter(|(open, _)| *open == ticket_id).map(|(_, name)| name).collect();
+    let system = Common::of(staff.lang).system;
+    let words = crate::i18n::refusals::Wording { lang: staff.lang, currency: staff.currency(), zone: staff.zone() };
+    let changes = new.iter().map(|event| {
+        fill(
+            l.changed_since,
+            &[
+                ("who", event.staff_name.as_deref().unwrap_or(system)),
+                ("when", &words.time(event.created_at)),
+                ("what", event.kind.name(staff.lang)),
+            ],
+        )
+    });
+    Ok(Presence {
+        open_by: match names.is_empty() {
+            true => String::new(),
+            false => fill(l.open_by, &[("who", &names.join(staff.lang.pick("、", ", ")))]),
+        },
+        changes: changes.collect(),
+        reload: l.changed_reload,
+        address: String::new(),
+    })
+}
+
+/// `GET /tickets/{no}/presence?seq=17`: what is new since an entry of the timeline; the open page asks from time to time.
+pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
+    let (scope, number) = (staff.scope.clone(), path.into_inner());
+    let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
+    let ticket = ticket.ok_or(PageError::NotFound)?;
+    let mut presence = enter(&app, &staff, ticket.id, query.raw("seq").parse().ok()).await?;
+    presence.address = format!("/tickets/{}", ticket.ticket_no);
+    ok(&PresencePart { presence })
+}

@@ -1,0 +1,234 @@
+//! What an entry of the timeline adds to its name: amounts, numbers, addresses.
+
+use crate::domain::event::{Event, FollowedPart, Inspected, RefundFigures, Sent};
+use crate::domain::money::{Currency, Money};
+use crate::domain::people::free_text::mask_in_place;
+use crate::domain::ticket::eligibility::AutoApproval;
+use crate::i18n::codes::{Named, carrier_name};
+use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
+
+/// Who reads the entries of a ticket.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    pub lang: Lang,
+    /// Of the ticket.
+    pub currency: Currency,
+    pub sees_prices: bool,
+    /// A file's name is somebody's own words: phone numbers and addresses in it are masked.
+    pub masks: bool,
+    /// The ticket's type refunds money, so its computed amount is one.
+    pub refunds_money: bool,
+}
+
+/// The parts of an entry's sentence.
+struct Parts {
+    reader: Reader,
+    t: &'static Tickets,
+    parts: Vec<String>,
+}
+
+impl Parts {
+    fn amount(&self, amount: Money) -> String {
+        amount.grouped(self.reader.currency)
+    }
+
+    /// A text; an empty one is left out.
+    fn add(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.parts.push(text.to_owned());
+        }
+    }
+
+    fn all(&mut self, texts: &[&str]) {
+        texts.iter().for_each(|text| self.add(text));
+    }
+
+    /// A name and an amount, for those who see prices.
+    fn money(&mut self, name: &str, amount: Money) {
+        if self.reader.sees_prices {
+            self.add(&format!("{name} {}", self.amount(amount)));
+        }
+    }
+
+    /// A text with `{amount}`, for those who see prices.
+    fn sum(&mut self, text: &str, amount: Money) {
+        if self.reader.sees_prices {
+            self.add(&fill(text, &[("amount", &self.amount(amount))]));
+        }
+    }
+
+    fn name(&mut self, value: impl Named) {
+        self.add(value.name(self.reader.lang));
+    }
+
+    fn computed(&mut self, computed: Money) {
+        if self.reader.refunds_money {
+            self.money(self.t.computed, computed);
+        }
+    }
+
+    fn approved(&mut self, computed: Money, approved: Option<Money>) {
+        match approved {
+            Some(approved) if self.reader.sees_prices => self.add(&format!(
+                "{} {} → {} {}",
+                self.t.computed,
+                self.amount(computed),
+                self.t.approved,
+                self.amount(approved)
+            )),
+            Some(_) => {}
+            None => self.computed(computed),
+        }
+    }
+
+    fn carrier(&mut self, code: &str) {
+        self.add(&carrier_name(code, self.reader.lang));
+    }
+
+    /// A line of goods by a text with `{sku}` and numbers.
+    fn line(&mut self, text: &str, sku: &str, numbers: &[(&str, i64)]) {
+        let numbers: Vec<(&str, String)> = numbers.iter().map(|(name, number)| (*name, number.to_string())).collect();
+        let mut values = vec![("sku", sku)];
+        values.extend(numbers.iter().map(|(name, number)| (*name, number.as_str())));
+        self.add(&fill(text, &values));
+    }
+
+    fn inspected(&mut self, inspected: &Inspected) {
+        let answer = inspected.quality_fault.name(self.reader.lang);
+        self.add(&fill(self.t.event_quality_fault, &[("answer", answer)]));
+        self.add(&inspected.inbound_no);
+    }
+
+    fn sent(&mut self, sent: &Sent) {
+        self.carrier(&sent.carrier);
+        self.all(&[&sent.tracking_no, &sent.outbound_no]);
+        for line in &sent.lines {
+            self.line(self.t.event_sent, &line.sku, &[("quantity", line.quantity)]);
+        }
+    }
+
+    /// A refund's figures, with what the entry says of it before the numbers.
+    fn refund(&mut self, refund: &RefundFigures, said: &[&str], request_no: &str) {
+        self.money(self.t.approved, refund.amount);
+        self.all(said);
+        if let Some(paid) = refund.said_paid {
+            self.sum(self.t.why_said_paid, paid);
+        }
+        self.all(&[&refund.refund_no, request_no, &refund.reference, &refund.fail_code]);
+    }
+}
+
+/// What an entry adds to its name.
+pub fn detail(event: &Event, reader: Reader) -> String {
+    let t = Tickets::of(reader.lang);
+    let mut p = Parts { reader, t, parts: Vec::new() };
+    match event {
+        Event::TicketDrafted { computed } | Event::TicketSubmitted { computed } => p.computed(*computed),
+        Event::TicketAutoApproved { approved } => p.money(t.approved, *approved),
+        Event::AutoApprovalDeclined { guard } => p.add(declined(*guard, t)),
+        Event::TicketApproved { computed, approved, ground } => {
+            p.approved(*computed, *approved);
+            ground.iter().for_each(|ground| p.name(*ground));
+        }
+        Event::TicketRejected { category, .. } => p.name(*category),
+        Event::ReturnAddressGiven { address } => p.add(address),
+        Event::ReturnShipped { method, carrier, tracking_no, also_on } => {
+            p.name(*method);
+            p.carrier(carrier);
+            p.add(tracking_no);
+            if !also_on.is_empty() {
+                p.add(&fill(t.also_on, &[("others", &also_on.join(", "))]));
+            }
+        }
+        Event::ReturnTrackingCleared { tracking_no } => p.add(tracking_no),
+        Event::ParcelSignedIn { parcel_no, tracking_no } => p.all(&[tracking_no, parcel_no]),
+        Event::GoodsReceived { inbound_no, warehouse, lines, excess } => {
+            for line in lines {
+                let numbers = [
+                    ("expected", line.expected),
+                    ("received", line.received),
+                    ("good", line.good),
+                    ("defective", line.defective),
+                ];
+                p.line(t.event_received, &line.sku, &numbers);
+            }
+            if !excess.is_empty() {
+                p.add(&fill(t.event_excess, &[("contents", excess)]));
+            }
+            p.all(&[warehouse, inbound_no]);
+        }
+        Event::InspectionPassed(inspected) | Event::InspectionDeviated(inspected) => p.inspected(inspected),
+        Event::ExceptionDeducted { deducted, approved } => {
+            p.sum(t.event_deducted, *deducted);
+            p.money(t.approved, *approved);
+        }
+        Event::ExceptionPartlyAccepted { lines, approved } => {
+            approved.iter().for_each(|approved| p.money(t.approved, *approved));
+            for line in lines {
+                if let Some(accepted) = line.accepted {
+                    p.line(t.event_accepted, "", &[("line_no", line.line_no), ("accepted", accepted)]);
+                }
+            }
+        }
+        Event::SendBackDecided { outbound_no } => p.add(outbound_no),
+        Event::GoodsSentBack(sent) | Event::ReplacementShipped(sent) => p.sent(sent),
+        Event::RefundApproved(refund)
+        | Event::RefundSucceeded(refund)
+        | Event::RefundFailed(refund)
+        | Event::RefundRetried(refund)
+        | Event::OfflinePaymentRecorded(refund)
+        | Event::OfflinePaymentConfirmed(refund)
+        | Event::RefundBounced { refund, .. } => p.refund(refund, &[], ""),
+        Event::RefundUnclear { refund, cause, request_no } => {
+            p.refund(refund, &[cause.name(reader.lang)], request_no.as_deref().unwrap_or_default());
+        }
+        Event::SettlementRecorded { refund, verdict } => p.refund(refund, &[verdict.name(reader.lang)], ""),
+        Event::SettlementConfirmed { refund, verdict } => {
+            p.refund(refund, &[verdict.map_or("", |verdict| verdict.name(reader.lang))], "");
+        }
+        Event::EvidenceAdded { kind, file } => {
+            p.name(*kind);
+            let mut file = file.clone();
+            if reader.masks {
+                mask_in_place(&mut file);
+            }
+            p.add(&file);
+        }
+        Event::OrderFollowed { parts } => parts.iter().for_each(|part| p.add(followed(*part, t))),
+        // The assignee's name is the entry's note.
+        Event::TicketAssigned { .. }
+        | Event::DraftDiscarded
+        | Event::TicketCancelled
+        | Event::TicketClosed
+        | Event::ExceptionAccepted
+        | Event::ReceiptConfirmed
+        | Event::NoteAdded
+        | Event::TicketArchived
+        | Event::TicketUnarchived => {}
+    }
+    p.parts.join(" · ")
+}
+
+fn followed(part: FollowedPart, t: &'static Tickets) -> &'static str {
+    match part {
+        FollowedPart::Buyer => t.followed_buyer,
+        FollowedPart::Shop => t.followed_shop,
+        FollowedPart::Currency => t.followed_currency,
+        FollowedPart::OrderedAt => t.followed_day,
+    }
+}
+
+fn declined(guard: AutoApproval, t: &'static Tickets) -> &'static str {
+    match guard {
+        AutoApproval::SwitchedOff => t.declined_switched_off,
+        AutoApproval::Shipped => t.declined_shipped,
+        AutoApproval::AboveLimit => t.declined_above_limit,
+        AutoApproval::OrderInDoubt => t.declined_order_in_doubt,
+        AutoApproval::NothingPaid => t.declined_nothing_paid,
+        AutoApproval::OtherCurrency => t.declined_other_currency,
+        AutoApproval::OwnFacts => t.declined_own_facts,
+        AutoApproval::DayLimit => t.declined_day_limit,
+        AutoApproval::Yes => "",
+    }
+}

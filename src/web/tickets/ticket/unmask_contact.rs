@@ -1,0 +1,47 @@
+//! `POST /tickets/{no}/unmasking`: one value of the buyer's contact in clear, on the answer's page alone.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use crate::i18n::tickets::Tickets;
+use crate::store::tickets::parts;
+use crate::store::tickets::parts::IntakeRow;
+use crate::store::{DbError, tickets};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::Form;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::unmask::{Look, look};
+use crate::web::tickets::ticket::detail;
+
+/// What of an application can be seen in clear, and its value.
+pub fn value(intake: &IntakeRow, field: &str, t: &'static Tickets) -> Option<(&'static str, String)> {
+    Some(match field {
+        "contact_phone" => (t.contact_phone, intake.contact_phone.clone()),
+        "contact_email" => (t.contact_email, intake.contact_email.clone()),
+        _ => return None,
+    })
+}
+
+/// `POST /tickets/{no}/unmasking`: one value in clear, on the answer's page alone.
+///
+/// # Errors
+/// 403 without the right, 404 for a foreign ticket.
+pub async fn unmask(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
+    let (scope, number) = (staff.scope.clone(), path.into_inner());
+    let found = app
+        .db
+        .read(move |connection| -> Result<_, DbError> {
+            let Some(ticket) = tickets::by_no(connection, &scope, &number)? else { return Ok(None) };
+            let intake = parts::intake(connection, ticket.id)?;
+            Ok(Some((ticket, intake)))
+        })
+        .await?;
+    let (ticket, intake) = found.ok_or(PageError::NotFound)?;
+    let found = intake.and_then(|intake| value(&intake, form.fields.raw("field"), Tickets::of(staff.lang)));
+    let number = &ticket.ticket_no;
+    match look(&app, &staff, &form, ticket.merchant_id, format!("ticket {number}"), found).await? {
+        Look::Seen(seen) => detail::show_unmasked(&app, &staff, number, &form.fields, seen).await,
+        Look::Refused(status, echo) => detail::show_with_echo(&app, &staff, number, status, echo).await,
+    }
+}

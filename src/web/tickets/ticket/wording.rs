@@ -1,0 +1,161 @@
+//! The sentences of the detail page: why an amount is what it is, what happened, what to tell the buyer.
+
+use crate::domain::money::{Currency, Money};
+use crate::domain::ticket::kind::{Scene, TicketType};
+use crate::domain::ticket::status::{ReviewDecision, Status};
+use crate::i18n::codes::{Named, remedy};
+use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
+use crate::store::orders::OrderLineRow;
+use crate::store::tickets::parts::TicketLineRow;
+use crate::web::tickets::ticket::file::TicketFile;
+
+/// Each line's amount, derived step by step from the order.
+pub fn why(file: &TicketFile, lang: Lang) -> Vec<String> {
+    let t = Tickets::of(lang);
+    let currency = file.ticket.currency;
+    let mut sheet: Vec<String> =
+        file.lines.iter().map(|(line, sold)| why_line(file.ticket.kind, line, sold, currency, lang)).collect();
+    if !file.ticket.freight_minor.is_zero() && file.ticket.scene == Scene::Unshipped {
+        let amount = file.ticket.freight_minor.grouped(currency);
+        sheet.push(fill(t.why_freight_auto, &[("amount", &amount)]));
+    }
+    sheet
+}
+
+fn why_line(kind: TicketType, line: &TicketLineRow, sold: &OrderLineRow, currency: Currency, lang: Lang) -> String {
+    let t = Tickets::of(lang);
+    let amount = |text: &str, amount: Money| fill(text, &[("amount", &amount.grouped(currency))]);
+    let mut steps = vec![fill(
+        t.why_gross,
+        &[
+            ("price", &sold.unit_price_scaled.plain(currency)),
+            ("quantity", &sold.quantity.to_string()),
+            ("gross", &sold.gross_minor.grouped(currency)),
+        ],
+    )];
+    for (text, minus) in [
+        (t.why_line_discount, sold.line_discount_minor),
+        (t.why_coupon, sold.coupon_minor),
+        (t.why_points, sold.points_minor),
+    ] {
+        if !minus.is_zero() {
+            steps.push(format!("− {}", amount(text, minus)));
+        }
+    }
+    steps.push(if sold.is_gift { t.why_gift.to_owned() } else { format!("= {}", amount(t.why_paid, sold.paid_minor)) });
+    let mut sentences = vec![steps.join(" ")];
+    if line.remaining_qty != sold.quantity || line.remaining_minor != sold.paid_minor {
+        sentences.push(fill(
+            t.why_remaining,
+            &[("value", &line.remaining_minor.grouped(currency)), ("units", &line.remaining_qty.to_string())],
+        ));
+    }
+    let settled = line.settled_qty.is_some();
+    let value = [
+        ("quantity", line.quantity.to_string()),
+        ("units", line.remaining_qty.to_string()),
+        ("value", line.remaining_minor.grouped(currency)),
+        ("computed", full_value(line).grouped(currency)),
+    ];
+    let value: Vec<(&str, &str)> = value.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    sentences.push(fill(if line.quantity == line.remaining_qty { t.why_all } else { t.why_value }, &value));
+    if settled {
+        sentences.push(format!(
+            "{} = {}",
+            fill(
+                t.why_settled,
+                &[("accepted", &line.effective_qty().to_string()), ("quantity", &line.quantity.to_string())]
+            ),
+            line.computed_minor.grouped(currency)
+        ));
+    }
+    if kind.ships_replacement() {
+        sentences.push(amount(t.why_exchange, line.computed_minor));
+    } else {
+        for (text, minus) in [(t.why_lowered, line.lowered_minor), (t.why_fee, line.fee_minor)] {
+            if !minus.is_zero() {
+                sentences.push(format!("− {}", amount(text, minus)));
+            }
+        }
+        if let Some(approved) = line.approved_minor.filter(|approved| *approved != line.computed_minor) {
+            sentences.push(format!("= {}", amount(t.why_approved, approved)));
+        }
+    }
+    let stop = lang.pick("；", "; ");
+    format!("{}{}{}", sold.name, lang.pick("：", ": "), sentences.join(stop))
+}
+
+/// The line's value at application, before a partial acceptance cut it down.
+fn full_value(line: &TicketLineRow) -> Money {
+    if line.quantity == line.remaining_qty {
+        line.remaining_minor
+    } else {
+        line.remaining_minor.share(line.quantity, line.remaining_qty)
+    }
+}
+
+/// A sentence for the buyer: where things stand and what comes next.
+pub fn say_buyer(file: &TicketFile, lang: Lang) -> String {
+    let t = Tickets::of(lang);
+    let ticket = &file.ticket;
+    let amount = ticket.approved_minor.unwrap_or(ticket.computed_minor).grouped(ticket.currency);
+    let return_of = file.return_of.as_ref();
+    let address = return_of.map(|row| format!("{} {} {}", row.contact, row.phone, row.address)).unwrap_or_default();
+    let rejection = file.reviews.iter().rfind(|review| review.decision == ReviewDecision::Reject);
+    let template = match ticket.status {
+        Status::Draft | Status::PendingReview => t.say_pending_review,
+        Status::Approved => t.say_approved,
+        Status::Rejected => t.say_rejected,
+        Status::PendingReturn => t.say_pending_return,
+        Status::Returning => t.say_returning,
+        Status::Received => t.say_received,
+        Status::InspectionException => t.say_exception,
+        Status::PendingRefund | Status::Refunding | Status::RefundFailed => t.say_refund,
+        Status::PendingExchange => t.say_exchange,
+        Status::ExchangeShipped => t.say_exchange_shipped,
+        Status::Completed => t.say_completed,
+        Status::Cancelled | Status::Closed => t.say_ended,
+    };
+    let shown_reason = rejection.filter(|review| review.show_buyer).map(|review| review.reason.as_str());
+    let category = rejection.and_then(|review| review.category);
+    let tracking = if ticket.status == Status::ExchangeShipped {
+        file.records.replacement_no()
+    } else {
+        return_of.map_or("", |row| &row.tracking_no)
+    };
+    fill(
+        template,
+        &[
+            ("kind", ticket.kind.name(lang)),
+            ("no", &ticket.ticket_no),
+            ("amount", &amount),
+            ("address", &address),
+            ("tracking", tracking),
+            ("reason", shown_reason.or(category.map(|category| category.name(lang))).unwrap_or_default()),
+            ("remedy", category.map_or("", |category| remedy(category, lang))),
+        ],
+    )
+}
+
+/// A line for the shop's own back office.
+pub fn shop_note(file: &TicketFile, today: &str, see_prices: bool, lang: Lang) -> String {
+    let ticket = &file.ticket;
+    let amount = if ticket.kind.refunds_money() && see_prices {
+        ticket.approved_minor.unwrap_or(ticket.computed_minor).grouped(ticket.currency)
+    } else {
+        String::new()
+    };
+    fill(
+        Tickets::of(lang).shop_note,
+        &[
+            ("date", today),
+            ("no", &ticket.ticket_no),
+            ("kind", ticket.kind.name(lang)),
+            ("status", ticket.status.name(lang)),
+            ("amount", &amount),
+        ],
+    )
+    .trim()
+    .to_owned()
+}

@@ -1,0 +1,354 @@
+//! The receiving desk with its two loops: sign in, scan after scan; open, scan by scan. And what waits to be dispatched.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::commands::goods::parcel_arrival;
+use crate::commands::goods::parcel_arrival::Scanned;
+use crate::commands::{Actor, CommandError};
+use crate::domain::goods::movement::ParcelState;
+use crate::domain::money::Currency;
+use crate::domain::people::contact::tracking_no;
+use crate::domain::permission::Permission;
+use crate::domain::ticket::status::Status;
+use crate::domain::time::{Timestamp, start_of_day};
+use crate::i18n::goods::warehouse::Warehouse;
+use crate::i18n::{Lang, fill};
+use crate::store::Conn;
+use crate::store::goods::receiving::{DeskCounts, DeskParcel, DeskTicket};
+use crate::store::goods::{parcels, receiving};
+use crate::store::house::merchants;
+use crate::store::tickets::parts;
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Echo, Fields, Form, Reader};
+use crate::web::framework::frame::Frame;
+use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, submit};
+use crate::web::warehouse::forms::WarehouseForms;
+use crate::web::warehouse::scanned::{ParcelView, TicketView, parcel_view, ticket_view};
+
+/// Which part of the desk shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    SignIn,
+    Open,
+    Dispatch,
+}
+
+/// What the last scan came to, as the page says and sounds it.
+struct ScanView {
+    /// `hit` or `miss`; empty before the first scan.
+    sound: &'static str,
+    headline: String,
+    number: String,
+    detail: String,
+}
+
+/// What stands below the scan field of the open step.
+enum Opened {
+    /// Nothing was scanned.
+    Nothing,
+    None(String),
+    Several(String, Vec<TicketView>),
+    One(Box<OpenedTicket>),
+}
+
+/// The ticket that was found, with its forms.
+struct OpenedTicket {
+    view: TicketView,
+    words: String,
+    w: WarehouseForms,
+    exception: bool,
+}
+
+#[derive(Template)]
+#[template(path = "warehouse/desk.html")]
+struct DeskPage {
+    f: Frame,
+    t: &'static Warehouse,
+    echo: Echo,
+    step: Step,
+    may_work: bool,
+    /// The logs and the unclaimed parcels.
+    sees_logs: bool,
+    counts: DeskCounts,
+    warehouses: Vec<(String, String)>,
+    warehouse: String,
+    scan: ScanView,
+    recent: Vec<ParcelView>,
+    q: String,
+    opened: Opened,
+    /// Title, what is said when it is empty, tickets.
+    lists: Vec<(&'static str, &'static str, Vec<TicketView>)>,
+}
+
+impl DeskPage {
+    fn is(&self, step: Step) -> bool {
+        self.step == step
+    }
+}
+
+/// What a desk page is asked for.
+#[derive(Clone, Debug, Default)]
+struct ScanQuery {
+    step: String,
+    q: String,
+    parcel_no: String,
+    result: String,
+    warehouse: String,
+}
+
+/// What the database answers.
+struct Found {
+    counts: DeskCounts,
+    warehouses: Vec<(String, String)>,
+    scanned: Option<DeskParcel>,
+    recent: Vec<DeskParcel>,
+    tickets: Vec<DeskTicket>,
+    words: String,
+    forms: Option<WarehouseForms>,
+    to_open: Vec<DeskTicket>,
+    to_inspect: Vec<DeskTicket>,
+    to_dispatch: Vec<DeskTicket>,
+}
+
+/// `GET /warehouse`.
+pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    let asked = ScanQuery {
+        step: query.raw("step").to_owned(),
+        q: query.typed("q"),
+        parcel_no: query.typed("scan"),
+        result: query.raw("result").to_owned(),
+        warehouse: query.raw("warehouse").to_owned(),
+    };
+    render(&app, &staff, asked, StatusCode::OK, Echo::default()).await
+}
+
+/// The desk with one ticket opened and a refused form shown again.
+pub async fn show_ticket(
+    app: &App,
+    staff: &Staff,
+    ticket_no: &str,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    let asked = ScanQuery { step: "open".to_owned(), q: ticket_no.to_owned(), ..ScanQuery::default() };
+    render(app, staff, asked, status, echo).await
+}
+
+/// `POST /warehouse/sign-ins`.
+pub async fn sign_in(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    let fields = form.fields.clone();
+    let sent = submit(&app, &staff, "sign-in", &form, Currency::CNY, move |tx, actor| {
+        let mut reader = Reader::new(&fields);
+        let typed = reader.required("tracking_no", 1, 100);
+        let warehouse = reader.optional_code("warehouse", |id| id.parse::<i64>().ok());
+        reader.finish()?;
+        let (result, parcel_no) = match parcel_arrival::sign_in(tx, actor, &typed, warehouse)? {
+            Scanned::Hit(parcel_no) => ("hit", parcel_no),
+            Scanned::Miss(parcel_no) => ("miss", parcel_no),
+            Scanned::Double(parcel_no) => ("double", parcel_no),
+        };
+        let place = warehouse.map(|id| format!("&warehouse={id}")).unwrap_or_default();
+        Ok(format!("/warehouse?scan={parcel_no}&result={result}{place}"))
+    })
+    .await?;
+    match sent {
+        Sent::Done(address) => Ok(see_other(&address)),
+        Sent::Refused(status, echo) => {
+            let asked = ScanQuery { warehouse: form.fields.raw("warehouse").to_owned(), ..ScanQuery::default() };
+            render(&app, &staff, asked, status, echo).await
+        }
+    }
+}
+
+async fn render(
+    app: &App,
+    staff: &Staff,
+    asked: ScanQuery,
+    status: StatusCode,
+    echo: Echo,
+) -> Result<HttpResponse, PageError> {
+    let t = Warehouse::of(staff.lang);
+    let f = Frame::new(app, staff, "warehouse.desk", t.title).await?.with_echo(&echo);
+    let step = match asked.step.as_str() {
+        "dispatch" => Step::Dispatch,
+        "open" => Step::Open,
+        _ if !asked.q.is_empty() => Step::Open,
+        // Who inspects and signs nothing in begins with what waits for the inspection.
+        "" if staff.may(Permission::Inspect) && !staff.may(Permission::WorkWarehouse) => Step::Open,
+        _ => Step::SignIn,
+    };
+    let today = start_of_day(f.now.date_in(f.zone), f.zone);
+    let (actor, lang, wanted) = (staff.actor(), staff.lang, asked.clone());
+    let found = app.db.read(move |connection| find(connection, &actor, lang, step, &wanted, today)).await.map_err(
+        |error: CommandError| match error {
+            CommandError::Db(error) => PageError::Db(error),
+            other => PageError::Internal(format!("{other:?}")),
+        },
+    )?;
+    let scan = scan_view(&f, t, &asked, &found, &echo);
+    let view = |ticket: &DeskTicket| ticket_view(ticket, t, lang);
+    let lists = match step {
+        Step::SignIn => Vec::new(),
+        Step::Open => vec![
+            (t.to_open, t.none_to_open, found.to_open.iter().map(view).collect()),
+            (t.to_inspect, t.none_to_inspect, found.to_inspect.iter().map(view).collect()),
+        ],
+        Step::Dispatch => vec![(t.to_dispatch, t.none_to_dispatch, found.to_dispatch.iter().map(view).collect())],
+    };
+    let recent = found.recent.iter().map(|parcel| parcel_view(parcel, t, lang)).collect();
+    let words = staff.reads(&found.words).into_owned();
+    let opened = opened(&asked.q, found.tickets, found.forms, words, t, lang);
+    let warehouse = if asked.warehouse.is_empty() { first_code(&found.warehouses) } else { asked.warehouse };
+    page(
+        status,
+        &DeskPage {
+            f,
+            t,
+            echo,
+            step,
+            may_work: staff.may(Permission::WorkWarehouse),
+            sees_logs: staff.may(Permission::ViewWarehouse),
+            counts: found.counts,
+            warehouses: found.warehouses,
+            warehouse,
+            scan,
+            recent,
+            q: asked.q,
+            opened,
+            lists,
+        },
+    )
+}
+
+fn first_code(warehouses: &[(String, String)]) -> String {
+    warehouses.first().map(|(id, _)| id.clone()).unwrap_or_default()
+}
+
+fn find(
+    connection: &mut Conn,
+    actor: &Actor,
+    lang: Lang,
+    step: Step,
+    asked: &ScanQuery,
+    today: Timestamp,
+) -> Result<Found, CommandError> {
+    let scope = &actor.scope;
+    let mut found = Found {
+        counts: receiving::counts(connection, scope, today)?,
+        warehouses: Vec::new(),
+        scanned: None,
+        recent: Vec::new(),
+        tickets: Vec::new(),
+        words: String::new(),
+        forms: None,
+        to_open: Vec::new(),
+        to_inspect: Vec::new(),
+        to_dispatch: Vec::new(),
+    };
+    match step {
+        Step::SignIn => {
+            found.warehouses = warehouses(connection, actor)?;
+            if let Some(parcel) = parcels::by_no(connection, scope, &asked.parcel_no)? {
+                found.scanned = Some(receiving::with_tickets(connection, parcel)?);
+            }
+            found.recent = receiving::recent_parcels(connection, scope, 10)?;
+        }
+        Step::Open => {
+            if !asked.q.is_empty() {
+                let number = tracking_no(&asked.q);
+                found.tickets = receiving::find(connection, scope, &asked.q, number.as_deref())?;
+            }
+            if let [one] = found.tickets.as_slice() {
+                found.forms = Some(WarehouseForms::load(connection, actor, &one.ticket, lang, true)?);
+                found.words =
+                    parts::intake(connection, one.ticket.id)?.map(|intake| intake.buyer_words).unwrap_or_default();
+            }
+            found.to_open = receiving::to_open(connection, scope)?;
+            found.to_inspect = receiving::to_inspect(connection, scope)?;
+        }
+        Step::Dispatch => found.to_dispatch = receiving::to_dispatch(connection, scope)?,
+    }
+    Ok(found)
+}
+
+/// The warehouses one can stand in: id and name, with the merchant's where there are several.
+fn warehouses(connection: &mut Conn, actor: &Actor) -> Result<Vec<(String, String)>, CommandError> {
+    let merchants = merchants::list(connection, &actor.scope)?;
+    let mut all = Vec::new();
+    for merchant in &merchants {
+        for warehouse in merchants::warehouses_of(connection, merchant.id)?.into_iter().filter(|place| place.active) {
+            let name =
+                if merchants.len() > 1 { format!("{} · {}", merchant.name, warehouse.name) } else { warehouse.name };
+            all.push((warehouse.id.to_string(), name));
+        }
+    }
+    Ok(all)
+}
+
+fn scan_view(f: &Frame, t: &Warehouse, asked: &ScanQuery, found: &Found, echo: &Echo) -> ScanView {
+    if echo.is("sign-in") {
+        let detail = echo.error("sign-in", "tracking_no").or(echo.alarm.as_deref()).unwrap_or_default().to_owned();
+        let number = echo.fields.raw("tracking_no").to_owned();
+        return ScanView { sound: "miss", headline: t.refused_scan.to_owned(), number, detail };
+    }
+    let Some(DeskParcel { parcel, tickets }) = &found.scanned else {
+        return ScanView {
+            sound: "",
+            headline: t.first_scan.to_owned(),
+            number: String::new(),
+            detail: t.first_scan_hint.to_owned(),
+        };
+    };
+    let inside: Vec<String> = tickets
+        .iter()
+        .map(|ticket| {
+            let view = ticket_view(ticket, t, f.lang);
+            format!("{} · {} · {}", view.ticket_no, view.goods.join(", "), view.tail)
+        })
+        .collect();
+    let (sound, headline, detail) = match asked.result.as_str() {
+        "double" => {
+            let when = parcel.signed_in_at.utc().with_timezone(&f.zone).format("%m-%d %H:%M").to_string();
+            ("miss", fill(t.double, &[("when", &when)]), inside.join("; "))
+        }
+        _ if parcel.state == ParcelState::Unclaimed => {
+            ("miss", fill(t.miss, &[("parcel", &parcel.parcel_no)]), t.miss_hint.to_owned())
+        }
+        _ => {
+            let count = found.counts.signed_in_today.to_string();
+            ("hit", fill(t.hit, &[("n", &count)]), inside.join("; "))
+        }
+    };
+    ScanView { sound, headline, number: parcel.tracking_no.clone(), detail }
+}
+
+fn opened(
+    q: &str,
+    mut tickets: Vec<DeskTicket>,
+    forms: Option<WarehouseForms>,
+    words: String,
+    t: &Warehouse,
+    lang: Lang,
+) -> Opened {
+    if q.is_empty() {
+        return Opened::Nothing;
+    }
+    match (tickets.len(), forms) {
+        (0, _) => Opened::None(fill(t.found_none, &[("q", q)])),
+        (1, Some(w)) => {
+            let ticket = tickets.remove(0);
+            let exception = ticket.ticket.status == Status::InspectionException;
+            Opened::One(Box::new(OpenedTicket { view: ticket_view(&ticket, t, lang), words, w, exception }))
+        }
+        (count, _) => Opened::Several(
+            fill(t.found_several, &[("n", &count.to_string())]),
+            tickets.iter().map(|ticket| ticket_view(ticket, t, lang)).collect(),
+        ),
+    }
+}

@@ -1,0 +1,15 @@
+// The application offers the reasons of the chosen type. Without this script each reason says which types it applies to.
+function offerReasons(form) {
+  const type = form.querySelector("[name=type]:checked")?.value;
+  for (const option of form.querySelectorAll("option[data-types]")) {
+    const applies = !type || option.dataset.types.split(",").includes(type);
+    option.hidden = option.disabled = !applies;
+    if (!applies && option.selected) option.closest("select").value = "";
+  }
+}
+
+const applications = [...document.forms].filter((form) => form.querySelector("option[data-types]"));
+applications.forEach(offerReasons);
+document.addEventListener("change", (event) => {
+  if (event.target.name === "type" && applications.includes(event.target.form)) offerReasons(event.target.form);
+});
