@@ -54,7 +54,7 @@ enum Command {
         /// How many teams of four people work at the same time.
         #[arg(long, default_value_t = 4)]
         teams: usize,
-        /// The first so many tickets only.
+        /// How many tickets to replay, from the first on.
         #[arg(long)]
         limit: Option<usize>,
     },

@@ -1,5 +1,5 @@
-//! Somebody as he is at this moment: what he sees, what he may do, which language he reads. Read anew for every request and every job,
-//! and plain enough to be taken to another thread. What he did is no concern of this: commands know him as an `Actor`.
+//! A member of staff at this moment: merchants, rights, language. It is read for every request and every job, and can be sent to another
+//! thread. Commands know the same person as an `Actor`.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Somebody by id; `None` when he is not active.
+    /// A person by id; `None` when they are not active.
     pub fn load(connection: &mut Conn, id: i64, lang: Lang) -> Result<Option<Self>, DbError> {
         match staff::by_id(connection, id)?.filter(|row| row.active) {
             Some(row) => Self::of(connection, &row, lang).map(Some),
@@ -67,7 +67,7 @@ impl Person {
         self.merchants.first().map_or(chrono_tz::Asia::Shanghai, |merchant| zone(&merchant.timezone))
     }
 
-    /// The currency in which he types amounts: that of his first merchant.
+    /// The currency in which the person types amounts: the first merchant's.
     pub fn currency(&self) -> Currency {
         self.merchants.first().map_or(Currency::CNY, |merchant| merchant.currency)
     }

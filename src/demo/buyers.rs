@@ -1,6 +1,6 @@
 //! Who buys from the sample merchants.
 
-/// A buyer as platforms show him: masked.
+/// A buyer as platforms show buyers: masked.
 pub struct Buyer {
     pub account: &'static str,
     pub nickname: &'static str,

@@ -55,7 +55,7 @@ impl Sale {
         }
     }
 
-    /// And so many of another thing.
+    /// Units of another thing in the same order.
     pub fn and(mut self, sku: &'static str, quantity: i64) -> Self {
         self.goods.push((sku, quantity));
         self
@@ -106,7 +106,7 @@ impl Sale {
         self.goods.first().and_then(|(sku, _)| house_of(sku))
     }
 
-    /// The record of the order: number `seed` of the week's orders, of which the work begins so many days before today.
+    /// The record of the order: number `seed` of the week's orders, whose work begins some days before today.
     /// `None` where the goods are not in the catalogue.
     pub fn record(&self, week: &Week, seed: u64, begins: i64) -> Option<OrderRecord> {
         let house = self.house()?;

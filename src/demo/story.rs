@@ -114,7 +114,7 @@ impl Story {
         self
     }
 
-    /// What the agent adds for his colleagues.
+    /// The agent's note for colleagues.
     pub fn remark(mut self, remark: &str) -> Self {
         self.application.remark = remark.to_owned();
         self

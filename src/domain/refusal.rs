@@ -133,7 +133,7 @@ pub enum Refusal {
     TooManyFiles(i64),
     /// So many files were uploaded within 24 hours.
     UploadFilesUsedUp(i64),
-    /// So many bytes may be uploaded within 24 hours, and so many are left.
+    /// The bytes that may be uploaded within 24 hours, and those that are left.
     UploadBytesUsedUp {
         most: i64,
         left: i64,
@@ -150,7 +150,7 @@ pub enum Refusal {
     SamePassword,
     WrongCurrentPassword,
     WrongSetUpCode,
-    /// Too many failed log-ins: so many seconds to wait.
+    /// Too many failed log-ins: the seconds to wait.
     TryAgainIn(i64),
     /// Too many passwords wait to be checked.
     Busy,

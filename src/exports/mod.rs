@@ -42,7 +42,7 @@ pub trait ListRows: Send {
     fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError>;
 }
 
-/// How a list's query becomes rows. What the taker may not see is left out here; whether he may take the list at all is asked before.
+/// How a list's query becomes rows. Cells that the taker may not see are left out here; the right to take the list is asked before.
 pub type Open = fn(&mut Conn, &Taker, &str) -> Result<Box<dyn ListRows>, DbError>;
 
 /// A list that can be taken.

@@ -1,6 +1,6 @@
 //! Fetches a file that somebody else's text names, as a careful stranger would: http and https on their own ports, from hosts of the
 //! public internet alone, a few redirects, little time, few bytes. Which host a name leads to is decided where the connection is made, on
-//! the address that is then connected to, for each redirect anew; a name cannot change its mind in between.
+//! the address that is then connected to, again for each redirect; a name cannot change its mind in between.
 
 use std::net::IpAddr;
 use std::sync::Mutex;

@@ -92,7 +92,7 @@ impl Open<'_> {
 
     fn catch_up(&mut self) -> Result<()> {
         if self.file.metadata()?.len() < self.known.read_to {
-            // Somebody began the books anew.
+            // The ledger was begun again.
             *self.known = Known::default();
         }
         self.file.seek(SeekFrom::Start(self.known.read_to))?;

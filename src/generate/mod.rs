@@ -152,7 +152,7 @@ fn write(
     Ok(Made { tickets: sizes.tickets, orders: sizes.orders, buyers: sizes.buyers, goods: sizes.goods, by_status })
 }
 
-/// Each place's numbers of so many, by its share of the business.
+/// A total split over the places by their shares of the business.
 fn runs(places: &[Place], count: i64) -> Vec<Run> {
     let all: i64 = places.iter().map(|place| place.share).sum();
     let (mut before, mut first) = (0, 0);

@@ -27,7 +27,7 @@ impl Rng {
         least + self.below(most - least + 1)
     }
 
-    /// True so many times of a hundred.
+    /// True with a chance in percent.
     pub fn percent(&mut self, chance: i64) -> bool {
         self.below(100) < chance
     }

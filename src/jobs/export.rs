@@ -1,4 +1,4 @@
-//! Writes a list into a file for its maker. It tells how far it has come, keeps its lease, and begins anew where it was broken off.
+//! Writes a list into a file for its maker. It tells how far it has come, keeps its lease, and begins again where it was broken off.
 
 use std::fs::File;
 use std::io;

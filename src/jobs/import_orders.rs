@@ -28,7 +28,7 @@ use crate::store::{Conn, DbError, Scope, Tx};
 /// How often it tells how far it has come, and keeps its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
-/// After so many tries a file is given up.
+/// The tries after which a file is given up.
 const MOST_TRIES: i32 = 6;
 
 pub(super) struct ImportOrders;

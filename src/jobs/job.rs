@@ -50,7 +50,7 @@ pub trait Job {
     const KIND: JobKind;
     /// Where it waits.
     const QUEUE: JobQueue = Self::KIND.queue();
-    /// After so many tries it is given up; `None` where it goes on for ever.
+    /// The tries after which it is given up; `None` where it goes on for ever.
     const TRIES: Option<i32>;
     /// Seconds for which it belongs to the process that claimed it: longer than its longest call to the outside. `Jobs::hold` lengthens it.
     const LEASE: i64;

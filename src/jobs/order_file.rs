@@ -15,7 +15,7 @@ use crate::spreadsheet::{
 use crate::store::Db;
 use crate::store::house::merchants::MerchantRow;
 
-/// A batch ends at so many orders or lines: long enough to share one sync to disk, short enough that others can write between two.
+/// The orders or lines of a batch: long enough to share one sync to disk, short enough that others can write between two.
 const BATCH_ORDERS: usize = 300;
 const BATCH_LINES: usize = 3_000;
 /// Messages between the reader and the writer, of which the batches are a few.

@@ -99,7 +99,7 @@ impl Jobs {
     }
 }
 
-/// Seconds until the next try, after so many.
+/// Seconds until the next try, by the number of tries so far.
 fn delay(tries: i32) -> i64 {
     let doublings = u32::try_from(tries.saturating_sub(1)).unwrap_or(0).min(16);
     (FIRST_DELAY << doublings).min(LONGEST_DELAY)

@@ -37,7 +37,7 @@ pub struct Replay<'r> {
     pub jobs: &'r Jobs,
     /// How many teams work at the same time.
     pub teams: usize,
-    /// The first so many tickets only.
+    /// How many tickets to replay, from the first on.
     pub limit: Option<usize>,
 }
 

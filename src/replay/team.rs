@@ -1,4 +1,4 @@
-//! Four people who take a ticket from application to payout, each with a browser of his own, through the forms that the pages offer.
+//! Four people take a ticket from application to payout, each with an own browser, through the forms that the pages offer.
 
 use super::browser::{Browser, Trouble};
 use super::form::Form;

@@ -1,4 +1,4 @@
-//! What everybody may change of his own: name, language, password, sessions.
+//! The account: name, language, password and sessions, each changed by its owner.
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::people::login::Attempt;
@@ -61,7 +61,7 @@ pub fn check_new_password(new: &str, again: &str, current: Option<&str>) -> Vec<
 }
 
 /// Keeps a new password. `present_hash` is the hash that the present password was found to fit; it must still be the person's. All
-/// sessions end at once, the one at hand goes on under a new token; limits on log-ins of the name end.
+/// sessions end at once, the current one goes on under a new token; limits on log-ins of the name end.
 pub fn change_password(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -110,7 +110,7 @@ pub fn end_session(tx: &mut Tx<'_>, actor: &Actor, username: &str, token_hash: &
     Ok(())
 }
 
-/// Ends all of one's own sessions but the one at hand.
+/// Ends all own sessions but the current one.
 pub fn end_other_sessions(tx: &mut Tx<'_>, actor: &Actor, username: &str, kept: &str) -> Result<(), CommandError> {
     let id = actor.staff_id.ok_or(CommandError::NotFound)?;
     let ended = sessions::end_others(tx, id, kept)?;

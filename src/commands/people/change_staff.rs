@@ -109,7 +109,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &StaffC
     Ok(staffing::keep_an_admin(&admins, &left)?)
 }
 
-/// Disables somebody: his sessions end at once. Nobody disables himself.
+/// Disables a person and ends their sessions. Nobody disables their own account.
 pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(), CommandError> {
     let mut person = begin(tx, actor, id, version)?;
     let admins = staff_list::active_admins(tx.connection())?;

@@ -12,7 +12,7 @@ pub fn first_admin(username: String, display_name: String, password: String) -> 
     NewStaff { username, display_name, roles: vec![Role::Admin], merchant_codes: Vec::new(), password }
 }
 
-/// Adds the first administrator and opens his session; `NotFound` once there is any staff.
+/// Adds the first administrator and opens a session; `NotFound` once there is any staff.
 pub fn set_up(
     tx: &mut Tx<'_>,
     new: &NewStaff,

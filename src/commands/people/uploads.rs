@@ -1,4 +1,4 @@
-//! What a person may upload within 24 hours: so many files, so many bytes.
+//! How many files and bytes a person may upload within 24 hours.
 
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::house::retention::Quota;

@@ -71,7 +71,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, view: &NewView) -> Result<i64, Comman
     Ok(row.id)
 }
 
-/// A view that the actor may change: his own, or a shared one of those who share.
+/// A view that the actor may change: an own one, or a shared one where the actor may share.
 fn changeable(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<ViewRow, CommandError> {
     let staff_id = staff_id(actor)?;
     let view = list_views::find(tx.connection(), &actor.scope, staff_id, id)?.ok_or(CommandError::NotFound)?;

@@ -18,7 +18,7 @@ pub struct Application {
     pub desired_solution: Option<DesiredSolution>,
     /// The day the buyer asked; today when absent (R6).
     pub requested_on: Option<NaiveDate>,
-    /// What the buyer asks for, where he names a sum.
+    /// The sum that the buyer asks for, where one is named.
     pub claimed: Option<Money>,
     /// A number typed by staff, accepted when it is free (R5).
     pub ticket_no: Option<String>,

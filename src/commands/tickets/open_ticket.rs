@@ -109,7 +109,7 @@ pub fn open(
     if intent == Intent::Submit { decide_automatically(tx, ticket, &merchant, &order) } else { Ok(ticket) }
 }
 
-/// Saves a draft anew, or submits it.
+/// Saves a changed draft, or submits it.
 pub fn edit(
     tx: &mut Tx<'_>,
     actor: &Actor,

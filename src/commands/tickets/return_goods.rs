@@ -1,4 +1,4 @@
-//! The way back, as agents know it: the address the buyer sends to, the parcel he sends, a wrong number cleared.
+//! The way back, as agents know it: the address for the return, its parcel, a wrong number cleared.
 
 use crate::commands::goods::exchange_stock;
 use crate::commands::tickets::step;

@@ -18,7 +18,7 @@ pub fn url_hash(url: &str) -> Option<String> {
     is_address.then(|| Sha256::digest(url.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Seconds until a picture is tried again after so many tries; `None` when it is given up for a long rest.
+/// Seconds until a picture is tried again, by the number of tries so far; `None` when it is given up for a long rest.
 pub fn rest_after(tries: i32) -> Option<i64> {
     REST.get(usize::try_from(tries).ok()?.checked_sub(1)?).copied()
 }

@@ -35,7 +35,7 @@ pub struct LineClaim {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LineLedger {
     pub bought: i64,
-    /// Paid for the whole line, or its re-based value where a promotion is settled anew at purchase
+    /// Paid for the whole line, or its re-based value where a promotion is settled again at purchase
     /// prices.
     pub paid: Money,
     pub claims: Vec<LineClaim>,

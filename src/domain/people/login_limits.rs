@@ -10,12 +10,12 @@ use crate::domain::time::Timestamp;
 pub const FAILURES_BEFORE_LOCK: usize = 5;
 /// How long a pair is locked, in seconds, from its last failure on.
 pub const LOCK_SECONDS: i64 = 15 * 60;
-/// From so many failures of a name within `WINDOW_SECONDS` on, unknown browsers get one try in `SLOW_SECONDS`.
+/// The failures of a name within `WINDOW_SECONDS` from which on unknown browsers get one try in `SLOW_SECONDS`.
 pub const FAILURES_BEFORE_SLOW: usize = 20;
-/// An address that failed with so many names within `WINDOW_SECONDS` gets one try in `SLOW_SECONDS`, by unknown browsers. Low, because one
+/// The names with which an address may fail; one that failed with as many within `WINDOW_SECONDS` gets one try in `SLOW_SECONDS`, by unknown browsers. Low, because one
 /// password tried over many names is the usual attack; people of one office who mistype are known by their browsers.
 pub const NAMES_BEFORE_SLOW: usize = 5;
-/// One try in so many seconds.
+/// The seconds in which there is one try.
 pub const SLOW_SECONDS: i64 = 30;
 /// Failures older than this, in seconds, are forgotten.
 pub const WINDOW_SECONDS: i64 = 3_600;

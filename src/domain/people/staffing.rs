@@ -3,7 +3,7 @@
 
 use crate::domain::refusal::Refusal;
 
-/// An active administrator: his id, and whether he is a member of all merchants.
+/// An active administrator: the id, and whether all merchants are theirs.
 pub type Admin = (i64, bool);
 
 /// Whether a change of the active administrators is allowed: one remains, and one of all merchants if there was one.

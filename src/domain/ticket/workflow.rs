@@ -274,7 +274,7 @@ pub enum Viewer<'a> {
     System,
 }
 
-/// Whether the viewer may take the action now, and the rule that stops him if not.
+/// Whether the viewer may take the action now, and the rule that forbids it if not.
 /// Input (amounts, reasons, counts) is checked by the command itself.
 pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<(), Refusal> {
     let everywhere = matches!(

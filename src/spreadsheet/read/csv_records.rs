@@ -48,7 +48,7 @@ pub(in crate::spreadsheet) struct RecordReader<R> {
 
 /// How far a scan came.
 enum Scan {
-    /// The record's content ends here, the next begins there, having passed so many line ends.
+    /// The record's content ends here, the next begins there, after this number of line ends.
     Complete { content_end: usize, next: usize, lines: u64 },
     /// Quote open at the limit or the end of the file; the first line ends here, where there was an end.
     Open { first_line: Option<(usize, usize)> },
@@ -190,7 +190,7 @@ impl<R: Read> RecordReader<R> {
         Ok(read > 0)
     }
 
-    /// Keeps the head of the line at hand and throws the rest of it away, chunk by chunk.
+    /// Keeps the head of the current line and throws the rest of it away, chunk by chunk.
     fn skip_line(&mut self) -> io::Result<()> {
         let head_end = self.buffer.len().min(self.start + HEAD_BYTES);
         self.head = self.buffer[self.start..head_end].to_vec();

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// From so many digits on spreadsheet programs show a number as `1.23E+11`, and from 16 on they lose digits.
+/// The digits from which on spreadsheet programs show a number as `1.23E+11`, and from 16 on they lose digits.
 const LONG_NUMBER: usize = 12;
 
 /// Writes rows as they come.

@@ -41,7 +41,7 @@ struct Looks {
 }
 
 impl WorkbookWriter {
-    /// Begins a workbook whose sheets end after so many rows; its rows wait in `scratch`.
+    /// Begins a workbook whose sheets end after `rows_a_sheet` rows; its rows wait in `scratch`.
     pub(in crate::spreadsheet) fn new(scratch: &Path, header: &[String], rows_a_sheet: u32) -> io::Result<Self> {
         let mut book = Workbook::new();
         book.set_tempdir(scratch).map_err(describe)?;

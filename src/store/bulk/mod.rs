@@ -102,7 +102,7 @@ impl Filling {
         Ok(Self { connection, put_back })
     }
 
-    /// Takes so many ids; the first of them.
+    /// Takes ids and gives the first of them.
     pub fn take_ids(&mut self, count: i64) -> Result<i64, DbError> {
         let taken: Number = diesel::sql_query(
             "INSERT INTO id_blocks (name, next_id) VALUES ('all', $1) \
@@ -113,7 +113,7 @@ impl Filling {
         Ok(taken.number - count + 1)
     }
 
-    /// Adds what is sold, with so many units of each on the shelf.
+    /// Adds what is sold, with the units of each on the shelf.
     pub fn add_goods(&mut self, goods: &[plan::GoodsPlan], stocked: i64, at: Timestamp) -> Result<(), DbError> {
         let rows: Vec<ProductRow> = goods
             .iter()

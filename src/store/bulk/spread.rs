@@ -3,7 +3,7 @@
 
 /// One statement for each table that a batch adds to; each reads the plan alone, and what the business was founded with.
 pub(super) const BATCH: &[&str] = &[
-    // The receiver is the buyer, by his full name.
+    // The receiver is the buyer, by the full name.
     "INSERT INTO orders (id, merchant_id, shop_id, buyer_id, order_no, currency, ordered_at, paid_at, paid_minor, freight_minor, \
        sign_state, receiver_name, receiver_phone, receiver_address, buyer_message, merchant_remark, flag, gift_note, invoice_no, \
        transport_note, is_stub, doubt, fingerprint, search_text, after_sale, refunded_minor, claims, created_at, updated_at) \

@@ -20,9 +20,9 @@ use crate::store::engine::writer::Writer;
 /// Connections that read, and on Postgres as many that write.
 const CONNECTIONS: u32 = 8;
 
-/// So often is a write on Postgres tried again.
+/// How often a write on Postgres is tried again.
 const TRIES: u32 = 5;
-/// Between two tries a write waits a random while of at most so many milliseconds, doubled with every try, so that those who stood in
+/// Between two tries a write waits a random time: at most this many milliseconds, doubled with every try, so that writes that stood in
 /// each other's way do not meet again.
 const LONGEST_WAIT: u64 = 20;
 

@@ -90,7 +90,7 @@ fn take_id_block(connection: &mut Conn) -> Result<i64, DbError> {
     Ok(row.next_id)
 }
 
-/// Takes the next so many numbers of a prefix and day; the last of them.
+/// Takes `count` numbers of a prefix and day and gives the last of them.
 pub(in crate::store) fn take_numbers(
     connection: &mut Conn,
     prefix: &str,

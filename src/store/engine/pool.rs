@@ -37,7 +37,7 @@ impl Manager {
             Engine::Postgres => {
                 let mut connection =
                     PgConnection::establish(&self.url).map_err(|error| DbError::Open(error.to_string()))?;
-                // Our questions are meant for one plan each, whatever they ask for; to plan one anew costs more than to answer it.
+                // All statements use generic plans: planning costs more than execution.
                 connection
                     .batch_execute("SET plan_cache_mode = force_generic_plan")
                     .map_err(|error| DbError::Open(error.to_string()))?;
@@ -60,7 +60,7 @@ impl Manager {
     }
 }
 
-/// A pool of at most so many connections.
+/// A pool of at most `connections` connections.
 pub(in crate::store) fn pool(
     engine: Engine,
     url: &str,

@@ -1,4 +1,4 @@
-//! Statements that are prepared once a connection. Left alone, diesel prepares every UPDATE and every upsert anew, and makes the text of
+//! Statements that are prepared once a connection. Left alone, diesel prepares every UPDATE and every upsert again, and makes the text of
 //! every other statement to find it again; where a statement runs a thousand times a second that costs more than its work. A statement
 //! whose text never changes is found by the place in the code where it stands.
 

@@ -20,7 +20,7 @@ use crate::store::engine::tx::Tx;
 const GROUP: usize = 64;
 /// How long the log may grow before it is copied: the less is copied at once, the shorter a commit waits for the disk meanwhile.
 const COPY_EVERY: Duration = Duration::from_millis(50);
-/// From so many pages in the log on the writer copies the rest itself, so that the log can begin anew: 64 MiB.
+/// The pages of the log from which on the writer copies the rest itself, so that the log can begin again: 64 MiB.
 const LOG_PAGES: u32 = 16_384;
 
 type Queue = mpsc::Sender<Box<dyn Work>>;

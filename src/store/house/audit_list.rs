@@ -114,7 +114,7 @@ pub fn count(connection: &mut Conn, filter: &AuditFilter) -> Result<i64, DbError
     Ok(query.count().get_result(connection)?)
 }
 
-/// Whether a filter finds more than so many entries.
+/// Whether a filter finds more than `than` entries.
 pub fn is_longer(connection: &mut Conn, filter: &AuditFilter, than: i64) -> Result<bool, DbError> {
     let mut query = audit_log::table.select(audit_log::id).offset(than).limit(1).into_boxed();
     narrowed!(query, filter);

@@ -141,7 +141,7 @@ pub fn claim(tx: &mut Tx<'_>, queue: JobQueue, lease: impl Fn(&JobRow) -> i64) -
     Ok(None)
 }
 
-/// The job, as long as it is held by the claim that gave this row: once the lease ran out, or the job was put anew, it is another's.
+/// The job, as long as it is held by the claim that gave this row: once the lease ran out, or the job was put again, it is another's.
 macro_rules! held {
     ($job:expr) => {
         jobs::table

@@ -28,7 +28,7 @@ pub enum Key {
 /// How a kind of rows is found and taken away.
 pub struct Rule {
     pub kept: Kept,
-    /// Keys of rows older than an instant, at most so many.
+    /// Keys of rows older than an instant, as many as the last argument says at most.
     pub find: fn(&mut Conn, Timestamp, i64) -> Result<Vec<Key>, DbError>,
     /// Takes those of some rows away that are older than the instant still; how many.
     pub clear: fn(&mut Tx<'_>, &[Key], Timestamp) -> Result<usize, DbError>,

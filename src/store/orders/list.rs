@@ -70,7 +70,7 @@ pub struct OrderPage {
     pub later: bool,
 }
 
-/// The moment since which there are so many orders; `None` where there are no more than that.
+/// The instant of the order that stands `newest` places from the latest; `None` where there are not that many.
 pub fn since_newest(connection: &mut Conn, newest: i64) -> Result<Option<Timestamp>, DbError> {
     Ok(orders::table
         .order((orders::ordered_at.desc(), orders::id.desc()))

@@ -28,7 +28,7 @@ fn may_see(view: &ViewRow, scope: &Scope, staff_id: i64) -> bool {
     view.staff_id == staff_id || view.merchant_id.is_some_and(|merchant| scope.sees(merchant))
 }
 
-/// The views of a page that somebody may open, his own first, by name.
+/// The views of a page that a person may open, own ones first, by name.
 pub fn of_page(connection: &mut Conn, scope: &Scope, staff_id: i64, page: &str) -> Result<Vec<ViewRow>, DbError> {
     let mut views: Vec<ViewRow> = prepared!(
         connection,
@@ -71,7 +71,7 @@ pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
     Ok(())
 }
 
-/// The view somebody starts with on a page; empty where he chose none.
+/// The view that a person starts with on a page; empty where none was chosen.
 pub fn start(connection: &mut Conn, staff_id: i64, page: &str) -> Result<String, DbError> {
     let kept = list_starts::table.find((staff_id, page));
     let view: Option<String> = prepared!(connection, get_result, kept.select(list_starts::view)).optional()?;

@@ -6,7 +6,7 @@ use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::list_layouts;
 use crate::store::{Conn, DbError, Tx};
 
-/// How somebody arranged a page's columns; empty where he did not.
+/// How a person arranged a page's columns; empty where they are as usual.
 pub fn layout(connection: &mut Conn, staff_id: i64, page: &str) -> Result<String, DbError> {
     let kept = list_layouts::table.find((staff_id, page));
     let layout: Option<String> = prepared!(connection, get_result, kept.select(list_layouts::layout)).optional()?;

@@ -105,7 +105,7 @@ pub fn open_of(
         .load(connection)?)
 }
 
-/// Ends one session of somebody; `false` if it was not open or not his.
+/// Ends one session of a person; `false` if it was not open or belongs to somebody else.
 pub fn end_own(tx: &mut Tx<'_>, staff_id: i64, token_hash: &str) -> Result<bool, DbError> {
     let now = tx.now();
     let ended = diesel::update(

@@ -17,7 +17,7 @@ pub struct StaffListRow {
     pub merchants: Vec<(String, String)>,
 }
 
-/// Whether somebody is within a reader's merchants: all of his merchants are the reader's too.
+/// Whether a person is within a reader's merchants: the reader has all of the person's merchants.
 fn sees(scope: &Scope, row: &StaffRow, merchant_ids: &[i64]) -> bool {
     match scope {
         Scope::All => true,

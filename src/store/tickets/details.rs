@@ -194,7 +194,7 @@ pub fn seen_at(connection: &mut Conn, ticket_id: i64, staff_id: i64) -> Result<O
     Ok(row.select(ticket_viewers::seen_at).first(connection).optional()?)
 }
 
-/// Notes that somebody has a ticket open now, and forgets what he had open an hour ago.
+/// Notes that a person has a ticket open now, and forgets the tickets that the same person had open an hour ago.
 pub fn see(tx: &mut Tx<'_>, ticket_id: i64, staff_id: i64) -> Result<(), DbError> {
     let now = tx.now();
     let row = ticket_viewers::table.find((ticket_id, staff_id));

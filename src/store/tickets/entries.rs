@@ -71,7 +71,7 @@ impl EntryRow {
     }
 }
 
-/// What of an entry is written anew; an index is touched only where its column is.
+/// The columns of an entry that a change may write; an index is touched only where its column is.
 #[derive(Default, PartialEq, AsChangeset)]
 #[diesel(table_name = ticket_entries)]
 struct EntryChange {

@@ -52,7 +52,7 @@ const RECOUNT: &str = "DELETE FROM ticket_counts; \
     INSERT INTO ticket_counts (merchant_id, shelf, status, slot, tickets) \
     SELECT merchant_id, shelf, status, 0, COUNT(*) FROM ticket_entries GROUP BY merchant_id, shelf, status";
 
-/// Adds the entries that are missing; if any was, brings the others up to date and counts anew.
+/// Adds the entries that are missing; if any was, brings the others up to date and counts again.
 pub(in crate::store) fn repair(connection: &mut Conn) -> Result<(), DbError> {
     let missing: Missing = diesel::sql_query(MISSING).get_result(connection)?;
     if missing.tickets == 0 {

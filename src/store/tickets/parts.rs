@@ -241,7 +241,7 @@ pub fn save_line(tx: &mut Tx<'_>, row: &TicketLineRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Removes a draft's lines, to be written anew.
+/// Removes a draft's lines before they are written again.
 pub fn clear_lines(tx: &mut Tx<'_>, ticket_id: i64) -> Result<(), DbError> {
     diesel::delete(ticket_lines::table.filter(ticket_lines::ticket_id.eq(ticket_id))).execute(tx.connection())?;
     Ok(())

@@ -45,7 +45,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
     keys::add_people(tx, row)
 }
 
-/// Says who submitted a claimed ticket that was a draft, and that he did so now.
+/// Writes who submitted a claimed draft, and the instant of the transaction as its time.
 pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow, staff_id: Option<i64>) -> Result<(), DbError> {
     row.submitted_at = Some(tx.now());
     row.filed_by = staff_id;

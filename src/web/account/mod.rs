@@ -61,7 +61,7 @@ async fn change(app: Data<App>, request: HttpRequest, staff: Staff, form: Form) 
     }
 }
 
-/// Ends one session (`session`), or without that field all but the one at hand.
+/// Ends one session (`session`), or without that field all but the current one.
 async fn end_sessions(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
     let t = Account::of(staff.lang);
     let mut reader = Reader::new(&form.fields);

@@ -32,7 +32,7 @@ const PIECE: usize = 65_536;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Rule {
     most: u64,
-    /// Bytes after which the clock begins anew; none for a form.
+    /// Bytes after which the clock begins again; none for a form.
     piece: Option<usize>,
 }
 

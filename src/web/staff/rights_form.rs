@@ -53,7 +53,7 @@ pub fn role_choices(staff: &Staff, echo: &Echo, form: &str, held: &[Role]) -> Ve
         .collect()
 }
 
-/// The merchants the one who changes may grant: his own.
+/// The merchants that an administrator may grant: their own.
 pub fn merchant_choices(staff: &Staff, echo: &Echo, form: &str, member_of: &BTreeSet<String>) -> Vec<Choice> {
     staff
         .merchants

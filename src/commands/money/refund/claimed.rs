@@ -21,7 +21,7 @@ pub struct Claimed {
     pub refund: RefundRow,
 }
 
-/// Claims a refund for an action of a person: 404 for what he may not see, the right before the version, the version before the state.
+/// Claims a refund for an action of a person: 404 out of scope; the right is checked before the version, the version before the state.
 /// `version` is the refund's own, wherever its form stands: on the finance pages or on the ticket's. Refused for a cancelled refund.
 pub fn claim(
     tx: &mut Tx<'_>,

@@ -133,7 +133,7 @@ impl Staff {
         if self.may(permission) { Ok(()) } else { Err(PageError::Forbidden) }
     }
 
-    /// As commands know him.
+    /// As commands know this person.
     pub fn actor(&self) -> Actor {
         Actor { staff_id: Some(self.id), roles: self.roles.clone(), scope: self.scope.clone() }
     }

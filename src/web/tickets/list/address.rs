@@ -6,5 +6,5 @@ pub const PAGE: &str = "tickets.index";
 /// Where the list is.
 pub const ADDRESS: &str = "/tickets";
 
-/// Somebody who was there within so many seconds is told to others.
+/// Seconds for which others see that a person has a ticket open.
 pub const PRESENT_FOR: i64 = 50;

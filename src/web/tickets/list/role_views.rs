@@ -121,7 +121,7 @@ impl RoleView {
     }
 }
 
-/// Where the menu's entry for tickets leads somebody: the view he chose, else his role's.
+/// The address behind the menu's entry for tickets: the view that the person chose, else that of their role.
 pub fn start_address(staff: &Person, chosen: &str) -> String {
     let role = ROLE_VIEWS.iter().find(|view| view.is_for(staff)).map(|view| view.code);
     match (chosen, role) {

@@ -121,7 +121,7 @@ struct DetailPage {
     /// The last entry of the timeline that the page shows.
     last_seq: i64,
     assignee: String,
-    /// The viewer may take the ticket, or give back what is his.
+    /// The viewer may take the ticket, or give back an own one.
     may_take: bool,
     is_mine: bool,
 }

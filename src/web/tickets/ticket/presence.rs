@@ -18,7 +18,7 @@ use crate::web::framework::html::ok;
 use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::list::address::PRESENT_FOR;
 
-/// Who was noted so many seconds ago need not be noted again: a look at a page writes nothing as a rule.
+/// Seconds for which a noted person is not noted again, so that most page views write nothing.
 const NOTED_FOR: i64 = 30;
 
 /// What a page is told about its ticket.
@@ -39,7 +39,7 @@ struct PresencePart {
     presence: Presence,
 }
 
-/// Notes that somebody has the ticket open. A database that cannot be written now hides that he is here, not the ticket.
+/// Notes that somebody has the ticket open. While the database cannot be written, the ticket opens and the others do not see who has it open.
 async fn note(app: &App, staff: &Staff, ticket_id: i64) {
     let id = staff.id;
     if let Err(error) = app.db.write(move |tx| assignment::see(tx, id, ticket_id)).await {
