@@ -87,6 +87,17 @@ fn modules_use_only_those_below_them() {
 }
 
 #[test]
+fn the_engine_of_the_store_knows_no_noun() {
+    let sources = Sources::read();
+    let is_noun = |used: &[String]| used.len() > 1 && used[0] == "store" && used[1] != "engine" && used[1] != "schema";
+    let engine = sources.files().filter(|file| file.module.starts_with(&["store".to_owned(), "engine".to_owned()]));
+    let broken: Vec<String> = engine
+        .flat_map(|file| sources.used_by(file).into_iter().filter(|used| is_noun(used)).map(|used| used.join("/")))
+        .collect();
+    assert!(broken.is_empty(), "the engine uses {}", broken.join(", "));
+}
+
+#[test]
 fn modules_name_no_crate_that_is_not_theirs() {
     let mut broken = Vec::new();
     for (module, _, never) in WALLS {
