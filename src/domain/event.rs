@@ -1,11 +1,11 @@
 //! What can happen to a ticket, by the names its timeline keeps for ever.
 
-use super::codes::codes;
-use super::money::{Currency, Money};
+use crate::domain::codes::codes;
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::GatewayKind;
+use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
@@ -114,13 +114,14 @@ pub struct RefundFigures {
     pub paid_on: String,
 }
 
-/// Parts of its order that a ticket followed when a file changed the order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FollowedPart {
-    Buyer,
-    Shop,
-    OrderedAt,
-    Currency,
+codes! {
+    /// Parts of its order that a ticket followed when a file changed the order.
+    FollowedPart {
+        Buyer = "buyer",
+        Shop = "shop",
+        OrderedAt = "day",
+        Currency = "currency",
+    }
 }
 
 /// An entry of a ticket's timeline with what belongs to its kind. Amounts are in the ticket's currency.

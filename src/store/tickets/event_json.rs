@@ -101,7 +101,7 @@ pub fn write(event: &Event) -> Value {
         Event::EvidenceAdded { kind, file } => json!({ "kind": kind.code(), "file": file }),
         Event::TicketAssigned { assignee_id } => json!({ "assignee": assignee_id.unwrap_or_default() }),
         Event::OrderFollowed { parts } => {
-            json!({ "followed": parts.iter().map(|part| part_code(*part)).collect::<Vec<_>>() })
+            json!({ "followed": parts.iter().map(|part| part.code()).collect::<Vec<_>>() })
         }
         Event::DraftDiscarded
         | Event::TicketCancelled
@@ -150,22 +150,6 @@ pub fn with<const N: usize>(refund: &RefundFigures, more: [(&str, Value); N]) ->
         detail[name] = value;
     }
     detail
-}
-
-const PARTS: [(FollowedPart, &str); 4] = [
-    (FollowedPart::Buyer, "buyer"),
-    (FollowedPart::Shop, "shop"),
-    (FollowedPart::OrderedAt, "day"),
-    (FollowedPart::Currency, "currency"),
-];
-
-fn part_code(part: FollowedPart) -> &'static str {
-    match part {
-        FollowedPart::Buyer => PARTS[0].1,
-        FollowedPart::Shop => PARTS[1].1,
-        FollowedPart::OrderedAt => PARTS[2].1,
-        FollowedPart::Currency => PARTS[3].1,
-    }
 }
 
 /// Reads an entry. `currency` is the ticket's: older versions kept some amounts as text. `None` for an entry of a made-up business, which
@@ -273,7 +257,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             parts: d
                 .texts("followed")?
                 .iter()
-                .map(|code| PARTS.iter().find(|(_, known)| known == code).map(|(part, _)| *part))
+                .map(|code| FollowedPart::parse(code))
                 .collect::<Option<_>>()
                 .ok_or(d.unreadable("followed"))?,
         },

@@ -204,7 +204,7 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
         (
             K::OrderFollowed,
             r#"{"followed":["buyer","shop","day","currency"]}"#,
-            Event::OrderFollowed { parts: PARTS.iter().map(|(part, _)| *part).collect() },
+            Event::OrderFollowed { parts: FollowedPart::ALL.to_vec() },
         ),
     ]
 }
