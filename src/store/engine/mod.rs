@@ -1,5 +1,6 @@
 //! The engine: connections, transactions, ids, prepared statements, migrations. It knows no noun of the trade.
 
+pub mod backfill;
 pub mod claims;
 pub mod conn;
 pub mod db;

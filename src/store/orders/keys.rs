@@ -8,8 +8,9 @@ use diesel::prelude::*;
 
 use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text;
+use crate::store::engine::backfill;
 use crate::store::engine::conn::per_backend;
-use crate::store::schema::{backfills, buyers, order_keys, order_lines, orders, shipments};
+use crate::store::schema::{buyers, order_keys, order_lines, orders, shipments};
 use crate::store::tickets::keys::people_keys;
 use crate::store::{Conn, DbError, Tx};
 
@@ -68,19 +69,12 @@ fn keys_of((id, _, name, phone, buyer): &Parties) -> impl Iterator<Item = (KeyKi
 /// Takes the people out of the searched text of orders that are older than the index, and fills the index; a batch a transaction, and on
 /// from where it was ended.
 pub(in crate::store) fn backfill(connection: &mut Conn) -> Result<(), DbError> {
-    while connection.transaction::<bool, DbError, _>(backfill_batch)? {}
-    Ok(())
+    backfill::run(connection, BACKFILL, backfill_batch)
 }
 
-fn backfill_batch(connection: &mut Conn) -> Result<bool, DbError> {
-    let row = backfills::table.find(BACKFILL);
-    // Written first, so that two processes that start together take turns.
-    let open = diesel::update(row).set(backfills::last_id.eq(backfills::last_id)).execute(connection)?;
-    if open == 0 {
-        return Ok(false);
-    }
-    let last: i64 = row.select(backfills::last_id).first(connection)?;
-    let batch: Vec<Parties> = parties!(orders::id.gt(last)).order(orders::id).limit(BATCH).load(connection)?;
+/// Writes the orders behind an id; the last of them.
+fn backfill_batch(connection: &mut Conn, after: i64) -> Result<Option<i64>, DbError> {
+    let batch: Vec<Parties> = parties!(orders::id.gt(after)).order(orders::id).limit(BATCH).load(connection)?;
     let ids: Vec<i64> = batch.iter().map(|(id, ..)| *id).collect();
     let mut goods = goods_of(connection, &ids)?;
     for (id, order_no, ..) in &batch {
@@ -89,11 +83,7 @@ fn backfill_batch(connection: &mut Conn) -> Result<bool, DbError> {
         diesel::update(orders::table.find(id)).set(orders::search_text.eq(text)).execute(connection)?;
     }
     write(connection, &batch)?;
-    match ids.last() {
-        Some(id) => diesel::update(row).set(backfills::last_id.eq(id)).execute(connection)?,
-        None => diesel::delete(row).execute(connection)?,
-    };
-    Ok(!ids.is_empty())
+    Ok(ids.last().copied())
 }
 
 /// What else orders are about: their parcels' numbers, then articles and names, in the order of the lines.

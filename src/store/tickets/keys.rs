@@ -10,9 +10,10 @@ use diesel::prelude::*;
 use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text::{fold, fold_key, index_words, phone_digits, phone_tail};
 use crate::domain::people::contact::is_masked;
+use crate::store::engine::backfill;
 use crate::store::engine::conn::per_backend;
 use crate::store::engine::tx::AtEnd;
-use crate::store::schema::{backfills, buyers, order_lines, orders, search_words, ticket_keys, ticket_lines, tickets};
+use crate::store::schema::{buyers, order_lines, orders, search_words, ticket_keys, ticket_lines, tickets};
 use crate::store::tickets::TicketRow;
 use crate::store::{Conn, DbError, Tx};
 
@@ -212,20 +213,13 @@ pub(in crate::store) fn fill_from(connection: &mut Conn, ticket_id: i64) -> Resu
 /// Fills in the keys of tickets that are older than the index, a batch a transaction, and goes on where it was ended. A ticket that fails
 /// is logged and passed over: it must not keep the program from starting.
 pub(in crate::store) fn backfill(connection: &mut Conn) -> Result<(), DbError> {
-    while connection.transaction::<bool, DbError, _>(backfill_batch)? {}
-    Ok(())
+    backfill::run(connection, BACKFILL, backfill_batch)
 }
 
-fn backfill_batch(connection: &mut Conn) -> Result<bool, DbError> {
-    let row = backfills::table.find(BACKFILL);
-    // Written first, so that two processes that start together take turns.
-    let open = diesel::update(row).set(backfills::last_id.eq(backfills::last_id)).execute(connection)?;
-    if open == 0 {
-        return Ok(false);
-    }
-    let last: i64 = row.select(backfills::last_id).first(connection)?;
+/// Writes the keys of the tickets behind an id; the last of them.
+fn backfill_batch(connection: &mut Conn, after: i64) -> Result<Option<i64>, DbError> {
     let batch: Vec<(i64, i64, i64)> = tickets::table
-        .filter(tickets::id.gt(last))
+        .filter(tickets::id.gt(after))
         .order(tickets::id)
         .limit(BATCH)
         .select((tickets::id, tickets::merchant_id, tickets::order_id))
@@ -239,11 +233,7 @@ fn backfill_batch(connection: &mut Conn) -> Result<bool, DbError> {
             }
         }
     }
-    match batch.last() {
-        Some((id, ..)) => diesel::update(row).set(backfills::last_id.eq(id)).execute(connection)?,
-        None => diesel::delete(row).execute(connection)?,
-    };
-    Ok(!batch.is_empty())
+    Ok(batch.last().map(|(id, ..)| *id))
 }
 
 /// Writes the keys of some tickets: id, merchant and order of each.
