@@ -51,7 +51,9 @@ fn orders(connection: &mut Conn, now: Timestamp, fetches: bool) -> Result<Vec<Or
     let Some(zone) = first.map(|first| zone(&first.timezone)) else { return Ok(Vec::new()) };
     let mut orders = Vec::new();
     for row in due {
-        let Some(schedule) = Schedule::parse(&row.name) else { continue };
+        let Some(schedule) = Schedule::parse(&row.name).filter(|schedule| schedule.may_begin(now, zone)) else {
+            continue;
+        };
         let (kind, key) = match schedule {
             Schedule::Retention => (JobKind::Retention, format!("retention:{}", now.date_in(zone))),
             Schedule::ExpiredExports => (JobKind::ExpireExports, "expire_exports:all".to_owned()),

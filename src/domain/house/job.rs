@@ -57,6 +57,15 @@ codes! {
 }
 
 impl Schedule {
+    /// Whether the work may be ordered at `now`, however long it has been due: the clean-up waits for the night. `zone` is that of the first
+    /// merchant.
+    pub fn may_begin(self, now: Timestamp, zone: Tz) -> bool {
+        match self {
+            Self::Retention => now >= start_of_day(now.date_in(zone), zone).plus_seconds(NIGHT),
+            Self::ExpiredExports | Self::Pictures => true,
+        }
+    }
+
     /// When the work is due again after it was ordered at `now`. `zone` is that of the first merchant.
     pub fn next_after(self, now: Timestamp, zone: Tz) -> Timestamp {
         match self {
@@ -86,6 +95,21 @@ mod tests {
             ("2026-11-22T19:00:00Z", "2026-11-23T19:00:00Z"),
         ] {
             assert_eq!(Schedule::Retention.next_after(at(now), chrono_tz::Asia::Shanghai), at(next), "{now}");
+        }
+    }
+
+    #[test]
+    fn a_house_that_opens_at_midnight_is_cleaned_up_at_three() {
+        let at =
+            |text: &str| -> Timestamp { text.parse::<chrono::DateTime<chrono::Utc>>().expect("an instant").into() };
+        for (now, may) in [
+            ("2026-11-22T15:59:59Z", true),
+            ("2026-11-22T16:00:00Z", false),
+            ("2026-11-22T18:59:59Z", false),
+            ("2026-11-22T19:00:00Z", true),
+        ] {
+            assert_eq!(Schedule::Retention.may_begin(at(now), chrono_tz::Asia::Shanghai), may, "{now}");
+            assert!(Schedule::Pictures.may_begin(at(now), chrono_tz::Asia::Shanghai));
         }
     }
 }
