@@ -112,21 +112,7 @@ pub fn receive(
 }
 
 fn return_of(connection: &mut Conn, ticket: &TicketRow) -> Result<ReturnRow, DbError> {
-    Ok(parts::return_of(connection, ticket.id)?.unwrap_or_else(|| ReturnRow {
-        ticket_id: ticket.id,
-        station_id: None,
-        warehouse_id: None,
-        contact: String::new(),
-        phone: String::new(),
-        address: String::new(),
-        method: None,
-        carrier: String::new(),
-        tracking_no: String::new(),
-        shipped_at: None,
-        signed_in_at: None,
-        received_at: None,
-        inspected_at: None,
-    }))
+    Ok(parts::return_of(connection, ticket.id)?.unwrap_or_else(|| ReturnRow::blank(ticket.id)))
 }
 
 /// Where goods go unless a clerk says otherwise: the warehouse the return was sent to, while it is active; where the return names none,

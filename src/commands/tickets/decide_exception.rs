@@ -306,14 +306,5 @@ fn add_leaving(
 }
 
 fn decision_of(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<DecisionRow, CommandError> {
-    Ok(parts::decision(tx.connection(), ticket.id)?.unwrap_or_else(|| DecisionRow {
-        ticket_id: ticket.id,
-        allow_freight: false,
-        allow_coupon: false,
-        allow_virtual: false,
-        buyer_agreed_at: None,
-        ground: None,
-        note: String::new(),
-        sending_back: false,
-    }))
+    Ok(parts::decision(tx.connection(), ticket.id)?.unwrap_or_else(|| DecisionRow::blank(ticket.id)))
 }

@@ -15,12 +15,14 @@ use crate::store::tickets::parts::{DecisionRow, IntakeRow, TicketLineRow};
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Tx, orders};
 
+/// The lines of an application with what was sold and why it comes back; what they are worth, for a submission alone.
 pub struct Prepared {
     pub judgement: Option<Judgement>,
     pub lines: Vec<(AppliedLine, OrderLineRow, ReasonRow)>,
 }
 
 impl Prepared {
+    /// Writes what was judged into the row of the ticket.
     pub fn judge_into(&self, ticket: &mut TicketRow) {
         let Some(judgement) = &self.judgement else { return };
         ticket.scene = judgement.scene;
@@ -98,6 +100,7 @@ pub fn other_sku<'a>(kind: TicketType, applied: &'a AppliedLine, bought: &OrderL
     (kind.ships_replacement() && sku != bought.sku).then_some(sku)
 }
 
+/// Writes the rows that hang on the ticket: its lines, its intake, a blank decision.
 pub fn write_parts(
     tx: &mut Tx<'_>,
     ticket: &TicketRow,
@@ -149,18 +152,6 @@ pub fn write_parts(
             claimed_minor: application.claimed,
         },
     )?;
-    parts::put_decision(
-        tx,
-        &DecisionRow {
-            ticket_id: ticket.id,
-            allow_freight: false,
-            allow_coupon: false,
-            allow_virtual: false,
-            buyer_agreed_at: None,
-            ground: None,
-            note: String::new(),
-            sending_back: false,
-        },
-    )?;
+    parts::put_decision(tx, &DecisionRow::blank(ticket.id))?;
     Ok(())
 }

@@ -359,21 +359,7 @@ fn choose_station(
 }
 
 fn return_row(ticket_id: i64, station: Option<StationRow>) -> ReturnRow {
-    let blank = ReturnRow {
-        ticket_id,
-        station_id: None,
-        warehouse_id: None,
-        contact: String::new(),
-        phone: String::new(),
-        address: String::new(),
-        method: None,
-        carrier: String::new(),
-        tracking_no: String::new(),
-        shipped_at: None,
-        signed_in_at: None,
-        received_at: None,
-        inspected_at: None,
-    };
+    let blank = ReturnRow::blank(ticket_id);
     match station {
         None => blank,
         Some(station) => ReturnRow {

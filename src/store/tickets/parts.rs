@@ -46,6 +46,22 @@ pub struct DecisionRow {
     pub sending_back: bool,
 }
 
+impl DecisionRow {
+    /// The decision before a review: nothing is switched on.
+    pub fn blank(ticket_id: i64) -> Self {
+        Self {
+            ticket_id,
+            allow_freight: false,
+            allow_coupon: false,
+            allow_virtual: false,
+            buyer_agreed_at: None,
+            ground: None,
+            note: String::new(),
+            sending_back: false,
+        }
+    }
+}
+
 /// Where the goods go and how they travel.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = ticket_returns, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -63,6 +79,27 @@ pub struct ReturnRow {
     pub signed_in_at: Option<Timestamp>,
     pub received_at: Option<Timestamp>,
     pub inspected_at: Option<Timestamp>,
+}
+
+impl ReturnRow {
+    /// A way back of which nothing is known yet.
+    pub fn blank(ticket_id: i64) -> Self {
+        Self {
+            ticket_id,
+            station_id: None,
+            warehouse_id: None,
+            contact: String::new(),
+            phone: String::new(),
+            address: String::new(),
+            method: None,
+            carrier: String::new(),
+            tracking_no: String::new(),
+            shipped_at: None,
+            signed_in_at: None,
+            received_at: None,
+            inspected_at: None,
+        }
+    }
 }
 
 /// An order line applied for.
