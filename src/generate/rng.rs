@@ -3,16 +3,16 @@
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
-/// Dice.
+/// Random numbers, the same for the same seed.
 pub struct Rng(Xoshiro256PlusPlus);
 
 impl Rng {
-    /// Dice of a seed.
+    /// The numbers of a seed.
     pub fn new(seed: u64) -> Self {
         Self(Xoshiro256PlusPlus::seed_from_u64(seed))
     }
 
-    /// Dice of one thing among many: what a buyer is called does not depend on who was asked before.
+    /// The numbers of one thing among many: the name of a buyer does not depend on the buyers made before.
     pub fn of(seed: u64, thing: u64) -> Self {
         Self::new(seed ^ thing.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }

@@ -84,6 +84,7 @@ impl Jobs {
         self.stopping.load(Ordering::Relaxed)
     }
 
+    /// Tells long jobs that the process is to end.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }

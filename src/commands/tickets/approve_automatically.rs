@@ -1,6 +1,7 @@
 //! What was never shipped is approved without a reviewer, within the limits of a ticket and of a filer's day.
 
 use crate::commands::money::refund_order;
+use crate::commands::tickets::review::record_review;
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::event::Event;
@@ -57,7 +58,7 @@ pub fn decide_automatically(
         line.approved_minor = Some(line.computed_minor);
         parts::save_line(tx, &line)?;
     }
-    crate::commands::tickets::review::record_review(tx, &step.ticket, None, ReviewDecision::Approve, None, "", false)?;
+    record_review(tx, &step.ticket, None, ReviewDecision::Approve, None, "", false)?;
     let event = Event::TicketAutoApproved { approved: step.ticket.computed_minor };
     let ticket = step.finish(tx, &system, Status::PendingRefund, event, "")?;
     refund_order::open(tx, &ticket, merchant, true)?;

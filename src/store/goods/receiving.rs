@@ -10,13 +10,13 @@ use crate::domain::lists::search_text;
 use crate::domain::order::kind::LineKind;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
-use crate::store::goods::parcels::ParcelRow;
+use crate::store::goods::parcels::{ParcelRow, tickets_in};
 use crate::store::schema::{
     inbounds, order_lines, orders, outbounds, parcel_tickets, parcels, shipments, ticket_keys, ticket_lines,
     ticket_returns, tickets,
 };
-use crate::store::tickets::TicketRow;
 use crate::store::tickets::search::phone_key;
+use crate::store::tickets::{TicketRow, by_no};
 use crate::store::{Conn, DbError, Scope};
 
 /// The desk's running counts.
@@ -189,7 +189,7 @@ pub fn recent_parcels(connection: &mut Conn, scope: &Scope, limit: i64) -> Resul
 
 /// A parcel with the tickets in it.
 pub fn with_tickets(connection: &mut Conn, parcel: ParcelRow) -> Result<DeskParcel, DbError> {
-    let inside = crate::store::goods::parcels::tickets_in(connection, parcel.id)?;
+    let inside = tickets_in(connection, parcel.id)?;
     Ok(DeskParcel { tickets: dressed(connection, inside)?, parcel })
 }
 
@@ -223,7 +223,7 @@ pub fn find(
     typed: &str,
     tracking: Option<&str>,
 ) -> Result<Vec<DeskTicket>, DbError> {
-    if let Some(ticket) = crate::store::tickets::by_no(connection, scope, typed)? {
+    if let Some(ticket) = by_no(connection, scope, typed)? {
         return dressed(connection, vec![ticket]);
     }
     let mut ids: Vec<i64> = Vec::new();

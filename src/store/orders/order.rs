@@ -8,6 +8,7 @@ use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::{buyers, order_lines, order_payments, orders, products, shipments};
+use crate::store::tickets::keys::follow_order;
 use crate::store::{Conn, DbError, Scope, Tx};
 
 /// An order.
@@ -154,7 +155,7 @@ pub fn save(tx: &mut Tx<'_>, row: &mut OrderRow) -> Result<(), DbError> {
 
 /// Brings what an order's tickets are found by to what the order is now.
 pub fn follow(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
-    crate::store::tickets::keys::follow_order(tx, order_id)
+    follow_order(tx, order_id)
 }
 
 /// An order's lines, by line number.

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::permission::Role;
 use crate::domain::time::Timestamp;
+use crate::store::engine::claims;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::{staff, staff_merchants, staff_roles};
 use crate::store::{Conn, DbError, Scope, Tx};
@@ -134,5 +135,5 @@ pub fn set_language(tx: &mut Tx<'_>, staff_id: i64, language: &str) -> Result<()
 
 /// Keeps two set-ups from both finding nobody here: the second waits for the first to end.
 pub fn claim_set_up(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    crate::store::engine::claims::claim(tx, "set-up")
+    claims::claim(tx, "set-up")
 }

@@ -18,7 +18,7 @@ use crate::web::framework::html::{Html, page};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::identity::token::token_hash;
 
-pub struct OpenSession {
+struct OpenSession {
     key: String,
     since: Html,
     seen: Html,
@@ -29,7 +29,7 @@ pub struct OpenSession {
 
 #[derive(Template)]
 #[template(path = "account/account.html")]
-pub struct AccountPage {
+struct AccountPage {
     f: Frame,
     t: &'static Account,
     echo: Echo,
@@ -41,6 +41,7 @@ pub struct AccountPage {
     others: bool,
 }
 
+/// `GET /account`.
 pub async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     render(&app, &staff, StatusCode::OK, Echo::default()).await
 }

@@ -22,6 +22,7 @@ pub fn read_filter(scope: &Scope, zone: chrono_tz::Tz, query: &Fields) -> AuditF
     }
 }
 
+/// The place of a page in the address; `None` for what we never wrote.
 pub fn read_place(text: &str) -> Option<Place> {
     match parse_cursor(text)? {
         Cursor { key: Key::Number(at), id } => Some((at, id)),
@@ -29,6 +30,7 @@ pub fn read_place(text: &str) -> Option<Place> {
     }
 }
 
+/// The place behind a row, as it stands in an address.
 pub fn place_of(row: &AuditListRow) -> String {
     cursor_text(&Cursor { key: Key::Number(row.created_at.micros()), id: row.id })
 }

@@ -19,7 +19,8 @@ use crate::web::framework::html::{Html, escape};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::identity::token::random_token;
 use crate::web::list::{LeftOut, beyond_text, left_out_text};
-use crate::web::tickets::{LIST_PAGE, start_address};
+use crate::web::tickets::list::address::PAGE as LIST_PAGE;
+use crate::web::tickets::list::role_views::start_address;
 
 /// An entry of the rail.
 pub struct MenuEntry {

@@ -12,6 +12,7 @@ use crate::i18n::settings::Settings;
 use crate::i18n::tickets::Tickets;
 use crate::store::house::home::Queue;
 use crate::store::house::{home, setting_changes};
+use crate::store::jobs::outbox;
 use crate::store::tickets::counts::Kept;
 use crate::store::{Conn, DbError, Scope};
 use crate::web::framework::addresses::{Addresses, Right, Whose, get};
@@ -191,8 +192,8 @@ fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue], now: Timestamp) 
         loaded.push((rows, count, marks, goods));
     }
     let unclaimed = home::unclaimed_count(connection, scope)?;
-    let jobs = crate::store::jobs::outbox::open_count(connection, scope)?;
-    let given_up = crate::store::jobs::outbox::given_up_count(connection, scope)?;
+    let jobs = outbox::open_count(connection, scope)?;
+    let given_up = outbox::given_up_count(connection, scope)?;
     Ok(Loaded { queues: loaded, unclaimed, jobs, given_up })
 }
 

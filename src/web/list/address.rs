@@ -2,6 +2,7 @@
 
 use crate::domain::people::contact::fold_width;
 use crate::i18n::common::Common;
+use crate::i18n::lists::field_name;
 use crate::i18n::{Lang, fill};
 use crate::store::tickets::list::ask::{Cursor, Key};
 use crate::web::framework::form::Fields;
@@ -67,7 +68,7 @@ pub struct LeftOut {
 /// What an address has beyond what one may hold, in words; nothing where it holds it.
 pub fn beyond_text(query: &Fields, lang: Lang) -> Option<String> {
     let describe = |(name, count): &(String, usize)| {
-        let name = crate::web::tickets::field_name(name, lang).unwrap_or(name);
+        let name = field_name(name, lang).unwrap_or(name);
         format!("{name}{}×{count}", lang.pick("", " "))
     };
     let parts: Vec<String> = query.beyond().iter().map(describe).collect();

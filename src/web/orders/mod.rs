@@ -14,7 +14,6 @@ use crate::domain::permission::Permission as P;
 use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
 
-pub use crate::web::framework::bodies::FILE_MOST;
 pub use rows::{OrderItem, TicketItem};
 
 /// Registers the addresses.

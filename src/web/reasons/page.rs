@@ -24,7 +24,7 @@ use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
 use crate::web::framework::identity::session::Staff;
 
-pub struct Line {
+struct Line {
     row: ReasonRow,
     name: String,
     types: String,
@@ -42,7 +42,7 @@ pub struct Tab {
     chosen: bool,
 }
 
-pub struct TypeBox {
+struct TypeBox {
     code: &'static str,
     name: &'static str,
     chosen: bool,
@@ -50,7 +50,7 @@ pub struct TypeBox {
 
 #[derive(Template)]
 #[template(path = "reasons/index.html")]
-pub struct IndexPage {
+struct IndexPage {
     f: Frame,
     t: &'static Reasons,
     echo: Echo,
@@ -65,6 +65,7 @@ pub struct IndexPage {
     responsibilities: Vec<(&'static str, &'static str)>,
 }
 
+/// `GET /reasons`.
 pub async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     let edited = query.raw("edit").parse().ok();
     render(&app, &staff, query.raw("merchant"), edited, StatusCode::OK, Echo::default()).await
@@ -78,6 +79,7 @@ pub fn chosen<'s>(staff: &'s Staff, code: &str) -> Result<&'s MerchantRow, PageE
     staff.merchants.iter().find(|merchant| merchant.code == code).ok_or(PageError::NotFound)
 }
 
+/// The page of a merchant's reasons, with a refused form shown again.
 pub async fn render(
     app: &App,
     staff: &Staff,
@@ -116,7 +118,7 @@ pub async fn render(
     )
 }
 
-pub fn tabs(staff: &Staff, merchant: &MerchantRow) -> Vec<Tab> {
+fn tabs(staff: &Staff, merchant: &MerchantRow) -> Vec<Tab> {
     let tab = |other: &MerchantRow| Tab {
         code: other.code.clone(),
         name: other.name.clone(),
@@ -125,7 +127,7 @@ pub fn tabs(staff: &Staff, merchant: &MerchantRow) -> Vec<Tab> {
     staff.merchants.iter().map(tab).collect()
 }
 
-pub fn line(
+fn line(
     staff: &Staff,
     t: &Reasons,
     row: ReasonRow,
@@ -148,7 +150,7 @@ pub fn line(
     }
 }
 
-pub fn type_boxes(staff: &Staff, echo: &Echo, form: &str, edited: Option<&ReasonRow>) -> Vec<TypeBox> {
+fn type_boxes(staff: &Staff, echo: &Echo, form: &str, edited: Option<&ReasonRow>) -> Vec<TypeBox> {
     TicketType::ALL
         .iter()
         .map(|kind| TypeBox {

@@ -17,6 +17,7 @@ use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::tickets::list::queue;
 use crate::web::tickets::ticket::detail;
 
 /// What one of the forms is: its hook, what it says when it is done.
@@ -44,7 +45,7 @@ where
     let row = &found.basis.row;
     let (refund_no, currency) = (row.refund.refund_no.clone(), row.refund.currency);
     // Decided on a ticket that was opened from a list: on to the list's next one.
-    let ahead = crate::web::tickets::list::queue::ahead(app, staff, &form.fields, &row.ticket.ticket_no).await?;
+    let ahead = queue::ahead(app, staff, &form.fields, &row.ticket.ticket_no).await?;
     let next = next_address(form, &refund_no);
     let done = ahead.map_or_else(|| next.clone(), |ahead| ahead.address);
     let said = fill(

@@ -11,7 +11,7 @@ use crate::web::framework::html::Html;
 
 /// A refund's state as a dot and a word, and why it is unclear.
 pub fn state_html(state: RefundState, unclear: Option<UnclearCause>, lang: Lang) -> Html {
-    let (code, tone, name) = (state.code(), crate::web::refunds::state::tone(state), state.name(lang));
+    let (code, tone, name) = (state.code(), tone(state), state.name(lang));
     let mark = unclear.map(|cause| format!(" <span class=\"tag red\" data-unclear>{}</span>", cause.name(lang)));
     let mark = mark.unwrap_or_default();
     Html(format!("<span class=\"status\" data-status=\"{code}\" data-tone=\"{tone}\">{name}</span>{mark}"))

@@ -70,7 +70,7 @@ impl Changes {
     }
 }
 
-pub fn who(state: ChangeState, proposer: Option<&str>, decider: Option<&str>, lang: Lang) -> String {
+fn who(state: ChangeState, proposer: Option<&str>, decider: Option<&str>, lang: Lang) -> String {
     let t = Settings::of(lang);
     let text = match state {
         ChangeState::Open => t.change_open,

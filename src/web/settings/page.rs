@@ -22,6 +22,7 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, time};
 use crate::web::framework::identity::session::Staff;
+use crate::web::settings::money_changes;
 
 /// Which form is open below its list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub struct Tab {
 
 #[derive(Template)]
 #[template(path = "settings/index.html")]
-pub struct IndexPage {
+struct IndexPage {
     f: Frame,
     t: &'static Settings,
     echo: Echo,
@@ -78,8 +79,8 @@ pub struct IndexPage {
     daily: String,
     /// The viewer's changes of money settings hold at once.
     at_once: bool,
-    waiting: Option<crate::web::settings::money_changes::Waiting>,
-    changes: Vec<crate::web::settings::money_changes::ChangeLine>,
+    waiting: Option<money_changes::Waiting>,
+    changes: Vec<money_changes::ChangeLine>,
     window: String,
     has_orders: bool,
     may_manage: bool,
@@ -130,6 +131,7 @@ pub const ZONES: &[&str] = &[
     "UTC",
 ];
 
+/// `GET /settings`.
 pub async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     let open = if staff.may(Permission::ManageSettings) { Open::read(query.raw("open")) } else { Open::Nothing };
     render(&app, &staff, query.raw("merchant"), open, StatusCode::OK, Echo::default()).await
@@ -148,6 +150,7 @@ pub fn address(merchant_code: &str) -> String {
     format!("/settings?merchant={}", form_urlencoded::byte_serialize(merchant_code.as_bytes()).collect::<String>())
 }
 
+/// The page of a merchant, with a refused form shown again.
 pub async fn render(
     app: &App,
     staff: &Staff,
@@ -167,12 +170,7 @@ pub async fn render(
                 merchants::shops_of(connection, id)?,
                 merchants::warehouses_of(connection, id)?,
                 merchants::stations_of(connection, id)?,
-                crate::web::settings::money_changes::Changes::read(
-                    connection,
-                    &Scope::Of(vec![id]),
-                    Timestamp::from_micros(0),
-                    CHANGES,
-                )?,
+                money_changes::Changes::read(connection, &Scope::Of(vec![id]), Timestamp::from_micros(0), CHANGES)?,
                 match setting_changes::open_of(connection, id)? {
                     Some(row) => {
                         let proposer = row.proposed_by.map(|id| people::by_id(connection, id)).transpose()?.flatten();
@@ -201,17 +199,10 @@ pub async fn render(
         status,
         &IndexPage {
             daily: merchant.auto_refund_daily_minor.plain(merchant.currency),
-            at_once: crate::web::settings::money_changes::holds_at_once(staff),
+            at_once: money_changes::holds_at_once(staff),
             waiting: open_change.and_then(|(row, proposer)| {
                 let until = time(row.expires_at, wording.zone, f.now);
-                crate::web::settings::money_changes::Waiting::new(
-                    &row,
-                    proposer.as_deref(),
-                    staff,
-                    &wording,
-                    until,
-                    f.now,
-                )
+                money_changes::Waiting::new(&row, proposer.as_deref(), staff, &wording, until, f.now)
             }),
             changes: changes.lines(&staff.merchants, staff.lang, f.now, |at, _| time(at, wording.zone, f.now)),
             f,

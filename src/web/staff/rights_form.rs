@@ -28,6 +28,7 @@ pub struct State {
     pub text: String,
 }
 
+/// Whether a person may log in, in words and colour.
 pub fn state_of(f: &Frame, staff: &Staff, person: &StaffListRow, locked: Option<Timestamp>) -> State {
     let t = Texts::of(staff.lang);
     if !person.row.active {
@@ -42,6 +43,7 @@ pub fn state_of(f: &Frame, staff: &Staff, person: &StaffListRow, locked: Option<
     }
 }
 
+/// The boxes of the roles: as they were sent, else as they are held.
 pub fn role_choices(staff: &Staff, echo: &Echo, form: &str, held: &[Role]) -> Vec<Choice> {
     Role::ALL
         .iter()

@@ -9,6 +9,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
 use crate::web::framework::form::{Fields, Reader};
 
+/// The name of the form among those of its page.
 pub const FORM: &str = "application";
 
 /// Reads the form; quantities that are empty or 0 leave their line out, whatever else stands in it.

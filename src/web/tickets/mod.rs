@@ -20,11 +20,6 @@ use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::list::address_with;
 
-pub use crate::i18n::codes::carrier_name;
-pub use crate::i18n::lists::field_name;
-pub use crate::web::tickets::list::address::PAGE as LIST_PAGE;
-pub use crate::web::tickets::list::role_views::start_address;
-pub use crate::web::tickets::ticket::file::currency_of;
 pub use list::cells::{ShortRow, row_view};
 pub use list::groups::GROUPED;
 pub use ticket::detail::show_with_echo;
@@ -38,8 +33,8 @@ pub fn routes(config: &mut Addresses) {
         .route(get("/tickets.xlsx", list::export::SOURCE.right, Whose::List).to(xlsx))
         .route(post("/tickets/columns", P::ViewTickets, Whose::Own).to(list::index::arrange))
         .route(post("/tickets/bulk", P::WorkTickets, Whose::List).to(list::bulk::act))
-        .route(post("/tickets/views", P::ViewTickets, Whose::Own).to(crate::web::tickets::list::keep_view::add))
-        .route(post("/tickets/views/{id}", P::ViewTickets, Whose::Own).to(crate::web::tickets::list::keep_view::change))
+        .route(post("/tickets/views", P::ViewTickets, Whose::Own).to(list::keep_view::add))
+        .route(post("/tickets/views/{id}", P::ViewTickets, Whose::Own).to(list::keep_view::change))
         .route(get("/tickets/new", P::FileTicket, Whose::List).to(application::new))
         .route(post("/tickets", P::FileTicket, Whose::List).to(application::create))
         .route(get("/tickets/{no}", P::ViewTickets, Record::Ticket).to(ticket::detail::show))
@@ -92,7 +87,7 @@ async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespons
 /// The list as a file. A list that leaves out what it does not understand says so on its page; a file could not, so it sends there.
 async fn file(app: &App, staff: &Staff, query: &Fields, format: FileFormat) -> Result<HttpResponse, PageError> {
     if query.beyond().is_empty() && !list::index::understands(app, staff, query).await? {
-        return Ok(see_other(&address_with(crate::web::tickets::list::address::ADDRESS, query, &[])));
+        return Ok(see_other(&address_with(list::address::ADDRESS, query, &[])));
     }
-    download(app, staff, query, crate::web::tickets::list::address::PAGE, format).await
+    download(app, staff, query, list::address::PAGE, format).await
 }

@@ -25,8 +25,10 @@ use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 use crate::web::tickets::list::queue;
-use crate::web::tickets::{currency_of, show_with_echo};
+use crate::web::tickets::show_with_echo;
+use crate::web::tickets::ticket::file::currency_of;
 use crate::web::warehouse::receiving;
+use crate::web::warehouse::scanned::address_after;
 
 /// The most that is typed into a note.
 const NOTE_MOST: usize = 2_000;
@@ -51,7 +53,7 @@ where
     let sent = submit(app, staff, form_name, &form, currency, move |tx, actor| {
         command(tx, actor, &number, &fields, currency)?;
         let here = || ahead.clone().unwrap_or_else(|| format!("/tickets/{number}"));
-        Ok(if from_desk { crate::web::warehouse::scanned::address_after(&number) } else { here() })
+        Ok(if from_desk { address_after(&number) } else { here() })
     })
     .await?;
     match sent {

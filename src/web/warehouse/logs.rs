@@ -12,6 +12,7 @@ use crate::domain::people::free_text::mask_contacts;
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::exports::LONG;
 use crate::i18n::codes::Named;
+use crate::i18n::codes::carrier_name;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
 use crate::store::goods::logs;
@@ -27,7 +28,6 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::list::columns::{ColumnHead, panel};
 use crate::web::list::export_menu::ExportMenu;
 use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, pasted};
-use crate::web::tickets::carrier_name;
 
 /// One of the two logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,11 +4,11 @@ use crate::domain::goods::movement::ParcelState;
 use crate::domain::people::contact::phone_tail;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
+use crate::i18n::codes::carrier_name;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
 use crate::store::goods::receiving::{DeskParcel, DeskTicket};
 use crate::web::framework::html::Html;
-use crate::web::tickets::carrier_name;
 use crate::web::tickets::ticket::status::status_html;
 
 /// A ticket of a list of the desk.
@@ -35,6 +35,7 @@ pub struct ParcelView {
     pub at: Timestamp,
 }
 
+/// A ticket as the desk lists it.
 pub fn ticket_view(found: &DeskTicket, t: &Warehouse, lang: Lang) -> TicketView {
     let tail = phone_tail(&found.receiver_phone);
     TicketView {
@@ -51,6 +52,7 @@ pub fn ticket_view(found: &DeskTicket, t: &Warehouse, lang: Lang) -> TicketView 
     }
 }
 
+/// A parcel as the desk lists it.
 pub fn parcel_view(found: &DeskParcel, t: &Warehouse, lang: Lang) -> ParcelView {
     ParcelView {
         number: found.parcel.tracking_no.clone(),

@@ -16,6 +16,7 @@ use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::tickets::list::address::{ADDRESS, PAGE};
+use crate::web::tickets::list::index::show_with_echo;
 use crate::web::tickets::list::role_views::ROLE_VIEWS;
 
 /// What a view keeps of an address, which must hold no more than one may.
@@ -63,7 +64,7 @@ pub async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespons
         }
         Sent::Refused(status, echo) => {
             let query = Fields::of_address(form.fields.raw("query"));
-            crate::web::tickets::list::index::show_with_echo(&app, &staff, query, status, echo).await
+            show_with_echo(&app, &staff, query, status, echo).await
         }
     }
 }
@@ -112,7 +113,7 @@ pub async fn change(app: Data<App>, staff: Staff, path: Path<String>, form: Form
         }
         Sent::Refused(status, echo) => {
             let query = Fields::of_address(form.fields.raw("query"));
-            crate::web::tickets::list::index::show_with_echo(&app, &staff, query, status, echo).await
+            show_with_echo(&app, &staff, query, status, echo).await
         }
     }
 }

@@ -51,6 +51,7 @@ pub fn layout_of(connection: &mut Conn, staff: &Person, opened: &Opened) -> Resu
     Ok(usual(staff, opened).changed_by(&kept))
 }
 
+/// The columns that a view, else the person's role, begins with.
 pub fn usual(staff: &Person, opened: &Opened) -> Layout<TicketColumn> {
     let may_see = staff.may(Permission::SeePrices);
     Layout::usual(opened.columns(), |column| !column.is_money() || may_see).changed_by(opened.layout())

@@ -76,7 +76,7 @@ pub fn tabs(staff: &Person, query: &Fields, asked: &ListQuery, counts: &StatusCo
     tabs
 }
 
-/// The finer states of the open tab, if it has any. A state that shares its seed's code is asked for by itself through `only`.
+/// The finer states of the open tab, if it has any. A state with the code of its group is named alone by `only`.
 pub fn stages(staff: &Person, query: &Fields, asked: &ListQuery, counts: &StatusCounts) -> Vec<Tab> {
     let Some(seed) = asked.filter.statuses.first().and_then(|status| status.group()) else { return Vec::new() };
     let members = seed.members();

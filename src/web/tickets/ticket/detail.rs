@@ -31,6 +31,7 @@ use crate::web::refunds;
 use crate::web::refunds::forms::RefundForms;
 use crate::web::tickets::list::queue;
 use crate::web::tickets::list::queue::QueuePlace;
+use crate::web::tickets::ticket::attachments::{Attachment, attachments};
 use crate::web::tickets::ticket::events::{EventView, events};
 use crate::web::tickets::ticket::file::{TicketFile, Timeline};
 use crate::web::tickets::ticket::gate::{Gate, Gates};
@@ -69,7 +70,7 @@ struct DetailPage {
     claimed: Option<Money>,
     solution: &'static str,
     channel: &'static str,
-    attachments: Vec<crate::web::tickets::ticket::attachments::Attachment>,
+    attachments: Vec<Attachment>,
     doubt: Option<String>,
     receiver: String,
     receiver_phone: String,
@@ -294,7 +295,7 @@ fn build(
         claimed: file.intake.as_ref().and_then(|intake| intake.claimed_minor),
         solution: file.intake.as_ref().and_then(|intake| intake.desired_solution).map_or("", |value| value.name(lang)),
         channel: file.ticket.channel.name(lang),
-        attachments: crate::web::tickets::ticket::attachments::attachments(&file, lang),
+        attachments: attachments(&file, lang),
         doubt: doubt(&file, lang),
         receiver: mask_name(&file.order.receiver_name),
         receiver_phone: if see_buyer {

@@ -4,6 +4,8 @@ use crate::domain::money::{Money, UnitPrice};
 use crate::domain::order::kind::LineKind;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
+use crate::store::orders::OrderLineRow;
+use crate::store::tickets::parts::TicketLineRow;
 use crate::web::orders::pictures;
 
 /// A line as the goods block and the approval form show it.
@@ -30,17 +32,14 @@ pub struct LineView {
 }
 
 impl LineView {
+    /// Whether the reviewer approved another amount than was computed.
     pub fn is_changed(&self) -> bool {
         self.approved.is_some_and(|approved| approved != self.computed)
     }
 }
 
-pub fn line_view(
-    line: &crate::store::tickets::parts::TicketLineRow,
-    sold: &crate::store::orders::OrderLineRow,
-    merchant_id: i64,
-    lang: Lang,
-) -> LineView {
+/// A line with what was sold.
+pub fn line_view(line: &TicketLineRow, sold: &OrderLineRow, merchant_id: i64, lang: Lang) -> LineView {
     LineView {
         line_no: line.line_no,
         name: sold.name.clone(),

@@ -81,10 +81,12 @@ impl Records {
             .any(|(row, _)| row.kind == OutboundKind::ExchangeShip && row.state == OutboundState::Reserved)
     }
 
+    /// Whether the warehouse recorded nothing.
     pub fn is_empty(&self) -> bool {
         self.parcels.is_empty() && self.inbounds.is_empty() && self.outbounds.is_empty()
     }
 
+    /// The name of a warehouse; empty for an unknown one.
     pub fn warehouse(&self, id: i64) -> &str {
         self.warehouses.get(&id).map_or("", String::as_str)
     }

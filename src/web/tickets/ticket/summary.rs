@@ -32,6 +32,7 @@ pub fn adjustments(file: &TicketFile, lang: Lang) -> Vec<(String, Money)> {
         .collect()
 }
 
+/// What the reviewer switched on, in words; empty where nothing is.
 pub fn switches(file: &TicketFile, t: &'static Tickets, lang: Lang) -> String {
     let Some(decision) = &file.decision else { return String::new() };
     let on = [
@@ -44,6 +45,7 @@ pub fn switches(file: &TicketFile, t: &'static Tickets, lang: Lang) -> String {
     names.join(lang.pick("、", ", "))
 }
 
+/// Why the ticket's order is never refunded automatically, in words.
 pub fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
     if file.order.doubt.is_empty() {
         return file.order.is_stub.then(|| Tickets::of(lang).stub_order.to_owned());
@@ -51,6 +53,7 @@ pub fn doubt(file: &TicketFile, lang: Lang) -> Option<String> {
     Some(crate::i18n::orders::warnings::sentences(&file.order.doubt, lang, file.ticket.currency))
 }
 
+/// The last rejection, as long as it stands.
 pub fn rejection(file: &TicketFile, lang: Lang) -> Option<RejectionView> {
     if file.ticket.status != Status::Rejected {
         return None;
@@ -64,6 +67,7 @@ pub fn rejection(file: &TicketFile, lang: Lang) -> Option<RejectionView> {
     })
 }
 
+/// The id of the return station that the form offers first; empty where there is none.
 pub fn default_station(file: &TicketFile) -> String {
     let chosen = file.return_of.as_ref().and_then(|row| row.station_id);
     let default = file.stations.iter().find(|station| station.is_default).map(|station| station.id);
@@ -104,6 +108,7 @@ pub fn typed_elsewhere(echo: &Echo, t: &'static Tickets) -> Vec<(String, String)
     typed.map(|(name, value)| (label(name), value.to_owned())).collect()
 }
 
+/// The name of a member of staff; empty for nobody.
 pub fn name_of(file: &TicketFile, id: Option<i64>) -> String {
     id.and_then(|id| file.names.get(&id).cloned()).unwrap_or_default()
 }

@@ -16,6 +16,7 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// The words of the page.
     pub fn words(&self) -> &'static Tickets {
         Tickets::of(self.f.lang)
     }

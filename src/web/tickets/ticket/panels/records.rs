@@ -4,13 +4,13 @@ use askama::Template;
 
 use crate::domain::goods::condition::Verdict;
 use crate::i18n::codes::Named;
+use crate::i18n::codes::carrier_name;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::tickets::Tickets;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow, InspectionRow};
 use crate::store::goods::outbounds::{OutboundLineRow, OutboundRow};
 use crate::store::goods::parcels::ParcelRow;
 use crate::web::framework::frame::Frame;
-use crate::web::tickets::carrier_name;
 use crate::web::tickets::ticket::panels::context::Context;
 
 /// A parcel with its names.
