@@ -256,24 +256,14 @@ diesel::table! {
         kind -> Text,
         status -> Text,
         scene -> Text,
-        channel -> Text,
         currency -> Text,
-        requested_on -> Text,
         created_at -> BigInt,
         submitted_at -> Nullable<BigInt>,
-        ordered_at -> BigInt,
-        reviewed_at -> Nullable<BigInt>,
-        reviewer_id -> Nullable<BigInt>,
-        review_result -> Text,
-        review_round -> Integer,
-        bounce_count -> Integer,
         computed_minor -> BigInt,
         approved_minor -> Nullable<BigInt>,
         freight_minor -> BigInt,
         refunded_minor -> BigInt,
-        goods_state -> Text,
         status_since -> BigInt,
-        filed_by -> Nullable<BigInt>,
         parent_ticket_id -> Nullable<BigInt>,
         event_seq -> BigInt,
         completed_at -> Nullable<BigInt>,
@@ -291,6 +281,9 @@ diesel::table! {
         contact_email -> Text,
         desired_solution -> Nullable<Text>,
         claimed_minor -> Nullable<BigInt>,
+        channel -> Text,
+        requested_on -> Text,
+        filed_by -> Nullable<BigInt>,
     }
 }
 
@@ -304,6 +297,11 @@ diesel::table! {
         ground -> Nullable<Text>,
         note -> Text,
         sending_back -> Bool,
+        result -> Text,
+        round -> Integer,
+        bounce_count -> Integer,
+        reviewer_id -> Nullable<BigInt>,
+        reviewed_at -> Nullable<BigInt>,
     }
 }
 
@@ -322,6 +320,7 @@ diesel::table! {
         signed_in_at -> Nullable<BigInt>,
         received_at -> Nullable<BigInt>,
         inspected_at -> Nullable<BigInt>,
+        goods_state -> Text,
     }
 }
 

@@ -8,11 +8,13 @@ use aftersales::config::Config;
 use aftersales::demo::{Found, prepare};
 use aftersales::domain::ticket::status::Status;
 use aftersales::domain::time::Timestamp;
+use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::{Conn, Db, DbError, Engine};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use diesel_migrations::MigrationHarness;
 
-use crate::harness::Database;
+use crate::harness::{Database, invariants};
 
 /// A Sunday afternoon in Shanghai.
 const NOW: i64 = 1_795_327_200_000_000;
@@ -91,6 +93,81 @@ fn books_are_in_order(connection: &mut Conn) -> Result<i64, DbError> {
 #[test]
 fn an_empty_database_is_filled_and_a_filled_one_is_used_again() {
     fills_once(Engine::Sqlite);
+}
+
+/// The rows of a ticket and of its stages, each column as text.
+fn stages(connection: &mut Conn) -> Result<Vec<String>, DbError> {
+    let mut rows = Vec::new();
+    for (table, columns) in [
+        (
+            "tickets",
+            "id, merchant_id, shop_id, order_id, buyer_id, ticket_no, kind, status, scene, currency, created_at, submitted_at, \
+             computed_minor, approved_minor, freight_minor, refunded_minor, status_since, parent_ticket_id, event_seq, completed_at, \
+             version, updated_at",
+        ),
+        (
+            "ticket_intakes",
+            "ticket_id, buyer_words, remark, contact_phone, contact_email, desired_solution, claimed_minor, channel, requested_on, filed_by",
+        ),
+        (
+            "ticket_decisions",
+            "ticket_id, allow_freight, allow_coupon, allow_virtual, buyer_agreed_at, ground, note, sending_back, result, round, \
+             bounce_count, reviewer_id, reviewed_at",
+        ),
+        (
+            "ticket_returns",
+            "ticket_id, station_id, warehouse_id, contact, phone, address, method, carrier, tracking_no, shipped_at, signed_in_at, \
+             received_at, inspected_at, goods_state",
+        ),
+    ] {
+        let texts: Vec<String> =
+            columns.split(", ").map(|column| format!("COALESCE(CAST({column} AS TEXT), '-')")).collect();
+        let row = texts.join(" || ' ' || ");
+        rows.extend(words(connection, &format!("SELECT '{table} ' || {row} AS word FROM {table} ORDER BY 1"))?);
+    }
+    Ok(rows)
+}
+
+/// The migration that gave a ticket's stages rows of their own, taken back and applied again on tickets of every status.
+fn stages_go_down_and_up(engine: Engine) {
+    let database = Database::fresh(engine);
+    let clock = Clock::fixed(Timestamp::from_micros(NOW));
+    assert_eq!(prepare(&config(&database), &clock), Ok(Found::Filled));
+    let db = Db::open(&database.url, clock).expect("the database opens");
+    db.read_blocking(|connection| -> Result<_, DbError> {
+        let before = stages(connection)?;
+        while connection.applied_migrations().expect("a history").iter().any(|version| version.to_string().as_str() >= STAGES) {
+            connection.revert_last_migration(MIGRATIONS).expect("down");
+        }
+        // The list's entries hold copies of their own.
+        let differs = "SELECT t.ticket_no AS word FROM tickets t JOIN ticket_entries e ON e.ticket_id = t.id \
+             WHERE e.channel <> t.channel OR e.ordered_at <> t.ordered_at OR e.review_result <> t.review_result \
+             OR e.review_round <> t.review_round OR e.bounce_count <> t.bounce_count OR e.reviewer_id <> COALESCE(t.reviewer_id, 0) \
+             OR e.reviewed_at <> COALESCE(t.reviewed_at, 0)";
+        assert_eq!(words(connection, differs)?, Vec::<String>::new());
+        let unnamed = "SELECT COUNT(*) FROM tickets WHERE filed_by IS NULL OR requested_on = ''";
+        assert_eq!(figure(connection, unnamed)?, 0);
+        let goods = "SELECT COUNT(*) FROM tickets t JOIN inbounds i ON i.ticket_id = t.id WHERE t.goods_state = 'WITH_BUYER'";
+        assert_eq!(figure(connection, goods)?, 0);
+        connection.run_pending_migrations(MIGRATIONS).expect("up again");
+        assert_eq!(stages(connection)?, before);
+        assert_eq!(invariants::broken_in(connection)?, Vec::<String>::new());
+        Ok(())
+    })
+    .expect("the tickets can be read");
+}
+
+/// The version of that migration.
+const STAGES: &str = "20261129000022";
+
+#[test]
+fn stages_go_down_and_up_on_sqlite() {
+    stages_go_down_and_up(Engine::Sqlite);
+}
+
+#[test]
+fn stages_go_down_and_up_on_postgres() {
+    stages_go_down_and_up(Engine::Postgres);
 }
 
 #[test]

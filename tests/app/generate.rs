@@ -61,12 +61,13 @@ const WRONG: [&str; 10] = [
        (SELECT SUM(computed_minor) FROM ticket_lines l WHERE l.ticket_id = t.id)",
     "SELECT COUNT(*) FROM tickets t WHERE t.approved_minor <> \
        (SELECT SUM(approved_minor) FROM ticket_lines l WHERE l.ticket_id = t.id)",
-    "SELECT COUNT(*) FROM tickets WHERE (SELECT COUNT(*) FROM ticket_entries e WHERE e.ticket_id = tickets.id \
-       AND e.status = tickets.status AND e.applied_at = COALESCE(tickets.submitted_at, 0) \
-       AND e.reviewed_at = COALESCE(tickets.reviewed_at, 0) AND e.reviewer_id = COALESCE(tickets.reviewer_id, 0) \
+    "SELECT COUNT(*) FROM tickets WHERE (SELECT COUNT(*) FROM ticket_entries e JOIN ticket_decisions d ON d.ticket_id = e.ticket_id \
+       WHERE e.ticket_id = tickets.id AND e.status = tickets.status AND e.applied_at = COALESCE(tickets.submitted_at, 0) \
+       AND e.reviewed_at = COALESCE(d.reviewed_at, 0) AND e.reviewer_id = COALESCE(d.reviewer_id, 0) \
        AND e.amount_minor = COALESCE(tickets.approved_minor, tickets.computed_minor) AND e.since_at = tickets.status_since \
-       AND e.bounce_count = tickets.bounce_count) <> 1",
-    "SELECT COUNT(*) FROM tickets WHERE status_since > updated_at OR created_at < ordered_at OR reviewed_at < created_at",
+       AND e.bounce_count = d.bounce_count) <> 1",
+    "SELECT COUNT(*) FROM tickets t JOIN orders o ON o.id = t.order_id JOIN ticket_decisions d ON d.ticket_id = t.id \
+       WHERE t.status_since > t.updated_at OR t.created_at < o.ordered_at OR d.reviewed_at < t.created_at",
     "SELECT COUNT(*) FROM ticket_lines l WHERE NOT EXISTS \
        (SELECT 1 FROM ticket_keys k JOIN order_lines o ON LOWER(o.sku) = k.value WHERE o.id = l.order_line_id \
         AND k.ticket_id = l.ticket_id AND k.kind = 'SKU')",
@@ -121,8 +122,8 @@ both_engines! {
         let mut rita = app.staff("rita", &[Role::Reviewer]);
         let list = rita.open("/tickets");
         assert!(list.all("tr[data-key]").len() >= 50);
-        let query = "SELECT ticket_no AS word FROM tickets WHERE status = 'PENDING_REVIEW' AND kind = 'RETURN_REFUND' \
-                     AND bounce_count = 0 ORDER BY id LIMIT 1";
+        let query = "SELECT ticket_no AS word FROM ticket_entries WHERE status = 'PENDING_REVIEW' AND kind = 'RETURN_REFUND' \
+                     AND bounce_count = 0 ORDER BY ticket_id LIMIT 1";
         #[derive(QueryableByName)]
         struct Word {
             #[diesel(sql_type = Text)]

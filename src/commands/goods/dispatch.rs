@@ -64,7 +64,8 @@ pub fn dispatch(
     if exchange {
         return step.finish(tx, actor, Status::ExchangeShipped, Event::ReplacementShipped(sent), "");
     }
-    give_up_inbound(tx, &mut step.ticket)?;
+    give_up_inbound(tx, &step.ticket)?;
+    step.return_of().goods_state = GoodsState::SentBack;
     step.finish(tx, actor, Status::Closed, Event::GoodsSentBack(sent), "")
 }
 
@@ -115,13 +116,12 @@ fn take(
 }
 
 /// Goods that were counted and never shelved are off our hands.
-fn give_up_inbound(tx: &mut Tx<'_>, ticket: &mut TicketRow) -> Result<(), CommandError> {
+fn give_up_inbound(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), CommandError> {
     if let Some(mut inbound) = inbounds::last_of(tx.connection(), ticket.id)?
         && inbound.state == InboundState::Received
     {
         inbound.state = InboundState::SentBack;
         inbounds::save(tx, &inbound)?;
     }
-    ticket.goods_state = GoodsState::SentBack;
     Ok(())
 }

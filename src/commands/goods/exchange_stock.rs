@@ -27,9 +27,9 @@ struct NeededStock {
     quantity: i64,
 }
 
-/// Reserves sellable stock for all goods lines of an exchange in one warehouse, the return's own first, and opens the outbound that will
+/// Reserves sellable stock for all goods lines of an exchange in one warehouse, `first` before all others, and opens the outbound that will
 /// ship it (C2). `false` when no warehouse has everything; nothing is reserved then. A second call changes nothing.
-pub fn reserve(tx: &mut Tx<'_>, actor: &Actor, ticket: &TicketRow) -> Result<bool, CommandError> {
+pub fn reserve(tx: &mut Tx<'_>, actor: &Actor, ticket: &TicketRow, first: Option<i64>) -> Result<bool, CommandError> {
     if outbounds::reserved_of(tx.connection(), ticket.id, OutboundKind::ExchangeShip)?.is_some() {
         return Ok(true);
     }
@@ -37,7 +37,7 @@ pub fn reserve(tx: &mut Tx<'_>, actor: &Actor, ticket: &TicketRow) -> Result<boo
     if wanted.is_empty() {
         return Err(Refusal::NothingToReserve.into());
     }
-    let Some(warehouse_id) = warehouse_with_all(tx, ticket, &wanted)? else { return Ok(false) };
+    let Some(warehouse_id) = warehouse_with_all(tx, ticket, first, &wanted)? else { return Ok(false) };
     let merchant = merchants::get(tx.connection(), ticket.merchant_id)?;
     let now = tx.now();
     let outbound_no = numbers::next(tx, "RO", now.date_in(zone(&merchant.timezone)))?;
@@ -141,14 +141,18 @@ fn wanted(connection: &mut Conn, ticket: &TicketRow) -> Result<Vec<NeededStock>,
 }
 
 /// The first warehouse that can spare everything; all compartments in question are locked, SKU by SKU.
-fn warehouse_with_all(tx: &mut Tx<'_>, ticket: &TicketRow, wanted: &[NeededStock]) -> Result<Option<i64>, DbError> {
-    let own = parts::return_of(tx.connection(), ticket.id)?.and_then(|back| back.warehouse_id);
+fn warehouse_with_all(
+    tx: &mut Tx<'_>,
+    ticket: &TicketRow,
+    first: Option<i64>,
+    wanted: &[NeededStock],
+) -> Result<Option<i64>, DbError> {
     let mut candidates: Vec<i64> = merchants::warehouses_of(tx.connection(), ticket.merchant_id)?
         .into_iter()
         .filter(|warehouse| warehouse.active)
         .map(|warehouse| warehouse.id)
         .collect();
-    candidates.sort_by_key(|id| (Some(*id) != own, *id));
+    candidates.sort_by_key(|id| (Some(*id) != first, *id));
     let mut needs: BTreeMap<&str, i64> = BTreeMap::new();
     for want in wanted {
         *needs.entry(&want.sku).or_default() += want.quantity;

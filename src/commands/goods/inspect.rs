@@ -60,9 +60,10 @@ pub fn inspect(
     };
     let mut step = step::begin(tx, actor, ticket_no, Some(version), action)?;
     let (mut inbound, mut lines) = counted(tx.connection(), &step.ticket)?;
-    grade(tx, &step.ticket, &mut lines, &inspection.grades)?;
+    grade(tx, &step, &mut lines, &inspection.grades)?;
     check(tx.connection(), &step.ticket, &lines, inspection)?;
     record(tx, actor, &step.ticket, &inbound, inspection)?;
+    step.return_of().inspected_at = Some(tx.now());
     let inspected = Inspected { inbound_no: inbound.inbound_no.clone(), quality_fault: inspection.quality_fault };
     match inspection.verdict {
         Verdict::Deviates => {
@@ -70,7 +71,7 @@ pub fn inspect(
             step.finish(tx, actor, Status::InspectionException, event, &inspection.finding)
         }
         Verdict::Pass => {
-            put_away(tx, actor, &mut step.ticket, &mut inbound, &lines)?;
+            put_away(tx, actor, &mut step, &mut inbound, &lines)?;
             go_on(tx, actor, step, Event::InspectionPassed(inspected), &inspection.finding)
         }
     }
@@ -88,7 +89,7 @@ pub fn go_on(tx: &mut Tx<'_>, actor: &Actor, step: Step, event: Event, note: &st
     let outlook = Outlook { to_pay: step.ticket.approved_minor.unwrap_or(Money::ZERO), return_of: None };
     let to = decide(step.ticket.kind, step.action, outlook);
     if to == Status::PendingRefund {
-        refund_order::open(tx, &step.ticket, &step.merchant, false)?;
+        refund_order::open(tx, &step, false)?;
     }
     let ticket = step.finish(tx, actor, to, event, note)?;
     if to == Status::Completed {
@@ -99,12 +100,12 @@ pub fn go_on(tx: &mut Tx<'_>, actor: &Actor, step: Step, event: Event, note: &st
 
 fn grade(
     tx: &mut Tx<'_>,
-    ticket: &TicketRow,
+    step: &Step,
     lines: &mut [InboundLineRow],
     grades: &[(i64, Grade)],
 ) -> Result<(), CommandError> {
-    let method = parts::return_of(tx.connection(), ticket.id)?.and_then(|back| back.method);
-    let numbers = line_numbers(tx.connection(), ticket)?;
+    let method = step.stages.return_of.as_ref().and_then(|back| back.method);
+    let numbers = line_numbers(tx.connection(), &step.ticket)?;
     for line in lines {
         let line_no = number_of(&numbers, line);
         let given = grades.iter().find(|(no, _)| *no == line_no).map(|(_, grade)| *grade);
@@ -170,12 +171,7 @@ fn record(
         staff_id: actor.staff_id,
         created_at: tx.now(),
     };
-    inbounds::insert_inspection(tx, &row)?;
-    if let Some(mut back) = parts::return_of(tx.connection(), ticket.id)? {
-        back.inspected_at = Some(tx.now());
-        parts::put_return(tx, &back)?;
-    }
-    Ok(())
+    Ok(inbounds::insert_inspection(tx, &row)?)
 }
 
 /// Ticket line ids with their numbers, by which forms name them.

@@ -15,10 +15,8 @@ use crate::store::goods::parcels;
 use crate::store::goods::parcels::ParcelRow;
 use crate::store::house::merchants;
 use crate::store::house::merchants::WarehouseRow;
-use crate::store::tickets::events;
 use crate::store::tickets::events::NewEvent;
-use crate::store::tickets::parts;
-use crate::store::tickets::{self, TicketRow};
+use crate::store::tickets::{self, TicketRow, events, stages};
 
 /// What a scan came to; each names the parcel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +48,7 @@ pub fn sign_in(
         return insert(tx, actor, &tracking_no, &here, ParcelState::Unclaimed, String::new())
             .map(|parcel| Scanned::Miss(parcel.parcel_no));
     };
-    let back = parts::return_of(tx.connection(), first.id)?;
+    let back = stages::return_of(tx.connection(), first.id)?;
     let place = place_of(tx, first, &here, back.as_ref().and_then(|back| back.warehouse_id))?;
     let carrier = back.map(|back| back.carrier).unwrap_or_default();
     let parcel = insert(tx, actor, &tracking_no, &place, ParcelState::SignedIn, carrier)?;
@@ -186,9 +184,9 @@ fn insert(
 fn link_all(tx: &mut Tx<'_>, actor: &Actor, parcel: &ParcelRow, awaiting: Vec<TicketRow>) -> Result<(), CommandError> {
     for mut ticket in awaiting {
         parcels::link(tx, parcel.id, ticket.id)?;
-        if let Some(mut back) = parts::return_of(tx.connection(), ticket.id)? {
+        if let Some(mut back) = stages::return_of(tx.connection(), ticket.id)? {
             back.signed_in_at = back.signed_in_at.or(Some(parcel.signed_in_at));
-            parts::put_return(tx, &back)?;
+            stages::put_return(tx, &back)?;
         }
         let (parcel_no, tracking_no) = (parcel.parcel_no.clone(), parcel.tracking_no.clone());
         let event = NewEvent {
@@ -198,7 +196,7 @@ fn link_all(tx: &mut Tx<'_>, actor: &Actor, parcel: &ParcelRow, awaiting: Vec<Ti
             note: "",
         };
         events::append(tx, &mut ticket, event)?;
-        tickets::save(tx, &mut ticket)?;
+        tickets::save(tx, &mut ticket, None)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Counted goods go to the shelf: each unit into the bucket its grade says, once, by moves.
 
 use crate::commands::goods::stock::{StockMove, move_stock};
+use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::{Bucket, Grade};
 use crate::domain::goods::movement::InboundState;
@@ -8,7 +9,6 @@ use crate::domain::ticket::kind::GoodsState;
 use crate::store::Tx;
 use crate::store::goods::inbounds;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow};
-use crate::store::tickets::TicketRow;
 
 /// Where the defective units of a line go; none for what is not our goods.
 pub fn defective_bucket(grade: Grade) -> Option<Bucket> {
@@ -28,11 +28,11 @@ pub fn by_bucket(line: &InboundLineRow) -> Vec<(Bucket, i64)> {
         .collect()
 }
 
-/// Shelves an inbound that was only counted; `lines` are by SKU and hold what goes to the shelf. A shelved one stays as it is.
+/// Shelves the inbound of a step's ticket that was only counted; `lines` are by SKU and hold what goes to the shelf. A shelved one stays as it is.
 pub fn put_away(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    ticket: &mut TicketRow,
+    step: &mut Step,
     inbound: &mut InboundRow,
     lines: &[InboundLineRow],
 ) -> Result<(), CommandError> {
@@ -57,6 +57,6 @@ pub fn put_away(
     inbound.state = InboundState::Shelved;
     inbound.shelved_at = Some(tx.now());
     inbounds::save(tx, inbound)?;
-    ticket.goods_state = GoodsState::Shelved;
+    step.return_of().goods_state = GoodsState::Shelved;
     Ok(())
 }

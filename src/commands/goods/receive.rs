@@ -21,8 +21,9 @@ use crate::store::house::merchants;
 use crate::store::house::merchants::WarehouseRow;
 use crate::store::orders::OrderLineRow;
 use crate::store::tickets::TicketRow;
-use crate::store::tickets::parts;
-use crate::store::tickets::parts::{ReturnRow, TicketLineRow};
+use crate::store::tickets::parts::TicketLineRow;
+use crate::store::tickets::stages::ReturnRow;
+use crate::store::tickets::{parts, stages};
 use crate::store::{Conn, DbError, Tx, orders};
 
 /// What was counted of a line; what was left empty is as expected, and good.
@@ -80,19 +81,21 @@ pub fn receive(
     receipt: &Receipt,
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Receive)?;
-    let mut back = return_of(tx.connection(), &step.ticket)?;
-    let warehouse = warehouse(tx.connection(), &step.ticket, &back, &receipt.warehouse)?;
+    let sent_to = step.stages.return_of.as_ref().and_then(|back| back.warehouse_id);
+    let warehouse = warehouse(tx.connection(), &step.ticket, sent_to, &receipt.warehouse)?;
     let counted = counted(goods_lines(tx.connection(), &step.ticket)?, &receipt.counts)?;
     let now = tx.now();
+    let boxes = parcels::of_ticket(tx.connection(), step.ticket.id)?;
+    let back = step.return_of();
     back.warehouse_id = Some(warehouse.id);
     back.received_at = Some(now);
-    parts::put_return(tx, &back)?;
-    let boxes = parcels::of_ticket(tx.connection(), step.ticket.id)?;
+    back.goods_state = GoodsState::SellerReceived;
+    let mut back = back.clone();
     if back.tracking_no.is_empty() {
-        // The number was only on the box: it is the return's number all the same.
+        // The number was only on the box: it is the inbound's number all the same.
         back.tracking_no = boxes.last().map(|parcel| parcel.tracking_no.clone()).unwrap_or_default();
     }
-    open_boxes(tx, boxes)?;
+    open_boxes(tx, step.ticket.id, boxes)?;
     let inbound = insert_inbound(tx, actor, &step, &back, warehouse.id, &receipt.note)?;
     for count in &counted {
         insert_line(tx, &inbound, count)?;
@@ -101,7 +104,6 @@ pub fn receive(
     if !excess.is_empty() {
         insert_leftover(tx, actor, &step.ticket, &inbound, excess.clone())?;
     }
-    step.ticket.goods_state = GoodsState::SellerReceived;
     let event = Event::GoodsReceived {
         inbound_no: inbound.inbound_no,
         warehouse: warehouse.name,
@@ -109,10 +111,6 @@ pub fn receive(
         excess,
     };
     step.finish(tx, actor, Status::Received, event, &receipt.note)
-}
-
-fn return_of(connection: &mut Conn, ticket: &TicketRow) -> Result<ReturnRow, DbError> {
-    Ok(parts::return_of(connection, ticket.id)?.unwrap_or_else(|| ReturnRow::blank(ticket.id)))
 }
 
 /// Where goods go unless a clerk says otherwise: the warehouse the return was sent to, while it is active; where the return names none,
@@ -129,12 +127,12 @@ pub fn implied_warehouse(all: &[WarehouseRow], sent_to: Option<i64>) -> Option<&
 fn warehouse(
     connection: &mut Conn,
     ticket: &TicketRow,
-    back: &ReturnRow,
+    sent_to: Option<i64>,
     code: &str,
 ) -> Result<WarehouseRow, CommandError> {
     let all = merchants::warehouses_of(connection, ticket.merchant_id)?;
     let chosen = match code {
-        "" => implied_warehouse(&all, back.warehouse_id).ok_or(FieldError::at("warehouse", Refusal::Required)),
+        "" => implied_warehouse(&all, sent_to).ok_or(FieldError::at("warehouse", Refusal::Required)),
         code => all
             .iter()
             .find(|warehouse| warehouse.active && warehouse.code == code)
@@ -253,14 +251,14 @@ fn insert_line(tx: &mut Tx<'_>, inbound: &InboundRow, count: &Counted) -> Result
     Ok(())
 }
 
-/// A parcel is opened once all its tickets are received; the present one's receipt is saved already.
-fn open_boxes(tx: &mut Tx<'_>, boxes: Vec<ParcelRow>) -> Result<(), CommandError> {
+/// A parcel is opened once all its tickets are received; `received` is just being received.
+fn open_boxes(tx: &mut Tx<'_>, received: i64, boxes: Vec<ParcelRow>) -> Result<(), CommandError> {
     for found in boxes.into_iter().filter(|parcel| parcel.state == ParcelState::SignedIn) {
         let mut parcel = parcels::claim(tx, found.id)?;
         let mut all_received = true;
         for ticket in parcels::tickets_in(tx.connection(), parcel.id)? {
-            let back = parts::return_of(tx.connection(), ticket.id)?;
-            all_received &= back.is_some_and(|back| back.received_at.is_some());
+            let back = stages::return_of(tx.connection(), ticket.id)?;
+            all_received &= ticket.id == received || back.is_some_and(|back| back.received_at.is_some());
         }
         if all_received {
             parcel.state = ParcelState::Opened;

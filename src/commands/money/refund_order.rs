@@ -1,24 +1,20 @@
 //! The refund order of a ticket: made when everything before the money is done, cancelled when the ticket goes back.
 
 use crate::commands::CommandError;
+use crate::commands::tickets::step::Step;
 use crate::domain::money::Money;
 use crate::domain::money::states::RefundState;
 use crate::domain::time::zone;
 use crate::store::engine::numbers;
-use crate::store::house::merchants::MerchantRow;
 use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
 use crate::store::tickets::TicketRow;
 use crate::store::{Tx, orders};
 
-/// Opens the refund of a ticket for its approved amount, waiting for finance. Gateway and reference of the order's payment are copied:
+/// Opens the refund of a step's ticket for its approved amount, waiting for finance. Gateway and reference of the order's payment are copied:
 /// what finance sees is what is sent, whatever a file says of the payment later.
-pub fn open(
-    tx: &mut Tx<'_>,
-    ticket: &TicketRow,
-    merchant: &MerchantRow,
-    is_auto: bool,
-) -> Result<RefundRow, CommandError> {
+pub fn open(tx: &mut Tx<'_>, step: &Step, is_auto: bool) -> Result<RefundRow, CommandError> {
+    let (ticket, merchant) = (&step.ticket, &step.merchant);
     let payment = orders::payments(tx.connection(), ticket.order_id)?.into_iter().next();
     let now = tx.now();
     let id = tx.next_id()?;
@@ -36,7 +32,7 @@ pub fn open(
         state: RefundState::PendingApproval,
         gateway: payment.as_ref().map_or(merchant.gateway, |payment| payment.gateway),
         is_auto,
-        round: ticket.review_round,
+        round: step.stages.decision.round,
         approved_by: None,
         approved_at: None,
         submitted_at: None,

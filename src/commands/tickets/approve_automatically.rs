@@ -52,16 +52,16 @@ pub fn decide_automatically(
     }
     let now = tx.now();
     step.ticket.approved_minor = Some(step.ticket.computed_minor);
-    step.ticket.review_result = ReviewResult::Passed;
-    step.ticket.reviewed_at = Some(now);
+    step.stages.decision.result = ReviewResult::Passed;
+    step.stages.decision.reviewed_at = Some(now);
     for mut line in parts::lines(tx.connection(), step.ticket.id)? {
         line.approved_minor = Some(line.computed_minor);
         parts::save_line(tx, &line)?;
     }
-    record_review(tx, &step.ticket, None, ReviewDecision::Approve, None, "", false)?;
+    record_review(tx, &step, ReviewDecision::Approve, None, "", false)?;
+    refund_order::open(tx, &step, true)?;
     let event = Event::TicketAutoApproved { approved: step.ticket.computed_minor };
     let ticket = step.finish(tx, &system, Status::PendingRefund, event, "")?;
-    refund_order::open(tx, &ticket, merchant, true)?;
     crate::commands::money::refund::queue_automatic(tx, &ticket)
 }
 

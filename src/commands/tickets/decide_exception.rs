@@ -25,7 +25,7 @@ use crate::store::engine::numbers;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow};
 use crate::store::goods::outbounds;
 use crate::store::goods::outbounds::{OutboundLineRow, OutboundRow};
-use crate::store::tickets::parts::{AdjustmentRow, DecisionRow, TicketLineRow};
+use crate::store::tickets::parts::{AdjustmentRow, TicketLineRow};
 use crate::store::tickets::{TicketRow, parts};
 
 /// The form that decides an exception.
@@ -73,7 +73,7 @@ pub fn decide(
 
 fn accept(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -> Result<TicketRow, CommandError> {
     let (mut inbound, lines) = counted(tx.connection(), &step.ticket)?;
-    put_away(tx, actor, &mut step.ticket, &mut inbound, &lines)?;
+    put_away(tx, actor, &mut step, &mut inbound, &lines)?;
     go_on(tx, actor, step, Event::ExceptionAccepted, &decision.note)
 }
 
@@ -94,7 +94,7 @@ fn deduct(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -
     let adjustment = AdjustmentRow {
         id: tx.next_id()?,
         ticket_id: step.ticket.id,
-        round: step.ticket.review_round,
+        round: step.stages.decision.round,
         kind: AdjustmentKind::DiminishedValue,
         amount_minor: -deducted,
         note: decision.note.clone(),
@@ -102,12 +102,10 @@ fn deduct(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -
         created_at: now,
     };
     parts::insert_adjustment(tx, &adjustment)?;
-    let mut decided = decision_of(tx, &step.ticket)?;
-    decided.buyer_agreed_at = Some(now);
-    parts::put_decision(tx, &decided)?;
+    step.stages.decision.buyer_agreed_at = Some(now);
     step.ticket.approved_minor = Some(before - deducted);
     let (mut inbound, counted_lines) = counted(tx.connection(), &step.ticket)?;
-    put_away(tx, actor, &mut step.ticket, &mut inbound, &counted_lines)?;
+    put_away(tx, actor, &mut step, &mut inbound, &counted_lines)?;
     let event = Event::ExceptionDeducted { deducted, approved: before - deducted };
     go_on(tx, actor, step, event, &decision.note)
 }
@@ -170,7 +168,7 @@ fn accept_part(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decisi
     }
     exchange_stock::shrink(tx, actor, &step.ticket)?;
     let was_counted = inbound.state == InboundState::Received;
-    put_away(tx, actor, &mut step.ticket, &mut inbound, &counted_lines)?;
+    put_away(tx, actor, &mut step, &mut inbound, &counted_lines)?;
     if was_counted && !leftover.is_empty() {
         let contents = format!("{} {}", step.ticket.ticket_no, leftover.join(", "));
         insert_leftover(tx, actor, &step.ticket, &inbound, contents)?;
@@ -229,11 +227,9 @@ fn take(counted: &mut InboundLineRow, units: i64) -> i64 {
     rest
 }
 
-fn send_back(tx: &mut Tx<'_>, actor: &Actor, step: Step, decision: &Decision) -> Result<TicketRow, CommandError> {
+fn send_back(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -> Result<TicketRow, CommandError> {
     let (inbound, counted_lines) = counted(tx.connection(), &step.ticket)?;
-    let mut decided = decision_of(tx, &step.ticket)?;
-    decided.sending_back = true;
-    parts::put_decision(tx, &decided)?;
+    step.stages.decision.sending_back = true;
     exchange_stock::release(tx, actor, &step.ticket)?;
     let now = tx.now();
     let outbound_no = numbers::next(tx, "RO", now.date_in(zone(&step.merchant.timezone)))?;
@@ -303,8 +299,4 @@ fn add_leaving(
         note: "",
     };
     move_stock(tx, actor, &change)
-}
-
-fn decision_of(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<DecisionRow, CommandError> {
-    Ok(parts::decision(tx.connection(), ticket.id)?.unwrap_or_else(|| DecisionRow::blank(ticket.id)))
 }

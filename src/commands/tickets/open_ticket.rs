@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
 use crate::commands::tickets::approve_automatically::decide_automatically;
-use crate::commands::tickets::prepare::{prepare, write_parts};
+use crate::commands::tickets::prepare::{Filing, prepare, write_parts};
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
@@ -12,9 +12,8 @@ use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::shaping::{Shaper, Shaping};
-use crate::domain::ticket::status::{ReviewResult, Status};
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
 use crate::store::engine::numbers;
@@ -22,8 +21,7 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::{merchants, reasons};
 use crate::store::orders::OrderRow;
 use crate::store::tickets::events::{NewEvent, append};
-use crate::store::tickets::parts::IntakeRow;
-use crate::store::tickets::{TicketRow, parts, shapers};
+use crate::store::tickets::{TicketRow, entries, parts, shapers, stages};
 use crate::store::{Tx, orders, tickets};
 
 /// Opens a ticket on an order: as a draft, or submitted at once.
@@ -59,24 +57,14 @@ pub fn open(
         kind: application.kind,
         status: Status::Draft,
         scene: application.kind.first_scene(),
-        channel: application.channel,
         currency: order.currency,
-        requested_on: requested_on.to_string(),
         created_at: now,
         submitted_at: None,
-        ordered_at: order.ordered_at,
-        reviewed_at: None,
-        reviewer_id: None,
-        review_result: ReviewResult::None,
-        review_round: 1,
-        bounce_count: 0,
         computed_minor: Money::ZERO,
         approved_minor: None,
         freight_minor: Money::ZERO,
         refunded_minor: Money::ZERO,
-        goods_state: GoodsState::WithBuyer,
         status_since: now,
-        filed_by: actor.staff_id,
         parent_ticket_id,
         event_seq: 0,
         completed_at: None,
@@ -89,23 +77,23 @@ pub fn open(
         None => next_free_number(tx, today)?,
     };
     prepared.judge_into(&mut ticket);
-    tickets::insert(tx, &ticket)?;
-    write_parts(tx, &ticket, application, &prepared)?;
+    tickets::insert(tx, &ticket, &order, application.channel)?;
+    write_parts(tx, &ticket, application, Filing { requested_on, filed_by: actor.staff_id }, &prepared)?;
     let computed = ticket.computed_minor;
     let (event, shaping) = match intent {
         Intent::Draft => (Event::TicketDrafted { computed }, Shaping::Drafted),
         Intent::Submit => (Event::TicketSubmitted { computed }, Shaping::Submitted),
     };
     if let Some(staff_id) = actor.staff_id {
-        shapers::add(tx, ticket.id, Shaper { staff_id, round: ticket.review_round, shaping })?;
+        shapers::add(tx, ticket.id, Shaper { staff_id, round: 1, shaping })?;
     }
     if intent == Intent::Submit {
         ticket.status = Status::PendingReview;
-        tickets::submit(tx, &mut ticket, actor.staff_id)?;
+        tickets::submit(tx, &mut ticket)?;
     }
     let event = NewEvent { event, staff_id: actor.staff_id, from: None, note: &application.remark };
     append(tx, &mut ticket, event)?;
-    tickets::save(tx, &mut ticket)?;
+    tickets::save(tx, &mut ticket, None)?;
     if intent == Intent::Submit { decide_automatically(tx, ticket, &merchant, &order) } else { Ok(ticket) }
 }
 
@@ -127,13 +115,16 @@ pub fn edit(
         return Err(invalid("requested_on", Refusal::DateInFuture));
     }
     step.ticket.kind = application.kind;
-    step.ticket.channel = application.channel;
-    step.ticket.requested_on = requested_on.to_string();
     let merchant = step.merchant.clone();
     let prepared = prepare(tx, &order, &merchant, application, intent, Some(step.ticket.id))?;
     prepared.judge_into(&mut step.ticket);
     parts::clear_lines(tx, step.ticket.id)?;
-    write_parts(tx, &step.ticket, application, &prepared)?;
+    let filed_by = match intent {
+        Intent::Submit => actor.staff_id,
+        Intent::Draft => stages::intake(tx.connection(), step.ticket.id)?.filed_by,
+    };
+    write_parts(tx, &step.ticket, application, Filing { requested_on, filed_by }, &prepared)?;
+    entries::set_channel(tx, step.ticket.id, application.channel)?;
     finish_draft(tx, actor, step, intent, &order, &merchant)
 }
 
@@ -153,10 +144,9 @@ pub fn discard(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) ->
 /// A ticket's application as it was last saved.
 pub fn application_of(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<Application, CommandError> {
     let lines = parts::lines(tx.connection(), ticket.id)?;
-    let intake = parts::intake(tx.connection(), ticket.id)?;
+    let intake = stages::intake(tx.connection(), ticket.id)?;
     let reasons = reasons::list(tx.connection(), ticket.merchant_id)?;
     let code = |id: i64| reasons.iter().find(|reason| reason.id == id).map(|reason| reason.code.clone());
-    let text = |pick: fn(&IntakeRow) -> &String| intake.as_ref().map(|intake| pick(intake).clone()).unwrap_or_default();
     Ok(Application {
         kind: ticket.kind,
         lines: lines
@@ -168,14 +158,14 @@ pub fn application_of(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<Application
                 exchange_sku: line.exchange_sku.clone(),
             })
             .collect(),
-        buyer_words: text(|intake| &intake.buyer_words),
-        remark: text(|intake| &intake.remark),
-        channel: ticket.channel,
-        contact_phone: text(|intake| &intake.contact_phone),
-        contact_email: text(|intake| &intake.contact_email),
-        desired_solution: intake.as_ref().and_then(|intake| intake.desired_solution),
-        requested_on: ticket.requested_on.parse().ok(),
-        claimed: intake.as_ref().and_then(|intake| intake.claimed_minor),
+        requested_on: intake.requested_on.parse().ok(),
+        buyer_words: intake.buyer_words,
+        remark: intake.remark,
+        channel: intake.channel,
+        contact_phone: intake.contact_phone,
+        contact_email: intake.contact_email,
+        desired_solution: intake.desired_solution,
+        claimed: intake.claimed_minor,
         ticket_no: None,
         parent_no: None,
     })
@@ -193,7 +183,7 @@ fn finish_draft(
     if intent == Intent::Draft {
         return step.finish(tx, actor, Status::Draft, Event::TicketDrafted { computed }, "");
     }
-    tickets::submit(tx, &mut step.ticket, actor.staff_id)?;
+    tickets::submit(tx, &mut step.ticket)?;
     let ticket = step.finish(tx, actor, Status::PendingReview, Event::TicketSubmitted { computed }, "")?;
     decide_automatically(tx, ticket, merchant, order)
 }

@@ -1,5 +1,7 @@
 //! From an application to the ticket that it makes: its lines with their amounts, checked, and the rows that hang on it.
 
+use chrono::NaiveDate;
+
 use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
@@ -11,8 +13,9 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons;
 use crate::store::house::reasons::ReasonRow;
 use crate::store::orders::{OrderLineRow, OrderRow};
-use crate::store::tickets::parts::{DecisionRow, IntakeRow, TicketLineRow};
-use crate::store::tickets::{TicketRow, parts};
+use crate::store::tickets::parts::TicketLineRow;
+use crate::store::tickets::stages::{DecisionRow, IntakeRow};
+use crate::store::tickets::{TicketRow, parts, stages};
 use crate::store::{Tx, orders};
 
 /// The lines of an application with what was sold and why it comes back; what they are worth, for a submission alone.
@@ -100,11 +103,19 @@ pub fn other_sku<'a>(kind: TicketType, applied: &'a AppliedLine, bought: &OrderL
     (kind.ships_replacement() && sku != bought.sku).then_some(sku)
 }
 
-/// Writes the rows that hang on the ticket: its lines, its intake, a blank decision.
+/// Who files an application, and when the buyer asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Filing {
+    pub requested_on: NaiveDate,
+    pub filed_by: Option<i64>,
+}
+
+/// Writes the rows that hang on the ticket: its lines, its application, a blank decision.
 pub fn write_parts(
     tx: &mut Tx<'_>,
     ticket: &TicketRow,
     application: &Application,
+    filing: Filing,
     prepared: &Prepared,
 ) -> Result<(), CommandError> {
     for (index, (applied, order_line, reason)) in prepared.lines.iter().enumerate() {
@@ -140,7 +151,7 @@ pub fn write_parts(
             },
         )?;
     }
-    parts::put_intake(
+    stages::put_intake(
         tx,
         &IntakeRow {
             ticket_id: ticket.id,
@@ -150,8 +161,11 @@ pub fn write_parts(
             contact_email: application.contact_email.clone(),
             desired_solution: application.desired_solution,
             claimed_minor: application.claimed,
+            channel: application.channel,
+            requested_on: filing.requested_on.to_string(),
+            filed_by: filing.filed_by,
         },
     )?;
-    parts::put_decision(tx, &DecisionRow::blank(ticket.id))?;
+    stages::put_decision(tx, &DecisionRow::blank(ticket.id))?;
     Ok(())
 }

@@ -11,7 +11,6 @@ use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
 use crate::store::tickets::parts;
-use crate::store::tickets::parts::ReturnRow;
 use crate::store::tickets::{self, TicketRow};
 use crate::store::{Tx, orders};
 
@@ -30,9 +29,9 @@ pub fn give_address(
     version: i32,
     destination: &Destination,
 ) -> Result<TicketRow, CommandError> {
-    let step = step::begin(tx, actor, ticket_no, Some(version), Action::GiveAddress)?;
+    let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::GiveAddress)?;
     let stations = merchants::stations_of(tx.connection(), step.ticket.merchant_id)?;
-    let mut row = return_of(tx, &step.ticket)?;
+    let row = step.return_of();
     match destination {
         Destination::Station(id) => {
             let station = stations
@@ -52,11 +51,10 @@ pub fn give_address(
             (row.contact, row.phone, row.address) = (contact.clone(), phone.clone(), address.clone());
         }
     }
-    let address = row.address.clone();
-    parts::put_return(tx, &row)?;
+    let (address, warehouse_id) = (row.address.clone(), row.warehouse_id);
     if step.ticket.status == Status::Approved
         && step.ticket.kind.ships_replacement()
-        && !exchange_stock::reserve(tx, actor, &step.ticket)?
+        && !exchange_stock::reserve(tx, actor, &step.ticket, warehouse_id)?
     {
         let skus: Vec<String> =
             parts::lines(tx.connection(), step.ticket.id)?.into_iter().filter_map(|line| line.exchange_sku).collect();
@@ -95,14 +93,13 @@ pub fn ship_back(
             .map(|parcel| parcel.carrier)
             .ok_or_else(|| invalid("carrier", Refusal::Required))?,
     };
-    let mut row = return_of(tx, &step.ticket)?;
+    let shared = tickets::others_with_tracking(tx.connection(), &number, &step.ticket)?;
+    let row = step.return_of();
     row.method = Some(method);
     row.carrier = carrier.clone();
     row.tracking_no = number.clone();
     row.shipped_at = Some(tx.now());
-    parts::put_return(tx, &row)?;
-    let shared = tickets::others_with_tracking(tx.connection(), &number, &step.ticket)?;
-    step.ticket.goods_state = GoodsState::OnTheWay;
+    row.goods_state = GoodsState::OnTheWay;
     let event = Event::ReturnShipped { method, carrier, tracking_no: number, also_on: shared };
     step.finish(tx, actor, Status::Returning, event, "")
 }
@@ -115,17 +112,12 @@ pub fn clear_tracking(
     version: i32,
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::ClearTracking)?;
-    let mut row = return_of(tx, &step.ticket)?;
+    let row = step.return_of();
     let cleared = std::mem::take(&mut row.tracking_no);
     row.carrier = String::new();
     row.method = None;
     row.shipped_at = None;
-    parts::put_return(tx, &row)?;
-    step.ticket.goods_state = GoodsState::WithBuyer;
+    row.goods_state = GoodsState::WithBuyer;
     let event = Event::ReturnTrackingCleared { tracking_no: cleared };
     step.finish(tx, actor, Status::PendingReturn, event, "")
-}
-
-fn return_of(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<ReturnRow, CommandError> {
-    parts::return_of(tx.connection(), ticket.id)?.ok_or(CommandError::NotFound)
 }

@@ -24,7 +24,8 @@ use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
 use crate::store::house::merchants::StationRow;
 use crate::store::orders::{OrderLineRow, OrderRow};
-use crate::store::tickets::parts::{AdjustmentRow, DecisionRow, ReturnRow, ReviewRow, TicketLineRow};
+use crate::store::tickets::parts::{AdjustmentRow, ReviewRow, TicketLineRow};
+use crate::store::tickets::stages::{DecisionRow, ReturnRow};
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{DbError, Tx, orders};
 
@@ -68,41 +69,36 @@ pub fn approve(
     order_facts::check_units(&step.ticket, &sold, &lines, &claims)?;
     if step.ticket.kind.refunds_money() {
         let approved = judge_amounts(tx, &step, &order, (&sold, &lines, &claims), approval)?;
-        settle_lines(tx, actor, &step.ticket, &lines, &approved)?;
+        settle_lines(tx, actor, &step, &lines, &approved)?;
         step.ticket.freight_minor = approved.freight;
         step.ticket.approved_minor = Some(approved.total);
     }
     let now = tx.now();
-    step.ticket.review_result = ReviewResult::Passed;
-    step.ticket.reviewed_at = Some(now);
-    step.ticket.reviewer_id = actor.staff_id;
-    parts::put_decision(
-        tx,
-        &DecisionRow {
-            ticket_id: step.ticket.id,
-            allow_freight: approval.allow_freight,
-            allow_coupon: approval.allow_coupon,
-            allow_virtual: approval.allow_virtual,
-            buyer_agreed_at: approval.buyer_agreed.then_some(now),
-            ground: approval.ground,
-            note: approval.note.clone(),
-            sending_back: false,
-        },
-    )?;
-    record_review(tx, &step.ticket, actor.staff_id, ReviewDecision::Approve, None, &approval.note, false)?;
+    step.stages.decision = DecisionRow {
+        allow_freight: approval.allow_freight,
+        allow_coupon: approval.allow_coupon,
+        allow_virtual: approval.allow_virtual,
+        buyer_agreed_at: approval.buyer_agreed.then_some(now),
+        ground: approval.ground,
+        note: approval.note.clone(),
+        sending_back: false,
+        result: ReviewResult::Passed,
+        reviewer_id: actor.staff_id,
+        reviewed_at: Some(now),
+        ..step.stages.decision
+    };
+    record_review(tx, &step, ReviewDecision::Approve, None, &approval.note, false)?;
     let has_goods = has_goods(&sold, &lines);
-    let to = next_status(tx, actor, &step, has_goods, approval)?;
+    let to = next_status(tx, actor, &mut step, has_goods, approval)?;
     let event = Event::TicketApproved {
         computed: step.ticket.computed_minor,
         approved: step.ticket.approved_minor,
         ground: approval.ground,
     };
-    let merchant = step.merchant.clone();
-    let ticket = step.finish(tx, actor, to, event, &approval.note)?;
     if to == Status::PendingRefund {
-        refund_order::open(tx, &ticket, &merchant, false)?;
+        refund_order::open(tx, &step, false)?;
     }
-    Ok(ticket)
+    step.finish(tx, actor, to, event, &approval.note)
 }
 
 /// Rejects a ticket (R51, R53).
@@ -116,10 +112,11 @@ pub fn reject(
     show_buyer: bool,
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Reject)?;
-    step.ticket.review_result = ReviewResult::Refused;
-    step.ticket.reviewed_at = Some(tx.now());
-    step.ticket.reviewer_id = actor.staff_id;
-    record_review(tx, &step.ticket, actor.staff_id, ReviewDecision::Reject, Some(category), reason, show_buyer)?;
+    let decision = &mut step.stages.decision;
+    decision.result = ReviewResult::Refused;
+    decision.reviewed_at = Some(tx.now());
+    decision.reviewer_id = actor.staff_id;
+    record_review(tx, &step, ReviewDecision::Reject, Some(category), reason, show_buyer)?;
     step.finish(tx, actor, Status::Rejected, Event::TicketRejected { category, show_buyer }, reason)
 }
 
@@ -150,11 +147,10 @@ pub fn close(
     step.finish(tx, actor, Status::Closed, Event::TicketClosed, reason)
 }
 
-/// Keeps a decision in the history of rounds.
+/// Keeps the step's decision in the history of rounds.
 pub fn record_review(
     tx: &mut Tx<'_>,
-    ticket: &TicketRow,
-    reviewer_id: Option<i64>,
+    step: &Step,
     decision: ReviewDecision,
     category: Option<RejectCategory>,
     reason: &str,
@@ -162,15 +158,15 @@ pub fn record_review(
 ) -> Result<(), DbError> {
     let row = ReviewRow {
         id: tx.next_id()?,
-        ticket_id: ticket.id,
-        round: ticket.review_round,
+        ticket_id: step.ticket.id,
+        round: step.stages.decision.round,
         decision,
-        computed_minor: ticket.computed_minor,
-        approved_minor: ticket.approved_minor,
+        computed_minor: step.ticket.computed_minor,
+        approved_minor: step.ticket.approved_minor,
         category,
         reason: reason.to_owned(),
         show_buyer,
-        reviewer_id,
+        reviewer_id: step.stages.decision.reviewer_id,
         reviewed_at: tx.now(),
     };
     parts::insert_review(tx, &row)
@@ -262,7 +258,7 @@ fn problem_at_field(problem: ApprovalProblem) -> FieldError {
 fn settle_lines(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    ticket: &TicketRow,
+    step: &Step,
     lines: &[TicketLineRow],
     approved: &Approved,
 ) -> Result<(), CommandError> {
@@ -291,8 +287,8 @@ fn settle_lines(
     for (kind, amount_minor) in adjustments {
         let row = AdjustmentRow {
             id: tx.next_id()?,
-            ticket_id: ticket.id,
-            round: ticket.review_round,
+            ticket_id: step.ticket.id,
+            round: step.stages.decision.round,
             kind,
             amount_minor,
             note: String::new(),
@@ -309,29 +305,31 @@ fn settle_lines(
 fn next_status(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    step: &Step,
+    step: &mut Step,
     has_goods: bool,
     approval: &Approval,
 ) -> Result<Status, CommandError> {
-    let ticket = &step.ticket;
-    let return_of = match awaits_goods(ticket.kind, ticket.goods_state, has_goods) {
-        true => Some(open_return(tx, actor, ticket, approval.station_id)?),
+    let return_of = match awaits_goods(step.ticket.kind, step.facts.goods, has_goods) {
+        true => Some(open_return(tx, actor, step, approval.station_id)?),
         false => None,
     };
-    let outlook = Outlook { to_pay: ticket.approved_minor.unwrap_or(Money::ZERO), return_of };
-    Ok(decide(ticket.kind, Action::Approve, outlook))
+    let outlook = Outlook { to_pay: step.ticket.approved_minor.unwrap_or(Money::ZERO), return_of };
+    Ok(decide(step.ticket.kind, Action::Approve, outlook))
 }
 
 fn open_return(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    ticket: &TicketRow,
+    step: &mut Step,
     station_id: Option<i64>,
 ) -> Result<ReturnOutlook, CommandError> {
-    let station = choose_station(tx, ticket.merchant_id, station_id)?;
+    let station = choose_station(tx, step.ticket.merchant_id, station_id)?;
     let has_address = station.as_ref().is_some_and(StationRow::is_complete);
-    parts::put_return(tx, &return_row(ticket.id, station))?;
-    let has_stock = !ticket.kind.ships_replacement() || exchange_stock::reserve(tx, actor, ticket)?;
+    let back = return_row(step.ticket.id, station);
+    let warehouse_id = back.warehouse_id;
+    step.stages.return_of = Some(back);
+    let has_stock =
+        !step.ticket.kind.ships_replacement() || exchange_stock::reserve(tx, actor, &step.ticket, warehouse_id)?;
     Ok(ReturnOutlook { has_address, has_stock })
 }
 

@@ -10,17 +10,20 @@ use crate::domain::ticket::workflow::{Action, TicketFacts, check, targets};
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::tickets::events::{NewEvent, append, last};
-use crate::store::tickets::shapers;
-use crate::store::tickets::{self, TicketRow};
+use crate::store::tickets::stages::{ReturnRow, Stages};
+use crate::store::tickets::{self, TicketRow, shapers, stages};
 use crate::store::{Conn, DbError, Tx};
 
 /// A ticket that is claimed for one action: nobody else can change it or its order until the transaction ends.
 pub struct Step {
     pub ticket: TicketRow,
+    pub stages: Stages,
     pub merchant: MerchantRow,
     pub facts: TicketFacts,
     pub action: Action,
     from: Status,
+    /// The stages as they were when the step began.
+    before: Stages,
 }
 
 /// Claims a ticket for an action. 404 for what the actor may not see, the right before the version, the version before the state.
@@ -43,10 +46,11 @@ pub fn begin(
         return Err(CommandError::Conflict(conflict(tx.connection(), &found)?));
     };
     let merchant = merchants::get(tx.connection(), ticket.merchant_id)?;
-    let facts = tickets::facts(tx.connection(), &ticket, merchant.filer_may_review)?;
+    let stages = stages::of_ticket(tx.connection(), ticket.id)?;
+    let facts = tickets::facts(tx.connection(), &ticket, &stages, merchant.filer_may_review)?;
     check(action, &facts, actor.viewer())?;
-    let from = ticket.status;
-    Ok(Step { ticket, merchant, facts, action, from })
+    let (from, before) = (ticket.status, stages.clone());
+    Ok(Step { ticket, stages, merchant, facts, action, from, before })
 }
 
 /// Who was first: the ticket's last event.
@@ -64,6 +68,11 @@ pub fn conflict(connection: &mut Conn, ticket: &TicketRow) -> Result<Conflict, D
 }
 
 impl Step {
+    /// The way back of the goods, begun if it is not yet.
+    pub fn return_of(&mut self) -> &mut ReturnRow {
+        self.stages.return_of.get_or_insert_with(|| ReturnRow::blank(self.ticket.id))
+    }
+
     /// Moves the ticket on, with its event, and keeps who shaped it. The table of `workflow` has the last word: a target it does not list is a mistake in the
     /// command and undoes everything.
     pub fn finish(
@@ -79,7 +88,7 @@ impl Step {
             return Err(Refusal::NotInThisStatus(self.from).into());
         }
         if let (Some(shaping), Some(staff_id)) = (self.action.shaping(), actor.staff_id) {
-            shapers::add(tx, self.ticket.id, Shaper { staff_id, round: self.ticket.review_round, shaping })?;
+            shapers::add(tx, self.ticket.id, Shaper { staff_id, round: self.stages.decision.round, shaping })?;
         }
         let now = tx.now();
         if to != self.from {
@@ -91,8 +100,7 @@ impl Step {
         self.ticket.status = to;
         let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
         append(tx, &mut self.ticket, event)?;
-        tickets::save(tx, &mut self.ticket)?;
-        Ok(self.ticket)
+        self.save(tx)
     }
 
     /// Adds an event that leaves the status as it is (a note, evidence).
@@ -105,7 +113,16 @@ impl Step {
     ) -> Result<TicketRow, CommandError> {
         let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
         append(tx, &mut self.ticket, event)?;
-        tickets::save(tx, &mut self.ticket)?;
+        self.save(tx)
+    }
+
+    /// Saves the ticket, and of its stages what changed.
+    fn save(mut self, tx: &mut Tx<'_>) -> Result<TicketRow, CommandError> {
+        let decision = Some(&self.stages.decision).filter(|decision| **decision != self.before.decision);
+        tickets::save(tx, &mut self.ticket, decision)?;
+        if let Some(back) = self.stages.return_of.filter(|back| self.before.return_of.as_ref() != Some(back)) {
+            stages::put_return(tx, &back)?;
+        }
         Ok(self.ticket)
     }
 }

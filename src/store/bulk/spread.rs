@@ -23,17 +23,13 @@ pub(super) const BATCH: &[&str] = &[
      SELECT id + 4, id, 'ALIPAY', 'simulated', order_no, paid_minor, ordered_at + 60000000 FROM plan_orders ORDER BY id",
     "INSERT INTO shipments (id, order_id, carrier, tracking_no, shipped_at, signed_at) \
      SELECT id + 5, id, carrier, tracking_no, shipped_at, signed_at FROM plan_orders WHERE shipped_at IS NOT NULL ORDER BY id",
-    "INSERT INTO tickets (id, merchant_id, shop_id, order_id, buyer_id, ticket_no, kind, status, scene, channel, currency, \
-       requested_on, created_at, submitted_at, ordered_at, reviewed_at, reviewer_id, review_result, review_round, bounce_count, \
-       computed_minor, approved_minor, freight_minor, refunded_minor, goods_state, status_since, filed_by, parent_ticket_id, \
+    "INSERT INTO tickets (id, merchant_id, shop_id, order_id, buyer_id, ticket_no, kind, status, scene, currency, created_at, \
+       submitted_at, computed_minor, approved_minor, freight_minor, refunded_minor, status_since, parent_ticket_id, \
        event_seq, completed_at, version, updated_at) \
-     SELECT t.id, o.merchant_id, o.shop_id, o.id, o.buyer_id, t.ticket_no, p.kind, p.status, t.scene, t.channel, 'CNY', \
-       t.requested_on, t.created_at, CASE WHEN p.submitted THEN t.created_at END, o.ordered_at, \
-       t.created_at + t.span * p.review_share / 1000, \
-       CASE WHEN p.review_result = 'REFUSED' OR p.approved THEN t.reviewer_id END, p.review_result, 1 + p.bounces, p.bounces, \
-       t.computed_minor, CASE WHEN p.approved AND t.computed_minor > 0 THEN t.computed_minor - t.lowered_minor END, 0, \
-       CASE WHEN p.refund_state = 'SUCCEEDED' THEN t.computed_minor - t.lowered_minor ELSE 0 END, p.goods_state, \
-       t.created_at + t.span, t.filer_id, NULL, p.events, CASE WHEN p.completed THEN t.created_at + t.span END, \
+     SELECT t.id, o.merchant_id, o.shop_id, o.id, o.buyer_id, t.ticket_no, p.kind, p.status, t.scene, 'CNY', t.created_at, \
+       CASE WHEN p.submitted THEN t.created_at END, t.computed_minor, CASE WHEN p.approved AND t.computed_minor > 0 THEN t.computed_minor - t.lowered_minor END, 0, \
+       CASE WHEN p.refund_state = 'SUCCEEDED' THEN t.computed_minor - t.lowered_minor ELSE 0 END, \
+       t.created_at + t.span, NULL, p.events, CASE WHEN p.completed THEN t.created_at + t.span END, \
        CAST(p.events AS INTEGER), t.created_at + t.span \
      FROM plan_tickets t JOIN plan_orders o ON o.id = t.order_id JOIN plan_paths p ON p.no = t.path ORDER BY t.id",
     "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merchant_id, shop_id, order_id, order_no, kind, status, currency, \
@@ -46,21 +42,25 @@ pub(super) const BATCH: &[&str] = &[
        CASE WHEN p.review_result = 'REFUSED' OR p.approved THEN t.reviewer_id ELSE 0 END, t.assignee_id, p.review_result, \
        1 + p.bounces, p.bounces, t.channel \
      FROM plan_tickets t JOIN plan_orders o ON o.id = t.order_id JOIN plan_paths p ON p.no = t.path ORDER BY t.id",
-    "INSERT INTO ticket_intakes (ticket_id, buyer_words, remark, contact_phone, contact_email, desired_solution, claimed_minor) \
-     SELECT id, buyer_words, '', '', '', NULL, NULL FROM plan_tickets ORDER BY id",
-    "INSERT INTO ticket_decisions (ticket_id, allow_freight, allow_coupon, allow_virtual, buyer_agreed_at, ground, note, sending_back) \
+    "INSERT INTO ticket_intakes (ticket_id, buyer_words, remark, contact_phone, contact_email, desired_solution, claimed_minor, \
+       channel, requested_on, filed_by) \
+     SELECT id, buyer_words, '', '', '', NULL, NULL, channel, requested_on, filer_id FROM plan_tickets ORDER BY id",
+    "INSERT INTO ticket_decisions (ticket_id, allow_freight, allow_coupon, allow_virtual, buyer_agreed_at, ground, note, sending_back, \
+       result, round, bounce_count, reviewer_id, reviewed_at) \
      SELECT t.id, FALSE, FALSE, FALSE, NULL, \
-       CASE WHEN p.approved AND p.kind = 'REFUND_ONLY' AND t.scene <> 'UNSHIPPED' THEN 'COMPENSATION' END, t.note, FALSE \
+       CASE WHEN p.approved AND p.kind = 'REFUND_ONLY' AND t.scene <> 'UNSHIPPED' THEN 'COMPENSATION' END, t.note, FALSE, \
+       p.review_result, CAST(1 + p.bounces AS INTEGER), CAST(p.bounces AS INTEGER), \
+       CASE WHEN p.review_result = 'REFUSED' OR p.approved THEN t.reviewer_id END, t.created_at + t.span * p.review_share / 1000 \
      FROM plan_tickets t JOIN plan_paths p ON p.no = t.path ORDER BY t.id",
     "INSERT INTO ticket_returns (ticket_id, station_id, warehouse_id, contact, phone, address, method, carrier, tracking_no, \
-       shipped_at, signed_in_at, received_at, inspected_at) \
+       shipped_at, signed_in_at, received_at, inspected_at, goods_state) \
      SELECT t.id, CASE WHEN p.status <> 'APPROVED' THEN o.station_id END, CASE WHEN p.status <> 'APPROVED' THEN o.warehouse_id END, \
        CASE WHEN p.status <> 'APPROVED' THEN s.contact ELSE '' END, CASE WHEN p.status <> 'APPROVED' THEN s.phone ELSE '' END, \
        CASE WHEN p.status <> 'APPROVED' THEN s.address ELSE '' END, CASE WHEN p.ship_share IS NOT NULL THEN 'SELF_SHIP' END, \
        CASE WHEN p.ship_share IS NOT NULL THEN t.carrier ELSE '' END, \
        CASE WHEN p.ship_share IS NOT NULL THEN t.tracking_no ELSE '' END, t.created_at + t.span * p.ship_share / 1000, \
        t.created_at + t.span * p.sign_in_share / 1000, t.created_at + t.span * p.receive_share / 1000, \
-       t.created_at + t.span * p.inspect_share / 1000 \
+       t.created_at + t.span * p.inspect_share / 1000, p.goods_state \
      FROM plan_tickets t JOIN plan_paths p ON p.no = t.path JOIN plan_orders o ON o.id = t.order_id \
        JOIN return_stations s ON s.id = o.station_id WHERE p.has_return ORDER BY t.id",
     "INSERT INTO ticket_lines (id, ticket_id, order_line_id, line_no, quantity, settled_qty, reason_id, reason_zh, reason_en, \

@@ -8,6 +8,7 @@ use crate::domain::goods::movement::{OutboundState, ParcelState};
 use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text;
 use crate::domain::order::kind::LineKind;
+use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::goods::parcels::{ParcelRow, tickets_in};
@@ -50,6 +51,7 @@ pub struct DeskTicket {
     pub carrier: String,
     pub tracking_no: String,
     pub signed_in_at: Option<Timestamp>,
+    pub goods_state: GoodsState,
     pub goods: Vec<DeskGoods>,
 }
 
@@ -315,13 +317,16 @@ fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<DeskTicket
             ticket_lines::settled_qty,
         ))
         .load(connection)?;
-    let backs: Vec<(i64, String, String, Option<Timestamp>)> = ticket_returns::table
+    let backs: Vec<(i64, (String, String, Option<Timestamp>, GoodsState))> = ticket_returns::table
         .filter(ticket_returns::ticket_id.eq_any(&ids))
         .select((
             ticket_returns::ticket_id,
-            ticket_returns::carrier,
-            ticket_returns::tracking_no,
-            ticket_returns::signed_in_at,
+            (
+                ticket_returns::carrier,
+                ticket_returns::tracking_no,
+                ticket_returns::signed_in_at,
+                ticket_returns::goods_state,
+            ),
         ))
         .load(connection)?;
     let sold: Vec<(i64, String, String)> = orders::table
@@ -333,15 +338,16 @@ fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<DeskTicket
         let quantity = settled.unwrap_or(quantity);
         goods_of.entry(ticket_id).or_default().push(DeskGoods { sku, name, quantity });
     }
-    let mut backs: HashMap<i64, _> = backs.into_iter().map(|(id, carrier, no, at)| (id, (carrier, no, at))).collect();
+    let mut backs: HashMap<i64, _> = backs.into_iter().collect();
     let sold: HashMap<i64, (String, String)> = sold.into_iter().map(|(id, no, phone)| (id, (no, phone))).collect();
     Ok(rows
         .into_iter()
         .map(|ticket| {
-            let (carrier, tracking_no, signed_in_at) = backs.remove(&ticket.id).unwrap_or_default();
+            let no_return = (String::new(), String::new(), None, GoodsState::WithBuyer);
+            let (carrier, tracking_no, signed_in_at, goods_state) = backs.remove(&ticket.id).unwrap_or(no_return);
             let (order_no, receiver_phone) = sold.get(&ticket.order_id).cloned().unwrap_or_default();
             let goods = goods_of.remove(&ticket.id).unwrap_or_default();
-            DeskTicket { ticket, order_no, receiver_phone, carrier, tracking_no, signed_in_at, goods }
+            DeskTicket { ticket, order_no, receiver_phone, carrier, tracking_no, signed_in_at, goods_state, goods }
         })
         .collect())
 }

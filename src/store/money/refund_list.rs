@@ -14,7 +14,8 @@ use crate::store::schema::{
     ticket_reviews, tickets,
 };
 use crate::store::tickets::TicketRow;
-use crate::store::tickets::parts::{AdjustmentRow, DecisionRow};
+use crate::store::tickets::parts::AdjustmentRow;
+use crate::store::tickets::stages::DecisionRow;
 use crate::store::{Conn, DbError, Scope};
 
 /// What is looked for; an empty filter finds every refund in scope that is not cancelled or is unclear.
@@ -49,7 +50,9 @@ impl RefundSort {
         match self {
             Self::Entered => "refunds.created_at",
             Self::Applied => "COALESCE(tickets.submitted_at, tickets.created_at)",
-            Self::Reviewed => "COALESCE(tickets.reviewed_at, 0)",
+            Self::Reviewed => {
+                "COALESCE((SELECT d.reviewed_at FROM ticket_decisions d WHERE d.ticket_id = tickets.id), 0)"
+            }
             Self::Amount => "refunds.amount_minor",
         }
     }
@@ -108,12 +111,22 @@ pub struct RefundListRow {
 }
 
 impl RefundListRow {
+    /// When the ticket was reviewed last.
+    pub fn reviewed_at(&self) -> Option<Timestamp> {
+        self.decision.as_ref().and_then(|decision| decision.reviewed_at)
+    }
+
+    /// How often finance bounced the ticket.
+    pub fn bounces(&self) -> i32 {
+        self.decision.as_ref().map_or(0, |decision| decision.bounce_count)
+    }
+
     /// The row's place in a list so sorted.
     pub fn place(&self, sort: RefundSort) -> Place {
         let key = match sort {
             RefundSort::Entered => self.refund.created_at.micros(),
             RefundSort::Applied => self.ticket.submitted_at.unwrap_or(self.ticket.created_at).micros(),
-            RefundSort::Reviewed => self.ticket.reviewed_at.map_or(0, Timestamp::micros),
+            RefundSort::Reviewed => self.reviewed_at().map_or(0, Timestamp::micros),
             RefundSort::Amount => self.refund.amount_minor.minor(),
         };
         Place { key, id: self.refund.id }

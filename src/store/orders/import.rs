@@ -10,7 +10,8 @@ use crate::domain::ticket::status::{ReviewResult, Status};
 use crate::store::engine::conn::per_backend;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ProductRow, ShipmentRow};
 use crate::store::schema::{
-    buyers, merchants, order_lines, order_payments, orders, products, refunds, shipments, ticket_lines, tickets,
+    buyers, merchants, order_lines, order_payments, orders, products, refunds, shipments, ticket_decisions,
+    ticket_lines, tickets,
 };
 use crate::store::tickets::parts::TicketLineRow;
 use crate::store::{Conn, DbError, Tx};
@@ -89,8 +90,9 @@ pub struct Promised {
 pub fn usage(connection: &mut Conn, order_ids: &[i64]) -> Result<Usage, DbError> {
     let rows: Vec<(i64, Status, ReviewResult, TicketLineRow)> = ticket_lines::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
+        .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(ticket_lines::ticket_id)))
         .filter(tickets::order_id.eq_any(order_ids.to_vec()))
-        .select((tickets::order_id, tickets::status, tickets::review_result, TicketLineRow::as_select()))
+        .select((tickets::order_id, tickets::status, ticket_decisions::result, TicketLineRow::as_select()))
         .load(connection)?;
     let mut usage = Usage::default();
     for (order_id, status, reviewed, line) in rows {

@@ -8,10 +8,10 @@ use crate::domain::ticket::kind::{Channel, TicketType};
 use crate::domain::ticket::status::{Archive, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, change_by_text, prepared};
+use crate::store::orders::OrderRow;
 use crate::store::schema::{orders, ticket_entries};
-use crate::store::tickets;
-use crate::store::tickets::TicketRow;
-use crate::store::tickets::counts;
+use crate::store::tickets::stages::DecisionRow;
+use crate::store::tickets::{self, TicketRow, counts, stages};
 use crate::store::{Conn, DbError, Tx};
 
 /// A ticket as lists find and order it. A missing time or person is 0.
@@ -42,32 +42,60 @@ pub struct EntryRow {
     pub channel: Channel,
 }
 
+/// What an entry shows of the order.
+struct EntryOrder {
+    order_no: String,
+    ordered_at: Timestamp,
+}
+
 impl EntryRow {
-    /// The entry of a new ticket.
-    pub fn of(ticket: &TicketRow, order_no: String) -> Self {
-        Self {
+    /// The entry of a ticket that nobody works on yet.
+    fn of(ticket: &TicketRow, decision: &DecisionRow, order: EntryOrder, channel: Channel) -> Self {
+        let mut entry = Self {
             ticket_id: ticket.id,
             ticket_no: ticket.ticket_no.clone(),
-            shelf: if ticket.status == Status::Draft { Archive::Draft } else { Archive::Live },
+            shelf: Archive::Live,
             merchant_id: ticket.merchant_id,
             shop_id: ticket.shop_id,
             order_id: ticket.order_id,
-            order_no,
+            order_no: order.order_no,
             kind: ticket.kind,
             status: ticket.status,
             currency: ticket.currency,
-            amount_minor: ticket.approved_minor.unwrap_or(ticket.computed_minor),
-            applied_at: ticket.submitted_at.unwrap_or_default(),
-            reviewed_at: ticket.reviewed_at.unwrap_or_default(),
-            ordered_at: ticket.ordered_at,
+            amount_minor: Money::ZERO,
+            applied_at: Timestamp::default(),
+            reviewed_at: Timestamp::default(),
+            ordered_at: order.ordered_at,
             since_at: ticket.status_since,
-            reviewer_id: ticket.reviewer_id.unwrap_or_default(),
+            reviewer_id: 0,
             assignee_id: 0,
-            review_result: ticket.review_result,
-            review_round: ticket.review_round,
-            bounce_count: ticket.bounce_count,
-            channel: ticket.channel,
-        }
+            review_result: decision.result,
+            review_round: decision.round,
+            bounce_count: decision.bounce_count,
+            channel,
+        };
+        entry.follow_ticket(ticket);
+        entry.follow_decision(decision);
+        entry
+    }
+
+    fn follow_ticket(&mut self, ticket: &TicketRow) {
+        self.shelf = if ticket.status == Status::Draft { Archive::Draft } else { Archive::Live };
+        self.shop_id = ticket.shop_id;
+        self.kind = ticket.kind;
+        self.status = ticket.status;
+        self.currency = ticket.currency;
+        self.amount_minor = ticket.approved_minor.unwrap_or(ticket.computed_minor);
+        self.applied_at = ticket.submitted_at.unwrap_or_default();
+        self.since_at = ticket.status_since;
+    }
+
+    fn follow_decision(&mut self, decision: &DecisionRow) {
+        self.reviewed_at = decision.reviewed_at.unwrap_or_default();
+        self.reviewer_id = decision.reviewer_id.unwrap_or_default();
+        self.review_result = decision.result;
+        self.review_round = decision.round;
+        self.bounce_count = decision.bounce_count;
     }
 }
 
@@ -94,16 +122,32 @@ struct EntryChange {
 }
 
 /// Adds a new ticket's entry.
-pub(in crate::store) fn add(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
-    let entry = made_of(tx.connection(), ticket)?;
-    insert(tx, &entry)
+pub(in crate::store) fn add(
+    tx: &mut Tx<'_>,
+    ticket: &TicketRow,
+    order: &OrderRow,
+    channel: Channel,
+) -> Result<(), DbError> {
+    let order = EntryOrder { order_no: order.order_no.clone(), ordered_at: order.ordered_at };
+    insert(tx, &EntryRow::of(ticket, &DecisionRow::blank(ticket.id), order, channel))
 }
 
-/// Brings the entry to what the ticket is now; one that is missing is added. What moves on is off the archive.
-pub(in crate::store) fn follow(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), DbError> {
-    let Some(old) = kept(tx.connection(), ticket.id)? else { return add(tx, ticket) };
-    let mut new = EntryRow::of(ticket, old.order_no.clone());
-    new.assignee_id = old.assignee_id;
+/// Brings the entry to what the ticket is now, and its review where that changed; one that is missing is added. What moves on is off the
+/// archive.
+pub(in crate::store) fn follow(
+    tx: &mut Tx<'_>,
+    ticket: &TicketRow,
+    decision: Option<&DecisionRow>,
+) -> Result<(), DbError> {
+    let Some(old) = kept(tx.connection(), ticket.id)? else {
+        let entry = made_of(tx.connection(), ticket)?;
+        return insert(tx, &entry);
+    };
+    let mut new = old.clone();
+    new.follow_ticket(ticket);
+    if let Some(decision) = decision {
+        new.follow_decision(decision);
+    }
     if old.shelf == Archive::Archived && new.status == old.status {
         new.shelf = Archive::Archived;
     }
@@ -121,15 +165,28 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<EntryRow, DbEr
 
 /// Gives a claimed ticket to somebody, or to nobody (0).
 pub fn assign(tx: &mut Tx<'_>, ticket_id: i64, assignee_id: i64) -> Result<(), DbError> {
-    let old = added_if_missing(tx, ticket_id)?;
-    let new = EntryRow { assignee_id, ..old.clone() };
-    change(tx, &old, &new)
+    change_one(tx, ticket_id, |entry| entry.assignee_id = assignee_id)
 }
 
 /// Puts a claimed ticket on a shelf.
 pub fn archive(tx: &mut Tx<'_>, ticket_id: i64, shelf: Archive) -> Result<(), DbError> {
+    change_one(tx, ticket_id, |entry| entry.shelf = shelf)
+}
+
+/// Writes through which channel a claimed draft reached us.
+pub fn set_channel(tx: &mut Tx<'_>, ticket_id: i64, channel: Channel) -> Result<(), DbError> {
+    change_one(tx, ticket_id, |entry| entry.channel = channel)
+}
+
+/// Changes the entry of a claimed ticket; one that is missing is added first.
+pub(in crate::store) fn change_one(
+    tx: &mut Tx<'_>,
+    ticket_id: i64,
+    alter: impl FnOnce(&mut EntryRow),
+) -> Result<(), DbError> {
     let old = added_if_missing(tx, ticket_id)?;
-    let new = EntryRow { shelf, ..old.clone() };
+    let mut new = old.clone();
+    alter(&mut new);
     change(tx, &old, &new)
 }
 
@@ -139,9 +196,11 @@ fn kept(connection: &mut Conn, ticket_id: i64) -> Result<Option<EntryRow>, DbErr
 }
 
 fn made_of(connection: &mut Conn, ticket: &TicketRow) -> Result<EntryRow, DbError> {
-    let order = orders::table.find(ticket.order_id);
-    let order_no: String = prepared!(connection, get_result, order.select(orders::order_no))?;
-    Ok(EntryRow::of(ticket, order_no))
+    let order = orders::table.find(ticket.order_id).select((orders::order_no, orders::ordered_at));
+    let (order_no, ordered_at): (String, Timestamp) = prepared!(&mut *connection, get_result, order)?;
+    let decision = stages::of_ticket(connection, ticket.id)?.decision;
+    let channel = stages::intake(connection, ticket.id)?.channel;
+    Ok(EntryRow::of(ticket, &decision, EntryOrder { order_no, ordered_at }, channel))
 }
 
 fn insert(tx: &mut Tx<'_>, entry: &EntryRow) -> Result<(), DbError> {

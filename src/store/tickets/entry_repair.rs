@@ -23,30 +23,33 @@ const MISSING: &str = "SELECT COUNT(*) AS tickets, COALESCE(MIN(tickets.id), 0) 
 const ADD: &str = "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merchant_id, shop_id, order_id, order_no, kind, status, \
       currency, amount_minor, applied_at, reviewed_at, ordered_at, since_at, reviewer_id, assignee_id, review_result, review_round, \
       bounce_count, channel) \
-    SELECT tickets.id, tickets.ticket_no, CASE WHEN tickets.status = 'DRAFT' THEN 'DRAFT' ELSE 'LIVE' END, tickets.merchant_id, \
-      tickets.shop_id, tickets.order_id, orders.order_no, tickets.kind, tickets.status, tickets.currency, \
-      COALESCE(tickets.approved_minor, tickets.computed_minor), COALESCE(tickets.submitted_at, 0), COALESCE(tickets.reviewed_at, 0), \
-      tickets.ordered_at, tickets.status_since, COALESCE(tickets.reviewer_id, 0), 0, tickets.review_result, tickets.review_round, \
-      tickets.bounce_count, tickets.channel \
-    FROM tickets INNER JOIN orders ON orders.id = tickets.order_id \
-    WHERE NOT EXISTS (SELECT 1 FROM ticket_entries WHERE ticket_entries.ticket_id = tickets.id) \
+    SELECT t.id, t.ticket_no, CASE WHEN t.status = 'DRAFT' THEN 'DRAFT' ELSE 'LIVE' END, t.merchant_id, t.shop_id, t.order_id, \
+      o.order_no, t.kind, t.status, t.currency, COALESCE(t.approved_minor, t.computed_minor), COALESCE(t.submitted_at, 0), \
+      COALESCE(d.reviewed_at, 0), o.ordered_at, t.status_since, COALESCE(d.reviewer_id, 0), 0, COALESCE(d.result, 'NONE'), \
+      COALESCE(d.round, 1), COALESCE(d.bounce_count, 0), COALESCE(i.channel, 'STAFF') \
+    FROM tickets t INNER JOIN orders o ON o.id = t.order_id LEFT JOIN ticket_decisions d ON d.ticket_id = t.id \
+      LEFT JOIN ticket_intakes i ON i.ticket_id = t.id \
+    WHERE NOT EXISTS (SELECT 1 FROM ticket_entries WHERE ticket_entries.ticket_id = t.id) \
     ON CONFLICT (ticket_id) DO NOTHING";
 
 /// What moves on is off the archive, as it would be had the entry followed.
 const REFRESH: &str = "UPDATE ticket_entries SET \
       shelf = CASE WHEN t.status = 'DRAFT' THEN 'DRAFT' WHEN ticket_entries.shelf = 'ARCHIVED' AND ticket_entries.status = t.status \
         THEN 'ARCHIVED' ELSE 'LIVE' END, \
-      shop_id = t.shop_id, ordered_at = t.ordered_at, kind = t.kind, status = t.status, amount_minor = COALESCE(t.approved_minor, t.computed_minor), \
-      applied_at = COALESCE(t.submitted_at, 0), reviewed_at = COALESCE(t.reviewed_at, 0), since_at = t.status_since, \
-      reviewer_id = COALESCE(t.reviewer_id, 0), review_result = t.review_result, review_round = t.review_round, \
-      bounce_count = t.bounce_count, channel = t.channel \
-    FROM tickets t WHERE t.id = ticket_entries.ticket_id AND (\
-      ticket_entries.shop_id <> t.shop_id OR ticket_entries.ordered_at <> t.ordered_at OR ticket_entries.status <> t.status OR ticket_entries.kind <> t.kind OR ticket_entries.channel <> t.channel \
+      shop_id = t.shop_id, ordered_at = o.ordered_at, kind = t.kind, status = t.status, \
+      amount_minor = COALESCE(t.approved_minor, t.computed_minor), applied_at = COALESCE(t.submitted_at, 0), \
+      reviewed_at = COALESCE(d.reviewed_at, 0), since_at = t.status_since, reviewer_id = COALESCE(d.reviewer_id, 0), \
+      review_result = d.result, review_round = d.round, bounce_count = d.bounce_count, channel = i.channel \
+    FROM tickets t INNER JOIN orders o ON o.id = t.order_id INNER JOIN ticket_decisions d ON d.ticket_id = t.id \
+      INNER JOIN ticket_intakes i ON i.ticket_id = t.id \
+    WHERE t.id = ticket_entries.ticket_id AND (\
+      ticket_entries.shop_id <> t.shop_id OR ticket_entries.ordered_at <> o.ordered_at OR ticket_entries.status <> t.status \
+      OR ticket_entries.kind <> t.kind OR ticket_entries.channel <> i.channel \
       OR ticket_entries.amount_minor <> COALESCE(t.approved_minor, t.computed_minor) \
-      OR ticket_entries.applied_at <> COALESCE(t.submitted_at, 0) OR ticket_entries.reviewed_at <> COALESCE(t.reviewed_at, 0) \
-      OR ticket_entries.since_at <> t.status_since OR ticket_entries.reviewer_id <> COALESCE(t.reviewer_id, 0) \
-      OR ticket_entries.review_result <> t.review_result OR ticket_entries.review_round <> t.review_round \
-      OR ticket_entries.bounce_count <> t.bounce_count)";
+      OR ticket_entries.applied_at <> COALESCE(t.submitted_at, 0) OR ticket_entries.reviewed_at <> COALESCE(d.reviewed_at, 0) \
+      OR ticket_entries.since_at <> t.status_since OR ticket_entries.reviewer_id <> COALESCE(d.reviewer_id, 0) \
+      OR ticket_entries.review_result <> d.result OR ticket_entries.review_round <> d.round \
+      OR ticket_entries.bounce_count <> d.bounce_count)";
 
 const RECOUNT: &str = "DELETE FROM ticket_counts; \
     INSERT INTO ticket_counts (merchant_id, shelf, status, slot, tickets) \

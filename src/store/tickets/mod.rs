@@ -12,6 +12,7 @@ pub mod parts;
 pub mod row;
 pub mod search;
 pub mod shapers;
+pub mod stages;
 pub mod ticket;
 
 pub use row::*;

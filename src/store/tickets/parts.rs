@@ -1,106 +1,21 @@
-//! What hangs on a ticket: intake, decision, return, lines, adjustments, reviews, evidence.
+//! What hangs on a ticket beside its stages: lines, adjustments, rounds of review, evidence.
 
 use diesel::prelude::*;
 
-use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::Money;
 use crate::domain::money::refund_amount::LineClaim;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::order::kind::LineKind;
-use crate::domain::ticket::kind::{DesiredSolution, EvidenceKind, Scene, TicketType};
-use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
+use crate::domain::ticket::kind::{EvidenceKind, Scene, TicketType};
+use crate::domain::ticket::reason::{RejectCategory, Responsibility};
 use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{
-    attachments, order_lines, ticket_adjustments, ticket_decisions, ticket_intakes, ticket_lines, ticket_returns,
-    ticket_reviews, tickets,
+    attachments, order_lines, ticket_adjustments, ticket_decisions, ticket_lines, ticket_reviews, tickets,
 };
 use crate::store::tickets::keys;
 use crate::store::{Conn, DbError, Tx};
-
-/// What the applicant said.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_intakes, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct IntakeRow {
-    pub ticket_id: i64,
-    pub buyer_words: String,
-    pub remark: String,
-    pub contact_phone: String,
-    pub contact_email: String,
-    pub desired_solution: Option<DesiredSolution>,
-    pub claimed_minor: Option<Money>,
-}
-
-/// What the reviewer decided in the present round.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_decisions, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct DecisionRow {
-    pub ticket_id: i64,
-    pub allow_freight: bool,
-    pub allow_coupon: bool,
-    pub allow_virtual: bool,
-    pub buyer_agreed_at: Option<Timestamp>,
-    pub ground: Option<Ground>,
-    pub note: String,
-    pub sending_back: bool,
-}
-
-impl DecisionRow {
-    /// The decision before a review: nothing is switched on.
-    pub fn blank(ticket_id: i64) -> Self {
-        Self {
-            ticket_id,
-            allow_freight: false,
-            allow_coupon: false,
-            allow_virtual: false,
-            buyer_agreed_at: None,
-            ground: None,
-            note: String::new(),
-            sending_back: false,
-        }
-    }
-}
-
-/// Where the goods go and how they travel.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_returns, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct ReturnRow {
-    pub ticket_id: i64,
-    pub station_id: Option<i64>,
-    pub warehouse_id: Option<i64>,
-    pub contact: String,
-    pub phone: String,
-    pub address: String,
-    pub method: Option<ReturnMethod>,
-    pub carrier: String,
-    pub tracking_no: String,
-    pub shipped_at: Option<Timestamp>,
-    pub signed_in_at: Option<Timestamp>,
-    pub received_at: Option<Timestamp>,
-    pub inspected_at: Option<Timestamp>,
-}
-
-impl ReturnRow {
-    /// A way back of which nothing is known yet.
-    pub fn blank(ticket_id: i64) -> Self {
-        Self {
-            ticket_id,
-            station_id: None,
-            warehouse_id: None,
-            contact: String::new(),
-            phone: String::new(),
-            address: String::new(),
-            method: None,
-            carrier: String::new(),
-            tracking_no: String::new(),
-            shipped_at: None,
-            signed_in_at: None,
-            received_at: None,
-            inspected_at: None,
-        }
-    }
-}
 
 /// An order line applied for.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -218,41 +133,12 @@ pub struct AttachmentRow {
     pub taken_at: String,
 }
 
-impl ReturnRow {
-    /// Whether a parcel can be addressed: contact, phone and address are there.
-    pub fn has_address(&self) -> bool {
-        [&self.contact, &self.phone, &self.address].iter().all(|part| !part.trim().is_empty())
-    }
-}
-
 impl TicketLineRow {
     /// The units that count: what was settled after a partial acceptance, else what was applied for.
     pub fn effective_qty(&self) -> i64 {
         self.settled_qty.unwrap_or(self.quantity)
     }
 }
-
-macro_rules! part {
-    ($table:ident, $row:ident, $get:ident, $put:ident) => {
-        /// The ticket's part, if it has one yet.
-        pub fn $get(connection: &mut Conn, ticket_id: i64) -> Result<Option<$row>, DbError> {
-            Ok(prepared!(connection, get_result, $table::table.find(ticket_id).select($row::as_select())).optional()?)
-        }
-
-        /// Adds or replaces the ticket's part.
-        pub fn $put(tx: &mut Tx<'_>, row: &$row) -> Result<(), DbError> {
-            change!(
-                tx.connection(),
-                diesel::insert_into($table::table).values(row).on_conflict($table::ticket_id).do_update().set(row)
-            )?;
-            Ok(())
-        }
-    };
-}
-
-part!(ticket_intakes, IntakeRow, intake, put_intake);
-part!(ticket_decisions, DecisionRow, decision, put_decision);
-part!(ticket_returns, ReturnRow, return_of, put_return);
 
 /// A ticket's lines, by line number.
 pub fn lines(connection: &mut Conn, ticket_id: i64) -> Result<Vec<TicketLineRow>, DbError> {
@@ -336,9 +222,10 @@ pub fn completed_units(connection: &mut Conn, order_id: i64) -> Result<i64, DbEr
 pub fn attempts_on(connection: &mut Conn, order_id: i64) -> Result<std::collections::HashMap<i64, i64>, DbError> {
     let rows: Vec<(i64, Status, ReviewResult)> = ticket_lines::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
+        .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(ticket_lines::ticket_id)))
         .filter(tickets::order_id.eq(order_id))
         .filter(tickets::submitted_at.is_not_null())
-        .select((ticket_lines::order_line_id, tickets::status, tickets::review_result))
+        .select((ticket_lines::order_line_id, tickets::status, ticket_decisions::result))
         .load(connection)?;
     let mut attempts = std::collections::HashMap::new();
     for (line, status, result) in rows {

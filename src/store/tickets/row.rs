@@ -1,10 +1,11 @@
-//! The row of a ticket, and how it is found. Parts that hang on a ticket are in `parts`.
+//! The row of a ticket (identity, type, status, version, money), and how it is found. Its application,
+//! review and way back are in `stages`, what else hangs on it in `parts`.
 
 use diesel::prelude::*;
 
 use crate::domain::money::{Currency, Money};
-use crate::domain::ticket::kind::{Channel, GoodsState, Scene, TicketType};
-use crate::domain::ticket::status::{ReviewResult, Status};
+use crate::domain::ticket::kind::{Scene, TicketType};
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::tickets;
@@ -23,24 +24,14 @@ pub struct TicketRow {
     pub kind: TicketType,
     pub status: Status,
     pub scene: Scene,
-    pub channel: Channel,
     pub currency: Currency,
-    pub requested_on: String,
     pub created_at: Timestamp,
     pub submitted_at: Option<Timestamp>,
-    pub ordered_at: Timestamp,
-    pub reviewed_at: Option<Timestamp>,
-    pub reviewer_id: Option<i64>,
-    pub review_result: ReviewResult,
-    pub review_round: i32,
-    pub bounce_count: i32,
     pub computed_minor: Money,
     pub approved_minor: Option<Money>,
     pub freight_minor: Money,
     pub refunded_minor: Money,
-    pub goods_state: GoodsState,
     pub status_since: Timestamp,
-    pub filed_by: Option<i64>,
     pub parent_ticket_id: Option<i64>,
     pub event_seq: i64,
     pub completed_at: Option<Timestamp>,
@@ -51,22 +42,14 @@ pub struct TicketRow {
 /// What of a ticket changes after it was filed; the rest is never written again, so its indexes and references rest too.
 #[derive(AsChangeset)]
 #[diesel(table_name = tickets, treat_none_as_null = true)]
-pub(in crate::store) struct TicketState<'a> {
+pub(in crate::store) struct TicketState {
     kind: TicketType,
     status: Status,
     scene: Scene,
-    channel: Channel,
-    requested_on: &'a str,
-    reviewed_at: Option<Timestamp>,
-    reviewer_id: Option<i64>,
-    review_result: ReviewResult,
-    review_round: i32,
-    bounce_count: i32,
     computed_minor: Money,
     approved_minor: Option<Money>,
     freight_minor: Money,
     refunded_minor: Money,
-    goods_state: GoodsState,
     status_since: Timestamp,
     event_seq: i64,
     completed_at: Option<Timestamp>,
@@ -74,24 +57,16 @@ pub(in crate::store) struct TicketState<'a> {
     updated_at: Timestamp,
 }
 
-impl<'a> TicketState<'a> {
-    pub(in crate::store) fn of(row: &'a TicketRow) -> Self {
+impl TicketState {
+    pub(in crate::store) fn of(row: &TicketRow) -> Self {
         Self {
             kind: row.kind,
             status: row.status,
             scene: row.scene,
-            channel: row.channel,
-            requested_on: &row.requested_on,
-            reviewed_at: row.reviewed_at,
-            reviewer_id: row.reviewer_id,
-            review_result: row.review_result,
-            review_round: row.review_round,
-            bounce_count: row.bounce_count,
             computed_minor: row.computed_minor,
             approved_minor: row.approved_minor,
             freight_minor: row.freight_minor,
             refunded_minor: row.refunded_minor,
-            goods_state: row.goods_state,
             status_since: row.status_since,
             event_seq: row.event_seq,
             completed_at: row.completed_at,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::domain::goods::movement::{OutboundKind, OutboundState};
 use crate::domain::money::settlement::UnclearCause;
 use crate::domain::money::states::RefundState;
+use crate::domain::ticket::kind::Channel;
 use crate::domain::ticket::status::{ReviewResult, Status};
 use crate::domain::ticket::workflow::{RefundFacts, TicketFacts};
 use crate::domain::time::Timestamp;
@@ -12,6 +13,7 @@ use crate::store::engine::prepared::{change, locked, prepared};
 use crate::store::orders::OrderRow;
 use crate::store::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use crate::store::tickets::row::{TicketRow, TicketState};
+use crate::store::tickets::stages::{DecisionRow, Stages, put_decision};
 use crate::store::tickets::{entries, keys, shapers};
 use crate::store::{Conn, DbError, Tx};
 
@@ -38,43 +40,42 @@ pub fn claim_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Adds a ticket.
-pub fn insert(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
+/// Adds a ticket on its order; it reached us through `channel`.
+pub fn insert(tx: &mut Tx<'_>, row: &TicketRow, order: &OrderRow, channel: Channel) -> Result<(), DbError> {
     diesel::insert_into(tickets::table).values(row).execute(tx.connection())?;
-    entries::add(tx, row)?;
+    entries::add(tx, row, order, channel)?;
     keys::add_people(tx, row)
 }
 
-/// Writes who submitted a claimed draft, and the instant of the transaction as its time.
-pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow, staff_id: Option<i64>) -> Result<(), DbError> {
+/// Writes the instant of the transaction as the time at which a claimed draft was submitted.
+pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
     row.submitted_at = Some(tx.now());
-    row.filed_by = staff_id;
-    let submitted = (tickets::submitted_at.eq(row.submitted_at), tickets::filed_by.eq(staff_id));
+    let submitted = tickets::submitted_at.eq(row.submitted_at);
     Ok(change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(submitted))?)
 }
 
-/// Saves a claimed ticket under its next version.
-pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
+/// Saves a claimed ticket under its next version, with its review where that changed.
+pub fn save(tx: &mut Tx<'_>, row: &mut TicketRow, decision: Option<&DecisionRow>) -> Result<(), DbError> {
     row.version += 1;
     row.updated_at = tx.now();
     change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(TicketState::of(row)))?;
-    entries::follow(tx, row)
+    if let Some(decision) = decision {
+        put_decision(tx, decision)?;
+    }
+    entries::follow(tx, row, decision)
 }
 
 /// Saves a claimed ticket whose order is now another buyer's, another shop's or of another day; a draft also takes its currency.
 pub fn follow(tx: &mut Tx<'_>, row: &mut TicketRow, order: &OrderRow) -> Result<(), DbError> {
-    (row.buyer_id, row.shop_id, row.ordered_at) = (order.buyer_id, order.shop_id, order.ordered_at);
+    (row.buyer_id, row.shop_id) = (order.buyer_id, order.shop_id);
     if row.status == Status::Draft {
         row.currency = order.currency;
     }
-    let of_order = (
-        tickets::buyer_id.eq(row.buyer_id),
-        tickets::shop_id.eq(row.shop_id),
-        tickets::ordered_at.eq(row.ordered_at),
-        tickets::currency.eq(row.currency),
-    );
+    let of_order =
+        (tickets::buyer_id.eq(row.buyer_id), tickets::shop_id.eq(row.shop_id), tickets::currency.eq(row.currency));
     diesel::update(tickets::table.find(row.id)).set(of_order).execute(tx.connection())?;
-    save(tx, row)
+    entries::change_one(tx, row.id, |entry| entry.ordered_at = order.ordered_at)?;
+    save(tx, row, None)
 }
 
 /// The tickets of an order, oldest first.
@@ -97,9 +98,10 @@ pub struct BuyerAfterSales {
 /// Counts the submitted tickets on a buyer's orders; drafts and what was cancelled before a review do not count.
 pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<BuyerAfterSales, DbError> {
     let submitted = || {
-        let undecided = tickets::status.eq(Status::Cancelled).and(tickets::review_result.eq(ReviewResult::None));
+        let undecided = tickets::status.eq(Status::Cancelled).and(ticket_decisions::result.eq(ReviewResult::None));
         tickets::table
             .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+            .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(tickets::id)))
             .filter(orders::buyer_id.eq(buyer_id))
             .filter(tickets::submitted_at.is_not_null())
             .filter(diesel::dsl::not(undecided))
@@ -112,17 +114,13 @@ pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) ->
 }
 
 /// What the guards of `domain::workflow` need to know.
-pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) -> Result<TicketFacts, DbError> {
-    let (signed_in_at, sending_back_decided): (Option<Timestamp>, Option<bool>) = prepared!(
-        &mut *connection,
-        get_result,
-        tickets::table
-            .find(ticket.id)
-            .left_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
-            .left_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(tickets::id)))
-            .select((ticket_returns::signed_in_at.nullable(), ticket_decisions::sending_back.nullable()))
-    )?;
-    let sending_back = sending_back_decided == Some(true)
+pub fn facts(
+    connection: &mut Conn,
+    ticket: &TicketRow,
+    stages: &Stages,
+    filer_may_review: bool,
+) -> Result<TicketFacts, DbError> {
+    let sending_back = stages.decision.sending_back
         && diesel::select(diesel::dsl::exists(
             outbounds::table
                 .filter(outbounds::ticket_id.eq(ticket.id))
@@ -143,11 +141,11 @@ pub fn facts(connection: &mut Conn, ticket: &TicketRow, filer_may_review: bool) 
     Ok(TicketFacts {
         kind: ticket.kind,
         status: ticket.status,
-        goods: ticket.goods_state,
-        round: ticket.review_round,
+        goods: stages.goods(),
+        round: stages.decision.round,
         shapers: shapers::of_ticket(connection, ticket.id)?,
         filer_may_review,
-        signed_in: signed_in_at.is_some(),
+        signed_in: stages.return_of.as_ref().is_some_and(|back| back.signed_in_at.is_some()),
         sending_back,
         refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
         is_unclear: all.iter().any(|(.., unclear)| unclear.is_some()),

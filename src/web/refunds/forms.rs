@@ -20,6 +20,7 @@ use crate::store::money::refund_list::RefundListRow;
 use crate::store::money::refunds::SettlementRow;
 use crate::store::money::{refund_list, refunds};
 use crate::store::people::staff as people;
+use crate::store::tickets::stages;
 use crate::store::{Conn, DbError, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -82,7 +83,8 @@ pub struct Basis {
 /// Reads what the forms of a refund are made of.
 pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError> {
     let merchant = merchants::get(connection, row.refund.merchant_id)?;
-    let facts = tickets::facts(connection, &row.ticket, merchant.filer_may_review)?;
+    let stages = stages::of_ticket(connection, row.ticket.id)?;
+    let facts = tickets::facts(connection, &row.ticket, &stages, merchant.filer_may_review)?;
     let payments = orders::payments(connection, row.refund.order_id)?;
     let payment = payments.into_iter().find(|payment| Some(payment.id) == row.refund.payment_id);
     let recorded_by = match row.refund.offline_by {

@@ -315,8 +315,7 @@ fn show_row(mut row: RefundListRow, staff: &Staff, fields: &Fields, open: &str) 
     let t = Refunds::of(staff.lang);
     let query = fields.query_without(&["open", "lang"]);
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);
-    let bounced =
-        (row.ticket.bounce_count > 0).then(|| fill(t.tag_bounced, &[("n", &row.ticket.bounce_count.to_string())]));
+    let bounced = (row.bounces() > 0).then(|| fill(t.tag_bounced, &[("n", &row.bounces().to_string())]));
     Row {
         merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
         address: if forms::has_part(staff) {

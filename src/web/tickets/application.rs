@@ -20,7 +20,7 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
 use crate::store::orders::OrderRow;
-use crate::store::tickets::{TicketRow, parts};
+use crate::store::tickets::{TicketRow, parts, stages};
 use crate::store::{DbError, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -219,12 +219,13 @@ fn load(
         None => Vec::new(),
     };
     let intake = match draft {
-        Some(ticket) => parts::intake(connection, ticket.id)?,
+        Some(ticket) => Some(stages::intake(connection, ticket.id)?),
         None => None,
     };
     let may_edit = match draft {
         Some(ticket) => {
-            let facts = tickets::facts(connection, ticket, merchant.filer_may_review)?;
+            let stages = stages::of_ticket(connection, ticket.id)?;
+            let facts = tickets::facts(connection, ticket, &stages, merchant.filer_may_review)?;
             check(Action::EditDraft, &facts, actor.viewer()).is_ok()
         }
         None => true,
@@ -253,9 +254,9 @@ fn load(
         .collect();
     let defaults = Defaults {
         kind: draft.map_or(default_kind(order, connection)?, |ticket| ticket.kind).code(),
-        channel: draft.map_or(Channel::Staff, |ticket| ticket.channel).code(),
+        channel: intake.as_ref().map_or(Channel::Staff, |row| row.channel).code(),
         solution: intake.as_ref().and_then(|row| row.desired_solution).map_or("", DesiredSolution::code),
-        requested_on: draft.map(|ticket| ticket.requested_on.clone()).unwrap_or_default(),
+        requested_on: intake.as_ref().map(|row| row.requested_on.clone()).unwrap_or_default(),
         claimed: intake
             .as_ref()
             .and_then(|row| row.claimed_minor)

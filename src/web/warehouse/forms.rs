@@ -16,7 +16,7 @@ use crate::i18n::codes::Named;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::goods::{inbounds, outbounds};
 use crate::store::house::merchants;
-use crate::store::tickets::{TicketRow, parts};
+use crate::store::tickets::{TicketRow, parts, stages};
 use crate::store::{Conn, orders, tickets};
 
 /// The forms that are open to a viewer on a ticket now. Templates know it as `w`.
@@ -138,7 +138,8 @@ impl WarehouseForms {
         desk: bool,
     ) -> Result<Self, CommandError> {
         let merchant = merchants::get(connection, ticket.merchant_id)?;
-        let facts = tickets::facts(connection, ticket, merchant.filer_may_review)?;
+        let stages = stages::of_ticket(connection, ticket.id)?;
+        let facts = tickets::facts(connection, ticket, &stages, merchant.filer_may_review)?;
         let open = |action: Action| check(action, &facts, actor.viewer()).is_ok();
         let mut forms = Self {
             t: Warehouse::of(lang),
@@ -208,7 +209,7 @@ fn warehouses(
 }
 
 fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang) -> Result<ReceiveForm, CommandError> {
-    let sent_to = parts::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
+    let sent_to = stages::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
     let all = merchants::warehouses_of(connection, ticket.merchant_id)?;
     let implied = implied_warehouse(&all, sent_to).map(|warehouse| warehouse.code.clone());
     // Where no warehouse is implied, nothing is chosen before the clerk chooses.
@@ -234,7 +235,7 @@ fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang
 }
 
 fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<InspectForm, CommandError> {
-    let method = parts::return_of(connection, ticket.id)?.and_then(|back| back.method);
+    let method = stages::return_of(connection, ticket.id)?.and_then(|back| back.method);
     let has_photo = parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
     let lines: Vec<GradeLine> = goods_lines(connection, ticket)?
         .into_iter()

@@ -20,7 +20,7 @@ use crate::store::Conn;
 use crate::store::goods::receiving::{DeskCounts, DeskParcel, DeskTicket};
 use crate::store::goods::{parcels, receiving};
 use crate::store::house::merchants;
-use crate::store::tickets::parts;
+use crate::store::tickets::stages;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
@@ -266,8 +266,7 @@ fn find(
             }
             if let [one] = found.tickets.as_slice() {
                 found.forms = Some(WarehouseForms::load(connection, actor, &one.ticket, lang, true)?);
-                found.words =
-                    parts::intake(connection, one.ticket.id)?.map(|intake| intake.buyer_words).unwrap_or_default();
+                found.words = stages::intake(connection, one.ticket.id)?.buyer_words;
             }
             found.to_open = receiving::to_open(connection, scope)?;
             found.to_inspect = receiving::to_inspect(connection, scope)?;

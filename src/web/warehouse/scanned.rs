@@ -48,7 +48,7 @@ pub fn ticket_view(found: &DeskTicket, t: &Warehouse, lang: Lang) -> TicketView 
         tracking_no: found.tracking_no.clone(),
         tail: if tail.is_empty() { t.no_tail.to_owned() } else { fill(t.tail, &[("tail", &tail)]) },
         goods: found.goods.iter().map(|goods| format!("{} ×{}", goods.name, goods.quantity)).collect(),
-        at: found.signed_in_at.filter(|_| !found.ticket.goods_state.with_seller()).unwrap_or(found.ticket.status_since),
+        at: found.signed_in_at.filter(|_| !found.goods_state.with_seller()).unwrap_or(found.ticket.status_since),
     }
 }
 

@@ -39,15 +39,16 @@ pub const WRONG: [(&str, &str); 15] = [
            CASE WHEN e.currency <> t.currency THEN ' currency' ELSE '' END || \
            CASE WHEN e.amount_minor <> COALESCE(t.approved_minor, t.computed_minor) THEN ' amount_minor' ELSE '' END || \
            CASE WHEN e.applied_at <> COALESCE(t.submitted_at, 0) THEN ' applied_at' ELSE '' END || \
-           CASE WHEN e.reviewed_at <> COALESCE(t.reviewed_at, 0) THEN ' reviewed_at' ELSE '' END || \
-           CASE WHEN e.ordered_at <> t.ordered_at THEN ' ordered_at' ELSE '' END || \
+           CASE WHEN e.reviewed_at <> COALESCE(d.reviewed_at, 0) THEN ' reviewed_at' ELSE '' END || \
+           CASE WHEN e.ordered_at <> o.ordered_at THEN ' ordered_at' ELSE '' END || \
            CASE WHEN e.since_at <> t.status_since THEN ' since_at' ELSE '' END || \
-           CASE WHEN e.reviewer_id <> COALESCE(t.reviewer_id, 0) THEN ' reviewer_id' ELSE '' END || \
-           CASE WHEN e.review_result <> t.review_result THEN ' review_result' ELSE '' END || \
-           CASE WHEN e.review_round <> t.review_round THEN ' review_round' ELSE '' END || \
-           CASE WHEN e.bounce_count <> t.bounce_count THEN ' bounce_count' ELSE '' END || \
-           CASE WHEN e.channel <> t.channel THEN ' channel' ELSE '' END AS found \
-         FROM ticket_entries e JOIN tickets t ON t.id = e.ticket_id JOIN orders o ON o.id = t.order_id) compared \
+           CASE WHEN e.reviewer_id <> COALESCE(d.reviewer_id, 0) THEN ' reviewer_id' ELSE '' END || \
+           CASE WHEN e.review_result <> d.result THEN ' review_result' ELSE '' END || \
+           CASE WHEN e.review_round <> d.round THEN ' review_round' ELSE '' END || \
+           CASE WHEN e.bounce_count <> d.bounce_count THEN ' bounce_count' ELSE '' END || \
+           CASE WHEN e.channel <> i.channel THEN ' channel' ELSE '' END AS found \
+         FROM ticket_entries e JOIN tickets t ON t.id = e.ticket_id JOIN orders o ON o.id = t.order_id \
+           JOIN ticket_decisions d ON d.ticket_id = t.id JOIN ticket_intakes i ON i.ticket_id = t.id) compared \
          WHERE found <> ticket_no",
     ),
     (

@@ -99,7 +99,7 @@ fn signed_in_at(app: &TestApp, ticket_no: &str) -> Option<i64> {
     app.db
         .read_blocking(|connection| {
             let ticket = aftersales::store::tickets::by_no(connection, &Scope::All, &ticket_no)?.expect("the ticket");
-            let back = aftersales::store::tickets::parts::return_of(connection, ticket.id)?;
+            let back = aftersales::store::tickets::stages::return_of(connection, ticket.id)?;
             Ok::<_, DbError>(back.and_then(|back| back.signed_in_at).map(|at| at.micros()))
         })
         .expect("the ticket is readable")

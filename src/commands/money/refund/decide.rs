@@ -44,18 +44,19 @@ pub fn bounce(
     let (mut step, mut refund) = (claimed.step, claimed.refund);
     refund.state = RefundState::Cancelled;
     refunds::save(tx, &mut refund)?;
-    let event = Event::RefundBounced { refund: figures(&refund), round: step.ticket.review_round };
+    let event = Event::RefundBounced { refund: figures(&refund), round: step.stages.decision.round };
     for mut line in parts::lines(tx.connection(), step.ticket.id)? {
         line.approved_minor = None;
         line.lowered_minor = Money::ZERO;
         line.fee_minor = Money::ZERO;
         parts::save_line(tx, &line)?;
     }
+    let decision = &mut step.stages.decision;
+    decision.bounce_count += 1;
+    decision.round += 1;
+    decision.reviewer_id = None;
     let ticket = &mut step.ticket;
-    ticket.bounce_count += 1;
-    ticket.review_round += 1;
     ticket.approved_minor = None;
-    ticket.reviewer_id = None;
     if ticket.scene != Scene::Unshipped {
         // Only the freight of an order that was never shipped comes by itself; the switch is the reviewer's to set again.
         ticket.freight_minor = Money::ZERO;

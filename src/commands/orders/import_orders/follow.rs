@@ -4,6 +4,7 @@ use crate::commands::CommandError;
 use crate::domain::event::{Event, FollowedPart};
 use crate::domain::ticket::status::Status;
 use crate::store::orders::{self, OrderRow};
+use crate::store::tickets::entries;
 use crate::store::tickets::events::{NewEvent, append};
 use crate::store::{Tx, tickets};
 
@@ -14,7 +15,7 @@ pub(super) fn order(tx: &mut Tx<'_>, by: Option<i64>, order: &OrderRow) -> Resul
         let parts: Vec<FollowedPart> = [
             (FollowedPart::Buyer, found.buyer_id != order.buyer_id),
             (FollowedPart::Shop, found.shop_id != order.shop_id),
-            (FollowedPart::OrderedAt, found.ordered_at != order.ordered_at),
+            (FollowedPart::OrderedAt, entries::of_ticket(tx.connection(), found.id)?.ordered_at != order.ordered_at),
             // Only a draft can be in another currency: what holds a claim keeps its order's.
             (FollowedPart::Currency, found.status == Status::Draft && found.currency != order.currency),
         ]

@@ -19,7 +19,7 @@ use crate::i18n::lists::Lists;
 use crate::i18n::refusals::Wording;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
-use crate::store::tickets::parts::ReturnRow;
+use crate::store::tickets::stages::ReturnRow;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
@@ -148,7 +148,7 @@ impl DetailPage {
     }
 
     fn goods_state(&self) -> &'static str {
-        self.file.ticket.goods_state.name(self.f.lang)
+        self.file.stages.goods().name(self.f.lang)
     }
 }
 
@@ -253,8 +253,8 @@ fn build(
         || refund_forms.as_ref().is_some_and(|forms| !forms.is_idle());
     let open_refund = file.refunds.iter().find(|refund| refund.state != RefundState::Cancelled);
     let tag_facts = TagFacts {
-        bounce_count: file.ticket.bounce_count,
-        review_round: file.ticket.review_round,
+        bounce_count: file.stages.decision.bounce_count,
+        review_round: file.stages.decision.round,
         is_auto: open_refund.is_some_and(|refund| refund.is_auto),
         sending_back: file.facts.sending_back,
         signed_in: file.facts.signed_in,
@@ -262,9 +262,9 @@ fn build(
         recorded_offline: open_refund.is_some_and(|refund| refund.offline_by.is_some()),
         is_unclear: file.facts.is_unclear,
         waits_for_stock: file.ticket.kind.ships_replacement() && !file.records.holds_replacement(),
-        waits_for_address: !file.return_of.as_ref().is_some_and(ReturnRow::has_address),
+        waits_for_address: !file.stages.return_of.as_ref().is_some_and(ReturnRow::has_address),
     };
-    let return_of = file.return_of.as_ref();
+    let return_of = file.stages.return_of.as_ref();
     let reader = Reader {
         lang,
         currency: file.ticket.currency,
@@ -292,9 +292,9 @@ fn build(
             .map(|paid| format!("{} {}", paid.method, paid.gateway.name(lang)))
             .collect::<Vec<_>>()
             .join(", "),
-        claimed: file.intake.as_ref().and_then(|intake| intake.claimed_minor),
-        solution: file.intake.as_ref().and_then(|intake| intake.desired_solution).map_or("", |value| value.name(lang)),
-        channel: file.ticket.channel.name(lang),
+        claimed: file.intake.claimed_minor,
+        solution: file.intake.desired_solution.map_or("", |value| value.name(lang)),
+        channel: file.intake.channel.name(lang),
         attachments: attachments(&file, lang),
         doubt: doubt(&file, lang),
         receiver: mask_name(&file.order.receiver_name),
@@ -368,8 +368,8 @@ fn build(
         points_share: file.lines.iter().map(|(_, sold)| sold.points_minor).sum(),
         say_buyer: wording::say_buyer(&file, lang),
         shop_note: wording::shop_note(&file, &today, see_prices, lang),
-        filed_by: name_of(&file, file.ticket.filed_by),
-        reviewer: name_of(&file, file.ticket.reviewer_id),
+        filed_by: name_of(&file, file.intake.filed_by),
+        reviewer: name_of(&file, file.stages.decision.reviewer_id),
         may_file: staff.may(Permission::FileTicket),
         idle: (!acts).then(|| idle(&file, staff, t)),
         typed: if w.shows(echo.form) { Vec::new() } else { typed_elsewhere(&echo, t) },

@@ -17,10 +17,9 @@ use crate::store::money::refunds::RefundRow;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 use crate::store::people::staff;
 use crate::store::tickets::events::EventRow;
-use crate::store::tickets::parts::{
-    AdjustmentRow, AttachmentRow, DecisionRow, IntakeRow, ReturnRow, ReviewRow, TicketLineRow,
-};
-use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts};
+use crate::store::tickets::parts::{AdjustmentRow, AttachmentRow, ReviewRow, TicketLineRow};
+use crate::store::tickets::stages::{IntakeRow, Stages};
+use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts, stages};
 use crate::store::{Conn, Scope, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -53,9 +52,8 @@ pub struct TicketFile {
     pub order: OrderRow,
     pub buyer: Option<BuyerRow>,
     pub after_sales: BuyerAfterSales,
-    pub intake: Option<IntakeRow>,
-    pub decision: Option<DecisionRow>,
-    pub return_of: Option<ReturnRow>,
+    pub intake: IntakeRow,
+    pub stages: Stages,
     pub lines: Vec<(TicketLineRow, OrderLineRow)>,
     pub adjustments: Vec<AdjustmentRow>,
     pub reviews: Vec<ReviewRow>,
@@ -87,14 +85,12 @@ impl TicketFile {
 
     /// The file with phone numbers and addresses masked in everything that people wrote. The merchant's own return address stays.
     pub fn masked(mut self) -> Self {
-        if let Some(intake) = &mut self.intake {
-            [&mut intake.buyer_words, &mut intake.remark].into_iter().for_each(mask_in_place);
-        }
+        [&mut self.intake.buyer_words, &mut self.intake.remark].into_iter().for_each(mask_in_place);
         let order = &mut self.order;
         [&mut order.buyer_message, &mut order.merchant_remark, &mut order.gift_note, &mut order.transport_note]
             .into_iter()
             .for_each(mask_in_place);
-        self.decision.iter_mut().for_each(|decision| mask_in_place(&mut decision.note));
+        mask_in_place(&mut self.stages.decision.note);
         self.adjustments.iter_mut().for_each(|adjustment| mask_in_place(&mut adjustment.note));
         self.reviews.iter_mut().for_each(|review| mask_in_place(&mut review.reason));
         self.attachments.iter_mut().for_each(|attachment| mask_in_place(&mut attachment.file_name));
@@ -136,27 +132,28 @@ pub fn load(
         Some(id) => Some(tickets::by_id(connection, id)?),
         None => None,
     };
+    let intake = stages::intake(connection, ticket.id)?;
+    let stages = stages::of_ticket(connection, ticket.id)?;
     let reviews = parts::reviews(connection, ticket.id)?;
     let adjustments = parts::adjustments(connection, ticket.id)?;
     let mut ids: Vec<i64> = reviews.iter().filter_map(|review| review.reviewer_id).collect();
     ids.extend(adjustments.iter().filter_map(|adjustment| adjustment.staff_id));
-    ids.extend(ticket.reviewer_id);
-    ids.extend(ticket.filed_by);
+    ids.extend(stages.decision.reviewer_id);
+    ids.extend(intake.filed_by);
     let assignee_id = entries::of_ticket(connection, ticket.id)?.assignee_id;
     ids.push(assignee_id);
     let records = Records::load(connection, &ticket)?;
     ids.extend(records.people());
     Ok(Some(TicketFile {
-        facts: tickets::facts(connection, &ticket, merchant.filer_may_review)?,
+        facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
             .into_iter()
             .find(|shop| shop.id == ticket.shop_id)
             .ok_or(CommandError::NotFound)?,
         buyer,
         after_sales,
-        intake: parts::intake(connection, ticket.id)?,
-        decision: parts::decision(connection, ticket.id)?,
-        return_of: parts::return_of(connection, ticket.id)?,
+        intake,
+        stages,
         lines,
         adjustments,
         reviews,

@@ -99,10 +99,10 @@ pub async fn document(app: Data<App>, staff: Staff, path: Path<String>) -> Resul
         total: file.ticket.approved_minor.unwrap_or(file.ticket.computed_minor).grouped(currency),
         lines,
         see_prices,
-        ordered: local(&file, file.ticket.ordered_at, "%Y-%m-%d %H:%M"),
+        ordered: local(&file, file.order.ordered_at, "%Y-%m-%d %H:%M"),
         account: account(&file, Print::of(lang).none),
-        reviewer: file.ticket.reviewer_id.and_then(|id| file.names.get(&id).cloned()).unwrap_or_default(),
-        remark: file.intake.as_ref().map(|intake| intake.remark.clone()).unwrap_or_default(),
+        reviewer: file.stages.decision.reviewer_id.and_then(|id| file.names.get(&id).cloned()).unwrap_or_default(),
+        remark: file.intake.remark.clone(),
         file,
     };
     ok(&page)
@@ -116,7 +116,7 @@ pub async fn slip(app: Data<App>, staff: Staff, path: Path<String>) -> Result<Ht
     let no_reason = codes.iter().any(|code| code == NO_REASON);
     let lang = staff.lang;
     let p = Print::of(lang);
-    let date = local(&file, file.ticket.ordered_at, "%Y-%m-%d");
+    let date = local(&file, file.order.ordered_at, "%Y-%m-%d");
     let paid = file.order.paid_minor.grouped(file.ticket.currency);
     let signed_at = file.shipments.iter().find_map(|parcel| parcel.signed_at);
     let page = SlipPage {
@@ -176,7 +176,7 @@ fn reason(line: &crate::store::tickets::parts::TicketLineRow, lang: Lang) -> Str
 }
 
 fn words(file: &TicketFile, lang: Lang) -> String {
-    let said = file.intake.as_ref().map(|intake| intake.buyer_words.clone()).filter(|words| !words.is_empty());
+    let said = Some(file.intake.buyer_words.clone()).filter(|words| !words.is_empty());
     said.unwrap_or_else(|| {
         file.lines.iter().map(|(line, _)| reason(line, lang)).collect::<Vec<_>>().join(lang.pick("；", "; "))
     })

@@ -23,7 +23,7 @@ pub fn adjustments(file: &TicketFile, lang: Lang) -> Vec<(String, Money)> {
     let t = Tickets::of(lang);
     file.adjustments
         .iter()
-        .filter(|row| row.round == file.ticket.review_round && row.kind != AdjustmentKind::Freight)
+        .filter(|row| row.round == file.stages.decision.round && row.kind != AdjustmentKind::Freight)
         .map(|adjustment| {
             let who = name_of(file, adjustment.staff_id);
             let round = fill(t.round, &[("round", &adjustment.round.to_string())]);
@@ -34,7 +34,7 @@ pub fn adjustments(file: &TicketFile, lang: Lang) -> Vec<(String, Money)> {
 
 /// What the reviewer switched on, in words; empty where nothing is.
 pub fn switches(file: &TicketFile, t: &'static Tickets, lang: Lang) -> String {
-    let Some(decision) = &file.decision else { return String::new() };
+    let decision = &file.stages.decision;
     let on = [
         (decision.allow_freight, t.allow_freight),
         (decision.allow_coupon, t.allow_coupon),
@@ -69,7 +69,7 @@ pub fn rejection(file: &TicketFile, lang: Lang) -> Option<RejectionView> {
 
 /// The id of the return station that the form offers first; empty where there is none.
 pub fn default_station(file: &TicketFile) -> String {
-    let chosen = file.return_of.as_ref().and_then(|row| row.station_id);
+    let chosen = file.stages.return_of.as_ref().and_then(|row| row.station_id);
     let default = file.stations.iter().find(|station| station.is_default).map(|station| station.id);
     chosen.or(default).map(|id| id.to_string()).unwrap_or_default()
 }

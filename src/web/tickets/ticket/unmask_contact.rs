@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use crate::i18n::tickets::Tickets;
-use crate::store::tickets::parts;
-use crate::store::tickets::parts::IntakeRow;
+use crate::store::tickets::stages;
+use crate::store::tickets::stages::IntakeRow;
 use crate::store::{DbError, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -33,12 +33,12 @@ pub async fn unmask(app: Data<App>, staff: Staff, path: Path<String>, form: Form
         .db
         .read(move |connection| -> Result<_, DbError> {
             let Some(ticket) = tickets::by_no(connection, &scope, &number)? else { return Ok(None) };
-            let intake = parts::intake(connection, ticket.id)?;
+            let intake = stages::intake(connection, ticket.id)?;
             Ok(Some((ticket, intake)))
         })
         .await?;
     let (ticket, intake) = found.ok_or(PageError::NotFound)?;
-    let found = intake.and_then(|intake| value(&intake, form.fields.raw("field"), Tickets::of(staff.lang)));
+    let found = value(&intake, form.fields.raw("field"), Tickets::of(staff.lang));
     let number = &ticket.ticket_no;
     match look(&app, &staff, &form, ticket.merchant_id, format!("ticket {number}"), found).await? {
         Look::Seen(seen) => detail::show_unmasked(&app, &staff, number, &form.fields, seen).await,

@@ -100,7 +100,7 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> String {
     let t = Tickets::of(lang);
     let ticket = &file.ticket;
     let amount = ticket.approved_minor.unwrap_or(ticket.computed_minor).grouped(ticket.currency);
-    let return_of = file.return_of.as_ref();
+    let return_of = file.stages.return_of.as_ref();
     let address = return_of.map(|row| format!("{} {} {}", row.contact, row.phone, row.address)).unwrap_or_default();
     let rejection = file.reviews.iter().rfind(|review| review.decision == ReviewDecision::Reject);
     let template = match ticket.status {

@@ -28,7 +28,7 @@ pub struct ContactPanel<'a> {
 
 /// The contact, for those who see the buyer; `None` where none was left.
 pub fn panel(context: Context<'_>, unmasked: Option<Unmasked>) -> Option<ContactPanel<'_>> {
-    let intake = context.file.intake.as_ref().filter(|_| context.staff.may(Permission::ViewBuyers))?;
+    let intake = Some(&context.file.intake).filter(|_| context.staff.may(Permission::ViewBuyers))?;
     let t = context.words();
     let all = [
         ("contact_phone", t.contact_phone, mask_phone(&intake.contact_phone)),

@@ -65,7 +65,7 @@ pub fn panel(context: Context<'_>) -> Option<RoundsPanel<'_>> {
         adjustments: file
             .adjustments
             .iter()
-            .filter(|row| row.round != file.ticket.review_round)
+            .filter(|row| row.round != file.stages.decision.round)
             .map(|row| AdjustmentView {
                 round: round(row.round),
                 kind: row.kind.name(lang),
