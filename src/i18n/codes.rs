@@ -20,6 +20,14 @@ pub trait Named: Copy {
     fn name(self, lang: Lang) -> &'static str;
 }
 
+/// A value to choose from: its code and its name.
+pub type Choice = (&'static str, &'static str);
+
+/// A closed list's values to choose from.
+pub fn choices<T: Named>(all: &[T], lang: Lang, code: impl Fn(T) -> &'static str) -> Vec<Choice> {
+    all.iter().map(|value| (code(*value), value.name(lang))).collect()
+}
+
 macro_rules! names {
     ($type:ident { $($variant:ident: $zh:literal, $en:literal;)+ }) => {
         impl Named for $type {

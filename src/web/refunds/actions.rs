@@ -44,10 +44,8 @@ where
     let found = show::find(app, staff, refund_no).await?;
     let row = &found.basis.row;
     let (refund_no, currency) = (row.refund.refund_no.clone(), row.refund.currency);
-    // Decided on a ticket that was opened from a list: on to the list's next one.
-    let ahead = queue::ahead(app, staff, &form.fields, &row.ticket.ticket_no).await?;
+    let mark = queue::mark(app, staff, &form.fields, &row.ticket.ticket_no).await?;
     let next = next_address(form, &refund_no);
-    let done = ahead.map_or_else(|| next.clone(), |ahead| ahead.address);
     let said = fill(
         (kind.said)(Refunds::of(staff.lang)),
         &[("no", &row.ticket.ticket_no), ("amount", &row.refund.amount_minor.grouped(currency))],
@@ -60,7 +58,7 @@ where
             if kind.asks {
                 ask(app, row.refund.id).await?;
             }
-            let address = done.clone();
+            let address = next.clone();
             submit(app, staff, kind.name, form, currency, move |tx, actor| {
                 command(tx, actor, &refund_no).map(|()| address.clone())
             })
@@ -69,6 +67,11 @@ where
     };
     match sent {
         Sent::Done(address) => {
+            // Decided on a ticket that was opened from a list: on to the list's next one.
+            let address = match mark {
+                Some(mark) => mark.ahead(app, staff).await?.address,
+                None => address,
+            };
             staff.cookie.set_notice(&said);
             Ok(html::see_other(&address))
         }

@@ -10,11 +10,12 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
-use crate::domain::time::zone;
+use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::refunds::{Refunds, failure};
 use crate::i18n::refusals::Wording;
+use crate::person::Person;
 use crate::store::house::merchants;
 use crate::store::money::refund_list::RefundListRow;
 use crate::store::money::refunds::SettlementRow;
@@ -22,8 +23,6 @@ use crate::store::money::{refund_list, refunds};
 use crate::store::people::staff as people;
 use crate::store::tickets::stages;
 use crate::store::{Conn, DbError, orders, tickets};
-use crate::web::framework::app::App;
-use crate::web::framework::error::PageError;
 use crate::web::framework::form::Echo;
 use crate::web::framework::identity::session::Staff;
 use crate::web::refunds::state::{Figure, fees};
@@ -122,33 +121,23 @@ pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError
     })
 }
 
-/// The finance forms of a ticket's present refund; `None` when there is none or the viewer has no part in it.
-pub async fn of_ticket(app: &App, staff: &Staff, ticket_id: i64, next: &str) -> Result<Option<RefundForms>, PageError> {
-    if !has_part(staff) {
-        return Ok(None);
+/// What the forms of a ticket's present refund are made of; `None` when there is none or the reader has no part in it.
+pub fn of_ticket(connection: &mut Conn, person: &Person, ticket_id: i64) -> Result<Option<Basis>, DbError> {
+    let Some(refund) = refunds::open_of(connection, ticket_id)?.filter(|_| has_part(person)) else { return Ok(None) };
+    match refund_list::one(connection, &person.scope, &refund.refund_no)? {
+        Some(row) => basis(connection, row).map(Some),
+        None => Ok(None),
     }
-    let scope = staff.scope.clone();
-    let found = app
-        .db
-        .read(move |connection| {
-            let Some(refund) = refunds::open_of(connection, ticket_id)? else { return Ok(None) };
-            match refund_list::one(connection, &scope, &refund.refund_no)? {
-                Some(row) => basis(connection, row).map(Some),
-                None => Ok::<_, DbError>(None),
-            }
-        })
-        .await?;
-    Ok(found.map(|basis| RefundForms::new(app, staff, &basis, next)))
 }
 
 /// Whether the viewer decides or pays refunds.
-pub fn has_part(staff: &Staff) -> bool {
-    [Permission::DecideRefund, Permission::PayOffline, Permission::SettleRefund].iter().any(|right| staff.may(*right))
+pub fn has_part(person: &Person) -> bool {
+    [Permission::DecideRefund, Permission::PayOffline, Permission::SettleRefund].iter().any(|right| person.may(*right))
 }
 
 impl RefundForms {
     /// The forms as they stand for a viewer. `next` is the page to come back to.
-    pub fn new(app: &App, staff: &Staff, basis: &Basis, next: &str) -> Self {
+    pub fn new(now: Timestamp, staff: &Staff, basis: &Basis, next: &str) -> Self {
         let t = Refunds::of(staff.lang);
         let Basis { row, facts, .. } = basis;
         let wording = Wording { lang: staff.lang, currency: row.refund.currency, zone: zone(&basis.timezone) };
@@ -173,7 +162,7 @@ impl RefundForms {
             confirm_settlement: offer_settlement(Action::ConfirmSettlement, basis, staff, &wording),
             asks: row.refund.unclear.is_some() && staff.may(Permission::SettleRefund),
             paid: paid(row, t),
-            today: app.db.clock().now().date_in(zone(&basis.timezone)),
+            today: now.date_in(zone(&basis.timezone)),
         }
     }
 

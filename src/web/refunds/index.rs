@@ -129,7 +129,7 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
     let card = found.open.map(|basis| Card {
         refund_no: basis.row.refund.refund_no.clone(),
         ticket_no: basis.row.ticket.ticket_no.clone(),
-        forms: RefundForms::new(&app, &staff, &basis, &after_decision(&basis.row.refund.refund_no)),
+        forms: RefundForms::new(app.db.clock().now(), &staff, &basis, &after_decision(&basis.row.refund.refund_no)),
     });
     let open = card.as_ref().map(|card| card.refund_no.clone()).unwrap_or_default();
     let query = fields.query_without(&["after", "before", "open", "lang"]);

@@ -121,7 +121,8 @@ pub async fn page(
         settlements.iter_mut().for_each(|settlement| mask_in_place(&mut settlement.row.reason));
     }
     let is_open = basis.row.refund.state != RefundState::Cancelled || basis.row.refund.unclear.is_some();
-    let forms = (forms::has_part(staff) && is_open).then(|| RefundForms::new(app, staff, &basis, next));
+    let forms =
+        (forms::has_part(staff) && is_open).then(|| RefundForms::new(app.db.clock().now(), staff, &basis, next));
     let row = basis.row;
     let title = format!("{} {}", t.refund, row.refund.refund_no);
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);

@@ -38,7 +38,6 @@ pub fn routes(config: &mut Addresses) {
         .route(get("/tickets/new", P::FileTicket, Whose::List).to(application::new))
         .route(post("/tickets", P::FileTicket, Whose::List).to(application::create))
         .route(get("/tickets/{no}", P::ViewTickets, Record::Ticket).to(ticket::detail::show))
-        .route(post("/tickets/{no}/assignment", P::WorkTickets, Record::Ticket).to(ticket::decisions::assignment))
         .route(
             post("/tickets/{no}/unmasking", Right::All(&[P::ViewTickets, P::ViewBuyers, P::Unmask]), Record::Ticket)
                 .to(ticket::unmask_contact::unmask),
@@ -48,25 +47,7 @@ pub fn routes(config: &mut Addresses) {
         .route(get("/tickets/{no}/return-slip", P::ViewTickets, Record::Ticket).to(ticket::print::slip))
         .route(get("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::edit))
         .route(post("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::save))
-        .route(post("/tickets/{no}/submission", P::FileTicket, Record::Ticket).to(ticket::decisions::submission))
-        .route(post("/tickets/{no}/discarding", P::FileTicket, Record::Ticket).to(ticket::decisions::discarding))
-        .route(post("/tickets/{no}/approval", P::Review, Record::Ticket).to(ticket::decisions::approval))
-        .route(post("/tickets/{no}/rejection", P::Review, Record::Ticket).to(ticket::decisions::rejection))
-        .route(post("/tickets/{no}/cancellation", P::FileTicket, Record::Ticket).to(ticket::decisions::cancellation))
-        .route(post("/tickets/{no}/closure", P::Review, Record::Ticket).to(ticket::decisions::closure))
-        .route(
-            post("/tickets/{no}/return-address", P::ReturnLogistics, Record::Ticket)
-                .to(ticket::decisions::return_address),
-        )
-        .route(
-            post("/tickets/{no}/return-shipment", P::ReturnLogistics, Record::Ticket)
-                .to(ticket::decisions::return_shipment),
-        )
-        .route(
-            post("/tickets/{no}/return-shipment/removal", P::ReturnLogistics, Record::Ticket)
-                .to(ticket::decisions::return_shipment_removal),
-        )
-        .route(post("/tickets/{no}/notes", P::FileTicket, Record::Ticket).to(ticket::decisions::note))
+        .configure(ticket::forms::routes)
         .route(
             post("/tickets/{no}/attachments", Right::Any(&[P::FileTicket, P::Inspect]), Record::Ticket)
                 .to(ticket::evidence::add),

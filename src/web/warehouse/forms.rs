@@ -12,12 +12,20 @@ use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::i18n::Lang;
-use crate::i18n::codes::Named;
+use crate::i18n::codes::choices;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::goods::{inbounds, outbounds};
 use crate::store::house::merchants;
-use crate::store::tickets::{TicketRow, parts, stages};
-use crate::store::{Conn, orders, tickets};
+use crate::store::tickets::stages::Stages;
+use crate::store::tickets::{TicketRow, parts};
+use crate::store::{Conn, orders};
+
+/// A ticket as the forms are about it.
+pub struct Subject<'a> {
+    pub ticket: &'a TicketRow,
+    pub stages: &'a Stages,
+    pub facts: &'a TicketFacts,
+}
 
 /// The forms that are open to a viewer on a ticket now. Templates know it as `w`.
 pub struct WarehouseForms {
@@ -133,14 +141,12 @@ impl WarehouseForms {
     pub fn load(
         connection: &mut Conn,
         actor: &Actor,
-        ticket: &TicketRow,
+        subject: &Subject<'_>,
         lang: Lang,
         desk: bool,
     ) -> Result<Self, CommandError> {
-        let merchant = merchants::get(connection, ticket.merchant_id)?;
-        let stages = stages::of_ticket(connection, ticket.id)?;
-        let facts = tickets::facts(connection, ticket, &stages, merchant.filer_may_review)?;
-        let open = |action: Action| check(action, &facts, actor.viewer()).is_ok();
+        let Subject { ticket, facts, .. } = *subject;
+        let open = |action: Action| check(action, facts, actor.viewer()).is_ok();
         let mut forms = Self {
             t: Warehouse::of(lang),
             ticket_no: ticket.ticket_no.clone(),
@@ -155,13 +161,13 @@ impl WarehouseForms {
         };
         if open(Action::Receive) {
             let may_pass = actor.may(crate::domain::permission::Permission::Inspect);
-            forms.receive = Some(receive(connection, ticket, may_pass, lang)?);
+            forms.receive = Some(receive(connection, subject, may_pass, lang)?);
         }
         if open(Action::InspectDeviate) {
-            forms.inspect = Some(inspect(connection, ticket, lang)?);
+            forms.inspect = Some(inspect(connection, subject, lang)?);
         }
         if [Action::Accept, Action::Deduct, Action::AcceptPart, Action::SendBack].into_iter().any(open) {
-            forms.outcome = Some(outcome(connection, ticket, &facts, actor, lang)?);
+            forms.outcome = Some(outcome(connection, ticket, facts, actor, lang)?);
         }
         if open(Action::Dispatch) {
             forms.dispatch = dispatch(connection, ticket, lang)?;
@@ -191,10 +197,6 @@ impl WarehouseForms {
     }
 }
 
-fn named<T: Named>(all: &[T], lang: Lang, code: impl Fn(T) -> &'static str) -> Vec<(&'static str, &'static str)> {
-    all.iter().map(|value| (code(*value), value.name(lang))).collect()
-}
-
 /// The merchant's warehouses in use by code and name, and the code of the one given.
 fn warehouses(
     connection: &mut Conn,
@@ -208,8 +210,14 @@ fn warehouses(
     Ok((all.into_iter().map(|warehouse| (warehouse.code, warehouse.name)).collect(), code))
 }
 
-fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang) -> Result<ReceiveForm, CommandError> {
-    let sent_to = stages::return_of(connection, ticket.id)?.and_then(|back| back.warehouse_id);
+fn receive(
+    connection: &mut Conn,
+    subject: &Subject<'_>,
+    may_pass: bool,
+    lang: Lang,
+) -> Result<ReceiveForm, CommandError> {
+    let ticket = subject.ticket;
+    let sent_to = subject.stages.return_of.as_ref().and_then(|back| back.warehouse_id);
     let all = merchants::warehouses_of(connection, ticket.merchant_id)?;
     let implied = implied_warehouse(&all, sent_to).map(|warehouse| warehouse.code.clone());
     // Where no warehouse is implied, nothing is chosen before the clerk chooses.
@@ -234,8 +242,9 @@ fn receive(connection: &mut Conn, ticket: &TicketRow, may_pass: bool, lang: Lang
     Ok(ReceiveForm { warehouses, warehouse, lines, may_pass, checks: conditions(Warehouse::of(lang)) })
 }
 
-fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<InspectForm, CommandError> {
-    let method = stages::return_of(connection, ticket.id)?.and_then(|back| back.method);
+fn inspect(connection: &mut Conn, subject: &Subject<'_>, lang: Lang) -> Result<InspectForm, CommandError> {
+    let ticket = subject.ticket;
+    let method = subject.stages.return_of.as_ref().and_then(|back| back.method);
     let has_photo = parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
     let lines: Vec<GradeLine> = goods_lines(connection, ticket)?
         .into_iter()
@@ -253,8 +262,8 @@ fn inspect(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<Insp
     Ok(InspectForm {
         differs: lines.iter().any(|line| line.received != line.expected),
         lines,
-        grades: named(Grade::ALL, lang, Grade::code),
-        faults: named(QualityFault::ALL, lang, QualityFault::code),
+        grades: choices(Grade::ALL, lang, Grade::code),
+        faults: choices(QualityFault::ALL, lang, QualityFault::code),
         has_photo,
         checks: conditions(Warehouse::of(lang)),
     })
@@ -296,7 +305,7 @@ fn outcome(
     Ok(OutcomeForm {
         deducts: outcomes.contains(&ExceptionOutcome::Deduct),
         accepts: outcomes.contains(&ExceptionOutcome::Partial),
-        outcomes: named(&outcomes, lang, ExceptionOutcome::code),
+        outcomes: choices(&outcomes, lang, ExceptionOutcome::code),
         lines,
         finding: inspections.last().map(|inspection| inspection.finding.clone()).unwrap_or_default(),
         currency: ticket.currency,
@@ -307,16 +316,16 @@ fn dispatch(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<Opt
     let back = ticket.status != Status::PendingExchange;
     let kind = if back { OutboundKind::ReturnToBuyer } else { OutboundKind::ExchangeShip };
     let Some(outbound) = outbounds::reserved_of(connection, ticket.id, kind)? else { return Ok(None) };
-    let (mut choices, warehouse) = warehouses(connection, ticket, Some(outbound.warehouse_id))?;
+    let (mut from, warehouse) = warehouses(connection, ticket, Some(outbound.warehouse_id))?;
     if back {
-        choices.retain(|(code, _)| *code == warehouse);
+        from.retain(|(code, _)| *code == warehouse);
     }
     let goods = outbounds::lines(connection, outbound.id)?;
     Ok(Some(DispatchForm {
         outbound_no: outbound.outbound_no,
-        warehouses: choices,
+        warehouses: from,
         warehouse,
-        carriers: named(Carrier::ALL, lang, Carrier::code),
+        carriers: choices(Carrier::ALL, lang, Carrier::code),
         goods: goods.into_iter().map(|line| (line.sku, line.name, line.quantity)).collect(),
         back,
     }))

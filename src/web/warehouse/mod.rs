@@ -36,11 +36,7 @@ pub fn routes(config: &mut Addresses) {
         .route(get("/warehouse/outbounds.xlsx", export::OUTBOUNDS.right, Whose::List).to(outbounds_xlsx))
         .route(get("/warehouse/unclaimed", P::ViewUnclaimed, Whose::List).to(unclaimed::show))
         .route(post("/warehouse/unclaimed/{parcel_no}/match", P::WorkWarehouse, Record::Parcel).to(unclaimed::claim))
-        .route(post("/tickets/{no}/inbounds", P::WorkWarehouse, Record::Ticket).to(actions::receive))
-        .route(post("/tickets/{no}/inspection", P::Inspect, Record::Ticket).to(actions::inspect))
-        .route(post("/tickets/{no}/inspection-outcome", P::DecideException, Record::Ticket).to(actions::decide))
-        .route(post("/tickets/{no}/outbounds", P::WorkWarehouse, Record::Ticket).to(actions::dispatch))
-        .route(post("/tickets/{no}/receipt-confirmation", P::FileTicket, Record::Ticket).to(actions::confirm));
+        .configure(actions::routes);
 }
 
 /// `GET /warehouse/inbounds.csv`.

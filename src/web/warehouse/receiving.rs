@@ -16,11 +16,11 @@ use crate::domain::ticket::status::Status;
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
-use crate::store::Conn;
 use crate::store::goods::receiving::{DeskCounts, DeskParcel, DeskTicket};
 use crate::store::goods::{parcels, receiving};
 use crate::store::house::merchants;
 use crate::store::tickets::stages;
+use crate::store::{Conn, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
@@ -28,7 +28,7 @@ use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
-use crate::web::warehouse::forms::WarehouseForms;
+use crate::web::warehouse::forms::{Subject, WarehouseForms};
 use crate::web::warehouse::scanned::{ParcelView, TicketView, parcel_view, ticket_view};
 
 /// Which part of the desk shows.
@@ -265,7 +265,12 @@ fn find(
                 found.tickets = receiving::find(connection, scope, &asked.q, number.as_deref())?;
             }
             if let [one] = found.tickets.as_slice() {
-                found.forms = Some(WarehouseForms::load(connection, actor, &one.ticket, lang, true)?);
+                let ticket = &one.ticket;
+                let merchant = merchants::get(connection, ticket.merchant_id)?;
+                let stages = stages::of_ticket(connection, ticket.id)?;
+                let facts = &tickets::facts(connection, ticket, &stages, merchant.filer_may_review)?;
+                let subject = Subject { ticket, stages: &stages, facts };
+                found.forms = Some(WarehouseForms::load(connection, actor, &subject, lang, true)?);
                 found.words = stages::intake(connection, one.ticket.id)?.buyer_words;
             }
             found.to_open = receiving::to_open(connection, scope)?;

@@ -81,9 +81,11 @@ fn neighbour(
     direction: Direction,
 ) -> Result<Option<String>, DbError> {
     let start = Some((cursor_of(entry, asked.sort), direction));
-    let page = TicketPage { sort: asked.sort, ascending: asked.ascending, start, limit: 1 };
+    // One more than is needed: a ticket that just moved may stand behind its former place.
+    let page = TicketPage { sort: asked.sort, ascending: asked.ascending, start, limit: 2 };
     let found = list::page(connection, &person.scope, &asked.filter, &page)?;
-    Ok(found.rows.into_iter().next().map(|row| row.ticket_no))
+    let mut rows = found.rows.into_iter().map(|row| row.ticket_no).filter(|number| *number != entry.ticket_no);
+    Ok(if direction == Direction::Before { rows.next_back() } else { rows.next() })
 }
 
 /// The place of a ticket in the list that the address names; `None` where it names none.
@@ -122,31 +124,51 @@ pub struct Ahead {
     pub notice: String,
 }
 
-/// Looks ahead before a decision changes the ticket's place; `None` where the form carries no list.
-pub async fn ahead(app: &App, staff: &Staff, fields: &Fields, ticket_no: &str) -> Result<Option<Ahead>, PageError> {
+/// A ticket's place in the list that a form carries, kept before the form moves the ticket.
+pub struct Mark {
+    list: List,
+    entry: EntryRow,
+}
+
+/// Keeps a ticket's place; `None` where the form carries no list.
+pub async fn mark(app: &App, staff: &Staff, fields: &Fields, ticket_no: &str) -> Result<Option<Mark>, PageError> {
     let Some(list) = List::of(fields) else { return Ok(None) };
-    let (person, number, now) = (staff.person.clone(), ticket_no.to_owned(), app.db.clock().now());
-    let query = list.query.clone();
-    let found = app
+    let (scope, number) = (staff.scope.clone(), ticket_no.to_owned());
+    let entry = app
         .db
-        .read(move |connection| -> Result<_, DbError> {
-            let Some(ticket) = tickets::by_no(connection, &person.scope, &number)? else { return Ok(None) };
-            let asked = asked(connection, &person, &query, now)?;
-            let entry = entries::of_ticket(connection, ticket.id)?;
-            let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
-            Ok(Some((next, !asked.filter.statuses.is_empty())))
+        .read(move |connection| match tickets::by_no(connection, &scope, &number)? {
+            Some(ticket) => entries::of_ticket(connection, ticket.id).map(Some),
+            None => Ok::<_, DbError>(None),
         })
         .await?;
-    let Some((next, is_queue)) = found else { return Ok(None) };
-    let l = Lists::of(staff.lang);
-    Ok(Some(match next {
-        // What is decided leaves a list by status: the next one takes its place.
-        Some(next) => Ahead {
-            address: list.address(&next, if is_queue { list.at } else { list.at + 1 }),
-            notice: fill(l.done_next, &[("no", ticket_no)]) + &next,
-        },
-        None => {
-            Ahead { address: address_with(ADDRESS, &list.query, &[]), notice: fill(l.done_last, &[("no", ticket_no)]) }
-        }
-    }))
+    Ok(entry.map(|entry| Mark { list, entry }))
+}
+
+impl Mark {
+    /// Looks up the ticket behind this place, after the form was taken.
+    pub async fn ahead(self, app: &App, staff: &Staff) -> Result<Ahead, PageError> {
+        let Self { list, entry } = self;
+        let (person, now, query) = (staff.person.clone(), app.db.clock().now(), list.query.clone());
+        let ticket_no = entry.ticket_no.clone();
+        let (next, is_queue) = app
+            .db
+            .read(move |connection| -> Result<_, DbError> {
+                let asked = asked(connection, &person, &query, now)?;
+                let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
+                Ok((next, !asked.filter.statuses.is_empty()))
+            })
+            .await?;
+        let l = Lists::of(staff.lang);
+        Ok(match next {
+            // What is decided leaves a list by status: the next one takes its place.
+            Some(next) => Ahead {
+                address: list.address(&next, if is_queue { list.at } else { list.at + 1 }),
+                notice: fill(l.done_next, &[("no", &ticket_no)]) + &next,
+            },
+            None => Ahead {
+                address: address_with(ADDRESS, &list.query, &[]),
+                notice: fill(l.done_last, &[("no", &ticket_no)]),
+            },
+        })
+    }
 }

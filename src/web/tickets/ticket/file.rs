@@ -25,6 +25,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::ticket::records::Records;
+use crate::web::warehouse::forms::Subject;
 
 /// How much of a ticket's timeline a page shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,6 +79,34 @@ pub struct TicketFile {
 }
 
 impl TicketFile {
+    /// The address of the ticket's page.
+    pub fn address(&self) -> String {
+        format!("/tickets/{}", self.ticket.ticket_no)
+    }
+
+    /// The name of a member of staff; empty for nobody.
+    pub fn name_of(&self, staff_id: Option<i64>) -> String {
+        staff_id.and_then(|id| self.names.get(&id).cloned()).unwrap_or_default()
+    }
+
+    /// The return stations to choose from: id and address in one line.
+    pub fn station_choices(&self) -> Vec<(String, String)> {
+        let named = |station: &StationRow| format!("{} · {} {}", station.name, station.contact, station.address);
+        self.stations.iter().map(|station| (station.id.to_string(), named(station))).collect()
+    }
+
+    /// The id of the return station that a form offers first; empty where there is none.
+    pub fn default_station(&self) -> String {
+        let chosen = self.stages.return_of.as_ref().and_then(|back| back.station_id);
+        let default = self.stations.iter().find(|station| station.is_default).map(|station| station.id);
+        chosen.or(default).map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    /// What the warehouse's forms are about.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject { ticket: &self.ticket, stages: &self.stages, facts: &self.facts }
+    }
+
     /// The file as a person reads it: what people wrote, without phone numbers and addresses for those who may not see them in clear.
     pub fn read_by(self, person: &Person) -> Self {
         if person.may(Permission::Unmask) { self } else { self.masked() }

@@ -1,6 +1,7 @@
 //! Whether a form of the detail page is open to the viewer, off with a reason, or not there at all.
 
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::i18n::refusals::Wording;
 use crate::web::framework::identity::session::Staff;
@@ -55,6 +56,13 @@ pub struct Gates {
 }
 
 impl Gates {
+    /// Whether a form of review or return is open that the ticket's status waits for.
+    pub fn decide(&self, status: Status) -> bool {
+        [&self.submit, &self.approve, &self.reject].into_iter().any(Gate::is_open)
+            || (status == Status::Approved && self.give_address.is_open())
+            || (status == Status::PendingReturn && self.ship_back.is_open())
+    }
+
     /// Asks for each of them.
     pub fn of(gate: impl Fn(Action) -> Gate) -> Self {
         Self {

@@ -7,6 +7,7 @@ use crate::i18n::codes::Named;
 use crate::store::orders::OrderLineRow;
 use crate::store::tickets::parts::TicketLineRow;
 use crate::web::orders::pictures;
+use crate::web::tickets::ticket::file::TicketFile;
 
 /// A line as the goods block and the approval form show it.
 pub struct LineView {
@@ -38,8 +39,12 @@ impl LineView {
     }
 }
 
-/// A line with what was sold.
-pub fn line_view(line: &TicketLineRow, sold: &OrderLineRow, merchant_id: i64, lang: Lang) -> LineView {
+/// A ticket's lines.
+pub fn lines(file: &TicketFile, lang: Lang) -> Vec<LineView> {
+    file.lines.iter().map(|(line, sold)| line_view(line, sold, file.ticket.merchant_id, lang)).collect()
+}
+
+fn line_view(line: &TicketLineRow, sold: &OrderLineRow, merchant_id: i64, lang: Lang) -> LineView {
     LineView {
         line_no: line.line_no,
         name: sold.name.clone(),

@@ -101,7 +101,7 @@ pub async fn document(app: Data<App>, staff: Staff, path: Path<String>) -> Resul
         see_prices,
         ordered: local(&file, file.order.ordered_at, "%Y-%m-%d %H:%M"),
         account: account(&file, Print::of(lang).none),
-        reviewer: file.stages.decision.reviewer_id.and_then(|id| file.names.get(&id).cloned()).unwrap_or_default(),
+        reviewer: file.name_of(file.stages.decision.reviewer_id),
         remark: file.intake.remark.clone(),
         file,
     };

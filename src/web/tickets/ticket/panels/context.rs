@@ -1,10 +1,13 @@
 //! What every panel is made of.
 
+use crate::domain::permission::Permission;
 use crate::i18n::tickets::Tickets;
 use crate::web::framework::form::Echo;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::ticket::file::TicketFile;
+use crate::web::tickets::ticket::gate::Gates;
+use crate::web::tickets::ticket::timeline::Reader;
 
 /// What every panel is made of.
 #[derive(Clone, Copy)]
@@ -13,12 +16,24 @@ pub struct Context<'a> {
     pub staff: &'a Staff,
     pub file: &'a TicketFile,
     pub echo: &'a Echo,
+    pub gates: &'a Gates,
 }
 
 impl Context<'_> {
     /// The words of the page.
     pub fn words(&self) -> &'static Tickets {
         Tickets::of(self.f.lang)
+    }
+
+    /// Who reads the timeline's entries.
+    pub fn reader(&self) -> Reader {
+        Reader {
+            lang: self.f.lang,
+            currency: self.file.ticket.currency,
+            sees_prices: self.staff.may(Permission::SeePrices),
+            masks: !self.staff.may(Permission::Unmask),
+            refunds_money: self.file.ticket.kind.refunds_money(),
+        }
     }
 
     /// Who did something; the system where nobody did.

@@ -1,0 +1,126 @@
+//! How a form about a ticket is sent: it is read before the transaction, runs in it once, and leads back to the ticket or on to the next
+//! of the list it was opened from.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use crate::commands::{Actor, CommandError};
+use crate::domain::money::Currency;
+use crate::domain::ticket::workflow::Action;
+use crate::i18n::common::Common;
+use crate::i18n::{Lang, fill};
+use crate::store::Tx;
+use crate::store::house::records::Record;
+use crate::web::framework::addresses::{Answered, Right, post};
+use crate::web::framework::app::App;
+use crate::web::framework::error::PageError;
+use crate::web::framework::form::{Fields, Form, Reader};
+use crate::web::framework::html::see_other;
+use crate::web::framework::identity::session::Staff;
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::tickets::list::queue;
+use crate::web::tickets::list::queue::Mark;
+use crate::web::tickets::ticket::detail::show_with_echo;
+use crate::web::tickets::ticket::file::currency_of;
+
+/// A form about a ticket.
+pub trait TicketForm: Sized + Send + 'static {
+    /// Its name in the page (`data-action`).
+    const NAME: &'static str;
+    /// What it does; the route asks for the right of it.
+    const ACTION: Action;
+    /// It acts on the version of the ticket that its page showed, and on no other.
+    const IS_VERSIONED: bool = true;
+    /// Sent out of a list it leads on to the list's next ticket.
+    const LEADS_ON: bool = true;
+
+    /// Reads the fields; what is wrong is noted at its field, and the form does not run then. Amounts are in `currency`.
+    fn read(reader: &mut Reader<'_>, fields: &Fields, currency: Currency) -> Self;
+
+    /// Runs the command. `version` is 0 where the form has none.
+    ///
+    /// # Errors
+    /// What the command refuses.
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError>;
+
+    /// What is said when it is done, where it is more than that; `{no}` is the ticket.
+    fn done(&self, _lang: Lang) -> Option<&'static str> {
+        None
+    }
+}
+
+/// The route of a form, behind the right of its action.
+pub fn route<F: TicketForm>(address: &'static str) -> Answered {
+    post(address, right_of::<F>(), Record::Ticket).to(act::<F>)
+}
+
+/// The right to a form's action; nobody has it to what only the system does.
+pub fn right_of<F: TicketForm>() -> Right {
+    F::ACTION.permission().map_or(Right::Any(&[]), Right::from)
+}
+
+/// How a form ended, with what is said when it is done.
+pub struct Ended {
+    pub sent: Sent,
+    pub done: Option<&'static str>,
+}
+
+/// Reads a form and runs it.
+///
+/// # Errors
+/// 404 for a ticket out of sight, 403 without the right, and a database that cannot be reached.
+pub async fn send<F: TicketForm>(app: &App, staff: &Staff, ticket_no: &str, form: &Form) -> Result<Ended, PageError> {
+    let currency = currency_of(app, staff, ticket_no).await?;
+    let mut reader = Reader::new(&form.fields);
+    let asked = F::read(&mut reader, &form.fields, currency);
+    let version = if F::IS_VERSIONED { reader.version() } else { 0 };
+    if let Err(error) = reader.finish() {
+        return Ok(Ended { sent: refused(staff, F::NAME, form, currency, error)?, done: None });
+    }
+    let (done, number) = (asked.done(staff.lang), ticket_no.to_owned());
+    let sent = submit(app, staff, F::NAME, form, currency, move |tx, actor| {
+        asked.run(tx, actor, &number, version)?;
+        Ok(format!("/tickets/{number}"))
+    });
+    Ok(Ended { sent: sent.await?, done })
+}
+
+/// Answers a form of the ticket's page.
+///
+/// # Errors
+/// As `send`.
+pub async fn act<F: TicketForm>(
+    app: Data<App>,
+    staff: Staff,
+    path: Path<String>,
+    form: Form,
+) -> Result<HttpResponse, PageError> {
+    let ticket_no = path.into_inner();
+    // Where the ticket stands in its list is known before the form moves it.
+    let mark = if F::LEADS_ON { queue::mark(&app, &staff, &form.fields, &ticket_no).await? } else { None };
+    let Ended { sent, done } = send::<F>(&app, &staff, &ticket_no, &form).await?;
+    match sent {
+        Sent::Done(address) => lead_on(&app, &staff, mark, address, done, &ticket_no).await,
+        Sent::Refused(status, echo) => show_with_echo(&app, &staff, &ticket_no, status, echo).await,
+    }
+}
+
+async fn lead_on(
+    app: &App,
+    staff: &Staff,
+    mark: Option<Mark>,
+    address: String,
+    done: Option<&'static str>,
+    ticket_no: &str,
+) -> Result<HttpResponse, PageError> {
+    let ahead = match mark {
+        Some(mark) => Some(mark.ahead(app, staff).await?),
+        None => None,
+    };
+    let (address, notice) = match ahead {
+        Some(ahead) => (ahead.address, ahead.notice),
+        None => (address, Common::of(staff.lang).done.to_owned()),
+    };
+    staff.cookie.set_notice(&done.map_or(notice, |done| fill(done, &[("no", ticket_no)])));
+    Ok(see_other(&address))
+}

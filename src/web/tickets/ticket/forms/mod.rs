@@ -1,0 +1,15 @@
+//! The forms about a ticket that agents and reviewers send, by what they are about. Each says how it is read and what it does; `act` sends
+//! them all the same way.
+
+pub mod act;
+mod draft;
+mod notes;
+mod review;
+mod way_back;
+
+use crate::web::framework::addresses::Addresses;
+
+/// Registers the addresses of the forms.
+pub fn routes(config: &mut Addresses) {
+    config.configure(notes::routes).configure(draft::routes).configure(review::routes).configure(way_back::routes);
+}

@@ -1,0 +1,71 @@
+//! What is noted on a ticket without moving it: a note, and who works on it.
+
+use crate::commands::tickets::{annotate, assignment};
+use crate::commands::{Actor, CommandError};
+use crate::domain::money::Currency;
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::workflow::Action;
+use crate::store::Tx;
+use crate::web::framework::addresses::Addresses;
+use crate::web::framework::form::{Fields, Reader};
+use crate::web::tickets::ticket::forms::act::{TicketForm, route};
+
+pub(super) fn routes(config: &mut Addresses) {
+    config.route(route::<Assign>("/tickets/{no}/assignment")).route(route::<Note>("/tickets/{no}/notes"));
+}
+
+/// Takes the ticket, gives it back, or gives it to somebody.
+enum Assign {
+    Nobody,
+    Me,
+    Other(i64),
+}
+
+impl TicketForm for Assign {
+    const NAME: &'static str = "assign";
+    const ACTION: Action = Action::Assign;
+    const LEADS_ON: bool = false;
+
+    fn read(reader: &mut Reader<'_>, fields: &Fields, _: Currency) -> Self {
+        match fields.raw("assignee") {
+            "" | "none" => Self::Nobody,
+            "me" => Self::Me,
+            id => match id.parse() {
+                Ok(id) => Self::Other(id),
+                Err(_) => {
+                    reader.refuse("assignee", Refusal::UnknownAssignee);
+                    Self::Nobody
+                }
+            },
+        }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        let assignee = match self {
+            Self::Nobody => None,
+            Self::Me => actor.staff_id,
+            Self::Other(id) => Some(*id),
+        };
+        assignment::assign(tx, actor, ticket_no, Some(version), assignee).map(|_| ())
+    }
+}
+
+struct Note {
+    text: String,
+}
+
+impl TicketForm for Note {
+    const NAME: &'static str = "note";
+    const ACTION: Action = Action::Note;
+    // A note never collides with anybody: it is taken whatever happened meanwhile.
+    const IS_VERSIONED: bool = false;
+    const LEADS_ON: bool = false;
+
+    fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        Self { text: reader.required("note", 2, 2_000) }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, _: i32) -> Result<(), CommandError> {
+        annotate::note(tx, actor, ticket_no, None, &self.text).map(|_| ())
+    }
+}

@@ -1,0 +1,92 @@
+//! The way back of the goods, as agents know it: its address, its parcel, a wrong number cleared.
+
+use crate::commands::tickets::return_goods;
+use crate::commands::tickets::return_goods::Destination;
+use crate::commands::{Actor, CommandError};
+use crate::domain::goods::movement::{Carrier, ReturnMethod};
+use crate::domain::lengths;
+use crate::domain::money::Currency;
+use crate::domain::people::contact::{is_phone, tracking_no};
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::workflow::Action;
+use crate::store::Tx;
+use crate::web::framework::addresses::Addresses;
+use crate::web::framework::form::{Fields, Reader};
+use crate::web::tickets::ticket::forms::act::{TicketForm, route};
+
+pub(super) fn routes(config: &mut Addresses) {
+    config
+        .route(route::<Destination>("/tickets/{no}/return-address"))
+        .route(route::<Shipment>("/tickets/{no}/return-shipment"))
+        .route(route::<Removal>("/tickets/{no}/return-shipment/removal"));
+}
+
+impl TicketForm for Destination {
+    const NAME: &'static str = "give-address";
+    const ACTION: Action = Action::GiveAddress;
+
+    /// A station, or an address typed in full.
+    fn read(reader: &mut Reader<'_>, fields: &Fields, _: Currency) -> Self {
+        if ["contact", "phone", "address"].iter().all(|name| fields.raw(name).trim().is_empty()) {
+            let id: Option<i64> = reader.code("station", |text| text.parse().ok());
+            return Self::Station(id.unwrap_or_default());
+        }
+        let phone = reader.required("phone", 1, lengths::PHONE);
+        if !phone.is_empty() && !is_phone(&phone) {
+            reader.refuse("phone", Refusal::BadPhone);
+        }
+        Self::Typed {
+            contact: reader.required("contact", 1, lengths::PERSON),
+            phone,
+            address: reader.required("address", 4, lengths::ADDRESS),
+        }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        return_goods::give_address(tx, actor, ticket_no, version, self).map(|_| ())
+    }
+}
+
+struct Shipment {
+    method: ReturnMethod,
+    carrier: Option<Carrier>,
+    tracking_no: Option<String>,
+}
+
+impl TicketForm for Shipment {
+    const NAME: &'static str = "ship-back";
+    const ACTION: Action = Action::ShipBack;
+
+    fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        let typed = reader.text("tracking_no", 64);
+        let tracking_no = tracking_no(&typed);
+        if !typed.is_empty() && tracking_no.is_none() {
+            reader.refuse("tracking_no", Refusal::BadTrackingNo);
+        }
+        Self {
+            method: reader.optional_code("method", ReturnMethod::parse).unwrap_or(ReturnMethod::SelfShip),
+            carrier: reader.optional_code("carrier", Carrier::parse),
+            tracking_no,
+        }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        let number = self.tracking_no.as_deref();
+        return_goods::ship_back(tx, actor, ticket_no, version, self.method, self.carrier, number).map(|_| ())
+    }
+}
+
+struct Removal;
+
+impl TicketForm for Removal {
+    const NAME: &'static str = "clear-tracking";
+    const ACTION: Action = Action::ClearTracking;
+
+    fn read(_: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        Self
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        return_goods::clear_tracking(tx, actor, ticket_no, version).map(|_| ())
+    }
+}

@@ -1,0 +1,62 @@
+//! What the buyer asks for: the words, the wish, the contact, the files of evidence.
+
+use askama::Template;
+
+use crate::i18n::codes::Named;
+use crate::i18n::fill;
+use crate::i18n::tickets::Tickets;
+use crate::store::tickets::parts::AttachmentRow;
+use crate::store::tickets::stages::IntakeRow;
+use crate::web::framework::error::PageError;
+use crate::web::framework::html::Html;
+use crate::web::framework::unmask::Unmasked;
+use crate::web::tickets::ticket::panels::contact;
+use crate::web::tickets::ticket::panels::context::Context;
+
+/// A file of evidence.
+struct Attachment {
+    address: String,
+    name: String,
+    is_image: bool,
+    /// When the picture was taken; empty where it does not say.
+    taken: String,
+}
+
+#[derive(Template)]
+#[template(path = "tickets/panels/application.html")]
+pub struct ApplicationPanel<'a> {
+    t: &'static Tickets,
+    intake: &'a IntakeRow,
+    solution: &'static str,
+    channel: &'static str,
+    contact: Html,
+    attachments: Vec<Attachment>,
+}
+
+/// The application. `unmasked` is the part of the contact that is shown in clear, this once.
+pub fn panel(context: Context<'_>, unmasked: Option<Unmasked>) -> Result<ApplicationPanel<'_>, PageError> {
+    let (intake, lang) = (&context.file.intake, context.f.lang);
+    Ok(ApplicationPanel {
+        t: context.words(),
+        intake,
+        solution: intake.desired_solution.map_or("", |solution| solution.name(lang)),
+        channel: intake.channel.name(lang),
+        contact: match contact::panel(context, unmasked) {
+            Some(panel) => Html::of(&panel)?,
+            None => Html::default(),
+        },
+        attachments: context.file.attachments.iter().map(|row| attachment(row, context)).collect(),
+    })
+}
+
+fn attachment(row: &AttachmentRow, context: Context<'_>) -> Attachment {
+    Attachment {
+        address: format!("/tickets/{}/attachments/{}", context.file.ticket.ticket_no, row.id),
+        name: format!("{} · {}", row.kind.name(context.f.lang), row.file_name),
+        is_image: row.media_type.starts_with("image/"),
+        taken: match row.taken_at.as_str() {
+            "" => String::new(),
+            at => fill(context.words().taken_at, &[("at", at)]),
+        },
+    }
+}

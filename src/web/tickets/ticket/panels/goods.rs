@@ -1,0 +1,73 @@
+//! What the ticket is about: its lines, and the money of them from what was paid to what was approved, with the reason for each amount.
+
+use askama::Template;
+
+use crate::domain::money::states::AdjustmentKind;
+use crate::domain::money::{Currency, Money};
+use crate::domain::permission::Permission;
+use crate::i18n::codes::Named;
+use crate::i18n::fill;
+use crate::i18n::tickets::Tickets;
+use crate::web::framework::frame::Frame;
+use crate::web::tickets::ticket::file::TicketFile;
+use crate::web::tickets::ticket::lines::{LineView, lines};
+use crate::web::tickets::ticket::panels::context::Context;
+use crate::web::tickets::ticket::wording;
+
+#[derive(Template)]
+#[template(path = "tickets/panels/goods.html")]
+pub struct GoodsPanel<'a> {
+    f: &'a Frame,
+    t: &'static Tickets,
+    file: &'a TicketFile,
+    currency: Currency,
+    see_prices: bool,
+    lines: Vec<LineView>,
+    /// What the present round adds to the sum beside the freight, which has a row of its own.
+    adjustments: Vec<(String, Money)>,
+    /// What the reviewer switched on, in words; empty where nothing is.
+    switches: String,
+    why: Vec<String>,
+}
+
+/// The lines and amounts.
+pub fn panel(context: Context<'_>) -> GoodsPanel<'_> {
+    let Context { f, staff, file, .. } = context;
+    GoodsPanel {
+        f,
+        t: context.words(),
+        file,
+        currency: file.ticket.currency,
+        see_prices: staff.may(Permission::SeePrices),
+        lines: lines(file, f.lang),
+        adjustments: adjustments(context),
+        switches: switches(context),
+        why: wording::why(file, f.lang),
+    }
+}
+
+fn adjustments(context: Context<'_>) -> Vec<(String, Money)> {
+    let file = context.file;
+    file.adjustments
+        .iter()
+        .filter(|row| row.round == file.stages.decision.round && row.kind != AdjustmentKind::Freight)
+        .map(|adjustment| {
+            let who = file.name_of(adjustment.staff_id);
+            let round = fill(context.words().round, &[("round", &adjustment.round.to_string())]);
+            let kind = adjustment.kind.name(context.f.lang);
+            (format!("{kind} · {round} {who} {}", adjustment.note), adjustment.amount_minor)
+        })
+        .collect()
+}
+
+fn switches(context: Context<'_>) -> String {
+    let (decision, t, lang) = (&context.file.stages.decision, context.words(), context.f.lang);
+    let on = [
+        (decision.allow_freight, t.allow_freight),
+        (decision.allow_coupon, t.allow_coupon),
+        (decision.allow_virtual, t.allow_virtual),
+    ];
+    let mut names: Vec<&str> = on.iter().filter(|(on, _)| *on).map(|(_, name)| *name).collect();
+    names.extend(decision.ground.map(|ground| ground.name(lang)));
+    names.join(lang.pick("、", ", "))
+}

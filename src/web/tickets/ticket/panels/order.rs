@@ -1,0 +1,42 @@
+//! The order: when it was placed, what was paid, how it travels, what was noted on it.
+
+use askama::Template;
+
+use crate::domain::money::Currency;
+use crate::domain::permission::Permission;
+use crate::i18n::codes::{Named, carrier_name};
+use crate::i18n::tickets::Tickets;
+use crate::web::framework::frame::Frame;
+use crate::web::tickets::ticket::file::TicketFile;
+use crate::web::tickets::ticket::panels::context::Context;
+
+#[derive(Template)]
+#[template(path = "tickets/panels/order.html")]
+pub struct OrderPanel<'a> {
+    f: &'a Frame,
+    t: &'static Tickets,
+    file: &'a TicketFile,
+    currency: Currency,
+    see_prices: bool,
+    payment: String,
+    /// Carrier and number.
+    shipments: Vec<(String, String)>,
+    sign_state: &'static str,
+}
+
+/// The order.
+pub fn panel(context: Context<'_>) -> OrderPanel<'_> {
+    let Context { f, staff, file, .. } = context;
+    let payments = file.payments.iter().map(|paid| format!("{} {}", paid.method, paid.gateway.name(f.lang)));
+    let numbered = file.shipments.iter().filter(|parcel| !parcel.tracking_no.is_empty());
+    OrderPanel {
+        f,
+        t: context.words(),
+        file,
+        currency: file.ticket.currency,
+        see_prices: staff.may(Permission::SeePrices),
+        payment: payments.collect::<Vec<_>>().join(", "),
+        shipments: numbered.map(|parcel| (carrier_name(&parcel.carrier, f.lang), parcel.tracking_no.clone())).collect(),
+        sign_state: file.order.sign_state.name(f.lang),
+    }
+}
