@@ -3,6 +3,7 @@
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::movement::MoveKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;
@@ -55,7 +56,7 @@ pub fn set_if_free(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result
         bucket: count.bucket,
         qty: difference,
         reserved: 0,
-        ref_kind: "COUNT",
+        ref_kind: MoveKind::Count,
         ref_no: "",
         note: &count.reason,
     };

@@ -4,7 +4,7 @@
 use crate::commands::CommandError;
 use crate::commands::house::export::KEPT;
 use crate::domain::house::job::Schedule;
-use crate::domain::house::work::JobKind;
+use crate::domain::house::work::{JobKind, JobState};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants;
 use crate::store::jobs::schedules;
@@ -62,7 +62,7 @@ fn orders(connection: &mut Conn, now: Timestamp, fetches: bool) -> Result<Vec<Or
         let has_work = match schedule {
             Schedule::Retention => true,
             // A job that waits or runs already does it all.
-            _ if outbox::state_of(connection, &key)?.as_deref() == Some(outbox::WAITING) => false,
+            _ if outbox::state_of(connection, &key)? == Some(JobState::Waiting) => false,
             Schedule::ExpiredExports => !exports::expired(connection, now.plus_seconds(-KEPT), 1)?.is_empty(),
             Schedule::Pictures if !fetches => false,
             Schedule::Pictures => {

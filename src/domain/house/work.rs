@@ -15,6 +15,18 @@ codes! {
 }
 
 codes! {
+    /// Where a job stands.
+    JobState {
+        /// Waits to be run, or runs under a lease.
+        Waiting = "WAITING",
+        /// Ended well.
+        Done = "DONE",
+        /// Given up after its last try; an administrator can run it again.
+        Failed = "FAILED",
+    }
+}
+
+codes! {
     /// Where a picture stands whose address came with an order.
     PictureState {
         Waiting = "WAITING",

@@ -8,9 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::domain::house::retention::Kept;
-use crate::domain::house::work::{ExportState, ImportState, PictureState};
+use crate::domain::house::work::{ExportState, ImportState, JobState, PictureState};
 use crate::domain::time::Timestamp;
-use crate::store::jobs::outbox::DONE;
 use crate::store::schema::{
     attachments, exports, form_tokens, jobs, login_failures, order_imports, pictures, staff_sessions, ticket_viewers,
     uploads,
@@ -68,7 +67,7 @@ pub const RULES: &[Rule] = &[
         staff_sessions::ended_at.lt(before).or(staff_sessions::created_at.lt(before).nullable())
     }),
     rule!(LoginFailures, login_failures by id as Id from ids, |before| login_failures::failed_at.lt(before)),
-    rule!(Jobs, jobs by id as Id from ids, |before| jobs::state.eq(DONE).nullable().and(jobs::finished_at.lt(before))),
+    rule!(Jobs, jobs by id as Id from ids, |before| jobs::state.eq(JobState::Done).nullable().and(jobs::finished_at.lt(before))),
     rule!(Imports, order_imports by id as Id from ids, |before| {
         order_imports::state.eq_any([ImportState::Done, ImportState::Failed]).nullable().and(order_imports::finished_at.lt(before))
     }),
