@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::commands::goods::count_stock;
 use crate::commands::goods::count_stock::StockCount;
 use crate::commands::{Actor, CommandError};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::refusal::Refusal;
 use crate::spreadsheet::{OpenError, RejectReason, RejectedLine, StockEvent, StockLine, StockSummary, read_stock};
 use crate::store::house::audit;
@@ -92,7 +93,7 @@ pub fn import(
     let outcome = StockOutcome { read, ..importer.outcome };
     let staff_id = actor.staff_id;
     let said = outcome.to_string();
-    db.write_blocking(move |tx| audit::append(tx, staff_id, None, "stock.imported", &file_name, &said))
+    db.write_blocking(move |tx| audit::append(tx, staff_id, None, AuditKind::StockImported, &file_name, &said))
         .map_err(failed)?;
     Ok(outcome)
 }

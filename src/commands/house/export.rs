@@ -1,6 +1,7 @@
 //! A list leaves the house as a file: at once, or written by a job for its maker to fetch. Who took which rows is kept in the audit log.
 
 use crate::commands::{Actor, CommandError};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::house::work::{ExportState, FileFormat, JobKind};
 use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::Permission;
@@ -37,7 +38,7 @@ pub struct Taken {
 pub fn taken(tx: &mut Tx<'_>, actor: &Actor, taken: &Taken) -> Result<(), CommandError> {
     let filter = masked_query(&taken.filter);
     let detail = AuditDetail::Export { filter: &filter, rows: taken.rows, format: taken.format, whole: taken.whole };
-    audit::append(tx, actor.staff_id, None, "export", taken.list, detail)?;
+    audit::append(tx, actor.staff_id, None, AuditKind::Exported, taken.list, detail)?;
     Ok(())
 }
 
@@ -152,6 +153,6 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, row: &mut ExportRow, list: &str)
     row.stored_as = String::new();
     row.error = MERCHANTS_CHANGED.to_owned();
     exports::save(tx, row)?;
-    audit::append(tx, actor.staff_id, None, "export.withdrawn", list, "")?;
+    audit::append(tx, actor.staff_id, None, AuditKind::ExportWithdrawn, list, "")?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
 use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -42,7 +43,7 @@ fn note(
     tx: &mut Tx<'_>,
     actor: &Actor,
     merchant: &MerchantRow,
-    kind: &str,
+    kind: AuditKind,
     name: &str,
     detail: &str,
 ) -> Result<(), CommandError> {
@@ -81,7 +82,7 @@ pub fn add_shop(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &ShopT
         version: 1,
     };
     merchants::insert_shop(tx, &row).map_err(taken("name"))?;
-    note(tx, actor, &merchant, "settings.added", &new.name, new.platform.code())
+    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, new.platform.code())
 }
 
 /// Changes a shop; one stays active.
@@ -107,7 +108,7 @@ pub fn change_shop(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &S
     if !merchants::save_shop(tx, &row, version).map_err(taken("name"))? {
         return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
+    note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }
 
 /// Adds a warehouse.
@@ -129,7 +130,7 @@ pub fn add_warehouse(
         version: 1,
     };
     merchants::insert_warehouse(tx, &row).map_err(taken("code"))?;
-    note(tx, actor, &merchant, "settings.added", &new.name, code)
+    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, code)
 }
 
 /// Changes a warehouse. One stays active, and so does every one to which an active return station leads.
@@ -166,7 +167,7 @@ pub fn change_warehouse(
     if !merchants::save_warehouse(tx, &row, version)? {
         return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
+    note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }
 
 fn active_warehouse(tx: &mut Tx<'_>, merchant: &MerchantRow, id: i64) -> Result<WarehouseRow, CommandError> {
@@ -196,7 +197,7 @@ pub fn add_station(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &St
         version: 1,
     };
     merchants::insert_station(tx, &row)?;
-    note(tx, actor, &merchant, "settings.added", &new.name, &new.address)
+    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, &new.address)
 }
 
 /// Changes a return station. One is the default, and the default is active; another one takes its place by becoming the default.
@@ -253,5 +254,5 @@ pub fn change_station(
     if !merchants::save_station(tx, &row, version)? {
         return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
+    note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }

@@ -2,6 +2,7 @@
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::TicketType;
@@ -60,7 +61,7 @@ pub fn add(
         version: 1,
     };
     reasons::insert(tx, &row).map_err(taken("code"))?;
-    audit_reason(tx, actor, &merchant, &row, "reason.added", &row.name_zh)
+    audit_reason(tx, actor, &merchant, &row, AuditKind::ReasonAdded, &row.name_zh)
 }
 
 fn audit_reason(
@@ -68,7 +69,7 @@ fn audit_reason(
     actor: &Actor,
     merchant: &MerchantRow,
     row: &ReasonRow,
-    kind: &str,
+    kind: AuditKind,
     detail: &str,
 ) -> Result<(), CommandError> {
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, &subject(merchant, &row.code), detail)?;
@@ -120,7 +121,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &Reason
     row.applies_to = types;
     row.responsibility = to.responsibility;
     begun.save(tx)?;
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
 /// Shows or hides a reason on new applications (R122).
@@ -133,7 +134,7 @@ pub fn set_visible(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, visibl
     }
     begun.row.visible = visible;
     begun.save(tx)?;
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
 /// Moves a reason one place up or down (R123); at the end of the list nothing happens.
@@ -152,7 +153,7 @@ pub fn move_by_one(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, up: bo
     }
     let mut changes = Changes::default();
     changes.field("position", from + 1, to + 1);
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
 /// Deletes a reason that was never used, withdraws one that was (R121). The reason for everything else stays.
@@ -164,10 +165,10 @@ pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(
     if reasons::is_used(tx.connection(), id)? {
         begun.row.deleted_at = Some(tx.now());
         begun.save(tx)?;
-        return audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.withdrawn", &begun.row.name_zh);
+        return audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonWithdrawn, &begun.row.name_zh);
     }
     // A ticket that is being filed with it at this instant keeps it: the form is sent again and withdraws it.
     reasons::delete(tx, id)
         .map_err(|error| if error.is_referenced() { invalid("", Refusal::InUse) } else { error.into() })?;
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.deleted", &begun.row.name_zh)
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonDeleted, &begun.row.name_zh)
 }

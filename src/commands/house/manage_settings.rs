@@ -5,6 +5,7 @@ use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::create_merchant;
 use crate::commands::money::money_settings;
 use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::house::merchants::MerchantRow;
@@ -55,7 +56,7 @@ pub fn change(
     if !merchants::save(tx, &row, version)? {
         return Err(conflict(tx, "settings.", code)?);
     }
-    audit::append(tx, actor.staff_id, Some(row.id), "settings.changed", code, changes.detail())?;
+    audit::append(tx, actor.staff_id, Some(row.id), AuditKind::SettingsChanged, code, changes.detail())?;
     Ok(())
 }
 
@@ -76,7 +77,7 @@ pub fn add_merchant(
         CommandError::Db(error) => taken("code")(error),
         other => other,
     })?;
-    audit::append(tx, actor.staff_id, Some(id), "settings.merchant_added", new.code, new.name)?;
+    audit::append(tx, actor.staff_id, Some(id), AuditKind::MerchantAdded, new.code, new.name)?;
     let merchant = merchants::get(tx.connection(), id)?;
     money_settings::founded(tx, actor, &merchant)?;
     Ok(())

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::commands::CommandError;
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::time::Timestamp;
 use crate::store::Tx;
 use crate::store::house::audit;
@@ -24,5 +25,5 @@ pub fn keep_stripped(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), Command
 
 /// Leaves one entry with what was taken away, by kind.
 pub fn note(tx: &mut Tx<'_>, subject: &str, counts: &BTreeMap<String, u64>) -> Result<(), CommandError> {
-    Ok(audit::append(tx, None, None, "retention", subject, AuditDetail::Counts(counts))?)
+    Ok(audit::append(tx, None, None, AuditKind::CleanedUp, subject, AuditDetail::Counts(counts))?)
 }

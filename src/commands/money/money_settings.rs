@@ -4,6 +4,7 @@
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
 use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::money::money_settings::{Answer, ChangeState, MoneySettings, Proposal, WAITS, changes_alone};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -63,7 +64,7 @@ pub fn change(
     let state = if alone { ChangeState::Made } else { ChangeState::Open };
     let row = row(tx, actor, merchant.id, state, &changes)?;
     setting_changes::insert(tx, &row)?;
-    let kind = if alone { "settings.money_changed" } else { "settings.money_proposed" };
+    let kind = if alone { AuditKind::MoneySettingsChanged } else { AuditKind::MoneySettingsProposed };
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, code, &row.changes)?;
     if !alone {
         return Ok(Outcome::Proposed);
@@ -132,9 +133,9 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, answer: Ans
     row.decided_by = actor.staff_id;
     setting_changes::save(tx, &mut row)?;
     let kind = match answer {
-        Answer::Confirm => "settings.money_confirmed",
-        Answer::Decline => "settings.money_declined",
-        Answer::Withdraw => "settings.money_withdrawn",
+        Answer::Confirm => AuditKind::MoneySettingsConfirmed,
+        Answer::Decline => AuditKind::MoneySettingsDeclined,
+        Answer::Withdraw => AuditKind::MoneySettingsWithdrawn,
     };
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, &code, &row.changes)?;
     if answer == Answer::Confirm {

@@ -2,6 +2,7 @@
 
 use crate::commands::orders::import_orders::Counts;
 use crate::commands::{Actor, CommandError, Conflict, invalid};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::house::work::{ImportState, JobKind};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -101,7 +102,7 @@ pub fn finish(
     imports::save(tx, row)?;
     if !row.dry_run {
         let said = format!("{} new, {} updated, {} unchanged", counts.new, counts.updated, counts.unchanged);
-        audit::append(tx, row.staff_id, Some(row.merchant_id), "orders.imported", &row.file_name, &said)?;
+        audit::append(tx, row.staff_id, Some(row.merchant_id), AuditKind::OrdersImported, &row.file_name, &said)?;
     }
     Ok(())
 }
@@ -148,7 +149,7 @@ pub fn keep_mapping(
             imports::insert_mapping(tx, &MappingRow { id, merchant_id, name, body, version: 1, updated_at: now })?;
         }
     }
-    audit::append(tx, actor.staff_id, Some(merchant_id), "mapping.kept", name, "")?;
+    audit::append(tx, actor.staff_id, Some(merchant_id), AuditKind::MappingKept, name, "")?;
     Ok(())
 }
 
@@ -175,7 +176,7 @@ pub fn edit_mapping(
     if !imports::save_mapping(tx, &row, version)? {
         return Err(changed(&old));
     }
-    audit::append(tx, actor.staff_id, Some(old.merchant_id), "mapping.kept", name, "")?;
+    audit::append(tx, actor.staff_id, Some(old.merchant_id), AuditKind::MappingKept, name, "")?;
     Ok(())
 }
 
@@ -185,7 +186,7 @@ pub fn delete_mapping(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> 
     if !imports::delete_mapping(tx, id, version)? {
         return Err(changed(&old));
     }
-    audit::append(tx, actor.staff_id, Some(old.merchant_id), "mapping.deleted", &old.name, "")?;
+    audit::append(tx, actor.staff_id, Some(old.merchant_id), AuditKind::MappingDeleted, &old.name, "")?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::people::login::Attempt;
 use crate::commands::people::passwords::{PASSWORD_LEAST, PASSWORD_MOST};
 use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::Tx;
 use crate::store::house::audit;
@@ -33,7 +34,7 @@ pub fn change_profile(
         return Err(conflict(tx, "staff.", &row.username)?);
     }
     if !changes.is_empty() {
-        audit::append(tx, actor.staff_id, None, "staff.changed", &row.username, changes.detail())?;
+        audit::append(tx, actor.staff_id, None, AuditKind::StaffChanged, &row.username, changes.detail())?;
     }
     Ok(())
 }
@@ -87,7 +88,7 @@ pub fn change_password(
     login_failures::forget_name(tx, &login_failures::name_key(&row.username))?;
     sessions::end_all(tx, row.id)?;
     sessions::open(tx, session_token_hash, row.id)?;
-    audit::append(tx, actor.staff_id, None, "password.changed", &row.username, "")?;
+    audit::append(tx, actor.staff_id, None, AuditKind::PasswordChanged, &row.username, "")?;
     Ok(())
 }
 
@@ -96,7 +97,7 @@ pub fn change_password(
 pub fn wrong_password(tx: &mut Tx<'_>, actor: &Actor, attempt: &Attempt) -> Result<Option<i64>, CommandError> {
     let wait = attempt.wait_alone(tx)?;
     if wait.is_none() {
-        attempt.fail(tx, actor.staff_id, "password.failed")?;
+        attempt.fail(tx, actor.staff_id, AuditKind::PasswordFailed)?;
     }
     Ok(wait)
 }
@@ -105,7 +106,7 @@ pub fn wrong_password(tx: &mut Tx<'_>, actor: &Actor, attempt: &Attempt) -> Resu
 pub fn end_session(tx: &mut Tx<'_>, actor: &Actor, username: &str, token_hash: &str) -> Result<(), CommandError> {
     let id = actor.staff_id.ok_or(CommandError::NotFound)?;
     if sessions::end_own(tx, id, token_hash)? {
-        audit::append(tx, actor.staff_id, None, "sessions.ended", username, "1")?;
+        audit::append(tx, actor.staff_id, None, AuditKind::SessionsEnded, username, "1")?;
     }
     Ok(())
 }
@@ -114,6 +115,6 @@ pub fn end_session(tx: &mut Tx<'_>, actor: &Actor, username: &str, token_hash: &
 pub fn end_other_sessions(tx: &mut Tx<'_>, actor: &Actor, username: &str, kept: &str) -> Result<(), CommandError> {
     let id = actor.staff_id.ok_or(CommandError::NotFound)?;
     let ended = sessions::end_others(tx, id, kept)?;
-    audit::append(tx, actor.staff_id, None, "sessions.ended", username, &ended.to_string())?;
+    audit::append(tx, actor.staff_id, None, AuditKind::SessionsEnded, username, &ended.to_string())?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::commands::CommandError;
+use crate::domain::house::audit_kind::AuditKind;
 pub use crate::domain::people::login_limits::{FAILURES_BEFORE_LOCK, LOCK_SECONDS};
 use crate::domain::people::login_limits::{Limit, Record, WINDOW_SECONDS, locked_until};
 use crate::domain::refusal::Refusal;
@@ -68,7 +69,12 @@ impl Attempt {
 
     /// Counts a wrong password, with an entry under `kind` where the name is somebody's, and one for each limit that now holds. Names that
     /// nobody has leave entries only so.
-    pub(in crate::commands) fn fail(&self, tx: &mut Tx<'_>, staff_id: Option<i64>, kind: &str) -> Result<(), DbError> {
+    pub(in crate::commands) fn fail(
+        &self,
+        tx: &mut Tx<'_>,
+        staff_id: Option<i64>,
+        kind: AuditKind,
+    ) -> Result<(), DbError> {
         let (now, key) = (tx.now(), self.key());
         let mut record = self.record(tx.connection(), now)?;
         let limits = record.fail(self.browser.is_some(), &key, now);
@@ -77,9 +83,9 @@ impl Attempt {
         }
         for limit in limits {
             let (kind, subject) = match limit {
-                Limit::Pair => ("login.locked", &self.username),
-                Limit::Name => ("login.slowed", &self.username),
-                Limit::Address => ("login.slowed", &self.address),
+                Limit::Pair => (AuditKind::LoginLocked, &self.username),
+                Limit::Name => (AuditKind::LoginsSlowed, &self.username),
+                Limit::Address => (AuditKind::LoginsSlowed, &self.address),
             };
             audit::append(tx, staff_id, None, kind, subject, &self.address)?;
         }
@@ -117,12 +123,12 @@ pub fn finish(
         None => None,
     };
     let Some(id) = entered else {
-        attempt.fail(tx, None, "login.failed")?;
+        attempt.fail(tx, None, AuditKind::LoginFailed)?;
         return Ok(Outcome::Refused(Refusal::WrongPassword));
     };
     attempt.succeed(tx)?;
     sessions::open(tx, token_hash, id)?;
-    audit::append(tx, Some(id), None, "login", &attempt.username, "")?;
+    audit::append(tx, Some(id), None, AuditKind::LoggedIn, &attempt.username, "")?;
     Ok(Outcome::In)
 }
 
@@ -164,6 +170,6 @@ pub fn see(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), CommandError> {
 /// Ends a session.
 pub fn log_out(tx: &mut Tx<'_>, staff_id: i64, username: &str, token_hash: &str) -> Result<(), CommandError> {
     sessions::end(tx, token_hash)?;
-    audit::append(tx, Some(staff_id), None, "logout", username, "")?;
+    audit::append(tx, Some(staff_id), None, AuditKind::LoggedOut, username, "")?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::commands::people::login::fold_username;
 use crate::commands::people::passwords::{HashingMemory, PASSWORD_LEAST, PASSWORD_MOST, hash_password};
 use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::house::{audit, merchants};
@@ -101,7 +102,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) 
     };
     staff::insert(tx, &row, &roles, &merchant_ids).map_err(taken("username"))?;
     let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
-    audit::append_about(tx, actor.staff_id, &merchant_ids, "staff.added", &username, &roles.join(","))?;
+    audit::append_about(tx, actor.staff_id, &merchant_ids, AuditKind::StaffAdded, &username, &roles.join(","))?;
     Ok(id)
 }
 

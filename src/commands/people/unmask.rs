@@ -1,6 +1,7 @@
 //! A look at what pages mask. The right and the purpose come first, and every look is in the audit log before anything is shown (R17).
 
 use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;
@@ -33,6 +34,13 @@ pub fn unmask(
         _ if purpose.chars().any(char::is_control) => return Err(invalid("purpose", Refusal::BadText)),
         _ => {}
     }
-    audit::append(tx, actor.staff_id, Some(merchant_id), "unmask", subject, &format!("{field}: {purpose}"))?;
+    audit::append(
+        tx,
+        actor.staff_id,
+        Some(merchant_id),
+        AuditKind::PersonalDataViewed,
+        subject,
+        &format!("{field}: {purpose}"),
+    )?;
     Ok(())
 }

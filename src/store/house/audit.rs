@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::time::Timestamp;
 use crate::store::house::audit_detail::AuditDetail;
 use crate::store::people::staff;
@@ -14,7 +15,7 @@ pub fn append<'a>(
     tx: &mut Tx<'_>,
     staff_id: Option<i64>,
     merchant_id: Option<i64>,
-    kind: &str,
+    kind: AuditKind,
     subject: &str,
     detail: impl Into<AuditDetail<'a>>,
 ) -> Result<(), DbError> {
@@ -23,7 +24,7 @@ pub fn append<'a>(
         (None, Some(staff_id)) => staff::merchant_ids(tx.connection(), staff_id)?,
         (None, None) => Vec::new(),
     };
-    insert(tx, staff_id, merchant_id, &concerned, [kind, subject, &detail.into().text()])
+    insert(tx, staff_id, merchant_id, &concerned, kind, [subject, &detail.into().text()])
 }
 
 /// Appends an entry about a member of staff, which concerns that person's merchants; none for somebody who works, or worked, for all.
@@ -31,11 +32,11 @@ pub fn append_about<'a>(
     tx: &mut Tx<'_>,
     staff_id: Option<i64>,
     concerned: &[i64],
-    kind: &str,
+    kind: AuditKind,
     subject: &str,
     detail: impl Into<AuditDetail<'a>>,
 ) -> Result<(), DbError> {
-    insert(tx, staff_id, None, concerned, [kind, subject, &detail.into().text()])
+    insert(tx, staff_id, None, concerned, kind, [subject, &detail.into().text()])
 }
 
 fn insert(
@@ -43,7 +44,8 @@ fn insert(
     staff_id: Option<i64>,
     merchant_id: Option<i64>,
     concerned: &[i64],
-    [kind, subject, detail]: [&str; 3],
+    kind: AuditKind,
+    [subject, detail]: [&str; 2],
 ) -> Result<(), DbError> {
     let id = tx.next_id()?;
     let now = tx.now().micros();
@@ -53,7 +55,7 @@ fn insert(
             audit_log::created_at.eq(now),
             audit_log::staff_id.eq(staff_id),
             audit_log::merchant_id.eq(merchant_id),
-            audit_log::kind.eq(kind),
+            audit_log::kind.eq(kind.code()),
             audit_log::subject.eq(subject),
             audit_log::detail.eq(detail),
         ))

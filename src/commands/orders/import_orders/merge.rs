@@ -10,6 +10,7 @@ use crate::commands::orders::import_orders::people::{Buyers, Shops};
 use crate::commands::orders::import_orders::rows;
 use crate::commands::orders::import_orders::rows::take;
 use crate::commands::orders::import_orders::{HELD_BACK, Incoming, by_order, facts, follow};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::order::kind::SignState;
 use crate::domain::order::order_change::{Change, Fact, changes};
@@ -123,7 +124,7 @@ fn one(
     if changed || now_paid || !kept.is_empty() {
         let told = describe(&changes, &kept);
         let detail = AuditDetail::Fields(&told);
-        audit::append(tx, by, Some(order.merchant_id), "order.changed", &order.order_no, detail)?;
+        audit::append(tx, by, Some(order.merchant_id), AuditKind::OrderChanged, &order.order_no, detail)?;
     }
     Ok(plan)
 }
