@@ -9,7 +9,7 @@ use aftersales::clock::Clock;
 use aftersales::config::Config;
 use aftersales::generate::{HouseSize, PASSWORD, Progress, fill};
 
-/// Fills the database of the settings; the message says why it was not filled.
+/// Fills the database that the settings name. The error is a sentence for the terminal.
 pub fn run(config: &Config, wanted: HouseSize) -> Result<(), String> {
     let began = Instant::now();
     let bar = bar();

@@ -24,7 +24,7 @@ use crate::store::{Db, DbError, PATIENCE, Turn};
 use stage::Stage;
 use week::Week;
 
-/// What a database is to the demo.
+/// How the demo found its database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// It was empty and is filled now.

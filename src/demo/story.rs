@@ -1,4 +1,4 @@
-//! What is told of one order: the application, and what was done about it at which moment of the week.
+//! The story of one order: the application, and the steps that followed, each at its moment of the week.
 
 use super::sale::Sale;
 use super::week::When;
@@ -108,7 +108,7 @@ impl Story {
         self
     }
 
-    /// It was told on the telephone.
+    /// The buyer applied by telephone.
     pub fn by_phone(mut self) -> Self {
         self.application.channel = Channel::Hotline;
         self

@@ -30,7 +30,7 @@ impl std::ops::Deref for Taker {
     }
 }
 
-/// The rows of a list that was asked for, in its order, from the first to the last.
+/// The rows of a list, in its order, from the first to the last.
 pub trait ListRows: Send {
     /// The names of the columns.
     fn header(&self) -> Vec<String>;
@@ -38,11 +38,11 @@ pub trait ListRows: Send {
     /// How many rows there will be, as far as that is cheap to know.
     fn count(&mut self, connection: &mut Conn) -> Result<Option<i64>, DbError>;
 
-    /// The next rows, about `BATCH` of them; there may be none for once. `None` after the last.
+    /// The next rows, about `BATCH` of them; a batch may be empty. `None` after the last.
     fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError>;
 }
 
-/// How a list's query becomes rows. Cells that the taker may not see are left out here; the right to take the list is asked before.
+/// How a list's query becomes rows. Cells that the taker may not see are left out here; the caller checks the right to take the list.
 pub type Open = fn(&mut Conn, &Taker, &str) -> Result<Box<dyn ListRows>, DbError>;
 
 /// A list that can be taken.

@@ -22,7 +22,7 @@ pub trait RefundGateway: Send + Sync {
     /// Asks what became of a request.
     fn query(&self, request_no: &str) -> Queried;
 
-    /// What the gateway told by itself since the submission of a request, each as often as it told it.
+    /// The notices that the gateway sent by itself since the submission of a request, repeated ones included.
     fn notices(&self, _request_no: &str) -> Vec<Queried> {
         Vec::new()
     }

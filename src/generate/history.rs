@@ -19,7 +19,7 @@ const HOUR: i64 = 3_600_000_000;
 const DAY: i64 = 24 * HOUR;
 /// How long ago the first ticket was filed.
 const BEGAN: i64 = 730 * DAY;
-/// So many of the newest tickets are open, most of them.
+/// The number of newest tickets of which most are open.
 const NEWEST: i64 = 4_000;
 /// Ended tickets that are older may be archived.
 const ARCHIVED_AFTER: i64 = 400 * DAY;
@@ -53,7 +53,7 @@ pub struct Run {
     pub count: i64,
 }
 
-/// What a batch plans.
+/// The planned rows of a batch.
 #[derive(Default)]
 pub struct Batch {
     pub orders: Vec<OrderPlan>,
@@ -63,7 +63,7 @@ pub struct Batch {
     next_ticket_id: i64,
 }
 
-/// The history while it is told.
+/// The history while it is made.
 pub struct History<'h> {
     pub house: &'h House,
     pub paths: &'h [Path],

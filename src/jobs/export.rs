@@ -1,4 +1,4 @@
-//! Writes a list into a file for its maker. It tells how far it has come, keeps its lease, and begins again where it was broken off.
+//! Writes a list into a file for its maker. It notes its progress, keeps its lease, and begins again after an interruption.
 
 use std::fs::File;
 use std::io;
@@ -20,7 +20,7 @@ use crate::store::jobs::exports::ExportRow;
 use crate::store::jobs::outbox::JobRow;
 use crate::store::jobs::{exports, outbox};
 
-/// How often it tells how far it has come, and keeps its lease.
+/// How often it notes its progress and extends its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 /// The maker may not take the list (any more).
 pub const NO_RIGHT: &str = "NO_RIGHT";
@@ -32,7 +32,7 @@ pub(super) struct Export;
 impl Job for Export {
     const KIND: JobKind = JobKind::Export;
     const TRIES: Option<i32> = Some(6);
-    /// It calls nobody outside, and is held while the file grows.
+    /// Nothing outside is called, and the lease is extended while the file grows.
     const LEASE: i64 = 15;
 
     fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
@@ -81,7 +81,7 @@ fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, Command
     if !taker.may(source.right) {
         return refuse(jobs, row);
     }
-    // What the file may hold is what its maker sees now, not what was seen when it was ordered.
+    // The file may hold what its maker sees now, not what its maker saw when ordering it.
     let row = ExportRow { merchants: taker.scope.to_text(), ..row };
     let (mut rows, total) = jobs.db.read_blocking(|connection| {
         let mut rows = (source.open)(connection, &taker, &row.query)?;
@@ -154,7 +154,7 @@ fn lock<'l, 'j>(teller: &'l Mutex<Teller<'j>>) -> std::sync::MutexGuard<'l, Tell
     teller.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Tells how far the file has come.
+/// Notes the progress of the file.
 struct Teller<'j> {
     jobs: &'j Jobs,
     job: JobRow,
@@ -195,7 +195,7 @@ impl Teller<'_> {
     }
 }
 
-/// The file, telling while it grows: packing a large workbook takes longer than a lease.
+/// The file, which notes its progress while it grows: packing a large workbook takes longer than a lease.
 struct Told<'t, 'j> {
     file: File,
     teller: &'t Mutex<Teller<'j>>,

@@ -1,6 +1,6 @@
-//! Imports an uploaded order file. It tells how far it has come, keeps the refused lines in both languages for the report, and goes on
-//! elsewhere when the process is to end: what is in is known by its fingerprint, so the file is simply read again. What cannot be written
-//! after several tries is given up, with the last error.
+//! Imports an uploaded order file. It notes its progress, keeps the refused lines in both languages for the report, and goes on in another
+//! process when this one is to end: fingerprints tell the orders that are in, so the file is simply read again. A file that cannot be
+//! written after several tries is given up, with the last error.
 
 use std::fs::File;
 use std::io;
@@ -25,7 +25,7 @@ use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name};
 use crate::store::{Conn, DbError, Scope, Tx};
 
-/// How often it tells how far it has come, and keeps its lease.
+/// How often it notes its progress and extends its lease.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// The tries after which a file is given up.
@@ -36,7 +36,7 @@ pub(super) struct ImportOrders;
 impl Job for ImportOrders {
     const KIND: JobKind = JobKind::ImportOrders;
     const TRIES: Option<i32> = Some(MOST_TRIES);
-    /// It calls nobody outside, and is held while the file is read.
+    /// Nothing outside is called, and the lease is extended while the file is read.
     const LEASE: i64 = 15;
 
     fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
@@ -100,7 +100,7 @@ fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, Impo
     Ok(outcome)
 }
 
-/// Whether the file's mapping may say what pays money back: its uploader may change such settings, then and now.
+/// Whether the file's mapping may name the gateway of refunds: its uploader had and has the right to change such settings.
 fn may_choose_gateway(connection: &mut Conn, row: &ImportRow) -> Result<bool, DbError> {
     let Some(staff_id) = row.staff_id.filter(|_| row.own_gateway) else { return Ok(false) };
     let uploader = Person::load(connection, staff_id, Lang::default())?;

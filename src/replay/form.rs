@@ -129,7 +129,7 @@ impl Form {
         self.controls.iter().map(String::as_str)
     }
 
-    /// What a choice, a group of radio buttons or a box can hold; nothing for a text.
+    /// The values that a choice, a group of radio buttons or a box can have; none for a text.
     pub fn choices(&self, name: &str) -> &[String] {
         self.choices.get(name).map_or(&[], Vec::as_slice)
     }

@@ -47,7 +47,7 @@ impl Host {
         &self.base
     }
 
-    /// What `/setup` asks for, where nobody worked when the server started.
+    /// The code that `/setup` asks for, where there were no staff when the server started.
     pub fn set_up_code(&self) -> Option<&str> {
         self.set_up_code.as_deref()
     }

@@ -10,10 +10,10 @@ use crate::domain::order::kind::LineKind;
 use crate::domain::order::order_record::OrderRecord;
 use crate::spreadsheet::CancellationLine;
 
-/// What can be replayed, and what cannot.
+/// The tickets that a file's cancellations lead to, and how many lines lead to none.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// In the order in which they were asked for.
+    /// In the order of the cancellations.
     pub tickets: Vec<PlannedTicket>,
     /// Cancellation lines that found their order line.
     pub matched: usize,
@@ -32,7 +32,7 @@ pub struct PlannedTicket {
     pub cancellation_no: String,
     /// The order it takes back from.
     pub order_no: String,
-    /// When it was asked for.
+    /// When the cancellation was made.
     pub at: DateTime<Utc>,
     /// In the sequence of the cancellation.
     pub lines: Vec<PlannedLine>,

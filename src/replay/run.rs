@@ -1,5 +1,5 @@
-//! The replay as a whole: import the file's orders, open a ticket for every return in it, and have people and jobs take each to its
-//! end. What it came to is asked of the database afterwards, not of what was done.
+//! The replay as a whole: import the file's orders, open a ticket for every return in it, and have people and jobs take each to its end.
+//! The result is read from the database afterwards.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -21,7 +21,7 @@ use crate::store::money::ledger_totals;
 use crate::store::money::ledger_totals::Books;
 use crate::store::{DbError, Scope};
 
-/// How often jobs that are not done yet are looked for at the end.
+/// How often the end of a replay looks for jobs that are not done yet.
 const PATIENCE: usize = 100;
 
 /// What is replayed, and where.
@@ -41,7 +41,7 @@ pub struct Replay<'r> {
     pub limit: Option<usize>,
 }
 
-/// What a replay came to.
+/// The result of a replay.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The import's own last line.

@@ -29,9 +29,9 @@ pub struct StockLine {
     pub line_no: u64,
     /// Code or name of the warehouse; empty when the merchant's only one is meant.
     pub warehouse: String,
-    /// What was counted.
+    /// The SKU that was counted.
     pub sku: String,
-    /// Where; sellable where the file does not say.
+    /// The bucket; sellable where the file names none.
     pub bucket: Bucket,
     /// Units, zero or above.
     pub quantity: i64,
@@ -53,7 +53,7 @@ pub enum StockEvent {
     },
 }
 
-/// What a reading came to.
+/// The counts of a reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StockSummary {
     /// Lines below the heading that say anything.

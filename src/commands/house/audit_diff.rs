@@ -1,4 +1,4 @@
-//! What a change altered, field by field, as the audit log keeps it; and who was first when a version is stale.
+//! The fields that a change altered, as the audit log keeps them; and the conflict of a stale version.
 
 use std::fmt::Display;
 

@@ -21,7 +21,7 @@ pub const MERCHANTS_CHANGED: &str = "MERCHANTS_CHANGED";
 /// Files that one person may have waiting at a time.
 const MOST_WAITING: usize = 5;
 
-/// What left the house.
+/// A list that left the house as a file.
 #[derive(Clone, Debug)]
 pub struct Taken {
     /// The list's name.
@@ -42,7 +42,7 @@ pub fn taken(tx: &mut Tx<'_>, actor: &Actor, taken: &Taken) -> Result<(), Comman
     Ok(())
 }
 
-/// A query whose values hold no phone number and no address in clear: what somebody searched for outlives the search in the audit log.
+/// A query without phone numbers and e-mail addresses in clear, because the audit log keeps it for ever.
 fn masked_query(query: &str) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -51,7 +51,7 @@ fn masked_query(query: &str) -> String {
     out.finish()
 }
 
-/// A file that is wanted.
+/// The file of a list that somebody orders.
 #[derive(Clone, Debug)]
 pub struct ExportRequest {
     /// The list by its page.
@@ -63,7 +63,7 @@ pub struct ExportRequest {
     pub language: &'static str,
 }
 
-/// Orders a file; the id. The same file that is not written yet is not ordered twice.
+/// Orders a file and gives its id; where the same file is ordered and not written yet, the id of that one.
 pub fn request_export(tx: &mut Tx<'_>, actor: &Actor, wanted: &ExportRequest) -> Result<i64, CommandError> {
     actor.require(wanted.right)?;
     let staff_id = actor.staff_id.ok_or(CommandError::NotFound)?;
@@ -110,7 +110,7 @@ pub fn note(tx: &mut Tx<'_>, row: &mut ExportRow, done: i64, total: i64) -> Resu
     Ok(exports::save(tx, row)?)
 }
 
-/// Ends a file that is whole. `false` when the job is another's by now.
+/// Marks a file as whole. `false` when another worker holds the job by now.
 pub fn finish(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -132,7 +132,7 @@ pub fn finish(
     Ok(true)
 }
 
-/// Ends a file that cannot be written; `error` is a code.
+/// Marks a file as failed; `error` is a code.
 pub fn fail(tx: &mut Tx<'_>, row: &mut ExportRow, error: &str) -> Result<(), CommandError> {
     row.state = ExportState::Failed;
     row.error = error.to_owned();

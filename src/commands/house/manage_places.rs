@@ -12,7 +12,7 @@ use crate::store::Tx;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
 use crate::store::house::{audit, merchants};
 
-/// What a shop is to be.
+/// A shop as it is to be.
 #[derive(Clone, Debug)]
 pub struct ShopText {
     pub name: String,
@@ -20,14 +20,14 @@ pub struct ShopText {
     pub active: bool,
 }
 
-/// What a warehouse is to be; its code never changes.
+/// A warehouse as it is to be; its code never changes.
 #[derive(Clone, Debug)]
 pub struct WarehouseText {
     pub name: String,
     pub active: bool,
 }
 
-/// What a return station is to be.
+/// A return station as it is to be.
 #[derive(Clone, Debug)]
 pub struct StationText {
     pub name: String,
@@ -85,7 +85,7 @@ pub fn add_shop(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &ShopT
     note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, new.platform.code())
 }
 
-/// Changes a shop; one stays active.
+/// Changes a shop. Refused where no active shop would remain.
 pub fn change_shop(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &ShopText) -> Result<(), CommandError> {
     let found = merchants::shop(tx.connection(), id)?.ok_or(CommandError::NotFound)?;
     let merchant = owner(tx, actor, found.merchant_id)?;
@@ -133,7 +133,7 @@ pub fn add_warehouse(
     note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, code)
 }
 
-/// Changes a warehouse. One stays active, and so does every one to which an active return station leads.
+/// Changes a warehouse. Refused where no active warehouse would remain, or where an active return station leads to one out of use.
 pub fn change_warehouse(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -200,7 +200,7 @@ pub fn add_station(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &St
     note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, &new.address)
 }
 
-/// Changes a return station. One is the default, and the default is active; another one takes its place by becoming the default.
+/// Changes a return station. One station is the default and is active; it ceases to be the default when another one becomes it.
 pub fn change_station(
     tx: &mut Tx<'_>,
     actor: &Actor,

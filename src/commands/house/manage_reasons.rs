@@ -12,10 +12,10 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{audit, merchants, reasons};
 
-/// The reason that is always there, for what no other one names.
+/// The code of the reason for everything else, which is never deleted.
 pub const OTHER: &str = "OTHER";
 
-/// What a reason is to be.
+/// A reason as it is to be.
 #[derive(Clone, Debug)]
 pub struct ReasonText {
     pub name_zh: String,
@@ -33,7 +33,7 @@ fn subject(merchant: &MerchantRow, code: &str) -> String {
     format!("{} {code}", merchant.code)
 }
 
-/// Adds a reason at the end; without a code it is named by its id.
+/// Adds a reason at the end of the list; without a code its id becomes the code.
 pub fn add(
     tx: &mut Tx<'_>,
     actor: &Actor,

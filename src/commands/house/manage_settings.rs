@@ -1,5 +1,4 @@
-//! A merchant's settings but those that decide about money (`money_settings`), and further merchants. A change holds from then on and
-//! alters no ticket that is under way.
+//! A merchant's settings, except those about money (`money_settings`); and new merchants. A change alters no ticket that is under way.
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::create_merchant;
@@ -12,7 +11,7 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::{audit, merchants};
 use crate::store::{Scope, Tx};
 
-/// What a merchant's settings are to be.
+/// A merchant's settings as they are to be.
 #[derive(Clone, Debug)]
 pub struct MerchantSettings {
     pub name: String,
@@ -21,7 +20,7 @@ pub struct MerchantSettings {
     pub return_window_days: Option<i32>,
 }
 
-/// The merchant of a code, claimed, for one who may change its settings.
+/// Claims the merchant of a code; refused without the right to change its settings.
 pub(in crate::commands) fn claimed(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<MerchantRow, CommandError> {
     actor.require(Permission::ManageSettings)?;
     let found = merchants::by_code(tx.connection(), &actor.scope, code)?.ok_or(CommandError::NotFound)?;
@@ -60,7 +59,7 @@ pub fn change(
     Ok(())
 }
 
-/// Adds a merchant that is able to work; for members of all merchants only.
+/// Adds a merchant with all it needs to work; refused to actors who do not work for all merchants.
 pub fn add_merchant(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! An uploaded order file: taken in, run by a job, told about while it runs; and the mappings that are kept by name.
+//! Uploaded order files: taken in, then imported by a job that notes its progress; and the mappings that are kept by name.
 
 use crate::commands::orders::import_orders::Counts;
 use crate::commands::{Actor, CommandError, Conflict, invalid};
@@ -12,7 +12,7 @@ use crate::store::jobs::outbox;
 use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, MappingRow};
 
-/// What was uploaded.
+/// An uploaded order file.
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub merchant_id: i64,
@@ -24,7 +24,7 @@ pub struct Upload {
     pub dry_run: bool,
 }
 
-/// Takes a file in and orders its import; the id.
+/// Takes a file in and orders its import; the import's id.
 pub fn take_in(tx: &mut Tx<'_>, actor: &Actor, upload: &Upload) -> Result<i64, CommandError> {
     actor.require(Permission::ImportOrders)?;
     if !actor.scope.sees(upload.merchant_id) {
@@ -59,7 +59,7 @@ pub fn take_in(tx: &mut Tx<'_>, actor: &Actor, upload: &Upload) -> Result<i64, C
     Ok(id)
 }
 
-/// Imports a file in earnest that was only tried; the id of the new import.
+/// Orders the import of a file that was only tried; the id of the new import.
 pub fn repeat(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<i64, CommandError> {
     actor.require(Permission::ImportOrders)?;
     let tried = imports::by_id(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
@@ -82,7 +82,7 @@ pub fn note(tx: &mut Tx<'_>, row: &mut ImportRow, percent: i32, counts: Counts) 
     Ok(imports::save(tx, row)?)
 }
 
-/// Ends an import whose file was read to its end, at a try.
+/// Ends an import whose file was read to its end; `tries` is the try that did so.
 pub fn finish(
     tx: &mut Tx<'_>,
     row: &mut ImportRow,

@@ -45,7 +45,7 @@ pub fn set_language(tx: &mut Tx<'_>, actor: &Actor, language: &str) -> Result<()
     Ok(staff::set_language(tx, id, language)?)
 }
 
-/// What is wrong with a new password, typed twice.
+/// The problems of a new password, typed twice.
 pub fn check_new_password(new: &str, again: &str, current: Option<&str>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if new.chars().count() < PASSWORD_LEAST {
@@ -92,8 +92,8 @@ pub fn change_password(
     Ok(())
 }
 
-/// Counts a wrong present password like a failed log-in, so that an open session is no place to guess at leisure. How many seconds the
-/// next try has to wait, where this one had to: then it was not counted.
+/// Counts a wrong present password like a failed log-in, so that nobody guesses it in an open session. Seconds to wait where this try came
+/// too early; such a try is not counted.
 pub fn wrong_password(tx: &mut Tx<'_>, actor: &Actor, attempt: &Attempt) -> Result<Option<i64>, CommandError> {
     let wait = attempt.wait_alone(tx)?;
     if wait.is_none() {

@@ -16,7 +16,7 @@ use crate::store::people::staff_list;
 use crate::store::people::staff_list::StaffListRow;
 use crate::store::people::{login_failures, sessions, staff};
 
-/// What a member of staff is to be.
+/// A member of staff as they are to be.
 #[derive(Clone, Debug)]
 pub struct StaffChange {
     pub display_name: String,

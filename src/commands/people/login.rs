@@ -19,7 +19,7 @@ pub fn fold_username(username: &str) -> String {
     username.trim().to_lowercase()
 }
 
-/// Who tries to log in, from where. What limits ask; the password is checked elsewhere.
+/// An attempt to log in, as the limits see it: who, and from where. The password is checked elsewhere.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     /// As it is stored; it need not exist.
@@ -53,13 +53,14 @@ impl Attempt {
         })
     }
 
-    /// How many seconds it has to wait, if it has to; to be looked at before a password is checked.
+    /// Seconds that the attempt has to wait, if it has to; the caller asks before it checks a password.
     pub fn wait(&self, connection: &mut Conn, now: Timestamp) -> Result<Option<i64>, DbError> {
         let until = self.record(connection, now)?.wait_until(now);
         Ok(until.map(|until| (until.micros() - now.micros() + 999_999) / 1_000_000))
     }
 
-    /// `wait` once more at the end of the attempt, alone: of many at once only as many count as the limits allow.
+    /// `wait` again at the end of the attempt, one attempt of a name or address at a time, so that many at once get no more tries than the
+    /// limits allow.
     pub(in crate::commands) fn wait_alone(&self, tx: &mut Tx<'_>) -> Result<Option<i64>, DbError> {
         let address = self.browser.is_none().then_some(self.address.as_str());
         login_failures::claim_count(tx, &self.key(), address)?;
@@ -67,8 +68,8 @@ impl Attempt {
         self.wait(tx.connection(), now)
     }
 
-    /// Counts a wrong password, with an entry under `kind` where the name is somebody's, and one for each limit that now holds. Names that
-    /// nobody has leave entries only so.
+    /// Counts a wrong password. Adds an audit entry of `kind` where the name exists, and one for each limit that now holds, whether or not
+    /// it exists.
     pub(in crate::commands) fn fail(
         &self,
         tx: &mut Tx<'_>,
@@ -107,8 +108,8 @@ impl Attempt {
     }
 }
 
-/// Ends a log-in whose password was checked before: opens the session, or counts the failure. What was found out outside the transaction
-/// is checked again here. `right_hash` is the hash that the password fits; it logs in only while it is the person's.
+/// Ends a log-in whose password was checked outside the transaction: opens the session, or counts the failure. `right_hash` is the hash
+/// that the password fits, if it fits one; it must still be the person's.
 pub fn finish(
     tx: &mut Tx<'_>,
     attempt: &Attempt,

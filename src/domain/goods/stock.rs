@@ -1,5 +1,4 @@
-//! What a compartment of the stock may hold. How much there is, is decided by moves alone; this only says which result no move may
-//! leave behind.
+//! The limits of a compartment of the stock: which result no move may leave. The quantity itself is the sum of the moves.
 
 use crate::domain::refusal::Refusal;
 
@@ -16,8 +15,8 @@ impl Level {
         self.qty - self.reserved
     }
 
-    /// Neither the stock, nor what is promised of it, nor what is free ever falls below zero (R151). `asked` is how much the move took;
-    /// the refusal names how much could have gone.
+    /// Neither the stock, nor what is promised of it, nor what is free ever falls below zero (R151). `asked` is the units that the move
+    /// took; the refusal names the units that it could have taken.
     pub fn check(self, asked: i64) -> Result<(), Refusal> {
         if self.qty < 0 || self.reserved < 0 || self.available() < 0 {
             return Err(Refusal::WouldGoNegative((self.available() + asked).max(0)));

@@ -5,7 +5,7 @@ use crate::domain::codes::codes;
 codes! {
     /// What the nightly job clears away when it is older than its horizon.
     Kept {
-        /// Which forms were sent; a second click comes within minutes.
+        /// Tokens of sent forms; a second click comes within minutes.
         FormTokens = "form_tokens",
         /// Sessions since they ended or, where nobody ended them, since they began.
         Sessions = "sessions",
@@ -15,7 +15,7 @@ codes! {
         Jobs = "jobs",
         /// Uploaded order files with their refused lines, since they were imported or given up.
         Imports = "imports",
-        /// What is known of files that were written from lists; the files themselves go after a day.
+        /// Records of files that were written from lists; the files themselves go after a day.
         Exports = "exports",
         /// Pictures of goods since a page or an import last wanted them. They are fetched again when wanted.
         Pictures = "pictures",
@@ -45,7 +45,7 @@ impl Kept {
     }
 }
 
-/// Days a setting may say: less than one would take what is in use.
+/// Days that a setting may give, both ends included: less than one would remove rows that are in use.
 pub const DAYS: std::ops::RangeInclusive<i64> = 1..=3_650;
 
 /// How long each kind is kept, in days.

@@ -41,7 +41,7 @@ pub struct LineLedger {
     pub claims: Vec<LineClaim>,
 }
 
-/// The answer and what it was derived from, for the page to show.
+/// The value of some units and the figures it comes from, for the page to show.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct LineValue {
     pub quantity: i64,
@@ -113,7 +113,7 @@ pub fn partial(computed: Money, accepted: i64, claimed: i64) -> Money {
     computed.share(accepted, claimed)
 }
 
-/// What decides over the freight of an order.
+/// The facts that decide about the freight of an order.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct FreightFacts {
     pub freight_paid: Money,

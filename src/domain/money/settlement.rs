@@ -56,8 +56,8 @@ pub fn check(action: Action, facts: &SettlementFacts, staff_id: Option<i64>) -> 
     }
 }
 
-/// The amount that a verdict says was paid. `asked` is the refund's, `other` what was typed, `order_paid` what the buyer paid for the
-/// order: no gateway refunds more.
+/// The amount that a verdict says was paid. `asked` is the refund's amount, `other` the typed one, `order_paid` the sum that the buyer paid
+/// for the order: no gateway refunds more.
 pub fn amount_paid(
     verdict: SettlementVerdict,
     asked: Money,
@@ -90,7 +90,7 @@ pub enum Settled {
     Nothing,
 }
 
-/// What a confirmed verdict does to a refund in `state`, whose ticket is in `status` with another refund in state `other`, if it has
+/// The effect of a confirmed verdict on a refund in `state`, whose ticket is in `status` with another refund in state `other`, if it has
 /// one. A cancelled refund that was paid after all ends the ticket, unless goods or another payment are under way.
 pub fn settled(state: RefundState, verdict: SettlementVerdict, status: Status, other: Option<RefundState>) -> Settled {
     let ended = matches!(state, RefundState::Succeeded | RefundState::Cancelled);

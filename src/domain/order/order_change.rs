@@ -1,5 +1,5 @@
-//! What an order says of money and shipping, value by value, so that what a later file changes can be told, kept and read: what was not
-//! known before is news, what was known and is different now is a change.
+//! An order's facts of money and shipping, value by value, so that the changes by a later file can be found, kept and read. A value that
+//! was not known before is news; a known value that differs is a change.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ codes! {
     }
 }
 
-/// What is known, by line number (0 for the order itself) and name; what is not known is absent.
+/// Known values by line number (0 for the order itself) and name; unknown ones are absent.
 pub type Facts = BTreeMap<(i64, Fact), String>;
 
 /// One difference.
@@ -78,9 +78,8 @@ pub fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
 }
 
 impl Change {
-    /// Whether something that was known is different, so that a person should look before money leaves. What is said of an order for the
-    /// first time is none: nothing was promised on it. `was_paid` tells whether money had been paid before, `was_whole` whether every
-    /// line had come in.
+    /// Whether a known value changed, so that a person should look before money leaves. A first value is no such change: nothing was
+    /// promised on it. `was_paid` says whether money had been paid before, `was_whole` whether every line had been imported.
     pub fn calls_for_a_look(&self, was_paid: bool, was_whole: bool) -> bool {
         let is_shipping = matches!(
             self.fact,

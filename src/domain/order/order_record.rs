@@ -1,5 +1,5 @@
-//! What an order file says about one order, whatever the file looked like: the form in which orders reach the import command.
-//! Deliberately no ids, no merchant and no "new or changed": that is decided where the database is known.
+//! One order of an order file, whatever the file looks like: the form in which orders reach the import command. It has no ids, no merchant
+//! and no "new or changed": the command decides these, which knows the database.
 
 use chrono::{DateTime, Utc};
 
@@ -59,7 +59,7 @@ pub struct OrderRecord {
 }
 
 impl OrderRecord {
-    /// What the lines and the freight add up to.
+    /// The sum of the lines and the freight.
     pub fn lines_and_freight(&self) -> Money {
         self.lines.iter().map(|line| line.line_paid).sum::<Money>() + self.freight
     }
@@ -110,7 +110,7 @@ pub struct PromotionRecord {
 pub struct PaymentRecord {
     /// How the buyer paid, as the file words it (`ALIPAY`, `WECHAT`, `COD` …).
     pub method: String,
-    /// What pays money back; `None` for what the merchant's settings say.
+    /// The gateway of refunds; `None` for the one of the merchant's settings.
     pub gateway: Option<GatewayKind>,
     /// The gateway's number of the payment.
     pub reference: String,

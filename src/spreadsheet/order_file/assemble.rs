@@ -17,7 +17,7 @@ use crate::spreadsheet::order_file::reject::RejectReason;
 use crate::spreadsheet::order_file::words;
 use crate::spreadsheet::read::cell_text::{is_damaged_number, is_no_moment, moment};
 
-/// More lines than this no order has; it also keeps sums of amounts within their range.
+/// Lines of an order at most; it also keeps sums of amounts within their range.
 const MAX_LINES: usize = 5_000;
 
 /// What a cell of the order as a whole says.

@@ -93,12 +93,12 @@ impl Mapping {
         &self.name
     }
 
-    /// Whether it says itself what pays money back.
+    /// Whether it names the gateway of refunds.
     pub fn names_gateway(&self) -> bool {
         self.gateway.is_some()
     }
 
-    /// Leaves what pays money back to the merchant's settings.
+    /// Leaves the gateway of refunds to the merchant's settings.
     #[must_use]
     pub fn without_gateway(mut self) -> Self {
         self.gateway = None;

@@ -19,7 +19,7 @@ const SET_EVERY: Duration = Duration::from_secs(60);
 /// Clocks that are apart by more seconds than these are warned of.
 const APART: i64 = 5;
 
-/// What is known by now.
+/// The latest findings.
 pub(in crate::store) struct Status {
     /// This machine's own clock.
     own: Clock,

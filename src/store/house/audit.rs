@@ -9,8 +9,8 @@ use crate::store::people::staff;
 use crate::store::schema::{audit_log, audit_merchants, staff as people};
 use crate::store::{Conn, DbError, Tx};
 
-/// Appends an entry. `subject` names the thing (a user name, a ticket number), `detail` says what changed. An entry of a
-/// merchant concerns that one; any other concerns the merchants of whoever did it, which those who work for all merchants have none of.
+/// Appends an entry. `subject` names the thing (a user name, a ticket number), `detail` says what changed. An entry of a merchant concerns
+/// that merchant; any other concerns the merchants of the person who acted, and none where that person works for all.
 pub fn append<'a>(
     tx: &mut Tx<'_>,
     staff_id: Option<i64>,

@@ -184,7 +184,7 @@ pub fn again(tx: &mut Tx<'_>, job: &JobRow, at: Timestamp, error: &str) -> Resul
     Ok(())
 }
 
-/// Gives a claimed job back that its server did not come to the end of because it stops: due at once, and no try of it.
+/// Gives a claimed job back because its server stops: it is due at once, and the try does not count.
 pub fn put_back(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), DbError> {
     diesel::update(held!(job))
         .set((jobs::lease_until.eq(None::<Timestamp>), jobs::tries.eq(job.tries - 1)))
@@ -192,7 +192,7 @@ pub fn put_back(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Ends the job of a key that waits and does not run: what it was to do was done in another way.
+/// Ends the job of a key that waits and does not run, because its work was done in another way.
 pub fn settle(tx: &mut Tx<'_>, key: &str) -> Result<(), DbError> {
     let now = tx.now();
     diesel::update(

@@ -1,5 +1,5 @@
-//! What is older than its horizon: found off the writer, taken away a few rows a transaction. Adding a kind is a variant of `Kept` and a
-//! line here. `events` and `audit_log` are never among them.
+//! Rows older than their horizon: found off the writer, removed a few a transaction. Adding a kind is a variant of `Kept` and a line here.
+//! `events` and `audit_log` are never among them.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use crate::store::schema::{
 use crate::store::tickets::parts::AttachmentRow;
 use crate::store::{Conn, DbError, Tx};
 
-/// What rows are known by.
+/// The key of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     Id(i64),
@@ -29,7 +29,7 @@ pub struct Rule {
     pub kept: Kept,
     /// Keys of rows older than an instant, as many as the last argument says at most.
     pub find: fn(&mut Conn, Timestamp, i64) -> Result<Vec<Key>, DbError>,
-    /// Takes those of some rows away that are older than the instant still; how many.
+    /// Removes those of some rows that are still older than the instant; the number removed.
     pub clear: fn(&mut Tx<'_>, &[Key], Timestamp) -> Result<usize, DbError>,
 }
 
@@ -84,7 +84,7 @@ pub const RULES: &[Rule] = &[
     ),
 ];
 
-/// The areas of the file store in which files without a row are looked for. What else lies there is not ours to judge.
+/// The areas of the file store in which files without a row are looked for. Other folders are left alone.
 pub const AREAS: [&str; 5] = ["evidence", "imports", "exports", "pictures", "scratch"];
 
 /// Which of some stored files of an area belong to a row.
@@ -135,7 +135,7 @@ fn numbered(files: &[String], folder: &str) -> Vec<(i64, String)> {
     files.iter().filter_map(id_of).collect()
 }
 
-/// Evidence that came before metadata were removed from pictures. The index of these rows is found by its own words alone.
+/// Evidence that is older than the removal of metadata from pictures. The index of these rows is found by its own words alone.
 pub fn unstripped(connection: &mut Conn, limit: i64) -> Result<Vec<AttachmentRow>, DbError> {
     Ok(attachments::table
         .filter(sql::<Bool>("attachments.original_sha256 = ''"))
@@ -145,7 +145,7 @@ pub fn unstripped(connection: &mut Conn, limit: i64) -> Result<Vec<AttachmentRow
         .load(connection)?)
 }
 
-/// Saves what became of such a file.
+/// Saves the row of such a file.
 pub fn save_stripped(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), DbError> {
     diesel::update(attachments::table.find(row.id)).set(row).execute(tx.connection())?;
     Ok(())

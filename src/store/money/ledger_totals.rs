@@ -10,7 +10,7 @@ use crate::domain::ticket::status::Status;
 use crate::store::schema::tickets;
 use crate::store::{Conn, DbError};
 
-/// What the database adds up to.
+/// The sums of the whole database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Books {
     /// How many tickets are in each status.

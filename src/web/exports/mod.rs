@@ -177,7 +177,7 @@ async fn make(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, 
     let mut reader = Reader::new(fields);
     let format = reader.code("format", FileFormat::parse);
     let asked = Fields::of_address(fields.raw("query").trim_start_matches('?'));
-    // A file cannot say what was left out.
+    // A file cannot name the filters that were left out.
     if !asked.beyond().is_empty() {
         reader.refuse("", Refusal::ListTooLong);
     }

@@ -1,4 +1,4 @@
-//! What every handler may need.
+//! The tools of all handlers.
 
 use std::sync::Arc;
 

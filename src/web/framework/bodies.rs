@@ -28,7 +28,7 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of a file that come within that while.
 const PIECE: usize = 65_536;
 
-/// What a body may be.
+/// The limits of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Rule {
     most: u64,

@@ -1,4 +1,4 @@
-//! The desk: what waits for my roles, the most urgent first.
+//! The home page: the queues of one's roles, the most urgent first.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -64,7 +64,7 @@ struct DeskPage {
     figures: Vec<Figure>,
     queues: Vec<QueueView>,
     s: &'static Settings,
-    /// What was changed about money lately, for those who see the audit log.
+    /// The latest changes of money settings, for those who see the audit log.
     changes: Vec<ChangeLine>,
     see_prices: bool,
     first: Option<String>,

@@ -1,4 +1,4 @@
-//! What runs in the background, for an administrator: what waits, how often it was tried, what went wrong; and to run one at once.
+//! The background jobs, for an administrator: their states, tries and errors, and a button that runs one at once.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

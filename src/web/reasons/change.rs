@@ -155,7 +155,7 @@ async fn delete(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Resu
     .await
 }
 
-/// Sends one of the forms of a reason; `checked` is what was wrong with it before.
+/// Sends one of the forms of a reason; `checked` is the result of reading it.
 #[expect(clippy::too_many_arguments, reason = "one place for the four forms of a reason")]
 async fn run<F>(
     app: &App,

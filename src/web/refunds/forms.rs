@@ -63,7 +63,7 @@ pub struct RefundForms {
     pub today: NaiveDate,
 }
 
-/// What the forms are made of.
+/// The rows that the forms are made from.
 pub struct Basis {
     pub row: RefundListRow,
     pub facts: TicketFacts,
@@ -79,7 +79,7 @@ pub struct Basis {
     others: Vec<(String, UnclearCause)>,
 }
 
-/// Reads what the forms of a refund are made of.
+/// Reads the basis of a refund's forms.
 pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError> {
     let merchant = merchants::get(connection, row.refund.merchant_id)?;
     let facts = tickets::facts(connection, &row.ticket, merchant.filer_may_review)?;

@@ -39,7 +39,7 @@ enum Step {
     Dispatch,
 }
 
-/// What the last scan came to, as the page says and sounds it.
+/// The result of the last scan, in words and as a sound.
 struct ScanView {
     /// `hit` or `miss`; empty before the first scan.
     sound: &'static str,
@@ -92,7 +92,7 @@ impl DeskPage {
     }
 }
 
-/// What a desk page is asked for.
+/// The query of a desk page.
 #[derive(Clone, Debug, Default)]
 struct ScanQuery {
     step: String,
@@ -102,7 +102,7 @@ struct ScanQuery {
     warehouse: String,
 }
 
-/// What the database answers.
+/// The rows that a desk page shows.
 struct Found {
     counts: DeskCounts,
     warehouses: Vec<(String, String)>,

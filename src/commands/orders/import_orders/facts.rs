@@ -1,4 +1,4 @@
-//! What the rows of an order say of money and shipping, as named values that can be compared.
+//! The money and shipping of an order's rows, as named values that can be compared.
 
 use chrono_tz::Tz;
 
@@ -7,8 +7,8 @@ use crate::domain::order::order_change::{Fact, Facts};
 use crate::domain::time::Timestamp;
 use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 
-/// An order as its rows have it. Times are in the merchant's zone, amounts in the order's currency. Replacements of exchanges are no
-/// file's business.
+/// The facts of an order's rows. Times are in the merchant's zone, amounts in the order's currency. Replacement lines of exchanges are left
+/// out.
 pub(super) fn of(
     order: &OrderRow,
     lines: &[OrderLineRow],

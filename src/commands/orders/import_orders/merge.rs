@@ -1,6 +1,6 @@
-//! An order that is here already meets a later file: shipping, signing and remarks are updated; what tickets hold of it keeps its goods,
-//! quantity, money and currency, and the order's doubt says where the file differs. A typed order becomes the imported one. Who brought
-//! other figures, and which, is in the audit log.
+//! A later file updates an order: shipping, signing and remarks are taken from it; lines that tickets hold keep goods, quantity, money and
+//! currency, and the order's warnings say where the file differs. A typed order becomes the imported one. The audit log keeps who imported
+//! other figures, and which.
 
 use chrono_tz::Tz;
 
@@ -73,7 +73,7 @@ struct Known {
     lines: Vec<orders::OrderLineRow>,
     payments: Vec<PaymentRow>,
     shipments: Vec<ShipmentRow>,
-    /// What pays money back where neither the file nor a payment says so.
+    /// The gateway of refunds where neither the file nor a payment names one.
     gateway: GatewayKind,
 }
 
@@ -129,8 +129,8 @@ fn one(
     Ok(plan)
 }
 
-/// The order's own fields; whether its totals stay although the file may say something else. While a ticket holds the order its freight
-/// stays, and what was paid does not fall below what tickets take of it; where a line's money stays, the totals stay with it.
+/// Updates the order's own fields; `true` where its totals stay, whatever the file says. While a ticket holds the order its freight stays,
+/// and what was paid does not fall below what tickets take of it; where a line's money stays, the totals stay with it.
 fn apply(order: &mut OrderRow, plan: &Plan, incoming: &Incoming, terms: Terms<'_>, reserved: Held) -> bool {
     let record = &incoming.record;
     order.ordered_at = record.ordered_at.into();
@@ -201,7 +201,7 @@ fn add_doubts(doubts: &mut Vec<OrderWarning>, order: &OrderRow, plan: &Plan, rec
     });
 }
 
-/// What the file says and the order does not, because tickets hold it: what is here, and what the file has.
+/// The differences that were not taken because tickets hold the order: the order's value and the file's.
 fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Change> {
     let lines: Vec<_> = plan.lines().into_iter().filter(|line| plan.kept.contains(&line.line_no)).collect();
     let here = facts::of(order, &lines, &[], &[], zone);
@@ -216,7 +216,7 @@ fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Ch
     changes(&here, &facts::of(&told, &plan.refused, &[], &[], zone)).into_iter().filter(is_money).collect()
 }
 
-/// Old and new by name; what stayed as it was has a name of its own.
+/// The changes by name, old and new; differences that were not taken have names of their own.
 fn describe(changes: &[Change], kept: &[Change]) -> Vec<FieldChange> {
     let named = |prefix: &'static str, changes: &[Change]| -> Vec<FieldChange> {
         let describe = |change: &Change| FieldChange {
@@ -229,7 +229,7 @@ fn describe(changes: &[Change], kept: &[Change]) -> Vec<FieldChange> {
     [named("", changes), named("kept.", kept)].concat()
 }
 
-/// Brings the payment to what the file says; whether one was added beside one that a refund goes back to.
+/// Updates the payment from the file; `true` where it added a second one because a refund goes back to the first.
 fn put_payment(
     tx: &mut Tx<'_>,
     order_id: i64,

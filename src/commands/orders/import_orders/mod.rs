@@ -1,5 +1,5 @@
-//! Orders from a file come in, a batch in one transaction, so that every order is there whole or not at all. What came before is told
-//! by its fingerprint: the same file again changes nothing. What tickets took of an order is not pulled away from under them.
+//! Imports orders of a file, a batch in one transaction, so that every order is there whole or not at all. A fingerprint tells an unchanged
+//! order, so the same file again changes nothing. Lines that tickets hold keep their values.
 
 mod facts;
 mod follow;
@@ -22,14 +22,14 @@ use crate::store::orders::{import, keys};
 use crate::store::{Conn, DbError, Tx};
 use people::{Buyers, Shops};
 
-/// An order as a file tells it, with the fingerprint of what it says.
+/// An order of a file, with the fingerprint of its content.
 #[derive(Clone, Debug)]
 pub struct Incoming {
     pub record: OrderRecord,
     pub fingerprint: String,
 }
 
-/// What became of orders.
+/// How many orders were added, changed or left as they were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub new: u64,
@@ -48,7 +48,7 @@ impl std::ops::AddAssign for Counts {
 /// Ends the fingerprint of an order of which something was kept because tickets use it.
 const HELD_BACK: char = '!';
 
-/// What is to be done with each order of a batch.
+/// The orders of a batch by what the import does with them.
 #[derive(Default)]
 struct Sorted<'i> {
     fresh: Vec<&'i Incoming>,
@@ -62,13 +62,13 @@ impl Sorted<'_> {
     }
 }
 
-/// Says what an import of these orders would do, and writes nothing.
+/// Counts what an import of these orders would do; writes nothing.
 pub fn preview(connection: &mut Conn, merchant_id: i64, orders: &[Incoming]) -> Result<Counts, DbError> {
     Ok(sort(connection, merchant_id, orders)?.counts())
 }
 
-/// Imports orders of one merchant; an order number occurs once in a batch. `by` is who imports, `None` for the command line and the
-/// system: it is kept with every order of which this says something new about money or shipping.
+/// Imports orders of one merchant; an order number occurs once in a batch. `by` is the importer, `None` for the command line and the
+/// system; it is kept with every order whose money or shipping changes.
 pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incoming]) -> Result<Counts, CommandError> {
     import::claim_merchant(tx, merchant_id)?;
     let merchant = merchants::get(tx.connection(), merchant_id)?;
