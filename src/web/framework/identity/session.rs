@@ -141,14 +141,14 @@ impl Staff {
 
 /// The language of a request: `?lang=`, the person's own, the cookie's, the browser's, Chinese.
 pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
-    let asked = form_urlencoded::parse(request.query_string().as_bytes())
+    let chosen = form_urlencoded::parse(request.query_string().as_bytes())
         .find(|(key, _)| key == "lang")
         .and_then(|(_, value)| Lang::parse(&value));
     let accepted = || {
         let header = request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?;
         Lang::accepted(header)
     };
-    asked.or(own).or_else(|| Cookie::of(request).language()).or_else(accepted).unwrap_or_default()
+    chosen.or(own).or_else(|| Cookie::of(request).language()).or_else(accepted).unwrap_or_default()
 }
 
 /// Somebody logged in, though a password that somebody else set may have to be changed first: for changing it, logging out and choosing a
@@ -156,14 +156,14 @@ pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
 pub struct AnyStaff(pub Staff);
 
 /// Who is behind a session, when it was last seen to be used, and who that is as a reader.
-type Found = (StaffRow, Timestamp, Person);
+type SessionPerson = (StaffRow, Timestamp, Person);
 
 fn find(
     connection: &mut Conn,
     token_hash: &str,
     limits: SessionLimits,
     now: Timestamp,
-) -> Result<Option<Found>, DbError> {
+) -> Result<Option<SessionPerson>, DbError> {
     let Some((row, seen_at)) = sessions::staff_of(connection, token_hash, limits, now)? else { return Ok(None) };
     let person = Person::of(connection, &row, Lang::default())?;
     Ok(Some((row, seen_at, person)))
