@@ -38,10 +38,10 @@ pub struct ReplayFile {
 /// Runs the replay on the database that the settings name, in which nobody may work yet. The error is a sentence for the terminal.
 pub fn run(config: Config, typed: &ReplayFile) -> Result<(), String> {
     let db = server::open(&config, Clock::System)?;
-    let (people, books) = db
+    let (people, totals) = db
         .read_blocking(|connection| Ok::<_, DbError>((staff::count(connection)?, ledger_totals::sums(connection)?)))
         .map_err(|error| error.to_string())?;
-    if people > 0 || books.tickets() > 0 {
+    if people > 0 || totals.tickets() > 0 {
         return Err(
             "A replay opens and pays hundreds of tickets, so it wants a database without staff and tickets.".to_owned()
         );
