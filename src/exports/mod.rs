@@ -107,17 +107,17 @@ pub fn write_batch<W: Write + Send>(
     Ok(Some(i64::try_from(batch.len()).unwrap_or(i64::MAX)))
 }
 
-/// Writes all rows into a table; `told` hears after each batch how many there are so far, and may end it. The number of rows.
+/// Writes all rows into a table and gives their number. `on_batch` gets the number so far after each batch; its error ends the writing.
 pub fn write_all<W: Write + Send>(
     db: &Db,
     rows: &mut dyn ListRows,
     table: &mut TableOut<W>,
-    mut told: impl FnMut(i64) -> io::Result<()>,
+    mut on_batch: impl FnMut(i64) -> io::Result<()>,
 ) -> Result<i64, ExportError> {
     let mut done = 0;
     while let Some(written) = write_batch(db, rows, table)? {
         done += written;
-        told(done)?;
+        on_batch(done)?;
     }
     Ok(done)
 }

@@ -21,7 +21,7 @@ use crate::store::jobs::outbox::JobRow;
 use crate::store::jobs::{exports, outbox};
 
 /// How often it notes its progress and extends its lease.
-const TELL_EVERY: Duration = Duration::from_secs(1);
+const NOTE_EVERY: Duration = Duration::from_secs(1);
 /// The maker may not take the list (any more).
 pub const NO_RIGHT: &str = "NO_RIGHT";
 /// It did not succeed.
@@ -89,7 +89,7 @@ fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, Command
         Ok::<_, CommandError>((rows, total))
     })?;
     let id = row.id;
-    let teller = Mutex::new(Teller { jobs, job: job.clone(), row, rows: 0, total, told: None });
+    let teller = Mutex::new(Teller { jobs, job: job.clone(), row, rows: 0, total, noted_at: None });
     let written = remove_tries(jobs, id, job.tries)
         .map_err(ExportError::Io)
         .and_then(|()| write_file(jobs, &teller, rows.as_mut()));
@@ -116,7 +116,7 @@ fn write_file(jobs: &Jobs, teller: &Mutex<Teller<'_>>, rows: &mut dyn ListRows) 
         teller.tell()?;
         (teller.row.format, teller.row.stored_as.clone())
     };
-    let out = Told { file: files.rewrite(&stored_as)?, teller };
+    let out = Watched { file: files.rewrite(&stored_as)?, teller };
     let scratch = files.scratch()?;
     let mut table = TableOut::new(format, BufWriter::new(out), &rows.header(), &scratch)?;
     let count = write_all(&jobs.db, rows, &mut table, |done| {
@@ -161,7 +161,7 @@ struct Teller<'j> {
     row: ExportRow,
     rows: i64,
     total: i64,
-    told: Option<Instant>,
+    noted_at: Option<Instant>,
 }
 
 impl Teller<'_> {
@@ -169,13 +169,13 @@ impl Teller<'_> {
         if self.jobs.stopping() {
             return Err(io::Error::other("the server stops; the file is written anew when one runs"));
         }
-        if self.told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
+        if self.noted_at.is_some_and(|noted_at| noted_at.elapsed() < NOTE_EVERY) {
             return Ok(());
         }
-        self.told = Some(Instant::now());
+        self.noted_at = Some(Instant::now());
         let (job, row, rows, total) = (self.job.clone(), self.row.clone(), self.rows, self.total.max(self.rows));
         let total = if self.total == 0 { 0 } else { total };
-        let told = self.jobs.db.write_blocking(move |tx| {
+        let is_held = self.jobs.db.write_blocking(move |tx| {
             let mut job = job.clone();
             let held = outbox::extend(tx, &mut job, Export::LEASE)?;
             if held {
@@ -184,7 +184,7 @@ impl Teller<'_> {
             }
             Ok::<_, CommandError>(held.then_some(job))
         });
-        match told {
+        match is_held {
             Ok(Some(job)) => {
                 self.job = job;
                 Ok(())
@@ -196,12 +196,12 @@ impl Teller<'_> {
 }
 
 /// The file, which notes its progress while it grows: packing a large workbook takes longer than a lease.
-struct Told<'t, 'j> {
+struct Watched<'t, 'j> {
     file: File,
     teller: &'t Mutex<Teller<'j>>,
 }
 
-impl Write for Told<'_, '_> {
+impl Write for Watched<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         lock(self.teller).tell()?;
         self.file.write(bytes)

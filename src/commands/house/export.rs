@@ -64,15 +64,15 @@ pub struct ExportRequest {
 }
 
 /// Orders a file and gives its id; where the same file is ordered and not written yet, the id of that one.
-pub fn request_export(tx: &mut Tx<'_>, actor: &Actor, wanted: &ExportRequest) -> Result<i64, CommandError> {
-    actor.require(wanted.right)?;
+pub fn request_export(tx: &mut Tx<'_>, actor: &Actor, request: &ExportRequest) -> Result<i64, CommandError> {
+    actor.require(request.right)?;
     let staff_id = actor.staff_id.ok_or(CommandError::NotFound)?;
     let waiting = exports::unfinished(tx.connection(), staff_id)?;
     let is_same = |row: &&ExportRow| {
-        row.page == wanted.page
-            && row.format == wanted.format
-            && row.query == wanted.query
-            && row.language == wanted.language
+        row.page == request.page
+            && row.format == request.format
+            && row.query == request.query
+            && row.language == request.language
     };
     if let Some(same) = waiting.iter().find(is_same) {
         return Ok(same.id);
@@ -84,10 +84,10 @@ pub fn request_export(tx: &mut Tx<'_>, actor: &Actor, wanted: &ExportRequest) ->
     let row = ExportRow {
         id,
         staff_id,
-        page: wanted.page.to_owned(),
-        format: wanted.format,
-        query: wanted.query.clone(),
-        language: wanted.language.to_owned(),
+        page: request.page.to_owned(),
+        format: request.format,
+        query: request.query.clone(),
+        language: request.language.to_owned(),
         state: ExportState::Waiting,
         rows_done: 0,
         rows_total: 0,

@@ -15,11 +15,11 @@ impl Level {
         self.qty - self.reserved
     }
 
-    /// Neither the stock, nor what is promised of it, nor what is free ever falls below zero (R151). `asked` is the units that the move
+    /// Neither the stock, nor what is promised of it, nor what is free ever falls below zero (R151). `taken` is the units that the move
     /// took; the refusal names the units that it could have taken.
-    pub fn check(self, asked: i64) -> Result<(), Refusal> {
+    pub fn check(self, taken: i64) -> Result<(), Refusal> {
         if self.qty < 0 || self.reserved < 0 || self.available() < 0 {
-            return Err(Refusal::WouldGoNegative((self.available() + asked).max(0)));
+            return Err(Refusal::WouldGoNegative((self.available() + taken).max(0)));
         }
         Ok(())
     }
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn no_move_takes_what_is_not_free() {
-        for (qty, reserved, asked, expected) in [
+        for (qty, reserved, taken, expected) in [
             (3, 0, 2, Ok(())),
             (0, 0, 3, Ok(())),
             (2, 2, 1, Ok(())),
@@ -40,7 +40,7 @@ mod tests {
             (4, -1, 0, Err(Refusal::WouldGoNegative(5))),
         ] {
             let level = Level { qty, reserved };
-            assert_eq!(level.check(asked), expected, "{level:?}");
+            assert_eq!(level.check(taken), expected, "{level:?}");
         }
     }
 }

@@ -56,20 +56,20 @@ pub fn check(action: Action, facts: &SettlementFacts, staff_id: Option<i64>) -> 
     }
 }
 
-/// The amount that a verdict says was paid. `asked` is the refund's amount, `other` the typed one, `order_paid` the sum that the buyer paid
+/// The amount that a verdict says was paid. `amount` is the refund's amount, `other` the typed one, `order_paid` the sum that the buyer paid
 /// for the order: no gateway refunds more.
 pub fn amount_paid(
     verdict: SettlementVerdict,
-    asked: Money,
+    amount: Money,
     other: Option<Money>,
     order_paid: Money,
 ) -> Result<Money, Refusal> {
     match (verdict, other) {
-        (SettlementVerdict::PaidInFull, None) => Ok(asked),
+        (SettlementVerdict::PaidInFull, None) => Ok(amount),
         (SettlementVerdict::NotPaid, None) => Ok(Money::ZERO),
         (SettlementVerdict::PaidInFull | SettlementVerdict::NotPaid, Some(_)) => Err(Refusal::NotAllowedHere),
         (SettlementVerdict::PaidOther, None) => Err(Refusal::Required),
-        (SettlementVerdict::PaidOther, Some(paid)) if paid <= Money::ZERO || paid == asked => {
+        (SettlementVerdict::PaidOther, Some(paid)) if paid <= Money::ZERO || paid == amount => {
             Err(Refusal::NotAnotherAmount)
         }
         (SettlementVerdict::PaidOther, Some(paid)) if paid > order_paid => Err(Refusal::MoreThanOrderPaid(order_paid)),

@@ -52,7 +52,7 @@ codes! {
 }
 
 /// Known values by line number (0 for the order itself) and name; unknown ones are absent.
-pub type Facts = BTreeMap<(i64, Fact), String>;
+pub type FactValues = BTreeMap<(i64, Fact), String>;
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub struct Change {
 }
 
 /// Every difference, the order's own first, then line by line.
-pub fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
+pub fn changes(old: &FactValues, new: &FactValues) -> Vec<Change> {
     let mut keys: Vec<&(i64, Fact)> = old.keys().chain(new.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -111,7 +111,7 @@ impl Change {
 mod tests {
     use super::*;
 
-    fn facts(of: &[(i64, Fact, &str)]) -> Facts {
+    fn facts(of: &[(i64, Fact, &str)]) -> FactValues {
         of.iter().map(|(line, fact, value)| ((*line, *fact), (*value).to_owned())).collect()
     }
 

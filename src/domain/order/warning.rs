@@ -58,8 +58,8 @@ impl OrderWarning {
     }
 
     /// The stored text; empty without warnings.
-    pub fn write(doubts: &[Self]) -> String {
-        let texts: Vec<String> = doubts.iter().map(Self::text).collect();
+    pub fn write(warnings: &[Self]) -> String {
+        let texts: Vec<String> = warnings.iter().map(Self::text).collect();
         texts.join(";")
     }
 

@@ -85,10 +85,10 @@ struct Time {
 
 /// What the clock of a Postgres shows now, half of the way to it and back taken into account.
 pub(in crate::store) fn time_there(connection: &mut Conn) -> Result<Timestamp, DbError> {
-    let asked = Instant::now();
+    let sent_at = Instant::now();
     let time: Time =
         diesel::sql_query("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS micros")
             .get_result(connection)?;
-    let back = i64::try_from(asked.elapsed().as_micros() / 2).unwrap_or_default();
+    let back = i64::try_from(sent_at.elapsed().as_micros() / 2).unwrap_or_default();
     Ok(Timestamp::from_micros(time.micros.saturating_add(back)))
 }

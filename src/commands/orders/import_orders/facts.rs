@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::domain::order::kind::SignState;
-use crate::domain::order::order_change::{Fact, Facts};
+use crate::domain::order::order_change::{Fact, FactValues};
 use crate::domain::time::Timestamp;
 use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 
@@ -15,8 +15,8 @@ pub(super) fn of(
     payments: &[PaymentRow],
     shipments: &[ShipmentRow],
     zone: Tz,
-) -> Facts {
-    let mut facts = Facts::new();
+) -> FactValues {
+    let mut facts = FactValues::new();
     let mut put = |line_no: i64, fact: Fact, value: String| {
         if !value.is_empty() {
             facts.insert((line_no, fact), value);

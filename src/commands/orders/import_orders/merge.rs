@@ -88,7 +88,7 @@ fn one(
 ) -> Result<Plan, CommandError> {
     let record = &incoming.record;
     let before = facts::of(order, &known.lines, &known.payments, &known.shipments, zone);
-    let (was_paid, stub, doubted) = (order.paid_at.is_some(), order.is_stub, OrderWarning::read(&order.doubt));
+    let (was_paid, stub, known_warnings) = (order.paid_at.is_some(), order.is_stub, OrderWarning::read(&order.doubt));
     let held = usage.orders.contains(&order.id);
     let other_currency = held && record.currency != order.currency;
     let terms = Terms { usage, stub, held, other_currency };
@@ -108,22 +108,22 @@ fn one(
     if !changes.is_empty() {
         order.facts_by = by;
     }
-    let was_whole = !doubted.iter().any(|doubt| matches!(doubt, OrderWarning::LinesRefused(_)));
+    let was_whole = !known_warnings.iter().any(|warning| matches!(warning, OrderWarning::LinesRefused(_)));
     let changed = changes.iter().any(|change| change.calls_for_a_look(was_paid, was_whole));
-    let mut doubts: Vec<OrderWarning> = doubted.into_iter().filter(OrderWarning::stays).collect();
-    doubts.extend(added.then_some(OrderWarning::PaymentAdded));
-    doubts.extend((changed && !stub).then_some(OrderWarning::FactsChanged));
-    doubts.extend(other_currency.then(|| OrderWarning::CurrencyKept(record.currency.code().to_owned())));
+    let mut warnings: Vec<OrderWarning> = known_warnings.into_iter().filter(OrderWarning::stays).collect();
+    warnings.extend(added.then_some(OrderWarning::PaymentAdded));
+    warnings.extend((changed && !stub).then_some(OrderWarning::FactsChanged));
+    warnings.extend(other_currency.then(|| OrderWarning::CurrencyKept(record.currency.code().to_owned())));
     let totals = OrderWarning::TotalsKept { paid: record.payment.amount, freight: record.freight };
-    doubts.extend((totals_kept && !other_currency && totals_differ(order, record)).then_some(totals));
-    add_doubts(&mut doubts, order, &plan, record);
-    order.doubt = OrderWarning::write(&doubts);
+    warnings.extend((totals_kept && !other_currency && totals_differ(order, record)).then_some(totals));
+    add_warnings(&mut warnings, order, &plan, record);
+    order.doubt = OrderWarning::write(&warnings);
 
     let now_paid = order.paid_at.is_some() && !was_paid;
     let kept = kept(order, &plan, record, zone);
     if changed || now_paid || !kept.is_empty() {
-        let told = describe(&changes, &kept);
-        let detail = AuditDetail::Fields(&told);
+        let fields = describe(&changes, &kept);
+        let detail = AuditDetail::Fields(&fields);
         audit::append(tx, by, Some(order.merchant_id), AuditKind::OrderChanged, &order.order_no, detail)?;
     }
     Ok(plan)
@@ -179,24 +179,25 @@ fn totals_differ(order: &OrderRow, record: &OrderRecord) -> bool {
     paid || record.freight != order.freight_minor
 }
 
-fn add_doubts(doubts: &mut Vec<OrderWarning>, order: &OrderRow, plan: &Plan, record: &OrderRecord) {
-    doubts.extend(record.flagged.map(OrderWarning::from));
+fn add_warnings(warnings: &mut Vec<OrderWarning>, order: &OrderRow, plan: &Plan, record: &OrderRecord) {
+    warnings.extend(record.flagged.map(OrderWarning::from));
     if !plan.kept.is_empty() {
-        doubts.push(OrderWarning::LinesKept(plan.kept.clone()));
+        warnings.push(OrderWarning::LinesKept(plan.kept.clone()));
     }
     if !plan.replaced.is_empty() {
-        doubts.push(OrderWarning::LinesReplaced(plan.replaced.clone()));
+        warnings.push(OrderWarning::LinesReplaced(plan.replaced.clone()));
     }
     let lines = plan.paid() + order.freight_minor;
-    let told =
-        doubts.iter().any(|doubt| matches!(doubt, OrderWarning::SumsDiffer { .. } | OrderWarning::LinesRefused(_)));
-    if order.paid_at.is_some() && lines != order.paid_minor && !told {
-        doubts.push(OrderWarning::SumsDiffer { lines, paid: order.paid_minor });
+    let explained = warnings
+        .iter()
+        .any(|warning| matches!(warning, OrderWarning::SumsDiffer { .. } | OrderWarning::LinesRefused(_)));
+    if order.paid_at.is_some() && lines != order.paid_minor && !explained {
+        warnings.push(OrderWarning::SumsDiffer { lines, paid: order.paid_minor });
     }
     let mut seen = Vec::new();
-    doubts.retain(|doubt| {
-        let first = !seen.contains(doubt);
-        seen.push(doubt.clone());
+    warnings.retain(|warning| {
+        let first = !seen.contains(warning);
+        seen.push(warning.clone());
         first
     });
 }
@@ -205,7 +206,7 @@ fn add_doubts(doubts: &mut Vec<OrderWarning>, order: &OrderRow, plan: &Plan, rec
 fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Change> {
     let lines: Vec<_> = plan.lines().into_iter().filter(|line| plan.kept.contains(&line.line_no)).collect();
     let here = facts::of(order, &lines, &[], &[], zone);
-    let told = OrderRow {
+    let of_file = OrderRow {
         currency: record.currency,
         freight_minor: record.freight,
         paid_minor: if record.paid_at.is_some() { record.payment.amount } else { order.paid_minor },
@@ -213,7 +214,7 @@ fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Ch
     };
     // Only money: what was sent and signed for was taken from the file.
     let is_money = |change: &Change| !matches!(change.fact, Fact::Shipped | Fact::SignedAt);
-    changes(&here, &facts::of(&told, &plan.refused, &[], &[], zone)).into_iter().filter(is_money).collect()
+    changes(&here, &facts::of(&of_file, &plan.refused, &[], &[], zone)).into_iter().filter(is_money).collect()
 }
 
 /// The changes by name, old and new; differences that were not taken have names of their own.

@@ -125,11 +125,11 @@ fn add(
     let (mut payments, mut shipments): (Vec<PaymentRow>, Vec<ShipmentRow>) = (Vec::new(), Vec::new());
     for Incoming { record, fingerprint } in fresh {
         let id = tx.next_id()?;
-        let doubts: Vec<OrderWarning> = record.flagged.map(OrderWarning::from).into_iter().collect();
+        let warnings: Vec<OrderWarning> = record.flagged.map(OrderWarning::from).into_iter().collect();
         orders.push(OrderRow {
             shop_id: shops.id_of(record)?,
             buyer_id: buyers.id_of(record),
-            doubt: OrderWarning::write(&doubts),
+            doubt: OrderWarning::write(&warnings),
             fingerprint: fingerprint.clone(),
             facts_by: by,
             ..rows::order(id, merchant.id, record, tx.now())
