@@ -4,7 +4,7 @@
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
 use crate::commands::{Actor, CommandError, invalid, taken};
-use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -92,7 +92,7 @@ pub fn change_shop(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &S
     let all = merchants::shops_of(tx.connection(), merchant.id)?;
     let mut row = all.iter().find(|shop| shop.id == id).cloned().ok_or(CommandError::NotFound)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     if !to.active && row.active && only_active(&all, |shop| shop.id == id || !shop.active) {
         return Err(invalid("active", Refusal::LastActive));
@@ -106,7 +106,7 @@ pub fn change_shop(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &S
     }
     row = ShopRow { name: to.name.clone(), platform: to.platform, active: to.active, version: version + 1, ..row };
     if !merchants::save_shop(tx, &row, version).map_err(taken("name"))? {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }
@@ -146,7 +146,7 @@ pub fn change_warehouse(
     let all = merchants::warehouses_of(tx.connection(), merchant.id)?;
     let mut row = all.iter().find(|warehouse| warehouse.id == id).cloned().ok_or(CommandError::NotFound)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     if !to.active && row.active {
         if only_active(&all, |warehouse| warehouse.id == id || !warehouse.active) {
@@ -165,7 +165,7 @@ pub fn change_warehouse(
     }
     row = WarehouseRow { name: to.name.clone(), active: to.active, version: version + 1, ..row };
     if !merchants::save_warehouse(tx, &row, version)? {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }
@@ -212,7 +212,7 @@ pub fn change_station(
     let merchant = owner(tx, actor, found.merchant_id)?;
     let mut row = merchants::station(tx.connection(), id)?.ok_or(CommandError::NotFound)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     if row.is_default && !to.is_default {
         return Err(invalid("is_default", Refusal::LastDefault));
@@ -252,7 +252,7 @@ pub fn change_station(
         ..row
     };
     if !merchants::save_station(tx, &row, version)? {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }

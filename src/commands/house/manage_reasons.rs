@@ -2,7 +2,7 @@
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::{Actor, CommandError, invalid, taken};
-use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::TicketType;
@@ -88,7 +88,7 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<Begun,
     let row = reasons::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     let merchant = merchants::get(tx.connection(), row.merchant_id)?;
     if row.version != version {
-        return Err(conflict(tx, "reason.", &subject(&merchant, &row.code))?);
+        return Err(conflict(tx, AuditGroup::Reasons, &subject(&merchant, &row.code))?);
     }
     Ok(Begun { merchant, row })
 }
@@ -100,7 +100,7 @@ impl Begun {
         if reasons::save(tx, &self.row, version)? {
             return Ok(());
         }
-        Err(conflict(tx, "reason.", &subject(&self.merchant, &self.row.code))?)
+        Err(conflict(tx, AuditGroup::Reasons, &subject(&self.merchant, &self.row.code))?)
     }
 }
 

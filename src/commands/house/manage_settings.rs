@@ -4,7 +4,7 @@ use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::create_merchant;
 use crate::commands::money::money_settings;
 use crate::commands::{Actor, CommandError, invalid, taken};
-use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::house::merchants::MerchantRow;
@@ -38,7 +38,7 @@ pub fn change(
 ) -> Result<(), CommandError> {
     let mut row = claimed(tx, actor, code)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.", code)?);
+        return Err(conflict(tx, AuditGroup::Settings, code)?);
     }
     let mut changes = Changes::default();
     let days = |days: Option<i32>| days.map_or_else(String::new, |days| days.to_string());
@@ -53,7 +53,7 @@ pub fn change(
     row.return_window_days = to.return_window_days;
     row.version = version + 1;
     if !merchants::save(tx, &row, version)? {
-        return Err(conflict(tx, "settings.", code)?);
+        return Err(conflict(tx, AuditGroup::Settings, code)?);
     }
     audit::append(tx, actor.staff_id, Some(row.id), AuditKind::SettingsChanged, code, changes.detail())?;
     Ok(())

@@ -4,7 +4,7 @@ use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::people::login::Attempt;
 use crate::commands::people::passwords::{PASSWORD_LEAST, PASSWORD_MOST};
 use crate::commands::{Actor, CommandError, invalid};
-use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::Tx;
 use crate::store::house::audit;
@@ -31,7 +31,7 @@ pub fn change_profile(
     row.language = language.map(str::to_owned);
     row.version = version + 1;
     if !staff::save(tx, &row, version)? {
-        return Err(conflict(tx, "staff.", &row.username)?);
+        return Err(conflict(tx, AuditGroup::Staff, &row.username)?);
     }
     if !changes.is_empty() {
         audit::append(tx, actor.staff_id, None, AuditKind::StaffChanged, &row.username, changes.detail())?;
@@ -83,7 +83,7 @@ pub fn change_password(
     row.must_change_password = false;
     row.version = version + 1;
     if !staff::save(tx, &row, version)? {
-        return Err(conflict(tx, "staff.", &row.username)?);
+        return Err(conflict(tx, AuditGroup::Staff, &row.username)?);
     }
     login_failures::forget_name(tx, &login_failures::name_key(&row.username))?;
     sessions::end_all(tx, row.id)?;

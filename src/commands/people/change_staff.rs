@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::people::manage_staff::merchant_ids;
 use crate::commands::{Actor, CommandError, invalid};
-use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::people::staffing;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::Refusal;
@@ -30,7 +30,7 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<StaffL
     staff_list::claim_admins(tx)?;
     let person = staff_list::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     if person.row.version != version {
-        return Err(conflict(tx, "staff.", &person.row.username)?);
+        return Err(conflict(tx, AuditGroup::Staff, &person.row.username)?);
     }
     Ok(person)
 }
@@ -46,7 +46,7 @@ fn finish(
     let version = person.row.version;
     person.row.version = version + 1;
     if !staff::save(tx, &person.row, version)? {
-        return Err(conflict(tx, "staff.", &person.row.username)?);
+        return Err(conflict(tx, AuditGroup::Staff, &person.row.username)?);
     }
     audit::append_about(tx, actor.staff_id, concerned, kind, &person.row.username, detail)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! The kinds of entries of the audit log.
+//! The kinds of entries of the audit log, and groups of kinds.
 
 use crate::domain::codes::codes;
 
@@ -55,5 +55,22 @@ codes! {
         JobRun = "job.run",
         /// By the nightly job.
         CleanedUp = "retention",
+    }
+}
+
+codes! {
+    /// Kinds whose codes begin alike; the code of a group is that beginning.
+    AuditGroup {
+        Logins = "log",
+        Passwords = "password.",
+        Sessions = "sessions.",
+        Staff = "staff.",
+        Settings = "settings.",
+        /// A part of `Settings`.
+        MoneySettings = "settings.money_",
+        Reasons = "reason.",
+        Orders = "order",
+        Exports = "export",
+        PersonalData = "unmask",
     }
 }

@@ -1,6 +1,6 @@
 //! Words of the audit page: what each kind of entry and each changed field is called.
 
-use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::order::order_change::Fact;
 use crate::i18n::codes::{Named, names};
 use crate::i18n::{Lang, texts};
@@ -31,15 +31,15 @@ texts! {
 
 /// A group of kinds to filter by: how its kinds begin, and its name.
 pub const GROUPS: [(&str, &str, &str); 9] = [
-    ("log", "登录与退出", "Log-in and log-out"),
-    ("password.", "密码", "Passwords"),
-    ("sessions.", "结束登录", "Ended sessions"),
-    ("staff.", "员工与权限", "Staff and rights"),
-    ("settings.", "设置", "Settings"),
-    ("reason.", "售后原因", "Reasons"),
-    ("order", "订单与导入", "Orders and imports"),
-    ("export", "导出", "Exports"),
-    ("unmask", "查看个人信息", "Personal data"),
+    (AuditGroup::Logins.code(), "登录与退出", "Log-in and log-out"),
+    (AuditGroup::Passwords.code(), "密码", "Passwords"),
+    (AuditGroup::Sessions.code(), "结束登录", "Ended sessions"),
+    (AuditGroup::Staff.code(), "员工与权限", "Staff and rights"),
+    (AuditGroup::Settings.code(), "设置", "Settings"),
+    (AuditGroup::Reasons.code(), "售后原因", "Reasons"),
+    (AuditGroup::Orders.code(), "订单与导入", "Orders and imports"),
+    (AuditGroup::Exports.code(), "导出", "Exports"),
+    (AuditGroup::PersonalData.code(), "查看个人信息", "Personal data"),
 ];
 
 names! { AuditKind {

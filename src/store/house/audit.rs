@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::time::Timestamp;
 use crate::store::house::audit_detail::AuditDetail;
 use crate::store::people::staff;
@@ -67,15 +67,15 @@ fn insert(
     Ok(())
 }
 
-/// Who last changed a subject, and when: the newest entry about it whose kind begins so.
+/// Who last changed a subject, and when: the newest entry about it of a group of kinds.
 pub fn last_about(
     connection: &mut Conn,
-    kind_prefix: &str,
+    group: AuditGroup,
     subject: &str,
 ) -> Result<Option<(Option<String>, Timestamp)>, DbError> {
     Ok(audit_log::table
         .left_join(people::table.on(audit_log::staff_id.eq(people::id.nullable())))
-        .filter(audit_log::kind.like(format!("{kind_prefix}%")))
+        .filter(audit_log::kind.like(format!("{group}%")))
         .filter(audit_log::subject.eq(subject))
         .order((audit_log::created_at.desc(), audit_log::id.desc()))
         .select((people::display_name.nullable(), audit_log::created_at))
