@@ -24,7 +24,7 @@ pub struct Config {
     pub session_key: Option<Vec<u8>>,
     /// Whether pictures of goods are fetched from the addresses that orders name.
     pub fetch_pictures: bool,
-    /// What one person may upload within 24 hours.
+    /// The uploads allowed to one person within 24 hours.
     pub quota: Quota,
     /// How long what is kept for a while is kept.
     pub horizons: Horizons,

@@ -48,9 +48,9 @@ pub struct Story {
     pub sale: Sale,
     pub application: Application,
     pub steps: Vec<(When, Step)>,
-    /// Who carries what the buyer sends back.
+    /// The carrier of the buyer's parcel.
     pub carrier: Carrier,
-    /// The number of what the buyer sends back, where the story names one.
+    /// The number of the buyer's parcel, where the story names one.
     pub parcel: Option<&'static str>,
 }
 
@@ -189,7 +189,7 @@ pub fn later((day, time): When) -> When {
     (day, time + if time % 100 < 20 { 37 } else { 81 })
 }
 
-/// What an inspection says.
+/// An inspection with a verdict and a finding.
 pub fn inspection(verdict: Verdict, finding: &str) -> Inspection {
     let good = verdict == Verdict::Pass;
     Inspection {

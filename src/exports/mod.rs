@@ -15,7 +15,7 @@ pub const BATCH: i64 = 1_000;
 /// A list of more rows is offered as a job with progress.
 pub const LONG: i64 = 20_000;
 
-/// Who takes a list, and when.
+/// The person who takes a list, and the instant.
 #[derive(Clone, Debug)]
 pub struct Taker {
     pub person: Person,
@@ -49,7 +49,7 @@ pub type Open = fn(&mut Conn, &Taker, &str) -> Result<Box<dyn ListRows>, DbError
 pub struct Source {
     /// `data-page` of the list.
     pub page: &'static str,
-    /// What its file and its audit entry are called.
+    /// The name of its file and of its audit entry.
     pub name: &'static str,
     /// The list's own address.
     pub path: &'static str,

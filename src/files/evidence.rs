@@ -1,4 +1,4 @@
-//! What may be kept as evidence: pictures and documents, told by their content and not by their name. Pictures are kept without their
+//! Files that may be kept as evidence: pictures and documents, recognised by content and not by name. Pictures are kept without their
 //! metadata.
 
 use std::fs::File;

@@ -33,7 +33,7 @@ pub enum FetchError {
     Failed(String),
 }
 
-/// Who fetches files.
+/// A fetcher of files.
 pub trait Fetch: Send + Sync {
     /// The bytes at an address, at most `MOST_BYTES`.
     fn fetch(&self, url: &str) -> Result<Bytes, FetchError>;

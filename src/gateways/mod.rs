@@ -13,8 +13,8 @@ use simulated::Simulated;
 /// Seconds after which a gateway's port gives up a call by itself.
 pub const LONGEST_CALL: i64 = 20;
 
-/// What pays refunds back to where the money came from. Calls block; a
-/// gateway gives one up after `LONGEST_CALL` seconds by itself and answers `Unknown`.
+/// A gateway that pays refunds back to where the money came from. Calls block; a gateway gives one up after `LONGEST_CALL` seconds by
+/// itself and answers `Unknown`.
 pub trait RefundGateway: Send + Sync {
     /// Asks for a refund. The same request number again pays nothing more.
     fn submit(&self, request: &RefundRequest) -> Submitted;

@@ -22,7 +22,7 @@ enum Scenario {
     Failing,
     /// Refused, and paid all the same: so it says at the first question.
     Reviving,
-    /// Paid at once, one minor unit less than asked.
+    /// Paid at once, one minor unit less than requested.
     Short,
     /// Taken in and then closed; a new request number is paid.
     Closing,

@@ -1,5 +1,5 @@
-//! What happened: two years of orders, each with the tickets it led to, in the order in which they were filed. The closer to today, the
-//! more of them; what was filed last is mostly still open.
+//! The history: two years of orders, each with the tickets it led to, in the order in which they were filed. The closer to today, the more
+//! of them; what was filed last is mostly still open.
 
 use std::collections::BTreeMap;
 
@@ -301,7 +301,7 @@ impl<'h> History<'h> {
         batch.tickets.push(row);
     }
 
-    /// What the buyer wants, as far as the goods have come.
+    /// A ticket type and scene that suit how far the goods have come.
     fn wish(&mut self, sent: Sent) -> (TicketType, Scene) {
         match sent {
             Sent::No => (TicketType::RefundOnly, Scene::Unshipped),

@@ -39,7 +39,7 @@ pub struct HouseSize {
     pub seed: u64,
 }
 
-/// What was made.
+/// The numbers of rows made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
     pub tickets: i64,

@@ -24,7 +24,7 @@ pub struct Jobs {
     pub sources: Sources,
     /// How long what is kept for a while is kept.
     pub horizons: Horizons,
-    /// Who fetches pictures of goods; `None` where they are not to be fetched.
+    /// The fetcher of pictures of goods; `None` where they are not to be fetched.
     pub fetcher: Option<Box<dyn Fetch>>,
     stopping: AtomicBool,
 }

@@ -26,7 +26,7 @@ pub struct OrderFile<'f> {
     pub path: &'f Path,
     pub mapping: Mapping,
     pub merchant: &'f MerchantRow,
-    /// Who imports; `None` for the command line and the system.
+    /// The importer; `None` for the command line and the system.
     pub by: Option<i64>,
     /// Count what would be done, and write nothing.
     pub dry_run: bool,
@@ -81,7 +81,7 @@ impl std::fmt::Display for ImportError {
     }
 }
 
-/// Who hears of refused lines and of progress while it runs; an error of a listener ends the import.
+/// Gets refused lines and progress during an import; its error ends the import.
 pub trait Listener {
     fn rejected(&mut self, line: &RejectedLine) -> std::io::Result<()>;
     fn progress(&mut self, progress: Progress) -> std::io::Result<()>;

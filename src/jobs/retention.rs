@@ -21,7 +21,7 @@ use crate::store::tickets::parts::AttachmentRow;
 const FOUND: i64 = 5_000;
 /// Rows that are taken away in one transaction.
 const BATCH: usize = 200;
-/// Files that are asked for at a time.
+/// Files that are looked up at a time.
 const FILES: usize = 500;
 const DAY: i64 = 86_400;
 

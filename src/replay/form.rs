@@ -139,7 +139,7 @@ impl Form {
         self.controls.contains(name)
     }
 
-    /// What a field holds now.
+    /// The present value of a field.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }

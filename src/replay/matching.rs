@@ -38,7 +38,7 @@ pub struct PlannedTicket {
     pub lines: Vec<PlannedLine>,
 }
 
-/// What is taken back of one order line.
+/// The units that are taken back of one order line.
 #[derive(Clone, Debug)]
 pub struct PlannedLine {
     /// The order line's number.

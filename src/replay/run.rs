@@ -24,7 +24,7 @@ use crate::store::{DbError, Scope};
 /// How often the end of a replay looks for jobs that are not done yet.
 const PATIENCE: usize = 100;
 
-/// What is replayed, and where.
+/// A file to replay, and the server and people to do it.
 pub struct Replay<'r> {
     pub file: &'r Path,
     pub mapping: Mapping,
@@ -56,7 +56,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// What must hold at the end of any replay and does not.
+    /// The conditions of a finished replay that do not hold.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let completed = self.totals.tickets_in(Status::Completed);

@@ -1,5 +1,5 @@
-//! The stock file: warehouse, SKU, bucket, quantity; opening stock and counts. Same files, same refusals as for orders.
-//! What a counted quantity means for the stock on hand is decided by the import command.
+//! The stock file: warehouse, SKU, bucket, quantity; opening stock and counts. Same files, same refusals as for orders. The import command
+//! decides how a counted quantity changes the stock.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -37,7 +37,7 @@ pub struct StockLine {
     pub quantity: i64,
 }
 
-/// What comes out of a stock file, in its order.
+/// The lines of a stock file and the progress of reading it, in its order.
 #[derive(Clone, Debug)]
 pub enum StockEvent {
     /// A sound line.

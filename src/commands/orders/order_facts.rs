@@ -89,7 +89,7 @@ pub fn check_units(
     lines: &[TicketLineRow],
     claims: &[(i64, LineClaim)],
 ) -> Result<(), CommandError> {
-    // What stays with the buyer takes no units from others, nor they from it.
+    // Goods that stay with the buyer take no units from other claims, nor those from them.
     let keeps = ticket.kind.claim(ticket.scene, LineKind::Goods) == ClaimKind::Kept;
     let mut problems = Vec::new();
     for line in lines {

@@ -8,7 +8,7 @@ use crate::store::Tx;
 use crate::store::house::audit;
 use crate::store::people::{sessions, staff};
 
-/// Who the first administrator is to be: ADMIN alone, a member of all merchants.
+/// The first administrator: the role ADMIN alone, a member of all merchants.
 pub fn first_admin(username: String, display_name: String, password: String) -> NewStaff {
     NewStaff { username, display_name, roles: vec![Role::Admin], merchant_codes: Vec::new(), password }
 }

@@ -1,4 +1,4 @@
-//! What happened in the sample week.
+//! The stories of the sample week.
 
 mod digital;
 mod home;

@@ -46,7 +46,7 @@ codes! {
 }
 
 codes! {
-    /// What a stock move is made for.
+    /// The purpose of a stock move.
     MoveKind {
         /// Returned goods are put away.
         Inbound = "INBOUND",

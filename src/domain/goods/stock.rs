@@ -10,7 +10,7 @@ pub struct Level {
 }
 
 impl Level {
-    /// What can still be promised or taken.
+    /// The units that can still be promised or taken.
     pub fn available(self) -> i64 {
         self.qty - self.reserved
     }

@@ -3,7 +3,7 @@
 use crate::domain::codes::codes;
 
 codes! {
-    /// What an entry of the audit log is about. Codes never change, since entries stay for ever; those of one group begin alike.
+    /// The action that an entry of the audit log records. Codes never change, since entries stay for ever; those of one group begin alike.
     AuditKind {
         LoggedIn = "login",
         LoginFailed = "login.failed",

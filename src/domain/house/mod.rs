@@ -1,4 +1,4 @@
-//! What the house keeps, and for how long.
+//! The house: jobs, retention, audit kinds, the network, a merchant's first rows.
 
 pub mod audit_kind;
 pub mod job;

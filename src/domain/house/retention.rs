@@ -1,9 +1,10 @@
-//! What is kept for a while only, and how long. Orders, tickets, money, stock, events and the audit log are not on this list: they stay.
+//! Records that are kept for a while only, and how long. Orders, tickets, money, stock, events and the audit log are not on this list: they
+//! stay.
 
 use crate::domain::codes::codes;
 
 codes! {
-    /// What the nightly job clears away when it is older than its horizon.
+    /// Records that the nightly job removes when they are older than their horizon.
     Kept {
         /// Tokens of sent forms; a second click comes within minutes.
         FormTokens = "form_tokens",
@@ -21,7 +22,7 @@ codes! {
         Pictures = "pictures",
         /// Sizes of uploads, which the quota of a day counts.
         Uploads = "uploads",
-        /// Who had a ticket open.
+        /// Notes of who had a ticket open.
         Viewers = "viewers",
         /// Stored files that no row names (any more).
         Orphans = "orphans",
@@ -70,7 +71,7 @@ impl Default for Horizons {
     }
 }
 
-/// What one person may upload within 24 hours.
+/// The uploads allowed to one person within 24 hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
     pub files: i64,

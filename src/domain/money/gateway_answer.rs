@@ -1,5 +1,5 @@
-//! What a gateway's answer means for a refund. An unknown answer is never a failure, an answer belongs to the attempt it is about, and no
-//! payment is missed: one that the refund did not expect marks it until two persons settle it.
+//! The meaning of a gateway's answer for a refund. An unknown answer is never a failure, an answer belongs to the attempt it is about, and
+//! no payment is missed: one that the refund did not expect marks it until two persons settle it.
 
 use crate::domain::money::Money;
 use crate::domain::money::refund::Answer;
@@ -139,7 +139,7 @@ mod tests {
             // A number is paid once, whichever attempt under it the gateway speaks of.
             (older, paid(), Effect::Succeed),
             (ended, paid(), Effect::Succeed),
-            // The failure of an older attempt, and one told after the retry was ordered, change nothing.
+            // The failure of an older attempt, and one that comes after the retry was ordered, change nothing.
             (older, failed(), Effect::Ignore),
             (older, closed(), Effect::Ignore),
             (older, Answer::Open(A::Unknown), Effect::Ignore),

@@ -47,7 +47,7 @@ pub enum Queried {
     Unknown,
 }
 
-/// What an answer of either kind says about one request number.
+/// The statement of an answer of either kind about one request number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Nothing definitive.

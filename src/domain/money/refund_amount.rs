@@ -1,7 +1,6 @@
-//! What some units of an order line are worth in a refund, given what was paid and what other
-//! tickets took (R9), and when the freight goes back with them (R71). It does not know tickets or
-//! states: the caller puts in the claims of active and completed tickets and leaves the cancelled
-//! ones out.
+//! The value of some units of an order line in a refund, by the amount paid and the claims of other tickets (R9), and when the freight goes
+//! back with them (R71). It does not know tickets or states: the caller puts in the claims of active and completed tickets and leaves the
+//! cancelled ones out.
 
 use crate::domain::money::Money;
 
@@ -97,8 +96,8 @@ impl LineLedger {
 }
 
 impl LineClaim {
-    /// What the claim holds of the line's money. Whatever a ticket approves, what it was computed at stays out of the reach of other
-    /// tickets, unless the goods were kept.
+    /// The money of the line that the claim holds: the computed amount, whatever a ticket approves; of kept goods the approved amount, once
+    /// there is one.
     pub fn held(&self) -> Money {
         match self.kind {
             ClaimKind::Returned | ClaimKind::Exchanged => self.computed,

@@ -11,9 +11,9 @@ use crate::domain::ticket::workflow::Action;
 codes! {
     /// Why it is not known whether a refund was paid.
     UnclearCause {
-        /// The gateway was asked often and said nothing definitive.
+        /// The gateway was queried often and gave no definite answer.
         Silent = "SILENT",
-        /// The gateway says that it paid another amount than asked.
+        /// The gateway says that it paid another amount than requested.
         AmountDiffers = "AMOUNT_DIFFERS",
         /// The gateway says that it paid what had failed, was cancelled or was paid in another way.
         LateSuccess = "LATE_SUCCESS",
@@ -23,7 +23,7 @@ codes! {
 }
 
 codes! {
-    /// What a person found in the gateway's statement.
+    /// The finding of a person in the gateway's statement.
     SettlementVerdict {
         PaidInFull = "PAID",
         PaidOther = "PAID_OTHER",
@@ -31,14 +31,14 @@ codes! {
     }
 }
 
-/// What the guards need to know of the refund that is to be settled.
+/// The facts of a refund that the guards of its settlement need.
 #[derive(Clone, Copy, Debug)]
 pub struct SettlementFacts {
     pub state: RefundState,
     /// It was on its way to a gateway at least once.
     pub is_sent: bool,
     pub is_unclear: bool,
-    /// Who recorded the last statement, as long as nobody confirmed it.
+    /// The recorder of the last statement, as long as nobody confirmed it.
     pub recorded_by: Option<i64>,
 }
 

@@ -15,7 +15,7 @@ pub struct Sold {
     pub paid: Money,
 }
 
-/// What two lines have in common, from everything to the SKU alone: a price is repaired in place, a specification appears later.
+/// Common parts of two lines, from everything to the SKU alone: a price is repaired in place, a specification appears later.
 const ALIKE: [fn(&Sold, &Sold) -> bool; 4] = [
     |a, b| alike(a, b) && (a.quantity, a.paid) == (b.quantity, b.paid),
     alike,

@@ -10,19 +10,19 @@ codes! {
     Fact {
         /// The order's currency.
         Currency = "currency",
-        /// What was paid in all.
+        /// The total paid.
         Paid = "paid",
         /// When it was paid.
         PaidAt = "paid_at",
-        /// What was paid for delivery.
+        /// The amount paid for delivery.
         Freight = "freight",
-        /// What pays money back.
+        /// The gateway of refunds.
         Gateway = "gateway",
         /// The gateway's number of the payment.
         Reference = "reference",
-        /// What the payment paid.
+        /// The amount of the payment.
         Payment = "payment",
-        /// What was sold.
+        /// The SKU that was sold.
         Sku = "sku",
         /// Goods or a service.
         LineKind = "line_kind",
@@ -32,7 +32,7 @@ codes! {
         UnitPrice = "unit_price",
         /// Price of the units before discounts.
         Gross = "gross",
-        /// What was paid for the line.
+        /// The amount paid for the line.
         LinePaid = "line_paid",
         /// A gift's stated value.
         GiftValue = "gift_value",
@@ -42,7 +42,7 @@ codes! {
         SignedAt = "signed_at",
         /// The answer at the door.
         SignState = "sign_state",
-        /// Who carries the parcel.
+        /// The carrier of the parcel.
         Carrier = "carrier",
         /// The parcel's number.
         TrackingNo = "tracking_no",

@@ -1,4 +1,4 @@
-//! Words of the audit page: what each kind of entry and each changed field is called.
+//! Words of the audit page: names of kinds of entries and of changed fields.
 
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::order::order_change::Fact;
@@ -85,13 +85,13 @@ names! { AuditKind {
     CleanedUp: "清理过期数据", "Nightly clean-up";
 } }
 
-/// What a stored kind of entry is called; `None` for one that this program does not write. Exports once had a kind for each list.
+/// The name of a stored kind of entry; `None` for one that this program does not write. Exports once had a kind for each list.
 pub fn kind_name(kind: &str, lang: Lang) -> Option<&'static str> {
     let known = AuditKind::parse(kind).or_else(|| kind.starts_with("export.").then_some(AuditKind::Exported));
     known.map(|kind| kind.name(lang))
 }
 
-/// What a changed field is called; a field without a name is shown as it is kept.
+/// The name of a changed field; `None` for a field that is shown as it is kept.
 pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
     Some(match field {
         "display_name" => lang.pick("姓名", "name"),
@@ -141,7 +141,7 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
     })
 }
 
-/// What a fact of an order is called.
+/// The name of a fact of an order.
 pub fn fact_name(fact: Fact, lang: Lang) -> &'static str {
     match fact {
         Fact::Currency => lang.pick("币种", "currency"),

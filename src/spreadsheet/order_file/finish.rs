@@ -1,5 +1,5 @@
-//! A complete draft becomes an order record: moments are derived, discounts of the order as a whole are shared out, sums are checked.
-//! What does not add up is never repaired here; the order is flagged instead.
+//! A complete draft becomes an order record: moments are derived, discounts of the order as a whole are shared out, sums are checked. Sums
+//! that do not agree are never repaired here; the order is flagged instead.
 
 use chrono::{DateTime, Utc};
 

@@ -63,7 +63,7 @@ pub(in crate::spreadsheet) struct Rule {
     pub reason: RejectReason,
 }
 
-/// What a rule looks for in its column.
+/// The content of a column that a rule refuses.
 #[derive(Clone, Debug)]
 pub(in crate::spreadsheet) enum Pattern {
     Prefix(String),
@@ -88,7 +88,7 @@ impl Mapping {
         Self::from_toml(&text)
     }
 
-    /// What the mapping calls itself.
+    /// The mapping's name.
     pub fn name(&self) -> &str {
         &self.name
     }

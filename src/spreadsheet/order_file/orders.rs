@@ -20,7 +20,7 @@ use crate::spreadsheet::read::open_error::OpenError;
 /// Rows between two reports of progress.
 const ROWS_PER_PROGRESS: u64 = 500;
 
-/// What comes out of a file, in the order of the file; an order stands where its last line stands.
+/// The orders and refused lines of a file, in its order; an order stands where its last line stands.
 #[derive(Clone, Debug)]
 pub enum ReadEvent {
     /// A complete order, and where it begins.
@@ -194,7 +194,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// What is still open: orders that shared a hash with another.
+    /// Hands out the orders that are still open because they share a hash with another.
     fn finish(&mut self) -> ControlFlow<()> {
         let mut left: Vec<String> = self.drafts.keys().cloned().collect();
         left.sort_unstable();

@@ -83,7 +83,7 @@ struct Time {
     micros: i64,
 }
 
-/// What the clock of a Postgres shows now, half of the way to it and back taken into account.
+/// The present time of Postgres's clock, corrected by half of the time of the query.
 pub(in crate::store) fn time_there(connection: &mut Conn) -> Result<Timestamp, DbError> {
     let sent_at = Instant::now();
     let time: Time =

@@ -1,4 +1,4 @@
-//! What waits for whom: the counts of the rail and the queues of the desk.
+//! Waiting work: the counts of the rail and the queues of the home page.
 
 use diesel::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What was refunded without a reviewer, by merchant, filer and day of the merchant's calendar.
+//! Sums refunded without a reviewer, by merchant, filer and day of the merchant's calendar.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

@@ -1,4 +1,4 @@
-//! Sums over everything in the database, as an auditor asks for them; nobody's scope, because nothing of it is shown to staff.
+//! Sums over the whole database for an auditor, without a scope, because staff do not see them.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::store::{Conn, DbError};
 pub struct LedgerTotals {
     /// How many tickets are in each status.
     pub by_status: BTreeMap<Status, i64>,
-    /// What refunds really paid back, in minor units of whatever currency.
+    /// The sum that refunds really paid back, in minor units, currencies mixed.
     pub refunded: Money,
     /// Units that receipts moved into stock.
     pub units_in: i64,

@@ -60,7 +60,7 @@ pub struct AttemptRow {
     pub outcome: AttemptOutcome,
     pub code: String,
     pub created_at: Timestamp,
-    /// What the gateway said it paid under the request number.
+    /// The sum that the gateway said it paid under the request number.
     pub paid_minor: Option<Money>,
     /// Answers about the attempt that said nothing definitive.
     pub questions: i32,
@@ -68,7 +68,7 @@ pub struct AttemptRow {
     pub denied_at: Option<Timestamp>,
 }
 
-/// What a person found in the gateway's statement about a refund, and who confirmed it. The last row of a refund counts.
+/// A finding in the gateway's statement about a refund: who recorded it, and who confirmed it. The last row of a refund counts.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = refund_settlements)]
 pub struct SettlementRow {
@@ -230,7 +230,7 @@ pub fn attempts(connection: &mut Conn, refund_id: i64) -> Result<Vec<AttemptRow>
         .load(connection)?)
 }
 
-/// Adds what a person found in the gateway's statement.
+/// Adds a finding in the gateway's statement.
 pub fn insert_settlement(tx: &mut Tx<'_>, row: &SettlementRow) -> Result<(), DbError> {
     diesel::insert_into(refund_settlements::table).values(row).execute(tx.connection())?;
     Ok(())
@@ -245,7 +245,7 @@ pub fn confirm_settlement(tx: &mut Tx<'_>, id: i64, staff_id: Option<i64>) -> Re
     Ok(())
 }
 
-/// What people found in the gateway's statement about a refund, oldest first.
+/// The findings in the gateway's statement about a refund, oldest first.
 pub fn settlements(connection: &mut Conn, refund_id: i64) -> Result<Vec<SettlementRow>, DbError> {
     Ok(refund_settlements::table
         .filter(refund_settlements::refund_id.eq(refund_id))

@@ -114,7 +114,7 @@ pub struct BuyerRow {
     pub address: String,
 }
 
-/// What a merchant sells, at its latest known price.
+/// A product of a merchant, at its latest known price.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ProductRow {

@@ -202,7 +202,7 @@ pub async fn log_out(app: Data<App>, staff: AnyStaff, _form: Form) -> Result<Htt
     Ok(see_other("/login"))
 }
 
-/// Whoever is logged in, on a page that is open to everybody.
+/// The person who is logged in, if any, on a page that is open to everybody.
 async fn logged_in(request: &HttpRequest) -> Result<Option<Identity>, PageError> {
     match Identity::read(request).await {
         Err(PageError::LoggedOut(_)) => Ok(None),

@@ -38,7 +38,7 @@ use crate::web::list::address::PLACES;
 
 /// How many of a person's files are listed.
 const SHOWN: i64 = 50;
-/// Seconds after which the page of a file that is being written asks again.
+/// Seconds after which the page of a file that is being written reloads.
 const REFRESH: &str = "2";
 
 /// Registers the addresses.

@@ -114,7 +114,7 @@ fn watched(body: Payload, rule: Rule, patience: Duration) -> LocalBoxStream<'sta
             Ok(Some(Err(error))) => Some((Err(error), None)),
         }
     })
-    // Multipart asks again behind the end.
+    // Multipart reads once more after the end.
     .fuse()
     .boxed_local()
 }

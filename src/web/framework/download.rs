@@ -143,7 +143,7 @@ impl Drop for Entry {
     }
 }
 
-/// What a table wrote and nobody took yet.
+/// Bytes that a table wrote and that are not sent yet.
 #[derive(Clone, Default)]
 struct Chunk(Arc<Mutex<Vec<u8>>>);
 

@@ -309,8 +309,8 @@ impl<'f> Reader<'f> {
     }
 }
 
-/// The fields that were sent and their problems, for the page that shows the form again. A form is told from others on the page by its
-/// name; a page without a sent form uses the default.
+/// The fields that were sent and their problems, for the page that shows the form again. A form's name distinguishes it from others on the
+/// page; a page without a sent form uses the default.
 #[derive(Clone, Debug, Default)]
 pub struct Echo {
     pub form: &'static str,
@@ -320,7 +320,7 @@ pub struct Echo {
 }
 
 impl Echo {
-    /// What a field of a form shows: what was typed, else the default.
+    /// The value that a field of a form shows: the typed one, else the default.
     pub fn value(&self, form: &str, name: &str, default: impl std::fmt::Display) -> String {
         if self.form == form { self.fields.raw(name).to_owned() } else { default.to_string() }
     }

@@ -1,4 +1,4 @@
-//! What every page shows around its content: the rail with its counts, who is logged in, language, notices.
+//! The parts of every page around its content: the rail with its counts, who is logged in, language, notices.
 
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::permission::{Permission as P, Role};
@@ -61,7 +61,7 @@ pub struct Frame {
     pub icon: String,
     pub zone: chrono_tz::Tz,
     pub now: Timestamp,
-    /// What the search box holds.
+    /// The text of the search box.
     pub search: String,
     /// Fields that every form of the page carries along.
     pub carried: Vec<(&'static str, String)>,

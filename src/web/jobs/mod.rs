@@ -40,13 +40,13 @@ pub fn routes(config: &mut Addresses) {
 struct Row {
     of: JobRow,
     name: String,
-    /// What it is about, and the page of that.
+    /// The record it works on, and that record's page.
     subject: String,
     address: Option<String>,
     state: &'static str,
     tone: &'static str,
     result: String,
-    /// What was left behind, where it was given up.
+    /// The state it left behind, where it was given up.
     left: &'static str,
     can_run: bool,
 }
@@ -99,7 +99,7 @@ fn show(job: JobRow, staff: &Staff, now: Timestamp) -> Row {
     }
 }
 
-/// What a job leaves behind that is given up.
+/// The state that a job leaves behind when it is given up.
 fn left_behind(kind: JobKind, t: &'static Jobs) -> &'static str {
     match kind {
         JobKind::Refund => t.left_refund,

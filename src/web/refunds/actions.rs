@@ -1,5 +1,5 @@
-//! The forms of finance: each reads its fields, lets the gateway be asked where money could go out twice, runs its command once and goes
-//! back to the page it stood on; a refused one shows again on the refund's page.
+//! The forms of finance: each reads its fields, has the gateway queried where money could go out twice, runs its command once and goes back
+//! to the page it stood on; a refused one shows again on the refund's page.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, block};
@@ -23,7 +23,7 @@ use crate::web::tickets::ticket::detail;
 /// One of the forms: its hook, and its notice when it is done.
 pub struct Kind {
     pub name: &'static str,
-    /// The gateway is asked first, before any transaction, what became of everything that was sent.
+    /// The gateway is queried first, before any transaction, about everything that was sent.
     pub asks: bool,
     pub said: fn(&Refunds) -> &'static str,
 }

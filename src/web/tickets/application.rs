@@ -75,7 +75,7 @@ struct ApplicationPage {
     draft: Option<TicketRow>,
     parent_no: String,
     action: String,
-    /// What the form shows where nothing was typed yet.
+    /// The values of the form before anything is typed.
     defaults: Defaults,
 }
 

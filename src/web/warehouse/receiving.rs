@@ -48,7 +48,7 @@ struct ScanView {
     detail: String,
 }
 
-/// What stands below the scan field of the open step.
+/// The part of the page below the scan field of the open step.
 enum Opened {
     /// Nothing was scanned.
     Nothing,
@@ -179,7 +179,7 @@ async fn render(
         "dispatch" => Step::Dispatch,
         "open" => Step::Open,
         _ if !query.q.is_empty() => Step::Open,
-        // Who inspects and signs nothing in begins with what waits for the inspection.
+        // Somebody who inspects and signs nothing in begins with the goods to inspect.
         "" if staff.may(Permission::Inspect) && !staff.may(Permission::WorkWarehouse) => Step::Open,
         _ => Step::SignIn,
     };

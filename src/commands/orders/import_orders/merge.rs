@@ -68,7 +68,7 @@ pub(super) fn update(
     Ok(())
 }
 
-/// What belongs to an order.
+/// The rows that belong to an order.
 struct Known {
     lines: Vec<orders::OrderLineRow>,
     payments: Vec<PaymentRow>,

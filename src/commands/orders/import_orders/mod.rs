@@ -92,7 +92,7 @@ fn sort<'i>(connection: &mut Conn, merchant_id: i64, orders: &'i [Incoming]) -> 
     let known = import::known(connection, merchant_id, &numbers)?;
     let held_back: Vec<i64> =
         known.values().filter(|known| known.fingerprint.ends_with(HELD_BACK)).map(|known| known.id).collect();
-    // What was held back is tried again once no ticket holds the order any more.
+    // Changes that were held back are tried again once no ticket holds the order any more.
     let still_held =
         if held_back.is_empty() { Default::default() } else { import::held_orders(connection, &held_back)? };
     let mut sorted = Sorted::default();

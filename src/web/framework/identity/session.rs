@@ -1,4 +1,4 @@
-//! Who is at the other end: the session cookie, the member of staff behind it, the language.
+//! The person behind a request: the session cookie, the member of staff, the language.
 
 use std::future::{Ready, ready};
 
@@ -155,7 +155,7 @@ pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
 /// language, and for nothing else.
 pub struct AnyStaff(pub Staff);
 
-/// Who is behind a session, when it was last seen to be used, and who that is as a reader.
+/// The member of staff of a session, its last use as noted, and the same person as a reader.
 type SessionPerson = (StaffRow, Timestamp, Person);
 
 fn find(
@@ -183,7 +183,7 @@ fn note_use(app: &App, token_hash: String, seen_at: Timestamp, now: Timestamp) {
     });
 }
 
-/// Who is behind a request, as its guard read it; handlers take `Staff` or `AnyStaff` from it.
+/// The person of a request, as its guard read it; handlers take `Staff` or `AnyStaff` from it.
 pub struct Identity {
     staff: Staff,
     password_due: bool,
@@ -196,12 +196,12 @@ impl Identity {
         Ok(Self { staff, password_due })
     }
 
-    /// Whoever is logged in.
+    /// The person who is logged in.
     pub fn staff(&self) -> &Staff {
         &self.staff
     }
 
-    /// Whoever is logged in with a password of their own; `PasswordDue` where it has to be changed first.
+    /// The person who is logged in with a password of their own; `PasswordDue` where it has to be changed first.
     pub fn settled(self, request: &HttpRequest) -> Result<Staff, PageError> {
         if !self.password_due {
             return Ok(self.staff);
@@ -242,7 +242,7 @@ async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
     Ok((staff, row.must_change_password))
 }
 
-/// What the guard of a route found. A route that lets everybody in has no staff to give.
+/// The person whom the guard of a route found; an error on a route that lets everybody in.
 fn guarded(request: &HttpRequest) -> Result<Identity, PageError> {
     let identity = request.extensions_mut().remove::<Identity>();
     identity.ok_or_else(|| PageError::Internal("this route is open to everybody".to_owned()))
