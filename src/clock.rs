@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::domain::time::Timestamp;
 
-/// Where the time comes from. Cheap to clone; clones of a running or a fixed clock share their hand.
+/// The source of time. Cheap to clone; clones of a running or a fixed clock move together.
 #[derive(Clone, Debug)]
 pub enum Clock {
     System,
@@ -14,11 +14,11 @@ pub enum Clock {
     Fixed(Arc<AtomicI64>),
 }
 
-/// A clock that was set to an instant and runs on from there, whatever becomes of the system's meanwhile.
+/// A clock that was set to an instant and runs on from there; later changes of the system's clock do not move it.
 #[derive(Clone, Debug)]
 pub struct Running {
     began: Instant,
-    /// What it showed when it began, in microseconds.
+    /// The instant that it showed at its start, in microseconds since 1970 in UTC.
     zero: Arc<AtomicI64>,
 }
 
@@ -46,7 +46,7 @@ impl Clock {
         }
     }
 
-    /// Sets a running clock right; any other stays as it is.
+    /// Sets a running clock to an instant; any other stays as it is.
     pub fn set(&self, at: Timestamp) {
         if let Self::Running(clock) = self {
             clock.zero.store(at.micros().saturating_sub(micros(clock.began.elapsed())), Ordering::Relaxed);

@@ -9,7 +9,7 @@ use crate::domain::people::session_limits::SessionLimits;
 
 const MB: i64 = 1_048_576;
 
-/// What a process needs to know before it starts.
+/// The settings of a process.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `sqlite://path` or `postgres://…`.
@@ -24,13 +24,13 @@ pub struct Config {
     pub session_key: Option<Vec<u8>>,
     /// Whether pictures of goods are fetched from the addresses that orders name.
     pub fetch_pictures: bool,
-    /// What one person may upload within 24 hours.
+    /// The uploads allowed to one person within 24 hours.
     pub quota: Quota,
     /// How long what is kept for a while is kept.
     pub horizons: Horizons,
-    /// A sample shop whose log-in page shows its staff.
+    /// Whether this is the demo, whose log-in page shows its staff.
     pub demo: bool,
-    /// Proxies in front of us whose word about the client's address counts.
+    /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// How long a log-in holds.
     pub sessions: SessionLimits,
@@ -138,7 +138,7 @@ impl Config {
     }
 }
 
-/// Addresses with commas between them; the part that is none.
+/// Addresses with commas between them; the error is the part that is no address.
 fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     parts.map(|part| part.parse::<IpAddr>().map(|ip| ip.to_canonical()).map_err(|_| part.to_owned())).collect()

@@ -6,8 +6,8 @@
 //! form, `Db::write` opens the transaction, the command claims its rows and asks the domain, the store saves state, event and outbox
 //! row together, and the browser is sent to a page that reads again. Jobs do afterwards what must not happen inside a transaction.
 //!
-//! What is deliberately not there: a write outside a command (`Tx` is made by `Db::write` alone), a query without a `Scope`, a clock
-//! outside `clock`, a gateway call before the commit, a rule outside `domain`, a word outside `i18n`, a trigger or hook in the database.
+//! Deliberately absent: a write outside a command (`Tx` is made by `Db::write` alone), a query without a `Scope`, a clock outside `clock`,
+//! a gateway call before the commit, a rule outside `domain`, a word outside `i18n`, a trigger or hook in the database.
 
 pub mod clock;
 pub mod commands;

@@ -57,7 +57,7 @@ impl Person {
         if self.may(Permission::Unmask) { Cow::Borrowed(text) } else { mask_contacts(text) }
     }
 
-    /// How this person finds names: by parts of them, which tells letter by letter what a mask hides, only where it may be lifted.
+    /// How this person finds names: by parts only with the right to see them in clear, because parts reveal a masked name letter by letter.
     pub fn name_search(&self) -> NameSearch {
         if self.may(Permission::Unmask) { NameSearch::ByParts } else { NameSearch::Whole }
     }

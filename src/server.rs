@@ -39,7 +39,7 @@ const DISCONNECT: Duration = Duration::from_secs(1);
 pub struct Bound {
     pub address: SocketAddr,
     pub server: Server,
-    /// What `/setup` asks for, where there are no staff yet.
+    /// The code that `/setup` asks for, where there are no staff yet.
     pub set_up_code: Option<String>,
 }
 

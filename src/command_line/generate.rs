@@ -9,11 +9,11 @@ use aftersales::clock::Clock;
 use aftersales::config::Config;
 use aftersales::generate::{HouseSize, PASSWORD, Progress, fill};
 
-/// Fills the database of the settings; the message says why it was not filled.
-pub fn run(config: &Config, wanted: HouseSize) -> Result<(), String> {
+/// Fills the database that the settings name. The error is a sentence for the terminal.
+pub fn run(config: &Config, size: HouseSize) -> Result<(), String> {
     let began = Instant::now();
     let bar = bar();
-    let made = fill(&config.database_url, &Clock::System, wanted, |progress| match progress {
+    let made = fill(&config.database_url, &Clock::System, size, |progress| match progress {
         Progress::Tickets(done, all) => show(&bar, done.unsigned_abs(), all.unsigned_abs(), "tickets"),
         Progress::Indexes(done, all) => show(&bar, done as u64, all as u64, "indexes"),
     });
@@ -25,7 +25,7 @@ pub fn run(config: &Config, wanted: HouseSize) -> Result<(), String> {
         made.orders,
         made.buyers,
         made.goods,
-        wanted.seed,
+        size.seed,
         began.elapsed().as_secs()
     );
     Ok(())

@@ -14,7 +14,7 @@ use aftersales::store::house::merchants;
 use aftersales::store::house::merchants::MerchantRow;
 use aftersales::store::{Db, Scope};
 
-/// What was typed.
+/// The arguments of the command.
 pub struct ImportOrders {
     pub file: PathBuf,
     pub map: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub struct ImportOrders {
     pub dry_run: bool,
 }
 
-/// Runs the import; the message says why it could not be run to its end.
+/// Runs the import. The error is a sentence for the terminal: why it did not come to its end.
 pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
     let mapping = match &typed.map {
         Some(path) => Mapping::load(path).map_err(|error| error.to_string())?,
@@ -48,7 +48,7 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
     Ok(())
 }
 
-/// Imports a stock file; every line that was not taken is said, and kept in the rejects file where one is named.
+/// Imports a stock file; prints every refused line, and writes it to the rejects file where one is named.
 pub fn run_stock(db: &Db, file: &Path, rejects_file: Option<&Path>) -> Result<(), String> {
     let mut writer = rejects_writer(rejects_file)?;
     let mut broken = None;
@@ -67,7 +67,7 @@ pub fn run_stock(db: &Db, file: &Path, rejects_file: Option<&Path>) -> Result<()
     Ok(())
 }
 
-/// The merchant of a code; without one the only merchant.
+/// The merchant of a code; without a code the only merchant there is. The error is a sentence for the terminal.
 pub fn merchant(db: &Db, code: Option<&str>) -> Result<MerchantRow, String> {
     let all = db
         .read_blocking(|connection| merchants::list(connection, &Scope::All))

@@ -1,4 +1,4 @@
-//! `replay` of the command line: a server on a port of its own, four people, a bar on a terminal, and what it all came to.
+//! `replay` of the command line: a server on a port of its own, four people, a bar on a terminal, and the result.
 
 use std::io;
 use std::io::IsTerminal;
@@ -26,7 +26,7 @@ const PEOPLE: [(&str, Role); 4] = [
     ("replay-finance", Role::Finance),
 ];
 
-/// What was typed.
+/// The arguments of the command.
 pub struct ReplayFile {
     pub file: PathBuf,
     pub map: Option<PathBuf>,
@@ -35,13 +35,13 @@ pub struct ReplayFile {
     pub limit: Option<usize>,
 }
 
-/// Runs the replay on the database of the settings, which must be one that nobody works in; the message says what went wrong.
+/// Runs the replay on the database that the settings name, in which nobody may work yet. The error is a sentence for the terminal.
 pub fn run(config: Config, typed: &ReplayFile) -> Result<(), String> {
     let db = server::open(&config, Clock::System)?;
-    let (people, books) = db
+    let (people, totals) = db
         .read_blocking(|connection| Ok::<_, DbError>((staff::count(connection)?, ledger_totals::sums(connection)?)))
         .map_err(|error| error.to_string())?;
-    if people > 0 || books.tickets() > 0 {
+    if people > 0 || totals.tickets() > 0 {
         return Err(
             "A replay opens and pays hundreds of tickets, so it wants a database without staff and tickets.".to_owned()
         );

@@ -1,4 +1,4 @@
-//! Who acts.
+//! The actor of a command.
 
 use crate::commands::error::CommandError;
 use crate::domain::permission::{Permission, Role, granted};
@@ -6,7 +6,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Viewer;
 use crate::store::Scope;
 
-/// Who acts: a member of staff with rights and merchants, or the system.
+/// The actor of a command: a member of staff with rights and merchants, or the system.
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// `None` for the system.

@@ -19,7 +19,7 @@ pub struct Conflict {
 /// Why a command did nothing.
 #[derive(Debug)]
 pub enum CommandError {
-    /// No such thing, or not for this person's eyes.
+    /// There is no such record, or it is out of the actor's scope.
     NotFound,
     /// A right or a state forbids it.
     Refused(Refusal),
@@ -51,7 +51,7 @@ impl StoreError for CommandError {
     }
 }
 
-/// What a failed insert means to a form: the field's value is taken, if that was the cause.
+/// The error of a failed insert as a form shows it: the field's value is taken, if a row with the same value was the cause.
 pub fn taken(field: &'static str) -> impl FnOnce(DbError) -> CommandError {
     move |error| if error.is_taken() { invalid(field, Refusal::Taken) } else { CommandError::Db(error) }
 }

@@ -23,8 +23,8 @@ pub struct Ended {
     pub is_first: bool,
 }
 
-/// Runs a form's command once: the same form sent again answers as the first time did. A token that came with something else, or from
-/// somebody else, is refused.
+/// Runs a form's command once: the same form sent again gets the first answer. A token that was used with other content, or by another
+/// person, is refused.
 pub fn once(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! Who buys from the sample merchants.
+//! The buyers of the sample merchants.
 
 /// A buyer as platforms show buyers: masked.
 pub struct Buyer {

@@ -1,4 +1,4 @@
-//! Who works in the sample business: one person for each role, all with the same password.
+//! The staff of the sample business: one person for each role, all with the same password.
 
 use std::collections::HashMap;
 

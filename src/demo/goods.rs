@@ -1,4 +1,4 @@
-//! What the sample merchants sell. The pictures are drawn for the demo and lie among the static files.
+//! The products of the sample merchants. The pictures are drawn for the demo and lie among the static files.
 
 /// One thing that is sold.
 #[derive(Clone, Copy, Debug)]

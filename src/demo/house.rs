@@ -11,6 +11,7 @@ use crate::commands::house::manage_settings::MerchantSettings;
 use crate::commands::money::money_settings;
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::movement::MoveKind;
 use crate::domain::money::money_settings::MoneySettings;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
@@ -168,7 +169,7 @@ fn stock(tx: &mut Tx<'_>, house: &House, merchant_id: i64) -> Result<(), Command
             bucket: Bucket::Sellable,
             qty: good.stock,
             reserved: 0,
-            ref_kind: "COUNT",
+            ref_kind: MoveKind::Count,
             ref_no: "",
             note: "期初库存",
         };

@@ -24,9 +24,9 @@ use crate::store::{Db, DbError, PATIENCE, Turn};
 use stage::Stage;
 use week::Week;
 
-/// What a database is to the demo.
+/// How the demo found its database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum DemoDatabase {
     /// It was empty and is filled now.
     Filled,
     /// It was filled before.
@@ -35,7 +35,7 @@ pub enum Found {
 
 /// Fills an empty database with the sample business; one that was filled before is used as it is, any other is refused. Of programs that
 /// start together one fills it, and the others wait.
-pub fn prepare(config: &Config, clock: &Clock) -> Result<Found, String> {
+pub fn prepare(config: &Config, clock: &Clock) -> Result<DemoDatabase, String> {
     let mut turn = Turn::take(&config.database_url).map_err(|error| error.to_string())?;
     let clock = turn.clock(clock).map_err(|error| error.to_string())?;
     let hand = Clock::fixed(clock.now());
@@ -44,7 +44,7 @@ pub fn prepare(config: &Config, clock: &Clock) -> Result<Found, String> {
         .read_blocking(|connection| Ok::<_, DbError>((demo::is_marked(connection)?, demo::is_empty(connection)?)))
         .map_err(|error| error.to_string())?;
     if marked {
-        return Ok(Found::Reused);
+        return Ok(DemoDatabase::Reused);
     }
     if !empty {
         return Err(format!(
@@ -55,7 +55,7 @@ pub fn prepare(config: &Config, clock: &Clock) -> Result<Found, String> {
     }
     begin_new_books(&config.files_dir)?;
     fill(db, hand, config, &clock)?;
-    Ok(Found::Filled)
+    Ok(DemoDatabase::Filled)
 }
 
 fn fill(db: Db, hand: Clock, config: &Config, clock: &Clock) -> Result<(), String> {

@@ -25,7 +25,7 @@ pub fn tracking_no(carrier: Carrier, seed: u64) -> String {
     }
 }
 
-/// So many digits that look as if by chance, the same for a seed every time.
+/// `count` digits that look random, the same for the same seed.
 pub fn digits(seed: u64, count: usize) -> String {
     (0..count as u64).map(|at| char::from(b'0' + (spread(seed, 40 + at) % 10) as u8)).collect()
 }

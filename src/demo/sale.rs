@@ -33,14 +33,14 @@ pub struct Sale {
     freight: i64,
     travel: Travel,
     buyer: Option<usize>,
-    /// What makes the simulated gateway behave in another way than to pay.
+    /// The text that makes the simulated gateway do something else than pay.
     reference: &'static str,
     gateway: GatewayKind,
     message: &'static str,
 }
 
 impl Sale {
-    /// So many of one thing, bought, paid and received.
+    /// Units of one thing, bought, paid and received.
     pub fn of(sku: &'static str, quantity: i64) -> Self {
         Self {
             goods: vec![(sku, quantity)],

@@ -1,4 +1,4 @@
-//! What is told of one order: the application, and what was done about it at which moment of the week.
+//! The story of one order: the application, and the steps that followed, each at its moment of the week.
 
 use super::sale::Sale;
 use super::week::When;
@@ -48,9 +48,9 @@ pub struct Story {
     pub sale: Sale,
     pub application: Application,
     pub steps: Vec<(When, Step)>,
-    /// Who carries what the buyer sends back.
+    /// The carrier of the buyer's parcel.
     pub carrier: Carrier,
-    /// The number of what the buyer sends back, where the story names one.
+    /// The number of the buyer's parcel, where the story names one.
     pub parcel: Option<&'static str>,
 }
 
@@ -108,7 +108,7 @@ impl Story {
         self
     }
 
-    /// It was told on the telephone.
+    /// The buyer applied by telephone.
     pub fn by_phone(mut self) -> Self {
         self.application.channel = Channel::Hotline;
         self
@@ -189,7 +189,7 @@ pub fn later((day, time): When) -> When {
     (day, time + if time % 100 < 20 { 37 } else { 81 })
 }
 
-/// What an inspection says.
+/// An inspection with a verdict and a finding.
 pub fn inspection(verdict: Verdict, finding: &str) -> Inspection {
     let good = verdict == Verdict::Pass;
     Inspection {

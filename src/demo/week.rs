@@ -7,7 +7,7 @@ use crate::domain::time::Timestamp;
 
 /// When people begin, in minutes of the day.
 const OPENS: i64 = 9 * 60;
-/// The last moment that is told of today, in minutes of the day: it falls just before now.
+/// The last moment of today's work, in minutes of the day; it falls just before now.
 const LAST_TOLD: i64 = 16 * 60 + 10;
 /// How long before now the last thing happened, in seconds.
 const LAST: i64 = 4 * 60;
@@ -27,7 +27,7 @@ impl Week {
         Self { now }
     }
 
-    /// The instant of a moment. What is said of today is pressed into the hours that are over, so that nothing lies in the future.
+    /// The instant of a moment. Today's moments are squeezed into the hours that are over, so that nothing lies in the future.
     pub fn at(&self, (days_ago, time): When) -> Timestamp {
         let minutes = time / 100 * 60 + time % 100;
         if days_ago > 0 { self.clock_time(days_ago, minutes) } else { self.today(minutes) }

@@ -11,7 +11,7 @@ macro_rules! codes {
             /// Every value, in the order they are offered.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// The stable wire value.
-            pub fn code(self) -> &'static str {
+            pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
             }
             /// Reads a wire value; `None` for anything else.

@@ -1,4 +1,4 @@
-//! What can happen to a ticket, by the names its timeline keeps for ever.
+//! The events of a ticket, by the names that its timeline keeps for ever.
 
 use crate::domain::codes::codes;
 use crate::domain::goods::condition::QualityFault;

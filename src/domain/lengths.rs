@@ -5,7 +5,7 @@
 pub const ORDER_NO: usize = 100;
 /// A SKU.
 pub const SKU: usize = 100;
-/// What a product is called.
+/// A product's name.
 pub const PRODUCT: usize = 200;
 /// Model or specification.
 pub const SPEC: usize = 200;
@@ -23,7 +23,7 @@ pub const PHONE: usize = 40;
 pub const EMAIL: usize = 254;
 /// Where a parcel goes.
 pub const ADDRESS: usize = 500;
-/// What somebody wrote: a message, a remark, a note.
+/// A free text: a message, a remark, a note.
 pub const NOTE: usize = 2_000;
 /// A word or two: a level, a colour, a means of payment.
 pub const WORD: usize = 60;

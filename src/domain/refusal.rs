@@ -14,7 +14,7 @@ pub enum Refusal {
     NoRight(Permission),
     SystemOnly,
     OwnTicket,
-    /// Whoever shaped claim or amount does not pay; which share it was.
+    /// A person who shaped claim or amount does not pay; with that person's share.
     OwnShare(Shaping),
     OwnOfflinePayment,
     /// A change of money settings is confirmed or declined by somebody else than who proposed it.
@@ -50,7 +50,7 @@ pub enum Refusal {
     RefundCancelled,
     /// A job that is running, or ended well.
     JobBusyOrDone,
-    /// So many files of one person wait already.
+    /// This many files of one person wait already.
     TooManyExports(usize),
     // Applications.
     NoLines,
@@ -82,7 +82,7 @@ pub enum Refusal {
     },
     /// Order and ticket or refund have different currencies: the order's, and the other.
     CurrenciesDiffer(Currency, Currency),
-    /// The other amount that was paid is none, or the one that was asked for.
+    /// The other amount that was paid is not above zero, or is the refund's own.
     NotAnotherAmount,
     /// More than the buyer paid for the order.
     MoreThanOrderPaid(Money),
@@ -106,7 +106,7 @@ pub enum Refusal {
     // Fields in general.
     /// The form's token came with something else before, or from somebody else.
     FormSent,
-    /// The address of a list asks for more than one may hold.
+    /// The address of a list holds more than an address may.
     ListTooLong,
     Required,
     TooShort(usize),
@@ -131,7 +131,7 @@ pub enum Refusal {
     /// The mapping of an order file; says where and what.
     BadMapping(String),
     TooManyFiles(i64),
-    /// So many files were uploaded within 24 hours.
+    /// This many files were uploaded within 24 hours.
     UploadFilesUsedUp(i64),
     /// The bytes that may be uploaded within 24 hours, and those that are left.
     UploadBytesUsedUp {
@@ -158,7 +158,7 @@ pub enum Refusal {
     OwnAccount,
     /// Nobody changes the roles or merchants that are one's own.
     OwnRights,
-    /// One's own password is changed where the present one is asked for.
+    /// One's own password is changed on the account page, which asks for the present one.
     OwnPassword,
     InUse,
     LastReason,

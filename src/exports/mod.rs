@@ -15,7 +15,7 @@ pub const BATCH: i64 = 1_000;
 /// A list of more rows is offered as a job with progress.
 pub const LONG: i64 = 20_000;
 
-/// Who takes a list, and when.
+/// The person who takes a list, and the instant.
 #[derive(Clone, Debug)]
 pub struct Taker {
     pub person: Person,
@@ -30,7 +30,7 @@ impl std::ops::Deref for Taker {
     }
 }
 
-/// The rows of a list that was asked for, in its order, from the first to the last.
+/// The rows of a list, in its order, from the first to the last.
 pub trait ListRows: Send {
     /// The names of the columns.
     fn header(&self) -> Vec<String>;
@@ -38,18 +38,18 @@ pub trait ListRows: Send {
     /// How many rows there will be, as far as that is cheap to know.
     fn count(&mut self, connection: &mut Conn) -> Result<Option<i64>, DbError>;
 
-    /// The next rows, about `BATCH` of them; there may be none for once. `None` after the last.
+    /// The next rows, about `BATCH` of them; a batch may be empty. `None` after the last.
     fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError>;
 }
 
-/// How a list's query becomes rows. Cells that the taker may not see are left out here; the right to take the list is asked before.
+/// How a list's query becomes rows. Cells that the taker may not see are left out here; the caller checks the right to take the list.
 pub type Open = fn(&mut Conn, &Taker, &str) -> Result<Box<dyn ListRows>, DbError>;
 
 /// A list that can be taken.
 pub struct Source {
     /// `data-page` of the list.
     pub page: &'static str,
-    /// What its file and its audit entry are called.
+    /// The name of its file and of its audit entry.
     pub name: &'static str,
     /// The list's own address.
     pub path: &'static str,
@@ -107,17 +107,17 @@ pub fn write_batch<W: Write + Send>(
     Ok(Some(i64::try_from(batch.len()).unwrap_or(i64::MAX)))
 }
 
-/// Writes all rows into a table; `told` hears after each batch how many there are so far, and may end it. The number of rows.
+/// Writes all rows into a table and gives their number. `on_batch` gets the number so far after each batch; its error ends the writing.
 pub fn write_all<W: Write + Send>(
     db: &Db,
     rows: &mut dyn ListRows,
     table: &mut TableOut<W>,
-    mut told: impl FnMut(i64) -> io::Result<()>,
+    mut on_batch: impl FnMut(i64) -> io::Result<()>,
 ) -> Result<i64, ExportError> {
     let mut done = 0;
     while let Some(written) = write_batch(db, rows, table)? {
         done += written;
-        told(done)?;
+        on_batch(done)?;
     }
     Ok(done)
 }

@@ -1,4 +1,4 @@
-//! What may be kept as evidence: pictures and documents, told by their content and not by their name. Pictures are kept without their
+//! Files that may be kept as evidence: pictures and documents, recognised by content and not by name. Pictures are kept without their
 //! metadata.
 
 use std::fs::File;
@@ -12,7 +12,7 @@ use super::metadata::{Stripped, strip};
 /// Bytes a file of evidence may have.
 pub const MOST_BYTES: u64 = 10 * 1_048_576;
 
-/// What is wrong with a file.
+/// Why a file is refused as evidence.
 #[derive(Debug)]
 pub enum Unfit {
     /// It is none of JPEG, PNG, WebP, GIF and PDF.
@@ -32,9 +32,9 @@ impl From<io::Error> for Unfit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fit {
     pub media_type: &'static str,
-    /// Of what came; lower-case hexadecimal.
+    /// Of the file as it was sent; lower-case hexadecimal.
     pub original_sha256: String,
-    /// Of what is kept.
+    /// Of the file as it is kept; lower-case hexadecimal.
     pub sha256: String,
     pub bytes: Bytes,
     /// When a picture was taken, in its own words; may be empty.

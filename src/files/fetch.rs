@@ -27,13 +27,13 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Why a file was not fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FetchError {
-    /// The address leads where nothing is fetched from, or to too much; to try again is no use.
+    /// The address is not allowed, or its file is too large; another try is useless.
     Refused(String),
     /// The host does not answer, or not well; it may later.
     Failed(String),
 }
 
-/// Who fetches files.
+/// A fetcher of files.
 pub trait Fetch: Send + Sync {
     /// The bytes at an address, at most `MOST_BYTES`.
     fn fetch(&self, url: &str) -> Result<Bytes, FetchError>;

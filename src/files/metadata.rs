@@ -33,7 +33,7 @@ pub struct Stripped {
     pub taken_at: String,
 }
 
-/// What a picture says about itself that is worth keeping.
+/// The metadata of a picture that are kept.
 #[derive(Default)]
 struct Said {
     /// 2 to 8 where the picture is not upright.

@@ -20,7 +20,7 @@ pub struct FileStore {
 /// A file that was just made.
 #[derive(Debug)]
 pub struct NewFile {
-    /// What the database keeps.
+    /// The name that the database keeps.
     pub stored_as: String,
     pub file: File,
 }

@@ -9,11 +9,12 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-/// Where a request stands in the gateway's books.
+/// The status of a request in the gateway's books.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Standing {
+pub enum RequestStatus {
     Accepted,
+    /// Accepted, and queried once.
     Asked,
     Paid,
     Rejected,
@@ -28,7 +29,8 @@ pub struct Entry {
     pub reference: String,
     pub amount_minor: i64,
     pub currency: String,
-    pub standing: Standing,
+    #[serde(rename = "standing")]
+    pub status: RequestStatus,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
 }

@@ -13,8 +13,8 @@ use simulated::Simulated;
 /// Seconds after which a gateway's port gives up a call by itself.
 pub const LONGEST_CALL: i64 = 20;
 
-/// What pays refunds back to where the money came from. Calls block; a
-/// gateway gives one up after `LONGEST_CALL` seconds by itself and answers `Unknown`.
+/// A gateway that pays refunds back to where the money came from. Calls block; a gateway gives one up after `LONGEST_CALL` seconds by
+/// itself and answers `Unknown`.
 pub trait RefundGateway: Send + Sync {
     /// Asks for a refund. The same request number again pays nothing more.
     fn submit(&self, request: &RefundRequest) -> Submitted;
@@ -22,7 +22,7 @@ pub trait RefundGateway: Send + Sync {
     /// Asks what became of a request.
     fn query(&self, request_no: &str) -> Queried;
 
-    /// What the gateway told by itself since the submission of a request, each as often as it told it.
+    /// The notices that the gateway sent by itself since the submission of a request, repeated ones included.
     fn notices(&self, _request_no: &str) -> Vec<Queried> {
         Vec::new()
     }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::RefundGateway;
-use super::ledger::{Entry, Ledger, Open, Standing};
+use super::ledger::{Entry, Ledger, Open, RequestStatus};
 use crate::domain::money::Money;
 use crate::domain::money::refund::{Queried, RefundRequest, Submitted};
 
@@ -22,7 +22,7 @@ enum Scenario {
     Failing,
     /// Refused, and paid all the same: so it says at the first question.
     Reviving,
-    /// Paid at once, one minor unit less than asked.
+    /// Paid at once, one minor unit less than requested.
     Short,
     /// Taken in and then closed; a new request number is paid.
     Closing,
@@ -46,7 +46,7 @@ impl Scenario {
             ("SIM-TWICE", Self::Twice),
             ("SIM-SILENT", Self::Silent),
         ];
-        marks.into_iter().find(|(mark, _)| reference.contains(mark)).map_or(Self::Prompt, |(_, temper)| temper)
+        marks.into_iter().find(|(mark, _)| reference.contains(mark)).map_or(Self::Prompt, |(_, scenario)| scenario)
     }
 }
 
@@ -80,9 +80,9 @@ impl RefundGateway for Simulated {
     fn notices(&self, request_no: &str) -> Vec<Queried> {
         let twice = self.ledger.with(|books| match books.get(request_no) {
             Some(entry)
-                if Scenario::of(&entry.reference) == Scenario::Twice && entry.standing == Standing::Accepted =>
+                if Scenario::of(&entry.reference) == Scenario::Twice && entry.status == RequestStatus::Accepted =>
             {
-                let paid = describe(&entry_with(entry, Standing::Paid, books)?);
+                let paid = describe(&entry_with(entry, RequestStatus::Paid, books)?);
                 Ok(vec![paid.clone(), paid])
             }
             _ => Ok(Vec::new()),
@@ -92,26 +92,26 @@ impl RefundGateway for Simulated {
 }
 
 fn submit(books: &mut Open<'_>, request: &RefundRequest) -> std::io::Result<Submitted> {
-    let temper = Scenario::of(&request.payment_reference);
+    let scenario = Scenario::of(&request.payment_reference);
     let before = books.get(&request.request_no);
-    if let Some(entry) = before.as_ref().filter(|entry| entry.standing != Standing::Rejected) {
-        return Ok(match entry.standing {
-            Standing::Paid => Submitted::Succeeded(Money::from_minor(entry.amount_minor)),
-            Standing::Closed | Standing::Rejected => Submitted::Rejected(entry.code.clone()),
-            Standing::Accepted | Standing::Asked if temper == Scenario::Silent => Submitted::Unknown,
-            Standing::Accepted | Standing::Asked => Submitted::Accepted,
+    if let Some(entry) = before.as_ref().filter(|entry| entry.status != RequestStatus::Rejected) {
+        return Ok(match entry.status {
+            RequestStatus::Paid => Submitted::Succeeded(Money::from_minor(entry.amount_minor)),
+            RequestStatus::Closed | RequestStatus::Rejected => Submitted::Rejected(entry.code.clone()),
+            RequestStatus::Accepted | RequestStatus::Asked if scenario == Scenario::Silent => Submitted::Unknown,
+            RequestStatus::Accepted | RequestStatus::Asked => Submitted::Accepted,
         });
     }
     // The first number is the refund's own; a later one carries a count.
     let first_number = request.request_no == request.refund_no;
-    let (standing, code) = match temper {
-        Scenario::Balance if before.is_none() => (Standing::Rejected, "BALANCE_SHORT"),
-        Scenario::Failing | Scenario::Reviving => (Standing::Rejected, "ACCOUNT_CLOSED"),
-        Scenario::Closing if first_number => (Standing::Accepted, ""),
-        Scenario::Late | Scenario::Twice | Scenario::Silent => (Standing::Accepted, ""),
-        Scenario::Prompt | Scenario::Balance | Scenario::Closing | Scenario::Short => (Standing::Paid, ""),
+    let (status, code) = match scenario {
+        Scenario::Balance if before.is_none() => (RequestStatus::Rejected, "BALANCE_SHORT"),
+        Scenario::Failing | Scenario::Reviving => (RequestStatus::Rejected, "ACCOUNT_CLOSED"),
+        Scenario::Closing if first_number => (RequestStatus::Accepted, ""),
+        Scenario::Late | Scenario::Twice | Scenario::Silent => (RequestStatus::Accepted, ""),
+        Scenario::Prompt | Scenario::Balance | Scenario::Closing | Scenario::Short => (RequestStatus::Paid, ""),
     };
-    let short = if temper == Scenario::Short { Money::from_minor(1) } else { Money::ZERO };
+    let short = if scenario == Scenario::Short { Money::from_minor(1) } else { Money::ZERO };
     let amount = request.amount - short;
     books.append(Entry {
         request_no: request.request_no.clone(),
@@ -119,42 +119,42 @@ fn submit(books: &mut Open<'_>, request: &RefundRequest) -> std::io::Result<Subm
         reference: request.payment_reference.clone(),
         amount_minor: amount.minor(),
         currency: request.currency.code().to_owned(),
-        standing,
+        status,
         code: code.to_owned(),
     })?;
-    Ok(match standing {
-        Standing::Paid => Submitted::Succeeded(amount),
-        Standing::Rejected => Submitted::Rejected(code.to_owned()),
-        _ if temper == Scenario::Silent => Submitted::Unknown,
+    Ok(match status {
+        RequestStatus::Paid => Submitted::Succeeded(amount),
+        RequestStatus::Rejected => Submitted::Rejected(code.to_owned()),
+        _ if scenario == Scenario::Silent => Submitted::Unknown,
         _ => Submitted::Accepted,
     })
 }
 
 fn query(books: &mut Open<'_>, request_no: &str) -> std::io::Result<Queried> {
     let Some(entry) = books.get(request_no) else { return Ok(Queried::NotFound) };
-    let next = match (Scenario::of(&entry.reference), entry.standing) {
-        (Scenario::Late, Standing::Accepted) => Standing::Asked,
-        (Scenario::Late, Standing::Asked) | (Scenario::Twice, Standing::Accepted) => Standing::Paid,
-        (Scenario::Closing, Standing::Accepted) => Standing::Closed,
-        (Scenario::Reviving, Standing::Rejected) => Standing::Paid,
+    let next = match (Scenario::of(&entry.reference), entry.status) {
+        (Scenario::Late, RequestStatus::Accepted) => RequestStatus::Asked,
+        (Scenario::Late, RequestStatus::Asked) | (Scenario::Twice, RequestStatus::Accepted) => RequestStatus::Paid,
+        (Scenario::Closing, RequestStatus::Accepted) => RequestStatus::Closed,
+        (Scenario::Reviving, RequestStatus::Rejected) => RequestStatus::Paid,
         _ => return Ok(describe(&entry)),
     };
     Ok(describe(&entry_with(entry, next, books)?))
 }
 
-fn entry_with(entry: Entry, standing: Standing, books: &mut Open<'_>) -> std::io::Result<Entry> {
-    let code = if standing == Standing::Closed { "BALANCE_SHORT".to_owned() } else { String::new() };
-    let entry = Entry { standing, code, ..entry };
+fn entry_with(entry: Entry, status: RequestStatus, books: &mut Open<'_>) -> std::io::Result<Entry> {
+    let code = if status == RequestStatus::Closed { "BALANCE_SHORT".to_owned() } else { String::new() };
+    let entry = Entry { status, code, ..entry };
     books.append(entry.clone())?;
     Ok(entry)
 }
 
 fn describe(entry: &Entry) -> Queried {
-    match entry.standing {
-        Standing::Accepted | Standing::Asked => Queried::Processing,
-        Standing::Paid => Queried::Succeeded(Money::from_minor(entry.amount_minor)),
-        Standing::Rejected => Queried::Failed(entry.code.clone()),
-        Standing::Closed => Queried::Closed(entry.code.clone()),
+    match entry.status {
+        RequestStatus::Accepted | RequestStatus::Asked => Queried::Processing,
+        RequestStatus::Paid => Queried::Succeeded(Money::from_minor(entry.amount_minor)),
+        RequestStatus::Rejected => Queried::Failed(entry.code.clone()),
+        RequestStatus::Closed => Queried::Closed(entry.code.clone()),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::time::{Timestamp, zone};
 const DAY: i64 = 86_400_000_000;
 const AHEAD: i64 = 8 * 3_600_000_000;
 
-/// What is counted by day.
+/// The kinds of numbers counted by day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
     Ticket,

@@ -1,6 +1,6 @@
 //! What is sold: some thousand things with Chinese names, specifications and prices that suit them.
 
-use super::house::Place;
+use super::house::Merchant;
 use crate::domain::lists::search_text::fold;
 use crate::generate::rng::Rng;
 use crate::store::bulk::plan::GoodsPlan;
@@ -63,16 +63,16 @@ const SPECS: [&str; 20] = [
     "双人",
 ];
 
-/// The thing of a number; the place that sells it is chosen by the caller.
-pub fn thing(seed: u64, no: i64, place: &Place) -> GoodsPlan {
+/// The thing of a number; the merchant that sells it is chosen by the caller.
+pub fn thing(seed: u64, no: i64, merchant: &Merchant) -> GoodsPlan {
     let mut rng = Rng::of(seed ^ 0x474F_4F44, no.unsigned_abs());
     let (letters, names, least, most) = rng.pick(&TRADES);
     let yuan = rng.between(*least, *most);
-    let sku = format!("{}-{letters}-{no:05}", place.letters);
+    let sku = format!("{}-{letters}-{no:05}", merchant.letters);
     GoodsPlan {
         no,
-        merchant_id: place.merchant_id,
-        warehouse_id: place.warehouse_id,
+        merchant_id: merchant.merchant_id,
+        warehouse_id: merchant.warehouse_id,
         value: fold(&sku),
         sku,
         name: format!("{}{}", rng.pick(&STYLES), rng.pick(names)),

@@ -1,10 +1,10 @@
-//! What happened: two years of orders, each with the tickets it led to, in the order in which they were filed. The closer to today, the
-//! more of them; what was filed last is mostly still open.
+//! The history: two years of orders, each with the tickets it led to, in the order in which they were filed. The closer to today, the more
+//! of them; what was filed last is mostly still open.
 
 use std::collections::BTreeMap;
 
 use super::days::{Days, Number};
-use super::house::{House, Place};
+use super::house::{House, Merchant};
 use super::paths::{Path, Stage};
 use super::people;
 use crate::domain::goods::movement::Carrier;
@@ -19,7 +19,7 @@ const HOUR: i64 = 3_600_000_000;
 const DAY: i64 = 24 * HOUR;
 /// How long ago the first ticket was filed.
 const BEGAN: i64 = 730 * DAY;
-/// So many of the newest tickets are open, most of them.
+/// The number of newest tickets of which most are open.
 const NEWEST: i64 = 4_000;
 /// Ended tickets that are older may be archived.
 const ARCHIVED_AFTER: i64 = 400 * DAY;
@@ -46,14 +46,14 @@ pub struct Sizes {
     pub goods: i64,
 }
 
-/// A run of numbers: of a place's buyers or goods.
+/// A run of numbers: of a merchant's buyers or goods.
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
     pub first: i64,
     pub count: i64,
 }
 
-/// What a batch plans.
+/// The planned rows of a batch.
 #[derive(Default)]
 pub struct Batch {
     pub orders: Vec<OrderPlan>,
@@ -63,7 +63,7 @@ pub struct Batch {
     next_ticket_id: i64,
 }
 
-/// The history while it is told.
+/// The history while it is made.
 pub struct History<'h> {
     pub house: &'h House,
     pub paths: &'h [Path],
@@ -128,13 +128,13 @@ impl<'h> History<'h> {
 
     fn order(&mut self, order: i64, batch: &mut Batch) {
         let (first, last) = (self.tickets_before(order), self.tickets_before(order + 1));
-        let at = self.rng.weighted(self.house.places.iter().map(|place| place.share));
+        let at = self.rng.weighted(self.house.merchants.iter().map(|merchant| merchant.share));
         let house = self.house;
-        let place = &house.places[at];
+        let merchant = &house.merchants[at];
         let run = self.buyer_runs[at];
         // Some buy more often than others.
         let buyer_no = run.first + self.rng.below(run.count).min(self.rng.below(run.count));
-        let shop = place.shops[(buyer_no % place.shops.len() as i64) as usize];
+        let shop = merchant.shops[(buyer_no % merchant.shops.len() as i64) as usize];
         let filed_at = self.filed_at(first);
         let took = self.rng.between(DAY, 20 * DAY);
         let sent = match self.rng.below(100) {
@@ -147,7 +147,7 @@ impl<'h> History<'h> {
         let lines = self.lines(id, at, last - first);
         let mut draft = Draft { id, sent, lines, refunded: 0, taken: 0 };
         for ticket in first..last {
-            self.ticket(place, &mut draft, ticket, ticket - first, last - first, batch);
+            self.ticket(merchant, &mut draft, ticket, ticket - first, last - first, batch);
         }
         let bought: i64 = draft.lines.iter().map(|line| line.quantity).sum();
         let freight = if sent != Sent::No && self.rng.percent(10) { 800 } else { 0 };
@@ -160,10 +160,10 @@ impl<'h> History<'h> {
         };
         batch.orders.push(OrderPlan {
             id,
-            merchant_id: place.merchant_id,
+            merchant_id: merchant.merchant_id,
             shop_id: shop.0,
-            warehouse_id: place.warehouse_id,
-            station_id: place.station_id,
+            warehouse_id: merchant.warehouse_id,
+            station_id: merchant.station_id,
             buyer_id: self.first_buyer_id + buyer_no,
             receiver_name: people::receiver(self.seed, buyer_no),
             // Ever growing, as platforms give them.
@@ -185,13 +185,13 @@ impl<'h> History<'h> {
     }
 
     /// One line for most orders, one for each ticket at least; no thing twice.
-    fn lines(&mut self, order_id: i64, place: usize, tickets: i64) -> Vec<LinePlan> {
+    fn lines(&mut self, order_id: i64, merchant: usize, tickets: i64) -> Vec<LinePlan> {
         let more = match self.rng.below(100) {
             0..72 => 1,
             72..93 => 2,
             _ => 3,
         };
-        let run = self.goods_runs[place];
+        let run = self.goods_runs[merchant];
         let first = self.rng.below(run.count);
         (1..=more.max(tickets))
             .map(|line_no| {
@@ -222,7 +222,15 @@ impl<'h> History<'h> {
             .collect()
     }
 
-    fn ticket(&mut self, place: &Place, order: &mut Draft, ticket: i64, nth: i64, of_order: i64, batch: &mut Batch) {
+    fn ticket(
+        &mut self,
+        merchant: &Merchant,
+        order: &mut Draft,
+        ticket: i64,
+        nth: i64,
+        of_order: i64,
+        batch: &mut Batch,
+    ) {
         let id = batch.next_ticket_id;
         batch.next_ticket_id += TICKET_IDS;
         let created_at = self.filed_at(ticket);
@@ -234,7 +242,7 @@ impl<'h> History<'h> {
             1 => 0,
             _ => self.rng.between(HOUR, 20 * DAY).min(age / 10 * 9),
         };
-        let (computed, lowered) = self.apply(place, path, scene, order, id, nth, of_order);
+        let (computed, lowered) = self.apply(merchant, path, scene, order, id, nth, of_order);
         if path.status == Status::Completed {
             order.refunded += computed - lowered;
             if scene != Scene::ReceivedKeep {
@@ -243,7 +251,7 @@ impl<'h> History<'h> {
             }
         }
         let shelf = self.shelf(path, age);
-        *self.counts.entry((place.merchant_id, shelf, path.status)).or_default() += 1;
+        *self.counts.entry((merchant.merchant_id, shelf, path.status)).or_default() += 1;
         let assigned = match path.stage {
             Stage::Draft => false,
             Stage::Open => self.rng.percent(80),
@@ -293,7 +301,7 @@ impl<'h> History<'h> {
         batch.tickets.push(row);
     }
 
-    /// What the buyer wants, as far as the goods have come.
+    /// A ticket type and scene that suit how far the goods have come.
     fn wish(&mut self, sent: Sent) -> (TicketType, Scene) {
         match sent {
             Sent::No => (TicketType::RefundOnly, Scene::Unshipped),
@@ -337,7 +345,7 @@ impl<'h> History<'h> {
     #[expect(clippy::too_many_arguments, reason = "all of it belongs to one application")]
     fn apply(
         &mut self,
-        place: &Place,
+        merchant: &Merchant,
         path: &Path,
         scene: Scene,
         order: &mut Draft,
@@ -346,7 +354,7 @@ impl<'h> History<'h> {
         of_order: i64,
     ) -> (i64, i64) {
         let both = of_order == 1 && order.lines.len() > 1 && self.rng.percent(15);
-        let reasons = place.reasons.iter().find(|(kind, _)| *kind == path.kind).map_or(&[][..], |(_, ids)| ids);
+        let reasons = merchant.reasons.iter().find(|(kind, _)| *kind == path.kind).map_or(&[][..], |(_, ids)| ids);
         let (mut computed, mut lowered) = (0, 0);
         let taken = if both { 2 } else { 1 };
         for (slot, line) in (1..).zip(order.lines.iter_mut().skip(nth as usize).take(taken)) {

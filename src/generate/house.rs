@@ -43,7 +43,7 @@ const FIRMS: [Firm; 5] = [
 
 /// A merchant.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Merchant {
     pub letters: &'static str,
     pub share: i64,
     pub merchant_id: i64,
@@ -57,22 +57,22 @@ pub struct Place {
 /// The whole of it.
 #[derive(Clone, Debug)]
 pub struct House {
-    pub places: Vec<Place>,
+    pub merchants: Vec<Merchant>,
     pub agents: Vec<i64>,
     pub reviewers: Vec<i64>,
     pub finance: Vec<i64>,
     pub keepers: Vec<i64>,
 }
 
-/// Founds everything.
-pub fn found(db: &Db, seed: u64) -> Result<House, CommandError> {
+/// Creates everything.
+pub fn create(db: &Db, seed: u64) -> Result<House, CommandError> {
     let hash = hash_password(PASSWORD, &mut HashingMemory::default())?;
     db.write_blocking(move |tx| {
         employ(tx, seed, &hash)?;
-        let places = FIRMS.iter().map(|firm| place(tx, firm)).collect::<Result<_, _>>()?;
+        let merchants = FIRMS.iter().map(|firm| merchant(tx, firm)).collect::<Result<_, _>>()?;
         let mut with = |role| bulk::staff_with(tx.connection(), role);
         Ok(House {
-            places,
+            merchants,
             agents: with(Role::Agent)?,
             reviewers: with(Role::Reviewer)?,
             finance: with(Role::Finance)?,
@@ -81,7 +81,7 @@ pub fn found(db: &Db, seed: u64) -> Result<House, CommandError> {
     })
 }
 
-fn place(tx: &mut Tx<'_>, firm: &Firm) -> Result<Place, CommandError> {
+fn merchant(tx: &mut Tx<'_>, firm: &Firm) -> Result<Merchant, CommandError> {
     let (code, name, letters, share, shops) = *firm;
     let merchant_id = match merchants::by_code(tx.connection(), &Scope::All, code)? {
         Some(merchant) => merchant.id,
@@ -111,7 +111,7 @@ fn place(tx: &mut Tx<'_>, firm: &Firm) -> Result<Place, CommandError> {
         .iter()
         .map(|kind| (*kind, rows.iter().filter(|row| row.applies(*kind)).map(|row| row.id).collect()))
         .collect();
-    Ok(Place {
+    Ok(Merchant {
         letters,
         share,
         merchant_id,

@@ -22,7 +22,7 @@ use crate::store::bulk::{self, Filling};
 use crate::store::tickets::keys::{goods_key, people_keys, words_of};
 use crate::store::{Db, DbError};
 use history::{History, Run, Sizes};
-use house::{House, Place};
+use house::{House, Merchant};
 use rng::Rng;
 
 /// Orders of one batch.
@@ -39,7 +39,7 @@ pub struct HouseSize {
     pub seed: u64,
 }
 
-/// What was made.
+/// The numbers of rows made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
     pub tickets: i64,
@@ -57,18 +57,18 @@ pub enum Progress {
 }
 
 /// Fills a database that has no tickets; the message says why it was not filled.
-pub fn fill(url: &str, clock: &Clock, wanted: HouseSize, mut tell: impl FnMut(Progress)) -> Result<Made, String> {
-    let sizes = sizes(wanted)?;
-    let house = found(url, clock, wanted.seed)?;
-    write(url, clock, wanted, sizes, &house, &mut tell).map_err(|error| error.to_string())
+pub fn fill(url: &str, clock: &Clock, size: HouseSize, mut tell: impl FnMut(Progress)) -> Result<Made, String> {
+    let sizes = sizes(size)?;
+    let house = create_house(url, clock, size.seed)?;
+    write(url, clock, size, sizes, &house, &mut tell).map_err(|error| error.to_string())
 }
 
-fn sizes(wanted: HouseSize) -> Result<Sizes, String> {
-    let tickets = wanted.tickets;
+fn sizes(size: HouseSize) -> Result<Sizes, String> {
+    let tickets = size.tickets;
     if !(1..=100_000_000).contains(&tickets) {
         return Err("--tickets must be between 1 and 100,000,000".to_owned());
     }
-    let orders = wanted.orders.unwrap_or_else(|| (tickets * 3 / 4).max(1));
+    let orders = size.orders.unwrap_or_else(|| (tickets * 3 / 4).max(1));
     if orders.saturating_mul(3) < tickets || orders > 100_000_000 {
         return Err(format!(
             "--orders must be {} or more, as an order has three tickets at most, and not above 100,000,000",
@@ -79,15 +79,15 @@ fn sizes(wanted: HouseSize) -> Result<Sizes, String> {
     Ok(Sizes { tickets, orders, buyers, goods: (tickets / 100).clamp(100, 4_000) })
 }
 
-/// Founds merchants and staff by the usual commands, where no ticket is yet.
-fn found(url: &str, clock: &Clock, seed: u64) -> Result<House, String> {
+/// Creates merchants and staff by the usual commands, where there is no ticket yet.
+fn create_house(url: &str, clock: &Clock, seed: u64) -> Result<House, String> {
     let db = Db::open(url, clock.clone()).map_err(|error| error.to_string())?;
     if !db.read_blocking(bulk::has_no_tickets).map_err(|error: DbError| error.to_string())? {
         return Err("generate fills only a database without tickets, and this one has some. \
                     Name another one, such as DATABASE_URL=sqlite://data/load.db"
             .to_owned());
     }
-    house::found(&db, seed).map_err(|error| match error {
+    house::create(&db, seed).map_err(|error| match error {
         CommandError::Db(error) => error.to_string(),
         other => format!("merchants and staff cannot be founded: {other:?}"),
     })
@@ -96,19 +96,19 @@ fn found(url: &str, clock: &Clock, seed: u64) -> Result<House, String> {
 fn write(
     url: &str,
     clock: &Clock,
-    wanted: HouseSize,
+    size: HouseSize,
     sizes: Sizes,
     house: &House,
     tell: &mut impl FnMut(Progress),
 ) -> Result<Made, DbError> {
     let now = clock.now();
     let mut filling = Filling::begin(url, sizes.tickets)?;
-    let goods_runs = runs(&house.places, sizes.goods);
-    let buyer_runs = runs(&house.places, sizes.buyers);
-    let goods = goods(wanted.seed, house, &goods_runs);
+    let goods_runs = runs(&house.merchants, sizes.goods);
+    let buyer_runs = runs(&house.merchants, sizes.buyers);
+    let goods = goods(size.seed, house, &goods_runs);
     filling.add_goods(&goods, STOCKED, now.plus_seconds(-800 * 86_400))?;
     add_words(&mut filling, goods.iter().map(|goods| goods_key(&goods.sku, &goods.name, &goods.spec)))?;
-    let first_buyer_id = add_buyers(&mut filling, wanted.seed, house, &buyer_runs)?;
+    let first_buyer_id = add_buyers(&mut filling, size.seed, house, &buyer_runs)?;
     let paths = paths::all();
     filling.plan_paths(&paths.iter().map(|path| path.plan.clone()).collect::<Vec<_>>())?;
     filling.plan_steps(&paths.iter().flat_map(|path| path.steps.clone()).collect::<Vec<_>>())?;
@@ -120,9 +120,9 @@ fn write(
         goods_runs,
         first_buyer_id,
         sizes,
-        seed: wanted.seed,
+        seed: size.seed,
         now: now.micros(),
-        rng: Rng::new(wanted.seed),
+        rng: Rng::new(size.seed),
         days: days::Days::default(),
         counts: BTreeMap::new(),
     };
@@ -152,14 +152,14 @@ fn write(
     Ok(Made { tickets: sizes.tickets, orders: sizes.orders, buyers: sizes.buyers, goods: sizes.goods, by_status })
 }
 
-/// A total split over the places by their shares of the business.
-fn runs(places: &[Place], count: i64) -> Vec<Run> {
-    let all: i64 = places.iter().map(|place| place.share).sum();
+/// A total split over the merchants by their shares of the business.
+fn runs(merchants: &[Merchant], count: i64) -> Vec<Run> {
+    let all: i64 = merchants.iter().map(|merchant| merchant.share).sum();
     let (mut before, mut first) = (0, 0);
-    places
+    merchants
         .iter()
-        .map(|place| {
-            before += place.share;
+        .map(|merchant| {
+            before += merchant.share;
             let end = count * before / all.max(1);
             let run = Run { first, count: end - first };
             first = end;
@@ -169,10 +169,10 @@ fn runs(places: &[Place], count: i64) -> Vec<Run> {
 }
 
 fn goods(seed: u64, house: &House, runs: &[Run]) -> Vec<GoodsPlan> {
-    let of_place = |(place, run): (&Place, &Run)| {
-        (run.first..run.first + run.count).map(|no| goods::thing(seed, no, place)).collect::<Vec<_>>()
+    let of_place = |(merchant, run): (&Merchant, &Run)| {
+        (run.first..run.first + run.count).map(|no| goods::thing(seed, no, merchant)).collect::<Vec<_>>()
     };
-    house.places.iter().zip(runs).flat_map(of_place).collect()
+    house.merchants.iter().zip(runs).flat_map(of_place).collect()
 }
 
 fn add_words(
@@ -191,18 +191,18 @@ fn add_words(
     filling.plan_words(&words)
 }
 
-/// Adds the buyers of every place, with what their tickets are found by; the id of the first.
+/// Adds the buyers of every merchant, with what their tickets are found by; the id of the first.
 fn add_buyers(filling: &mut Filling, seed: u64, house: &House, runs: &[Run]) -> Result<i64, DbError> {
     let first_id = filling.take_ids(runs.iter().map(|run| run.count).sum())?;
     let step = usize::try_from(BATCH).unwrap_or(1);
-    for (place, run) in house.places.iter().zip(runs) {
+    for (merchant, run) in house.merchants.iter().zip(runs) {
         let numbers: Vec<i64> = (run.first..run.first + run.count).collect();
         for numbers in numbers.chunks(step) {
             let (mut rows, mut keys, mut plans) = (Vec::new(), Vec::new(), Vec::new());
             for no in numbers {
-                let platform = place.shops.get((no % place.shops.len().max(1) as i64) as usize);
+                let platform = merchant.shops.get((no % merchant.shops.len().max(1) as i64) as usize);
                 let platform = platform.map_or(Platform::Other, |(_, platform)| *platform);
-                let row = people::buyer(seed, *no, first_id + no, place.merchant_id, platform);
+                let row = people::buyer(seed, *no, first_id + no, merchant.merchant_id, platform);
                 let receiver = people::receiver(seed, *no);
                 for key in people_keys([&receiver, &row.nickname], &row.account, [&row.phone, &row.phone]) {
                     plans.push(KeyPlan { buyer_id: row.id, kind: key.kind.code(), value: key.value.clone() });

@@ -140,7 +140,7 @@ fn path(no: i64, kind: T, weight: i64, steps: &[Step]) -> Path {
         }
         .code(),
         bounces,
-        // What finance sent back is no longer approved until a reviewer does so again.
+        // A ticket that finance sent back is not approved until a reviewer approves it again.
         approved: approvals > 0 && status != S::PendingReview,
         goods_state: match () {
             () if passed => GoodsState::Shelved,

@@ -50,7 +50,7 @@ impl Rng {
         0
     }
 
-    /// So many digits.
+    /// A text of `count` digits.
     pub fn digits(&mut self, count: u32) -> String {
         let number = self.below(10_i64.pow(count.min(18)));
         format!("{number:0width$}", width = count as usize)

@@ -1,4 +1,4 @@
-//! What the values of the closed lists are called.
+//! Names of the values of closed lists.
 
 use super::Lang;
 use crate::domain::event::EventKind;
@@ -359,7 +359,7 @@ names! { EventKind {
     EvidenceAdded: "上传凭证", "Evidence added";
 } }
 
-/// What the buyer can do after a refusal of this category (R67).
+/// The next step of a buyer after a refusal of this category (R67).
 pub fn remedy(category: RejectCategory, lang: Lang) -> &'static str {
     match category {
         RejectCategory::IncompleteMaterial => {

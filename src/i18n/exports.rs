@@ -43,7 +43,7 @@ texts! {
     }
 }
 
-/// What a list is called by the name of its file; a list without a name of its own is called by that.
+/// The name of a list, by that of its file; a list without a name of its own is called by its file's.
 pub fn list_name(name: &'static str, lang: super::Lang) -> &'static str {
     let t = Exports::of(lang);
     match name {

@@ -120,7 +120,7 @@ texts! {
     }
 }
 
-/// What a field of a list's address is called, where pages have a word for it.
+/// The name of a field of a list's address, where pages have a word for it.
 pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
     let (t, l) = (Tickets::of(lang), Lists::of(lang));
     Some(match field {

@@ -3,9 +3,9 @@
 pub mod codes;
 pub mod columns;
 pub mod common;
-pub mod desk;
 pub mod exports;
 pub mod goods;
+pub mod home;
 pub mod jobs;
 pub mod lists;
 pub mod orders;
@@ -162,7 +162,7 @@ mod tests {
             people::login::Login::ALL,
             people::account::Account::ALL,
             people::audit::Audit::ALL,
-            desk::Desk::ALL,
+            home::Home::ALL,
             exports::Exports::ALL,
             jobs::Jobs::ALL,
             lists::Lists::ALL,

@@ -1,4 +1,4 @@
-//! What a refusal says: the rule, and what to do.
+//! Sentences of refusals: the rule, and the next step.
 
 use super::codes::Named;
 use super::{Lang, fill};

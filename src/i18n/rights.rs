@@ -1,10 +1,10 @@
-//! What a right, and a share in a ticket, are called.
+//! Names of rights, and of shares in a ticket.
 
 use crate::domain::permission::Permission;
 use crate::domain::ticket::shaping::Shaping;
 use crate::i18n::Lang;
 
-/// What somebody did to a ticket, as a part of a sentence.
+/// A person's share in a ticket, as a part of a sentence.
 pub fn shaping_name(shaping: Shaping, lang: Lang) -> &'static str {
     match shaping {
         Shaping::Drafted => lang.pick("起草", "drafted"),
@@ -16,7 +16,7 @@ pub fn shaping_name(shaping: Shaping, lang: Lang) -> &'static str {
     }
 }
 
-/// What a permission lets people do, as the end of "the right to …".
+/// A permission, as the end of "the right to …".
 pub fn permission_name(permission: Permission, lang: Lang) -> &'static str {
     match permission {
         Permission::ViewTickets => lang.pick("查看工单", "see tickets"),

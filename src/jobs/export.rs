@@ -1,4 +1,4 @@
-//! Writes a list into a file for its maker. It tells how far it has come, keeps its lease, and begins again where it was broken off.
+//! Writes a list into a file for its maker. It notes its progress, keeps its lease, and begins again after an interruption.
 
 use std::fs::File;
 use std::io;
@@ -20,8 +20,8 @@ use crate::store::jobs::exports::ExportRow;
 use crate::store::jobs::outbox::JobRow;
 use crate::store::jobs::{exports, outbox};
 
-/// How often it tells how far it has come, and keeps its lease.
-const TELL_EVERY: Duration = Duration::from_secs(1);
+/// How often it notes its progress and extends its lease.
+const NOTE_EVERY: Duration = Duration::from_secs(1);
 /// The maker may not take the list (any more).
 pub const NO_RIGHT: &str = "NO_RIGHT";
 /// It did not succeed.
@@ -32,7 +32,7 @@ pub(super) struct Export;
 impl Job for Export {
     const KIND: JobKind = JobKind::Export;
     const TRIES: Option<i32> = Some(6);
-    /// It calls nobody outside, and is held while the file grows.
+    /// Nothing outside is called, and the lease is extended while the file grows.
     const LEASE: i64 = 15;
 
     fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
@@ -81,7 +81,7 @@ fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, Command
     if !taker.may(source.right) {
         return refuse(jobs, row);
     }
-    // What the file may hold is what its maker sees now, not what was seen when it was ordered.
+    // The file may hold what its maker sees now, not what its maker saw when ordering it.
     let row = ExportRow { merchants: taker.scope.to_text(), ..row };
     let (mut rows, total) = jobs.db.read_blocking(|connection| {
         let mut rows = (source.open)(connection, &taker, &row.query)?;
@@ -89,7 +89,7 @@ fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, Command
         Ok::<_, CommandError>((rows, total))
     })?;
     let id = row.id;
-    let teller = Mutex::new(Teller { jobs, job: job.clone(), row, rows: 0, total, told: None });
+    let teller = Mutex::new(Teller { jobs, job: job.clone(), row, rows: 0, total, noted_at: None });
     let written = remove_tries(jobs, id, job.tries)
         .map_err(ExportError::Io)
         .and_then(|()| write_file(jobs, &teller, rows.as_mut()));
@@ -116,7 +116,7 @@ fn write_file(jobs: &Jobs, teller: &Mutex<Teller<'_>>, rows: &mut dyn ListRows) 
         teller.tell()?;
         (teller.row.format, teller.row.stored_as.clone())
     };
-    let out = Told { file: files.rewrite(&stored_as)?, teller };
+    let out = Watched { file: files.rewrite(&stored_as)?, teller };
     let scratch = files.scratch()?;
     let mut table = TableOut::new(format, BufWriter::new(out), &rows.header(), &scratch)?;
     let count = write_all(&jobs.db, rows, &mut table, |done| {
@@ -154,14 +154,14 @@ fn lock<'l, 'j>(teller: &'l Mutex<Teller<'j>>) -> std::sync::MutexGuard<'l, Tell
     teller.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Tells how far the file has come.
+/// Notes the progress of the file.
 struct Teller<'j> {
     jobs: &'j Jobs,
     job: JobRow,
     row: ExportRow,
     rows: i64,
     total: i64,
-    told: Option<Instant>,
+    noted_at: Option<Instant>,
 }
 
 impl Teller<'_> {
@@ -169,13 +169,13 @@ impl Teller<'_> {
         if self.jobs.stopping() {
             return Err(io::Error::other("the server stops; the file is written anew when one runs"));
         }
-        if self.told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
+        if self.noted_at.is_some_and(|noted_at| noted_at.elapsed() < NOTE_EVERY) {
             return Ok(());
         }
-        self.told = Some(Instant::now());
+        self.noted_at = Some(Instant::now());
         let (job, row, rows, total) = (self.job.clone(), self.row.clone(), self.rows, self.total.max(self.rows));
         let total = if self.total == 0 { 0 } else { total };
-        let told = self.jobs.db.write_blocking(move |tx| {
+        let is_held = self.jobs.db.write_blocking(move |tx| {
             let mut job = job.clone();
             let held = outbox::extend(tx, &mut job, Export::LEASE)?;
             if held {
@@ -184,7 +184,7 @@ impl Teller<'_> {
             }
             Ok::<_, CommandError>(held.then_some(job))
         });
-        match told {
+        match is_held {
             Ok(Some(job)) => {
                 self.job = job;
                 Ok(())
@@ -195,13 +195,13 @@ impl Teller<'_> {
     }
 }
 
-/// The file, telling while it grows: packing a large workbook takes longer than a lease.
-struct Told<'t, 'j> {
+/// The file, which notes its progress while it grows: packing a large workbook takes longer than a lease.
+struct Watched<'t, 'j> {
     file: File,
     teller: &'t Mutex<Teller<'j>>,
 }
 
-impl Write for Told<'_, '_> {
+impl Write for Watched<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         lock(self.teller).tell()?;
         self.file.write(bytes)

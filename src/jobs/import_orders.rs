@@ -1,6 +1,6 @@
-//! Imports an uploaded order file. It tells how far it has come, keeps the refused lines in both languages for the report, and goes on
-//! elsewhere when the process is to end: what is in is known by its fingerprint, so the file is simply read again. What cannot be written
-//! after several tries is given up, with the last error.
+//! Imports an uploaded order file. It notes its progress, keeps the refused lines in both languages for the report, and goes on in another
+//! process when this one is to end: fingerprints tell the orders that are in, so the file is simply read again. A file that cannot be
+//! written after several tries is given up, with the last error.
 
 use std::fs::File;
 use std::io;
@@ -25,8 +25,8 @@ use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name};
 use crate::store::{Conn, DbError, Scope, Tx};
 
-/// How often it tells how far it has come, and keeps its lease.
-const TELL_EVERY: Duration = Duration::from_secs(1);
+/// How often it notes its progress and extends its lease.
+const NOTE_EVERY: Duration = Duration::from_secs(1);
 
 /// The tries after which a file is given up.
 const MOST_TRIES: i32 = 6;
@@ -36,7 +36,7 @@ pub(super) struct ImportOrders;
 impl Job for ImportOrders {
     const KIND: JobKind = JobKind::ImportOrders;
     const TRIES: Option<i32> = Some(MOST_TRIES);
-    /// It calls nobody outside, and is held while the file is read.
+    /// Nothing outside is called, and the lease is extended while the file is read.
     const LEASE: i64 = 15;
 
     fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
@@ -92,7 +92,7 @@ fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, Impo
     let rejects = [rejects(true).map_err(ImportError::Listener)?, rejects(false).map_err(ImportError::Listener)?];
     let (by, dry_run) = (row.staff_id, row.dry_run);
     let file = order_file::OrderFile { path: &path, mapping, merchant: &merchant, by, dry_run };
-    let mut teller = Teller { jobs, job, row, rejects, told: Instant::now() };
+    let mut teller = Teller { jobs, job, row, rejects, noted_at: Instant::now() };
     let outcome = order_file::import(&jobs.db, &file, &mut teller)?;
     for rejects in teller.rejects {
         rejects.finish().map_err(ImportError::Listener)?;
@@ -100,7 +100,7 @@ fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, Impo
     Ok(outcome)
 }
 
-/// Whether the file's mapping may say what pays money back: its uploader may change such settings, then and now.
+/// Whether the file's mapping may name the gateway of refunds: its uploader had and has the right to change such settings.
 fn may_choose_gateway(connection: &mut Conn, row: &ImportRow) -> Result<bool, DbError> {
     let Some(staff_id) = row.staff_id.filter(|_| row.own_gateway) else { return Ok(false) };
     let uploader = Person::load(connection, staff_id, Lang::default())?;
@@ -138,7 +138,7 @@ struct Teller<'j> {
     job: &'j mut JobRow,
     row: ImportRow,
     rejects: [RejectsWriter<BufWriter<File>>; 2],
-    told: Instant,
+    noted_at: Instant,
 }
 
 impl Listener for Teller<'_> {
@@ -150,14 +150,14 @@ impl Listener for Teller<'_> {
         if self.jobs.stopping() {
             return Err(io::Error::other("the server stops; the import goes on when one runs"));
         }
-        if self.told.elapsed() < TELL_EVERY {
+        if self.noted_at.elapsed() < NOTE_EVERY {
             return Ok(());
         }
-        self.told = Instant::now();
+        self.noted_at = Instant::now();
         let percent = progress.bytes_read.saturating_mul(100) / progress.total_bytes.max(1);
         let percent = i32::try_from(percent.min(99)).unwrap_or(99);
         let (row, job) = (self.row.clone(), self.job.clone());
-        let told = self.jobs.db.write_blocking(move |tx| {
+        let is_held = self.jobs.db.write_blocking(move |tx| {
             let mut job = job.clone();
             let held = outbox::extend(tx, &mut job, ImportOrders::LEASE)?;
             if held {
@@ -165,7 +165,7 @@ impl Listener for Teller<'_> {
             }
             Ok::<_, CommandError>(held.then_some(job))
         });
-        match told {
+        match is_held {
             Ok(Some(job)) => {
                 *self.job = job;
                 Ok(())

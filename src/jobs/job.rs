@@ -1,4 +1,4 @@
-//! What every kind of job is made of, and what it works with.
+//! The parts of every kind of job, and the tools of all jobs.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +14,7 @@ use crate::store::Db;
 use crate::store::jobs::outbox;
 use crate::store::jobs::outbox::JobRow;
 
-/// What jobs work with.
+/// The tools of all jobs.
 pub struct Jobs {
     pub db: Db,
     pub gateways: Gateways,
@@ -24,7 +24,7 @@ pub struct Jobs {
     pub sources: Sources,
     /// How long what is kept for a while is kept.
     pub horizons: Horizons,
-    /// Who fetches pictures of goods; `None` where they are not to be fetched.
+    /// The fetcher of pictures of goods; `None` where they are not to be fetched.
     pub fetcher: Option<Box<dyn Fetch>>,
     stopping: AtomicBool,
 }
@@ -65,8 +65,9 @@ pub trait Job {
 }
 
 impl Jobs {
-    /// What jobs work with: a database, the folder of files, where the simulated gateway's books lie as well, and the lists that pages
-    /// offer as files. Pictures are not fetched, and everything is kept as long as usual, unless the fields say otherwise.
+    /// The tools of jobs on a database. `files_dir` is the folder of files, where the simulated gateway's books lie as well; `sources` are
+    /// the lists that pages offer as files. Pictures are not fetched and everything is kept as long as usual, unless the fields are
+    /// changed.
     pub fn new(db: Db, files_dir: &Path, sources: Sources) -> Self {
         Self {
             db,

@@ -21,14 +21,14 @@ const BATCH_LINES: usize = 3_000;
 /// Messages between the reader and the writer, of which the batches are a few.
 const WAITING: usize = 16;
 
-/// What is to be imported, and how.
+/// An order file to import, and how.
 pub struct OrderFile<'f> {
     pub path: &'f Path,
     pub mapping: Mapping,
     pub merchant: &'f MerchantRow,
-    /// Who imports; `None` for the command line and the system.
+    /// The importer; `None` for the command line and the system.
     pub by: Option<i64>,
-    /// Say what would be done, and write nothing.
+    /// Count what would be done, and write nothing.
     pub dry_run: bool,
 }
 
@@ -41,7 +41,7 @@ pub struct Progress {
     pub counts: Counts,
 }
 
-/// What it came to.
+/// The result of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     pub counts: Counts,
@@ -81,7 +81,7 @@ impl std::fmt::Display for ImportError {
     }
 }
 
-/// Who hears of refused lines and of progress while it runs; an error of a listener ends the import.
+/// Gets refused lines and progress during an import; its error ends the import.
 pub trait Listener {
     fn rejected(&mut self, line: &RejectedLine) -> std::io::Result<()>;
     fn progress(&mut self, progress: Progress) -> std::io::Result<()>;
@@ -140,7 +140,7 @@ fn read(path: &Path, mapping: &Mapping, sender: mpsc::SyncSender<Message>) -> Re
     Ok(summary)
 }
 
-/// Writes what comes; what was done, and the lines of orders that could not be written.
+/// Writes the batches as they come; gives the counts, and the lines of orders that could not be written.
 fn write(
     db: &Db,
     file: &OrderFile<'_>,
@@ -175,7 +175,7 @@ fn write(
     Ok((progress.counts, late))
 }
 
-/// Whether an error can be one order's own: the database answered, and did not take what it was given.
+/// Whether an error can be about one order alone: the database answered and refused a row.
 fn is_of_an_order(error: &CommandError) -> bool {
     match error {
         CommandError::Db(error) => error.is_refused(),
@@ -184,7 +184,7 @@ fn is_of_an_order(error: &CommandError) -> bool {
 }
 
 /// Writes the orders of a batch that could not be written, each alone, so that one that cannot be written keeps no other out. Where none
-/// can be written it is nothing about the orders, and the file is tried again later.
+/// can be written the orders are not the cause, and the file is tried again later.
 fn one_by_one(
     db: &Db,
     file: &OrderFile<'_>,

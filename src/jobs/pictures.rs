@@ -1,5 +1,5 @@
-//! Fetches the pictures of goods that orders name, one after the other, and keeps them without metadata. What cannot be had is left alone
-//! for a while. Where nobody fetches, nothing is done.
+//! Fetches the pictures of goods that orders name, one after the other, and keeps them without metadata. One that cannot be fetched is left
+//! alone for a while. Without a fetcher nothing is done.
 
 use std::io;
 use std::io::Write;
@@ -54,7 +54,7 @@ impl Job for Pictures {
     }
 }
 
-/// Fetches one picture and keeps what became of it; an error where it could not be kept.
+/// Fetches one picture and keeps the result; an error where that could not be kept.
 fn fetch(jobs: &Jobs, fetcher: &dyn Fetch, row: &PictureRow) -> Result<(), CommandError> {
     let id = row.id;
     let fetched = fetcher.fetch(&row.url).and_then(|bytes| match look(bytes) {

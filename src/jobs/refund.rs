@@ -1,6 +1,6 @@
-//! Talks to gateways about refunds. The job executes one: what is already under way is asked about before anything is sent again. `ask` puts
-//! a question for a person who is about to move the money in another way. Every answer, also one told twice or late, goes to the command
-//! with the attempt it is about; the command knows what it means.
+//! Calls gateways for refunds. The job executes one: it queries the result of a request under way before it sends anything again. `ask`
+//! queries for a person who is about to move the money in another way. Every answer, also a repeated or late one, goes to the command with
+//! its attempt; the command decides what it means.
 
 use crate::commands::CommandError;
 use crate::commands::money::refund::{Followed, Task, attempt_started, gateway_answered, sent_requests, task};
@@ -17,7 +17,7 @@ pub(super) struct Refund;
 
 impl Job for Refund {
     const KIND: JobKind = JobKind::Refund;
-    /// Unknown is not failed: it goes on asking, and finance hears of it after a day.
+    /// Unknown is not failed: it goes on asking, and alarms finance after a day.
     const TRIES: Option<i32> = None;
     /// Held again before each further call.
     const LEASE: i64 = 30;
@@ -50,9 +50,9 @@ impl Job for Refund {
 
 const _: () = assert!(Refund::LEASE > LONGEST_CALL, "a refund's job is another's while its gateway is asked");
 
-/// Asks the gateway about every request number of a refund that was ever sent and is not on its way now, and reports what it says. The
-/// caller is no transaction: a gateway takes its time. Asked by the server that acts next, right before it acts, so that no job has to be
-/// waited for; the command that acts checks that the answer is there and fresh.
+/// Queries the gateway about every request number of a refund that was sent and is not on its way now, and keeps the answers. Never inside
+/// a transaction, because a gateway takes its time. The server that acts next asks right before it acts, so that it waits for no job; its
+/// command checks that the answers are there and fresh.
 pub fn ask(db: &Db, gateways: &Gateways, refund_id: i64) -> Result<(), CommandError> {
     for sent in db.read_blocking(|connection| sent_requests(connection, refund_id))? {
         let Some(gateway) = gateways.port(sent.gateway) else { continue };
@@ -95,7 +95,7 @@ fn report(db: &Db, refund_id: i64, attempt_no: i32, request_no: &str, answer: An
                 said,
                 "a refund is unclear: two persons must settle it"
             );
-            // Of silence the gateway may still be asked out.
+            // A refund that is unclear by silence alone is queried again.
             Ok(if cause == UnclearCause::Silent { Ended::Again(said) } else { Ended::Done })
         }
     }

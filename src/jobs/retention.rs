@@ -1,5 +1,5 @@
-//! The nightly clean-up: rows older than their horizon, stored files without a row, and once the metadata of evidence that came before
-//! they were removed at intake. A few rows a transaction, so that nobody waits; broken off, it goes on where it was.
+//! The nightly clean-up: rows older than their horizon, stored files without a row, and the metadata of evidence that is older than their
+//! removal at intake. A few rows a transaction, so that nobody waits; after an interruption it goes on where it stopped.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -21,7 +21,7 @@ use crate::store::tickets::parts::AttachmentRow;
 const FOUND: i64 = 5_000;
 /// Rows that are taken away in one transaction.
 const BATCH: usize = 200;
-/// Files that are asked for at a time.
+/// Files that are looked up at a time.
 const FILES: usize = 500;
 const DAY: i64 = 86_400;
 
@@ -48,7 +48,7 @@ impl Job for Retention {
 struct Night<'j> {
     jobs: &'j Jobs,
     job: &'j mut JobRow,
-    /// What was taken away, by kind.
+    /// Rows and files removed, by kind.
     counts: BTreeMap<String, u64>,
 }
 
@@ -125,7 +125,7 @@ impl Night<'_> {
         Ok(true)
     }
 
-    /// Removes the metadata of evidence that came before they were removed at intake.
+    /// Removes the metadata of evidence that is older than their removal at intake.
     fn metadata(&mut self) -> Result<bool, CommandError> {
         loop {
             if !self.goes_on()? {

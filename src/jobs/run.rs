@@ -16,7 +16,7 @@ use crate::store::jobs::outbox::JobRow;
 const FIRST_DELAY: i64 = 2;
 const LONGEST_DELAY: i64 = 600;
 
-/// What is said of a job whose tries all ended with their process.
+/// The error of a job whose tries all ended with their process.
 const NO_END: &str = "the server ended during each try";
 
 impl Jobs {

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::commands::goods::count_stock;
 use crate::commands::goods::count_stock::StockCount;
 use crate::commands::{Actor, CommandError};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::refusal::Refusal;
 use crate::spreadsheet::{OpenError, RejectReason, RejectedLine, StockEvent, StockLine, StockSummary, read_stock};
 use crate::store::house::audit;
@@ -16,7 +17,7 @@ use crate::store::{Conn, Db, DbError, Scope};
 /// Lines that are written in one transaction, at most.
 const BATCH: usize = 500;
 
-/// What an import came to.
+/// The result of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StockOutcome {
     pub corrected: u64,
@@ -52,7 +53,7 @@ impl std::fmt::Display for StockImportError {
     }
 }
 
-/// Imports a file as an actor; `rejected` is told every line that was not taken.
+/// Imports a file as an actor; `rejected` gets every refused line.
 pub fn import(
     db: &Db,
     actor: &Actor,
@@ -92,7 +93,7 @@ pub fn import(
     let outcome = StockOutcome { read, ..importer.outcome };
     let staff_id = actor.staff_id;
     let said = outcome.to_string();
-    db.write_blocking(move |tx| audit::append(tx, staff_id, None, "stock.imported", &file_name, &said))
+    db.write_blocking(move |tx| audit::append(tx, staff_id, None, AuditKind::StockImported, &file_name, &said))
         .map_err(failed)?;
     Ok(outcome)
 }
@@ -115,7 +116,7 @@ impl Places {
         Ok(Self(all))
     }
 
-    /// The one warehouse of a code, a name or `MERCHANT/CODE`; without a word the only one there is. `None` where it could be several.
+    /// The one warehouse of a code, a name or `MERCHANT/CODE`; for an empty word the only one there is. `None` where it could be several.
     fn find(&self, word: &str) -> Option<&WarehouseRow> {
         let mut fitting = self.0.iter().filter(|(merchant, place)| {
             word.is_empty() || place.code == word || place.name == word || word == format!("{merchant}/{}", place.code)

@@ -17,7 +17,7 @@ const REST: Duration = Duration::from_secs(1);
 
 /// How often the watch looks.
 const LOOK: Duration = Duration::from_secs(3);
-/// How often it is asked which recurring work is due.
+/// How often due recurring work is looked for.
 const SCHEDULE: Duration = Duration::from_secs(60);
 
 /// The running queues.

@@ -129,7 +129,7 @@ impl Form {
         self.controls.iter().map(String::as_str)
     }
 
-    /// What a choice, a group of radio buttons or a box can hold; nothing for a text.
+    /// The values that a choice, a group of radio buttons or a box can have; none for a text.
     pub fn choices(&self, name: &str) -> &[String] {
         self.choices.get(name).map_or(&[], Vec::as_slice)
     }
@@ -139,7 +139,7 @@ impl Form {
         self.controls.contains(name)
     }
 
-    /// What a field holds now.
+    /// The present value of a field.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }

@@ -24,21 +24,21 @@ impl Host {
     /// Starts a server at the address of the settings; port 0 takes any free one. Jobs are not run by it.
     pub fn start(config: Config, db: Db, workers: usize) -> Result<Self, Trouble> {
         let key = config.session_key.clone().ok_or_else(|| Trouble("no session key".to_owned()))?;
-        let (tell, told) = mpsc::channel::<Result<(SocketAddr, ServerHandle, Option<String>), String>>();
+        let (sender, receiver) = mpsc::channel::<Result<(SocketAddr, ServerHandle, Option<String>), String>>();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
                 let bound = match server::bind(config, db, &key, workers) {
                     Ok(bound) => bound,
-                    Err(error) => return drop(tell.send(Err(error.to_string()))),
+                    Err(error) => return drop(sender.send(Err(error.to_string()))),
                 };
-                let starter_waits = tell.send(Ok((bound.address, bound.server.handle(), bound.set_up_code))).is_ok();
+                let starter_waits = sender.send(Ok((bound.address, bound.server.handle(), bound.set_up_code))).is_ok();
                 if starter_waits && let Err(error) = bound.server.await {
                     tracing::error!(%error, "the server died");
                 }
             });
         });
         let (address, handle, set_up_code) =
-            told.recv().map_err(|_| Trouble("the server did not start".to_owned()))?.map_err(Trouble)?;
+            receiver.recv().map_err(|_| Trouble("the server did not start".to_owned()))?.map_err(Trouble)?;
         Ok(Self { base: format!("http://{address}"), set_up_code, handle, thread: Some(thread) })
     }
 
@@ -47,7 +47,7 @@ impl Host {
         &self.base
     }
 
-    /// What `/setup` asks for, where nobody worked when the server started.
+    /// The code that `/setup` asks for, where there were no staff when the server started.
     pub fn set_up_code(&self) -> Option<&str> {
         self.set_up_code.as_deref()
     }

@@ -10,10 +10,10 @@ use crate::domain::order::kind::LineKind;
 use crate::domain::order::order_record::OrderRecord;
 use crate::spreadsheet::CancellationLine;
 
-/// What can be replayed, and what cannot.
+/// The tickets that a file's cancellations lead to, and how many lines lead to none.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// In the order in which they were asked for.
+    /// In the order of the cancellations.
     pub tickets: Vec<PlannedTicket>,
     /// Cancellation lines that found their order line.
     pub matched: usize,
@@ -32,13 +32,13 @@ pub struct PlannedTicket {
     pub cancellation_no: String,
     /// The order it takes back from.
     pub order_no: String,
-    /// When it was asked for.
+    /// When the cancellation was made.
     pub at: DateTime<Utc>,
     /// In the sequence of the cancellation.
     pub lines: Vec<PlannedLine>,
 }
 
-/// What is taken back of one order line.
+/// The units that are taken back of one order line.
 #[derive(Clone, Debug)]
 pub struct PlannedLine {
     /// The order line's number.
@@ -84,29 +84,30 @@ pub fn plan(orders: &[OrderRecord], cancellations: &[CancellationLine]) -> Plan 
     }
     let mut plan = Plan::default();
     let mut of_pair: BTreeMap<(&str, usize), usize> = BTreeMap::new();
-    for asked in cancellations {
-        let Some(account) = asked.buyer_account.as_deref() else {
+    for cancelled in cancellations {
+        let Some(account) = cancelled.buyer_account.as_deref() else {
             plan.no_customer += 1;
             continue;
         };
-        let lines = bought.get_mut(&(account, asked.sku.as_str())).map(Vec::as_mut_slice).unwrap_or_default();
-        if !lines.iter().any(|line| line.ordered_at <= asked.at) {
+        let lines = bought.get_mut(&(account, cancelled.sku.as_str())).map(Vec::as_mut_slice).unwrap_or_default();
+        if !lines.iter().any(|line| line.ordered_at <= cancelled.at) {
             plan.no_order += 1;
             continue;
         }
-        let earlier = lines.iter_mut().filter(|line| line.ordered_at <= asked.at && line.left >= asked.quantity);
+        let earlier =
+            lines.iter_mut().filter(|line| line.ordered_at <= cancelled.at && line.left >= cancelled.quantity);
         let Some(found) = earlier.max_by_key(|line| (line.ordered_at, line.order, line.line)) else {
             plan.too_many += 1;
             continue;
         };
-        found.left -= asked.quantity;
+        found.left -= cancelled.quantity;
         plan.matched += 1;
         let order = &orders[found.order];
-        let ticket = *of_pair.entry((asked.cancellation_no.as_str(), found.order)).or_insert_with(|| {
+        let ticket = *of_pair.entry((cancelled.cancellation_no.as_str(), found.order)).or_insert_with(|| {
             plan.tickets.push(PlannedTicket {
-                cancellation_no: asked.cancellation_no.clone(),
+                cancellation_no: cancelled.cancellation_no.clone(),
                 order_no: order.order_no.clone(),
-                at: asked.at,
+                at: cancelled.at,
                 lines: Vec::new(),
             });
             plan.tickets.len() - 1
@@ -115,12 +116,12 @@ pub fn plan(orders: &[OrderRecord], cancellations: &[CancellationLine]) -> Plan 
         let lines = &mut plan.tickets[ticket].lines;
         // A cancellation may name one order line twice: a ticket has it once.
         match lines.iter_mut().find(|planned| planned.line_no == line.line_no) {
-            Some(planned) => planned.quantity += asked.quantity,
+            Some(planned) => planned.quantity += cancelled.quantity,
             None => lines.push(PlannedLine {
                 line_no: line.line_no,
                 kind: line.kind,
                 unit_price: line.unit_price,
-                quantity: asked.quantity,
+                quantity: cancelled.quantity,
             }),
         }
     }

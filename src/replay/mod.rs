@@ -1,6 +1,6 @@
-//! Staff at a browser, without the browser: pages are fetched, forms are filled in as they stand and sent. With it the returns of a
-//! real order file are replayed, and tests drive the product from the outside. Nothing is done past the pages; the database is only
-//! asked at the end what it all came to.
+//! Staff at a browser, without the browser: pages are fetched, forms are filled in as they stand and sent. With it the returns of a real
+//! order file are replayed, and tests drive the product from the outside. Nothing is done past the pages; the database is read only at the
+//! end, for its sums.
 
 mod browser;
 mod form;

@@ -1,5 +1,5 @@
-//! The replay as a whole: import the file's orders, open a ticket for every return in it, and have people and jobs take each to its
-//! end. What it came to is asked of the database afterwards, not of what was done.
+//! The replay as a whole: import the file's orders, open a ticket for every return in it, and have people and jobs take each to its end.
+//! The result is read from the database afterwards.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -18,13 +18,13 @@ use crate::spreadsheet::{Mapping, ReadEvent, read_cancellations, read_orders};
 use crate::store::house::merchants::MerchantRow;
 use crate::store::jobs::outbox;
 use crate::store::money::ledger_totals;
-use crate::store::money::ledger_totals::Books;
+use crate::store::money::ledger_totals::LedgerTotals;
 use crate::store::{DbError, Scope};
 
-/// How often jobs that are not done yet are looked for at the end.
+/// How often the end of a replay looks for jobs that are not done yet.
 const PATIENCE: usize = 100;
 
-/// What is replayed, and where.
+/// A file to replay, and the server and people to do it.
 pub struct Replay<'r> {
     pub file: &'r Path,
     pub mapping: Mapping,
@@ -41,7 +41,7 @@ pub struct Replay<'r> {
     pub limit: Option<usize>,
 }
 
-/// What a replay came to.
+/// The result of a replay.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The import's own last line.
@@ -50,27 +50,27 @@ pub struct Report {
     /// Tickets opened.
     pub opened: usize,
     pub currency: Currency,
-    pub books: Books,
+    pub totals: LedgerTotals,
     pub import_time: Duration,
     pub replay_time: Duration,
 }
 
 impl Report {
-    /// What must hold at the end of any replay and does not.
+    /// The conditions of a finished replay that do not hold.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        let completed = self.books.tickets_in(Status::Completed);
-        if completed != self.books.tickets() || completed != self.opened as i64 {
-            faults.push(format!("{} tickets opened, but {:?}", self.opened, self.books.by_status));
+        let completed = self.totals.tickets_in(Status::Completed);
+        if completed != self.totals.tickets() || completed != self.opened as i64 {
+            faults.push(format!("{} tickets opened, but {:?}", self.opened, self.totals.by_status));
         }
-        if self.books.overpaid_orders > 0 {
-            faults.push(format!("{} orders got back more than was paid", self.books.overpaid_orders));
+        if self.totals.overpaid_orders > 0 {
+            faults.push(format!("{} orders got back more than was paid", self.totals.overpaid_orders));
         }
-        if self.opened == self.plan.tickets.len() && self.books.units_in != self.plan.units(true) {
-            faults.push(format!("{} units came in, expected {}", self.books.units_in, self.plan.units(true)));
+        if self.opened == self.plan.tickets.len() && self.totals.units_in != self.plan.units(true) {
+            faults.push(format!("{} units came in, expected {}", self.totals.units_in, self.plan.units(true)));
         }
-        if self.books.stock_difference > 0 {
-            faults.push(format!("{} places where the moves do not sum to the stock", self.books.stock_difference));
+        if self.totals.stock_difference > 0 {
+            faults.push(format!("{} places where the moves do not sum to the stock", self.totals.stock_difference));
         }
         faults
     }
@@ -89,10 +89,10 @@ impl std::fmt::Display for Report {
             f,
             "replay: {} tickets opened, {} completed; {} {} refunded; {} units of goods taken in",
             self.opened,
-            self.books.tickets_in(Status::Completed),
-            self.books.refunded.plain(self.currency),
+            self.totals.tickets_in(Status::Completed),
+            self.totals.refunded.plain(self.currency),
             self.currency.code(),
-            self.books.units_in,
+            self.totals.units_in,
         )?;
         for fault in self.faults() {
             writeln!(f, "FAULT: {fault}")?;
@@ -126,9 +126,9 @@ impl Replay<'_> {
         self.work(&plan, count, progress)?;
         self.pay().map_err(|error| Trouble(error.to_string()))?;
         let replay_time = began.elapsed();
-        let books =
+        let totals =
             self.jobs.db.read_blocking(ledger_totals::sums).map_err(|error: DbError| Trouble(error.to_string()))?;
-        Ok(Report { import, plan, opened: count, currency, books, import_time, replay_time })
+        Ok(Report { import, plan, opened: count, currency, totals, import_time, replay_time })
     }
 
     fn plan(&self) -> Result<(Plan, Currency), Trouble> {
@@ -142,9 +142,9 @@ impl Replay<'_> {
             ControlFlow::Continue(())
         });
         read.map_err(|error| Trouble(error.to_string()))?;
-        let asked = read_cancellations(self.file, &mapping).map_err(|error| Trouble(error.to_string()))?;
+        let cancellations = read_cancellations(self.file, &mapping).map_err(|error| Trouble(error.to_string()))?;
         let currency = orders.first().map_or(self.merchant.currency, |order| order.currency);
-        Ok((plan(&orders, &asked), currency))
+        Ok((plan(&orders, &cancellations), currency))
     }
 
     fn work(&self, plan: &Plan, count: usize, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<(), Trouble> {
@@ -185,7 +185,7 @@ impl Replay<'_> {
         }
     }
 
-    /// Runs jobs until none is left; what cannot be paid stays and shows in the books.
+    /// Runs jobs until none is left; what cannot be paid stays and shows in the totals.
     fn pay(&self) -> Result<(), DbError> {
         for _ in 0..PATIENCE {
             self.jobs.run_due()?;

@@ -8,7 +8,7 @@ use super::page::Page;
 /// More steps than this no ticket needs.
 const STEPS: usize = 20;
 
-/// Who works together.
+/// Four people who work together.
 #[derive(Clone, Debug)]
 pub struct Team {
     pub agent: Browser,

@@ -1,5 +1,5 @@
-//! The stock file: warehouse, SKU, bucket, quantity; opening stock and counts. Same files, same refusals as for orders.
-//! What a counted quantity means for the stock on hand is decided by the import command.
+//! The stock file: warehouse, SKU, bucket, quantity; opening stock and counts. Same files, same refusals as for orders. The import command
+//! decides how a counted quantity changes the stock.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -29,15 +29,15 @@ pub struct StockLine {
     pub line_no: u64,
     /// Code or name of the warehouse; empty when the merchant's only one is meant.
     pub warehouse: String,
-    /// What was counted.
+    /// The SKU that was counted.
     pub sku: String,
-    /// Where; sellable where the file does not say.
+    /// The bucket; sellable where the file names none.
     pub bucket: Bucket,
     /// Units, zero or above.
     pub quantity: i64,
 }
 
-/// What comes out of a stock file, in its order.
+/// The lines of a stock file and the progress of reading it, in its order.
 #[derive(Clone, Debug)]
 pub enum StockEvent {
     /// A sound line.
@@ -53,7 +53,7 @@ pub enum StockEvent {
     },
 }
 
-/// What a reading came to.
+/// The counts of a reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StockSummary {
     /// Lines below the heading that say anything.

@@ -74,8 +74,8 @@ struct Taken {
 
 /// Takes the lock on the connection that migrates: whoever dies lets go of it.
 fn lock(connection: &mut Conn) -> Result<(), DbError> {
-    let asked = diesel::sql_query("SELECT pg_try_advisory_lock($1) AS taken").bind::<BigInt, _>(LOCK);
-    let free: Taken = asked.get_result(connection)?;
+    let attempt = diesel::sql_query("SELECT pg_try_advisory_lock($1) AS taken").bind::<BigInt, _>(LOCK);
+    let free: Taken = attempt.get_result(connection)?;
     if !free.taken {
         tracing::info!("another program is opening the database; this one waits");
         diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK).execute(connection)?;

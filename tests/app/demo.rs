@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use aftersales::clock::Clock;
 use aftersales::config::Config;
-use aftersales::demo::{Found, prepare};
+use aftersales::demo::{DemoDatabase, prepare};
 use aftersales::domain::ticket::status::Status;
 use aftersales::domain::time::Timestamp;
 use aftersales::store::engine::migrations::MIGRATIONS;
@@ -58,11 +58,11 @@ fn fills_once(engine: Engine) {
     let config = config(&database);
     let clock = Clock::fixed(Timestamp::from_micros(NOW));
     let began = Instant::now();
-    assert_eq!(prepare(&config, &clock), Ok(Found::Filled));
+    assert_eq!(prepare(&config, &clock), Ok(DemoDatabase::Filled));
     assert!(began.elapsed().as_secs() < 60, "filling took {:?}", began.elapsed());
     let db = Db::open(&config.database_url, clock.clone()).expect("the database opens");
     let tickets = db.read_blocking(books_are_in_order).expect("the books can be read");
-    assert_eq!(prepare(&config, &clock), Ok(Found::Reused));
+    assert_eq!(prepare(&config, &clock), Ok(DemoDatabase::Reused));
     assert_eq!(db.read_blocking(books_are_in_order).expect("the books can be read"), tickets);
 }
 
@@ -132,7 +132,7 @@ fn stages(connection: &mut Conn) -> Result<Vec<String>, DbError> {
 fn stages_go_down_and_up(engine: Engine) {
     let database = Database::fresh(engine);
     let clock = Clock::fixed(Timestamp::from_micros(NOW));
-    assert_eq!(prepare(&config(&database), &clock), Ok(Found::Filled));
+    assert_eq!(prepare(&config(&database), &clock), Ok(DemoDatabase::Filled));
     let db = Db::open(&database.url, clock).expect("the database opens");
     db.read_blocking(|connection| -> Result<_, DbError> {
         let before = stages(connection)?;

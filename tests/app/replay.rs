@@ -82,8 +82,8 @@ both_engines! {
         let mapping = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/mappings/online-retail.toml");
         let report = replay(app, &file, Mapping::load(&mapping).expect("the mapping is sound"));
         assert_eq!(report.opened, 565);
-        assert_eq!(report.books.refunded.plain(report.currency), "103369.16");
-        assert_eq!(report.books.units_in, 83_467);
+        assert_eq!(report.totals.refunded.plain(report.currency), "103369.16");
+        assert_eq!(report.totals.units_in, 83_467);
     }
 
     fn goods_services_and_what_cost_nothing(app: &TestApp) {
@@ -92,7 +92,7 @@ both_engines! {
         let mapping = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/mappings/online-retail.toml");
         let report = replay(app, &file, Mapping::load(&mapping).expect("the mapping is sound"));
         assert_eq!(report.opened, 3);
-        assert_eq!(report.books.refunded.plain(report.currency), "36.75");
-        assert_eq!(report.books.units_in, 5);
+        assert_eq!(report.totals.refunded.plain(report.currency), "36.75");
+        assert_eq!(report.totals.units_in, 5);
     }
 }

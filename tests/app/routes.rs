@@ -19,6 +19,7 @@ fn right_text(right: Right) -> String {
         Right::AnyStaff => "(logged in, password due)".to_owned(),
         Right::Staff => "(logged in)".to_owned(),
         Right::One(permission) => permission.code().to_owned(),
+        Right::OneOfAllMerchants(permission) => format!("{permission}, everywhere"),
         Right::All(permissions) => codes(permissions, " and "),
         Right::Any(permissions) => codes(permissions, " or "),
     }
@@ -39,6 +40,8 @@ fn has_right(role: Role, right: Right) -> bool {
     match right {
         Right::Public | Right::AnyStaff | Right::Staff => true,
         Right::One(permission) => role.grants(permission),
+        // These people are of one merchant.
+        Right::OneOfAllMerchants(_) => false,
         Right::All(permissions) => permissions.iter().all(|permission| role.grants(*permission)),
         Right::Any(permissions) => permissions.iter().any(|permission| role.grants(*permission)),
     }
@@ -56,8 +59,6 @@ const FIELDS: &[(&str, &[(&str, &str)])] = &[
 /// Whether a handler asks for more than its row, because that depends on the person, the form or the record.
 fn is_let_in_further(role: Role, row: &Row) -> bool {
     match (row.method.as_str(), row.address) {
-        // Merchants are added by people of all merchants; these are of one.
-        ("POST", "/settings/merchants") => false,
         // Names and phones of refused lines: whoever brought the file, and those who may see them in clear.
         ("GET", "/orders/import/{id}/rejects.csv") => role.grants(Permission::Unmask),
         // The right depends on the list.

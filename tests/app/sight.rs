@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use aftersales::clock::Clock;
+use aftersales::domain::house::audit_kind::AuditKind;
 use aftersales::domain::house::work::JobKind;
 use aftersales::store::engine::migrations::MIGRATIONS;
 use aftersales::store::jobs::outbox;
@@ -384,8 +385,8 @@ both_engines! {
         // What older entries hold is masked where it is read.
         app.db
             .write_blocking(|tx| {
-                aftersales::store::house::audit::append(tx, None, None, "export", "tickets", r#"{"filter":"q=13912345678&status=REJECTED"}"#)?;
-                aftersales::store::house::audit::append(tx, None, None, "login.failed", "13912345678", "")
+                aftersales::store::house::audit::append(tx, None, None, AuditKind::Exported, "tickets", r#"{"filter":"q=13912345678&status=REJECTED"}"#)?;
+                aftersales::store::house::audit::append(tx, None, None, AuditKind::LoginFailed, "13912345678", "")
             })
             .expect("older entries");
         for address in ["/audit", "/audit.csv"] {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use aftersales::commands::Actor;
 use aftersales::commands::goods::stock::{StockMove, move_stock};
 use aftersales::domain::goods::condition::Bucket;
+use aftersales::domain::goods::movement::MoveKind;
 use aftersales::store::house::merchants;
 use aftersales::store::{DbError, Scope};
 use diesel::prelude::*;
@@ -121,7 +122,7 @@ impl<'a> Walk<'a> {
                         bucket: Bucket::Sellable,
                         qty: 3,
                         reserved: 0,
-                        ref_kind: "COUNT",
+                        ref_kind: MoveKind::Count,
                         ref_no: "",
                         note: "opening",
                     };

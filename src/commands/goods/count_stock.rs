@@ -3,6 +3,8 @@
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::movement::MoveKind;
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;
@@ -37,7 +39,7 @@ pub fn adjust(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result<i64,
     })?;
     let subject = format!("{} {} {}", place.code, count.sku, count.bucket);
     let detail = format!("{difference:+} → {}: {}", count.quantity, count.reason);
-    audit::append(tx, actor.staff_id, Some(place.merchant_id), "stock.adjusted", &subject, &detail)?;
+    audit::append(tx, actor.staff_id, Some(place.merchant_id), AuditKind::StockAdjusted, &subject, &detail)?;
     Ok(difference)
 }
 
@@ -55,7 +57,7 @@ pub fn set_if_free(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result
         bucket: count.bucket,
         qty: difference,
         reserved: 0,
-        ref_kind: "COUNT",
+        ref_kind: MoveKind::Count,
         ref_no: "",
         note: &count.reason,
     };

@@ -5,7 +5,7 @@ use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::{Event, Sent, SentLine};
-use crate::domain::goods::movement::{Carrier, InboundState, OutboundKind, OutboundState};
+use crate::domain::goods::movement::{Carrier, InboundState, MoveKind, OutboundKind, OutboundState};
 use crate::domain::people::contact;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::GoodsState;
@@ -98,14 +98,14 @@ fn take(
         bucket,
         qty: 0,
         reserved: -line.quantity,
-        ref_kind: "OUTBOUND",
+        ref_kind: MoveKind::Outbound,
         ref_no: &outbound.outbound_no,
         note: "",
     };
     if from == outbound.warehouse_id {
         return move_stock(tx, actor, &StockMove { qty: -line.quantity, ..reserved });
     }
-    move_stock(tx, actor, &StockMove { ref_kind: "RELEASE", ..reserved.clone() })?;
+    move_stock(tx, actor, &StockMove { ref_kind: MoveKind::Release, ..reserved.clone() })?;
     let taken = StockMove { warehouse_id: from, qty: -line.quantity, reserved: 0, ..reserved };
     move_stock(tx, actor, &taken).map_err(|error| match error {
         CommandError::Refused(Refusal::WouldGoNegative(_)) => {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::Bucket;
-use crate::domain::goods::movement::{OutboundKind, OutboundState};
+use crate::domain::goods::movement::{MoveKind, OutboundKind, OutboundState};
 use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::zone;
@@ -114,7 +114,7 @@ fn promise(
         bucket: Bucket::Sellable,
         qty: 0,
         reserved: quantity,
-        ref_kind: if quantity < 0 { "RELEASE" } else { "RESERVE" },
+        ref_kind: if quantity < 0 { MoveKind::Release } else { MoveKind::Reserve },
         ref_no: &outbound.outbound_no,
         note: "",
     };

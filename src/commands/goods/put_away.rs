@@ -4,7 +4,7 @@ use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::{Bucket, Grade};
-use crate::domain::goods::movement::InboundState;
+use crate::domain::goods::movement::{InboundState, MoveKind};
 use crate::domain::ticket::kind::GoodsState;
 use crate::store::Tx;
 use crate::store::goods::inbounds;
@@ -47,7 +47,7 @@ pub fn put_away(
                 bucket,
                 qty: quantity,
                 reserved: 0,
-                ref_kind: "INBOUND",
+                ref_kind: MoveKind::Inbound,
                 ref_no: &inbound.inbound_no,
                 note: "",
             };

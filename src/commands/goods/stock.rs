@@ -2,6 +2,7 @@
 
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::movement::MoveKind;
 use crate::store::Tx;
 use crate::store::goods::stock;
 use crate::store::goods::stock::MoveRow;
@@ -14,8 +15,7 @@ pub struct StockMove<'a> {
     pub bucket: Bucket,
     pub qty: i64,
     pub reserved: i64,
-    /// What caused it: `INBOUND`, `OUTBOUND`, `RESERVE`, `RELEASE`, `COUNT`.
-    pub ref_kind: &'a str,
+    pub ref_kind: MoveKind,
     /// The number of what caused it.
     pub ref_no: &'a str,
     pub note: &'a str,
@@ -33,7 +33,7 @@ pub fn move_stock(tx: &mut Tx<'_>, actor: &Actor, change: &StockMove<'_>) -> Res
         bucket: change.bucket,
         qty: change.qty,
         reserved_qty: change.reserved,
-        ref_kind: change.ref_kind.to_owned(),
+        ref_kind: change.ref_kind,
         ref_no: change.ref_no.to_owned(),
         note: change.note.to_owned(),
         staff_id: actor.staff_id,

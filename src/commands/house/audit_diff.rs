@@ -1,8 +1,9 @@
-//! What a change altered, field by field, as the audit log keeps it; and who was first when a version is stale.
+//! The fields that a change altered, as the audit log keeps them; and the conflict of a stale version.
 
 use std::fmt::Display;
 
 use crate::commands::{CommandError, Conflict};
+use crate::domain::house::audit_kind::AuditGroup;
 use crate::store::Tx;
 use crate::store::house::audit;
 use crate::store::house::audit_detail::{AuditDetail, FieldChange};
@@ -37,8 +38,8 @@ impl Changes {
 }
 
 /// The conflict of a stale version: who last changed the subject, by the audit log.
-pub fn conflict(tx: &mut Tx<'_>, kind_prefix: &str, subject: &str) -> Result<CommandError, CommandError> {
-    let last = audit::last_about(tx.connection(), kind_prefix, subject)?;
+pub fn conflict(tx: &mut Tx<'_>, group: AuditGroup, subject: &str) -> Result<CommandError, CommandError> {
+    let last = audit::last_about(tx.connection(), group, subject)?;
     let now = tx.now();
     let (who, at) = last.unwrap_or((None, now));
     Ok(CommandError::Conflict(Conflict { who, at, what: String::new(), status: None }))

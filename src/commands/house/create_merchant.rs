@@ -11,7 +11,7 @@ use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
 use crate::store::{Scope, Tx};
 
-/// What a merchant starts with.
+/// A new merchant with its first shop.
 #[derive(Clone, Debug)]
 pub struct NewMerchant<'a> {
     pub code: &'a str,
@@ -48,7 +48,7 @@ pub fn main_merchant(tx: &mut Tx<'_>, names: &SeedNames) -> Result<(), CommandEr
     merchant(tx, &main).map(|_| ())
 }
 
-/// Makes a merchant able to work: shop, warehouse, return station, reasons.
+/// Adds a merchant with all it needs to work: shop, warehouse, return station, reasons. Gives its id.
 pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandError> {
     let merchant_id = tx.next_id()?;
     let row = MerchantRow {

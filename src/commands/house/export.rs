@@ -1,6 +1,7 @@
 //! A list leaves the house as a file: at once, or written by a job for its maker to fetch. Who took which rows is kept in the audit log.
 
 use crate::commands::{Actor, CommandError};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::house::work::{ExportState, FileFormat, JobKind};
 use crate::domain::people::free_text::mask_contacts;
 use crate::domain::permission::Permission;
@@ -20,7 +21,7 @@ pub const MERCHANTS_CHANGED: &str = "MERCHANTS_CHANGED";
 /// Files that one person may have waiting at a time.
 const MOST_WAITING: usize = 5;
 
-/// What left the house.
+/// A list that left the house as a file.
 #[derive(Clone, Debug)]
 pub struct Taken {
     /// The list's name.
@@ -37,11 +38,11 @@ pub struct Taken {
 pub fn taken(tx: &mut Tx<'_>, actor: &Actor, taken: &Taken) -> Result<(), CommandError> {
     let filter = masked_query(&taken.filter);
     let detail = AuditDetail::Export { filter: &filter, rows: taken.rows, format: taken.format, whole: taken.whole };
-    audit::append(tx, actor.staff_id, None, "export", taken.list, detail)?;
+    audit::append(tx, actor.staff_id, None, AuditKind::Exported, taken.list, detail)?;
     Ok(())
 }
 
-/// A query whose values hold no phone number and no address in clear: what somebody searched for outlives the search in the audit log.
+/// A query without phone numbers and e-mail addresses in clear, because the audit log keeps it for ever.
 fn masked_query(query: &str) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -50,7 +51,7 @@ fn masked_query(query: &str) -> String {
     out.finish()
 }
 
-/// A file that is wanted.
+/// The file of a list that somebody orders.
 #[derive(Clone, Debug)]
 pub struct ExportRequest {
     /// The list by its page.
@@ -62,16 +63,16 @@ pub struct ExportRequest {
     pub language: &'static str,
 }
 
-/// Orders a file; the id. The same file that is not written yet is not ordered twice.
-pub fn request_export(tx: &mut Tx<'_>, actor: &Actor, wanted: &ExportRequest) -> Result<i64, CommandError> {
-    actor.require(wanted.right)?;
+/// Orders a file and gives its id; where the same file is ordered and not written yet, the id of that one.
+pub fn request_export(tx: &mut Tx<'_>, actor: &Actor, request: &ExportRequest) -> Result<i64, CommandError> {
+    actor.require(request.right)?;
     let staff_id = actor.staff_id.ok_or(CommandError::NotFound)?;
     let waiting = exports::unfinished(tx.connection(), staff_id)?;
     let is_same = |row: &&ExportRow| {
-        row.page == wanted.page
-            && row.format == wanted.format
-            && row.query == wanted.query
-            && row.language == wanted.language
+        row.page == request.page
+            && row.format == request.format
+            && row.query == request.query
+            && row.language == request.language
     };
     if let Some(same) = waiting.iter().find(is_same) {
         return Ok(same.id);
@@ -83,10 +84,10 @@ pub fn request_export(tx: &mut Tx<'_>, actor: &Actor, wanted: &ExportRequest) ->
     let row = ExportRow {
         id,
         staff_id,
-        page: wanted.page.to_owned(),
-        format: wanted.format,
-        query: wanted.query.clone(),
-        language: wanted.language.to_owned(),
+        page: request.page.to_owned(),
+        format: request.format,
+        query: request.query.clone(),
+        language: request.language.to_owned(),
         state: ExportState::Waiting,
         rows_done: 0,
         rows_total: 0,
@@ -109,7 +110,7 @@ pub fn note(tx: &mut Tx<'_>, row: &mut ExportRow, done: i64, total: i64) -> Resu
     Ok(exports::save(tx, row)?)
 }
 
-/// Ends a file that is whole. `false` when the job is another's by now.
+/// Marks a file as whole. `false` when another worker holds the job by now.
 pub fn finish(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -131,7 +132,7 @@ pub fn finish(
     Ok(true)
 }
 
-/// Ends a file that cannot be written; `error` is a code.
+/// Marks a file as failed; `error` is a code.
 pub fn fail(tx: &mut Tx<'_>, row: &mut ExportRow, error: &str) -> Result<(), CommandError> {
     row.state = ExportState::Failed;
     row.error = error.to_owned();
@@ -152,6 +153,6 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, row: &mut ExportRow, list: &str)
     row.stored_as = String::new();
     row.error = MERCHANTS_CHANGED.to_owned();
     exports::save(tx, row)?;
-    audit::append(tx, actor.staff_id, None, "export.withdrawn", list, "")?;
+    audit::append(tx, actor.staff_id, None, AuditKind::ExportWithdrawn, list, "")?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
 use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -11,7 +12,7 @@ use crate::store::Tx;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
 use crate::store::house::{audit, merchants};
 
-/// What a shop is to be.
+/// A shop as it is to be.
 #[derive(Clone, Debug)]
 pub struct ShopText {
     pub name: String,
@@ -19,14 +20,14 @@ pub struct ShopText {
     pub active: bool,
 }
 
-/// What a warehouse is to be; its code never changes.
+/// A warehouse as it is to be; its code never changes.
 #[derive(Clone, Debug)]
 pub struct WarehouseText {
     pub name: String,
     pub active: bool,
 }
 
-/// What a return station is to be.
+/// A return station as it is to be.
 #[derive(Clone, Debug)]
 pub struct StationText {
     pub name: String,
@@ -42,7 +43,7 @@ fn note(
     tx: &mut Tx<'_>,
     actor: &Actor,
     merchant: &MerchantRow,
-    kind: &str,
+    kind: AuditKind,
     name: &str,
     detail: &str,
 ) -> Result<(), CommandError> {
@@ -81,17 +82,17 @@ pub fn add_shop(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &ShopT
         version: 1,
     };
     merchants::insert_shop(tx, &row).map_err(taken("name"))?;
-    note(tx, actor, &merchant, "settings.added", &new.name, new.platform.code())
+    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, new.platform.code())
 }
 
-/// Changes a shop; one stays active.
+/// Changes a shop. Refused where no active shop would remain.
 pub fn change_shop(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &ShopText) -> Result<(), CommandError> {
     let found = merchants::shop(tx.connection(), id)?.ok_or(CommandError::NotFound)?;
     let merchant = owner(tx, actor, found.merchant_id)?;
     let all = merchants::shops_of(tx.connection(), merchant.id)?;
     let mut row = all.iter().find(|shop| shop.id == id).cloned().ok_or(CommandError::NotFound)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     if !to.active && row.active && only_active(&all, |shop| shop.id == id || !shop.active) {
         return Err(invalid("active", Refusal::LastActive));
@@ -105,9 +106,9 @@ pub fn change_shop(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &S
     }
     row = ShopRow { name: to.name.clone(), platform: to.platform, active: to.active, version: version + 1, ..row };
     if !merchants::save_shop(tx, &row, version).map_err(taken("name"))? {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
+    note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }
 
 /// Adds a warehouse.
@@ -129,10 +130,10 @@ pub fn add_warehouse(
         version: 1,
     };
     merchants::insert_warehouse(tx, &row).map_err(taken("code"))?;
-    note(tx, actor, &merchant, "settings.added", &new.name, code)
+    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, code)
 }
 
-/// Changes a warehouse. One stays active, and so does every one to which an active return station leads.
+/// Changes a warehouse. Refused where no active warehouse would remain, or where an active return station leads to one out of use.
 pub fn change_warehouse(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -145,7 +146,7 @@ pub fn change_warehouse(
     let all = merchants::warehouses_of(tx.connection(), merchant.id)?;
     let mut row = all.iter().find(|warehouse| warehouse.id == id).cloned().ok_or(CommandError::NotFound)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     if !to.active && row.active {
         if only_active(&all, |warehouse| warehouse.id == id || !warehouse.active) {
@@ -164,9 +165,9 @@ pub fn change_warehouse(
     }
     row = WarehouseRow { name: to.name.clone(), active: to.active, version: version + 1, ..row };
     if !merchants::save_warehouse(tx, &row, version)? {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
+    note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }
 
 fn active_warehouse(tx: &mut Tx<'_>, merchant: &MerchantRow, id: i64) -> Result<WarehouseRow, CommandError> {
@@ -196,10 +197,10 @@ pub fn add_station(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &St
         version: 1,
     };
     merchants::insert_station(tx, &row)?;
-    note(tx, actor, &merchant, "settings.added", &new.name, &new.address)
+    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, &new.address)
 }
 
-/// Changes a return station. One is the default, and the default is active; another one takes its place by becoming the default.
+/// Changes a return station. One station is the default and is active; it ceases to be the default when another one becomes it.
 pub fn change_station(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -211,7 +212,7 @@ pub fn change_station(
     let merchant = owner(tx, actor, found.merchant_id)?;
     let mut row = merchants::station(tx.connection(), id)?.ok_or(CommandError::NotFound)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
     if row.is_default && !to.is_default {
         return Err(invalid("is_default", Refusal::LastDefault));
@@ -251,7 +252,7 @@ pub fn change_station(
         ..row
     };
     if !merchants::save_station(tx, &row, version)? {
-        return Err(conflict(tx, "settings.", &subject(&merchant, &row.name))?);
+        return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }
-    note(tx, actor, &merchant, "settings.changed", &row.name, &changes.detail().text())
+    note(tx, actor, &merchant, AuditKind::SettingsChanged, &row.name, &changes.detail().text())
 }

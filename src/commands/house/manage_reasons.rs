@@ -2,6 +2,7 @@
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::TicketType;
@@ -11,10 +12,10 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{audit, merchants, reasons};
 
-/// The reason that is always there, for what no other one names.
+/// The code of the reason for everything else, which is never deleted.
 pub const OTHER: &str = "OTHER";
 
-/// What a reason is to be.
+/// A reason as it is to be.
 #[derive(Clone, Debug)]
 pub struct ReasonText {
     pub name_zh: String,
@@ -32,7 +33,7 @@ fn subject(merchant: &MerchantRow, code: &str) -> String {
     format!("{} {code}", merchant.code)
 }
 
-/// Adds a reason at the end; without a code it is named by its id.
+/// Adds a reason at the end of the list; without a code its id becomes the code.
 pub fn add(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -60,7 +61,7 @@ pub fn add(
         version: 1,
     };
     reasons::insert(tx, &row).map_err(taken("code"))?;
-    audit_reason(tx, actor, &merchant, &row, "reason.added", &row.name_zh)
+    audit_reason(tx, actor, &merchant, &row, AuditKind::ReasonAdded, &row.name_zh)
 }
 
 fn audit_reason(
@@ -68,7 +69,7 @@ fn audit_reason(
     actor: &Actor,
     merchant: &MerchantRow,
     row: &ReasonRow,
-    kind: &str,
+    kind: AuditKind,
     detail: &str,
 ) -> Result<(), CommandError> {
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, &subject(merchant, &row.code), detail)?;
@@ -87,7 +88,7 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<Begun,
     let row = reasons::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     let merchant = merchants::get(tx.connection(), row.merchant_id)?;
     if row.version != version {
-        return Err(conflict(tx, "reason.", &subject(&merchant, &row.code))?);
+        return Err(conflict(tx, AuditGroup::Reasons, &subject(&merchant, &row.code))?);
     }
     Ok(Begun { merchant, row })
 }
@@ -99,7 +100,7 @@ impl Begun {
         if reasons::save(tx, &self.row, version)? {
             return Ok(());
         }
-        Err(conflict(tx, "reason.", &subject(&self.merchant, &self.row.code))?)
+        Err(conflict(tx, AuditGroup::Reasons, &subject(&self.merchant, &self.row.code))?)
     }
 }
 
@@ -120,7 +121,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &Reason
     row.applies_to = types;
     row.responsibility = to.responsibility;
     begun.save(tx)?;
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
 /// Shows or hides a reason on new applications (R122).
@@ -133,7 +134,7 @@ pub fn set_visible(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, visibl
     }
     begun.row.visible = visible;
     begun.save(tx)?;
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
 /// Moves a reason one place up or down (R123); at the end of the list nothing happens.
@@ -152,7 +153,7 @@ pub fn move_by_one(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, up: bo
     }
     let mut changes = Changes::default();
     changes.field("position", from + 1, to + 1);
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.changed", &changes.detail().text())
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
 /// Deletes a reason that was never used, withdraws one that was (R121). The reason for everything else stays.
@@ -164,10 +165,10 @@ pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(
     if reasons::is_used(tx.connection(), id)? {
         begun.row.deleted_at = Some(tx.now());
         begun.save(tx)?;
-        return audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.withdrawn", &begun.row.name_zh);
+        return audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonWithdrawn, &begun.row.name_zh);
     }
     // A ticket that is being filed with it at this instant keeps it: the form is sent again and withdraws it.
     reasons::delete(tx, id)
         .map_err(|error| if error.is_referenced() { invalid("", Refusal::InUse) } else { error.into() })?;
-    audit_reason(tx, actor, &begun.merchant, &begun.row, "reason.deleted", &begun.row.name_zh)
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonDeleted, &begun.row.name_zh)
 }

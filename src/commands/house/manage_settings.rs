@@ -1,17 +1,17 @@
-//! A merchant's settings but those that decide about money (`money_settings`), and further merchants. A change holds from then on and
-//! alters no ticket that is under way.
+//! A merchant's settings, except those about money (`money_settings`); and new merchants. A change alters no ticket that is under way.
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::create_merchant;
 use crate::commands::money::money_settings;
 use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::{audit, merchants};
 use crate::store::{Scope, Tx};
 
-/// What a merchant's settings are to be.
+/// A merchant's settings as they are to be.
 #[derive(Clone, Debug)]
 pub struct MerchantSettings {
     pub name: String,
@@ -20,7 +20,7 @@ pub struct MerchantSettings {
     pub return_window_days: Option<i32>,
 }
 
-/// The merchant of a code, claimed, for one who may change its settings.
+/// Claims the merchant of a code; refused without the right to change its settings.
 pub(in crate::commands) fn claimed(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<MerchantRow, CommandError> {
     actor.require(Permission::ManageSettings)?;
     let found = merchants::by_code(tx.connection(), &actor.scope, code)?.ok_or(CommandError::NotFound)?;
@@ -38,7 +38,7 @@ pub fn change(
 ) -> Result<(), CommandError> {
     let mut row = claimed(tx, actor, code)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.", code)?);
+        return Err(conflict(tx, AuditGroup::Settings, code)?);
     }
     let mut changes = Changes::default();
     let days = |days: Option<i32>| days.map_or_else(String::new, |days| days.to_string());
@@ -53,13 +53,13 @@ pub fn change(
     row.return_window_days = to.return_window_days;
     row.version = version + 1;
     if !merchants::save(tx, &row, version)? {
-        return Err(conflict(tx, "settings.", code)?);
+        return Err(conflict(tx, AuditGroup::Settings, code)?);
     }
-    audit::append(tx, actor.staff_id, Some(row.id), "settings.changed", code, changes.detail())?;
+    audit::append(tx, actor.staff_id, Some(row.id), AuditKind::SettingsChanged, code, changes.detail())?;
     Ok(())
 }
 
-/// Adds a merchant that is able to work; for members of all merchants only.
+/// Adds a merchant with all it needs to work; refused to actors who do not work for all merchants.
 pub fn add_merchant(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -76,7 +76,7 @@ pub fn add_merchant(
         CommandError::Db(error) => taken("code")(error),
         other => other,
     })?;
-    audit::append(tx, actor.staff_id, Some(id), "settings.merchant_added", new.code, new.name)?;
+    audit::append(tx, actor.staff_id, Some(id), AuditKind::MerchantAdded, new.code, new.name)?;
     let merchant = merchants::get(tx.connection(), id)?;
     money_settings::founded(tx, actor, &merchant)?;
     Ok(())

@@ -1,9 +1,9 @@
-//! What the nightly job does to the database: it takes a few rows at a time away, and leaves one entry in the audit log with what it
-//! took.
+//! The writes of the nightly clean-up: it removes a few rows at a time, and leaves one entry in the audit log with the numbers removed.
 
 use std::collections::BTreeMap;
 
 use crate::commands::CommandError;
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::time::Timestamp;
 use crate::store::Tx;
 use crate::store::house::audit;
@@ -12,17 +12,17 @@ use crate::store::jobs::retention;
 use crate::store::jobs::retention::{Key, Rule};
 use crate::store::tickets::parts::AttachmentRow;
 
-/// Takes some rows away that are older than an instant; how many.
+/// Removes those of some rows that are still older than an instant; the number removed.
 pub fn clear(tx: &mut Tx<'_>, rule: &Rule, keys: &[Key], before: Timestamp) -> Result<usize, CommandError> {
     Ok((rule.clear)(tx, keys, before)?)
 }
 
-/// Keeps what became of a file of evidence whose metadata were removed later.
+/// Saves the row of a file of evidence whose metadata were removed after intake.
 pub fn keep_stripped(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), CommandError> {
     Ok(retention::save_stripped(tx, row)?)
 }
 
-/// Leaves one entry with what was taken away, by kind.
+/// Adds one audit entry with the number of rows removed, by kind.
 pub fn note(tx: &mut Tx<'_>, subject: &str, counts: &BTreeMap<String, u64>) -> Result<(), CommandError> {
-    Ok(audit::append(tx, None, None, "retention", subject, AuditDetail::Counts(counts))?)
+    Ok(audit::append(tx, None, None, AuditKind::CleanedUp, subject, AuditDetail::Counts(counts))?)
 }

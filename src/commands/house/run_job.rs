@@ -1,6 +1,7 @@
 //! An administrator lets a job run at once that waits for a later try or was given up.
 
 use crate::commands::{Actor, CommandError};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;
@@ -14,6 +15,6 @@ pub fn run_now(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), CommandErr
     if !outbox::run_now(tx, &actor.scope, id)? {
         return Err(Refusal::JobBusyOrDone.into());
     }
-    audit::append(tx, actor.staff_id, job.merchant_id, "job.run", &job.key, "")?;
+    audit::append(tx, actor.staff_id, job.merchant_id, AuditKind::JobRun, &job.key, "")?;
     Ok(())
 }

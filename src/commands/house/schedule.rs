@@ -4,7 +4,7 @@
 use crate::commands::CommandError;
 use crate::commands::house::export::KEPT;
 use crate::domain::house::job::Schedule;
-use crate::domain::house::work::JobKind;
+use crate::domain::house::work::{JobKind, JobState};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants;
 use crate::store::jobs::schedules;
@@ -13,7 +13,7 @@ use crate::store::jobs::{exports, outbox};
 use crate::store::orders::pictures;
 use crate::store::{Conn, DbError, Scope, Tx};
 
-/// A job that recurring work puts.
+/// A job that recurring work puts into the outbox.
 struct Order {
     schedule: Schedule,
     row: ScheduleRow,
@@ -27,7 +27,7 @@ pub fn is_due(connection: &mut Conn, now: Timestamp, fetches: bool) -> Result<bo
     Ok(!orders(connection, now, fetches)?.is_empty())
 }
 
-/// Orders the recurring work that is due now; how many jobs were put. What has nothing to do stays due.
+/// Puts the jobs of the recurring work that is due now; the number of jobs. Work that has nothing to do stays due.
 pub fn order_due(tx: &mut Tx<'_>, fetches: bool) -> Result<usize, CommandError> {
     let now = tx.now();
     let mut put = 0;
@@ -62,7 +62,7 @@ fn orders(connection: &mut Conn, now: Timestamp, fetches: bool) -> Result<Vec<Or
         let has_work = match schedule {
             Schedule::Retention => true,
             // A job that waits or runs already does it all.
-            _ if outbox::state_of(connection, &key)?.as_deref() == Some(outbox::WAITING) => false,
+            _ if outbox::state_of(connection, &key)? == Some(JobState::Waiting) => false,
             Schedule::ExpiredExports => !exports::expired(connection, now.plus_seconds(-KEPT), 1)?.is_empty(),
             Schedule::Pictures if !fetches => false,
             Schedule::Pictures => {

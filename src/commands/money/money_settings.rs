@@ -4,6 +4,7 @@
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
 use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::money::money_settings::{Answer, ChangeState, MoneySettings, Proposal, WAITS, changes_alone};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -46,7 +47,7 @@ pub fn change(
 ) -> Result<Outcome, CommandError> {
     let merchant = claimed(tx, actor, code)?;
     if merchant.version != version {
-        return Err(conflict(tx, "settings.", code)?);
+        return Err(conflict(tx, AuditGroup::Settings, code)?);
     }
     let mut changes = Changes::default();
     for ((name, before), (_, after)) in of(&merchant).fields().into_iter().zip(to.fields()) {
@@ -63,7 +64,7 @@ pub fn change(
     let state = if alone { ChangeState::Made } else { ChangeState::Open };
     let row = row(tx, actor, merchant.id, state, &changes)?;
     setting_changes::insert(tx, &row)?;
-    let kind = if alone { "settings.money_changed" } else { "settings.money_proposed" };
+    let kind = if alone { AuditKind::MoneySettingsChanged } else { AuditKind::MoneySettingsProposed };
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, code, &row.changes)?;
     if !alone {
         return Ok(Outcome::Proposed);
@@ -124,7 +125,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, answer: Ans
     let merchant = merchants::get(tx.connection(), found.merchant_id)?;
     let mut row = setting_changes::by_id(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     if row.version != version {
-        return Err(conflict(tx, "settings.money_", &merchant.code)?);
+        return Err(conflict(tx, AuditGroup::MoneySettings, &merchant.code)?);
     }
     proposal(&row).may_answer(answer, actor.staff_id, tx.now())?;
     let code = merchant.code.clone();
@@ -132,9 +133,9 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, answer: Ans
     row.decided_by = actor.staff_id;
     setting_changes::save(tx, &mut row)?;
     let kind = match answer {
-        Answer::Confirm => "settings.money_confirmed",
-        Answer::Decline => "settings.money_declined",
-        Answer::Withdraw => "settings.money_withdrawn",
+        Answer::Confirm => AuditKind::MoneySettingsConfirmed,
+        Answer::Decline => AuditKind::MoneySettingsDeclined,
+        Answer::Withdraw => AuditKind::MoneySettingsWithdrawn,
     };
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, &code, &row.changes)?;
     if answer == Answer::Confirm {
@@ -163,5 +164,9 @@ fn save(tx: &mut Tx<'_>, mut merchant: MerchantRow, to: &MoneySettings) -> Resul
     merchant.auto_refund_daily_minor = to.auto_refund_daily;
     merchant.filer_may_review = to.filer_may_review;
     merchant.version = version + 1;
-    if merchants::save(tx, &merchant, version)? { Ok(()) } else { Err(conflict(tx, "settings.", &merchant.code)?) }
+    if merchants::save(tx, &merchant, version)? {
+        Ok(())
+    } else {
+        Err(conflict(tx, AuditGroup::Settings, &merchant.code)?)
+    }
 }

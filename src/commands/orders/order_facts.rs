@@ -1,4 +1,4 @@
-//! What the rules need to know of an order, loaded for applications, approvals and the pages that preview them.
+//! The facts of an order that the rules need, loaded for applications, approvals and the pages that preview them.
 
 use crate::commands::CommandError;
 use crate::domain::money::caps::{CapBreach, OrderCaps, check_quantity};
@@ -17,7 +17,7 @@ use crate::store::{Conn, orders};
 /// Replacement lines that exchanges added are numbered from here; a file's lines never reach it.
 pub const FIRST_REPLACEMENT_LINE: i64 = 100_001;
 
-/// An order's facts; what one ticket (`except`) holds of it is left out.
+/// An order's facts, without the claims of one ticket (`except`).
 pub fn load(
     connection: &mut Conn,
     order: &OrderRow,
@@ -58,7 +58,7 @@ pub fn load(
     Ok((order_facts, lines))
 }
 
-/// What an order of these lines can still refund, without what one ticket holds of it.
+/// The money that an order of these lines can still refund, without the claims of one ticket.
 pub fn caps(
     connection: &mut Conn,
     order: &OrderRow,
@@ -82,14 +82,14 @@ pub fn ledger(sold: &OrderLineRow, claims: &[(i64, LineClaim)]) -> LineLedger {
     LineLedger { bought: sold.quantity, paid: sold.paid_minor, claims: of_line.collect() }
 }
 
-/// A line claims no more units than its order line has beside `claims`, what other tickets took: a later file may have lowered it.
+/// Refuses a line that claims more units than its order line has beside the `claims` of other tickets: a later file may have lowered it.
 pub fn check_units(
     ticket: &TicketRow,
     sold: &[OrderLineRow],
     lines: &[TicketLineRow],
     claims: &[(i64, LineClaim)],
 ) -> Result<(), CommandError> {
-    // What stays with the buyer takes no units from others, nor they from it.
+    // Goods that stay with the buyer take no units from other claims, nor those from them.
     let keeps = ticket.kind.claim(ticket.scene, LineKind::Goods) == ClaimKind::Kept;
     let mut problems = Vec::new();
     for line in lines {

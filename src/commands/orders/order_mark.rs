@@ -1,4 +1,4 @@
-//! What a completed ticket leaves on its order: the money refunded in all, and how much of the goods came back (R88).
+//! The marks of completed tickets on an order: the money refunded in all, and how much of the goods came back (R88).
 
 use crate::commands::CommandError;
 use crate::domain::money::Money;

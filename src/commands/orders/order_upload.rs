@@ -1,7 +1,8 @@
-//! An uploaded order file: taken in, run by a job, told about while it runs; and the mappings that are kept by name.
+//! Uploaded order files: taken in, then imported by a job that notes its progress; and the mappings that are kept by name.
 
 use crate::commands::orders::import_orders::Counts;
 use crate::commands::{Actor, CommandError, Conflict, invalid};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::house::work::{ImportState, JobKind};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -11,7 +12,7 @@ use crate::store::jobs::outbox;
 use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, MappingRow};
 
-/// What was uploaded.
+/// An uploaded order file.
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub merchant_id: i64,
@@ -23,7 +24,7 @@ pub struct Upload {
     pub dry_run: bool,
 }
 
-/// Takes a file in and orders its import; the id.
+/// Takes a file in and orders its import; the import's id.
 pub fn take_in(tx: &mut Tx<'_>, actor: &Actor, upload: &Upload) -> Result<i64, CommandError> {
     actor.require(Permission::ImportOrders)?;
     if !actor.scope.sees(upload.merchant_id) {
@@ -58,7 +59,7 @@ pub fn take_in(tx: &mut Tx<'_>, actor: &Actor, upload: &Upload) -> Result<i64, C
     Ok(id)
 }
 
-/// Imports a file in earnest that was only tried; the id of the new import.
+/// Orders the import of a file that was only tried; the id of the new import.
 pub fn repeat(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<i64, CommandError> {
     actor.require(Permission::ImportOrders)?;
     let tried = imports::by_id(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
@@ -81,7 +82,7 @@ pub fn note(tx: &mut Tx<'_>, row: &mut ImportRow, percent: i32, counts: Counts) 
     Ok(imports::save(tx, row)?)
 }
 
-/// Ends an import whose file was read to its end, at a try.
+/// Ends an import whose file was read to its end; `tries` is the try that did so.
 pub fn finish(
     tx: &mut Tx<'_>,
     row: &mut ImportRow,
@@ -101,7 +102,7 @@ pub fn finish(
     imports::save(tx, row)?;
     if !row.dry_run {
         let said = format!("{} new, {} updated, {} unchanged", counts.new, counts.updated, counts.unchanged);
-        audit::append(tx, row.staff_id, Some(row.merchant_id), "orders.imported", &row.file_name, &said)?;
+        audit::append(tx, row.staff_id, Some(row.merchant_id), AuditKind::OrdersImported, &row.file_name, &said)?;
     }
     Ok(())
 }
@@ -148,7 +149,7 @@ pub fn keep_mapping(
             imports::insert_mapping(tx, &MappingRow { id, merchant_id, name, body, version: 1, updated_at: now })?;
         }
     }
-    audit::append(tx, actor.staff_id, Some(merchant_id), "mapping.kept", name, "")?;
+    audit::append(tx, actor.staff_id, Some(merchant_id), AuditKind::MappingKept, name, "")?;
     Ok(())
 }
 
@@ -175,7 +176,7 @@ pub fn edit_mapping(
     if !imports::save_mapping(tx, &row, version)? {
         return Err(changed(&old));
     }
-    audit::append(tx, actor.staff_id, Some(old.merchant_id), "mapping.kept", name, "")?;
+    audit::append(tx, actor.staff_id, Some(old.merchant_id), AuditKind::MappingKept, name, "")?;
     Ok(())
 }
 
@@ -185,7 +186,7 @@ pub fn delete_mapping(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> 
     if !imports::delete_mapping(tx, id, version)? {
         return Err(changed(&old));
     }
-    audit::append(tx, actor.staff_id, Some(old.merchant_id), "mapping.deleted", &old.name, "")?;
+    audit::append(tx, actor.staff_id, Some(old.merchant_id), AuditKind::MappingDeleted, &old.name, "")?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::store::orders::pictures;
 use crate::store::orders::pictures::PictureRow;
 use crate::store::{DbError, Tx};
 
-/// How often it is noted that a picture is wanted still.
+/// Seconds between two notes that a picture is still used.
 const NOTED_EVERY: i64 = 24 * 3_600;
 
 /// A picture that was fetched and stored.
@@ -23,7 +23,7 @@ pub struct Fetched {
     pub sha256: String,
 }
 
-/// Wants the pictures that orders of a merchant name: one row an address, whatever the number of lines. The merchant's row is claimed.
+/// Asks for the pictures that orders of a merchant name: one row for each address, however many lines name it. Claims the merchant's row.
 pub fn want(tx: &mut Tx<'_>, merchant_id: i64, records: &[&OrderRecord]) -> Result<(), DbError> {
     let urls = records.iter().flat_map(|record| &record.lines).map(|line| line.picture_url.as_str());
     want_urls(tx, merchant_id, urls)
@@ -52,8 +52,8 @@ fn want_urls<'u>(tx: &mut Tx<'_>, merchant_id: i64, urls: impl Iterator<Item = &
     pictures::insert(tx, &rows)
 }
 
-/// Wants the pictures of order lines that came before pictures were fetched: id, merchant and address of each, in the order of ids. No
-/// lines: all were gathered.
+/// Asks for the pictures of order lines that are older than the fetching of pictures: id, merchant and address of each, in the order of
+/// ids. An empty list ends the gathering.
 pub fn gather(tx: &mut Tx<'_>, lines: &[(i64, i64, String)]) -> Result<(), CommandError> {
     let mut of_merchants: BTreeMap<i64, Vec<&str>> = BTreeMap::new();
     for (_, merchant_id, url) in lines.iter().filter(|(.., url)| !url.is_empty()) {
@@ -66,7 +66,7 @@ pub fn gather(tx: &mut Tx<'_>, lines: &[(i64, i64, String)]) -> Result<(), Comma
     Ok(pictures::set_gathered(tx, lines.last().map(|(id, ..)| *id))?)
 }
 
-/// Whether a page that wants a picture has something to note: that it is wanted still, or that it is to be fetched again.
+/// Whether a page that shows a picture has something to write: that the picture is still used, or that it is to be fetched again.
 pub fn is_news(row: &PictureRow, now: Timestamp) -> bool {
     let is_wanted_again = match row.state {
         PictureState::Gone => true,
@@ -76,7 +76,7 @@ pub fn is_news(row: &PictureRow, now: Timestamp) -> bool {
     is_wanted_again || row.wanted_at.plus_seconds(NOTED_EVERY) < now
 }
 
-/// A page wants a picture: one that was put away, or given up long ago, is fetched again.
+/// Notes that a page shows a picture; one that was deleted, or given up long ago, is fetched again.
 pub fn want_again(tx: &mut Tx<'_>, id: i64) -> Result<(), CommandError> {
     let Some(mut row) = pictures::by_id(tx.connection(), id)? else { return Ok(()) };
     let now = tx.now();
@@ -93,7 +93,7 @@ pub fn want_again(tx: &mut Tx<'_>, id: i64) -> Result<(), CommandError> {
     Ok(pictures::save(tx, &row)?)
 }
 
-/// A picture came.
+/// Keeps a fetched picture.
 pub fn keep(tx: &mut Tx<'_>, id: i64, fetched: &Fetched) -> Result<(), CommandError> {
     let Some(row) = pictures::by_id(tx.connection(), id)? else { return Ok(()) };
     let row = PictureRow {
@@ -106,7 +106,7 @@ pub fn keep(tx: &mut Tx<'_>, id: i64, fetched: &Fetched) -> Result<(), CommandEr
     Ok(pictures::save(tx, &row)?)
 }
 
-/// A picture did not come: it is tried again after a while, or left alone for long where that is no use.
+/// Notes that a picture could not be fetched: it is tried again after a while, or after a long one where it is hopeless.
 pub fn miss(tx: &mut Tx<'_>, id: i64, is_hopeless: bool) -> Result<(), CommandError> {
     let Some(mut row) = pictures::by_id(tx.connection(), id)? else { return Ok(()) };
     row.tries = row.tries.saturating_add(1);

@@ -15,14 +15,14 @@ use crate::store::orders::import;
 use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 use crate::store::{Scope, Tx, orders};
 
-/// What was typed.
+/// An order as it was typed.
 #[derive(Clone, Debug)]
 pub struct TypedOrder {
     pub shop_id: i64,
     pub order_no: String,
     pub ordered_at: Timestamp,
     pub lines: Vec<TypedLine>,
-    /// What the buyer paid in all; what the lines do not explain was paid for delivery.
+    /// The total that the buyer paid; the part above the lines was paid for delivery.
     pub paid: Money,
     /// When it was signed for; `None` when it has not been.
     pub signed_at: Option<Timestamp>,
@@ -37,7 +37,7 @@ pub struct TypedLine {
     pub name: String,
     pub quantity: i64,
     pub unit_price: UnitPrice,
-    /// What was paid for the line; its price where nothing is typed.
+    /// The amount paid for the line; `None` means its price.
     pub paid: Option<Money>,
 }
 

@@ -4,6 +4,7 @@ use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::people::login::Attempt;
 use crate::commands::people::passwords::{PASSWORD_LEAST, PASSWORD_MOST};
 use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::Tx;
 use crate::store::house::audit;
@@ -30,10 +31,10 @@ pub fn change_profile(
     row.language = language.map(str::to_owned);
     row.version = version + 1;
     if !staff::save(tx, &row, version)? {
-        return Err(conflict(tx, "staff.", &row.username)?);
+        return Err(conflict(tx, AuditGroup::Staff, &row.username)?);
     }
     if !changes.is_empty() {
-        audit::append(tx, actor.staff_id, None, "staff.changed", &row.username, changes.detail())?;
+        audit::append(tx, actor.staff_id, None, AuditKind::StaffChanged, &row.username, changes.detail())?;
     }
     Ok(())
 }
@@ -44,7 +45,7 @@ pub fn set_language(tx: &mut Tx<'_>, actor: &Actor, language: &str) -> Result<()
     Ok(staff::set_language(tx, id, language)?)
 }
 
-/// What is wrong with a new password, typed twice.
+/// The problems of a new password, typed twice.
 pub fn check_new_password(new: &str, again: &str, current: Option<&str>) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if new.chars().count() < PASSWORD_LEAST {
@@ -82,21 +83,21 @@ pub fn change_password(
     row.must_change_password = false;
     row.version = version + 1;
     if !staff::save(tx, &row, version)? {
-        return Err(conflict(tx, "staff.", &row.username)?);
+        return Err(conflict(tx, AuditGroup::Staff, &row.username)?);
     }
     login_failures::forget_name(tx, &login_failures::name_key(&row.username))?;
     sessions::end_all(tx, row.id)?;
     sessions::open(tx, session_token_hash, row.id)?;
-    audit::append(tx, actor.staff_id, None, "password.changed", &row.username, "")?;
+    audit::append(tx, actor.staff_id, None, AuditKind::PasswordChanged, &row.username, "")?;
     Ok(())
 }
 
-/// Counts a wrong present password like a failed log-in, so that an open session is no place to guess at leisure. How many seconds the
-/// next try has to wait, where this one had to: then it was not counted.
+/// Counts a wrong present password like a failed log-in, so that nobody guesses it in an open session. Seconds to wait where this try came
+/// too early; such a try is not counted.
 pub fn wrong_password(tx: &mut Tx<'_>, actor: &Actor, attempt: &Attempt) -> Result<Option<i64>, CommandError> {
     let wait = attempt.wait_alone(tx)?;
     if wait.is_none() {
-        attempt.fail(tx, actor.staff_id, "password.failed")?;
+        attempt.fail(tx, actor.staff_id, AuditKind::PasswordFailed)?;
     }
     Ok(wait)
 }
@@ -105,7 +106,7 @@ pub fn wrong_password(tx: &mut Tx<'_>, actor: &Actor, attempt: &Attempt) -> Resu
 pub fn end_session(tx: &mut Tx<'_>, actor: &Actor, username: &str, token_hash: &str) -> Result<(), CommandError> {
     let id = actor.staff_id.ok_or(CommandError::NotFound)?;
     if sessions::end_own(tx, id, token_hash)? {
-        audit::append(tx, actor.staff_id, None, "sessions.ended", username, "1")?;
+        audit::append(tx, actor.staff_id, None, AuditKind::SessionsEnded, username, "1")?;
     }
     Ok(())
 }
@@ -114,6 +115,6 @@ pub fn end_session(tx: &mut Tx<'_>, actor: &Actor, username: &str, token_hash: &
 pub fn end_other_sessions(tx: &mut Tx<'_>, actor: &Actor, username: &str, kept: &str) -> Result<(), CommandError> {
     let id = actor.staff_id.ok_or(CommandError::NotFound)?;
     let ended = sessions::end_others(tx, id, kept)?;
-    audit::append(tx, actor.staff_id, None, "sessions.ended", username, &ended.to_string())?;
+    audit::append(tx, actor.staff_id, None, AuditKind::SessionsEnded, username, &ended.to_string())?;
     Ok(())
 }

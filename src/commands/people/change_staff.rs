@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::people::manage_staff::merchant_ids;
 use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::people::staffing;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::Refusal;
@@ -15,7 +16,7 @@ use crate::store::people::staff_list;
 use crate::store::people::staff_list::StaffListRow;
 use crate::store::people::{login_failures, sessions, staff};
 
-/// What a member of staff is to be.
+/// A member of staff as they are to be.
 #[derive(Clone, Debug)]
 pub struct StaffChange {
     pub display_name: String,
@@ -29,7 +30,7 @@ fn begin(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<StaffL
     staff_list::claim_admins(tx)?;
     let person = staff_list::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     if person.row.version != version {
-        return Err(conflict(tx, "staff.", &person.row.username)?);
+        return Err(conflict(tx, AuditGroup::Staff, &person.row.username)?);
     }
     Ok(person)
 }
@@ -39,13 +40,13 @@ fn finish(
     actor: &Actor,
     person: &mut StaffListRow,
     concerned: &[i64],
-    kind: &str,
+    kind: AuditKind,
     detail: &str,
 ) -> Result<(), CommandError> {
     let version = person.row.version;
     person.row.version = version + 1;
     if !staff::save(tx, &person.row, version)? {
-        return Err(conflict(tx, "staff.", &person.row.username)?);
+        return Err(conflict(tx, AuditGroup::Staff, &person.row.username)?);
     }
     audit::append_about(tx, actor.staff_id, concerned, kind, &person.row.username, detail)?;
     Ok(())
@@ -104,7 +105,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &StaffC
     person.row.all_merchants = merchant_ids.is_empty();
     staff::set_roles(tx, id, &roles)?;
     staff::set_merchants(tx, id, &merchant_ids)?;
-    finish(tx, actor, &mut person, &concerned, "staff.changed", &changes.detail().text())?;
+    finish(tx, actor, &mut person, &concerned, AuditKind::StaffChanged, &changes.detail().text())?;
     let left = staff_list::active_admins(tx.connection())?;
     Ok(staffing::keep_an_admin(&admins, &left)?)
 }
@@ -119,7 +120,7 @@ pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<
     }
     person.row.active = false;
     let concerned = staff::merchant_ids(tx.connection(), id)?;
-    finish(tx, actor, &mut person, &concerned, "staff.disabled", "")?;
+    finish(tx, actor, &mut person, &concerned, AuditKind::StaffDisabled, "")?;
     // After the row is changed, so that no log-in is under way any more that these would miss.
     sessions::end_all(tx, id)?;
     Ok(())
@@ -133,7 +134,7 @@ pub fn enable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(
     }
     person.row.active = true;
     let concerned = staff::merchant_ids(tx.connection(), id)?;
-    finish(tx, actor, &mut person, &concerned, "staff.enabled", "")
+    finish(tx, actor, &mut person, &concerned, AuditKind::StaffEnabled, "")
 }
 
 /// Gives somebody else a new password, hashed before, which must be changed at the next log-in: all sessions end, a lock is lifted.
@@ -149,7 +150,7 @@ pub fn set_password(
     person.row.password_hash = password_hash.to_owned();
     person.row.must_change_password = true;
     let concerned = staff::merchant_ids(tx.connection(), id)?;
-    finish(tx, actor, &mut person, &concerned, "password.set", "")?;
+    finish(tx, actor, &mut person, &concerned, AuditKind::PasswordSet, "")?;
     login_failures::forget_name(tx, &login_failures::name_key(&person.row.username))?;
     // After the row is changed, so that no log-in is under way any more that these would miss.
     sessions::end_all(tx, id)?;
@@ -162,6 +163,13 @@ pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), Comma
     let person = staff_list::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     let ended = sessions::end_all(tx, id)?;
     let concerned = staff::merchant_ids(tx.connection(), id)?;
-    audit::append_about(tx, actor.staff_id, &concerned, "sessions.ended", &person.row.username, &ended.to_string())?;
+    audit::append_about(
+        tx,
+        actor.staff_id,
+        &concerned,
+        AuditKind::SessionsEnded,
+        &person.row.username,
+        &ended.to_string(),
+    )?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::commands::CommandError;
+use crate::domain::house::audit_kind::AuditKind;
 pub use crate::domain::people::login_limits::{FAILURES_BEFORE_LOCK, LOCK_SECONDS};
 use crate::domain::people::login_limits::{Limit, Record, WINDOW_SECONDS, locked_until};
 use crate::domain::refusal::Refusal;
@@ -18,7 +19,7 @@ pub fn fold_username(username: &str) -> String {
     username.trim().to_lowercase()
 }
 
-/// Who tries to log in, from where. What limits ask; the password is checked elsewhere.
+/// An attempt to log in, as the limits see it: who, and from where. The password is checked elsewhere.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     /// As it is stored; it need not exist.
@@ -52,13 +53,14 @@ impl Attempt {
         })
     }
 
-    /// How many seconds it has to wait, if it has to; to be looked at before a password is checked.
+    /// Seconds that the attempt has to wait, if it has to; the caller asks before it checks a password.
     pub fn wait(&self, connection: &mut Conn, now: Timestamp) -> Result<Option<i64>, DbError> {
         let until = self.record(connection, now)?.wait_until(now);
         Ok(until.map(|until| (until.micros() - now.micros() + 999_999) / 1_000_000))
     }
 
-    /// `wait` once more at the end of the attempt, alone: of many at once only as many count as the limits allow.
+    /// `wait` again at the end of the attempt, one attempt of a name or address at a time, so that many at once get no more tries than the
+    /// limits allow.
     pub(in crate::commands) fn wait_alone(&self, tx: &mut Tx<'_>) -> Result<Option<i64>, DbError> {
         let address = self.browser.is_none().then_some(self.address.as_str());
         login_failures::claim_count(tx, &self.key(), address)?;
@@ -66,9 +68,14 @@ impl Attempt {
         self.wait(tx.connection(), now)
     }
 
-    /// Counts a wrong password, with an entry under `kind` where the name is somebody's, and one for each limit that now holds. Names that
-    /// nobody has leave entries only so.
-    pub(in crate::commands) fn fail(&self, tx: &mut Tx<'_>, staff_id: Option<i64>, kind: &str) -> Result<(), DbError> {
+    /// Counts a wrong password. Adds an audit entry of `kind` where the name exists, and one for each limit that now holds, whether or not
+    /// it exists.
+    pub(in crate::commands) fn fail(
+        &self,
+        tx: &mut Tx<'_>,
+        staff_id: Option<i64>,
+        kind: AuditKind,
+    ) -> Result<(), DbError> {
         let (now, key) = (tx.now(), self.key());
         let mut record = self.record(tx.connection(), now)?;
         let limits = record.fail(self.browser.is_some(), &key, now);
@@ -77,9 +84,9 @@ impl Attempt {
         }
         for limit in limits {
             let (kind, subject) = match limit {
-                Limit::Pair => ("login.locked", &self.username),
-                Limit::Name => ("login.slowed", &self.username),
-                Limit::Address => ("login.slowed", &self.address),
+                Limit::Pair => (AuditKind::LoginLocked, &self.username),
+                Limit::Name => (AuditKind::LoginsSlowed, &self.username),
+                Limit::Address => (AuditKind::LoginsSlowed, &self.address),
             };
             audit::append(tx, staff_id, None, kind, subject, &self.address)?;
         }
@@ -101,8 +108,8 @@ impl Attempt {
     }
 }
 
-/// Ends a log-in whose password was checked before: opens the session, or counts the failure. What was found out outside the transaction
-/// is checked again here. `right_hash` is the hash that the password fits; it logs in only while it is the person's.
+/// Ends a log-in whose password was checked outside the transaction: opens the session, or counts the failure. `right_hash` is the hash
+/// that the password fits, if it fits one; it must still be the person's.
 pub fn finish(
     tx: &mut Tx<'_>,
     attempt: &Attempt,
@@ -117,12 +124,12 @@ pub fn finish(
         None => None,
     };
     let Some(id) = entered else {
-        attempt.fail(tx, None, "login.failed")?;
+        attempt.fail(tx, None, AuditKind::LoginFailed)?;
         return Ok(Outcome::Refused(Refusal::WrongPassword));
     };
     attempt.succeed(tx)?;
     sessions::open(tx, token_hash, id)?;
-    audit::append(tx, Some(id), None, "login", &attempt.username, "")?;
+    audit::append(tx, Some(id), None, AuditKind::LoggedIn, &attempt.username, "")?;
     Ok(Outcome::In)
 }
 
@@ -164,6 +171,6 @@ pub fn see(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), CommandError> {
 /// Ends a session.
 pub fn log_out(tx: &mut Tx<'_>, staff_id: i64, username: &str, token_hash: &str) -> Result<(), CommandError> {
     sessions::end(tx, token_hash)?;
-    audit::append(tx, Some(staff_id), None, "logout", username, "")?;
+    audit::append(tx, Some(staff_id), None, AuditKind::LoggedOut, username, "")?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::commands::people::login::fold_username;
 use crate::commands::people::passwords::{HashingMemory, PASSWORD_LEAST, PASSWORD_MOST, hash_password};
 use crate::commands::{Actor, CommandError, invalid, taken};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::house::{audit, merchants};
@@ -29,7 +30,7 @@ pub fn prepare(new: &NewStaff, memory: &mut HashingMemory) -> Result<String, Com
     if errors.is_empty() { hash_password(&new.password, memory) } else { Err(CommandError::Invalid(errors)) }
 }
 
-/// What is wrong with somebody to be added, apart from what the database knows.
+/// The problems of a new member of staff that show without the database.
 pub fn problems(new: &NewStaff) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let username = fold_username(&new.username);
@@ -54,7 +55,7 @@ pub fn problems(new: &NewStaff) -> Vec<FieldError> {
     errors
 }
 
-/// The ids of merchants by code; none for all merchants, which only a member of all may grant.
+/// The ids of merchants by code; empty for all merchants, which only a member of all may grant.
 pub(in crate::commands) fn merchant_ids(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -73,8 +74,8 @@ pub(in crate::commands) fn merchant_ids(
     Ok(ids)
 }
 
-/// Adds a member of staff whose password was hashed by `prepare`. One that a colleague set must be changed at the first log-in; one that
-/// came from the command line or the first set-up is taken to be the person's own.
+/// Adds a member of staff whose password was hashed by `prepare`. A password that a colleague set must be changed at the first log-in; one
+/// from the command line or the first set-up is taken to be the person's own.
 pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) -> Result<i64, CommandError> {
     actor.require(Permission::ManageStaff)?;
     let username = fold_username(&new.username);
@@ -101,11 +102,11 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) 
     };
     staff::insert(tx, &row, &roles, &merchant_ids).map_err(taken("username"))?;
     let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
-    audit::append_about(tx, actor.staff_id, &merchant_ids, "staff.added", &username, &roles.join(","))?;
+    audit::append_about(tx, actor.staff_id, &merchant_ids, AuditKind::StaffAdded, &username, &roles.join(","))?;
     Ok(id)
 }
 
-/// `staff add` of the command line; the message says what was wrong.
+/// `staff add` of the command line. The error is a sentence for the terminal.
 pub fn add_from_command_line(db: &Db, new: NewStaff) -> Result<(), String> {
     let hash = prepare(&new, &mut HashingMemory::default());
     let result = hash.and_then(|hash| db.write_blocking(move |tx| add(tx, &Actor::system(), &new, &hash)));

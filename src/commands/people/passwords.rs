@@ -1,5 +1,5 @@
-//! Passwords as hashes: argon2id, in memory that the caller lends. It is 19 MB a hash, and what a thread allocates stays with the thread;
-//! so whoever hashes often hands the same few pieces out again and again.
+//! Hashes of passwords: argon2id, in memory that the caller lends. A hash takes 19 MB, and a thread keeps the memory it allocated; so a
+//! caller that hashes often uses the same few pieces again.
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -18,7 +18,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBmaXhlZCBzYWx0$o1KHL9
 /// Bytes of a hash.
 const LENGTH: usize = Params::DEFAULT_OUTPUT_LEN;
 
-/// What one hash is computed in; grows to what the first one needs and is used again.
+/// The memory of one hash: allocated at the first use, then used again.
 #[derive(Default)]
 pub struct HashingMemory(Vec<Block>);
 
@@ -71,7 +71,7 @@ fn same(password: &str, hash: &str, memory: &mut HashingMemory) -> Option<bool> 
     Some(Output::new(&bytes).ok()? == expected)
 }
 
-/// A mark that changes with the password and tells nothing of it: what a known browser keeps.
+/// A mark that changes with the password and reveals nothing of it, for a known browser to keep.
 pub fn mark(password_hash: &str) -> String {
     Sha256::digest(password_hash.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,4 @@
-//! What a person sets for himself.
+//! Settings that concern one person alone.
 
 use crate::commands::CommandError;
 use crate::store::Tx;

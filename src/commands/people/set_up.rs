@@ -2,12 +2,13 @@
 
 use crate::commands::people::manage_staff::{NewStaff, add};
 use crate::commands::{Actor, CommandError};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::Role;
 use crate::store::Tx;
 use crate::store::house::audit;
 use crate::store::people::{sessions, staff};
 
-/// Who the first administrator is to be: ADMIN alone, a member of all merchants.
+/// The first administrator: the role ADMIN alone, a member of all merchants.
 pub fn first_admin(username: String, display_name: String, password: String) -> NewStaff {
     NewStaff { username, display_name, roles: vec![Role::Admin], merchant_codes: Vec::new(), password }
 }
@@ -25,6 +26,13 @@ pub fn set_up(
     }
     let id = add(tx, &Actor::system(), new, password_hash)?;
     sessions::open(tx, session_token_hash, id)?;
-    audit::append(tx, Some(id), None, "login", &crate::commands::people::login::fold_username(&new.username), "")?;
+    audit::append(
+        tx,
+        Some(id),
+        None,
+        AuditKind::LoggedIn,
+        &crate::commands::people::login::fold_username(&new.username),
+        "",
+    )?;
     Ok(())
 }

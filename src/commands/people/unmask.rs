@@ -1,6 +1,7 @@
-//! A look at what pages mask. The right and the purpose come first, and every look is in the audit log before anything is shown (R17).
+//! A look at a masked value. Right and purpose are checked first, and every look is in the audit log before the value is shown (R17).
 
 use crate::commands::{Actor, CommandError, invalid};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;
@@ -11,8 +12,8 @@ const PURPOSE_LEAST: usize = 2;
 /// Characters a purpose has at most.
 const PURPOSE_MOST: usize = 200;
 
-/// Logs that somebody looks at a field of something (`order 6921…`, `buyer 17`, `ticket AS…`) of a merchant. Whoever may not look, or
-/// says no purpose, is refused; the value itself is read by the caller and never logged.
+/// Logs a look at a field of a merchant's record (`order 6921…`, `buyer 17`, `ticket AS…`). Refused without the right or a purpose. The
+/// caller reads the value, which is never logged.
 pub fn unmask(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -33,6 +34,13 @@ pub fn unmask(
         _ if purpose.chars().any(char::is_control) => return Err(invalid("purpose", Refusal::BadText)),
         _ => {}
     }
-    audit::append(tx, actor.staff_id, Some(merchant_id), "unmask", subject, &format!("{field}: {purpose}"))?;
+    audit::append(
+        tx,
+        actor.staff_id,
+        Some(merchant_id),
+        AuditKind::PersonalDataViewed,
+        subject,
+        &format!("{field}: {purpose}"),
+    )?;
     Ok(())
 }

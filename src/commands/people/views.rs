@@ -8,7 +8,7 @@ use crate::store::Tx;
 use crate::store::people::list_views;
 use crate::store::people::list_views::ViewRow;
 
-/// So many views of a page are a person's own at most.
+/// Own views of one page that a person may have at most.
 const MOST: usize = 50;
 /// A name's length in characters.
 const LONGEST_NAME: usize = 40;
@@ -81,7 +81,7 @@ fn changeable(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<ViewRow, Comman
     Ok(view)
 }
 
-/// Brings a view to other filters and columns, if nobody else did meanwhile.
+/// Changes a view's filters and columns; a conflict where somebody else changed it meanwhile.
 pub fn change(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -108,7 +108,7 @@ pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), CommandErro
     Ok(())
 }
 
-/// Makes a view the one the actor starts with on a page; an empty one is none.
+/// Keeps the view with which a page opens for the actor; an empty text is no view.
 pub fn start_with(tx: &mut Tx<'_>, actor: &Actor, page: &str, view: &str) -> Result<(), CommandError> {
     let staff_id = staff_id(actor)?;
     if let Ok(id) = view.parse::<i64>() {

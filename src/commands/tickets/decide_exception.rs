@@ -10,7 +10,7 @@ use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::{AcceptedLine, Event};
 use crate::domain::goods::condition::{Bucket, ExceptionOutcome};
-use crate::domain::goods::movement::{InboundState, OutboundKind, OutboundState};
+use crate::domain::goods::movement::{InboundState, MoveKind, OutboundKind, OutboundState};
 use crate::domain::money::Money;
 use crate::domain::money::allocation::by_largest_remainder;
 use crate::domain::money::approval::ApprovalProblem;
@@ -294,7 +294,7 @@ fn add_leaving(
         bucket,
         qty: 0,
         reserved: quantity,
-        ref_kind: "RESERVE",
+        ref_kind: MoveKind::Reserve,
         ref_no: &outbound.outbound_no,
         note: "",
     };

@@ -133,7 +133,7 @@ fn beginnings() -> Vec<Story> {
 
 /// One SKU, one cause, twelve buyers: the batch is at fault.
 fn unglued_pads() -> Vec<Story> {
-    let told = [
+    let complaints = [
         ((2, 1124), 1, "贴了三天就掉了，背胶不粘。"),
         ((2, 1618), 1, "背胶脱胶，椅子一拖垫子就留在地上。"),
         ((1, 921), 2, "两包都一样，撕下来胶在底纸上。"),
@@ -147,7 +147,8 @@ fn unglued_pads() -> Vec<Story> {
         ((0, 1350), 1, "一碰就掉，和描述的强力背胶不符。"),
         ((0, 1608), 2, "两包都脱胶，请尽快处理。"),
     ];
-    told.into_iter()
+    complaints
+        .into_iter()
         .map(|(when, quantity, words)| {
             Story::take_back(Sale::of("MZ-PAD-16", quantity), quantity, "QUALITY", words).open(when)
         })

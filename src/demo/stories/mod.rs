@@ -1,4 +1,4 @@
-//! What happened in the sample week.
+//! The stories of the sample week.
 
 mod digital;
 mod home;
@@ -8,7 +8,7 @@ use super::goods::GOODS;
 use super::sale::Sale;
 use super::story::Story;
 
-/// The stories, and the orders about which there is nothing to tell.
+/// The stories, and the orders without after-sales.
 pub fn all() -> (Vec<Story>, Vec<Sale>) {
     let stories = [home::stories(), digital::stories(), outdoor::stories()].concat();
     let mut quiet: Vec<Sale> = GOODS.iter().map(|good| Sale::of(good.sku, 1)).collect();

@@ -56,7 +56,7 @@ codes! {
 }
 
 codes! {
-    /// What a technician or clerk says of a fault.
+    /// A technician's or clerk's finding about a fault.
     QualityFault {
         Unclear = "UNCLEAR",
         Yes = "YES",

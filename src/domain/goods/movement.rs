@@ -46,6 +46,22 @@ codes! {
 }
 
 codes! {
+    /// The purpose of a stock move.
+    MoveKind {
+        /// Returned goods are put away.
+        Inbound = "INBOUND",
+        /// Goods leave.
+        Outbound = "OUTBOUND",
+        /// Units are promised to an outbound.
+        Reserve = "RESERVE",
+        /// Promised units become free again.
+        Release = "RELEASE",
+        /// A count or the opening stock.
+        Count = "COUNT",
+    }
+}
+
+codes! {
     /// Where a parcel at the warehouse stands.
     ParcelState {
         /// Its number belongs to a ticket; it is here but not opened.

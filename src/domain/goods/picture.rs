@@ -11,7 +11,7 @@ const REST: [i64; 3] = [HOUR, 6 * HOUR, DAY];
 /// How long one is left alone that will hardly ever be had; afterwards it is tried when a page wants it.
 pub const LONG_REST: i64 = 30 * DAY;
 
-/// What an address is known by: its SHA-256, lower-case hexadecimal. `None` for what is no address of a picture elsewhere.
+/// The key of an address: its SHA-256 in lower-case hexadecimal. `None` for a text that is no http or https address, or too long.
 pub fn url_hash(url: &str) -> Option<String> {
     let is_http = |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     let is_address = (is_http("http://") || is_http("https://")) && url.len() <= URL_MOST;

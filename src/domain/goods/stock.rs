@@ -1,5 +1,4 @@
-//! What a compartment of the stock may hold. How much there is, is decided by moves alone; this only says which result no move may
-//! leave behind.
+//! The limits of a compartment of the stock: which result no move may leave. The quantity itself is the sum of the moves.
 
 use crate::domain::refusal::Refusal;
 
@@ -11,16 +10,16 @@ pub struct Level {
 }
 
 impl Level {
-    /// What can still be promised or taken.
+    /// The units that can still be promised or taken.
     pub fn available(self) -> i64 {
         self.qty - self.reserved
     }
 
-    /// Neither the stock, nor what is promised of it, nor what is free ever falls below zero (R151). `asked` is how much the move took;
-    /// the refusal names how much could have gone.
-    pub fn check(self, asked: i64) -> Result<(), Refusal> {
+    /// Neither the stock, nor what is promised of it, nor what is free ever falls below zero (R151). `taken` is the units that the move
+    /// took; the refusal names the units that it could have taken.
+    pub fn check(self, taken: i64) -> Result<(), Refusal> {
         if self.qty < 0 || self.reserved < 0 || self.available() < 0 {
-            return Err(Refusal::WouldGoNegative((self.available() + asked).max(0)));
+            return Err(Refusal::WouldGoNegative((self.available() + taken).max(0)));
         }
         Ok(())
     }
@@ -32,7 +31,7 @@ mod tests {
 
     #[test]
     fn no_move_takes_what_is_not_free() {
-        for (qty, reserved, asked, expected) in [
+        for (qty, reserved, taken, expected) in [
             (3, 0, 2, Ok(())),
             (0, 0, 3, Ok(())),
             (2, 2, 1, Ok(())),
@@ -41,7 +40,7 @@ mod tests {
             (4, -1, 0, Err(Refusal::WouldGoNegative(5))),
         ] {
             let level = Level { qty, reserved };
-            assert_eq!(level.check(asked), expected, "{level:?}");
+            assert_eq!(level.check(taken), expected, "{level:?}");
         }
     }
 }

@@ -1,5 +1,6 @@
-//! What the house keeps, and for how long.
+//! The house: jobs, retention, audit kinds, the network, a merchant's first rows.
 
+pub mod audit_kind;
 pub mod job;
 pub mod network;
 pub mod retention;

@@ -1,5 +1,5 @@
-//! Which addresses of the internet a server may be sent to by somebody else's text. Whatever leads into the house, to the machine itself
-//! or to no single host is left alone.
+//! The addresses that a server may contact because somebody else's text names them. Those of the own network, of the machine itself and of
+//! no single host are refused.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

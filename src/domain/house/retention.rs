@@ -1,11 +1,12 @@
-//! What is kept for a while only, and how long. Orders, tickets, money, stock, events and the audit log are not on this list: they stay.
+//! Records that are kept for a while only, and how long. Orders, tickets, money, stock, events and the audit log are not on this list: they
+//! stay.
 
 use crate::domain::codes::codes;
 
 codes! {
-    /// What the nightly job clears away when it is older than its horizon.
+    /// Records that the nightly job removes when they are older than their horizon.
     Kept {
-        /// Which forms were sent; a second click comes within minutes.
+        /// Tokens of sent forms; a second click comes within minutes.
         FormTokens = "form_tokens",
         /// Sessions since they ended or, where nobody ended them, since they began.
         Sessions = "sessions",
@@ -15,13 +16,13 @@ codes! {
         Jobs = "jobs",
         /// Uploaded order files with their refused lines, since they were imported or given up.
         Imports = "imports",
-        /// What is known of files that were written from lists; the files themselves go after a day.
+        /// Records of files that were written from lists; the files themselves go after a day.
         Exports = "exports",
         /// Pictures of goods since a page or an import last wanted them. They are fetched again when wanted.
         Pictures = "pictures",
         /// Sizes of uploads, which the quota of a day counts.
         Uploads = "uploads",
-        /// Who had a ticket open.
+        /// Notes of who had a ticket open.
         Viewers = "viewers",
         /// Stored files that no row names (any more).
         Orphans = "orphans",
@@ -45,7 +46,7 @@ impl Kept {
     }
 }
 
-/// Days a setting may say: less than one would take what is in use.
+/// Days that a setting may give, both ends included: less than one would remove rows that are in use.
 pub const DAYS: std::ops::RangeInclusive<i64> = 1..=3_650;
 
 /// How long each kind is kept, in days.
@@ -70,7 +71,7 @@ impl Default for Horizons {
     }
 }
 
-/// What one person may upload within 24 hours.
+/// The uploads allowed to one person within 24 hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
     pub files: i64,

@@ -1,4 +1,4 @@
-//! The rows with which a merchant begins, but for their words.
+//! The first rows of a merchant, without their words.
 
 use crate::domain::ticket::reason::Responsibility;
 

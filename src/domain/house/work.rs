@@ -3,7 +3,7 @@
 use crate::domain::codes::codes;
 
 codes! {
-    /// What a job does after the commit that ordered it.
+    /// A kind of work that a job does after a commit.
     JobKind {
         Refund = "refund",
         ImportOrders = "import_orders",
@@ -15,13 +15,25 @@ codes! {
 }
 
 codes! {
-    /// Where a picture stands whose address came with an order.
+    /// Where a job stands.
+    JobState {
+        /// Waits to be run, or runs under a lease.
+        Waiting = "WAITING",
+        /// Ended well.
+        Done = "DONE",
+        /// Given up after its last try; an administrator can run it again.
+        Failed = "FAILED",
+    }
+}
+
+codes! {
+    /// The state of a picture whose address came with an order.
     PictureState {
         Waiting = "WAITING",
         Here = "HERE",
-        /// Not to be had, for a while.
+        /// It could not be fetched; tried again later.
         Failed = "FAILED",
-        /// Put away because nobody wanted it; fetched again when somebody does.
+        /// Deleted because no page used it; fetched again when one does.
         Gone = "GONE",
     }
 }
@@ -35,7 +47,7 @@ codes! {
 }
 
 codes! {
-    /// Where a file that a job writes from a list stands.
+    /// The state of a file that a job writes from a list.
     ExportState {
         Waiting = "WAITING",
         Running = "RUNNING",
@@ -47,7 +59,7 @@ codes! {
 }
 
 codes! {
-    /// Where the import of an uploaded file stands.
+    /// The state of the import of an uploaded file.
     ImportState {
         Waiting = "WAITING",
         Running = "RUNNING",

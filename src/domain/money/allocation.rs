@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use crate::domain::money::Money;
 
-/// What an order line brings to the allocation of order-level promotions.
+/// A line's part in the allocation of order-level promotions.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct LineBase {
     pub gross: Money,

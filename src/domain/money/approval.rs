@@ -1,6 +1,5 @@
-//! What a reviewer may approve: lines lowered but never raised, named fees, freight by the switch
-//! (R54, R55, R57, R96). It does not look at other tickets of the order (`caps` does) nor at who
-//! the reviewer is.
+//! The limits of a reviewer's approval: lines lowered but never raised, named fees, freight by the switch (R54, R55, R57, R96). It does not
+//! look at other tickets of the order (`caps` does) nor at who the reviewer is.
 
 use crate::domain::money::Money;
 use crate::domain::money::allocation::by_largest_remainder;
@@ -18,10 +17,10 @@ pub struct ApprovalLine {
     pub lowered_to: Option<Money>,
 }
 
-/// What is held back from a refund, each under its own name.
+/// Fees held back from a refund, each under its own name.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum FeeKind {
-    /// For the seller's trouble; told to the buyer beforehand (R55).
+    /// For the seller's trouble; announced to the buyer beforehand (R55).
     Service,
     /// For unopened goods the buyer insists on returning (R104).
     Packaging,
@@ -36,7 +35,7 @@ pub struct ApprovalRequest {
     pub service_fee: Money,
     pub packaging_fee: Money,
     pub return_freight_fee: Money,
-    /// The buyer was told of the fees and agreed.
+    /// The buyer knows the fees and agreed.
     pub buyer_agreed: bool,
     /// Asked for by the switch, or automatic.
     pub freight: Money,
@@ -190,7 +189,7 @@ impl ApprovalLine {
         self.lowered_to.unwrap_or(self.computed)
     }
 
-    /// What fees may be taken from.
+    /// The sum that fees may be taken from.
     fn bearing(&self) -> Money {
         if self.may_bear_fee { self.amount().max(Money::ZERO) } else { Money::ZERO }
     }

@@ -16,7 +16,7 @@ pub enum CapBreach {
     Ticket { left: Money },
 }
 
-/// What an order took in and what other tickets took out, for the order's own limits.
+/// The money of an order that was paid in and that other tickets took out, for the order's own limits.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, Default)]
 pub struct OrderCaps {
     /// As the order says, freight included.
@@ -32,8 +32,8 @@ pub struct OrderCaps {
 }
 
 impl OrderCaps {
-    /// What the order's own total exceeds its lines and freight by; negative when it falls short.
-    /// Anything but zero is a bad feed: shown to finance, and nothing is refunded automatically.
+    /// The order's own total less its lines and freight; negative when it falls short. Anything but zero is a bad feed: shown to finance,
+    /// and nothing is refunded automatically.
     pub fn gap(&self) -> Money {
         self.paid_total - self.lines_paid - self.freight_paid
     }

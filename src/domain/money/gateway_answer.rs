@@ -1,13 +1,12 @@
-//! What a gateway's answer means for a refund. An unknown answer is never a failure, an answer belongs to the attempt it is about, and a
-//! payment is never overheard: one that the refund did not expect marks it until two persons settled it.
+//! The meaning of a gateway's answer for a refund. An unknown answer is never a failure, an answer belongs to the attempt it is about, and
+//! no payment is missed: one that the refund did not expect marks it until two persons settle it.
 
 use crate::domain::money::Money;
 use crate::domain::money::refund::Answer;
 use crate::domain::money::settlement::UnclearCause;
 use crate::domain::money::states::{AttemptOutcome as A, RefundState};
 
-/// So many answers that say nothing definitive make a refund unclear. With the delays between the questions of a job that is about
-/// three hours.
+/// After this many answers without a definite result a refund is unclear. With the delays of its job that takes about three hours.
 pub const MOST_QUESTIONS: i32 = 24;
 
 /// The attempt that an answer is about, and the refund it belongs to, as they are when the answer comes.
@@ -15,21 +14,21 @@ pub const MOST_QUESTIONS: i32 = 24;
 pub struct Asked {
     pub state: RefundState,
     pub unclear: Option<UnclearCause>,
-    /// What the refund asks for.
+    /// The refund's amount.
     pub amount: Money,
     /// Whether the attempt carries the refund's present request number.
     pub is_present: bool,
     /// Whether no later attempt was made.
     pub is_last: bool,
-    /// What the attempt came to so far.
+    /// The attempt's outcome so far.
     pub outcome: A,
-    /// What the gateway already said it paid under the attempt's request number.
+    /// The amount that the gateway already said it paid under the attempt's request number.
     pub known: Option<Money>,
     /// Answers that said nothing definitive since the refund was queued, this one not included.
     pub questions: i32,
 }
 
-/// What an answer changes.
+/// The change that an answer makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Known already, or the failure of an older attempt: nothing at all.
@@ -51,8 +50,8 @@ pub enum Effect {
     },
 }
 
-/// What an answer means. It belongs to one attempt: a failure counts only for the last attempt, once, while the refund is under way. A
-/// success counts in any state; the same one told again changes nothing.
+/// The effect of an answer. It belongs to one attempt: a failure counts only for the last attempt, once, while the refund is under way. A
+/// success counts in any state; a repeated one changes nothing.
 pub fn effect_of(asked: &Asked, answer: Answer) -> Effect {
     let under_way = matches!(asked.state, RefundState::Queued | RefundState::Processing);
     let is_open = under_way && asked.is_present && asked.is_last && !is_definitive(asked.outcome);
@@ -140,7 +139,7 @@ mod tests {
             // A number is paid once, whichever attempt under it the gateway speaks of.
             (older, paid(), Effect::Succeed),
             (ended, paid(), Effect::Succeed),
-            // The failure of an older attempt, and one told after the retry was ordered, change nothing.
+            // The failure of an older attempt, and one that comes after the retry was ordered, change nothing.
             (older, failed(), Effect::Ignore),
             (older, closed(), Effect::Ignore),
             (older, Answer::Open(A::Unknown), Effect::Ignore),

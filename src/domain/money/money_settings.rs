@@ -27,7 +27,7 @@ codes! {
 }
 
 codes! {
-    /// What becomes of a proposal: the first two by a second person, the last by who proposed.
+    /// An answer to a proposal: a second person confirms or declines it, the proposer withdraws it.
     Answer {
         Confirm = "confirmation",
         Decline = "declining",
@@ -63,12 +63,12 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Where it stands now: nobody has to write down that its time is over.
+    /// Its state now. An open proposal counts as expired at `expires_at`, though no row says so.
     pub fn state_at(&self, now: Timestamp) -> ChangeState {
         if self.state == ChangeState::Open && now >= self.expires_at { ChangeState::Expired } else { self.state }
     }
 
-    /// Whether somebody may answer it so now; the right to manage settings is asked before.
+    /// Whether somebody may give this answer now; the caller checks the right to manage settings.
     pub fn may_answer(&self, answer: Answer, staff_id: Option<i64>, now: Timestamp) -> Result<(), Refusal> {
         if self.state_at(now) != ChangeState::Open {
             return Err(Refusal::ProposalOver);
@@ -85,7 +85,7 @@ impl Proposal {
 /// The settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoneySettings {
-    /// What all amounts are in.
+    /// The currency of all amounts.
     pub currency: Currency,
     pub gateway: GatewayKind,
     pub auto_refund_unshipped: bool,
@@ -97,7 +97,7 @@ pub struct MoneySettings {
 }
 
 impl MoneySettings {
-    /// Each by its name, as it is kept with a change.
+    /// The settings by name, as a change keeps them.
     pub fn fields(&self) -> [(&'static str, String); 6] {
         [
             ("currency", self.currency.code().to_owned()),
@@ -109,8 +109,8 @@ impl MoneySettings {
         ]
     }
 
-    /// These settings with some fields changed: name, before, after. `None` where a field is not any more what it was when the change was
-    /// thought of, or cannot be read.
+    /// These settings with some fields changed: name, before, after. `None` where a field's present value is not the one before the change,
+    /// or a value cannot be read.
     pub fn with<'c>(&self, changes: impl IntoIterator<Item = (&'c str, &'c str, &'c str)>) -> Option<Self> {
         let mut fields = self.fields();
         for (name, before, after) in changes {

@@ -1,11 +1,11 @@
-//! How a refund order talks to a gateway: what is sent and answered, which call comes next, which request number a retry uses. What an
-//! answer means is decided in `gateway_answer`; nothing here knows a real gateway.
+//! How a refund order talks to a gateway: requests and answers, which call comes next, which request number a retry uses. `gateway_answer`
+//! decides what an answer means; nothing here knows a real gateway.
 
 use crate::domain::money::states::{AttemptOutcome as A, RefundState};
 use crate::domain::money::{Currency, Money};
 use crate::domain::time::Timestamp;
 
-/// What a gateway is asked to pay.
+/// A request to a gateway to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundRequest {
     /// Our refund order.
@@ -23,7 +23,7 @@ pub struct RefundRequest {
 /// A gateway's answer to a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Submitted {
-    /// Taken in; whether it was paid is asked later.
+    /// Accepted; a later query finds whether it was paid.
     Accepted,
     /// Paid, this amount.
     Succeeded(Money),
@@ -47,7 +47,7 @@ pub enum Queried {
     Unknown,
 }
 
-/// What an answer of either kind says about one request number.
+/// The statement of an answer of either kind about one request number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// Nothing definitive.
@@ -81,12 +81,12 @@ impl From<Queried> for Answer {
     }
 }
 
-/// What to do at the gateway next.
+/// The next call of a gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     /// Send the request, with the present number.
     Submit,
-    /// Ask what became of it first.
+    /// Query the result of the last request first.
     Query,
     /// The refund is not the gateway's business now.
     Nothing,
@@ -109,7 +109,7 @@ pub fn next_call(state: RefundState, last: Option<A>) -> Call {
     }
 }
 
-/// Seconds after which finance is alarmed of a refund that its gateway does not answer for. It is asked on and on: unknown is not failed.
+/// Seconds after which finance is alarmed of a refund without a definite answer. The gateway is still asked: unknown is not failed.
 pub const OVERDUE: i64 = 86_400;
 
 /// Whether a refund is on its way for so long that finance is alarmed. `is_silent` says that it is unclear because its gateway says
@@ -119,9 +119,9 @@ pub fn is_overdue(state: RefundState, is_silent: bool, since: Timestamp, now: Ti
     (under_way || (state == RefundState::Unclear && is_silent)) && since.plus_seconds(OVERDUE) <= now
 }
 
-/// The request number of a retry: the same as long as the gateway takes it, else the refund's number with the count of numbers used.
-/// `last` is what the last attempt under the present number came to, `said_paid` whether the gateway said that it paid that number: it
-/// would not pay it again.
+/// The request number of a retry: the same as long as the gateway takes it, else the refund's number with the count of numbers used. `last`
+/// is the outcome of the last attempt under the present number; `said_paid` says that the gateway claims to have paid that number, which it
+/// would not pay again.
 pub fn retry_number(refund_no: &str, present_no: &str, last: Option<A>, said_paid: bool) -> String {
     let used_up = last == Some(A::Closed) || (last == Some(A::NotPaid) && said_paid);
     if !used_up {

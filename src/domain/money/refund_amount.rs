@@ -1,7 +1,6 @@
-//! What some units of an order line are worth in a refund, given what was paid and what other
-//! tickets took (R9), and when the freight goes back with them (R71). It does not know tickets or
-//! states: the caller puts in the claims of active and completed tickets and leaves the cancelled
-//! ones out.
+//! The value of some units of an order line in a refund, by the amount paid and the claims of other tickets (R9), and when the freight goes
+//! back with them (R71). It does not know tickets or states: the caller puts in the claims of active and completed tickets and leaves the
+//! cancelled ones out.
 
 use crate::domain::money::Money;
 
@@ -41,7 +40,7 @@ pub struct LineLedger {
     pub claims: Vec<LineClaim>,
 }
 
-/// The answer and what it was derived from, for the page to show.
+/// The value of some units and the figures it comes from, for the page to show.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct LineValue {
     pub quantity: i64,
@@ -97,8 +96,8 @@ impl LineLedger {
 }
 
 impl LineClaim {
-    /// What the claim holds of the line's money. Whatever a ticket approves, what it was computed at stays out of the reach of other
-    /// tickets, unless the goods were kept.
+    /// The money of the line that the claim holds: the computed amount, whatever a ticket approves; of kept goods the approved amount, once
+    /// there is one.
     pub fn held(&self) -> Money {
         match self.kind {
             ClaimKind::Returned | ClaimKind::Exchanged => self.computed,
@@ -113,7 +112,7 @@ pub fn partial(computed: Money, accepted: i64, claimed: i64) -> Money {
     computed.share(accepted, claimed)
 }
 
-/// What decides over the freight of an order.
+/// The facts that decide about the freight of an order.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub struct FreightFacts {
     pub freight_paid: Money,

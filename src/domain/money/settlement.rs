@@ -11,9 +11,9 @@ use crate::domain::ticket::workflow::Action;
 codes! {
     /// Why it is not known whether a refund was paid.
     UnclearCause {
-        /// The gateway was asked often and said nothing definitive.
+        /// The gateway was queried often and gave no definite answer.
         Silent = "SILENT",
-        /// The gateway says that it paid another amount than asked.
+        /// The gateway says that it paid another amount than requested.
         AmountDiffers = "AMOUNT_DIFFERS",
         /// The gateway says that it paid what had failed, was cancelled or was paid in another way.
         LateSuccess = "LATE_SUCCESS",
@@ -23,7 +23,7 @@ codes! {
 }
 
 codes! {
-    /// What a person found in the gateway's statement.
+    /// The finding of a person in the gateway's statement.
     SettlementVerdict {
         PaidInFull = "PAID",
         PaidOther = "PAID_OTHER",
@@ -31,14 +31,14 @@ codes! {
     }
 }
 
-/// What the guards need to know of the refund that is to be settled.
+/// The facts of a refund that the guards of its settlement need.
 #[derive(Clone, Copy, Debug)]
 pub struct SettlementFacts {
     pub state: RefundState,
     /// It was on its way to a gateway at least once.
     pub is_sent: bool,
     pub is_unclear: bool,
-    /// Who recorded the last statement, as long as nobody confirmed it.
+    /// The recorder of the last statement, as long as nobody confirmed it.
     pub recorded_by: Option<i64>,
 }
 
@@ -56,20 +56,20 @@ pub fn check(action: Action, facts: &SettlementFacts, staff_id: Option<i64>) -> 
     }
 }
 
-/// The amount that a verdict says was paid. `asked` is the refund's, `other` what was typed, `order_paid` what the buyer paid for the
-/// order: no gateway refunds more.
+/// The amount that a verdict says was paid. `amount` is the refund's amount, `other` the typed one, `order_paid` the sum that the buyer paid
+/// for the order: no gateway refunds more.
 pub fn amount_paid(
     verdict: SettlementVerdict,
-    asked: Money,
+    amount: Money,
     other: Option<Money>,
     order_paid: Money,
 ) -> Result<Money, Refusal> {
     match (verdict, other) {
-        (SettlementVerdict::PaidInFull, None) => Ok(asked),
+        (SettlementVerdict::PaidInFull, None) => Ok(amount),
         (SettlementVerdict::NotPaid, None) => Ok(Money::ZERO),
         (SettlementVerdict::PaidInFull | SettlementVerdict::NotPaid, Some(_)) => Err(Refusal::NotAllowedHere),
         (SettlementVerdict::PaidOther, None) => Err(Refusal::Required),
-        (SettlementVerdict::PaidOther, Some(paid)) if paid <= Money::ZERO || paid == asked => {
+        (SettlementVerdict::PaidOther, Some(paid)) if paid <= Money::ZERO || paid == amount => {
             Err(Refusal::NotAnotherAmount)
         }
         (SettlementVerdict::PaidOther, Some(paid)) if paid > order_paid => Err(Refusal::MoreThanOrderPaid(order_paid)),
@@ -90,7 +90,7 @@ pub enum Settled {
     Nothing,
 }
 
-/// What a confirmed verdict does to a refund in `state`, whose ticket is in `status` with another refund in state `other`, if it has
+/// The effect of a confirmed verdict on a refund in `state`, whose ticket is in `status` with another refund in state `other`, if it has
 /// one. A cancelled refund that was paid after all ends the ticket, unless goods or another payment are under way.
 pub fn settled(state: RefundState, verdict: SettlementVerdict, status: Status, other: Option<RefundState>) -> Settled {
     let ended = matches!(state, RefundState::Succeeded | RefundState::Cancelled);

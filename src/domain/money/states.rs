@@ -45,7 +45,7 @@ codes! {
         Failed = "FAILED",
         /// Refused, and the request number is used up.
         Closed = "CLOSED",
-        /// The gateway paid another amount than asked: people must look.
+        /// The gateway paid another amount than requested: people must look.
         AmountDiffers = "AMOUNT_DIFFERS",
         /// Two persons found in the gateway's statement that nothing was paid.
         NotPaid = "NOT_PAID",
@@ -53,7 +53,7 @@ codes! {
 }
 
 codes! {
-    /// What executes a refund.
+    /// The way in which a refund is paid.
     GatewayKind {
         Manual = "manual",
         Simulated = "simulated",

@@ -1,9 +1,9 @@
-//! What was sold, where, and how the parcel was taken in.
+//! Kinds of lines, platforms, answers at the door, and how much of an order came back.
 
 use crate::domain::codes::codes;
 
 codes! {
-    /// What was sold: goods travel and have stock, services do neither.
+    /// The kind of a line: goods travel and have stock, services do neither.
     LineKind {
         Goods = "GOODS",
         Service = "SERVICE",

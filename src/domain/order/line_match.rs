@@ -3,7 +3,7 @@
 
 use crate::domain::money::{Money, UnitPrice};
 
-/// A line as far as it can be told from others.
+/// The parts of a line that tell it from others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sold {
     /// Its number within the order, or its place in the file.
@@ -15,7 +15,7 @@ pub struct Sold {
     pub paid: Money,
 }
 
-/// What two lines have in common, from everything to the SKU alone: a price is repaired in place, a specification appears later.
+/// Common parts of two lines, from everything to the SKU alone: a price is repaired in place, a specification appears later.
 const ALIKE: [fn(&Sold, &Sold) -> bool; 4] = [
     |a, b| alike(a, b) && (a.quantity, a.paid) == (b.quantity, b.paid),
     alike,
@@ -27,7 +27,7 @@ fn alike(a: &Sold, b: &Sold) -> bool {
     a.sku == b.sku && a.spec == b.spec && a.unit_price == b.unit_price
 }
 
-/// For each line of the file the place in `here` of the line that it is; `None` for a line that is not here. No line is met twice.
+/// For each line of the file the index in `here` of the same line; `None` for a new line. No index occurs twice.
 pub fn pair(here: &[Sold], file: &[Sold]) -> Vec<Option<usize>> {
     let mut met = vec![None; file.len()];
     let mut free = vec![true; here.len()];

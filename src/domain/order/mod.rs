@@ -1,4 +1,4 @@
-//! Orders as files and people tell them.
+//! Orders: their records in files, their changes, their warnings.
 
 pub mod kind;
 pub mod line_match;

@@ -1,5 +1,5 @@
-//! What an order says of money and shipping, value by value, so that what a later file changes can be told, kept and read: what was not
-//! known before is news, what was known and is different now is a change.
+//! An order's facts of money and shipping, value by value, so that the changes by a later file can be found, kept and read. A value that
+//! was not known before is news; a known value that differs is a change.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ codes! {
     Fact {
         /// The order's currency.
         Currency = "currency",
-        /// What was paid in all.
+        /// The total paid.
         Paid = "paid",
         /// When it was paid.
         PaidAt = "paid_at",
-        /// What was paid for delivery.
+        /// The amount paid for delivery.
         Freight = "freight",
-        /// What pays money back.
+        /// The gateway of refunds.
         Gateway = "gateway",
         /// The gateway's number of the payment.
         Reference = "reference",
-        /// What the payment paid.
+        /// The amount of the payment.
         Payment = "payment",
-        /// What was sold.
+        /// The SKU that was sold.
         Sku = "sku",
         /// Goods or a service.
         LineKind = "line_kind",
@@ -32,7 +32,7 @@ codes! {
         UnitPrice = "unit_price",
         /// Price of the units before discounts.
         Gross = "gross",
-        /// What was paid for the line.
+        /// The amount paid for the line.
         LinePaid = "line_paid",
         /// A gift's stated value.
         GiftValue = "gift_value",
@@ -42,7 +42,7 @@ codes! {
         SignedAt = "signed_at",
         /// The answer at the door.
         SignState = "sign_state",
-        /// Who carries the parcel.
+        /// The carrier of the parcel.
         Carrier = "carrier",
         /// The parcel's number.
         TrackingNo = "tracking_no",
@@ -51,8 +51,8 @@ codes! {
     }
 }
 
-/// What is known, by line number (0 for the order itself) and name; what is not known is absent.
-pub type Facts = BTreeMap<(i64, Fact), String>;
+/// Known values by line number (0 for the order itself) and name; unknown ones are absent.
+pub type FactValues = BTreeMap<(i64, Fact), String>;
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub struct Change {
 }
 
 /// Every difference, the order's own first, then line by line.
-pub fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
+pub fn changes(old: &FactValues, new: &FactValues) -> Vec<Change> {
     let mut keys: Vec<&(i64, Fact)> = old.keys().chain(new.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -78,9 +78,8 @@ pub fn changes(old: &Facts, new: &Facts) -> Vec<Change> {
 }
 
 impl Change {
-    /// Whether something that was known is different, so that a person should look before money leaves. What is said of an order for the
-    /// first time is none: nothing was promised on it. `was_paid` tells whether money had been paid before, `was_whole` whether every
-    /// line had come in.
+    /// Whether a known value changed, so that a person should look before money leaves. A first value is no such change: nothing was
+    /// promised on it. `was_paid` says whether money had been paid before, `was_whole` whether every line had been imported.
     pub fn calls_for_a_look(&self, was_paid: bool, was_whole: bool) -> bool {
         let is_shipping = matches!(
             self.fact,
@@ -112,7 +111,7 @@ impl Change {
 mod tests {
     use super::*;
 
-    fn facts(of: &[(i64, Fact, &str)]) -> Facts {
+    fn facts(of: &[(i64, Fact, &str)]) -> FactValues {
         of.iter().map(|(line, fact, value)| ((*line, *fact), (*value).to_owned())).collect()
     }
 

@@ -1,5 +1,5 @@
-//! What an order file says about one order, whatever the file looked like: the form in which orders reach the import command.
-//! Deliberately no ids, no merchant and no "new or changed": that is decided where the database is known.
+//! One order of an order file, whatever the file looks like: the form in which orders reach the import command. It has no ids, no merchant
+//! and no "new or changed": the command decides these, which knows the database.
 
 use chrono::{DateTime, Utc};
 
@@ -24,31 +24,31 @@ pub struct OrderRecord {
     pub ordered_at: DateTime<Utc>,
     /// When it was paid; `None` while it is not.
     pub paid_at: Option<DateTime<Utc>>,
-    /// Who bought.
+    /// The buyer.
     pub buyer: BuyerRecord,
-    /// Who receives the parcel.
+    /// The receiver of the parcel.
     pub receiver_name: String,
     /// The receiver's phone, possibly masked by the platform (kept as masked).
     pub receiver_phone: String,
     /// Where the parcel goes.
     pub receiver_address: String,
-    /// What the buyer wrote on the order (买家留言).
+    /// The buyer's message on the order (买家留言).
     pub buyer_message: String,
-    /// What the merchant wrote on it (卖家备注).
+    /// The merchant's remark on it (卖家备注).
     pub merchant_remark: String,
     /// The colour of the merchant's flag (旗帜).
     pub flag: String,
-    /// What was promised as a gift (R4).
+    /// The promised gift, in words (R4).
     pub gift_note: String,
     /// Number of the invoice, where one was issued.
     pub invoice_no: String,
     /// How it travels, where that is special.
     pub transport_note: String,
-    /// What the buyer paid for delivery.
+    /// The amount that the buyer paid for delivery.
     pub freight: Money,
-    /// What lowered the price of the order as a whole; already contained in the lines' shares.
+    /// Promotions of the order as a whole; already contained in the lines' shares.
     pub promotions: Vec<PromotionRecord>,
-    /// What was paid, and how it can be given back.
+    /// The payment, and how it can be given back.
     pub payment: PaymentRecord,
     /// The parcel, once it has left.
     pub shipment: Option<ShipmentRecord>,
@@ -59,7 +59,7 @@ pub struct OrderRecord {
 }
 
 impl OrderRecord {
-    /// What the lines and the freight add up to.
+    /// The sum of the lines and the freight.
     pub fn lines_and_freight(&self) -> Money {
         self.lines.iter().map(|line| line.line_paid).sum::<Money>() + self.freight
     }
@@ -83,7 +83,7 @@ pub struct BuyerRecord {
 }
 
 codes! {
-    /// What lowered the price of a whole order, in the sequence in which it is allocated over the lines.
+    /// Promotions of a whole order, in the sequence in which they are allocated over the lines.
     PromotionKind {
         /// 满减: a reduction from some sum on.
         FullReduction = "FULL_REDUCTION",
@@ -99,7 +99,7 @@ codes! {
 /// One promotion of the order as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PromotionRecord {
-    /// What it is.
+    /// Its kind.
     pub kind: PromotionKind,
     /// By how much it lowered the price; above zero.
     pub amount: Money,
@@ -110,11 +110,11 @@ pub struct PromotionRecord {
 pub struct PaymentRecord {
     /// How the buyer paid, as the file words it (`ALIPAY`, `WECHAT`, `COD` …).
     pub method: String,
-    /// What pays money back; `None` for what the merchant's settings say.
+    /// The gateway of refunds; `None` for the one of the merchant's settings.
     pub gateway: Option<GatewayKind>,
     /// The gateway's number of the payment.
     pub reference: String,
-    /// What was paid in total, freight included; zero while nothing was paid.
+    /// The total paid, freight included; zero while nothing was paid.
     pub amount: Money,
 }
 
@@ -143,7 +143,7 @@ pub struct LineRecord {
     pub line_no: u32,
     /// Goods, or a service that no stock moves for.
     pub kind: LineKind,
-    /// What was sold.
+    /// The SKU that was sold.
     pub sku: String,
     /// Its name; the SKU where the file has none.
     pub name: String,
@@ -155,13 +155,13 @@ pub struct LineRecord {
     pub unit_price: UnitPrice,
     /// Units, above zero.
     pub quantity: i64,
-    /// What lowered the price of this line alone.
+    /// The discount of this line alone.
     pub line_discount: Money,
     /// The line's share of full reduction, coupon and red packet together.
     pub coupon_share: Money,
     /// The line's share of points and coins.
     pub points_share: Money,
-    /// What the buyer paid for the line: never negative.
+    /// The amount that the buyer paid for the line: never negative.
     pub line_paid: Money,
     /// A gift: nothing was paid for it.
     pub is_gift: bool,
@@ -179,9 +179,9 @@ pub enum FlagReason {
     },
     /// The lines' paid shares and the freight do not add up to the paid total.
     SumsDiffer {
-        /// What the lines and the freight give.
+        /// The sum of the lines and the freight.
         lines: Money,
-        /// What the file says was paid.
+        /// The total in the file.
         paid: Money,
     },
     /// Some lines say what was paid for them and others do not.

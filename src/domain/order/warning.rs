@@ -1,5 +1,5 @@
-//! Why nothing of an order is refunded automatically: what is kept of it is a text of codes, what is shown are words. An order without
-//! doubts has an empty text.
+//! Warnings, each of which keeps an order from automatic refunds. They are stored as a text of codes, which is empty for an order without
+//! warnings.
 
 use crate::domain::money::Money;
 use crate::domain::order::order_record::FlagReason;
@@ -52,18 +52,18 @@ impl OrderWarning {
         }
     }
 
-    /// Whether it stays when a later file has come in: what happened once goes on calling for a look.
+    /// Whether the warning stays after a later import, because it tells of something that happened once.
     pub fn stays(&self) -> bool {
         matches!(self, Self::PaymentAdded | Self::FactsChanged)
     }
 
-    /// The text that is stored; empty for no doubts.
-    pub fn write(doubts: &[Self]) -> String {
-        let texts: Vec<String> = doubts.iter().map(Self::text).collect();
+    /// The stored text; empty without warnings.
+    pub fn write(warnings: &[Self]) -> String {
+        let texts: Vec<String> = warnings.iter().map(Self::text).collect();
         texts.join(";")
     }
 
-    /// Reads a stored text; what it does not know it leaves out.
+    /// Reads a stored text; unknown codes are left out.
     pub fn read(text: &str) -> Vec<Self> {
         text.split(';').filter_map(Self::parse).collect()
     }

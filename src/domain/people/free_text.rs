@@ -1,7 +1,6 @@
-//! What people write to each other, with the phone numbers and e-mail addresses in it masked for those who may not see them in clear.
-//! Decides which runs of a text are a phone or an address; names and street addresses in free text are not recognised. A number that is
-//! longer than a phone, an amount, a date or a code with letters stays readable; an 11-digit number that could be a mobile phone counts
-//! as one.
+//! Free text, with its phone numbers and e-mail addresses masked for readers who may not see them in clear. Decides which runs of a text
+//! are a phone or an address; names and street addresses in free text are not recognised. A number that is longer than a phone, an amount,
+//! a date or a code with letters stays readable; an 11-digit number that could be a mobile phone counts as one.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,7 +9,7 @@ use std::ops::Range;
 const PHONE_WORDS: [&str; 14] =
     ["tel", "phone", "mobile", "mob", "cell", "call", "ph", "t", "m", "wx", "vx", "v", "wechat", "contact"];
 
-/// So many characters may stand between two groups of digits of one number.
+/// Characters between two groups of digits of one number at most.
 const JOINT_MOST: usize = 3;
 
 /// A text with its phone numbers as `138****5678` and its e-mail addresses as `l***@example.com`; borrowed where there are none.
@@ -103,7 +102,7 @@ impl Group {
     }
 }
 
-/// What stands between two groups of one number.
+/// The characters between two groups of one number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Joint {
     Blank,

@@ -6,21 +6,21 @@ use std::collections::BTreeSet;
 
 use crate::domain::time::Timestamp;
 
-/// So many failures of one name from one address, or from one known browser, within `LOCK_SECONDS` lock that pair.
+/// The failures of one name from one address, or from one known browser, within `LOCK_SECONDS` that lock the pair.
 pub const FAILURES_BEFORE_LOCK: usize = 5;
 /// How long a pair is locked, in seconds, from its last failure on.
 pub const LOCK_SECONDS: i64 = 15 * 60;
 /// The failures of a name within `WINDOW_SECONDS` from which on unknown browsers get one try in `SLOW_SECONDS`.
 pub const FAILURES_BEFORE_SLOW: usize = 20;
-/// The names with which an address may fail; one that failed with as many within `WINDOW_SECONDS` gets one try in `SLOW_SECONDS`, by unknown browsers. Low, because one
-/// password tried over many names is the usual attack; people of one office who mistype are known by their browsers.
+/// An address that failed with this many names within `WINDOW_SECONDS` gets one try in `SLOW_SECONDS`, by unknown browsers. Low, because
+/// one password tried over many names is the usual attack; people of one office who mistype are known by their browsers.
 pub const NAMES_BEFORE_SLOW: usize = 5;
 /// The seconds in which there is one try.
 pub const SLOW_SECONDS: i64 = 30;
 /// Failures older than this, in seconds, are forgotten.
 pub const WINDOW_SECONDS: i64 = 3_600;
 
-/// What speaks against one log-in: failures of the last `WINDOW_SECONDS`, the oldest first.
+/// The failures of the last `WINDOW_SECONDS` that count against one log-in, the oldest first.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Of the name, from the same known browser, or else from the same address.
@@ -51,7 +51,7 @@ impl Record {
         slowed.chain(locked_until(&self.pair)).filter(|until| *until > now).max()
     }
 
-    /// Adds a failure that happens now; `name_key` is the name's. Which limits it brought into force.
+    /// Adds a failure that happens now; `name_key` is the name's. Gives the limits that it brought into force.
     pub fn fail(&mut self, known_browser: bool, name_key: &str, now: Timestamp) -> Vec<Limit> {
         let (names, of_name) = (self.names(), self.name.len());
         self.pair.push(now);

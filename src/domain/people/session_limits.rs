@@ -19,7 +19,7 @@ impl Default for SessionLimits {
 }
 
 impl SessionLimits {
-    /// From when on a session of this beginning and last use has ended.
+    /// The instant at which a session of this beginning and last use ends.
     pub fn ends_at(&self, created_at: Timestamp, seen_at: Timestamp) -> Timestamp {
         seen_at.plus_seconds(self.idle_seconds).min(created_at.plus_seconds(self.whole_seconds))
     }

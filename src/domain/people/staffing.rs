@@ -26,7 +26,7 @@ pub fn may_change_rights(actor_id: Option<i64>, person_id: i64) -> Result<(), Re
     if actor_id == Some(person_id) { Err(Refusal::OwnRights) } else { Ok(()) }
 }
 
-/// Whether somebody may be given a password by this actor; one's own is changed where the present one is asked for.
+/// Whether somebody may be given a password by this actor; one's own is changed on the account page, which asks for the present one.
 pub fn may_set_password(actor_id: Option<i64>, person_id: i64) -> Result<(), Refusal> {
     if actor_id == Some(person_id) { Err(Refusal::OwnPassword) } else { Ok(()) }
 }

@@ -1,6 +1,8 @@
 //! Words of the stock pages.
 
-use crate::i18n::texts;
+use crate::domain::goods::movement::MoveKind;
+use crate::i18n::codes::{Named, names};
+use crate::i18n::{Lang, texts};
 
 texts! {
     /// The stock pages.
@@ -42,10 +44,13 @@ texts! {
         reserved_balance: "预留结存", "Reserved balance";
         by: "操作人", "By";
         note: "说明", "Note";
-        kind_inbound: "入库上架", "Shelved";
-        kind_outbound: "出库", "Dispatched";
-        kind_reserve: "预留", "Reserved";
-        kind_release: "释放预留", "Released";
-        kind_count: "盘点/期初", "Count";
     }
 }
+
+names! { MoveKind {
+    Inbound: "入库上架", "Shelved";
+    Outbound: "出库", "Dispatched";
+    Reserve: "预留", "Reserved";
+    Release: "释放预留", "Released";
+    Count: "盘点/期初", "Count";
+} }

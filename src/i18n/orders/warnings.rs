@@ -5,7 +5,7 @@ use crate::domain::order::warning::OrderWarning;
 use crate::i18n::orders::Orders;
 use crate::i18n::{Lang, fill};
 
-/// The sentence of a doubt.
+/// The sentence of a warning.
 pub fn sentence(doubt: &OrderWarning, lang: Lang, currency: Currency) -> String {
     let t = Orders::of(lang);
     let list = |lines: &[i64]| lines.iter().map(i64::to_string).collect::<Vec<_>>().join(lang.pick("、", ", "));
@@ -30,7 +30,7 @@ pub fn sentence(doubt: &OrderWarning, lang: Lang, currency: Currency) -> String 
     }
 }
 
-/// All doubts of an order, as it keeps them, in one line.
+/// All warnings of an order, from its stored text, in one line.
 pub fn sentences(stored: &str, lang: Lang, currency: Currency) -> String {
     let all: Vec<String> = OrderWarning::read(stored).iter().map(|doubt| sentence(doubt, lang, currency)).collect();
     all.join(lang.pick("；", "; "))

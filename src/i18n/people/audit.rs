@@ -1,6 +1,8 @@
-//! Words of the audit page: what each kind of entry and each changed field is called.
+//! Words of the audit page: names of kinds of entries and of changed fields.
 
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::order::order_change::Fact;
+use crate::i18n::codes::{Named, names};
 use crate::i18n::{Lang, texts};
 
 texts! {
@@ -29,61 +31,67 @@ texts! {
 
 /// A group of kinds to filter by: how its kinds begin, and its name.
 pub const GROUPS: [(&str, &str, &str); 9] = [
-    ("log", "登录与退出", "Log-in and log-out"),
-    ("password.", "密码", "Passwords"),
-    ("sessions.", "结束登录", "Ended sessions"),
-    ("staff.", "员工与权限", "Staff and rights"),
-    ("settings.", "设置", "Settings"),
-    ("reason.", "售后原因", "Reasons"),
-    ("order", "订单与导入", "Orders and imports"),
-    ("export", "导出", "Exports"),
-    ("unmask", "查看个人信息", "Personal data"),
+    (AuditGroup::Logins.code(), "登录与退出", "Log-in and log-out"),
+    (AuditGroup::Passwords.code(), "密码", "Passwords"),
+    (AuditGroup::Sessions.code(), "结束登录", "Ended sessions"),
+    (AuditGroup::Staff.code(), "员工与权限", "Staff and rights"),
+    (AuditGroup::Settings.code(), "设置", "Settings"),
+    (AuditGroup::Reasons.code(), "售后原因", "Reasons"),
+    (AuditGroup::Orders.code(), "订单与导入", "Orders and imports"),
+    (AuditGroup::Exports.code(), "导出", "Exports"),
+    (AuditGroup::PersonalData.code(), "查看个人信息", "Personal data"),
 ];
 
-/// What a kind of entry is called; a kind without a name is shown as it is kept.
+names! { AuditKind {
+    LoggedIn: "登录", "Logged in";
+    LoginFailed: "登录失败", "Log-in failed";
+    LoginLocked: "多次失败，登录被锁定", "Log-in locked after failures";
+    LoginsSlowed: "失败过多，登录被限速", "Log-ins slowed after failures";
+    LoggedOut: "退出", "Logged out";
+    PasswordChanged: "修改自己的密码", "Own password changed";
+    PasswordFailed: "当前密码输错", "Wrong present password";
+    PasswordSet: "重设密码", "Password set";
+    SessionsEnded: "结束登录", "Sessions ended";
+    StaffAdded: "新增员工", "Staff added";
+    StaffChanged: "修改员工", "Staff changed";
+    StaffDisabled: "停用员工", "Staff disabled";
+    StaffEnabled: "启用员工", "Staff enabled";
+    MerchantAdded: "新增商户", "Merchant added";
+    SettingsChanged: "修改设置", "Settings changed";
+    SettingAdded: "新增设置项", "Setting added";
+    MoneySettingsChanged: "修改资金设置", "Money settings changed";
+    MoneySettingsProposed: "提出资金设置改动", "Money settings: change proposed";
+    MoneySettingsConfirmed: "确认资金设置改动", "Money settings: change confirmed";
+    MoneySettingsDeclined: "否决资金设置改动", "Money settings: change declined";
+    MoneySettingsWithdrawn: "撤回资金设置改动", "Money settings: change withdrawn";
+    ReasonAdded: "新增原因", "Reason added";
+    ReasonChanged: "修改原因", "Reason changed";
+    ReasonWithdrawn: "停用原因", "Reason withdrawn";
+    ReasonDeleted: "删除原因", "Reason deleted";
+    OfflinePaymentRecorded: "登记线下打款", "Manual transfer recorded";
+    OfflinePaymentConfirmed: "确认线下打款", "Manual transfer confirmed";
+    SettlementRecorded: "登记对账结果", "Statement recorded";
+    SettlementConfirmed: "确认对账结果", "Statement confirmed";
+    OrderChanged: "订单的金额或发货改动", "Order's money or shipping changed";
+    OrdersImported: "导入订单", "Orders imported";
+    MappingKept: "保存映射", "Mapping kept";
+    MappingDeleted: "删除映射", "Mapping deleted";
+    StockImported: "导入库存", "Stock imported";
+    StockAdjusted: "调整库存", "Stock corrected";
+    PersonalDataViewed: "查看个人信息", "Personal data viewed";
+    Exported: "导出", "Exported";
+    ExportWithdrawn: "导出文件已收回", "Exported file withdrawn";
+    JobRun: "立即运行任务", "Job run at once";
+    CleanedUp: "清理过期数据", "Nightly clean-up";
+} }
+
+/// The name of a stored kind of entry; `None` for one that this program does not write. Exports once had a kind for each list.
 pub fn kind_name(kind: &str, lang: Lang) -> Option<&'static str> {
-    Some(match kind {
-        "login" => lang.pick("登录", "Logged in"),
-        "login.failed" => lang.pick("登录失败", "Log-in failed"),
-        "login.locked" => lang.pick("多次失败，登录被锁定", "Log-in locked after failures"),
-        "login.slowed" => lang.pick("失败过多，登录被限速", "Log-ins slowed after failures"),
-        "logout" => lang.pick("退出", "Logged out"),
-        "password.changed" => lang.pick("修改自己的密码", "Own password changed"),
-        "password.failed" => lang.pick("当前密码输错", "Wrong present password"),
-        "password.set" => lang.pick("重设密码", "Password set"),
-        "sessions.ended" => lang.pick("结束登录", "Sessions ended"),
-        "staff.added" => lang.pick("新增员工", "Staff added"),
-        "staff.changed" => lang.pick("修改员工", "Staff changed"),
-        "staff.disabled" => lang.pick("停用员工", "Staff disabled"),
-        "staff.enabled" => lang.pick("启用员工", "Staff enabled"),
-        "settings.merchant_added" => lang.pick("新增商户", "Merchant added"),
-        "settings.changed" => lang.pick("修改设置", "Settings changed"),
-        "settings.money_changed" => lang.pick("修改资金设置", "Money settings changed"),
-        "settings.money_proposed" => lang.pick("提出资金设置改动", "Money settings: change proposed"),
-        "settings.money_confirmed" => lang.pick("确认资金设置改动", "Money settings: change confirmed"),
-        "settings.money_declined" => lang.pick("否决资金设置改动", "Money settings: change declined"),
-        "settings.money_withdrawn" => lang.pick("撤回资金设置改动", "Money settings: change withdrawn"),
-        "settings.added" => lang.pick("新增设置项", "Setting added"),
-        "reason.added" => lang.pick("新增原因", "Reason added"),
-        "reason.changed" => lang.pick("修改原因", "Reason changed"),
-        "reason.withdrawn" => lang.pick("停用原因", "Reason withdrawn"),
-        "reason.deleted" => lang.pick("删除原因", "Reason deleted"),
-        "refund.offline_recorded" => lang.pick("登记线下打款", "Manual transfer recorded"),
-        "refund.offline_confirmed" => lang.pick("确认线下打款", "Manual transfer confirmed"),
-        "order.changed" => lang.pick("订单的金额或发货改动", "Order's money or shipping changed"),
-        "orders.imported" => lang.pick("导入订单", "Orders imported"),
-        "stock.imported" => lang.pick("导入库存", "Stock imported"),
-        "mapping.kept" => lang.pick("保存映射", "Mapping kept"),
-        "mapping.deleted" => lang.pick("删除映射", "Mapping deleted"),
-        "unmask" => lang.pick("查看个人信息", "Personal data viewed"),
-        "export.withdrawn" => lang.pick("导出文件已收回", "Exported file withdrawn"),
-        "retention" => lang.pick("清理过期数据", "Nightly clean-up"),
-        _ if kind.starts_with("export") => lang.pick("导出", "Exported"),
-        _ => return None,
-    })
+    let known = AuditKind::parse(kind).or_else(|| kind.starts_with("export.").then_some(AuditKind::Exported));
+    known.map(|kind| kind.name(lang))
 }
 
-/// What a changed field is called; a field without a name is shown as it is kept.
+/// The name of a changed field; `None` for a field that is shown as it is kept.
 pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
     Some(match field {
         "display_name" => lang.pick("姓名", "name"),
@@ -133,7 +141,7 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
     })
 }
 
-/// What a fact of an order is called.
+/// The name of a fact of an order.
 pub fn fact_name(fact: Fact, lang: Lang) -> &'static str {
     match fact {
         Fact::Currency => lang.pick("币种", "currency"),

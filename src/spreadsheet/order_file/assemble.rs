@@ -17,10 +17,10 @@ use crate::spreadsheet::order_file::reject::RejectReason;
 use crate::spreadsheet::order_file::words;
 use crate::spreadsheet::read::cell_text::{is_damaged_number, is_no_moment, moment};
 
-/// More lines than this no order has; it also keeps sums of amounts within their range.
+/// Lines of an order at most; it also keeps sums of amounts within their range.
 const MAX_LINES: usize = 5_000;
 
-/// What a cell of the order as a whole says.
+/// The value of a cell that belongs to the order as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::spreadsheet) enum Value {
     Text(String),
@@ -43,7 +43,7 @@ pub(in crate::spreadsheet) struct DraftLine {
 }
 
 impl DraftLine {
-    /// What is left of the price before anything of the order as a whole.
+    /// The line's price less its own discount, before discounts of the order.
     pub fn base(&self) -> Money {
         if self.record.is_gift { Money::ZERO } else { self.gross - self.record.line_discount }
     }
@@ -166,7 +166,7 @@ impl OrderDraft {
         Ok(line)
     }
 
-    /// What the row says about the order, checked against what earlier rows said.
+    /// Reads the order's fields in a row and checks them against earlier rows.
     fn read_head(
         &self,
         binding: &Binding<'_>,

@@ -73,7 +73,7 @@ impl<'m> Binding<'m> {
         if !self.mapping.decimal_comma || text.is_empty() {
             return text;
         }
-        // What has no comma reading must not fall back to a point reading: 1.23 would be read where 123 or nothing was meant.
+        // A text that is no number with a comma must not be read with a point: 1.23 would be read where 123 or nothing was meant.
         Cow::Owned(from_decimal_comma(&text).unwrap_or_else(|| format!("?{text}")))
     }
 

@@ -1,5 +1,5 @@
-//! The lines of an order file that cancel earlier orders, for replaying them as after-sales. The order import refuses these lines;
-//! which ones they are is said by the same rule of the mapping.
+//! The lines of an order file that cancel earlier orders, for replaying them as after-sales. The same rule of the mapping tells them here
+//! and makes the order import refuse them.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -20,13 +20,13 @@ use crate::spreadsheet::read::open_error::OpenError;
 pub struct CancellationLine {
     /// The cancellation's own number.
     pub cancellation_no: String,
-    /// Whose; a guest's cannot be told.
+    /// The account of the buyer; `None` for a guest.
     pub buyer_account: Option<String>,
-    /// What.
+    /// The SKU that is taken back.
     pub sku: String,
     /// How many units, above zero.
     pub quantity: i64,
-    /// When.
+    /// When it was cancelled.
     pub at: DateTime<Utc>,
 }
 

@@ -146,7 +146,7 @@ fields! {
     CouponShare, "coupon_share", "优惠分摊", Line, "", lengths::WORD;
     /// The line's share of points, where the source gives it.
     PointsShare, "points_share", "积分分摊", Line, "", lengths::WORD;
-    /// What was paid for the line, where the source gives it.
+    /// Amount paid for the line, where the source gives it.
     LinePaid, "line_paid", "商品实付", Line, "", lengths::WORD;
     /// Whether the line is a gift.
     IsGift, "is_gift", "是否赠品", Line, "", lengths::WORD;

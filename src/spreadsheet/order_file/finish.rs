@@ -1,5 +1,5 @@
-//! A complete draft becomes an order record: moments are derived, discounts of the order as a whole are shared out, sums are checked.
-//! What does not add up is never repaired here; the order is flagged instead.
+//! A complete draft becomes an order record: moments are derived, discounts of the order as a whole are shared out, sums are checked. Sums
+//! that do not agree are never repaired here; the order is flagged instead.
 
 use chrono::{DateTime, Utc};
 
@@ -32,7 +32,7 @@ impl OrderDraft {
             .iter()
             .map(|&kind| PromotionRecord { kind, amount: self.amount(promotion_field(kind)).unwrap_or_default() })
             .collect();
-        let (lines, doubt) = settle(std::mem::take(&mut self.lines), &promotions);
+        let (lines, flag) = settle(std::mem::take(&mut self.lines), &promotions);
         let shipment = self.shipment(binding, ordered_at);
         let named_total = self.amount(Field::PaidTotal);
         let account = self.text(Field::BuyerAccount);
@@ -83,7 +83,7 @@ impl OrderDraft {
         order.flagged = match named_total {
             _ if self.refused > 0 => Some(FlagReason::LinesRefused { count: self.refused }),
             Some(total) if paid_at.is_none() && !total.is_zero() => Some(FlagReason::PaymentUnclear),
-            _ if doubt.is_some() => doubt,
+            _ if flag.is_some() => flag,
             Some(paid) if paid_at.is_some() && paid != sum => Some(FlagReason::SumsDiffer { lines: sum, paid }),
             _ => None,
         };
@@ -159,9 +159,9 @@ fn derive(moment: Moment, before: Option<DateTime<Utc>>, ordered_at: DateTime<Ut
 /// Fills in the shares and the paid amounts. What the source says about a line wins; else its shares are taken off; else the
 /// promotions of the order are shared out.
 fn settle(lines: Vec<DraftLine>, promotions: &[PromotionRecord]) -> (Vec<LineRecord>, Option<FlagReason>) {
-    let told = lines.iter().filter(|line| line.line_paid.is_some()).count();
-    let shares_told = lines.iter().any(|line| line.coupon_share.is_some() || line.points_share.is_some());
-    let computed: Option<Vec<[Money; 3]>> = if shares_told {
+    let stated = lines.iter().filter(|line| line.line_paid.is_some()).count();
+    let shares_stated = lines.iter().any(|line| line.coupon_share.is_some() || line.points_share.is_some());
+    let computed: Option<Vec<[Money; 3]>> = if shares_stated {
         Some(
             lines
                 .iter()
@@ -176,11 +176,11 @@ fn settle(lines: Vec<DraftLine>, promotions: &[PromotionRecord]) -> (Vec<LineRec
         allocate(&lines, promotions)
     };
     let agrees = computed.as_ref().is_some_and(|computed| {
-        lines.iter().zip(computed).all(|(line, [_, _, paid])| line.line_paid.is_none_or(|told| told == *paid))
+        lines.iter().zip(computed).all(|(line, [_, _, paid])| line.line_paid.is_none_or(|stated| stated == *paid))
     });
-    let doubt = if told > 0 && told < lines.len() {
+    let flag = if stated > 0 && stated < lines.len() {
         Some(FlagReason::SharesIncomplete)
-    } else if told == 0 && computed.is_none() {
+    } else if stated == 0 && computed.is_none() {
         Some(FlagReason::DiscountTooLarge)
     } else {
         None
@@ -192,7 +192,7 @@ fn settle(lines: Vec<DraftLine>, promotions: &[PromotionRecord]) -> (Vec<LineRec
             line.base(),
         ]);
         // An allocation of ours that does not lead to the paid amounts of the source is not how the source did it.
-        let known = shares_told || agrees;
+        let known = shares_stated || agrees;
         LineRecord {
             coupon_share: if known { coupon } else { Money::ZERO },
             points_share: if known { points } else { Money::ZERO },
@@ -200,7 +200,7 @@ fn settle(lines: Vec<DraftLine>, promotions: &[PromotionRecord]) -> (Vec<LineRec
             ..line.record
         }
     });
-    (settled.collect(), doubt)
+    (settled.collect(), flag)
 }
 
 /// Share of full reduction, coupon and red packet; share of points; paid amount.
@@ -216,8 +216,8 @@ fn allocate(lines: &[DraftLine], promotions: &[PromotionRecord]) -> Option<Vec<[
     let amounts: Vec<Money> = promotions.iter().map(|promotion| promotion.amount).collect();
     let shares = paid_shares(&bases, &amounts)?;
     let of_kind = |shares: &[Money], points: bool| -> Money {
-        let wanted = promotions.iter().zip(shares).filter(|(p, _)| (p.kind == PromotionKind::Points) == points);
-        wanted.map(|(_, share)| *share).sum()
+        let of_kind = promotions.iter().zip(shares).filter(|(p, _)| (p.kind == PromotionKind::Points) == points);
+        of_kind.map(|(_, share)| *share).sum()
     };
     Some(shares.iter().map(|line| [of_kind(&line.shares, false), of_kind(&line.shares, true), line.paid]).collect())
 }

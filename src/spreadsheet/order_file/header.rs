@@ -5,7 +5,7 @@ use crate::spreadsheet::read::open_error::OpenError;
 /// The byte order mark of UTF-8.
 pub(in crate::spreadsheet) const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// What the first bytes say a file is.
+/// The kind of a file by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::spreadsheet) enum Content {
     /// Text, probably CSV.

@@ -63,7 +63,7 @@ pub(in crate::spreadsheet) struct Rule {
     pub reason: RejectReason,
 }
 
-/// What a rule looks for in its column.
+/// The content of a column that a rule refuses.
 #[derive(Clone, Debug)]
 pub(in crate::spreadsheet) enum Pattern {
     Prefix(String),
@@ -88,17 +88,17 @@ impl Mapping {
         Self::from_toml(&text)
     }
 
-    /// What the mapping calls itself.
+    /// The mapping's name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether it says itself what pays money back.
+    /// Whether it names the gateway of refunds.
     pub fn names_gateway(&self) -> bool {
         self.gateway.is_some()
     }
 
-    /// Leaves what pays money back to the merchant's settings.
+    /// Leaves the gateway of refunds to the merchant's settings.
     #[must_use]
     pub fn without_gateway(mut self) -> Self {
         self.gateway = None;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::spreadsheet::order_file::field::Field;
 use crate::spreadsheet::read::cell_text::Cleanup;
 
-/// What is wrong with a mapping file, and where.
+/// An error of a mapping file, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MappingError {
     /// 1-based line of the file, where it is known.

@@ -17,10 +17,10 @@ use crate::spreadsheet::order_file::reject::RejectReason;
 use crate::spreadsheet::read::open::{RawRow, RowProblem, SheetFile};
 use crate::spreadsheet::read::open_error::OpenError;
 
-/// So many rows pass between two words of progress.
+/// Rows between two reports of progress.
 const ROWS_PER_PROGRESS: u64 = 500;
 
-/// What comes out of a file, in the order of the file; an order stands where its last line stands.
+/// The orders and refused lines of a file, in its order; an order stands where its last line stands.
 #[derive(Clone, Debug)]
 pub enum ReadEvent {
     /// A complete order, and where it begins.
@@ -63,7 +63,7 @@ impl RejectedLine {
     }
 }
 
-/// What a reading came to. Blank lines and the heading are no lines.
+/// The counts of a reading. Blank lines and the heading do not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadSummary {
     /// Lines below the heading that say anything.
@@ -194,7 +194,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// What is still open: orders that shared a hash with another.
+    /// Hands out the orders that are still open because they share a hash with another.
     fn finish(&mut self) -> ControlFlow<()> {
         let mut left: Vec<String> = self.drafts.keys().cloned().collect();
         left.sort_unstable();

@@ -34,7 +34,7 @@ pub enum RejectReason {
     TooLong,
     /// A text that is longer than its field takes, in characters.
     TextTooLong(Field, usize),
-    /// The order could not be written; what the database said.
+    /// The order could not be written; with the database's error.
     NotWritten(String),
     /// More cells than the heading has columns.
     TooManyCells,

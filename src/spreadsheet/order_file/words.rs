@@ -1,5 +1,5 @@
-//! The words files use for values of closed lists: codes, and what platforms and people write instead.
-//! What is not in a list is no value of it; only carriers and platforms have an "other".
+//! The words files use for values of closed lists: codes, and what platforms and people write instead. Other words are refused; only
+//! carriers and platforms have an "other".
 
 use crate::domain::goods::condition::Bucket;
 use crate::domain::goods::movement::Carrier;

@@ -1,5 +1,5 @@
-//! What people and systems put into cells, made plain: protections against spreadsheet programs taken off, decimal commas, moments of
-//! many shapes. Nothing is guessed: what has two readings is refused, and the mapping has to say which one is meant.
+//! Texts of cells made plain: protections against spreadsheet programs taken off, decimal commas, moments of many shapes. Nothing is
+//! guessed: a text with two readings is refused, and the mapping has to say which one is meant.
 
 use std::borrow::Cow;
 

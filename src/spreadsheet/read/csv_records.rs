@@ -14,7 +14,7 @@ const MAX_RECORD_LINES: u64 = 200;
 const HEAD_BYTES: usize = 4 * 1024;
 const CHUNK: usize = 64 * 1024;
 
-/// What one step over the file found.
+/// The result of one step over the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::spreadsheet) enum Shape {
     /// A record, without its line end.

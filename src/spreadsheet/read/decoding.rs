@@ -8,7 +8,7 @@ use encoding_rs::GB18030;
 
 use crate::spreadsheet::read::csv_records::RecordReader;
 
-/// So many lines with more than ASCII in them decide.
+/// Lines with more than ASCII in them that are enough to decide.
 const ENOUGH: u32 = 500;
 
 /// The encoding most lines of a file are in.

@@ -39,7 +39,7 @@ pub struct RawRow {
     pub problem: Option<RowProblem>,
 }
 
-/// What is wrong with a row, whatever its columns mean.
+/// A fault of a row that does not depend on its columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowProblem {
     /// Neither UTF-8 nor GB18030, or a NUL in it.

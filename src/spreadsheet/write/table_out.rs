@@ -9,7 +9,7 @@ use crate::domain::house::work::FileFormat;
 use crate::spreadsheet::write::csv_out::CsvWriter;
 use crate::spreadsheet::write::workbook_out::{SHEET_ROWS, WorkbookWriter};
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
     Text(String),

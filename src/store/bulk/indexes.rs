@@ -1,5 +1,5 @@
-//! What makes rows quick to find makes them slow to add: indexes, and on Postgres references, are taken off before the filling and put
-//! back after it, as the database's own catalogue describes them, so that nothing here can drift from the migrations.
+//! Indexes, and on Postgres references, slow down adding rows, so they are taken off before the filling and put back after it, as the
+//! database's own catalogue describes them, so that nothing here can drift from the migrations.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;

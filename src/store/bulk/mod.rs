@@ -1,6 +1,6 @@
 //! Filling an empty database with a made-up business of any size: a plan in temporary tables (`plan`), rows made of it by a few statements
-//! a batch (`spread`), indexes off before and on after (`indexes`). All of it is one transaction, so that a filling that is interrupted
-//! has never been. What happens in the business is decided elsewhere; no rule of the product is asked here.
+//! a batch (`spread`), indexes off before and on after (`indexes`). All of it is one transaction, so that a filling that is interrupted has
+//! never been. The events of the business are decided elsewhere; no rule of the product is applied here.
 
 mod indexes;
 pub mod plan;
@@ -207,7 +207,7 @@ impl Filling {
         Ok(())
     }
 
-    /// What is still to be done after the last batch, to be counted by a bar.
+    /// The number of steps after the last batch, for a bar.
     pub fn steps_left(&self) -> usize {
         spread::KEYS.len() + self.put_back.len() + 1
     }

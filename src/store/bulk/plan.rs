@@ -1,5 +1,5 @@
-//! What a made-up business is told to the database: one row an order, an order line and a ticket, in temporary tables, and the paths
-//! that tickets took. `spread` makes the real rows of them. Codes are kept as text, because no rule looks at them here.
+//! The plan of a made-up business: one row an order, an order line and a ticket, in temporary tables, and the paths that tickets took.
+//! `spread` makes the real rows of them. Codes are kept as text, because no rule looks at them here.
 
 use diesel::prelude::*;
 

@@ -178,8 +178,8 @@ pub(super) const BATCH: &[&str] = &[
      FROM plan_tickets t JOIN plan_steps s ON s.path = t.path ORDER BY t.id, s.seq",
 ];
 
-/// What is added once, after the last batch and before the indexes are back: what tickets are found by, in the order of its key, so that
-/// it is written from one end to the other.
+/// Added once, after the last batch and before the indexes are back: the keys of tickets, in their order, so that they are written from one
+/// end to the other.
 pub(super) const KEYS: &[&str] = &[
     "INSERT INTO ticket_keys (kind, value, merchant_id, ticket_id) \
      SELECT k.kind, k.value, t.merchant_id, t.id FROM tickets t JOIN plan_keys k ON k.buyer_id = t.buyer_id ORDER BY 1, 2, 3, 4",

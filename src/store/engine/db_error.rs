@@ -1,9 +1,9 @@
-//! What the database could not do, and whether the same work may be tried again. That is decided by the kind of error, never by the
-//! words of a message: Postgres speaks the language of its settings.
+//! Errors of the database, and whether the same work may be tried again. The kind of error decides that, never the words of a message:
+//! Postgres writes in the language of its settings.
 
 use diesel::result::{DatabaseErrorKind as Kind, Error as DieselError};
 
-/// What the database could not do.
+/// An error of the database.
 #[derive(Debug)]
 pub enum DbError {
     /// A query failed; the transaction was undone.

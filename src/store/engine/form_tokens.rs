@@ -1,5 +1,5 @@
-//! Which forms were already sent: a form's token is kept with what its first sending said, as a hash, and the address that it answered.
-//! A second click answers the same and does nothing; a token that says something else answers for nothing.
+//! Tokens of forms that were sent: each with a hash of the content of its first sending, and the address that was the answer. A second
+//! click gets the same answer and does nothing; a token with other content is refused.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::form_tokens;
 use crate::store::{DbError, Tx};
 
-/// What a token is worth.
+/// The state of a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {
     /// It was not sent before; it is taken now.

@@ -14,8 +14,8 @@ use crate::store::schema::day_numbers;
 
 /// How many ids a process takes at a time: gaps are harmless, a hot row is not.
 const ID_BLOCK: i64 = 1_000;
-/// How many running numbers of a day a process takes at a time on Postgres: who waited for the last one to be committed would wait for
-/// the disk, one after the other.
+/// How many running numbers of a day a process takes at a time on Postgres: transactions that take them singly would wait for each other's
+/// commit, and so for the disk, one after the other.
 const NUMBER_BLOCK: i64 = 20;
 
 /// Where ids come from: a block at a time. On SQLite the block is taken inside the transaction and forgotten if that is undone; on

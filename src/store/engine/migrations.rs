@@ -13,7 +13,7 @@ use crate::store::schema::upgrades;
 /// The schema's history, for both engines.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// What this program calls itself.
+/// The version of this program.
 pub(in crate::store) const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 pub(in crate::store) type Backend = <Conn as Connection>::Backend;

@@ -1,4 +1,4 @@
-//! Pools of connections: opened with the settings of their engine, asked again before they are lent where they may have ended.
+//! Pools of connections: opened with the settings of their engine, tested before they are lent where they may have ended.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -23,7 +23,7 @@ pub struct Manager {
     engine: Engine,
     url: String,
     patience: Duration,
-    /// Since when connections are known to have ended: those that answered before are asked again.
+    /// Since when connections are known to have ended: those that answered before are tested again.
     doubted: Arc<Mutex<Option<Instant>>>,
 }
 
@@ -108,7 +108,7 @@ impl Pooled {
         result
     }
 
-    /// Whether it answered so lately that it need not be asked.
+    /// Whether it answered so lately that it need not be tested.
     fn is_trusted(&self) -> bool {
         let doubted = self.doubted.lock().ok().and_then(|doubted| *doubted);
         self.alive.is_some_and(|alive| alive.elapsed() <= TRUSTED && doubted.is_none_or(|doubted| alive > doubted))

@@ -158,7 +158,7 @@ macro_rules! locked {
 }
 pub(in crate::store) use locked;
 
-/// Runs a change whose text never depends on values. How many rows it changed is not told.
+/// Runs a change whose text never depends on values. It does not give the number of changed rows.
 macro_rules! change {
     ($connection:expr, $change:expr) => {{
         enum Here {}

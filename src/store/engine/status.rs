@@ -19,7 +19,7 @@ const SET_EVERY: Duration = Duration::from_secs(60);
 /// Clocks that are apart by more seconds than these are warned of.
 const APART: i64 = 5;
 
-/// What is known by now.
+/// The latest findings.
 pub(in crate::store) struct Status {
     /// This machine's own clock.
     own: Clock,
@@ -83,12 +83,12 @@ struct Time {
     micros: i64,
 }
 
-/// What the clock of a Postgres shows now, half of the way to it and back taken into account.
+/// The present time of Postgres's clock, corrected by half of the time of the query.
 pub(in crate::store) fn time_there(connection: &mut Conn) -> Result<Timestamp, DbError> {
-    let asked = Instant::now();
+    let sent_at = Instant::now();
     let time: Time =
         diesel::sql_query("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS micros")
             .get_result(connection)?;
-    let back = i64::try_from(asked.elapsed().as_micros() / 2).unwrap_or_default();
+    let back = i64::try_from(sent_at.elapsed().as_micros() / 2).unwrap_or_default();
     Ok(Timestamp::from_micros(time.micros.saturating_add(back)))
 }

@@ -12,9 +12,9 @@ use diesel::{deserialize, serialize};
 use crate::domain::event::EventKind;
 use crate::domain::goods::condition::{Bucket, Grade, QualityFault, Verdict};
 use crate::domain::goods::movement::{
-    InboundKind, InboundState, OutboundKind, OutboundState, ParcelState, ReturnMethod,
+    InboundKind, InboundState, MoveKind, OutboundKind, OutboundState, ParcelState, ReturnMethod,
 };
-use crate::domain::house::work::{ExportState, FileFormat, ImportState, PictureState};
+use crate::domain::house::work::{ExportState, FileFormat, ImportState, JobState, PictureState};
 use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::money::money_settings::ChangeState;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
@@ -159,12 +159,14 @@ code_columns!(
     InboundState,
     OutboundKind,
     OutboundState,
+    MoveKind,
     ParcelState,
     ReviewDecision,
     ReviewResult,
     OrderAfterSale,
     EventKind,
     Role,
+    JobState,
     ImportState,
     ExportState,
     PictureState,

@@ -1,4 +1,4 @@
-//! What came back for a ticket: the counted goods and what the inspection found.
+//! Goods that came back for a ticket: the counts and the findings of the inspection.
 
 use diesel::prelude::*;
 
@@ -44,7 +44,7 @@ pub struct InboundLineRow {
     pub grade: Option<Grade>,
 }
 
-/// What an inspection found (R156).
+/// The findings of an inspection (R156).
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = inspections)]
 pub struct InspectionRow {

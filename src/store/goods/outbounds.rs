@@ -1,4 +1,4 @@
-//! What leaves the warehouse for a ticket: replacements and goods sent back, with their lines.
+//! Goods that leave the warehouse for a ticket: replacements and goods sent back, with their lines.
 
 use diesel::prelude::*;
 

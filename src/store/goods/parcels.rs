@@ -20,7 +20,7 @@ pub struct ParcelRow {
     pub warehouse_id: i64,
     pub tracking_no: String,
     pub carrier: String,
-    /// What is in it, where that is known: ticket, SKU and units of goods nobody asked back.
+    /// Known contents: ticket, SKU and units of goods that no ticket claims.
     pub contents: String,
     pub state: ParcelState,
     pub signed_in_at: Timestamp,

@@ -1,4 +1,5 @@
-//! What the warehouse desk shows: today's counts, what waits there, and the tickets that a scanned number or a phone's tail may mean.
+//! Rows of the receiving page: today's counts, the waiting goods, and the tickets that a scanned number or the end of a phone number may
+//! mean.
 
 use std::collections::HashMap;
 
@@ -108,7 +109,7 @@ pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<
     .count()
     .get_result(connection)?;
     let signed_in_today: i64 = scoped!(
-        // What was left over from a box was not signed in by itself.
+        // A parcel made from the rest of a box was not signed in by itself.
         parcels::table.filter(parcels::signed_in_at.ge(since)).filter(parcels::contents.eq("")),
         parcels::merchant_id,
         scope
@@ -250,7 +251,7 @@ pub fn find(
     dressed(connection, rows)
 }
 
-/// Statuses in which the warehouse may have something to do, or be asked.
+/// Statuses in which the warehouse may have something to do or to answer.
 const HERE: [Status; 6] = [
     Status::PendingReturn,
     Status::Returning,

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use crate::domain::goods::condition::Bucket;
+use crate::domain::goods::movement::MoveKind;
 use crate::domain::goods::stock::Level;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
@@ -31,7 +32,7 @@ pub struct MoveRow {
     pub bucket: Bucket,
     pub qty: i64,
     pub reserved_qty: i64,
-    pub ref_kind: String,
+    pub ref_kind: MoveKind,
     pub ref_no: String,
     pub note: String,
     pub staff_id: Option<i64>,
@@ -203,7 +204,7 @@ pub struct MoveListRow {
     #[diesel(sql_type = BigInt)]
     pub reserved_balance: i64,
     #[diesel(sql_type = Text)]
-    pub ref_kind: String,
+    pub ref_kind: MoveKind,
     #[diesel(sql_type = Text)]
     pub ref_no: String,
     /// Of the inbound or outbound that caused it.

@@ -2,19 +2,20 @@
 
 use diesel::prelude::*;
 
+use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::time::Timestamp;
 use crate::store::house::audit_detail::AuditDetail;
 use crate::store::people::staff;
 use crate::store::schema::{audit_log, audit_merchants, staff as people};
 use crate::store::{Conn, DbError, Tx};
 
-/// Appends an entry. `subject` names the thing (a user name, a ticket number), `detail` says what changed. An entry of a
-/// merchant concerns that one; any other concerns the merchants of whoever did it, which those who work for all merchants have none of.
+/// Appends an entry. `subject` names the thing (a user name, a ticket number), `detail` says what changed. An entry of a merchant concerns
+/// that merchant; any other concerns the merchants of the person who acted, and none where that person works for all.
 pub fn append<'a>(
     tx: &mut Tx<'_>,
     staff_id: Option<i64>,
     merchant_id: Option<i64>,
-    kind: &str,
+    kind: AuditKind,
     subject: &str,
     detail: impl Into<AuditDetail<'a>>,
 ) -> Result<(), DbError> {
@@ -23,7 +24,7 @@ pub fn append<'a>(
         (None, Some(staff_id)) => staff::merchant_ids(tx.connection(), staff_id)?,
         (None, None) => Vec::new(),
     };
-    insert(tx, staff_id, merchant_id, &concerned, [kind, subject, &detail.into().text()])
+    insert(tx, staff_id, merchant_id, &concerned, kind, [subject, &detail.into().text()])
 }
 
 /// Appends an entry about a member of staff, which concerns that person's merchants; none for somebody who works, or worked, for all.
@@ -31,11 +32,11 @@ pub fn append_about<'a>(
     tx: &mut Tx<'_>,
     staff_id: Option<i64>,
     concerned: &[i64],
-    kind: &str,
+    kind: AuditKind,
     subject: &str,
     detail: impl Into<AuditDetail<'a>>,
 ) -> Result<(), DbError> {
-    insert(tx, staff_id, None, concerned, [kind, subject, &detail.into().text()])
+    insert(tx, staff_id, None, concerned, kind, [subject, &detail.into().text()])
 }
 
 fn insert(
@@ -43,7 +44,8 @@ fn insert(
     staff_id: Option<i64>,
     merchant_id: Option<i64>,
     concerned: &[i64],
-    [kind, subject, detail]: [&str; 3],
+    kind: AuditKind,
+    [subject, detail]: [&str; 2],
 ) -> Result<(), DbError> {
     let id = tx.next_id()?;
     let now = tx.now().micros();
@@ -53,7 +55,7 @@ fn insert(
             audit_log::created_at.eq(now),
             audit_log::staff_id.eq(staff_id),
             audit_log::merchant_id.eq(merchant_id),
-            audit_log::kind.eq(kind),
+            audit_log::kind.eq(kind.code()),
             audit_log::subject.eq(subject),
             audit_log::detail.eq(detail),
         ))
@@ -65,15 +67,15 @@ fn insert(
     Ok(())
 }
 
-/// Who last changed a subject, and when: the newest entry about it whose kind begins so.
+/// Who last changed a subject, and when: the newest entry about it of a group of kinds.
 pub fn last_about(
     connection: &mut Conn,
-    kind_prefix: &str,
+    group: AuditGroup,
     subject: &str,
 ) -> Result<Option<(Option<String>, Timestamp)>, DbError> {
     Ok(audit_log::table
         .left_join(people::table.on(audit_log::staff_id.eq(people::id.nullable())))
-        .filter(audit_log::kind.like(format!("{kind_prefix}%")))
+        .filter(audit_log::kind.like(format!("{group}%")))
         .filter(audit_log::subject.eq(subject))
         .order((audit_log::created_at.desc(), audit_log::id.desc()))
         .select((people::display_name.nullable(), audit_log::created_at))

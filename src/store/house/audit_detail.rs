@@ -1,4 +1,4 @@
-//! What an entry of the audit log says of its subject, as its row keeps it: words, or a JSON object. The shapes are for ever.
+//! The detail of an entry of the audit log, as its row keeps it: words, or a JSON object. Stored shapes never change.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub struct FieldChange {
     pub after: String,
 }
 
-/// What an entry says.
+/// The detail of an entry.
 #[derive(Clone, Copy, Debug)]
 pub enum AuditDetail<'a> {
     /// In words, or nothing.

@@ -1,4 +1,4 @@
-//! What waits for whom: the counts of the rail and the queues of the desk.
+//! Waiting work: the counts of the rail and the queues of the home page.
 
 use diesel::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::store::tickets::list::ask::TicketPage;
 use crate::store::tickets::list::{StatusCounts, TicketFilter};
 use crate::store::{Conn, DbError, Scope};
 
-/// So many tickets of a queue that is told by more than a status are looked at: the oldest.
+/// Tickets that are looked at, the oldest first, for a queue that is narrower than its statuses.
 const NARROWED: i64 = 2_000;
 
 /// How much waits, by station.
@@ -118,7 +118,7 @@ pub fn queue(
     Ok((rows, count))
 }
 
-/// The tickets of a queue that is told by more than a status; `None` for the others.
+/// The tickets of a queue that is narrower than its statuses; `None` for the others.
 fn narrowed_ids(connection: &mut Conn, queue: Queue, now: Timestamp) -> Result<Option<Vec<i64>>, DbError> {
     let sent_back = || {
         outbounds::table

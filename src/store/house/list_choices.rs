@@ -1,4 +1,4 @@
-//! What the filters of lists offer: the shops, reasons and people of the merchants in scope.
+//! The choices that filters of lists offer: the shops, reasons and people of the merchants in scope.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub struct Person {
     pub name: String,
 }
 
-/// What filters offer.
+/// The choices that filters offer.
 #[derive(Clone, Debug, Default)]
 pub struct Choices {
     /// Id and name.

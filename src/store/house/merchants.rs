@@ -28,7 +28,7 @@ pub struct MerchantRow {
     pub filer_may_review: bool,
     pub version: i32,
     pub created_at: Timestamp,
-    /// What one person's applications may be refunded without a reviewer on one day.
+    /// The most that one filer's tickets are refunded without a reviewer on one day, included.
     pub auto_refund_daily_minor: Money,
 }
 
@@ -87,7 +87,7 @@ pub fn list(connection: &mut Conn, scope: &Scope) -> Result<Vec<MerchantRow>, Db
     Ok(rows)
 }
 
-/// A merchant by id, whoever asks.
+/// A merchant by id, in any scope.
 pub fn get(connection: &mut Conn, id: i64) -> Result<MerchantRow, DbError> {
     Ok(prepared!(connection, get_result, merchants::table.find(id).select(MerchantRow::as_select()))?)
 }
@@ -185,17 +185,17 @@ pub fn has_orders(connection: &mut Conn, merchant_id: i64) -> Result<bool, DbErr
         .get_result(connection)?)
 }
 
-/// A shop by id, whoever asks.
+/// A shop by id, in any scope.
 pub fn shop(connection: &mut Conn, id: i64) -> Result<Option<ShopRow>, DbError> {
     Ok(shops::table.find(id).select(ShopRow::as_select()).first(connection).optional()?)
 }
 
-/// A warehouse by id, whoever asks.
+/// A warehouse by id, in any scope.
 pub fn warehouse(connection: &mut Conn, id: i64) -> Result<Option<WarehouseRow>, DbError> {
     Ok(warehouses::table.find(id).select(WarehouseRow::as_select()).first(connection).optional()?)
 }
 
-/// A return station by id, whoever asks.
+/// A return station by id, in any scope.
 pub fn station(connection: &mut Conn, id: i64) -> Result<Option<StationRow>, DbError> {
     Ok(return_stations::table.find(id).select(StationRow::as_select()).first(connection).optional()?)
 }

@@ -81,7 +81,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &ChangeRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Saves what became of a change, under its merchant's claim.
+/// Saves a change, under its merchant's claim.
 pub fn save(tx: &mut Tx<'_>, row: &mut ChangeRow) -> Result<(), DbError> {
     row.moved_at = tx.now();
     row.version += 1;

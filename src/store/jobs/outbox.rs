@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use crate::domain::house::job::JobQueue;
-use crate::domain::house::work::JobKind;
+use crate::domain::house::work::{JobKind, JobState};
 use crate::domain::time::Timestamp;
 use crate::store::engine::conn::per_backend;
 use crate::store::engine::prepared::change;
@@ -19,7 +19,7 @@ pub struct JobRow {
     pub kind: String,
     pub key: String,
     pub payload: String,
-    pub state: String,
+    pub state: JobState,
     pub run_at: Timestamp,
     pub tries: i32,
     pub lease_until: Option<Timestamp>,
@@ -41,13 +41,6 @@ macro_rules! scoped {
     }};
 }
 
-/// Waits to be run, or runs under a lease.
-pub const WAITING: &str = "WAITING";
-/// Ended well.
-pub const DONE: &str = "DONE";
-/// Given up after its last try; an administrator can run it again.
-pub const FAILED: &str = "FAILED";
-
 /// Puts a job of a merchant into the outbox; a key that is there already makes it wait again from `run_at`, unless it still waits. A job
 /// without a merchant is seen and run by administrators of all merchants alone.
 pub fn put(
@@ -61,7 +54,7 @@ pub fn put(
     let id = tx.next_id()?;
     let now = tx.now();
     let again = (
-        jobs::state.eq(WAITING),
+        jobs::state.eq(JobState::Waiting),
         jobs::run_at.eq(run_at),
         jobs::tries.eq(0),
         jobs::lease_until.eq(None::<Timestamp>),
@@ -90,7 +83,7 @@ pub fn put_once(tx: &mut Tx<'_>, kind: JobKind, key: &str, run_at: Timestamp) ->
         jobs::kind.eq(kind.code()),
         jobs::key.eq(key),
         jobs::payload.eq(""),
-        jobs::state.eq(WAITING),
+        jobs::state.eq(JobState::Waiting),
         jobs::run_at.eq(run_at),
         jobs::tries.eq(0),
         jobs::last_error.eq(""),
@@ -105,7 +98,7 @@ pub fn put_once(tx: &mut Tx<'_>, kind: JobKind, key: &str, run_at: Timestamp) ->
 }
 
 /// The state of the job of a key, if there is one.
-pub fn state_of(connection: &mut Conn, key: &str) -> Result<Option<String>, DbError> {
+pub fn state_of(connection: &mut Conn, key: &str) -> Result<Option<JobState>, DbError> {
     Ok(jobs::table.filter(jobs::key.eq(key)).select(jobs::state).first(connection).optional()?)
 }
 
@@ -114,7 +107,7 @@ pub fn claim(tx: &mut Tx<'_>, queue: JobQueue, lease: impl Fn(&JobRow) -> i64) -
     let now = tx.now();
     let due = jobs::table
         .filter(jobs::queue.eq(queue.code()))
-        .filter(jobs::state.eq(WAITING))
+        .filter(jobs::state.eq(JobState::Waiting))
         .filter(jobs::run_at.le(now))
         .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now)))
         .order((jobs::run_at, jobs::id))
@@ -126,7 +119,7 @@ pub fn claim(tx: &mut Tx<'_>, queue: JobQueue, lease: impl Fn(&JobRow) -> i64) -
         let claimed = diesel::update(
             jobs::table
                 .filter(jobs::id.eq(job.id))
-                .filter(jobs::state.eq(WAITING))
+                .filter(jobs::state.eq(JobState::Waiting))
                 .filter(jobs::tries.eq(job.tries))
                 .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now))),
         )
@@ -146,7 +139,7 @@ macro_rules! held {
     ($job:expr) => {
         jobs::table
             .filter(jobs::id.eq($job.id))
-            .filter(jobs::state.eq(WAITING))
+            .filter(jobs::state.eq(JobState::Waiting))
             .filter(jobs::tries.eq($job.tries))
             .filter(jobs::lease_until.eq($job.lease_until))
     };
@@ -162,15 +155,15 @@ pub fn extend(tx: &mut Tx<'_>, job: &mut JobRow, lease_seconds: i64) -> Result<b
 
 /// Ends a claimed job well.
 pub fn done(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), DbError> {
-    end(tx, job, DONE, "")
+    end(tx, job, JobState::Done, "")
 }
 
 /// Gives a claimed job up; `error` is shown to an administrator.
 pub fn give_up(tx: &mut Tx<'_>, job: &JobRow, error: &str) -> Result<(), DbError> {
-    end(tx, job, FAILED, error)
+    end(tx, job, JobState::Failed, error)
 }
 
-fn end(tx: &mut Tx<'_>, job: &JobRow, state: &str, error: &str) -> Result<(), DbError> {
+fn end(tx: &mut Tx<'_>, job: &JobRow, state: JobState, error: &str) -> Result<(), DbError> {
     let now = tx.now();
     diesel::update(held!(job))
         .set((
@@ -191,7 +184,7 @@ pub fn again(tx: &mut Tx<'_>, job: &JobRow, at: Timestamp, error: &str) -> Resul
     Ok(())
 }
 
-/// Gives a claimed job back that its server did not come to the end of because it stops: due at once, and no try of it.
+/// Gives a claimed job back because its server stops: it is due at once, and the try does not count.
 pub fn put_back(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), DbError> {
     diesel::update(held!(job))
         .set((jobs::lease_until.eq(None::<Timestamp>), jobs::tries.eq(job.tries - 1)))
@@ -199,16 +192,16 @@ pub fn put_back(tx: &mut Tx<'_>, job: &JobRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Ends the job of a key that waits and does not run: what it was to do was done in another way.
+/// Ends the job of a key that waits and does not run, because its work was done in another way.
 pub fn settle(tx: &mut Tx<'_>, key: &str) -> Result<(), DbError> {
     let now = tx.now();
     diesel::update(
         jobs::table
             .filter(jobs::key.eq(key))
-            .filter(jobs::state.eq(WAITING))
+            .filter(jobs::state.eq(JobState::Waiting))
             .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now))),
     )
-    .set((jobs::state.eq(DONE), jobs::finished_at.eq(Some(now))))
+    .set((jobs::state.eq(JobState::Done), jobs::finished_at.eq(Some(now))))
     .execute(tx.connection())?;
     Ok(())
 }
@@ -223,11 +216,11 @@ pub fn run_now(tx: &mut Tx<'_>, scope: &Scope, id: i64) -> Result<bool, DbError>
     let woken = diesel::update(
         jobs::table
             .filter(jobs::id.eq(id))
-            .filter(jobs::state.ne(DONE))
+            .filter(jobs::state.ne(JobState::Done))
             .filter(jobs::lease_until.is_null().or(jobs::lease_until.lt(now))),
     )
     .set((
-        jobs::state.eq(WAITING),
+        jobs::state.eq(JobState::Waiting),
         jobs::run_at.eq(now),
         jobs::tries.eq(0),
         jobs::lease_until.eq(None::<Timestamp>),
@@ -253,8 +246,8 @@ pub fn by_key(connection: &mut Conn, scope: &Scope, key: &str) -> Result<Option<
 /// The jobs in scope: those not done first, then the newest; at most `limit` of each.
 pub fn list(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<JobRow>, DbError> {
     let all = || scoped!(jobs::table.select(JobRow::as_select()), scope);
-    let open = all().filter(jobs::state.ne(DONE)).order((jobs::run_at, jobs::id)).limit(limit);
-    let done = all().filter(jobs::state.eq(DONE)).order((jobs::run_at.desc(), jobs::id.desc())).limit(limit);
+    let open = all().filter(jobs::state.ne(JobState::Done)).order((jobs::run_at, jobs::id)).limit(limit);
+    let done = all().filter(jobs::state.eq(JobState::Done)).order((jobs::run_at.desc(), jobs::id.desc())).limit(limit);
     let mut rows: Vec<JobRow> = open.load(connection)?;
     rows.extend(done.load::<JobRow>(connection)?);
     Ok(rows)
@@ -262,12 +255,12 @@ pub fn list(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<JobR
 
 /// How many jobs in scope were given up.
 pub fn given_up_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
-    let query = scoped!(jobs::table.filter(jobs::state.eq(FAILED)), scope);
+    let query = scoped!(jobs::table.filter(jobs::state.eq(JobState::Failed)), scope);
     Ok(query.count().get_result(connection)?)
 }
 
 /// How many jobs in scope are not done yet.
 pub fn open_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
-    let query = scoped!(jobs::table.filter(jobs::state.eq(WAITING)), scope);
+    let query = scoped!(jobs::table.filter(jobs::state.eq(JobState::Waiting)), scope);
     Ok(query.count().get_result(connection)?)
 }

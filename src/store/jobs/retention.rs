@@ -1,5 +1,5 @@
-//! What is older than its horizon: found off the writer, taken away a few rows a transaction. Adding a kind is a variant of `Kept` and a
-//! line here. `events` and `audit_log` are never among them.
+//! Rows older than their horizon: found off the writer, removed a few a transaction. Adding a kind is a variant of `Kept` and a line here.
+//! `events` and `audit_log` are never among them.
 
 use std::collections::HashSet;
 
@@ -8,9 +8,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::domain::house::retention::Kept;
-use crate::domain::house::work::{ExportState, ImportState, PictureState};
+use crate::domain::house::work::{ExportState, ImportState, JobState, PictureState};
 use crate::domain::time::Timestamp;
-use crate::store::jobs::outbox::DONE;
 use crate::store::schema::{
     attachments, exports, form_tokens, jobs, login_failures, order_imports, pictures, staff_sessions, ticket_viewers,
     uploads,
@@ -18,7 +17,7 @@ use crate::store::schema::{
 use crate::store::tickets::parts::AttachmentRow;
 use crate::store::{Conn, DbError, Tx};
 
-/// What rows are known by.
+/// The key of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     Id(i64),
@@ -30,7 +29,7 @@ pub struct Rule {
     pub kept: Kept,
     /// Keys of rows older than an instant, as many as the last argument says at most.
     pub find: fn(&mut Conn, Timestamp, i64) -> Result<Vec<Key>, DbError>,
-    /// Takes those of some rows away that are older than the instant still; how many.
+    /// Removes those of some rows that are still older than the instant; the number removed.
     pub clear: fn(&mut Tx<'_>, &[Key], Timestamp) -> Result<usize, DbError>,
 }
 
@@ -68,7 +67,7 @@ pub const RULES: &[Rule] = &[
         staff_sessions::ended_at.lt(before).or(staff_sessions::created_at.lt(before).nullable())
     }),
     rule!(LoginFailures, login_failures by id as Id from ids, |before| login_failures::failed_at.lt(before)),
-    rule!(Jobs, jobs by id as Id from ids, |before| jobs::state.eq(DONE).nullable().and(jobs::finished_at.lt(before))),
+    rule!(Jobs, jobs by id as Id from ids, |before| jobs::state.eq(JobState::Done).nullable().and(jobs::finished_at.lt(before))),
     rule!(Imports, order_imports by id as Id from ids, |before| {
         order_imports::state.eq_any([ImportState::Done, ImportState::Failed]).nullable().and(order_imports::finished_at.lt(before))
     }),
@@ -85,7 +84,7 @@ pub const RULES: &[Rule] = &[
     ),
 ];
 
-/// The areas of the file store in which files without a row are looked for. What else lies there is not ours to judge.
+/// The areas of the file store in which files without a row are looked for. Other folders are left alone.
 pub const AREAS: [&str; 5] = ["evidence", "imports", "exports", "pictures", "scratch"];
 
 /// Which of some stored files of an area belong to a row.
@@ -136,7 +135,7 @@ fn numbered(files: &[String], folder: &str) -> Vec<(i64, String)> {
     files.iter().filter_map(id_of).collect()
 }
 
-/// Evidence that came before metadata were removed from pictures. The index of these rows is found by its own words alone.
+/// Evidence that is older than the removal of metadata from pictures. The index of these rows is found by its own words alone.
 pub fn unstripped(connection: &mut Conn, limit: i64) -> Result<Vec<AttachmentRow>, DbError> {
     Ok(attachments::table
         .filter(sql::<Bool>("attachments.original_sha256 = ''"))
@@ -146,7 +145,7 @@ pub fn unstripped(connection: &mut Conn, limit: i64) -> Result<Vec<AttachmentRow
         .load(connection)?)
 }
 
-/// Saves what became of such a file.
+/// Saves the row of such a file.
 pub fn save_stripped(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), DbError> {
     diesel::update(attachments::table.find(row.id)).set(row).execute(tx.connection())?;
     Ok(())

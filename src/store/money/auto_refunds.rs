@@ -1,4 +1,4 @@
-//! What was refunded without a reviewer, by merchant, filer and day of the merchant's calendar.
+//! Sums refunded without a reviewer, by merchant, filer and day of the merchant's calendar.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -8,8 +8,8 @@ use crate::store::engine::prepared::prepared;
 use crate::store::schema::auto_refund_days;
 use crate::store::{DbError, Tx};
 
-/// Adds to a filer's day, and says what it comes to then. The row is locked until the transaction ends: adding nothing is how a sum is
-/// read that nobody else changes meanwhile. Who adds to several filers does so in the order of their ids.
+/// Adds to a filer's day and gives the new sum. The row is locked until the transaction ends, so adding zero reads a sum that nobody else
+/// changes meanwhile. A caller that adds to several filers does so in the order of their ids.
 pub fn add(tx: &mut Tx<'_>, merchant_id: i64, staff_id: i64, day: NaiveDate, amount: Money) -> Result<Money, DbError> {
     let day = day.to_string();
     let row = (

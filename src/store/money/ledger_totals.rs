@@ -1,4 +1,4 @@
-//! Sums over everything in the database, as an auditor asks for them; nobody's scope, because nothing of it is shown to staff.
+//! Sums over the whole database for an auditor, without a scope, because staff do not see them.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use crate::domain::ticket::status::Status;
 use crate::store::schema::tickets;
 use crate::store::{Conn, DbError};
 
-/// What the database adds up to.
+/// The sums of the whole database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Books {
+pub struct LedgerTotals {
     /// How many tickets are in each status.
     pub by_status: BTreeMap<Status, i64>,
-    /// What refunds really paid back, in minor units of whatever currency.
+    /// The sum that refunds really paid back, in minor units, currencies mixed.
     pub refunded: Money,
     /// Units that receipts moved into stock.
     pub units_in: i64,
@@ -25,7 +25,7 @@ pub struct Books {
     pub stock_difference: i64,
 }
 
-impl Books {
+impl LedgerTotals {
     /// How many tickets there are.
     pub fn tickets(&self) -> i64 {
         self.by_status.values().sum()
@@ -49,12 +49,12 @@ fn sum(connection: &mut Conn, sql: &str) -> Result<i64, DbError> {
 }
 
 /// Adds everything up.
-pub fn sums(connection: &mut Conn) -> Result<Books, DbError> {
+pub fn sums(connection: &mut Conn) -> Result<LedgerTotals, DbError> {
     let by_status: Vec<(Status, i64)> = tickets::table
         .group_by(tickets::status)
         .select((tickets::status, diesel::dsl::count_star()))
         .load(connection)?;
-    Ok(Books {
+    Ok(LedgerTotals {
         by_status: by_status.into_iter().collect(),
         refunded: Money::from_minor(sum(
             connection,

@@ -1,4 +1,4 @@
-//! Refunds, their attempts, what was refunded without a reviewer, and the sums an auditor asks for.
+//! Refunds, their attempts, the sums refunded without a reviewer, and the sums for an auditor.
 
 pub mod auto_refunds;
 pub mod ledger_totals;

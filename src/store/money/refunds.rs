@@ -43,7 +43,7 @@ pub struct RefundRow {
     pub updated_at: Timestamp,
     /// The payment that the money goes back to, by the gateway's own number; kept here so that no file redirects the refund.
     pub payment_reference: String,
-    /// What was really paid under the refund, by whatever way.
+    /// The sum that was really paid under the refund, by gateway or transfer.
     pub paid_minor: Money,
     /// Why it is not known whether the refund was paid; an ended refund keeps its state beside it.
     pub unclear: Option<UnclearCause>,
@@ -60,7 +60,7 @@ pub struct AttemptRow {
     pub outcome: AttemptOutcome,
     pub code: String,
     pub created_at: Timestamp,
-    /// What the gateway said it paid under the request number.
+    /// The sum that the gateway said it paid under the request number.
     pub paid_minor: Option<Money>,
     /// Answers about the attempt that said nothing definitive.
     pub questions: i32,
@@ -68,7 +68,7 @@ pub struct AttemptRow {
     pub denied_at: Option<Timestamp>,
 }
 
-/// What a person found in the gateway's statement about a refund, and who confirmed it. The last row of a refund counts.
+/// A finding in the gateway's statement about a refund: who recorded it, and who confirmed it. The last row of a refund counts.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = refund_settlements)]
 pub struct SettlementRow {
@@ -161,8 +161,8 @@ pub fn save(tx: &mut Tx<'_>, row: &mut RefundRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// What an order has refunded or holds for refunds, without one ticket: what was really paid for completed tickets and for those that
-/// hold nothing any more, and the approved (else computed) amounts of tickets that hold a claim; with the freight in it.
+/// The money of an order that is refunded or held for refunds, freight included, without one ticket: the sums really paid for completed
+/// tickets and for those that hold nothing any more, and the approved (else computed) amounts of tickets that hold a claim.
 pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) -> Result<Held, DbError> {
     // Id, type, status, then what was approved, computed, of it freight, and paid back.
     type Claim = (i64, TicketType, Status, Option<Money>, Money, Money, Money);
@@ -196,7 +196,7 @@ pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) 
     Ok(held)
 }
 
-/// What an order's tickets hold of its money.
+/// The money of an order that its tickets hold.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Held {
     pub amount: Money,
@@ -210,13 +210,13 @@ pub fn insert_attempt(tx: &mut Tx<'_>, row: &AttemptRow) -> Result<(), DbError> 
     Ok(())
 }
 
-/// Saves what a call came to.
+/// Saves the result of a call.
 pub fn save_attempt(tx: &mut Tx<'_>, row: &AttemptRow) -> Result<(), DbError> {
     diesel::update(refund_attempts::table.find(row.id)).set(row).execute(tx.connection())?;
     Ok(())
 }
 
-/// By id, whoever asks.
+/// By id, in any scope.
 pub fn by_id(connection: &mut Conn, id: i64) -> Result<Option<RefundRow>, DbError> {
     Ok(refunds::table.find(id).select(RefundRow::as_select()).first(connection).optional()?)
 }
@@ -230,7 +230,7 @@ pub fn attempts(connection: &mut Conn, refund_id: i64) -> Result<Vec<AttemptRow>
         .load(connection)?)
 }
 
-/// Adds what a person found in the gateway's statement.
+/// Adds a finding in the gateway's statement.
 pub fn insert_settlement(tx: &mut Tx<'_>, row: &SettlementRow) -> Result<(), DbError> {
     diesel::insert_into(refund_settlements::table).values(row).execute(tx.connection())?;
     Ok(())
@@ -245,7 +245,7 @@ pub fn confirm_settlement(tx: &mut Tx<'_>, id: i64, staff_id: Option<i64>) -> Re
     Ok(())
 }
 
-/// What people found in the gateway's statement about a refund, oldest first.
+/// The findings in the gateway's statement about a refund, oldest first.
 pub fn settlements(connection: &mut Conn, refund_id: i64) -> Result<Vec<SettlementRow>, DbError> {
     Ok(refund_settlements::table
         .filter(refund_settlements::refund_id.eq(refund_id))
@@ -275,7 +275,7 @@ pub fn open_settlement(connection: &mut Conn, refund_id: i64) -> Result<Option<S
         .filter(|row| row.confirmed_at.is_none() && row.superseded_at.is_none()))
 }
 
-/// What the guards of `domain::settlement` need to know.
+/// The facts that `domain::money::settlement` checks.
 pub fn settlement_facts(connection: &mut Conn, refund: &RefundRow) -> Result<SettlementFacts, DbError> {
     Ok(SettlementFacts {
         state: refund.state,

@@ -1,4 +1,4 @@
-//! What the search box for everything looks up besides orders: tickets by their parcel or their order's words, buyers.
+//! Lookups of the search box besides orders: tickets by their parcel or their order's words, and buyers.
 
 use diesel::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn buyer(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<Buy
     Ok(found.filter(|buyer| scope.sees(buyer.merchant_id)))
 }
 
-/// The tickets on a buyer's orders, newest first; drafts are nobody's business yet.
+/// The tickets on a buyer's orders, newest first, without drafts.
 pub fn tickets_of_buyer(connection: &mut Conn, buyer_id: i64, limit: i64) -> Result<Vec<TicketRow>, DbError> {
     Ok(tickets::table
         .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))

@@ -1,5 +1,5 @@
-//! What an import reads and writes, many rows at a time: a batch is a handful of statements, whatever the number of its orders. What
-//! becomes of an order is decided in the command.
+//! The reads and writes of an import, many rows at a time: a batch is a handful of statements, however many orders it has. The command
+//! decides about each order.
 
 use std::collections::{HashMap, HashSet};
 
@@ -71,7 +71,7 @@ pub struct Usage {
     pub held: HashSet<i64>,
     /// Lines that any ticket names.
     pub named: HashSet<i64>,
-    /// What was approved of lines: units and money.
+    /// Approved units and money, by line.
     pub promised: HashMap<i64, Promised>,
     /// Orders of which a ticket that is active or completed took something.
     pub orders: HashSet<i64>,
@@ -79,7 +79,7 @@ pub struct Usage {
     pub payments: HashSet<i64>,
 }
 
-/// What was approved of a line, by all its tickets.
+/// The units and the money approved of a line, in all its tickets.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Promised {
     pub units: i64,

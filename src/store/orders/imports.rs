@@ -28,7 +28,7 @@ pub struct ImportRow {
     pub orders_unchanged: i64,
     pub lines_read: i64,
     pub lines_rejected: i64,
-    /// Why it failed: a line for each language, Chinese first; or `NOT_WRITTEN`, the tries, and the last error as the database told it.
+    /// Why it failed: a line for each language, Chinese first; or `NOT_WRITTEN`, the tries, and the last error of the database.
     pub error: String,
     pub staff_id: Option<i64>,
     pub created_at: Timestamp,
@@ -83,7 +83,7 @@ pub fn by_id(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<Imp
     Ok(found.filter(|row| scope.sees(row.merchant_id)))
 }
 
-/// Who brought an uploaded file: whoever made its first import; another may have repeated it.
+/// The person who uploaded a file, by its first import; another person may have repeated it.
 pub fn brought_by(connection: &mut Conn, stored_as: &str) -> Result<Option<i64>, DbError> {
     let first: Option<Option<i64>> = order_imports::table
         .filter(order_imports::stored_as.eq(stored_as))

@@ -1,6 +1,6 @@
-//! Whom an order is found by: names, accounts and phones of its buyer and receiver as an exact index. A phone is found whole or by its
-//! last four digits, never by other parts; a name by parts only where the reader may see it in clear. What an order is about (its number,
-//! parcel and goods) is searched in its own text.
+//! Whom an order is found by: names, accounts and phones of its buyer and receiver as an exact index. A phone is found whole or by its last
+//! four digits, never by other parts; a name by parts only where the reader may see it in clear. Its number, parcel and goods are searched
+//! in the order's own text.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -86,7 +86,7 @@ fn backfill_batch(connection: &mut Conn, after: i64) -> Result<Option<i64>, DbEr
     Ok(ids.last().copied())
 }
 
-/// What else orders are about: their parcels' numbers, then articles and names, in the order of the lines.
+/// The other searched words of orders: their parcels' numbers, then articles and names, in the order of the lines.
 fn goods_of(connection: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, Vec<String>>, DbError> {
     let mut all: HashMap<i64, Vec<String>> = HashMap::new();
     let parcels: Vec<(i64, String)> = shipments::table

@@ -44,7 +44,7 @@ pub struct OrderRow {
     pub claims: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
-    /// Who last imported, typed or changed what the order says of money and shipping; `None` for the command line and the system.
+    /// The person who last imported, typed or changed the order's money or shipping; `None` for the command line and the system.
     pub facts_by: Option<i64>,
 }
 
@@ -114,7 +114,7 @@ pub struct BuyerRow {
     pub address: String,
 }
 
-/// What a merchant sells, at its latest known price.
+/// A product of a merchant, at its latest known price.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = products, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ProductRow {
@@ -141,7 +141,7 @@ pub fn by_no(connection: &mut Conn, scope: &Scope, order_no: &str) -> Result<Vec
     Ok(found.into_iter().filter(|order| scope.sees(order.merchant_id)).collect())
 }
 
-/// By id, whoever asks.
+/// By id, in any scope.
 pub fn by_id(connection: &mut Conn, id: i64) -> Result<OrderRow, DbError> {
     Ok(prepared!(connection, get_result, orders::table.find(id).select(OrderRow::as_select()))?)
 }
@@ -207,7 +207,7 @@ pub fn shipments_of(connection: &mut Conn, order_id: i64) -> Result<Vec<Shipment
         .load(connection)?)
 }
 
-/// A buyer, whoever asks.
+/// A buyer, in any scope.
 pub fn buyer(connection: &mut Conn, id: i64) -> Result<Option<BuyerRow>, DbError> {
     Ok(buyers::table.find(id).select(BuyerRow::as_select()).first(connection).optional()?)
 }

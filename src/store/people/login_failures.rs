@@ -24,7 +24,7 @@ pub struct FailureRow {
     pub failed_at: Timestamp,
 }
 
-/// What stands for a case-folded user name in the rows.
+/// The key of a case-folded user name in the rows.
 pub fn name_key(username: &str) -> String {
     Sha256::digest(username.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,4 @@
-//! Staff, log-ins, sessions, and what a person arranged.
+//! Staff, log-ins, sessions, and a person's own arrangements.
 
 pub mod list_views;
 pub mod login_failures;

@@ -1,4 +1,4 @@
-//! What a person arranged for himself: the columns of a list, and the view it opens with.
+//! A person's own arrangements: the columns of a list, and the view it opens with.
 
 use diesel::prelude::*;
 

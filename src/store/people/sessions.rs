@@ -1,5 +1,5 @@
-//! Who is logged in where. The cookie carries a token, the row its hash, so that the server can end a session at once and a copy of the
-//! database opens none.
+//! Sessions. The cookie carries a token, the row its hash, so that the server can end a session at once and a copy of the database opens
+//! none.
 
 use diesel::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::store::people::staff::StaffRow;
 use crate::store::schema::{staff, staff_sessions};
 use crate::store::{Conn, DbError, Tx};
 
-/// So many seconds pass before the use of a session is noted again.
+/// Seconds between two notes that a session is used.
 pub const SEEN_SECONDS: i64 = 60;
 
 /// The active member of staff behind a session that holds, and when it was last seen to be used.

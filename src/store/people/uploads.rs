@@ -1,4 +1,4 @@
-//! Who uploaded how much lately.
+//! Recent uploads of each person.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;

@@ -67,9 +67,9 @@ pub fn append(tx: &mut Tx<'_>, ticket: &mut TicketRow, event: NewEvent<'_>) -> R
     Ok(())
 }
 
-/// A ticket's whole timeline, oldest first.
-pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<EventRow>, DbError> {
-    since(connection, ticket_id, 0)
+/// The entries of some kinds in a ticket's timeline, newest first.
+pub fn of_kinds(connection: &mut Conn, ticket_id: i64, kinds: &[EventKind]) -> Result<Vec<EventRow>, DbError> {
+    Ok(rows(ticket_id).filter(events::kind.eq_any(kinds)).order(events::seq.desc()).load(connection)?)
 }
 
 /// The newest entries of a ticket's timeline, oldest first: at most `most` of them, of one kind only where one is given.

@@ -137,8 +137,8 @@ async fn try_log_in(
     }
 }
 
-/// Checks a user's password, a few at a time, unless the attempt has to wait. The hash that it fits, if it is right: whoever acts on that
-/// asks again whether it still is the person's.
+/// Checks a password, a few at a time, unless the attempt has to wait. Gives the hash that a right password fits; the command that acts on
+/// it checks that it is still the person's.
 pub async fn check_password(
     app: &App,
     request: &HttpRequest,
@@ -202,7 +202,7 @@ pub async fn log_out(app: Data<App>, staff: AnyStaff, _form: Form) -> Result<Htt
     Ok(see_other("/login"))
 }
 
-/// Whoever is logged in, on a page that is open to everybody.
+/// The person who is logged in, if any, on a page that is open to everybody.
 async fn logged_in(request: &HttpRequest) -> Result<Option<Identity>, PageError> {
     match Identity::read(request).await {
         Err(PageError::LoggedOut(_)) => Ok(None),

@@ -139,7 +139,7 @@ fn seconds(error: &CommandError) -> i64 {
     waits.map_or(0, |(_, seconds)| seconds)
 }
 
-/// What was found good.
+/// A form that passed its checks.
 struct Checked {
     attempt: Attempt,
     /// The hash that the present password fits.

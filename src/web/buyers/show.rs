@@ -24,7 +24,7 @@ use crate::web::orders::{OrderItem, TicketItem};
 
 /// Orders and tickets of one page.
 const MOST: i64 = 50;
-/// What counts as recent: 90 days, in seconds (R139).
+/// The recent past: 90 days, in seconds (R139).
 const RECENT: i64 = 90 * 24 * 60 * 60;
 
 #[derive(Template)]

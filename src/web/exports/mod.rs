@@ -38,7 +38,7 @@ use crate::web::list::address::PLACES;
 
 /// How many of a person's files are listed.
 const SHOWN: i64 = 50;
-/// Seconds after which the page of a file that is being written asks again.
+/// Seconds after which the page of a file that is being written reloads.
 const REFRESH: &str = "2";
 
 /// Registers the addresses.
@@ -157,10 +157,10 @@ async fn page(
     let offer = match FileFormat::parse(query.raw("format")) {
         Some(format) if query.has("page") => {
             let source = takeable(staff, query.raw("page"))?;
-            let asked = Fields::of_address(query.raw("query")).query_without(&PLACES);
-            let filter = filter_text(&asked, t);
+            let list_query = Fields::of_address(query.raw("query")).query_without(&PLACES);
+            let filter = filter_text(&list_query, t);
             let list = list_name(source.name, staff.lang);
-            Some(Offer { page: source.page.to_owned(), format: format.code(), query: asked, list, filter })
+            Some(Offer { page: source.page.to_owned(), format: format.code(), query: list_query, list, filter })
         }
         _ => None,
     };
@@ -176,19 +176,19 @@ async fn make(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, 
     let source = takeable(&staff, fields.raw("page"))?;
     let mut reader = Reader::new(fields);
     let format = reader.code("format", FileFormat::parse);
-    let asked = Fields::of_address(fields.raw("query").trim_start_matches('?'));
-    // A file cannot say what was left out.
-    if !asked.beyond().is_empty() {
+    let list_query = Fields::of_address(fields.raw("query").trim_start_matches('?'));
+    // A file cannot name the filters that were left out.
+    if !list_query.beyond().is_empty() {
         reader.refuse("", Refusal::ListTooLong);
     }
-    let query = asked.query_without(&PLACES);
+    let query = list_query.query_without(&PLACES);
     let currency = Currency::CNY;
     let sent = match (reader.finish(), format) {
         (Ok(()), Some(format)) => {
             let language = staff.lang.code();
-            let wanted = ExportRequest { page: source.page, right: source.right, format, query, language };
+            let request = ExportRequest { page: source.page, right: source.right, format, query, language };
             submit(&app, &staff, "export", &form, currency, move |tx, actor| {
-                request_export(tx, actor, &wanted).map(|id| format!("/exports/{id}"))
+                request_export(tx, actor, &request).map(|id| format!("/exports/{id}"))
             })
             .await?
         }

@@ -1,4 +1,4 @@
-//! What every handler may need.
+//! The tools of all handlers.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::web::framework::right::Rights;
 use crate::web::framework::takers::Takers;
 use crate::web::list::choices::ChoiceCache;
 
-/// What every handler may need.
+/// The tools of all handlers.
 pub struct App {
     pub db: Db,
     pub config: Config,
@@ -27,12 +27,12 @@ pub struct App {
     pub sources: Sources,
     /// Who may open which page.
     pub rights: Rights,
-    /// What the filters of lists offer.
+    /// The choices of the filters of lists.
     pub choices: ChoiceCache,
     /// Signs and encrypts cookies.
     pub cookie_key: Key,
     /// Where passwords are checked and hashed.
     pub hashing: Hashing,
-    /// What is asked before money goes another way; never called inside a transaction.
+    /// The gateways that are queried before money goes another way; never called inside a transaction.
     pub gateways: Arc<Gateways>,
 }

@@ -31,7 +31,7 @@ struct Asset {
 }
 
 impl Asset {
-    /// `None` for what no page asks for.
+    /// `None` for a file that no page uses.
     fn new(name: &str, body: Vec<u8>) -> Option<Self> {
         let (media, is_text) = match name.rsplit('.').next() {
             Some("css") => ("text/css; charset=utf-8", true),
@@ -127,7 +127,7 @@ pub async fn asset(
         return Ok(answer.insert_header((ETAG, format!("\"{}\"", assets.version))).body(asset.plain.clone()));
     };
     answer.insert_header((VARY, "Accept-Encoding"));
-    // What names its encoding is not packed a second time on its way out.
+    // An answer that names its encoding is not packed a second time.
     Ok(if takes_gzip(&request) {
         answer
             .insert_header((CONTENT_ENCODING, "gzip"))

@@ -28,7 +28,7 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of a file that come within that while.
 const PIECE: usize = 65_536;
 
-/// What a body may be.
+/// The limits of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Rule {
     most: u64,
@@ -114,7 +114,7 @@ fn watched(body: Payload, rule: Rule, patience: Duration) -> LocalBoxStream<'sta
             Ok(Some(Err(error))) => Some((Err(error), None)),
         }
     })
-    // Multipart asks again behind the end.
+    // Multipart reads once more after the end.
     .fuse()
     .boxed_local()
 }

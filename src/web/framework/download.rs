@@ -51,13 +51,13 @@ pub async fn download(
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
         return Ok(see_other(&format!("/exports?{}", Fields::from_pairs(fields).query_without(&[]))));
     }
-    if let Some(told) = beyond_text(query, staff.lang) {
-        staff.cookie.set_notice(&told);
+    if let Some(notice) = beyond_text(query, staff.lang) {
+        staff.cookie.set_notice(&notice);
         return Ok(see_other(&address_with(source.path, query, &[])));
     }
     let taking = app.downloads.begin(staff.id, format == FileFormat::Xlsx)?;
-    let (taker, asked) = (Taker { person: staff.person.clone(), now: app.db.clock().now() }, filter.clone());
-    let rows = app.db.read(move |connection| (source.open)(connection, &taker, &asked)).await?;
+    let (taker, query_text) = (Taker { person: staff.person.clone(), now: app.db.clock().now() }, filter.clone());
+    let rows = app.db.read(move |connection| (source.open)(connection, &taker, &query_text)).await?;
     let left = Taken { list: source.name, format, filter, rows: 0, whole: true };
     let entry = Entry { db: app.db.clone(), actor: staff.actor(), left, open: true, taking };
     let name = format!("{}.{}", source.name, format.code());
@@ -143,7 +143,7 @@ impl Drop for Entry {
     }
 }
 
-/// What a table wrote and nobody took yet.
+/// Bytes that a table wrote and that are not sent yet.
 #[derive(Clone, Default)]
 struct Chunk(Arc<Mutex<Vec<u8>>>);
 

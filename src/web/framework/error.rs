@@ -1,5 +1,4 @@
-//! What goes wrong before a page can be made. The middleware turns each into a page in the reader's language with the request's
-//! number.
+//! Errors before a page can be made. The middleware turns each into a page in the reader's language with the request's number.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
@@ -8,7 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::store::DbError;
 use crate::web::framework::html::see_other;
 
-/// Seconds after which a file may be asked for again.
+/// Seconds after which a file may be requested again.
 const FILE_AGAIN: &str = "15";
 
 /// Why there is no page.

@@ -1,5 +1,5 @@
-//! What a browser sent: fields of a query or a form, read one by one; every reader notes what is wrong at its field and goes on, so
-//! that the page can show all problems at once and everything that was typed.
+//! The fields of a query or a form, read one by one; every reader notes a problem at its field and goes on, so that the page can show all
+//! problems at once and everything that was typed.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -52,7 +52,7 @@ impl Fields {
     }
 
     /// From the query of an address, which holds at most `ADDRESS_MOST` bytes and `VALUES_MOST` values of a field: pages repeat it in their
-    /// links. What is more is left out, and `beyond` says of what how much.
+    /// links. Further values are left out, and `beyond` counts them.
     pub fn of_address(query: &str) -> Self {
         let mut fields = Self::default();
         let mut length = 0;
@@ -309,8 +309,8 @@ impl<'f> Reader<'f> {
     }
 }
 
-/// What was sent and what was wrong with it, for the page that shows the form again. A form is told from others on the page by its
-/// name; a page without a sent form uses the default.
+/// The fields that were sent and their problems, for the page that shows the form again. A form's name distinguishes it from others on the
+/// page; a page without a sent form uses the default.
 #[derive(Clone, Debug, Default)]
 pub struct Echo {
     pub form: &'static str,
@@ -320,7 +320,7 @@ pub struct Echo {
 }
 
 impl Echo {
-    /// What a field of a form shows: what was typed, else the default.
+    /// The value that a field of a form shows: the typed one, else the default.
     pub fn value(&self, form: &str, name: &str, default: impl std::fmt::Display) -> String {
         if self.form == form { self.fields.raw(name).to_owned() } else { default.to_string() }
     }

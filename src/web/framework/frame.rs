@@ -1,4 +1,4 @@
-//! What every page shows around its content: the rail with its counts, who is logged in, language, notices.
+//! The parts of every page around its content: the rail with its counts, who is logged in, language, notices.
 
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::permission::{Permission as P, Role};
@@ -54,20 +54,20 @@ pub struct Frame {
     pub menu: Vec<MenuGroup>,
     pub notice: Option<String>,
     pub alarm: Option<String>,
-    /// What the page could not do as it was asked, though it did the rest.
+    /// The part of the request that the page left out, in words.
     pub caution: Option<String>,
     pub stylesheet: String,
     pub script: String,
     pub icon: String,
     pub zone: chrono_tz::Tz,
     pub now: Timestamp,
-    /// What the search box holds.
+    /// The text of the search box.
     pub search: String,
     /// Fields that every form of the page carries along.
     pub carried: Vec<(&'static str, String)>,
 }
 
-/// What the rail says, read beside a page.
+/// The counts of the rail.
 pub struct Rail {
     counts: home::RailCounts,
     /// The view of the ticket list that the person starts with.
@@ -75,14 +75,14 @@ pub struct Rail {
 }
 
 impl Rail {
-    /// From what the page read anyhow.
+    /// From counts that the page has read.
     pub fn of(kept: &Kept, scope: &Scope, start: &str) -> Self {
         Self { counts: home::rail_counts(kept, scope), start: start.to_owned() }
     }
 }
 
 impl Frame {
-    /// The frame of a page for a member of staff; reads what the rail says.
+    /// The frame of a page for a member of staff; reads the counts of the rail.
     pub async fn new(
         app: &App,
         staff: &Staff,
@@ -100,7 +100,7 @@ impl Frame {
         Ok(Self::around(app, staff, &rail, page, title))
     }
 
-    /// The frame of a page that read what the rail says.
+    /// The frame of a page that has read the counts of the rail.
     pub fn around(app: &App, staff: &Staff, rail: &Rail, page: &'static str, title: impl Into<String>) -> Self {
         let t = Common::of(staff.lang);
         let query = Fields::of_address(staff.address.split_once('?').map_or("", |(_, query)| query));

@@ -1,5 +1,5 @@
-//! Who may use a route. Every route has a guard that asks for the right in the route's row before its handler runs, so that no handler
-//! forgets to ask; a handler asks again only where a right depends on the form or on the record.
+//! Who may use a route. Every route has a guard that checks the right in the route's row before its handler runs, so that no handler
+//! forgets it; a handler checks again only where a right depends on the form or on the record.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};

@@ -48,7 +48,7 @@ pub async fn trace_requests(
     Ok(answer)
 }
 
-/// The headers that keep a browser from doing what no page of ours asks for.
+/// The headers that forbid a browser everything that our pages do not need.
 pub async fn secure_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

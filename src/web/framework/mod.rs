@@ -1,4 +1,4 @@
-//! What every page is made of: addresses, sessions, forms, frames, files.
+//! The parts of every page: addresses, sessions, forms, frames, files.
 
 pub mod addresses;
 pub mod app;

@@ -1,4 +1,4 @@
-//! Answers that time alone mends: their status, and the seconds until then.
+//! Refusals that waiting alone ends: their status, and the seconds until then.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -9,7 +9,7 @@ use crate::domain::refusal::Refusal;
 /// Seconds after which to come again where too many passwords wait to be checked.
 pub const BUSY_SECONDS: i64 = 5;
 
-/// The status of a refusal that time alone mends, and the seconds until then.
+/// The status of a refusal that waiting alone ends, and the seconds until then.
 pub fn waiting(refusal: &Refusal) -> Option<(StatusCode, i64)> {
     match refusal {
         Refusal::TryAgainIn(seconds) => Some((StatusCode::TOO_MANY_REQUESTS, *seconds)),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::permission::Permission;
 use crate::person::Person;
+use crate::store::Scope;
 use crate::store::house::records::Record;
 
 /// Who may use a route.
@@ -17,6 +18,8 @@ pub enum Right {
     Staff,
     /// Whoever has this permission.
     One(Permission),
+    /// Whoever has this permission and works for all merchants, present and future.
+    OneOfAllMerchants(Permission),
     /// Whoever has every one of these permissions.
     All(&'static [Permission]),
     /// Whoever has at least one of these permissions.
@@ -35,6 +38,7 @@ impl Right {
         match self {
             Self::Public | Self::AnyStaff | Self::Staff => true,
             Self::One(permission) => person.may(permission),
+            Self::OneOfAllMerchants(permission) => person.may(permission) && person.scope == Scope::All,
             Self::All(permissions) => permissions.iter().all(|permission| person.may(*permission)),
             Self::Any(permissions) => permissions.iter().any(|permission| person.may(*permission)),
         }

@@ -13,7 +13,7 @@ const ALL_MOST: usize = 30;
 /// Workbooks that are written at a time; a CSV is written as it is read.
 const WRITTEN_MOST: usize = 4;
 
-/// Who takes files right now.
+/// The downloads that are under way.
 #[derive(Clone, Default)]
 pub struct Takers(Arc<Mutex<Now>>);
 

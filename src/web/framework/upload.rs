@@ -1,5 +1,5 @@
-//! Multipart forms: fields are read as those of other forms, files go to the store as they come, so that memory holds a piece of them
-//! at a time. The CSRF token is asked for before the first byte of a file is kept.
+//! Multipart forms: fields are read as those of other forms, files go to the store as they come, so that memory holds a piece of them at a
+//! time. The CSRF token is checked before the first byte of a file is kept.
 
 use std::io::Write;
 
@@ -26,7 +26,7 @@ const PARTS_MOST: usize = 200;
 pub struct Uploaded {
     /// The form's name for it.
     pub field: String,
-    /// What the sender calls it, without folders.
+    /// The name that the sender gave it, without folders.
     pub file_name: String,
     pub stored_as: String,
     pub size: u64,

@@ -1,4 +1,4 @@
-//! The desk: what waits for my roles, the most urgent first.
+//! The home page: the queues of one's roles, the most urgent first.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -6,8 +6,8 @@ use askama::Template;
 
 use crate::domain::permission::Permission;
 use crate::domain::time::{Timestamp, zone};
-use crate::i18n::desk::Desk;
 use crate::i18n::fill;
+use crate::i18n::home::Home;
 use crate::i18n::settings::Settings;
 use crate::i18n::tickets::Tickets;
 use crate::store::house::home::Queue;
@@ -55,16 +55,16 @@ struct Figure {
 }
 
 #[derive(Template)]
-#[template(path = "desk/desk.html")]
+#[template(path = "home/home.html")]
 struct DeskPage {
     f: Frame,
-    d: &'static Desk,
+    d: &'static Home,
     t: &'static Tickets,
     greeting: String,
     figures: Vec<Figure>,
     queues: Vec<QueueView>,
     s: &'static Settings,
-    /// What was changed about money lately, for those who see the audit log.
+    /// The latest changes of money settings, for those who see the audit log.
     changes: Vec<ChangeLine>,
     see_prices: bool,
     first: Option<String>,
@@ -73,9 +73,9 @@ struct DeskPage {
 
 /// `GET /`.
 async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    let d = Desk::of(staff.lang);
-    let wanted = queues_of(&staff, d);
-    let kinds: Vec<Queue> = wanted.iter().map(|(queue, _)| *queue).collect();
+    let d = Home::of(staff.lang);
+    let offered = queues_of(&staff, d);
+    let kinds: Vec<Queue> = offered.iter().map(|(queue, _)| *queue).collect();
     let (scope, id, now) = (staff.scope.clone(), staff.id, app.db.clock().now());
     let (sees_changes, confirms) = (staff.may(Permission::ViewAudit), staff.may(Permission::ManageSettings));
     let (loaded, changes, waiting) = app
@@ -93,7 +93,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     let frame = Frame::new(&app, &staff, "desk", d.title).await?;
     let mut figures = Vec::new();
     let mut queues = Vec::new();
-    for ((queue, name), (rows, count, marks, goods)) in wanted.into_iter().zip(loaded.queues) {
+    for ((queue, name), (rows, count, marks, goods)) in offered.into_iter().zip(loaded.queues) {
         let address = address_of(queue);
         let is_alarm = matches!(queue, Queue::Failed | Queue::Exceptions | Queue::Overdue) && count > 0;
         figures.push(Figure { name, address: address.clone(), count, is_alarm });
@@ -146,7 +146,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
 }
 
 /// The queues of somebody's roles, in the order in which they are worked.
-fn queues_of(staff: &Staff, d: &'static Desk) -> Vec<(Queue, &'static str)> {
+fn queues_of(staff: &Staff, d: &'static Home) -> Vec<(Queue, &'static str)> {
     let table: &[(Permission, Queue, &'static str)] = &[
         (Permission::Review, Queue::ToReview, d.to_review),
         (Permission::DecideException, Queue::Exceptions, d.exceptions),
@@ -167,21 +167,21 @@ fn queues_of(staff: &Staff, d: &'static Desk) -> Vec<(Queue, &'static str)> {
     table.iter().filter(|(permission, ..)| staff.may(*permission)).map(|(_, queue, name)| (*queue, *name)).collect()
 }
 
-type LoadedQueue = (
+type QueueRows = (
     Vec<crate::store::tickets::entries::EntryRow>,
     i64,
     std::collections::HashMap<i64, crate::store::tickets::list::RowMarks>,
     Vec<(i64, String, i64)>,
 );
 
-struct Loaded {
-    queues: Vec<LoadedQueue>,
+struct HomeRows {
+    queues: Vec<QueueRows>,
     unclaimed: i64,
     jobs: i64,
     given_up: i64,
 }
 
-fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue], now: Timestamp) -> Result<Loaded, DbError> {
+fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue], now: Timestamp) -> Result<HomeRows, DbError> {
     let mut loaded = Vec::new();
     let kept = Kept::read(connection)?;
     for queue in queues {
@@ -194,7 +194,7 @@ fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue], now: Timestamp) 
     let unclaimed = home::unclaimed_count(connection, scope)?;
     let jobs = outbox::open_count(connection, scope)?;
     let given_up = outbox::given_up_count(connection, scope)?;
-    Ok(Loaded { queues: loaded, unclaimed, jobs, given_up })
+    Ok(HomeRows { queues: loaded, unclaimed, jobs, given_up })
 }
 
 fn zone_of(staff: &Staff, merchant_id: i64) -> chrono_tz::Tz {

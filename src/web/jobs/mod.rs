@@ -1,4 +1,4 @@
-//! What runs in the background, for an administrator: what waits, how often it was tried, what went wrong; and to run one at once.
+//! The background jobs, for an administrator: their states, tries and errors, and a button that runs one at once.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use crate::commands::house::run_job;
-use crate::domain::house::work::JobKind;
+use crate::domain::house::work::{JobKind, JobState};
 use crate::domain::money::Currency;
 use crate::domain::money::states::AttemptOutcome;
 use crate::domain::permission::{Permission, Permission as P};
@@ -16,7 +16,7 @@ use crate::i18n::codes::Named;
 use crate::i18n::jobs::Jobs;
 use crate::store::house::records::Record;
 use crate::store::jobs::outbox;
-use crate::store::jobs::outbox::{DONE, FAILED, JobRow};
+use crate::store::jobs::outbox::JobRow;
 use crate::web::framework::addresses::{Addresses, Whose, get, post};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -40,13 +40,13 @@ pub fn routes(config: &mut Addresses) {
 struct Row {
     of: JobRow,
     name: String,
-    /// What it is about, and the page of that.
+    /// The record it works on, and that record's page.
     subject: String,
     address: Option<String>,
     state: &'static str,
     tone: &'static str,
     result: String,
-    /// What was left behind, where it was given up.
+    /// The state it left behind, where it was given up.
     left: &'static str,
     can_run: bool,
 }
@@ -78,12 +78,12 @@ fn show(job: JobRow, staff: &Staff, now: Timestamp) -> Row {
     let kind = JobKind::parse(&job.kind);
     let subject = job.key.split_once(':').map_or(job.key.as_str(), |(_, subject)| subject).to_owned();
     let runs = job.lease_until.is_some_and(|until| until >= now);
-    let (state, tone) = match job.state.as_str() {
-        DONE => (t.done, "done"),
-        FAILED => (t.failed, "refused"),
-        _ if runs => (t.running, "money"),
-        _ if job.tries > 0 => (t.again, "moving"),
-        _ => (t.waiting, "waiting"),
+    let (state, tone) = match job.state {
+        JobState::Done => (t.done, "done"),
+        JobState::Failed => (t.failed, "refused"),
+        JobState::Waiting if runs => (t.running, "money"),
+        JobState::Waiting if job.tries > 0 => (t.again, "moving"),
+        JobState::Waiting => (t.waiting, "waiting"),
     };
     let sees_refunds = kind == Some(JobKind::Refund) && staff.may(Permission::ViewRefunds);
     Row {
@@ -93,13 +93,13 @@ fn show(job: JobRow, staff: &Staff, now: Timestamp) -> Row {
         state,
         tone,
         result: staff.reads(&result(&job.last_error, staff.lang)).into_owned(),
-        left: kind.filter(|_| job.state == FAILED).map_or("", |kind| left_behind(kind, t)),
-        can_run: job.state != DONE && !runs,
+        left: kind.filter(|_| job.state == JobState::Failed).map_or("", |kind| left_behind(kind, t)),
+        can_run: job.state != JobState::Done && !runs,
         of: job,
     }
 }
 
-/// What a job leaves behind that is given up.
+/// The state that a job leaves behind when it is given up.
 fn left_behind(kind: JobKind, t: &'static Jobs) -> &'static str {
     match kind {
         JobKind::Refund => t.left_refund,

@@ -91,14 +91,14 @@ fn address(merchant_code: &str) -> String {
 }
 
 /// A reason in scope, for the page that shows a form again.
-async fn found(app: &App, staff: &Staff, id: i64) -> Result<ReasonRow, PageError> {
+async fn find_reason(app: &App, staff: &Staff, id: i64) -> Result<ReasonRow, PageError> {
     let scope = staff.scope.clone();
     let row = app.db.read(move |connection| reasons::find(connection, &scope, id)).await?;
     row.ok_or(PageError::NotFound)
 }
 
 async fn change(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    let row = found(&app, &staff, *id).await?;
+    let row = find_reason(&app, &staff, *id).await?;
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
     let text = read_text(&mut reader, &form);
@@ -110,7 +110,7 @@ async fn change(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Resu
 }
 
 async fn set_visible(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    let row = found(&app, &staff, *id).await?;
+    let row = find_reason(&app, &staff, *id).await?;
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
     let visible = reader.code("visible", |value| match value {
@@ -126,7 +126,7 @@ async fn set_visible(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) ->
 }
 
 async fn shift(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    let row = found(&app, &staff, *id).await?;
+    let row = find_reason(&app, &staff, *id).await?;
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
     let up = reader.code("direction", |value| match value {
@@ -142,7 +142,7 @@ async fn shift(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Resul
 }
 
 async fn delete(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
-    let row = found(&app, &staff, *id).await?;
+    let row = find_reason(&app, &staff, *id).await?;
     let t = Reasons::of(staff.lang);
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
@@ -155,7 +155,7 @@ async fn delete(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Resu
     .await
 }
 
-/// Sends one of the forms of a reason; `checked` is what was wrong with it before.
+/// Sends one of the forms of a reason; `checked` is the result of reading it.
 #[expect(clippy::too_many_arguments, reason = "one place for the four forms of a reason")]
 async fn run<F>(
     app: &App,

@@ -1,5 +1,5 @@
-//! The forms of finance: each reads its fields, lets the gateway be asked where money could go out twice, runs its command once and goes
-//! back to the page it stood on; a refused one shows again on the refund's page.
+//! The forms of finance: each reads its fields, has the gateway queried where money could go out twice, runs its command once and goes back
+//! to the page it stood on; a refused one shows again on the refund's page.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, block};
@@ -20,10 +20,10 @@ use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::tickets::list::queue;
 use crate::web::tickets::ticket::detail;
 
-/// What one of the forms is: its hook, what it says when it is done.
+/// One of the forms: its hook, and its notice when it is done.
 pub struct Kind {
     pub name: &'static str,
-    /// The gateway is asked first, before any transaction, what became of everything that was sent.
+    /// The gateway is queried first, before any transaction, about everything that was sent.
     pub asks: bool,
     pub said: fn(&Refunds) -> &'static str,
 }
@@ -86,7 +86,7 @@ where
     }
 }
 
-/// Asks the gateway about what was sent of a refund; what it says is kept before this ends.
+/// Queries the gateway about the sent requests of a refund; the answers are kept before this ends.
 pub async fn ask(app: &App, refund_id: i64) -> Result<(), PageError> {
     let (db, gateways) = (app.db.clone(), app.gateways.clone());
     match block(move || jobs::refund::ask(&db, &gateways, refund_id)).await {

@@ -1,5 +1,5 @@
-//! What finance may do with a refund now, as forms that stand on the finance pages and on the ticket's: each open, off with its rule, or
-//! not there. Template: `refunds/forms.html`, which knows them as `finance`.
+//! The forms of finance for a refund, on the finance pages and on the ticket's: each open, off with its rule, or not there. Template:
+//! `refunds/forms.html`, which knows them as `finance`.
 
 use chrono::NaiveDate;
 
@@ -47,7 +47,7 @@ pub struct RefundForms {
     pub amount: Money,
     /// How the money goes back.
     pub way: String,
-    /// What stands in the way or is to be known: the last failure, who recorded the transfer, a gap in the order's sums.
+    /// Notes for the decision: the last failure, who recorded the transfer, a gap in the order's sums.
     pub notes: Vec<String>,
     pub approve: Option<Offered>,
     pub bounce: Option<Offered>,
@@ -56,14 +56,14 @@ pub struct RefundForms {
     pub confirm: Option<Offered>,
     pub record_settlement: Option<Offered>,
     pub confirm_settlement: Option<Offered>,
-    /// The gateway may be asked again.
+    /// The gateway may be queried again.
     pub asks: bool,
-    /// What was really paid, where it is another amount than approved, and the difference in words.
+    /// The amount really paid, where it is another than the approved one, and the difference in words.
     pub paid: Option<(Money, String)>,
     pub today: NaiveDate,
 }
 
-/// What the forms are made of.
+/// The rows that the forms are made from.
 pub struct Basis {
     pub row: RefundListRow,
     pub facts: TicketFacts,
@@ -73,13 +73,13 @@ pub struct Basis {
     timezone: String,
     order_currency: Currency,
     settlement: SettlementFacts,
-    /// What was recorded from the statement and is not confirmed, with who recorded it.
+    /// The statement that is recorded and not confirmed, with the name of the recorder.
     statement: Option<(SettlementRow, String)>,
     /// Other refunds of the ticket that are unclear.
     others: Vec<(String, UnclearCause)>,
 }
 
-/// Reads what the forms of a refund are made of.
+/// Reads the basis of a refund's forms.
 pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError> {
     let merchant = merchants::get(connection, row.refund.merchant_id)?;
     let stages = stages::of_ticket(connection, row.ticket.id)?;
@@ -224,7 +224,7 @@ fn offer_settlement(action: Action, basis: &Basis, staff: &Staff, wording: &Word
     }
 }
 
-/// What was really paid and how far it is from what was approved, where it differs.
+/// The amount really paid and its difference from the approved one, where they differ.
 pub fn paid(row: &RefundListRow, t: &'static Refunds) -> Option<(Money, String)> {
     let refund = &row.refund;
     if refund.paid_minor.is_zero() || refund.paid_minor == refund.amount_minor {

@@ -1,4 +1,4 @@
-//! The forms that settle an unclear refund by the gateway's statement, and the one that asks the gateway again.
+//! The forms that settle an unclear refund by the gateway's statement, and the one that queries the gateway again.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -61,7 +61,7 @@ pub async fn confirm(
     .await
 }
 
-/// `POST /refunds/{no}/question`: asks the gateway again. Whatever it says is kept as its job would keep it, as often as it is asked.
+/// `POST /refunds/{no}/question`: queries the gateway again. Each answer is kept as its job would keep it.
 pub async fn question(
     app: Data<App>,
     staff: Staff,

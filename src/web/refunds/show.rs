@@ -29,8 +29,24 @@ use crate::web::framework::html;
 use crate::web::framework::identity::session::Staff;
 use crate::web::refunds::state::{Figure, fees, tone};
 
+/// The entries of the ticket's timeline that the page shows.
+const MONEY_EVENTS: [EventKind; 12] = [
+    EventKind::TicketAutoApproved,
+    EventKind::TicketApproved,
+    EventKind::RefundApproved,
+    EventKind::RefundBounced,
+    EventKind::RefundSucceeded,
+    EventKind::RefundFailed,
+    EventKind::RefundRetried,
+    EventKind::OfflinePaymentRecorded,
+    EventKind::OfflinePaymentConfirmed,
+    EventKind::RefundUnclear,
+    EventKind::SettlementRecorded,
+    EventKind::SettlementConfirmed,
+];
+
 /// A refund with everything its page shows.
-pub struct Found {
+pub struct RefundFile {
     pub basis: Basis,
     attempts: Vec<AttemptRow>,
     events: Vec<EventRow>,
@@ -38,7 +54,7 @@ pub struct Found {
     settlements: Vec<Settlement>,
 }
 
-/// What a person read in the gateway's statement, with names.
+/// A statement of the gateway as a person read it, with names.
 pub struct Settlement {
     pub row: SettlementRow,
     pub recorded_by: String,
@@ -75,15 +91,15 @@ pub async fn show(app: Data<App>, staff: Staff, refund_no: Path<String>) -> Resu
 }
 
 /// Finds a refund in scope; 403 without the right to see refunds, 404 when it is not there.
-pub async fn find(app: &App, staff: &Staff, refund_no: &str) -> Result<Found, PageError> {
-    // No number has a NUL, and Postgres would not hear of it.
+pub async fn find(app: &App, staff: &Staff, refund_no: &str) -> Result<RefundFile, PageError> {
+    // No number has a NUL, and Postgres refuses one.
     let (scope, refund_no) = (staff.scope.clone(), refund_no.replace('\0', ""));
     let found = app
         .db
         .read(move |connection| {
             let Some(row) = refund_list::one(connection, &scope, &refund_no)? else { return Ok(None) };
             let attempts = refunds::attempts(connection, row.refund.id)?;
-            let events = events::of_ticket(connection, row.ticket.id)?;
+            let events = events::of_kinds(connection, row.ticket.id, &MONEY_EVENTS)?;
             let approver = match row.refund.approved_by {
                 Some(id) => people::by_id(connection, id)?.map(|person| person.display_name),
                 None => None,
@@ -98,7 +114,7 @@ pub async fn find(app: &App, staff: &Staff, refund_no: &str) -> Result<Found, Pa
                 settlements.push(Settlement { row: found, recorded_by: recorded_by.unwrap_or_default(), confirmed_by });
             }
             let basis = forms::basis(connection, row)?;
-            Ok::<_, DbError>(Some(Found { basis, attempts, events, approver, settlements }))
+            Ok::<_, DbError>(Some(RefundFile { basis, attempts, events, approver, settlements }))
         })
         .await?;
     found.ok_or(PageError::NotFound)
@@ -108,13 +124,13 @@ pub async fn find(app: &App, staff: &Staff, refund_no: &str) -> Result<Found, Pa
 pub async fn page(
     app: &App,
     staff: &Staff,
-    found: Found,
+    found: RefundFile,
     next: &str,
     status: StatusCode,
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
     let t = Refunds::of(staff.lang);
-    let Found { mut basis, attempts, mut events, approver, mut settlements } = found;
+    let RefundFile { mut basis, attempts, mut events, approver, mut settlements } = found;
     if !staff.may(Permission::Unmask) {
         mask_in_place(&mut basis.row.review_note);
         events.iter_mut().for_each(|event| mask_in_place(&mut event.note));
@@ -136,7 +152,7 @@ pub async fn page(
         failure: failure(&row.refund.fail_code, staff.lang).to_owned(),
         merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
         attempts,
-        events: events.into_iter().filter(|event| concerns_money(event.kind)).rev().collect(),
+        events,
         approver,
         settlements,
         is_overdue: row.refund.is_overdue(app.db.clock().now()),
@@ -147,22 +163,4 @@ pub async fn page(
         row,
     };
     html::page(status, &page)
-}
-
-fn concerns_money(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::TicketAutoApproved
-            | EventKind::TicketApproved
-            | EventKind::RefundApproved
-            | EventKind::RefundBounced
-            | EventKind::RefundSucceeded
-            | EventKind::RefundFailed
-            | EventKind::RefundRetried
-            | EventKind::OfflinePaymentRecorded
-            | EventKind::OfflinePaymentConfirmed
-            | EventKind::RefundUnclear
-            | EventKind::SettlementRecorded
-            | EventKind::SettlementConfirmed
-    )
 }

@@ -25,7 +25,7 @@ pub struct Figure {
     pub is_freight: bool,
 }
 
-/// What changed the amount, by name; freight is among them, whether the reviewer switched it on or it came by itself.
+/// The parts that changed the amount, by name, freight included, whether the reviewer switched it on or it came by itself.
 pub fn fees(row: &RefundListRow, lang: Lang) -> Vec<Figure> {
     let lowered: Money = row.lines.iter().map(|line| line.lowered).sum();
     let named = |kind: AdjustmentKind, amount: Money| Figure {

@@ -16,6 +16,7 @@ use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, Warehouse
 use crate::store::house::{merchants, setting_changes};
 use crate::store::people::staff as people;
 use crate::store::{DbError, Scope};
+use crate::web::framework::addresses::Right;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
@@ -102,6 +103,9 @@ struct IndexPage {
     new_merchant: bool,
     zones: &'static [&'static str],
 }
+
+/// Who adds a merchant.
+pub const ADD_MERCHANT: Right = Right::OneOfAllMerchants(Permission::ManageSettings);
 
 /// Changes of money settings that the page lists.
 pub const CHANGES: i64 = 10;
@@ -193,6 +197,7 @@ pub async fn render(
         let platform = shop.platform.name(staff.lang);
         (shop, platform)
     };
+    let may_add_merchant = ADD_MERCHANT.is_held_by(staff);
     let f = Frame::new(app, staff, "settings.index", t.title).await?.with_echo(&echo);
     let wording = Wording { lang: staff.lang, currency: merchant.currency, zone: zone(&merchant.timezone) };
     page(
@@ -213,7 +218,7 @@ pub async fn render(
             window: merchant.return_window_days.map_or_else(String::new, |days| days.to_string()),
             has_orders,
             may_manage: staff.may(Permission::ManageSettings),
-            may_add_merchant: staff.may(Permission::ManageSettings) && staff.all_merchants,
+            may_add_merchant,
             gateway_name: merchant.gateway.name(staff.lang),
             gateways: GatewayKind::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
             platforms: Platform::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
@@ -223,7 +228,7 @@ pub async fn render(
             warehouse: warehouses.iter().find(|warehouse| open == Open::Warehouse(warehouse.id)).cloned(),
             new_station: open == Open::NewStation,
             station: stations.iter().find(|station| open == Open::Station(station.id)).cloned(),
-            new_merchant: open == Open::NewMerchant && staff.all_merchants,
+            new_merchant: open == Open::NewMerchant && may_add_merchant,
             stations: stations.into_iter().map(|row| (row.clone(), warehouse_name(row.warehouse_id))).collect(),
             targets: warehouses.iter().filter(|row| row.active).map(|row| (row.id, row.name.clone())).collect(),
             shops: shops.into_iter().map(shop_named).collect(),

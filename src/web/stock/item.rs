@@ -86,7 +86,12 @@ pub async fn show(
         .moves
         .into_iter()
         .map(|row| MoveListRow { note: staff.reads(&row.note).into_owned(), ..row })
-        .map(|row| MoveView { what: why(&row, t), bucket: row.bucket.name(staff.lang), at: row.created_at, row })
+        .map(|row| MoveView {
+            what: row.ref_kind.name(staff.lang),
+            bucket: row.bucket.name(staff.lang),
+            at: row.created_at,
+            row,
+        })
         .collect();
     ok(&ItemPage {
         place: fill(f.t.rows_from_to, &[("from", &(offset + 1).to_string()), ("to", &last.to_string())]),
@@ -127,14 +132,4 @@ fn find(
         levels,
         moves: stock::moves(connection, warehouse_id, sku, offset, PAGE_ROWS + 1)?,
     }))
-}
-
-fn why(row: &MoveListRow, t: &Stock) -> &'static str {
-    match row.ref_kind.as_str() {
-        "INBOUND" => t.kind_inbound,
-        "OUTBOUND" => t.kind_outbound,
-        "RESERVE" => t.kind_reserve,
-        "RELEASE" => t.kind_release,
-        _ => t.kind_count,
-    }
 }

@@ -75,7 +75,7 @@ struct ApplicationPage {
     draft: Option<TicketRow>,
     parent_no: String,
     action: String,
-    /// What the form shows where nothing was typed yet.
+    /// The values of the form before anything is typed.
     defaults: Defaults,
 }
 
@@ -194,7 +194,7 @@ async fn find_draft(app: &App, staff: &Staff, number: String) -> Result<(TicketR
     found.ok_or(PageError::NotFound)
 }
 
-struct Loaded {
+struct FormRows {
     lines: Vec<LineChoice>,
     reasons: Vec<ReasonRow>,
     merchant: MerchantRow,
@@ -208,7 +208,7 @@ fn load(
     order: &OrderRow,
     draft: Option<&TicketRow>,
     now: crate::domain::time::Timestamp,
-) -> Result<Loaded, CommandError> {
+) -> Result<FormRows, CommandError> {
     let merchant = merchants::get(connection, order.merchant_id)?;
     let except = draft.map(|ticket| ticket.id);
     let (facts, rows) = order_facts::load(connection, order, &merchant, now, except)?;
@@ -267,7 +267,7 @@ fn load(
         contact_phone: intake.as_ref().map(|row| row.contact_phone.clone()).unwrap_or_default(),
         contact_email: intake.map(|row| row.contact_email).unwrap_or_default(),
     };
-    Ok(Loaded { lines, reasons, merchant, defaults, may_edit })
+    Ok(FormRows { lines, reasons, merchant, defaults, may_edit })
 }
 
 /// Refund only before anything was shipped, return and refund after.

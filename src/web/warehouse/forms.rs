@@ -83,7 +83,7 @@ pub struct InspectForm {
     pub lines: Vec<GradeLine>,
     pub grades: Vec<(&'static str, &'static str)>,
     pub faults: Vec<(&'static str, &'static str)>,
-    /// What came is not what was expected, so it cannot pass.
+    /// The counted goods differ from the expected ones, so the inspection cannot pass.
     pub differs: bool,
     pub has_photo: bool,
     pub checks: Conditions,
@@ -105,7 +105,7 @@ pub struct GradeLine {
 pub struct OutcomeForm {
     pub outcomes: Vec<(&'static str, &'static str)>,
     pub lines: Vec<OutcomeLine>,
-    /// What the inspection found.
+    /// The finding of the inspection.
     pub finding: String,
     pub currency: crate::domain::money::Currency,
     /// Amounts can be lowered: money goes back, and the ticket is not under review.

@@ -39,7 +39,7 @@ enum Step {
     Dispatch,
 }
 
-/// What the last scan came to, as the page says and sounds it.
+/// The result of the last scan, in words and as a sound.
 struct ScanView {
     /// `hit` or `miss`; empty before the first scan.
     sound: &'static str,
@@ -48,7 +48,7 @@ struct ScanView {
     detail: String,
 }
 
-/// What stands below the scan field of the open step.
+/// The part of the page below the scan field of the open step.
 enum Opened {
     /// Nothing was scanned.
     Nothing,
@@ -66,7 +66,7 @@ struct OpenedTicket {
 }
 
 #[derive(Template)]
-#[template(path = "warehouse/desk.html")]
+#[template(path = "warehouse/receiving.html")]
 struct DeskPage {
     f: Frame,
     t: &'static Warehouse,
@@ -92,7 +92,7 @@ impl DeskPage {
     }
 }
 
-/// What a desk page is asked for.
+/// The query of a desk page.
 #[derive(Clone, Debug, Default)]
 struct ScanQuery {
     step: String,
@@ -102,8 +102,8 @@ struct ScanQuery {
     warehouse: String,
 }
 
-/// What the database answers.
-struct Found {
+/// The rows that a desk page shows.
+struct DeskRows {
     counts: DeskCounts,
     warehouses: Vec<(String, String)>,
     scanned: Option<DeskParcel>,
@@ -118,14 +118,14 @@ struct Found {
 
 /// `GET /warehouse`.
 pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    let asked = ScanQuery {
+    let query = ScanQuery {
         step: query.raw("step").to_owned(),
         q: query.typed("q"),
         parcel_no: query.typed("scan"),
         result: query.raw("result").to_owned(),
         warehouse: query.raw("warehouse").to_owned(),
     };
-    render(&app, &staff, asked, StatusCode::OK, Echo::default()).await
+    render(&app, &staff, query, StatusCode::OK, Echo::default()).await
 }
 
 /// The desk with one ticket opened and a refused form shown again.
@@ -136,8 +136,8 @@ pub async fn show_ticket(
     status: StatusCode,
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
-    let asked = ScanQuery { step: "open".to_owned(), q: ticket_no.to_owned(), ..ScanQuery::default() };
-    render(app, staff, asked, status, echo).await
+    let query = ScanQuery { step: "open".to_owned(), q: ticket_no.to_owned(), ..ScanQuery::default() };
+    render(app, staff, query, status, echo).await
 }
 
 /// `POST /warehouse/sign-ins`.
@@ -160,8 +160,8 @@ pub async fn sign_in(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
     match sent {
         Sent::Done(address) => Ok(see_other(&address)),
         Sent::Refused(status, echo) => {
-            let asked = ScanQuery { warehouse: form.fields.raw("warehouse").to_owned(), ..ScanQuery::default() };
-            render(&app, &staff, asked, status, echo).await
+            let query = ScanQuery { warehouse: form.fields.raw("warehouse").to_owned(), ..ScanQuery::default() };
+            render(&app, &staff, query, status, echo).await
         }
     }
 }
@@ -169,29 +169,29 @@ pub async fn sign_in(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
 async fn render(
     app: &App,
     staff: &Staff,
-    asked: ScanQuery,
+    query: ScanQuery,
     status: StatusCode,
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
     let t = Warehouse::of(staff.lang);
     let f = Frame::new(app, staff, "warehouse.desk", t.title).await?.with_echo(&echo);
-    let step = match asked.step.as_str() {
+    let step = match query.step.as_str() {
         "dispatch" => Step::Dispatch,
         "open" => Step::Open,
-        _ if !asked.q.is_empty() => Step::Open,
-        // Who inspects and signs nothing in begins with what waits for the inspection.
+        _ if !query.q.is_empty() => Step::Open,
+        // Somebody who inspects and signs nothing in begins with the goods to inspect.
         "" if staff.may(Permission::Inspect) && !staff.may(Permission::WorkWarehouse) => Step::Open,
         _ => Step::SignIn,
     };
     let today = start_of_day(f.now.date_in(f.zone), f.zone);
-    let (actor, lang, wanted) = (staff.actor(), staff.lang, asked.clone());
+    let (actor, lang, wanted) = (staff.actor(), staff.lang, query.clone());
     let found = app.db.read(move |connection| find(connection, &actor, lang, step, &wanted, today)).await.map_err(
         |error: CommandError| match error {
             CommandError::Db(error) => PageError::Db(error),
             other => PageError::Internal(format!("{other:?}")),
         },
     )?;
-    let scan = scan_view(&f, t, &asked, &found, &echo);
+    let scan = scan_view(&f, t, &query, &found, &echo);
     let view = |ticket: &DeskTicket| ticket_view(ticket, t, lang);
     let lists = match step {
         Step::SignIn => Vec::new(),
@@ -203,8 +203,8 @@ async fn render(
     };
     let recent = found.recent.iter().map(|parcel| parcel_view(parcel, t, lang)).collect();
     let words = staff.reads(&found.words).into_owned();
-    let opened = opened(&asked.q, found.tickets, found.forms, words, t, lang);
-    let warehouse = if asked.warehouse.is_empty() { first_code(&found.warehouses) } else { asked.warehouse };
+    let opened = opened(&query.q, found.tickets, found.forms, words, t, lang);
+    let warehouse = if query.warehouse.is_empty() { first_code(&found.warehouses) } else { query.warehouse };
     page(
         status,
         &DeskPage {
@@ -219,7 +219,7 @@ async fn render(
             warehouse,
             scan,
             recent,
-            q: asked.q,
+            q: query.q,
             opened,
             lists,
         },
@@ -235,11 +235,11 @@ fn find(
     actor: &Actor,
     lang: Lang,
     step: Step,
-    asked: &ScanQuery,
+    query: &ScanQuery,
     today: Timestamp,
-) -> Result<Found, CommandError> {
+) -> Result<DeskRows, CommandError> {
     let scope = &actor.scope;
-    let mut found = Found {
+    let mut found = DeskRows {
         counts: receiving::counts(connection, scope, today)?,
         warehouses: Vec::new(),
         scanned: None,
@@ -254,15 +254,15 @@ fn find(
     match step {
         Step::SignIn => {
             found.warehouses = warehouses(connection, actor)?;
-            if let Some(parcel) = parcels::by_no(connection, scope, &asked.parcel_no)? {
+            if let Some(parcel) = parcels::by_no(connection, scope, &query.parcel_no)? {
                 found.scanned = Some(receiving::with_tickets(connection, parcel)?);
             }
             found.recent = receiving::recent_parcels(connection, scope, 10)?;
         }
         Step::Open => {
-            if !asked.q.is_empty() {
-                let number = tracking_no(&asked.q);
-                found.tickets = receiving::find(connection, scope, &asked.q, number.as_deref())?;
+            if !query.q.is_empty() {
+                let number = tracking_no(&query.q);
+                found.tickets = receiving::find(connection, scope, &query.q, number.as_deref())?;
             }
             if let [one] = found.tickets.as_slice() {
                 let ticket = &one.ticket;
@@ -295,7 +295,7 @@ fn warehouses(connection: &mut Conn, actor: &Actor) -> Result<Vec<(String, Strin
     Ok(all)
 }
 
-fn scan_view(f: &Frame, t: &Warehouse, asked: &ScanQuery, found: &Found, echo: &Echo) -> ScanView {
+fn scan_view(f: &Frame, t: &Warehouse, query: &ScanQuery, found: &DeskRows, echo: &Echo) -> ScanView {
     if echo.is("sign-in") {
         let detail = echo.error("sign-in", "tracking_no").or(echo.alarm.as_deref()).unwrap_or_default().to_owned();
         let number = echo.fields.raw("tracking_no").to_owned();
@@ -316,7 +316,7 @@ fn scan_view(f: &Frame, t: &Warehouse, asked: &ScanQuery, found: &Found, echo: &
             format!("{} · {} · {}", view.ticket_no, view.goods.join(", "), view.tail)
         })
         .collect();
-    let (sound, headline, detail) = match asked.result.as_str() {
+    let (sound, headline, detail) = match query.result.as_str() {
         "double" => {
             let when = parcel.signed_in_at.utc().with_timezone(&f.zone).format("%m-%d %H:%M").to_string();
             ("miss", fill(t.double, &[("when", &when)]), inside.join("; "))

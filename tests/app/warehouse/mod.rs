@@ -9,6 +9,7 @@ mod stock;
 use aftersales::commands::Actor;
 use aftersales::commands::goods::stock::{StockMove, move_stock};
 use aftersales::domain::goods::condition::Bucket;
+use aftersales::domain::goods::movement::MoveKind;
 use aftersales::store::goods::stock as levels;
 use aftersales::store::house::merchants;
 use aftersales::store::{DbError, Scope};
@@ -124,7 +125,7 @@ pub fn put(app: &TestApp, merchant: &str, sku: &str, quantity: i64) {
                 bucket: Bucket::Sellable,
                 qty: quantity,
                 reserved: 0,
-                ref_kind: "COUNT",
+                ref_kind: MoveKind::Count,
                 ref_no: "",
                 note: "for a test",
             };

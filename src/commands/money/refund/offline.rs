@@ -6,6 +6,7 @@ use crate::commands::money::refund::claimed::{claim, complete, figures};
 use crate::commands::money::refund::guards::{check_currency, check_not_paid, check_ticket};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::money::states::RefundState;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
@@ -47,7 +48,7 @@ pub fn record_offline(
         tx,
         actor.staff_id,
         Some(refund.merchant_id),
-        "refund.offline_recorded",
+        AuditKind::OfflinePaymentRecorded,
         &refund.refund_no,
         AuditDetail::Refund(&figures),
     )?;
@@ -69,6 +70,13 @@ pub fn confirm_offline(
     let (subject, paid) = (claimed.refund.refund_no.clone(), claimed.refund.amount_minor);
     let figures = figures(&claimed.refund);
     let detail = AuditDetail::Refund(&figures);
-    audit::append(tx, actor.staff_id, Some(claimed.refund.merchant_id), "refund.offline_confirmed", &subject, detail)?;
+    audit::append(
+        tx,
+        actor.staff_id,
+        Some(claimed.refund.merchant_id),
+        AuditKind::OfflinePaymentConfirmed,
+        &subject,
+        detail,
+    )?;
     complete(tx, actor, claimed, paid, Event::OfflinePaymentConfirmed, "")
 }

@@ -8,6 +8,7 @@ use crate::commands::orders::order_mark;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::{Event, RefundFigures};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::money::Money;
 use crate::domain::money::settlement::{Settled, SettlementVerdict, UnclearCause, amount_paid, check, settled};
 use crate::domain::money::states::{AttemptOutcome, RefundState};
@@ -77,7 +78,7 @@ pub fn record(
     refund.unclear = refund.unclear.or(Some(UnclearCause::Statement));
     refunds::save(tx, &mut refund)?;
     let told = describe(&refund, &row);
-    note(tx, actor, &refund, "refund.settlement_recorded", &told, row.verdict)?;
+    note(tx, actor, &refund, AuditKind::SettlementRecorded, &told, row.verdict)?;
     let event = Event::SettlementRecorded { refund: told, verdict: row.verdict };
     match has_ended {
         true => step.remark(tx, actor, event, &row.reason),
@@ -97,7 +98,7 @@ pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) ->
     refund.unclear = None;
     outbox::settle(tx, &job_key(&refund.refund_no))?;
     let told = describe(&refund, &row);
-    note(tx, actor, &refund, "refund.settlement_confirmed", &told, row.verdict)?;
+    note(tx, actor, &refund, AuditKind::SettlementConfirmed, &told, row.verdict)?;
     let other = refunds::open_of(tx.connection(), refund.ticket_id)?.filter(|other| other.id != refund.id);
     let event = Event::SettlementConfirmed { refund: told, verdict: Some(row.verdict) };
     match settled(refund.state, row.verdict, step.ticket.status, other.map(|other| other.state)) {
@@ -167,7 +168,7 @@ fn note(
     tx: &mut Tx<'_>,
     actor: &Actor,
     refund: &RefundRow,
-    kind: &str,
+    kind: AuditKind,
     told: &RefundFigures,
     verdict: SettlementVerdict,
 ) -> Result<(), CommandError> {

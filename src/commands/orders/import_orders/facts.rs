@@ -1,22 +1,22 @@
-//! What the rows of an order say of money and shipping, as named values that can be compared.
+//! The money and shipping of an order's rows, as named values that can be compared.
 
 use chrono_tz::Tz;
 
 use crate::domain::order::kind::SignState;
-use crate::domain::order::order_change::{Fact, Facts};
+use crate::domain::order::order_change::{Fact, FactValues};
 use crate::domain::time::Timestamp;
 use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 
-/// An order as its rows have it. Times are in the merchant's zone, amounts in the order's currency. Replacements of exchanges are no
-/// file's business.
+/// The facts of an order's rows. Times are in the merchant's zone, amounts in the order's currency. Replacement lines of exchanges are left
+/// out.
 pub(super) fn of(
     order: &OrderRow,
     lines: &[OrderLineRow],
     payments: &[PaymentRow],
     shipments: &[ShipmentRow],
     zone: Tz,
-) -> Facts {
-    let mut facts = Facts::new();
+) -> FactValues {
+    let mut facts = FactValues::new();
     let mut put = |line_no: i64, fact: Fact, value: String| {
         if !value.is_empty() {
             facts.insert((line_no, fact), value);

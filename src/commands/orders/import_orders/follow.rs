@@ -1,4 +1,4 @@
-//! An order that changed takes its tickets along: buyer, shop and day, a draft's currency, and what tickets are found by.
+//! Tickets follow their order when it changes: buyer, shop and day, a draft's currency, and the keys that tickets are found by.
 
 use crate::commands::CommandError;
 use crate::domain::event::{Event, FollowedPart};
@@ -8,7 +8,7 @@ use crate::store::tickets::entries;
 use crate::store::tickets::events::{NewEvent, append};
 use crate::store::{Tx, tickets};
 
-/// Brings the tickets of a claimed and saved order to what it says now, with an event for each that was different.
+/// Updates the tickets of a claimed and saved order, with an event for each ticket that changed.
 pub(super) fn order(tx: &mut Tx<'_>, by: Option<i64>, order: &OrderRow) -> Result<(), CommandError> {
     orders::follow(tx, order.id)?;
     for found in tickets::of_order(tx.connection(), order.id)? {

@@ -1,5 +1,5 @@
-//! What a merchant sells, learnt from its orders: names, and the price of the latest sale. Services are no products; gifts and
-//! give-aways say nothing about the price.
+//! A merchant's products, taken from its orders: names, and the price of the latest sale. Services are no products; gifts and give-aways
+//! set no price.
 
 use std::collections::HashMap;
 

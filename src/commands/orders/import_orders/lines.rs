@@ -1,5 +1,5 @@
-//! What becomes of an order's lines when a later file names it: which are updated, added, taken away, and which stay because tickets
-//! hold them. A line keeps its number, whatever row it has in the file.
+//! The lines of an order that a later file names again: which are updated, added or removed, and which stay because tickets hold them. A
+//! line keeps its number, wherever it stands in the file.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::store::orders::import;
 use crate::store::orders::import::Usage;
 use crate::store::orders::{OrderLineRow, OrderRow};
 
-/// What becomes of an order's lines.
+/// The decision about an order's lines.
 #[derive(Default)]
 pub(super) struct Plan {
     insert: Vec<OrderLineRow>,
@@ -24,21 +24,21 @@ pub(super) struct Plan {
     delete: Vec<i64>,
     /// Numbers of lines that stayed although the file differs.
     pub kept: Vec<i64>,
-    /// What the file says of such lines, under their numbers; nothing where it no longer has them.
+    /// The file's version of the kept lines, under their numbers; without those that the file no longer has.
     pub refused: Vec<OrderLineRow>,
-    /// Numbers of a typed order's lines that tickets took and that are different as imported.
+    /// Numbers of a typed order's lines that tickets claim and that the file replaced.
     pub replaced: Vec<i64>,
 }
 
-/// How an order meets a file.
+/// The state of an order when a file names it again.
 #[derive(Clone, Copy)]
 pub(super) struct Terms<'u> {
     pub usage: &'u Usage,
-    /// Typed by hand: the file is what it waits for.
+    /// Typed by hand, and waiting for its file.
     pub stub: bool,
     /// A ticket holds a claim on some line.
     pub held: bool,
-    /// The file's amounts are in another currency than the order, which a ticket holds: no amount of it counts.
+    /// The file's currency is another than the order's, and a ticket holds the order: none of the file's amounts is taken.
     pub other_currency: bool,
 }
 
@@ -48,13 +48,13 @@ impl Plan {
         self.insert.iter().chain(&self.save).chain(&self.stay).cloned().collect()
     }
 
-    /// What is paid for the lines, replacements of exchanges aside.
+    /// The sum paid for the lines, without replacements of exchanges.
     pub fn paid(&self) -> Money {
         let all = self.insert.iter().chain(&self.save).chain(&self.stay);
         all.filter(|line| line.replaces_line_id.is_none()).map(|line| line.paid_minor).sum()
     }
 
-    /// Writes what is taken away and changed; what is to be added.
+    /// Writes the removed and changed lines; gives the lines to be added.
     pub fn write(self, tx: &mut Tx<'_>) -> Result<Vec<OrderLineRow>, CommandError> {
         if !self.delete.is_empty() {
             import::delete_lines(tx, &self.delete)?;
@@ -99,7 +99,7 @@ pub(super) fn plan(
     Ok(plan)
 }
 
-/// A line as far as it can be told from others. A SKU that was typed may be spelled in another way.
+/// The parts of a line that tell it from others. A SKU that was typed may be spelled in another way.
 fn describe(line: &OrderLineRow, typed: bool) -> Sold {
     Sold {
         line_no: line.line_no,
@@ -111,14 +111,14 @@ fn describe(line: &OrderLineRow, typed: bool) -> Sold {
     }
 }
 
-/// What tickets have reckoned with.
+/// The values of a line that tickets have used.
 fn money_of(line: &OrderLineRow) -> (&str, i64, i64, [Money; 3]) {
     let amounts = [line.gross_minor, line.paid_minor, line.gift_value_minor];
     (line.kind.code(), line.quantity, line.unit_price_scaled.scaled(), amounts)
 }
 
 impl Plan {
-    /// A line of the file and the line that it is here.
+    /// Decides about a line of the order and the file's version of it.
     fn meet(&mut self, terms: Terms<'_>, old: OrderLineRow, fresh: OrderLineRow) {
         let shipped_qty = if fresh.shipped_qty > 0 { fresh.quantity } else { old.shipped_qty.min(fresh.quantity) };
         let signed_at = fresh.signed_at.or(old.signed_at);
@@ -142,8 +142,8 @@ impl Plan {
         self.refused.extend(fresh.map(|fresh| OrderLineRow { line_no: old.line_no, ..fresh.clone() }));
     }
 
-    /// Lines that tickets name and that the file has no more, against lines that are new in it: the new one stands in the old one's
-    /// place. While tickets hold the order it stays out; after that the old line becomes it, as it cannot be taken away.
+    /// Pairs lines that tickets name and the file no longer has with lines that are new in the file. A line that a ticket holds stays as it
+    /// is; any other named line takes the new line's values, because its row cannot be removed.
     fn swap(&mut self, terms: Terms<'_>, left: &mut Vec<OrderLineRow>, strangers: &mut Vec<OrderLineRow>) {
         if terms.stub || terms.other_currency {
             return;

@@ -1,6 +1,6 @@
-//! An order that is here already meets a later file: shipping, signing and remarks are updated; what tickets hold of it keeps its goods,
-//! quantity, money and currency, and the order's doubt says where the file differs. A typed order becomes the imported one. Who brought
-//! other figures, and which, is in the audit log.
+//! A later file updates an order: shipping, signing and remarks are taken from it; lines that tickets hold keep goods, quantity, money and
+//! currency, and the order's warnings say where the file differs. A typed order becomes the imported one. The audit log keeps who imported
+//! other figures, and which.
 
 use chrono_tz::Tz;
 
@@ -10,6 +10,7 @@ use crate::commands::orders::import_orders::people::{Buyers, Shops};
 use crate::commands::orders::import_orders::rows;
 use crate::commands::orders::import_orders::rows::take;
 use crate::commands::orders::import_orders::{HELD_BACK, Incoming, by_order, facts, follow};
+use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::order::kind::SignState;
 use crate::domain::order::order_change::{Change, Fact, changes};
@@ -67,12 +68,12 @@ pub(super) fn update(
     Ok(())
 }
 
-/// What belongs to an order.
+/// The rows that belong to an order.
 struct Known {
     lines: Vec<orders::OrderLineRow>,
     payments: Vec<PaymentRow>,
     shipments: Vec<ShipmentRow>,
-    /// What pays money back where neither the file nor a payment says so.
+    /// The gateway of refunds where neither the file nor a payment names one.
     gateway: GatewayKind,
 }
 
@@ -87,7 +88,7 @@ fn one(
 ) -> Result<Plan, CommandError> {
     let record = &incoming.record;
     let before = facts::of(order, &known.lines, &known.payments, &known.shipments, zone);
-    let (was_paid, stub, doubted) = (order.paid_at.is_some(), order.is_stub, OrderWarning::read(&order.doubt));
+    let (was_paid, stub, known_warnings) = (order.paid_at.is_some(), order.is_stub, OrderWarning::read(&order.doubt));
     let held = usage.orders.contains(&order.id);
     let other_currency = held && record.currency != order.currency;
     let terms = Terms { usage, stub, held, other_currency };
@@ -107,29 +108,29 @@ fn one(
     if !changes.is_empty() {
         order.facts_by = by;
     }
-    let was_whole = !doubted.iter().any(|doubt| matches!(doubt, OrderWarning::LinesRefused(_)));
+    let was_whole = !known_warnings.iter().any(|warning| matches!(warning, OrderWarning::LinesRefused(_)));
     let changed = changes.iter().any(|change| change.calls_for_a_look(was_paid, was_whole));
-    let mut doubts: Vec<OrderWarning> = doubted.into_iter().filter(OrderWarning::stays).collect();
-    doubts.extend(added.then_some(OrderWarning::PaymentAdded));
-    doubts.extend((changed && !stub).then_some(OrderWarning::FactsChanged));
-    doubts.extend(other_currency.then(|| OrderWarning::CurrencyKept(record.currency.code().to_owned())));
+    let mut warnings: Vec<OrderWarning> = known_warnings.into_iter().filter(OrderWarning::stays).collect();
+    warnings.extend(added.then_some(OrderWarning::PaymentAdded));
+    warnings.extend((changed && !stub).then_some(OrderWarning::FactsChanged));
+    warnings.extend(other_currency.then(|| OrderWarning::CurrencyKept(record.currency.code().to_owned())));
     let totals = OrderWarning::TotalsKept { paid: record.payment.amount, freight: record.freight };
-    doubts.extend((totals_kept && !other_currency && totals_differ(order, record)).then_some(totals));
-    add_doubts(&mut doubts, order, &plan, record);
-    order.doubt = OrderWarning::write(&doubts);
+    warnings.extend((totals_kept && !other_currency && totals_differ(order, record)).then_some(totals));
+    add_warnings(&mut warnings, order, &plan, record);
+    order.doubt = OrderWarning::write(&warnings);
 
     let now_paid = order.paid_at.is_some() && !was_paid;
     let kept = kept(order, &plan, record, zone);
     if changed || now_paid || !kept.is_empty() {
-        let told = describe(&changes, &kept);
-        let detail = AuditDetail::Fields(&told);
-        audit::append(tx, by, Some(order.merchant_id), "order.changed", &order.order_no, detail)?;
+        let fields = describe(&changes, &kept);
+        let detail = AuditDetail::Fields(&fields);
+        audit::append(tx, by, Some(order.merchant_id), AuditKind::OrderChanged, &order.order_no, detail)?;
     }
     Ok(plan)
 }
 
-/// The order's own fields; whether its totals stay although the file may say something else. While a ticket holds the order its freight
-/// stays, and what was paid does not fall below what tickets take of it; where a line's money stays, the totals stay with it.
+/// Updates the order's own fields; `true` where its totals stay, whatever the file says. While a ticket holds the order its freight stays,
+/// and what was paid does not fall below what tickets take of it; where a line's money stays, the totals stay with it.
 fn apply(order: &mut OrderRow, plan: &Plan, incoming: &Incoming, terms: Terms<'_>, reserved: Held) -> bool {
     let record = &incoming.record;
     order.ordered_at = record.ordered_at.into();
@@ -178,33 +179,34 @@ fn totals_differ(order: &OrderRow, record: &OrderRecord) -> bool {
     paid || record.freight != order.freight_minor
 }
 
-fn add_doubts(doubts: &mut Vec<OrderWarning>, order: &OrderRow, plan: &Plan, record: &OrderRecord) {
-    doubts.extend(record.flagged.map(OrderWarning::from));
+fn add_warnings(warnings: &mut Vec<OrderWarning>, order: &OrderRow, plan: &Plan, record: &OrderRecord) {
+    warnings.extend(record.flagged.map(OrderWarning::from));
     if !plan.kept.is_empty() {
-        doubts.push(OrderWarning::LinesKept(plan.kept.clone()));
+        warnings.push(OrderWarning::LinesKept(plan.kept.clone()));
     }
     if !plan.replaced.is_empty() {
-        doubts.push(OrderWarning::LinesReplaced(plan.replaced.clone()));
+        warnings.push(OrderWarning::LinesReplaced(plan.replaced.clone()));
     }
     let lines = plan.paid() + order.freight_minor;
-    let told =
-        doubts.iter().any(|doubt| matches!(doubt, OrderWarning::SumsDiffer { .. } | OrderWarning::LinesRefused(_)));
-    if order.paid_at.is_some() && lines != order.paid_minor && !told {
-        doubts.push(OrderWarning::SumsDiffer { lines, paid: order.paid_minor });
+    let explained = warnings
+        .iter()
+        .any(|warning| matches!(warning, OrderWarning::SumsDiffer { .. } | OrderWarning::LinesRefused(_)));
+    if order.paid_at.is_some() && lines != order.paid_minor && !explained {
+        warnings.push(OrderWarning::SumsDiffer { lines, paid: order.paid_minor });
     }
     let mut seen = Vec::new();
-    doubts.retain(|doubt| {
-        let first = !seen.contains(doubt);
-        seen.push(doubt.clone());
+    warnings.retain(|warning| {
+        let first = !seen.contains(warning);
+        seen.push(warning.clone());
         first
     });
 }
 
-/// What the file says and the order does not, because tickets hold it: what is here, and what the file has.
+/// The differences that were not taken because tickets hold the order: the order's value and the file's.
 fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Change> {
     let lines: Vec<_> = plan.lines().into_iter().filter(|line| plan.kept.contains(&line.line_no)).collect();
     let here = facts::of(order, &lines, &[], &[], zone);
-    let told = OrderRow {
+    let of_file = OrderRow {
         currency: record.currency,
         freight_minor: record.freight,
         paid_minor: if record.paid_at.is_some() { record.payment.amount } else { order.paid_minor },
@@ -212,10 +214,10 @@ fn kept(order: &OrderRow, plan: &Plan, record: &OrderRecord, zone: Tz) -> Vec<Ch
     };
     // Only money: what was sent and signed for was taken from the file.
     let is_money = |change: &Change| !matches!(change.fact, Fact::Shipped | Fact::SignedAt);
-    changes(&here, &facts::of(&told, &plan.refused, &[], &[], zone)).into_iter().filter(is_money).collect()
+    changes(&here, &facts::of(&of_file, &plan.refused, &[], &[], zone)).into_iter().filter(is_money).collect()
 }
 
-/// Old and new by name; what stayed as it was has a name of its own.
+/// The changes by name, old and new; differences that were not taken have names of their own.
 fn describe(changes: &[Change], kept: &[Change]) -> Vec<FieldChange> {
     let named = |prefix: &'static str, changes: &[Change]| -> Vec<FieldChange> {
         let describe = |change: &Change| FieldChange {
@@ -228,7 +230,7 @@ fn describe(changes: &[Change], kept: &[Change]) -> Vec<FieldChange> {
     [named("", changes), named("kept.", kept)].concat()
 }
 
-/// Brings the payment to what the file says; whether one was added beside one that a refund goes back to.
+/// Updates the payment from the file; `true` where it added a second one because a refund goes back to the first.
 fn put_payment(
     tx: &mut Tx<'_>,
     order_id: i64,

@@ -1,5 +1,5 @@
-//! Orders from a file come in, a batch in one transaction, so that every order is there whole or not at all. What came before is told
-//! by its fingerprint: the same file again changes nothing. What tickets took of an order is not pulled away from under them.
+//! Imports orders of a file, a batch in one transaction, so that every order is there whole or not at all. A fingerprint tells an unchanged
+//! order, so the same file again changes nothing. Lines that tickets hold keep their values.
 
 mod facts;
 mod follow;
@@ -22,14 +22,14 @@ use crate::store::orders::{import, keys};
 use crate::store::{Conn, DbError, Tx};
 use people::{Buyers, Shops};
 
-/// An order as a file tells it, with the fingerprint of what it says.
+/// An order of a file, with the fingerprint of its content.
 #[derive(Clone, Debug)]
 pub struct Incoming {
     pub record: OrderRecord,
     pub fingerprint: String,
 }
 
-/// What became of orders.
+/// How many orders were added, changed or left as they were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub new: u64,
@@ -48,7 +48,7 @@ impl std::ops::AddAssign for Counts {
 /// Ends the fingerprint of an order of which something was kept because tickets use it.
 const HELD_BACK: char = '!';
 
-/// What is to be done with each order of a batch.
+/// The orders of a batch by what the import does with them.
 #[derive(Default)]
 struct Sorted<'i> {
     fresh: Vec<&'i Incoming>,
@@ -62,13 +62,13 @@ impl Sorted<'_> {
     }
 }
 
-/// Says what an import of these orders would do, and writes nothing.
+/// Counts what an import of these orders would do; writes nothing.
 pub fn preview(connection: &mut Conn, merchant_id: i64, orders: &[Incoming]) -> Result<Counts, DbError> {
     Ok(sort(connection, merchant_id, orders)?.counts())
 }
 
-/// Imports orders of one merchant; an order number occurs once in a batch. `by` is who imports, `None` for the command line and the
-/// system: it is kept with every order of which this says something new about money or shipping.
+/// Imports orders of one merchant; an order number occurs once in a batch. `by` is the importer, `None` for the command line and the
+/// system; it is kept with every order whose money or shipping changes.
 pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incoming]) -> Result<Counts, CommandError> {
     import::claim_merchant(tx, merchant_id)?;
     let merchant = merchants::get(tx.connection(), merchant_id)?;
@@ -92,7 +92,7 @@ fn sort<'i>(connection: &mut Conn, merchant_id: i64, orders: &'i [Incoming]) -> 
     let known = import::known(connection, merchant_id, &numbers)?;
     let held_back: Vec<i64> =
         known.values().filter(|known| known.fingerprint.ends_with(HELD_BACK)).map(|known| known.id).collect();
-    // What was held back is tried again once no ticket holds the order any more.
+    // Changes that were held back are tried again once no ticket holds the order any more.
     let still_held =
         if held_back.is_empty() { Default::default() } else { import::held_orders(connection, &held_back)? };
     let mut sorted = Sorted::default();
@@ -125,11 +125,11 @@ fn add(
     let (mut payments, mut shipments): (Vec<PaymentRow>, Vec<ShipmentRow>) = (Vec::new(), Vec::new());
     for Incoming { record, fingerprint } in fresh {
         let id = tx.next_id()?;
-        let doubts: Vec<OrderWarning> = record.flagged.map(OrderWarning::from).into_iter().collect();
+        let warnings: Vec<OrderWarning> = record.flagged.map(OrderWarning::from).into_iter().collect();
         orders.push(OrderRow {
             shop_id: shops.id_of(record)?,
             buyer_id: buyers.id_of(record),
-            doubt: OrderWarning::write(&doubts),
+            doubt: OrderWarning::write(&warnings),
             fingerprint: fingerprint.clone(),
             facts_by: by,
             ..rows::order(id, merchant.id, record, tx.now())

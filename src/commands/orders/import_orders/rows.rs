@@ -1,4 +1,4 @@
-//! What a file says about an order, as rows.
+//! The rows of an order of a file.
 
 use crate::domain::goods::movement::Carrier;
 use crate::domain::lists::search_text;
@@ -10,7 +10,7 @@ use crate::domain::people::contact::is_masked;
 use crate::domain::time::Timestamp;
 use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 
-/// The order itself; shop, buyer, doubt, fingerprint and who says so are the caller's.
+/// The order's row. The caller sets shop, buyer, warnings, fingerprint and importer.
 pub(super) fn order(id: i64, merchant_id: i64, record: &OrderRecord, now: Timestamp) -> OrderRow {
     OrderRow {
         id,
@@ -46,7 +46,7 @@ pub(super) fn order(id: i64, merchant_id: i64, record: &OrderRecord, now: Timest
     }
 }
 
-/// A line. What leaves, leaves whole: files name no quantities of a parcel.
+/// A line's row. A shipped line counts as shipped whole, because files name no quantities of a parcel.
 pub(super) fn line(id: i64, order_id: i64, record: &OrderRecord, line: &LineRecord) -> OrderLineRow {
     let discounts = line.line_discount + line.coupon_share + line.points_share;
     let shipment = record.shipment.as_ref();
@@ -74,7 +74,7 @@ pub(super) fn line(id: i64, order_id: i64, record: &OrderRecord, line: &LineReco
     }
 }
 
-/// The payment; `gateway` pays back where the file does not say what does.
+/// The payment's row; `gateway` is used where the file names none.
 pub(super) fn payment(id: i64, order_id: i64, record: &OrderRecord, gateway: GatewayKind) -> PaymentRow {
     PaymentRow {
         id,
@@ -87,7 +87,7 @@ pub(super) fn payment(id: i64, order_id: i64, record: &OrderRecord, gateway: Gat
     }
 }
 
-/// The parcel; a carrier that is none of the known keeps the name the file gives it.
+/// The parcel's row; an unknown carrier keeps the name that it has in the file.
 pub(super) fn shipment(id: i64, order_id: i64, shipment: &ShipmentRecord) -> ShipmentRow {
     let carrier = match shipment.carrier {
         Some(carrier) if carrier != Carrier::Other => carrier.code().to_owned(),
@@ -110,7 +110,7 @@ pub(super) fn search(record: &OrderRecord) -> String {
     search_text::of_pieces([record.order_no.as_str(), parcel].into_iter().chain(goods))
 }
 
-/// Takes a later text over an earlier one, unless it says nothing, or hides what the earlier one shows (R17).
+/// Replaces a text by a later one, unless the later one is empty or masks what the earlier one shows (R17).
 pub(super) fn take(kept: &mut String, later: &str) {
     let hides = is_masked(later) && !kept.is_empty() && !is_masked(kept);
     if !later.is_empty() && !hides {

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
 
-/// The address that counts for a request: IPv4 as it is, IPv6 by its /64, which one customer has to himself.
+/// The address that counts for a request: IPv4 as it is, IPv6 by its /64, which belongs to one customer.
 pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     let headers = request.headers().get_all("x-forwarded-for");
     let forwarded: Vec<&str> = headers.filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(',')).collect();
@@ -14,7 +14,7 @@ pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
     }
 }
 
-/// The last hop that is no proxy of ours. What stands before it, anybody may have written; what cannot be read ends the way there.
+/// The last hop that is no proxy of ours. Hops before it may be forged; a hop that cannot be read ends the way there.
 fn origin(peer: IpAddr, forwarded: &[&str], trusted: &[IpAddr]) -> IpAddr {
     let is_ours = |ip: &IpAddr| trusted.contains(ip);
     let mut hop = peer.to_canonical();

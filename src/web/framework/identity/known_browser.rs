@@ -18,7 +18,7 @@ const DAYS: i64 = 90;
 /// People who share a browser at most; the one who was longest away is forgotten first.
 const PEOPLE: usize = 8;
 
-/// What the cookie of a browser keeps; nothing where there is none, or where it is not ours.
+/// The content of a browser's cookie; empty where there is none, or where it is not ours.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct KnownBrowser {
     id: String,
@@ -35,7 +35,7 @@ struct KnownPerson {
 }
 
 impl KnownBrowser {
-    /// What a request's cookie says.
+    /// Reads the cookie of a request.
     pub fn of(app: &App, request: &HttpRequest) -> Self {
         let name = app.config.cookie_name(NAME);
         let Some(sent) = request.cookie(&name) else { return Self::default() };

@@ -1,4 +1,4 @@
-//! Who is at the other end: sessions, passwords, tokens, addresses.
+//! The person behind a request: sessions, passwords, tokens, addresses.
 
 pub mod client_address;
 pub mod hashing;

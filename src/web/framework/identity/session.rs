@@ -1,4 +1,4 @@
-//! Who is at the other end: the session cookie, the member of staff behind it, the language.
+//! The person behind a request: the session cookie, the member of staff, the language.
 
 use std::future::{Ready, ready};
 
@@ -141,29 +141,29 @@ impl Staff {
 
 /// The language of a request: `?lang=`, the person's own, the cookie's, the browser's, Chinese.
 pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
-    let asked = form_urlencoded::parse(request.query_string().as_bytes())
+    let chosen = form_urlencoded::parse(request.query_string().as_bytes())
         .find(|(key, _)| key == "lang")
         .and_then(|(_, value)| Lang::parse(&value));
     let accepted = || {
         let header = request.headers().get(ACCEPT_LANGUAGE)?.to_str().ok()?;
         Lang::accepted(header)
     };
-    asked.or(own).or_else(|| Cookie::of(request).language()).or_else(accepted).unwrap_or_default()
+    chosen.or(own).or_else(|| Cookie::of(request).language()).or_else(accepted).unwrap_or_default()
 }
 
 /// Somebody logged in, though a password that somebody else set may have to be changed first: for changing it, logging out and choosing a
 /// language, and for nothing else.
 pub struct AnyStaff(pub Staff);
 
-/// Who is behind a session, when it was last seen to be used, and who that is as a reader.
-type Found = (StaffRow, Timestamp, Person);
+/// The member of staff of a session, its last use as noted, and the same person as a reader.
+type SessionPerson = (StaffRow, Timestamp, Person);
 
 fn find(
     connection: &mut Conn,
     token_hash: &str,
     limits: SessionLimits,
     now: Timestamp,
-) -> Result<Option<Found>, DbError> {
+) -> Result<Option<SessionPerson>, DbError> {
     let Some((row, seen_at)) = sessions::staff_of(connection, token_hash, limits, now)? else { return Ok(None) };
     let person = Person::of(connection, &row, Lang::default())?;
     Ok(Some((row, seen_at, person)))
@@ -183,7 +183,7 @@ fn note_use(app: &App, token_hash: String, seen_at: Timestamp, now: Timestamp) {
     });
 }
 
-/// Who is behind a request, as its guard read it; handlers take `Staff` or `AnyStaff` from it.
+/// The person of a request, as its guard read it; handlers take `Staff` or `AnyStaff` from it.
 pub struct Identity {
     staff: Staff,
     password_due: bool,
@@ -196,12 +196,12 @@ impl Identity {
         Ok(Self { staff, password_due })
     }
 
-    /// Whoever is logged in.
+    /// The person who is logged in.
     pub fn staff(&self) -> &Staff {
         &self.staff
     }
 
-    /// Whoever is logged in with a password of their own; `PasswordDue` where it has to be changed first.
+    /// The person who is logged in with a password of their own; `PasswordDue` where it has to be changed first.
     pub fn settled(self, request: &HttpRequest) -> Result<Staff, PageError> {
         if !self.password_due {
             return Ok(self.staff);
@@ -242,7 +242,7 @@ async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
     Ok((staff, row.must_change_password))
 }
 
-/// What the guard of a route found. A route that lets everybody in has no staff to give.
+/// The person whom the guard of a route found; an error on a route that lets everybody in.
 fn guarded(request: &HttpRequest) -> Result<Identity, PageError> {
     let identity = request.extensions_mut().remove::<Identity>();
     identity.ok_or_else(|| PageError::Internal("this route is open to everybody".to_owned()))

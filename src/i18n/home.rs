@@ -1,10 +1,10 @@
-//! Words of the desk.
+//! Words of the home page.
 
 use super::texts;
 
 texts! {
-    /// The desk.
-    Desk {
+    /// The home page.
+    Home {
         title: "我的工作台", "My desk";
         hello: "{name}，{count} 件事等您处理。", "{name}, {count} things wait for you.";
         all_done: "{name}，现在没有等您处理的事。", "{name}, nothing waits for you right now.";

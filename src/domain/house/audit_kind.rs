@@ -1,0 +1,76 @@
+//! The kinds of entries of the audit log, and groups of kinds.
+
+use crate::domain::codes::codes;
+
+codes! {
+    /// The action that an entry of the audit log records. Codes never change, since entries stay for ever; those of one group begin alike.
+    AuditKind {
+        LoggedIn = "login",
+        LoginFailed = "login.failed",
+        /// A name is locked for an address, or for a browser.
+        LoginLocked = "login.locked",
+        /// A name, or an address, gets one try at a time.
+        LoginsSlowed = "login.slowed",
+        LoggedOut = "logout",
+        /// Somebody's own password.
+        PasswordChanged = "password.changed",
+        PasswordFailed = "password.failed",
+        /// By an administrator.
+        PasswordSet = "password.set",
+        SessionsEnded = "sessions.ended",
+        StaffAdded = "staff.added",
+        StaffChanged = "staff.changed",
+        StaffDisabled = "staff.disabled",
+        StaffEnabled = "staff.enabled",
+        MerchantAdded = "settings.merchant_added",
+        SettingsChanged = "settings.changed",
+        SettingAdded = "settings.added",
+        MoneySettingsChanged = "settings.money_changed",
+        MoneySettingsProposed = "settings.money_proposed",
+        MoneySettingsConfirmed = "settings.money_confirmed",
+        MoneySettingsDeclined = "settings.money_declined",
+        MoneySettingsWithdrawn = "settings.money_withdrawn",
+        ReasonAdded = "reason.added",
+        ReasonChanged = "reason.changed",
+        ReasonWithdrawn = "reason.withdrawn",
+        ReasonDeleted = "reason.deleted",
+        OfflinePaymentRecorded = "refund.offline_recorded",
+        OfflinePaymentConfirmed = "refund.offline_confirmed",
+        SettlementRecorded = "refund.settlement_recorded",
+        SettlementConfirmed = "refund.settlement_confirmed",
+        /// Its money or shipping, by a later file.
+        OrderChanged = "order.changed",
+        OrdersImported = "orders.imported",
+        MappingKept = "mapping.kept",
+        MappingDeleted = "mapping.deleted",
+        StockImported = "stock.imported",
+        StockAdjusted = "stock.adjusted",
+        /// Somebody looked at a name, phone or address in clear, for a purpose.
+        PersonalDataViewed = "unmask",
+        /// A list left the house as a file.
+        Exported = "export",
+        /// A file of a list, because its maker lost the right to it.
+        ExportWithdrawn = "export.withdrawn",
+        /// An administrator let a job run at once.
+        JobRun = "job.run",
+        /// By the nightly job.
+        CleanedUp = "retention",
+    }
+}
+
+codes! {
+    /// Kinds whose codes begin alike; the code of a group is that beginning.
+    AuditGroup {
+        Logins = "log",
+        Passwords = "password.",
+        Sessions = "sessions.",
+        Staff = "staff.",
+        Settings = "settings.",
+        /// A part of `Settings`.
+        MoneySettings = "settings.money_",
+        Reasons = "reason.",
+        Orders = "order",
+        Exports = "export",
+        PersonalData = "unmask",
+    }
+}
