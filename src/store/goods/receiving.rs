@@ -23,7 +23,7 @@ use crate::store::{Conn, DbError, Scope};
 
 /// The desk's running counts.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct DeskCounts {
+pub struct ReceivingCounts {
     pub signed_in_today: i64,
     pub unclaimed: i64,
     /// Signed in, not opened.
@@ -37,7 +37,7 @@ pub struct DeskCounts {
 
 /// Goods of a ticket, without prices.
 #[derive(Clone, Debug)]
-pub struct DeskGoods {
+pub struct ReceivingGoods {
     pub sku: String,
     pub name: String,
     pub quantity: i64,
@@ -45,7 +45,7 @@ pub struct DeskGoods {
 
 /// A ticket as the warehouse sees it.
 #[derive(Clone, Debug)]
-pub struct DeskTicket {
+pub struct ReceivingTicket {
     pub ticket: TicketRow,
     pub order_no: String,
     pub receiver_phone: String,
@@ -53,14 +53,14 @@ pub struct DeskTicket {
     pub tracking_no: String,
     pub signed_in_at: Option<Timestamp>,
     pub goods_state: GoodsState,
-    pub goods: Vec<DeskGoods>,
+    pub goods: Vec<ReceivingGoods>,
 }
 
 /// A parcel with the tickets in it.
 #[derive(Clone, Debug)]
-pub struct DeskParcel {
+pub struct ReceivingParcel {
     pub parcel: ParcelRow,
-    pub tickets: Vec<DeskTicket>,
+    pub tickets: Vec<ReceivingTicket>,
 }
 
 /// How much one list of the desk shows at most.
@@ -77,7 +77,7 @@ macro_rules! scoped {
 }
 
 /// Counts what waits in scope, and what was done since an instant.
-pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<DeskCounts, DbError> {
+pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<ReceivingCounts, DbError> {
     let by_status: Vec<(Status, i64)> = scoped!(
         tickets::table
             .group_by(tickets::status)
@@ -116,7 +116,7 @@ pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<
     )
     .count()
     .get_result(connection)?;
-    Ok(DeskCounts {
+    Ok(ReceivingCounts {
         signed_in_today,
         unclaimed: unclaimed_count(connection, scope)?,
         to_open,
@@ -147,7 +147,7 @@ fn to_dispatch_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbErro
 }
 
 /// Tickets whose parcel is here and not opened, the longest here first.
-pub fn to_open(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicket>, DbError> {
+pub fn to_open(connection: &mut Conn, scope: &Scope) -> Result<Vec<ReceivingTicket>, DbError> {
     let query = tickets::table
         .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
         .filter(tickets::status.eq_any(AWAITED))
@@ -159,7 +159,7 @@ pub fn to_open(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicket>, 
 }
 
 /// Tickets whose goods are counted and not inspected, the longest waiting first.
-pub fn to_inspect(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicket>, DbError> {
+pub fn to_inspect(connection: &mut Conn, scope: &Scope) -> Result<Vec<ReceivingTicket>, DbError> {
     let query = tickets::table
         .filter(tickets::status.eq(Status::Received))
         .order((tickets::status_since, tickets::id))
@@ -169,7 +169,7 @@ pub fn to_inspect(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicket
 }
 
 /// Tickets with goods to ship, the longest waiting first.
-pub fn to_dispatch(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicket>, DbError> {
+pub fn to_dispatch(connection: &mut Conn, scope: &Scope) -> Result<Vec<ReceivingTicket>, DbError> {
     let query = tickets::table
         .inner_join(outbounds::table.on(outbounds::ticket_id.eq(tickets::id)))
         .filter(outbounds::state.eq(OutboundState::Reserved))
@@ -181,7 +181,7 @@ pub fn to_dispatch(connection: &mut Conn, scope: &Scope) -> Result<Vec<DeskTicke
 }
 
 /// The parcels signed in last.
-pub fn recent_parcels(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<DeskParcel>, DbError> {
+pub fn recent_parcels(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<ReceivingParcel>, DbError> {
     let query = parcels::table
         .filter(parcels::contents.eq(""))
         .order((parcels::signed_in_at.desc(), parcels::id.desc()))
@@ -191,9 +191,9 @@ pub fn recent_parcels(connection: &mut Conn, scope: &Scope, limit: i64) -> Resul
 }
 
 /// A parcel with the tickets in it.
-pub fn with_tickets(connection: &mut Conn, parcel: ParcelRow) -> Result<DeskParcel, DbError> {
+pub fn with_tickets(connection: &mut Conn, parcel: ParcelRow) -> Result<ReceivingParcel, DbError> {
     let inside = tickets_in(connection, parcel.id)?;
-    Ok(DeskParcel { tickets: dressed(connection, inside)?, parcel })
+    Ok(ReceivingParcel { tickets: dressed(connection, inside)?, parcel })
 }
 
 /// Parcels nobody has claimed, the oldest first; `like` is part of a number or of the contents.
@@ -225,7 +225,7 @@ pub fn find(
     scope: &Scope,
     typed: &str,
     tracking: Option<&str>,
-) -> Result<Vec<DeskTicket>, DbError> {
+) -> Result<Vec<ReceivingTicket>, DbError> {
     if let Some(ticket) = by_no(connection, scope, typed)? {
         return dressed(connection, vec![ticket]);
     }
@@ -303,7 +303,7 @@ fn ids_by_phone(connection: &mut Conn, phone: &str) -> Result<Vec<i64>, DbError>
 }
 
 /// Tickets as the warehouse sees them, in the order given.
-fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<DeskTicket>, DbError> {
+fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<ReceivingTicket>, DbError> {
     let ids: Vec<i64> = rows.iter().map(|ticket| ticket.id).collect();
     let goods: Vec<(i64, String, String, i64, Option<i64>)> = ticket_lines::table
         .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
@@ -334,10 +334,10 @@ fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<DeskTicket
         .filter(orders::id.eq_any(rows.iter().map(|ticket| ticket.order_id).collect::<Vec<_>>()))
         .select((orders::id, orders::order_no, orders::receiver_phone))
         .load(connection)?;
-    let mut goods_of: HashMap<i64, Vec<DeskGoods>> = HashMap::new();
+    let mut goods_of: HashMap<i64, Vec<ReceivingGoods>> = HashMap::new();
     for (ticket_id, sku, name, quantity, settled) in goods {
         let quantity = settled.unwrap_or(quantity);
-        goods_of.entry(ticket_id).or_default().push(DeskGoods { sku, name, quantity });
+        goods_of.entry(ticket_id).or_default().push(ReceivingGoods { sku, name, quantity });
     }
     let mut backs: HashMap<i64, _> = backs.into_iter().collect();
     let sold: HashMap<i64, (String, String)> = sold.into_iter().map(|(id, no, phone)| (id, (no, phone))).collect();
@@ -348,7 +348,7 @@ fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<DeskTicket
             let (carrier, tracking_no, signed_in_at, goods_state) = backs.remove(&ticket.id).unwrap_or(no_return);
             let (order_no, receiver_phone) = sold.get(&ticket.order_id).cloned().unwrap_or_default();
             let goods = goods_of.remove(&ticket.id).unwrap_or_default();
-            DeskTicket { ticket, order_no, receiver_phone, carrier, tracking_no, signed_in_at, goods_state, goods }
+            ReceivingTicket { ticket, order_no, receiver_phone, carrier, tracking_no, signed_in_at, goods_state, goods }
         })
         .collect())
 }

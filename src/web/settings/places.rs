@@ -36,8 +36,8 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/settings/stations/{id:\\d{1,18}}", P::ManageSettings, Record::Station).to(change_station));
 }
 
-/// Where a form of this file belongs.
-struct Place<'f> {
+/// A form of this file as it was sent, and where it stands on the page.
+struct SentForm<'f> {
     merchant: MerchantRow,
     name: &'static str,
     open: Open,
@@ -47,18 +47,18 @@ struct Place<'f> {
 async fn run<F>(
     app: &App,
     staff: &Staff,
-    place: Place<'_>,
+    sent_form: SentForm<'_>,
     checked: Result<(), CommandError>,
     command: F,
 ) -> Result<HttpResponse, PageError>
 where
     F: Fn(&mut Tx<'_>, &Actor) -> Result<(), CommandError> + Send + 'static,
 {
-    let (currency, back) = (place.merchant.currency, address(&place.merchant.code));
+    let (currency, back) = (sent_form.merchant.currency, address(&sent_form.merchant.code));
     let sent = match checked {
-        Err(error) => refused(staff, place.name, place.form, currency, error)?,
+        Err(error) => refused(staff, sent_form.name, sent_form.form, currency, error)?,
         Ok(()) => {
-            submit(app, staff, place.name, place.form, currency, move |tx, actor| {
+            submit(app, staff, sent_form.name, sent_form.form, currency, move |tx, actor| {
                 command(tx, actor)?;
                 Ok(back.clone())
             })
@@ -70,7 +70,7 @@ where
             staff.cookie.set_notice(Common::of(staff.lang).saved);
             Ok(see_other(&address))
         }
-        Sent::Refused(status, echo) => render(app, staff, &place.merchant.code, place.open, status, echo).await,
+        Sent::Refused(status, echo) => render(app, staff, &sent_form.merchant.code, sent_form.open, status, echo).await,
     }
 }
 
@@ -98,8 +98,9 @@ async fn add_shop(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRespon
     let mut reader = Reader::new(&form.fields);
     let new = read_shop(&mut reader);
     let (merchant_code, checked) = (merchant.code.clone(), reader.finish());
-    let place = Place { merchant, name: "shop", open: Open::NewShop, form: &form };
-    run(&app, &staff, place, checked, move |tx, actor| manage_places::add_shop(tx, actor, &merchant_code, &new)).await
+    let sent_form = SentForm { merchant, name: "shop", open: Open::NewShop, form: &form };
+    run(&app, &staff, sent_form, checked, move |tx, actor| manage_places::add_shop(tx, actor, &merchant_code, &new))
+        .await
 }
 
 async fn change_shop(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
@@ -110,8 +111,9 @@ async fn change_shop(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) ->
     let version = reader.version();
     let to = read_shop(&mut reader);
     let checked = reader.finish();
-    let place = Place { merchant, name: "shop", open: Open::Shop(id), form: &form };
-    run(&app, &staff, place, checked, move |tx, actor| manage_places::change_shop(tx, actor, id, version, &to)).await
+    let sent_form = SentForm { merchant, name: "shop", open: Open::Shop(id), form: &form };
+    run(&app, &staff, sent_form, checked, move |tx, actor| manage_places::change_shop(tx, actor, id, version, &to))
+        .await
 }
 
 fn read_warehouse(reader: &mut Reader<'_>) -> WarehouseText {
@@ -124,8 +126,8 @@ async fn add_warehouse(app: Data<App>, staff: Staff, form: Form) -> Result<HttpR
     let code = code(&mut reader);
     let new = read_warehouse(&mut reader);
     let (merchant_code, checked) = (merchant.code.clone(), reader.finish());
-    let place = Place { merchant, name: "warehouse", open: Open::NewWarehouse, form: &form };
-    run(&app, &staff, place, checked, move |tx, actor| {
+    let sent_form = SentForm { merchant, name: "warehouse", open: Open::NewWarehouse, form: &form };
+    run(&app, &staff, sent_form, checked, move |tx, actor| {
         manage_places::add_warehouse(tx, actor, &merchant_code, &code, &new)
     })
     .await
@@ -139,8 +141,8 @@ async fn change_warehouse(app: Data<App>, staff: Staff, id: Path<i64>, form: For
     let version = reader.version();
     let to = read_warehouse(&mut reader);
     let checked = reader.finish();
-    let place = Place { merchant, name: "warehouse", open: Open::Warehouse(id), form: &form };
-    run(&app, &staff, place, checked, move |tx, actor| manage_places::change_warehouse(tx, actor, id, version, &to))
+    let sent_form = SentForm { merchant, name: "warehouse", open: Open::Warehouse(id), form: &form };
+    run(&app, &staff, sent_form, checked, move |tx, actor| manage_places::change_warehouse(tx, actor, id, version, &to))
         .await
 }
 
@@ -168,8 +170,8 @@ async fn add_station(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
     let mut reader = Reader::new(&form.fields);
     let new = read_station(&mut reader);
     let (merchant_code, checked) = (merchant.code.clone(), reader.finish());
-    let place = Place { merchant, name: "station", open: Open::NewStation, form: &form };
-    run(&app, &staff, place, checked, move |tx, actor| manage_places::add_station(tx, actor, &merchant_code, &new))
+    let sent_form = SentForm { merchant, name: "station", open: Open::NewStation, form: &form };
+    run(&app, &staff, sent_form, checked, move |tx, actor| manage_places::add_station(tx, actor, &merchant_code, &new))
         .await
 }
 
@@ -181,6 +183,7 @@ async fn change_station(app: Data<App>, staff: Staff, id: Path<i64>, form: Form)
     let version = reader.version();
     let to = read_station(&mut reader);
     let checked = reader.finish();
-    let place = Place { merchant, name: "station", open: Open::Station(id), form: &form };
-    run(&app, &staff, place, checked, move |tx, actor| manage_places::change_station(tx, actor, id, version, &to)).await
+    let sent_form = SentForm { merchant, name: "station", open: Open::Station(id), form: &form };
+    run(&app, &staff, sent_form, checked, move |tx, actor| manage_places::change_station(tx, actor, id, version, &to))
+        .await
 }

@@ -16,7 +16,7 @@ use crate::domain::ticket::status::Status;
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
-use crate::store::goods::receiving::{DeskCounts, DeskParcel, DeskTicket};
+use crate::store::goods::receiving::{ReceivingCounts, ReceivingParcel, ReceivingTicket};
 use crate::store::goods::{parcels, receiving};
 use crate::store::house::merchants;
 use crate::store::tickets::stages;
@@ -75,7 +75,7 @@ struct DeskPage {
     may_work: bool,
     /// The logs and the unclaimed parcels.
     sees_logs: bool,
-    counts: DeskCounts,
+    counts: ReceivingCounts,
     warehouses: Vec<(String, String)>,
     warehouse: String,
     scan: ScanView,
@@ -103,17 +103,17 @@ struct ScanQuery {
 }
 
 /// The rows that a desk page shows.
-struct DeskRows {
-    counts: DeskCounts,
+struct ReceivingRows {
+    counts: ReceivingCounts,
     warehouses: Vec<(String, String)>,
-    scanned: Option<DeskParcel>,
-    recent: Vec<DeskParcel>,
-    tickets: Vec<DeskTicket>,
+    scanned: Option<ReceivingParcel>,
+    recent: Vec<ReceivingParcel>,
+    tickets: Vec<ReceivingTicket>,
     words: String,
     forms: Option<WarehouseForms>,
-    to_open: Vec<DeskTicket>,
-    to_inspect: Vec<DeskTicket>,
-    to_dispatch: Vec<DeskTicket>,
+    to_open: Vec<ReceivingTicket>,
+    to_inspect: Vec<ReceivingTicket>,
+    to_dispatch: Vec<ReceivingTicket>,
 }
 
 /// `GET /warehouse`.
@@ -192,7 +192,7 @@ async fn render(
         },
     )?;
     let scan = scan_view(&f, t, &query, &found, &echo);
-    let view = |ticket: &DeskTicket| ticket_view(ticket, t, lang);
+    let view = |ticket: &ReceivingTicket| ticket_view(ticket, t, lang);
     let lists = match step {
         Step::SignIn => Vec::new(),
         Step::Open => vec![
@@ -237,9 +237,9 @@ fn find(
     step: Step,
     query: &ScanQuery,
     today: Timestamp,
-) -> Result<DeskRows, CommandError> {
+) -> Result<ReceivingRows, CommandError> {
     let scope = &actor.scope;
-    let mut found = DeskRows {
+    let mut found = ReceivingRows {
         counts: receiving::counts(connection, scope, today)?,
         warehouses: Vec::new(),
         scanned: None,
@@ -295,13 +295,13 @@ fn warehouses(connection: &mut Conn, actor: &Actor) -> Result<Vec<(String, Strin
     Ok(all)
 }
 
-fn scan_view(f: &Frame, t: &Warehouse, query: &ScanQuery, found: &DeskRows, echo: &Echo) -> ScanView {
+fn scan_view(f: &Frame, t: &Warehouse, query: &ScanQuery, found: &ReceivingRows, echo: &Echo) -> ScanView {
     if echo.is("sign-in") {
         let detail = echo.error("sign-in", "tracking_no").or(echo.alarm.as_deref()).unwrap_or_default().to_owned();
         let number = echo.fields.raw("tracking_no").to_owned();
         return ScanView { sound: "miss", headline: t.refused_scan.to_owned(), number, detail };
     }
-    let Some(DeskParcel { parcel, tickets }) = &found.scanned else {
+    let Some(ReceivingParcel { parcel, tickets }) = &found.scanned else {
         return ScanView {
             sound: "",
             headline: t.first_scan.to_owned(),
@@ -334,7 +334,7 @@ fn scan_view(f: &Frame, t: &Warehouse, query: &ScanQuery, found: &DeskRows, echo
 
 fn opened(
     q: &str,
-    mut tickets: Vec<DeskTicket>,
+    mut tickets: Vec<ReceivingTicket>,
     forms: Option<WarehouseForms>,
     words: String,
     t: &Warehouse,

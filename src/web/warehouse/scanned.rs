@@ -7,7 +7,7 @@ use crate::i18n::codes::Named;
 use crate::i18n::codes::carrier_name;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
-use crate::store::goods::receiving::{DeskParcel, DeskTicket};
+use crate::store::goods::receiving::{ReceivingParcel, ReceivingTicket};
 use crate::web::framework::html::Html;
 use crate::web::tickets::ticket::status::status_html;
 
@@ -36,7 +36,7 @@ pub struct ParcelView {
 }
 
 /// A ticket as the desk lists it.
-pub fn ticket_view(found: &DeskTicket, t: &Warehouse, lang: Lang) -> TicketView {
+pub fn ticket_view(found: &ReceivingTicket, t: &Warehouse, lang: Lang) -> TicketView {
     let tail = phone_tail(&found.receiver_phone);
     TicketView {
         ticket_no: found.ticket.ticket_no.clone(),
@@ -53,7 +53,7 @@ pub fn ticket_view(found: &DeskTicket, t: &Warehouse, lang: Lang) -> TicketView 
 }
 
 /// A parcel as the desk lists it.
-pub fn parcel_view(found: &DeskParcel, t: &Warehouse, lang: Lang) -> ParcelView {
+pub fn parcel_view(found: &ReceivingParcel, t: &Warehouse, lang: Lang) -> ParcelView {
     ParcelView {
         number: found.parcel.tracking_no.clone(),
         parcel_no: found.parcel.parcel_no.clone(),
