@@ -302,6 +302,9 @@ fn ids_by_phone(connection: &mut Conn, phone: &str) -> Result<Vec<i64>, DbError>
         .load(connection)?)
 }
 
+/// Carrier and number of a returned parcel, when it was signed in, and where the goods are.
+type WayBack = (String, String, Option<Timestamp>, GoodsState);
+
 /// Tickets as the warehouse sees them, in the order given.
 fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<ReceivingTicket>, DbError> {
     let ids: Vec<i64> = rows.iter().map(|ticket| ticket.id).collect();
@@ -318,7 +321,7 @@ fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<ReceivingT
             ticket_lines::settled_qty,
         ))
         .load(connection)?;
-    let backs: Vec<(i64, (String, String, Option<Timestamp>, GoodsState))> = ticket_returns::table
+    let backs: Vec<(i64, WayBack)> = ticket_returns::table
         .filter(ticket_returns::ticket_id.eq_any(&ids))
         .select((
             ticket_returns::ticket_id,
@@ -339,7 +342,7 @@ fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<ReceivingT
         let quantity = settled.unwrap_or(quantity);
         goods_of.entry(ticket_id).or_default().push(ReceivingGoods { sku, name, quantity });
     }
-    let mut backs: HashMap<i64, _> = backs.into_iter().collect();
+    let mut backs: HashMap<i64, WayBack> = backs.into_iter().collect();
     let sold: HashMap<i64, (String, String)> = sold.into_iter().map(|(id, no, phone)| (id, (no, phone))).collect();
     Ok(rows
         .into_iter()
