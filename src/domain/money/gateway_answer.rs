@@ -11,7 +11,7 @@ pub const MOST_QUESTIONS: i32 = 24;
 
 /// The attempt that an answer is about, and the refund it belongs to, as they are when the answer comes.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked {
+pub struct AnsweredAttempt {
     pub state: RefundState,
     pub unclear: Option<UnclearCause>,
     /// The refund's amount.
@@ -52,17 +52,17 @@ pub enum Effect {
 
 /// The effect of an answer. It belongs to one attempt: a failure counts only for the last attempt, once, while the refund is under way. A
 /// success counts in any state; a repeated one changes nothing.
-pub fn effect_of(asked: &Asked, answer: Answer) -> Effect {
-    let under_way = matches!(asked.state, RefundState::Queued | RefundState::Processing);
-    let is_open = under_way && asked.is_present && asked.is_last && !is_definitive(asked.outcome);
+pub fn effect_of(answered: &AnsweredAttempt, answer: Answer) -> Effect {
+    let under_way = matches!(answered.state, RefundState::Queued | RefundState::Processing);
+    let is_open = under_way && answered.is_present && answered.is_last && !is_definitive(answered.outcome);
     match answer {
-        Answer::Succeeded(paid) if asked.known == Some(paid) => Effect::Ignore,
-        Answer::Succeeded(paid) => success(asked, under_way, paid),
+        Answer::Succeeded(paid) if answered.known == Some(paid) => Effect::Ignore,
+        Answer::Succeeded(paid) => success(answered, under_way, paid),
         Answer::Failed(code) if is_open => Effect::Fail { code, closed: false },
         Answer::Closed(code) if is_open => Effect::Fail { code, closed: true },
         Answer::Open(A::NotFound) | Answer::Failed(_) | Answer::Closed(_) if !under_way => Effect::Deny,
         Answer::Failed(_) | Answer::Closed(_) => Effect::Ignore,
-        Answer::Open(_) if is_open && asked.questions + 1 >= MOST_QUESTIONS => {
+        Answer::Open(_) if is_open && answered.questions + 1 >= MOST_QUESTIONS => {
             Effect::Mark { cause: UnclearCause::Silent, paid: None }
         }
         Answer::Open(outcome) if is_open => Effect::Wait(outcome),
@@ -70,11 +70,11 @@ pub fn effect_of(asked: &Asked, answer: Answer) -> Effect {
     }
 }
 
-fn success(asked: &Asked, under_way: bool, paid: Money) -> Effect {
+fn success(answered: &AnsweredAttempt, under_way: bool, paid: Money) -> Effect {
     // Of a refund that is unclear by silence alone, this is the answer that was waited for.
-    let waited_for = under_way || asked.unclear == Some(UnclearCause::Silent);
-    let cause = match waited_for && asked.is_present && asked.known.is_none() {
-        true if paid == asked.amount => return Effect::Succeed,
+    let waited_for = under_way || answered.unclear == Some(UnclearCause::Silent);
+    let cause = match waited_for && answered.is_present && answered.known.is_none() {
+        true if paid == answered.amount => return Effect::Succeed,
         true => UnclearCause::AmountDiffers,
         false => UnclearCause::LateSuccess,
     };
@@ -98,7 +98,7 @@ mod tests {
     const HUNDRED: Money = Money::from_minor(10_000);
 
     /// The last attempt, under the present number, of a refund over 100.00 that is under way.
-    const OPEN: Asked = Asked {
+    const OPEN: AnsweredAttempt = AnsweredAttempt {
         state: RefundState::Processing,
         unclear: None,
         amount: HUNDRED,
@@ -125,9 +125,9 @@ mod tests {
     #[test]
     fn an_answer_belongs_to_its_attempt() {
         use UnclearCause::*;
-        let older = Asked { is_last: false, ..OPEN };
-        let replaced = Asked { is_present: false, is_last: false, ..OPEN };
-        let ended = Asked { outcome: A::Failed, ..OPEN };
+        let older = AnsweredAttempt { is_last: false, ..OPEN };
+        let replaced = AnsweredAttempt { is_present: false, is_last: false, ..OPEN };
+        let ended = AnsweredAttempt { outcome: A::Failed, ..OPEN };
         let paid = || Answer::Succeeded(HUNDRED);
         let closed = || Answer::Closed("BALANCE_SHORT".to_owned());
         let cases = [
@@ -146,11 +146,11 @@ mod tests {
             (ended, failed(), Effect::Ignore),
             (replaced, failed(), Effect::Ignore),
             (replaced, paid(), marks(LateSuccess, Some(HUNDRED))),
-            (Asked { state: RefundState::Queued, ..OPEN }, paid(), Effect::Succeed),
+            (AnsweredAttempt { state: RefundState::Queued, ..OPEN }, paid(), Effect::Succeed),
         ];
-        for (asked, answer, expected) in cases {
-            let label = format!("{asked:?} {answer:?}");
-            assert_eq!(effect_of(&asked, answer), expected, "{label}");
+        for (answered, answer, expected) in cases {
+            let label = format!("{answered:?} {answer:?}");
+            assert_eq!(effect_of(&answered, answer), expected, "{label}");
         }
     }
 
@@ -158,15 +158,15 @@ mod tests {
     fn a_success_is_kept_in_any_state_and_known_once() {
         use RefundState::*;
         for state in RefundState::ALL {
-            let asked = Asked { state: *state, outcome: A::Failed, ..OPEN };
+            let answered = AnsweredAttempt { state: *state, outcome: A::Failed, ..OPEN };
             let expected = match state {
                 Queued | Processing => Effect::Succeed,
                 PendingApproval | ManualPending | Succeeded | Failed | Cancelled | Unclear => {
                     marks(UnclearCause::LateSuccess, Some(HUNDRED))
                 }
             };
-            assert_eq!(effect_of(&asked, Answer::Succeeded(HUNDRED)), expected, "{state}");
-            let known = Asked { known: Some(HUNDRED), ..asked };
+            assert_eq!(effect_of(&answered, Answer::Succeeded(HUNDRED)), expected, "{state}");
+            let known = AnsweredAttempt { known: Some(HUNDRED), ..answered };
             assert_eq!(effect_of(&known, Answer::Succeeded(HUNDRED)), Effect::Ignore, "{state}, told again");
             let other = marks(UnclearCause::LateSuccess, Some(LESS));
             assert_eq!(effect_of(&known, Answer::Succeeded(LESS)), other, "{state}, told otherwise");
@@ -177,26 +177,27 @@ mod tests {
     fn what_is_not_under_way_hears_that_nothing_was_paid() {
         use RefundState::*;
         for state in [ManualPending, Succeeded, Failed, Cancelled, Unclear] {
-            let asked = Asked { state, outcome: A::Failed, ..OPEN };
+            let answered = AnsweredAttempt { state, outcome: A::Failed, ..OPEN };
             for answer in [failed(), Answer::Closed(String::new()), Answer::Open(A::NotFound)] {
-                assert_eq!(effect_of(&asked, answer), Effect::Deny, "{state}");
+                assert_eq!(effect_of(&answered, answer), Effect::Deny, "{state}");
             }
             for answer in [Answer::Open(A::Unknown), Answer::Open(A::Processing)] {
-                assert_eq!(effect_of(&asked, answer), Effect::Ignore, "{state}");
+                assert_eq!(effect_of(&answered, answer), Effect::Ignore, "{state}");
             }
         }
     }
 
     #[test]
     fn silence_makes_a_refund_unclear_and_never_failed() {
-        let patient = Asked { questions: MOST_QUESTIONS - 2, ..OPEN };
-        let at_the_end = Asked { questions: MOST_QUESTIONS - 1, ..OPEN };
+        let patient = AnsweredAttempt { questions: MOST_QUESTIONS - 2, ..OPEN };
+        let at_the_end = AnsweredAttempt { questions: MOST_QUESTIONS - 1, ..OPEN };
         assert_eq!(effect_of(&patient, Answer::Open(A::Processing)), Effect::Wait(A::Processing));
         let silent = marks(UnclearCause::Silent, None);
         assert_eq!(effect_of(&at_the_end, Answer::Open(A::Processing)), silent);
         assert_eq!(effect_of(&at_the_end, Answer::Succeeded(HUNDRED)), Effect::Succeed);
         // The answer that was waited for comes after all.
-        let unclear = Asked { state: RefundState::Unclear, unclear: Some(UnclearCause::Silent), ..at_the_end };
+        let unclear =
+            AnsweredAttempt { state: RefundState::Unclear, unclear: Some(UnclearCause::Silent), ..at_the_end };
         assert_eq!(effect_of(&unclear, Answer::Succeeded(HUNDRED)), Effect::Succeed);
         assert_eq!(effect_of(&unclear, Answer::Succeeded(LESS)), marks(UnclearCause::AmountDiffers, Some(LESS)));
         assert_eq!(effect_of(&unclear, failed()), Effect::Deny);
@@ -212,10 +213,10 @@ mod tests {
     }
 
     impl Model {
-        fn asked(&self, at: usize) -> Asked {
+        fn answered(&self, at: usize) -> AnsweredAttempt {
             let (number, outcome, _) = self.attempts[at];
             let known = self.attempts.iter().filter(|other| other.0 == number).filter_map(|other| other.2).next_back();
-            Asked {
+            AnsweredAttempt {
                 state: self.state,
                 unclear: self.unclear,
                 amount: HUNDRED,
@@ -228,7 +229,7 @@ mod tests {
         }
 
         fn answer(&mut self, at: usize, answer: Answer) -> Effect {
-            let effect = effect_of(&self.asked(at), answer);
+            let effect = effect_of(&self.answered(at), answer);
             let attempt = &mut self.attempts[at];
             match &effect {
                 Effect::Ignore | Effect::Deny => {}

@@ -1,5 +1,5 @@
-//! What is reported about a gateway: a call that is about to be made, and its answer. Both may come twice or late; an answer belongs to
-//! the attempt it is about, whoever reports it and however late.
+//! Reports about a gateway: a call that is about to be made, and its answer. Both may come twice or late; an answer belongs to its attempt,
+//! whoever reports it and however late.
 
 use crate::commands::money::refund::claimed::{Claimed, complete, figures, last_attempt, reread};
 use crate::commands::money::refund::queue::job_key;
@@ -8,7 +8,7 @@ use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
-use crate::domain::money::gateway_answer::{Asked, Effect, effect_of, is_definitive};
+use crate::domain::money::gateway_answer::{AnsweredAttempt, Effect, effect_of, is_definitive};
 use crate::domain::money::refund::{Answer, Call, RefundRequest, next_call};
 use crate::domain::money::settlement::UnclearCause;
 use crate::domain::money::states::{AttemptOutcome, GatewayKind, RefundState};
@@ -19,25 +19,25 @@ use crate::store::money::refunds;
 use crate::store::money::refunds::{AttemptRow, RefundRow};
 use crate::store::{Conn, DbError, Tx, tickets};
 
-/// What the worker does next for a refund, and the request it would send.
+/// The worker's next task for a refund, and the request it would send.
 pub struct Task {
     pub refund_id: i64,
     pub gateway: GatewayKind,
     pub request: RefundRequest,
     pub call: Call,
-    /// The attempt that a question is about: the last one under the present request number.
+    /// The attempt that a query is about: the last one under the present request number.
     pub attempt_no: Option<i32>,
-    /// The gateway was asked often and said nothing definitive: it is only asked now, nothing is sent.
+    /// The gateway was queried often and gave no definite answer: it is only queried now, nothing is sent.
     pub is_silent: bool,
 }
 
-/// The refund stands still because its gateway says nothing definitive.
+/// The refund stands still because its gateway gives no definite answer.
 fn is_silent(refund: &RefundRow) -> bool {
     refund.state == RefundState::Unclear && refund.unclear == Some(UnclearCause::Silent)
 }
 
-/// The task of a refund; `None` when there is no such refund. What is sent is the refund's own: an order file that comes in meanwhile
-/// changes nothing of it.
+/// The task of a refund; `None` when there is no such refund. The request holds the refund's own values: an order file that comes in
+/// meanwhile does not change it.
 pub fn task(connection: &mut Conn, refund_id: i64) -> Result<Option<Task>, DbError> {
     let Some(refund) = refunds::by_id(connection, refund_id)? else { return Ok(None) };
     let ticket = tickets::by_id(connection, refund.ticket_id)?;
@@ -69,7 +69,7 @@ pub struct SentRequest {
     pub attempt_no: i32,
 }
 
-/// Every request number of a refund that was ever sent; none while the refund is on its way, when its job asks.
+/// Every request number of a refund that was ever sent; none while the refund is on its way, when its job queries.
 pub fn sent_requests(connection: &mut Conn, refund_id: i64) -> Result<Vec<SentRequest>, DbError> {
     let Some(refund) = refunds::by_id(connection, refund_id)? else { return Ok(Vec::new()) };
     if matches!(refund.state, RefundState::Queued | RefundState::Processing) {
@@ -94,8 +94,8 @@ pub(super) fn last_of_each(attempts: Vec<AttemptRow>) -> Vec<AttemptRow> {
     last
 }
 
-/// Notes that a request is about to be sent, before it is sent: after a crash the gateway is asked about it first. The number of the
-/// attempt, which its answer names; `None` when the refund is not to be sent any more.
+/// Notes that a request is about to be sent, before it is sent: after a crash the gateway is queried about it first. Gives the number of
+/// the attempt, which its answer names; `None` when the refund is not to be sent any more.
 pub fn attempt_started(tx: &mut Tx<'_>, refund_id: i64, request_no: &str) -> Result<Option<i32>, CommandError> {
     let Some(mut refund) = claim_by_id(tx, refund_id)? else { return Ok(None) };
     let under_way = matches!(refund.state, RefundState::Queued | RefundState::Processing);
@@ -126,10 +126,10 @@ pub fn attempt_started(tx: &mut Tx<'_>, refund_id: i64, request_no: &str) -> Res
     Ok(Some(attempt_no))
 }
 
-/// What follows from an answer.
+/// The consequence of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Followed {
-    /// The gateway need not be asked again.
+    /// The gateway need not be queried again.
     Ended,
     AskAgain,
     /// Two persons settle it.
@@ -151,9 +151,9 @@ pub fn gateway_answered(
     };
     let was_silent = is_silent(&refund);
     let goes_on = was_silent && matches!(answer, Answer::Open(_));
-    let effect = effect_of(&asked(&refund, &attempts, &attempt), answer);
+    let effect = effect_of(&answered(&refund, &attempts, &attempt), answer);
     if was_silent && effect != Effect::Ignore {
-        // Its job need not ask any more.
+        // Its job need not query any more.
         outbox::settle(tx, &job_key(&refund.refund_no))?;
     }
     match effect {
@@ -202,11 +202,11 @@ pub fn gateway_answered(
     }
 }
 
-/// What decides what an answer about an attempt means.
-fn asked(refund: &RefundRow, attempts: &[AttemptRow], attempt: &AttemptRow) -> Asked {
+/// The facts that decide the meaning of an answer about an attempt.
+fn answered(refund: &RefundRow, attempts: &[AttemptRow], attempt: &AttemptRow) -> AnsweredAttempt {
     let under_number = || attempts.iter().filter(|other| other.request_no == attempt.request_no);
     let since_queued = attempts.iter().rev().take_while(|attempt| !is_definitive(attempt.outcome));
-    Asked {
+    AnsweredAttempt {
         state: refund.state,
         unclear: refund.unclear,
         amount: refund.amount_minor,
@@ -227,8 +227,8 @@ fn fail(tx: &mut Tx<'_>, mut refund: RefundRow, code: String) -> Result<(), Comm
     Ok(())
 }
 
-/// Marks a refund as unclear. One that is open stands still; one that ended stays as it is, with the mark, and holds up whatever would
-/// pay its ticket in another way.
+/// Marks a refund as unclear. One that is open stands still; one that ended stays as it is, with the mark, and holds up every other payment
+/// of its ticket.
 fn mark(
     tx: &mut Tx<'_>,
     mut refund: RefundRow,
