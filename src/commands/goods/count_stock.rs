@@ -1,4 +1,4 @@
-//! Counts and opening stock: what a compartment should hold, entered by a person or a file. The difference becomes a move.
+//! Counts and opening stock, entered by a person or a file. The difference to the recorded quantity becomes a move.
 
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError, invalid};
@@ -25,8 +25,8 @@ pub struct StockCount {
     pub reason: String,
 }
 
-/// Corrects a compartment to what was counted, with the reason, which the audit log keeps too; the difference. A SKU nobody sold or
-/// kept before is taken for a slip.
+/// Corrects a compartment to the counted quantity and gives the difference; the audit log keeps the reason too. Refused for a SKU that was
+/// never sold or stored, which is taken for a slip.
 pub fn adjust(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result<i64, CommandError> {
     actor.require(Permission::AdjustStock)?;
     let place = warehouse(tx, actor, count.warehouse_id)?;
@@ -43,7 +43,7 @@ pub fn adjust(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result<i64,
     Ok(difference)
 }
 
-/// Makes a compartment hold what was counted, by a move of the difference; counting the same again moves nothing. Refused, with nothing
+/// Makes a compartment hold the counted quantity, by a move of the difference; counting the same again moves nothing. Refused, with nothing
 /// written, where more is promised than was counted.
 pub fn set_if_free(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result<i64, CommandError> {
     let level = stock::lock(tx, count.warehouse_id, &count.sku, count.bucket)?;

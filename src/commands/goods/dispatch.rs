@@ -1,4 +1,4 @@
-//! What was reserved leaves the warehouse: the replacement of an exchange (C6), or goods that go back to the buyer (4.7 e).
+//! Reserved goods leave the warehouse: the replacement of an exchange (C6), or goods that go back to the buyer (4.7 e).
 
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::tickets::step;

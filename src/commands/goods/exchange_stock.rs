@@ -72,7 +72,7 @@ pub fn reserve(tx: &mut Tx<'_>, actor: &Actor, ticket: &TicketRow, first: Option
     Ok(true)
 }
 
-/// Voids the outbound of an exchange that is not shipped and releases what it had reserved; nothing happens where there is none.
+/// Voids the outbound of an exchange that is not shipped and releases its reserved units; nothing happens where there is none.
 pub fn release(tx: &mut Tx<'_>, actor: &Actor, ticket: &TicketRow) -> Result<(), CommandError> {
     let Some(mut outbound) = outbounds::reserved_of(tx.connection(), ticket.id, OutboundKind::ExchangeShip)? else {
         return Ok(());
@@ -85,7 +85,7 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, ticket: &TicketRow) -> Result<(),
     Ok(())
 }
 
-/// Lowers what is reserved to what the ticket's lines still settle, after an acceptance in part (4.7 c).
+/// Lowers the reserved units to those that the ticket's lines still settle, after an acceptance in part (4.7 c).
 pub fn shrink(tx: &mut Tx<'_>, actor: &Actor, ticket: &TicketRow) -> Result<(), CommandError> {
     let Some(outbound) = outbounds::reserved_of(tx.connection(), ticket.id, OutboundKind::ExchangeShip)? else {
         return Ok(());
@@ -121,7 +121,7 @@ fn promise(
     move_stock(tx, actor, &change)
 }
 
-/// What the ticket's goods lines are exchanged for, by SKU: the same SKU where no other was chosen.
+/// The replacements of the ticket's goods lines, by SKU: the same SKU where no other was chosen.
 fn wanted(connection: &mut Conn, ticket: &TicketRow) -> Result<Vec<NeededStock>, DbError> {
     let sold: BTreeMap<i64, orders::OrderLineRow> =
         orders::lines(connection, ticket.order_id)?.into_iter().map(|line| (line.id, line)).collect();

@@ -115,7 +115,7 @@ fn grade(
     Ok(())
 }
 
-/// What a pass needs: everything is here, is ours, and what is scrapped has its reason. What a deviation needs: a finding.
+/// Checks an inspection. A pass needs all goods to be here and ours, and a reason for scrapped ones; a deviation needs a finding.
 fn check(
     connection: &mut Conn,
     ticket: &TicketRow,

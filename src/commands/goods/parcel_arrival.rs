@@ -18,7 +18,7 @@ use crate::store::house::merchants::WarehouseRow;
 use crate::store::tickets::events::NewEvent;
 use crate::store::tickets::{self, TicketRow, events, stages};
 
-/// What a scan came to; each names the parcel.
+/// The result of a scan; each names the parcel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scanned {
     /// Tickets wait for it.

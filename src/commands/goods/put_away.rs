@@ -19,7 +19,7 @@ pub fn defective_bucket(grade: Grade) -> Option<Bucket> {
     }
 }
 
-/// A counted line's units by the bucket they belong to; what has none (another's goods, missing ones) is left out.
+/// A counted line's units by the bucket they belong to; goods without one (another's goods, missing ones) are left out.
 pub fn by_bucket(line: &InboundLineRow) -> Vec<(Bucket, i64)> {
     let grade = line.grade.unwrap_or(Grade::LikeNew);
     [(grade.bucket(), line.good_qty), (defective_bucket(grade), line.defective_qty)]
@@ -28,7 +28,8 @@ pub fn by_bucket(line: &InboundLineRow) -> Vec<(Bucket, i64)> {
         .collect()
 }
 
-/// Shelves the inbound of a step's ticket that was only counted; `lines` are by SKU and hold what goes to the shelf. A shelved one stays as it is.
+/// Shelves the inbound of a step's ticket that was only counted; `lines` are by SKU and hold the units that go to the shelf. A shelved one
+/// stays as it is.
 pub fn put_away(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -26,7 +26,7 @@ use crate::store::tickets::stages::ReturnRow;
 use crate::store::tickets::{parts, stages};
 use crate::store::{Conn, DbError, Tx, orders};
 
-/// What was counted of a line; what was left empty is as expected, and good.
+/// The counts of a line; an empty count is the expected one, and good.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Count {
     pub line_no: i64,
@@ -193,7 +193,7 @@ impl Counted {
     }
 }
 
-/// What nobody asked back: ticket, SKU and units.
+/// Goods that no ticket claims: ticket, SKU and units.
 fn contents(ticket: &TicketRow, counted: &[Counted]) -> String {
     let over = counted.iter().filter(|count| count.excess > 0);
     let parts: Vec<String> = over.map(|count| format!("{} ×{}", count.goods.sold.sku, count.excess)).collect();

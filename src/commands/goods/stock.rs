@@ -16,7 +16,7 @@ pub struct StockMove<'a> {
     pub qty: i64,
     pub reserved: i64,
     pub ref_kind: MoveKind,
-    /// The number of what caused it.
+    /// The number of the inbound or outbound that caused it; empty for counts.
     pub ref_no: &'a str,
     pub note: &'a str,
 }

@@ -1,5 +1,5 @@
 //! Changes of the settings that decide about money: made at once by somebody who does not work under them, else proposed and made by a
-//! second person's confirmation. Every change is kept from what to what, whatever became of it.
+//! second person's confirmation. Every change is kept with its old and new values, whatever its end.
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
@@ -15,7 +15,7 @@ use crate::store::house::setting_changes;
 use crate::store::house::setting_changes::ChangeRow;
 use crate::store::house::{audit, merchants};
 
-/// What became of a form.
+/// The result of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing differs.
@@ -73,7 +73,7 @@ pub fn change(
     Ok(Outcome::Made)
 }
 
-/// Keeps what a new merchant's money settings begin as, for those who look at changes.
+/// Keeps the first money settings of a new merchant as a change, for those who look at changes.
 pub(in crate::commands) fn founded(tx: &mut Tx<'_>, actor: &Actor, merchant: &MerchantRow) -> Result<(), CommandError> {
     let mut changes = Changes::default();
     for (name, value) in of(merchant).fields() {

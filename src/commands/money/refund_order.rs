@@ -11,8 +11,8 @@ use crate::store::money::refunds::RefundRow;
 use crate::store::tickets::TicketRow;
 use crate::store::{Tx, orders};
 
-/// Opens the refund of a step's ticket for its approved amount, waiting for finance. Gateway and reference of the order's payment are copied:
-/// what finance sees is what is sent, whatever a file says of the payment later.
+/// Opens the refund of a step's ticket for its approved amount, waiting for finance. Gateway and reference of the order's payment are
+/// copied: finance sees the values that are sent, whatever a later file says of the payment.
 pub fn open(tx: &mut Tx<'_>, step: &Step, is_auto: bool) -> Result<RefundRow, CommandError> {
     let (ticket, merchant) = (&step.ticket, &step.merchant);
     let payment = orders::payments(tx.connection(), ticket.order_id)?.into_iter().next();

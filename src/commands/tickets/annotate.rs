@@ -1,4 +1,4 @@
-//! What was done by phone or on paper (R85), and evidence (R12, R13).
+//! Notes of work by phone or on paper (R85), and evidence (R12, R13).
 
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
@@ -32,9 +32,9 @@ pub struct StoredFile {
     pub file_name: String,
     pub media_type: String,
     pub size_bytes: i64,
-    /// Of what is stored, lower-case hexadecimal.
+    /// Of the stored file, lower-case hexadecimal.
     pub sha256: String,
-    /// Of what was uploaded.
+    /// Of the uploaded file, lower-case hexadecimal.
     pub original_sha256: String,
     /// When a picture was taken, in its own words; may be empty.
     pub taken_at: String,

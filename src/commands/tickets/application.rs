@@ -36,7 +36,7 @@ pub struct AppliedLine {
     pub exchange_sku: Option<String>,
 }
 
-/// What becomes of an application when it is saved.
+/// The state of an application after it is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intent {
     Draft,

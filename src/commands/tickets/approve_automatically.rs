@@ -1,4 +1,4 @@
-//! What was never shipped is approved without a reviewer, within the limits of a ticket and of a filer's day.
+//! Orders that were never shipped are approved without a reviewer, within the limits of a ticket and of a filer's day.
 
 use crate::commands::money::refund_order;
 use crate::commands::tickets::review::record_review;
@@ -18,7 +18,7 @@ use crate::store::money::auto_refunds;
 use crate::store::orders::OrderRow;
 use crate::store::tickets::{TicketRow, parts};
 
-/// The system approves what was never shipped and lets it be paid, or says why it leaves the ticket to a reviewer (R48).
+/// Approves a ticket whose order was never shipped and sends its refund on its way, or notes why the ticket is left to a reviewer (R48).
 pub fn decide_automatically(
     tx: &mut Tx<'_>,
     ticket: TicketRow,
@@ -74,7 +74,8 @@ pub fn applicants(shapers: &[Shaper]) -> Vec<i64> {
     ids
 }
 
-/// Judges once more under the lock of the filers' days, so that two tabs do not both take what is left; what passes counts for each.
+/// Judges once more under the lock of the filers' days, so that two tabs do not both take the rest of a limit; an approval counts for each
+/// filer.
 pub fn within_day(
     tx: &mut Tx<'_>,
     merchant: &MerchantRow,

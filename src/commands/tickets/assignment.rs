@@ -11,8 +11,8 @@ use crate::store::house::list_choices;
 use crate::store::tickets::{details, entries};
 use crate::store::{Scope, Tx};
 
-/// Gives a ticket to somebody, or to nobody; whether that changed anything. A person may take what is nobody's and give back their own;
-/// everything else needs the right to assign. `version` is the one that was seen; `None` for rows of a list, which are taken as they are.
+/// Gives a ticket to somebody, or to nobody; whether that changed anything. A person may take a ticket that is nobody's and give back their
+/// own; everything else needs the right to assign. `version` is that of the page; `None` for rows of a list, which are taken as they are.
 pub fn assign(
     tx: &mut Tx<'_>,
     actor: &Actor,

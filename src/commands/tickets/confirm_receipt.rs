@@ -1,4 +1,4 @@
-//! The buyer has the replacement (C8): the ticket ends, and the new units become what can be returned next.
+//! The buyer has the replacement (C8): the ticket ends, and the new units can be returned next.
 
 use crate::commands::goods::receive::{GoodsLine, goods_lines};
 use crate::commands::orders::order_mark;

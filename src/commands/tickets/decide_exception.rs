@@ -37,7 +37,7 @@ pub struct Decision {
     /// For a deduction: one amount, split over the lines.
     pub deduction: Option<Money>,
     pub buyer_agreed: bool,
-    /// For an acceptance in part: units accepted of a line; what is not named is accepted as received.
+    /// For an acceptance in part: units accepted of a line; a line that is not named is accepted as received.
     pub accepted: Vec<(i64, i64)>,
     pub note: String,
 }
@@ -45,7 +45,7 @@ pub struct Decision {
 /// The least a reason says.
 const NOTE_LEAST: usize = 2;
 
-/// Decides what happens to a ticket whose goods are not as they should be.
+/// Decides about a ticket whose goods are not as they should be.
 pub fn decide(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -110,7 +110,7 @@ fn deduct(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -
     go_on(tx, actor, step, event, &decision.note)
 }
 
-/// Lowers the lines' approved amounts, by their own new amounts or by one deduction split over them; says by how much in all.
+/// Lowers the lines' approved amounts, by their own new amounts or by one deduction split over them; gives the total deduction.
 fn lower(lines: &mut [TicketLineRow], decision: &Decision) -> Result<Money, CommandError> {
     let mut errors = Vec::new();
     let mut deducted = Money::ZERO;
@@ -219,7 +219,7 @@ fn settle(ticket: &mut TicketRow, line: &mut TicketLineRow, units: i64) {
     line.settled_qty = Some(units);
 }
 
-/// Leaves the accepted units of a counted line for the shelf, good ones first; says how many remain the buyer's.
+/// Leaves the accepted units of a counted line for the shelf, good ones first; gives the units that remain the buyer's.
 fn take(counted: &mut InboundLineRow, units: i64) -> i64 {
     let rest = counted.good_qty + counted.defective_qty - units;
     counted.good_qty = counted.good_qty.min(units);
@@ -257,7 +257,7 @@ fn send_back(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision
     step.finish(tx, actor, Status::InspectionException, event, &decision.note)
 }
 
-/// Where a counted line's units leave from: their buckets once shelved, nowhere before, and all that was received in the end.
+/// The places that a counted line's units leave from: their buckets once shelved, none before; in the end all received units.
 fn leaving(inbound: &InboundRow, line: &InboundLineRow) -> Vec<(Option<Bucket>, i64)> {
     let shelved: Vec<(Bucket, i64)> = if inbound.state == InboundState::Shelved { by_bucket(line) } else { Vec::new() };
     let loose = line.received_qty - shelved.iter().map(|(_, quantity)| quantity).sum::<i64>();
@@ -268,7 +268,7 @@ fn leaving(inbound: &InboundRow, line: &InboundLineRow) -> Vec<(Option<Bucket>, 
     leaving
 }
 
-/// Adds a line to what goes back, and holds its stock until it is shipped.
+/// Adds a line to the goods that go back, and holds its stock until it is shipped.
 fn add_leaving(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! What people and the system do to a ticket.
+//! Actions of people and the system on a ticket.
 
 pub mod annotate;
 pub mod application;

@@ -1,4 +1,4 @@
-//! Applications: draft, submission, the automatic approval of what was never shipped.
+//! Applications: draft, submission, the automatic approval where nothing was shipped.
 
 use chrono::NaiveDate;
 

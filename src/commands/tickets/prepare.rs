@@ -18,14 +18,14 @@ use crate::store::tickets::stages::{DecisionRow, IntakeRow};
 use crate::store::tickets::{TicketRow, parts, stages};
 use crate::store::{Tx, orders};
 
-/// The lines of an application with what was sold and why it comes back; what they are worth, for a submission alone.
+/// The lines of an application with the sold lines and the reasons; their amounts for a submission alone.
 pub struct Prepared {
     pub judgement: Option<Judgement>,
     pub lines: Vec<(AppliedLine, OrderLineRow, ReasonRow)>,
 }
 
 impl Prepared {
-    /// Writes what was judged into the row of the ticket.
+    /// Writes the judgement into the row of the ticket.
     pub fn judge_into(&self, ticket: &mut TicketRow) {
         let Some(judgement) = &self.judgement else { return };
         ticket.scene = judgement.scene;

@@ -14,7 +14,7 @@ use crate::store::tickets::parts;
 use crate::store::tickets::{self, TicketRow};
 use crate::store::{Tx, orders};
 
-/// Where the buyer sends to: one of the merchant's stations, or an address typed for this ticket.
+/// The buyer's destination: one of the merchant's stations, or an address typed for this ticket.
 #[derive(Clone, Debug)]
 pub enum Destination {
     Station(i64),
@@ -63,8 +63,8 @@ pub fn give_address(
     step.finish(tx, actor, Status::PendingReturn, Event::ReturnAddressGiven { address }, "")
 }
 
-/// The buyer's parcel: shipped by himself, picked up, or refused at the door (R75–R77). A number that another buyer's open ticket uses is
-/// taken, and said in the event.
+/// The buyer's parcel: sent by the buyer, picked up, or refused at the door (R75–R77). A number that another buyer's open ticket uses is
+/// accepted, and the event names that ticket.
 pub fn ship_back(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -26,8 +26,8 @@ pub struct Step {
     before: Stages,
 }
 
-/// Claims a ticket for an action. 404 for what the actor may not see, the right before the version, the version before the state.
-/// `version` is `None` for the system and for scanners, which act on what is there.
+/// Claims a ticket for an action. Not found for a ticket out of the actor's scope; the right is checked before the version, the version
+/// before the state. `version` is `None` for the system and for scanners, which act on the present version.
 pub fn begin(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -53,7 +53,7 @@ pub fn begin(
     Ok(Step { ticket, stages, merchant, facts, action, from, before })
 }
 
-/// Who was first: the ticket's last event.
+/// The conflict with the person who was first, by the ticket's last event.
 pub fn conflict(connection: &mut Conn, ticket: &TicketRow) -> Result<Conflict, DbError> {
     let event = last(connection, ticket.id)?;
     Ok(match event {
@@ -116,7 +116,7 @@ impl Step {
         self.save(tx)
     }
 
-    /// Saves the ticket, and of its stages what changed.
+    /// Saves the ticket and its changed stages.
     fn save(mut self, tx: &mut Tx<'_>) -> Result<TicketRow, CommandError> {
         let decision = Some(&self.stages.decision).filter(|decision| **decision != self.before.decision);
         tickets::save(tx, &mut self.ticket, decision)?;

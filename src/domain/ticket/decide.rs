@@ -1,4 +1,4 @@
-//! Where an approval or an acceptance leads, by type and by what was found. `workflow` lists where it may lead.
+//! The status that an approval or an acceptance leads to, by type and facts. `workflow` lists the possible ones.
 
 use crate::domain::money::Money;
 use crate::domain::ticket::kind::{GoodsState, TicketType};
@@ -11,7 +11,7 @@ pub fn awaits_goods(kind: TicketType, goods: GoodsState, has_goods: bool) -> boo
     kind.returns_goods() && has_goods && !goods.with_seller()
 }
 
-/// What a return has before it begins.
+/// The conditions of a return before it begins.
 #[derive(Clone, Copy, Debug)]
 pub struct ReturnOutlook {
     pub has_address: bool,
@@ -19,7 +19,7 @@ pub struct ReturnOutlook {
     pub has_stock: bool,
 }
 
-/// What a decision depends on beside the type.
+/// The facts that a decision depends on beside the type.
 #[derive(Clone, Copy, Debug)]
 pub struct Outlook {
     /// The approved amount; zero where nothing was paid in money.
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
     use crate::domain::ticket::workflow::steps;
 
-    /// What an action may find; goods of an exchange have always to come back, and a deduction leaves something to pay.
+    /// The facts that an action may meet; goods of an exchange have always to come back, and a deduction leaves something to pay.
     fn outlooks(kind: TicketType, action: Action) -> Vec<Outlook> {
         let flags = [(true, true), (true, false), (false, true), (false, false)];
         let coming = flags.map(|(has_address, has_stock)| Some(ReturnOutlook { has_address, has_stock }));

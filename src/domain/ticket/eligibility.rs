@@ -1,5 +1,5 @@
-//! Whether an application may be submitted, and what it is worth: quantities, windows, attempts, the scene, the amounts. It does not
-//! know who applies, and it changes nothing.
+//! Whether an application may be submitted, and its amounts: quantities, windows, attempts, the scene. It does not know who applies, and it
+//! changes nothing.
 
 use chrono_tz::Tz;
 
@@ -17,7 +17,7 @@ use crate::domain::time::Timestamp;
 /// How often a line may be applied for.
 pub const ATTEMPTS_MAX: i64 = 5;
 
-/// What the judgement needs to know of an order.
+/// The facts of an order that the judgement needs.
 #[derive(Clone, Debug)]
 pub struct OrderFacts {
     pub is_paid: bool,
@@ -31,7 +31,7 @@ pub struct OrderFacts {
     pub lines: Vec<LineFacts>,
 }
 
-/// What the judgement needs to know of an order line.
+/// The facts of an order line that the judgement needs.
 #[derive(Clone, Debug)]
 pub struct LineFacts {
     pub line_no: i64,
@@ -49,7 +49,7 @@ pub struct LineFacts {
 }
 
 impl LineFacts {
-    /// What is left of the line.
+    /// The line's claims and the rest of it.
     pub fn ledger(&self) -> LineLedger {
         LineLedger { bought: self.bought, paid: self.paid, claims: self.claims.clone() }
     }
@@ -59,7 +59,7 @@ impl LineFacts {
     }
 }
 
-/// A line the applicant asks for.
+/// A line of an application.
 #[derive(Clone, Debug)]
 pub struct Wish {
     pub line_no: i64,
@@ -78,7 +78,7 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// What the buyer gets back if nothing is changed: the lines and the freight that goes with them by itself (R56, R71).
+    /// The sum that the buyer gets back if nothing is changed: the lines and the freight that goes with them by itself (R56, R71).
     pub fn computed(&self) -> Money {
         self.values.iter().map(|value| value.value).sum::<Money>() + self.freight.automatic
     }
@@ -206,18 +206,18 @@ codes! {
         AboveLimit = "ABOVE_LIMIT",
         /// The order's sums do not add up, or it was typed by hand.
         OrderInDoubt = "ORDER_IN_DOUBT",
-        /// Nothing was paid in money; a reviewer decides what is given back in kind.
+        /// Nothing was paid in money; a reviewer decides what the buyer gets in kind.
         NothingPaid = "NOTHING_PAID",
         /// The order is in another currency than the merchant's limits.
         OtherCurrency = "OTHER_CURRENCY",
-        /// Who applies said what was paid and shipped.
+        /// The applicant entered the order's payment or shipping.
         OwnFacts = "OWN_FACTS",
-        /// Beyond what one filer's tickets are refunded so on one day.
+        /// Beyond the limit of one filer's automatic refunds on one day.
         DayLimit = "DAY_LIMIT",
     }
 }
 
-/// What an automatic approval depends on.
+/// The facts that an automatic approval depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct AutoFacts {
     pub scene: Scene,
@@ -228,12 +228,12 @@ pub struct AutoFacts {
     pub limit: Money,
     /// Of one filer's tickets on one day, included.
     pub day_limit: Money,
-    /// What was refunded so on this day for tickets of the same filer; of several, the most.
+    /// The sum of automatic refunds on this day for tickets of the same filer; of several filers, the largest.
     pub taken_today: Money,
     pub order_in_doubt: bool,
     /// The order is in the currency of the limits.
     pub same_currency: bool,
-    /// Somebody who drafted, changed or filed the ticket said last what was paid for the order and shipped of it.
+    /// Somebody who drafted, changed or filed the ticket last entered the order's payment or shipping.
     pub own_facts: bool,
 }
 

@@ -1,9 +1,9 @@
-//! What a ticket is about: its type, how it reached us, what the buyer wishes, where the goods are.
+//! A ticket's type, channel, wish and scene, and the place of its goods.
 
 use crate::domain::codes::codes;
 
 codes! {
-    /// What the buyer gets (R1).
+    /// The type of a ticket: what the buyer gets (R1).
     TicketType {
         RefundOnly = "REFUND_ONLY",
         ReturnRefund = "RETURN_REFUND",
@@ -62,7 +62,7 @@ codes! {
 }
 
 codes! {
-    /// What the buyer wishes, which may differ from the ticket's type (R16).
+    /// The buyer's wish, which may differ from the ticket's type (R16).
     DesiredSolution {
         Return = "RETURN",
         Exchange = "EXCHANGE",
@@ -72,7 +72,7 @@ codes! {
 }
 
 codes! {
-    /// What a file attached to a ticket shows (R13).
+    /// The content of a file attached to a ticket (R13).
     EvidenceKind {
         Photo = "PHOTO",
         Chat = "CHAT",

@@ -21,7 +21,7 @@ impl Responsibility {
 }
 
 codes! {
-    /// Why a review refused, each with the remedy told to the buyer (R67).
+    /// Why a review refused, each with a remedy for the buyer (R67).
     RejectCategory {
         IncompleteMaterial = "INCOMPLETE_MATERIAL",
         Inaccurate = "INACCURATE",

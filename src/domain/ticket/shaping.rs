@@ -26,7 +26,7 @@ impl Shaping {
         }
     }
 
-    /// Whether what it shaped outlives its round: a bounce takes an approval back, not the claim.
+    /// Whether the share outlives its round: a bounce takes an approval back, not the claim.
     pub fn lasts(self) -> bool {
         match self {
             Self::Drafted | Self::Edited | Self::Submitted | Self::Cut => true,
@@ -43,7 +43,7 @@ pub struct Shaper {
     pub shaping: Shaping,
 }
 
-/// The share a person has in a ticket that is in this round, the earliest of several; `wanted` says which are asked about.
+/// The share a person has in a ticket that is in this round, the earliest of several; `wanted` selects the shares that count.
 pub fn share_of(shapers: &[Shaper], round: i32, staff_id: i64, wanted: impl Fn(Shaping) -> bool) -> Option<Shaping> {
     shapers
         .iter()
@@ -53,7 +53,7 @@ pub fn share_of(shapers: &[Shaper], round: i32, staff_id: i64, wanted: impl Fn(S
         .min()
 }
 
-/// The share a person has in a ticket in whatever round: what became of a payment of an earlier round is asked long after it.
+/// The share a person has in a ticket in any round: a payment of an earlier round may be settled long after it.
 pub fn share_ever(shapers: &[Shaper], staff_id: i64) -> Option<Shaping> {
     shapers.iter().filter(|shaper| shaper.staff_id == staff_id).map(|shaper| shaper.shaping).min()
 }

@@ -3,7 +3,7 @@
 use crate::domain::codes::codes;
 
 codes! {
-    /// Where a ticket stands. Each value belongs to one seed status, by which lists are filtered (R133, R134).
+    /// Where a ticket stands. Each value belongs to one status group, by which lists are filtered (R133, R134).
     Status {
         Draft = "DRAFT",
         PendingReview = "PENDING_REVIEW",
@@ -47,7 +47,7 @@ impl StatusGroup {
 }
 
 impl Status {
-    /// The seed status; a draft has none, it is hidden from reviewers.
+    /// The status group; a draft has none, it is hidden from reviewers.
     pub fn group(self) -> Option<StatusGroup> {
         Some(match self {
             Self::Draft => return None,
@@ -75,14 +75,14 @@ impl Status {
         self.is_terminal() || self == Self::Rejected
     }
 
-    /// Whether the ticket holds quantity and money of its order: all but drafts and what ended without fulfilment.
+    /// Whether the ticket holds quantity and money of its order: all but drafts and those that ended without fulfilment.
     pub fn holds_claim(self) -> bool {
         !matches!(self, Self::Draft | Self::Rejected | Self::Cancelled | Self::Closed)
     }
 }
 
 codes! {
-    /// Which lists show a ticket: the usual ones, its filers' alone, or only those that ask for what was put away.
+    /// Which lists show a ticket: the usual ones, its filers' alone, or only those of archived tickets.
     Archive {
         Live = "LIVE",
         Draft = "DRAFT",

@@ -1,5 +1,4 @@
-//! What each ticket type does: one exhaustive table. Whoever wants to know something of a type asks here; nothing outside the domain names
-//! a type.
+//! The profile of each ticket type: one exhaustive table. Code reads the profile; nothing outside the domain names a type.
 
 use crate::domain::goods::movement::InboundKind;
 use crate::domain::money::refund_amount::ClaimKind;
@@ -7,7 +6,7 @@ use crate::domain::order::kind::LineKind;
 use crate::domain::ticket::kind::{Scene, TicketType};
 use crate::domain::ticket::status::Status;
 
-/// With what a ticket ends.
+/// The end of a ticket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Settlement {
     /// Money goes back to the buyer.
@@ -28,7 +27,7 @@ pub enum Station {
     Done,
 }
 
-/// What a type does.
+/// The profile of a type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TypeProfile {
     pub settlement: Settlement,
@@ -38,7 +37,7 @@ pub struct TypeProfile {
     pub needs_ground: bool,
     /// The system may approve it where nothing was shipped.
     pub may_be_automatic: bool,
-    /// As what its goods are booked in.
+    /// The kind of inbound that its goods are booked in with.
     pub inbound: InboundKind,
     /// The stops of its way, from the first to the last.
     pub stations: &'static [Station],
@@ -86,7 +85,7 @@ const EXCHANGE: TypeProfile = TypeProfile {
 };
 
 impl TicketType {
-    /// What the type does.
+    /// The type's profile.
     pub fn profile(self) -> &'static TypeProfile {
         match self {
             Self::RefundOnly => &REFUND_ONLY,
@@ -95,7 +94,7 @@ impl TicketType {
         }
     }
 
-    /// The type that an application begins with: nothing has to come back of what was never shipped.
+    /// The type that an application begins with: refund only before anything was shipped, else return and refund.
     pub fn usual(shipped: bool) -> Self {
         if shipped { Self::ReturnRefund } else { Self::RefundOnly }
     }
@@ -136,7 +135,7 @@ impl TicketType {
 }
 
 impl Status {
-    /// Where on its way a ticket stands.
+    /// The stop of its way at which a ticket stands.
     pub fn station(self) -> Station {
         match self {
             Self::Draft => Station::Application,

@@ -18,7 +18,7 @@ pub enum WindowVerdict {
         /// The last second in which the application would have been in time.
         ended_at: DateTime<Utc>,
     },
-    /// The policy sets no number of days; what that means is the policy's to say.
+    /// The policy sets no number of days; the policy decides what follows.
     NoWindow,
 }
 

@@ -1,5 +1,5 @@
-//! The transition table and the guards in front of it. `targets` is one exhaustive match: a new type or status does not compile
-//! until every case is thought of. `check` is asked by the page (is this button on, and if not, why?) and by the command.
+//! The transition table and the guards in front of it. `targets` is one exhaustive match: a new type or status does not compile until every
+//! case is thought of. The page calls `check` (is this button on, and if not, why?), and so does the command.
 
 use crate::domain::codes::codes;
 use crate::domain::money::states::RefundState;
@@ -10,7 +10,7 @@ use crate::domain::ticket::shaping::{Shaper, Shaping, share_ever, share_of};
 use crate::domain::ticket::status::{Status as S, Status};
 
 codes! {
-    /// A step on a ticket: what people and the system do to it.
+    /// An action of people or the system on a ticket.
     Action {
         EditDraft = "edit-draft",
         Submit = "submit",
@@ -186,7 +186,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
 }
 
 impl Action {
-    /// The right the action needs; `None` for what only the system does.
+    /// The right the action needs; `None` for actions of the system alone.
     pub fn permission(self) -> Option<Permission> {
         Some(match self {
             Self::EditDraft | Self::Submit | Self::Discard | Self::Cancel | Self::ConfirmReceipt | Self::Note => {
@@ -207,7 +207,7 @@ impl Action {
         })
     }
 
-    /// The share in claim or amount that the action gives to whoever takes it.
+    /// The share in claim or amount that the action gives to the person who takes it.
     pub fn shaping(self) -> Option<Shaping> {
         match self {
             Self::EditDraft => Some(Shaping::Edited),
@@ -224,7 +224,7 @@ impl Action {
         }
     }
 
-    /// Whether the action lets money leave, or says whether it left: nobody takes it who shaped the ticket.
+    /// Whether the action lets money leave, or states whether it left: nobody who shaped the ticket takes it.
     pub fn pays(self) -> bool {
         matches!(
             self,
@@ -238,7 +238,7 @@ impl Action {
     }
 }
 
-/// What the guards need to know of a ticket.
+/// The facts of a ticket that the guards need.
 #[derive(Clone, Debug)]
 pub struct TicketFacts {
     pub kind: TicketType,
@@ -259,7 +259,7 @@ pub struct TicketFacts {
     pub is_unclear: bool,
 }
 
-/// What the guards need to know of a ticket's refund that is not cancelled.
+/// The facts of a ticket's refund, not cancelled, that the guards need.
 #[derive(Clone, Debug)]
 pub struct RefundFacts {
     pub state: RefundState,
@@ -267,7 +267,7 @@ pub struct RefundFacts {
     pub recorded_by: Option<i64>,
 }
 
-/// Who asks.
+/// The person, or the system, who wants to take an action.
 #[derive(Clone, Copy, Debug)]
 pub enum Viewer<'a> {
     Staff { id: i64, roles: &'a [Role] },

@@ -1,5 +1,5 @@
-//! How many tickets stand on each shelf in each status, by merchant: kept by the transactions that move tickets, so that a tab's count
-//! costs the same at ten tickets and at ten million.
+//! The number of tickets by merchant, archive and status: kept by the transactions that move tickets, so that a tab's count costs the same
+//! at ten tickets and at ten million.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::store::engine::tx::AtEnd;
 use crate::store::schema::ticket_counts;
 use crate::store::{Conn, DbError, Scope, Tx};
 
-/// What a transaction adds, in the order in which the rows are locked.
+/// The changes of a transaction, in the order in which the rows are locked.
 #[derive(Default)]
 struct Counted(BTreeMap<(i64, Archive, Status), i64>);
 
@@ -58,7 +58,7 @@ impl AtEnd for Counted {
     }
 }
 
-/// All counts, as one look found them: a page reads them once, whatever it counts.
+/// All counts at one instant: a page reads them once, whatever it shows.
 pub struct Kept(Vec<(i64, Archive, Status, i64)>);
 
 impl Kept {
@@ -77,7 +77,7 @@ impl Kept {
         Ok(Self(counts))
     }
 
-    /// Those of a shelf in scope, by status.
+    /// Those of an archive in scope, by status.
     pub fn on(&self, shelf: Archive, scope: &Scope) -> BTreeMap<Status, i64> {
         let mut counts = BTreeMap::new();
         for (merchant_id, on, status, tickets) in &self.0 {

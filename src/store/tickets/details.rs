@@ -1,4 +1,4 @@
-//! What rows of the ticket list show beside their entry, read for a page of rows at a time and only where a column asks for it.
+//! The parts of ticket list rows beside their entry, read for a page of rows at a time and only where a column needs them.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::store::schema::{
 use crate::store::tickets::entries::EntryRow;
 use crate::store::{Conn, DbError, Tx};
 
-/// Which parts are wanted.
+/// The parts to read.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DetailColumns {
     pub goods: bool,
@@ -74,7 +74,7 @@ pub struct Details {
     pub shops: HashMap<i64, (String, Platform)>,
 }
 
-/// Reads what is wanted of some rows.
+/// Reads parts of some rows.
 pub fn of_rows(connection: &mut Conn, rows: &[EntryRow], wanted: DetailColumns) -> Result<Details, DbError> {
     let mut details = Details::default();
     if rows.is_empty() {

@@ -1,5 +1,5 @@
-//! A ticket's entry in the lists: what decides where it stands there, copied in the transaction that changes the ticket; and the two
-//! facts that only lists know, who works on it and whether it is archived.
+//! A ticket's entry in the lists: the values that decide its place there, copied in the transaction that changes the ticket; and two facts
+//! that only lists know, who works on it and whether it is archived.
 
 use diesel::prelude::*;
 
@@ -42,7 +42,7 @@ pub struct EntryRow {
     pub channel: Channel,
 }
 
-/// What an entry shows of the order.
+/// The part of an entry that comes from the order.
 struct EntryOrder {
     order_no: String,
     ordered_at: Timestamp,
@@ -132,7 +132,7 @@ pub(in crate::store) fn add(
     insert(tx, &EntryRow::of(ticket, &DecisionRow::blank(ticket.id), order, channel))
 }
 
-/// Brings the entry to what the ticket is now, and its review where that changed; one that is missing is added. What moves on is off the
+/// Updates the entry from the ticket, and from its review where that changed; a missing one is added. A ticket that moves leaves the
 /// archive.
 pub(in crate::store) fn follow(
     tx: &mut Tx<'_>,
@@ -154,7 +154,7 @@ pub(in crate::store) fn follow(
     change(tx, &old, &new)
 }
 
-/// A ticket's entry; where it is missing, what it would be.
+/// A ticket's entry; a missing one is made as it would be.
 pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<EntryRow, DbError> {
     if let Some(entry) = kept(connection, ticket_id)? {
         return Ok(entry);
@@ -168,7 +168,7 @@ pub fn assign(tx: &mut Tx<'_>, ticket_id: i64, assignee_id: i64) -> Result<(), D
     change_one(tx, ticket_id, |entry| entry.assignee_id = assignee_id)
 }
 
-/// Puts a claimed ticket on a shelf.
+/// Moves a claimed ticket to an archive.
 pub fn archive(tx: &mut Tx<'_>, ticket_id: i64, shelf: Archive) -> Result<(), DbError> {
     change_one(tx, ticket_id, |entry| entry.shelf = shelf)
 }

@@ -32,7 +32,7 @@ const ADD: &str = "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merc
     WHERE NOT EXISTS (SELECT 1 FROM ticket_entries WHERE ticket_entries.ticket_id = t.id) \
     ON CONFLICT (ticket_id) DO NOTHING";
 
-/// What moves on is off the archive, as it would be had the entry followed.
+/// A ticket that moved leaves the archive, as it would have with its entry.
 const REFRESH: &str = "UPDATE ticket_entries SET \
       shelf = CASE WHEN t.status = 'DRAFT' THEN 'DRAFT' WHEN ticket_entries.shelf = 'ARCHIVED' AND ticket_entries.status = t.status \
         THEN 'ARCHIVED' ELSE 'LIVE' END, \
@@ -65,7 +65,8 @@ pub(in crate::store) fn repair(connection: &mut Conn) -> Result<(), DbError> {
         let added = diesel::sql_query(ADD).execute(connection)?;
         let refreshed = diesel::sql_query(REFRESH).execute(connection)?;
         if let Conn::Postgres(postgres) = connection {
-            // Whoever moves tickets writes its counts last: those who have are waited for and seen, those who have not wait for this.
+            // A transaction that moves tickets writes the counts last: one that has written them is waited for and seen, any other waits
+            // for this.
             postgres.batch_execute("LOCK TABLE ticket_counts IN EXCLUSIVE MODE")?;
         }
         connection.batch_execute(RECOUNT)?;

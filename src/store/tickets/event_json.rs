@@ -1,5 +1,5 @@
-//! A timeline entry as its row keeps it: kind and a JSON object. The shape is for ever: names of kinds and keys never change, and what older
-//! versions wrote is still read. Money is a number of minor units.
+//! A timeline entry as its row keeps it: kind and a JSON object. The shape is for ever: names of kinds and keys never change, and entries
+//! of older versions are still read. Money is a number of minor units.
 
 use serde_json::{Map, Value, json};
 
@@ -15,7 +15,7 @@ use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 
-/// An entry whose detail is not what its kind keeps: the key that is missing or has another shape.
+/// An entry whose detail does not fit its kind: the key that is missing or has another shape.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnreadableEvent {
     pub kind: EventKind,
@@ -143,7 +143,7 @@ pub fn figures(refund: &RefundFigures) -> Value {
     detail
 }
 
-/// A refund's figures and what else an entry keeps.
+/// A refund's figures and the other fields of an entry.
 pub fn with<const N: usize>(refund: &RefundFigures, more: [(&str, Value); N]) -> Value {
     let mut detail = figures(refund);
     for (name, value) in more {
@@ -155,8 +155,7 @@ pub fn with<const N: usize>(refund: &RefundFigures, more: [(&str, Value); N]) ->
 /// Reads an entry. `currency` is the ticket's: older versions kept some amounts as text. `None` for an entry of a made-up business, which
 /// keeps its kind alone.
 ///
-/// # Errors
-/// A detail that is not what the kind keeps.
+/// # Errors A detail that does not fit the kind.
 pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<Event>, UnreadableEvent> {
     let unreadable = UnreadableEvent { kind, key: "" };
     let Ok(Value::Object(fields)) = serde_json::from_str(detail) else { return Err(unreadable) };

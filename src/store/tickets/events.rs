@@ -27,16 +27,15 @@ pub struct EventRow {
 }
 
 impl EventRow {
-    /// What the entry says; `currency` is the ticket's. `None` where it keeps its kind alone, as those of a made-up business do.
+    /// The event of the entry; `currency` is the ticket's. `None` where it keeps its kind alone, as those of a made-up business do.
     ///
-    /// # Errors
-    /// A row that holds something else than its kind does.
+    /// # Errors A row whose detail does not fit its kind.
     pub fn event(&self, currency: Currency) -> Result<Option<Event>, UnreadableEvent> {
         event_json::read(self.kind, &self.detail, currency)
     }
 }
 
-/// What is appended.
+/// An entry to append.
 #[derive(Clone, Debug)]
 pub struct NewEvent<'a> {
     pub event: Event,
@@ -88,7 +87,7 @@ pub fn newest(
     Ok(found)
 }
 
-/// What was appended behind an entry, oldest first.
+/// The entries after one of this number, oldest first.
 pub fn since(connection: &mut Conn, ticket_id: i64, seq: i64) -> Result<Vec<EventRow>, DbError> {
     Ok(rows(ticket_id).filter(events::seq.gt(seq)).order(events::seq.asc()).load(connection)?)
 }

@@ -1,7 +1,7 @@
-//! What tickets are found by: SKUs, names, accounts and phones as an exact index (`ticket_keys`), and a small dictionary of the words
-//! that occur in them (`search_words`). A search looks up words, then walks the newest tickets of what has them; it never scans. A
-//! transaction collects its keys and writes them once, at its end, in one order for all transactions. `Key::new` is the only place that
-//! decides how long a key is.
+//! Keys that tickets are found by: SKUs, names, accounts and phones as an exact index (`ticket_keys`), and a small dictionary of the words
+//! that occur in them (`search_words`). A search looks up words, then walks the newest tickets of their keys; it never scans. A transaction
+//! collects its keys and writes them once, at its end, in one order for all transactions. `Key::new` is the only place that decides how
+//! long a key is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,16 +36,16 @@ pub struct Key {
 }
 
 impl Key {
-    /// A key of a value, found by the words of a text. Both are folded and cut, so that whatever was imported, a row of each index stays
-    /// below the 2,704 bytes that Postgres gives it.
+    /// A key of a value, found by the words of a text. Both are folded and cut, so that a row of each index always stays below the 2,704
+    /// bytes that Postgres gives it.
     fn new(kind: KeyKind, value: &str, text: &str) -> Self {
         let text: String = fold(text).chars().take(LONGEST_TEXT).collect();
         Self { kind, value: fold_key(value), text: text.trim_end().to_owned() }
     }
 }
 
-/// The keys of a buyer and a receiver. Of what a platform masked, an account is found as it stands and a phone by its tail; a name of
-/// which one character is left is everybody's.
+/// The keys of a buyer and a receiver. A masked account is found as it stands, a masked phone by its tail; a masked name is no key, because
+/// one character is everybody's.
 pub fn people_keys(names: [&str; 2], account: &str, phones: [&str; 2]) -> Vec<Key> {
     let spelled = |kind: KeyKind, text: &str| Key::new(kind, text, text);
     let mut keys: Vec<Key> =
@@ -76,8 +76,7 @@ pub fn words_of(key: &Key) -> Vec<String> {
     words.into_iter().collect()
 }
 
-/// Keys and words that are to be written, in the order in which they are: whoever writes the same words at once waits for the other in
-/// this order, and never the other way round too.
+/// Keys and words to be written, in their order: two transactions that write the same words wait for each other in this order only.
 #[derive(Default)]
 pub(in crate::store) struct Collected {
     /// Kind, value, merchant, ticket.
@@ -186,7 +185,7 @@ pub(in crate::store) fn add_goods(tx: &mut Tx<'_>, ticket_id: i64, order_line_id
     tx.collect(|keys: &mut Collected, connection| keys.add_goods(connection, ticket_id, order_line_id))
 }
 
-/// Notes what a changed order is found by for its tickets; old names go on finding them.
+/// Notes the keys of a changed order for its tickets; old names go on finding them.
 pub(in crate::store) fn follow_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(), DbError> {
     let of_order: Vec<(i64, i64)> = tickets::table
         .filter(tickets::order_id.eq(order_id))
@@ -198,7 +197,7 @@ pub(in crate::store) fn follow_order(tx: &mut Tx<'_>, order_id: i64) -> Result<(
     Ok(())
 }
 
-/// Leaves it to `backfill` to fill in the keys of tickets from an id on.
+/// Leaves the keys of tickets from an id on to `backfill`.
 pub(in crate::store) fn fill_from(connection: &mut Conn, ticket_id: i64) -> Result<(), DbError> {
     diesel::sql_query(
         "INSERT INTO backfills (name, last_id) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET last_id = \
@@ -224,7 +223,7 @@ fn backfill_batch(connection: &mut Conn, after: i64) -> Result<Option<i64>, DbEr
         .limit(BATCH)
         .select((tickets::id, tickets::merchant_id, tickets::order_id))
         .load(connection)?;
-    // All at once; where one ticket spoils that, each alone, and what fails is passed over.
+    // All at once; where one ticket makes that fail, each alone, and the failing ones are passed over.
     if connection.transaction(|connection| fill(connection, &batch)).is_err() {
         for ticket in &batch {
             let alone = std::slice::from_ref(ticket);

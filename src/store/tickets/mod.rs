@@ -1,4 +1,4 @@
-//! Tickets with everything that hangs on one, and what they are found by.
+//! Tickets with everything that hangs on one, and the keys they are found by.
 
 pub mod counts;
 pub mod details;

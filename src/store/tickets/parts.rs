@@ -1,4 +1,4 @@
-//! What hangs on a ticket beside its stages: lines, adjustments, rounds of review, evidence.
+//! The parts of a ticket beside its stages: lines, adjustments, rounds of review, evidence.
 
 use diesel::prelude::*;
 
@@ -43,7 +43,7 @@ pub struct TicketLineRow {
     pub defective_qty: i64,
 }
 
-/// What of a line changes after it was applied for; the rest is never written again, so its indexes and references rest too.
+/// The columns of a line that change after the application; the others are never written again, so their indexes and references rest too.
 #[derive(AsChangeset)]
 #[diesel(table_name = ticket_lines, treat_none_as_null = true)]
 struct LineState<'a> {
@@ -134,7 +134,7 @@ pub struct AttachmentRow {
 }
 
 impl TicketLineRow {
-    /// The units that count: what was settled after a partial acceptance, else what was applied for.
+    /// The units that count: those settled after a partial acceptance, else those applied for.
     pub fn effective_qty(&self) -> i64 {
         self.settled_qty.unwrap_or(self.quantity)
     }
@@ -170,8 +170,7 @@ pub fn clear_lines(tx: &mut Tx<'_>, ticket_id: i64) -> Result<(), DbError> {
     Ok(())
 }
 
-/// What tickets that hold a claim (all active and completed ones) took of an order's lines: order line id and claim. `except` leaves one
-/// ticket out.
+/// The claims of tickets on an order's lines (of all active and completed ones): order line id and claim. `except` leaves one ticket out.
 pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> Result<Vec<(i64, LineClaim)>, DbError> {
     let rows: Vec<(i64, Status, TicketLineRow, TicketType, Scene, LineKind)> = prepared!(
         connection,

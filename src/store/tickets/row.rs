@@ -1,5 +1,5 @@
-//! The row of a ticket (identity, type, status, version, money), and how it is found. Its application,
-//! review and way back are in `stages`, what else hangs on it in `parts`.
+//! The row of a ticket (identity, type, status, version, money), and how it is found. Its application, review and way back are in `stages`,
+//! its other parts in `parts`.
 
 use diesel::prelude::*;
 
@@ -39,7 +39,7 @@ pub struct TicketRow {
     pub updated_at: Timestamp,
 }
 
-/// What of a ticket changes after it was filed; the rest is never written again, so its indexes and references rest too.
+/// The columns of a ticket that change after filing; the others are never written again, so their indexes and references rest too.
 #[derive(AsChangeset)]
 #[diesel(table_name = tickets, treat_none_as_null = true)]
 pub(in crate::store) struct TicketState {
@@ -92,7 +92,7 @@ pub fn by_no(connection: &mut Conn, scope: &Scope, ticket_no: &str) -> Result<Op
     Ok(found.filter(|ticket| scope.sees(ticket.merchant_id)))
 }
 
-/// By id, whoever asks.
+/// By id, in any scope.
 pub fn by_id(connection: &mut Conn, id: i64) -> Result<TicketRow, DbError> {
     Ok(prepared!(connection, get_result, tickets::table.find(id).select(TicketRow::as_select()))?)
 }

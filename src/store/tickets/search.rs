@@ -23,10 +23,10 @@ const WORDS: i64 = 2_000;
 /// Goods, names and accounts that one word stands for.
 const VALUES: usize = 1_000;
 
-/// What a ticket is found by.
+/// A kind of key of a ticket and its value.
 pub type Key = (KeyKind, String);
 
-/// What a search found.
+/// The result of a search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
     /// The tickets, where they are few enough to be named: these and no others, the newest first.
@@ -43,7 +43,7 @@ impl Hits {
     }
 }
 
-/// Finds tickets by what was typed or pasted; names and accounts as the reader may find them.
+/// Finds tickets by a typed or pasted text; names and accounts as the reader may find them.
 pub fn find(connection: &mut Conn, scope: &Scope, typed: &str, names: NameSearch) -> Result<Hits, DbError> {
     let typed = typed.replace('\0', "");
     let compact: String = fold_width(&typed).chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
@@ -85,7 +85,7 @@ pub fn of_sku(connection: &mut Conn, scope: &Scope, sku: &str) -> Result<Option<
     of_keys(connection, scope, &[(KeyKind::Sku, fold_key(sku))])
 }
 
-/// What has every part: the named tickets that the other parts confirm, or the keys where no part names its tickets.
+/// The tickets that have every part: the named ones that the other parts confirm, or the keys where no part names its tickets.
 fn together(connection: &mut Conn, mut parts: Vec<Part>) -> Result<Hits, DbError> {
     let is_partial = parts.iter().any(|part| part.is_partial);
     // The shortest list at the head: the others only have to confirm it.
@@ -101,7 +101,7 @@ fn together(connection: &mut Conn, mut parts: Vec<Part>) -> Result<Hits, DbError
     Ok(Hits { ids: Some(ids), words: Vec::new(), is_partial })
 }
 
-/// What one typed word found, and how to tell whether a ticket has it.
+/// The result of one typed word, and a test of whether a ticket has it.
 struct Part {
     /// The newest first; `None` where they are too many to be named.
     ids: Option<Vec<i64>>,

@@ -1,4 +1,4 @@
-//! Who shaped a ticket's claim and amount. Rows are only ever added; what they keep somebody from is decided in the domain.
+//! Who shaped a ticket's claim and amount. Rows are only ever added; the domain decides which actions they forbid.
 
 use diesel::prelude::*;
 

@@ -12,7 +12,7 @@ use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{ticket_decisions, ticket_intakes, ticket_returns};
 use crate::store::{Conn, DbError, Tx};
 
-/// The application: what the applicant said, how it reached us, and who filed it.
+/// The application: the applicant's words, the channel, and the filer.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = ticket_intakes, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct IntakeRow {
@@ -29,7 +29,7 @@ pub struct IntakeRow {
     pub filed_by: Option<i64>,
 }
 
-/// The review: what was decided in the present round, by whom, and which round that is.
+/// The review: the decision of the present round, the reviewer, and the number of the round.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = ticket_decisions, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct DecisionRow {

@@ -17,9 +17,9 @@ use crate::store::tickets::stages::{DecisionRow, Stages, put_decision};
 use crate::store::tickets::{entries, keys, shapers};
 use crate::store::{Conn, DbError, Tx};
 
-/// Locks a ticket's order and then the ticket, in the one lock order. Its version is counted up by `save` and by nothing else: what changes
-/// nothing makes no open form stale. `None` when `version` is given and is not the present one. `found` was read in this transaction: on
-/// SQLite, where a transaction that writes has the whole database to itself, it is what it was then.
+/// Locks a ticket's order and then the ticket, in the one lock order. Only `save` counts its version up, so an action without a change
+/// makes no open form stale. `None` when `version` is given and is not the present one. `found` was read in this transaction: on SQLite,
+/// where a transaction that writes has the whole database to itself, it is still current.
 pub fn claim(tx: &mut Tx<'_>, found: TicketRow, version: Option<i32>) -> Result<Option<TicketRow>, DbError> {
     claim_order(tx, found.order_id)?;
     let claimed = match tx.connection() {
@@ -95,7 +95,7 @@ pub struct BuyerAfterSales {
     pub rejected: i64,
 }
 
-/// Counts the submitted tickets on a buyer's orders; drafts and what was cancelled before a review do not count.
+/// Counts the submitted tickets on a buyer's orders; drafts and tickets cancelled before a review do not count.
 pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<BuyerAfterSales, DbError> {
     let submitted = || {
         let undecided = tickets::status.eq(Status::Cancelled).and(ticket_decisions::result.eq(ReviewResult::None));
@@ -113,7 +113,7 @@ pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) ->
     })
 }
 
-/// What the guards of `domain::workflow` need to know.
+/// The facts that the guards of `domain::ticket::workflow` need.
 pub fn facts(
     connection: &mut Conn,
     ticket: &TicketRow,

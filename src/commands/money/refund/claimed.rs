@@ -37,7 +37,7 @@ pub fn claim(
     Ok(claimed)
 }
 
-/// `claim` for what concerns cancelled refunds too.
+/// `claim` for actions that concern cancelled refunds too.
 pub fn claim_in_any_state(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -86,7 +86,7 @@ pub fn complete(
     Ok(ticket)
 }
 
-/// A refund as its entries in the timeline and the audit log tell it.
+/// The figures of a refund for its entries in the timeline and the audit log.
 pub fn figures(refund: &RefundRow) -> RefundFigures {
     let is_other = !refund.paid_minor.is_zero() && refund.paid_minor != refund.amount_minor;
     RefundFigures {

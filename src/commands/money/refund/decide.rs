@@ -1,4 +1,4 @@
-//! What finance decides: approve, bounce to a second review, try a failed refund again.
+//! The decisions of finance: approve, bounce to a second review, try a failed refund again.
 
 use crate::commands::money::refund::claimed::{claim, figures, last_attempt};
 use crate::commands::money::refund::guards::{check_caps, check_currency, check_not_paid};
@@ -28,7 +28,7 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) ->
 }
 
 /// Bounces a refund that is not paid (A11, A16, B14, R74): the ticket goes to a second review with nothing approved; goods that are here
-/// stay booked in. What the earlier round decided stays in its reviews, adjustments and events. `version` is the refund's.
+/// stay booked in. The decisions of the earlier round stay in its reviews, adjustments and events. `version` is the refund's.
 pub fn bounce(
     tx: &mut Tx<'_>,
     actor: &Actor,

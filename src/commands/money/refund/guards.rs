@@ -1,4 +1,4 @@
-//! What is looked at before money moves: the limits of the order, one currency, and the gateway's word that it did not pay already.
+//! Checks before money moves: the limits of the order, one currency, and the gateway's word that it did not pay already.
 
 use crate::commands::CommandError;
 use crate::commands::money::refund::answer::last_of_each;
@@ -23,17 +23,17 @@ pub(super) fn check_currency(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<(), C
     caps::one_currency(order.currency, &others).map_err(|(order, other)| Refusal::CurrenciesDiffer(order, other).into())
 }
 
-/// The ticket's approved amount against what it was paid already, where the money moves by hand and the order's limits held it before.
+/// Checks the ticket's approved amount against the sum paid already, where the money moves by hand and the order's limits held it before.
 pub(super) fn check_ticket(claimed: &Claimed) -> Result<(), CommandError> {
     let ticket = &claimed.step.ticket;
     let approved = ticket.approved_minor.unwrap_or(Money::ZERO);
     caps::check_ticket(approved, ticket.refunded_minor, claimed.refund.amount_minor).map_err(refused)
 }
 
-/// A refund that was ever sent goes another way only when the gateway has just said, of every request number, that it paid nothing, or
-/// when two persons found so in its statement. Whoever runs such a command asks the gateway first, outside of any transaction, and reports
-/// the answer through `gateway_answered`. Two servers cannot slip between answer and action: a success that either of them hears marks
-/// the refund and counts its version up, so the action is refused, and nobody sends a refund that has failed without such an action.
+/// A refund that was ever sent goes another way only when the gateway has just said, of every request number, that it paid nothing, or when
+/// two persons found so in its statement. The caller of such a command queries the gateway first, outside of any transaction, and reports
+/// the answer through `gateway_answered`. Two servers cannot slip between answer and action: a success that either of them hears marks the
+/// refund and counts its version up, so the action is refused, and nobody sends a refund that has failed without such an action.
 pub(super) fn check_not_paid(tx: &mut Tx<'_>, refund: &RefundRow) -> Result<(), CommandError> {
     let since = tx.now().plus_seconds(-DENIAL_COUNTS);
     let attempts = last_of_each(refunds::attempts(tx.connection(), refund.id)?);

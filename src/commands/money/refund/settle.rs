@@ -1,5 +1,5 @@
-//! A refund of which nobody knows whether it was paid is settled by two persons: one records what the gateway's statement says, another
-//! confirms it. Until then nothing else pays the ticket.
+//! A refund of which nobody knows whether it was paid is settled by two persons: one records the gateway's statement, another confirms it.
+//! Until then nothing else pays the ticket.
 
 use crate::commands::money::refund::claimed::{Claimed, claim_in_any_state, complete, figures};
 use crate::commands::money::refund::queue::job_key;
@@ -23,19 +23,19 @@ use crate::store::money::refunds::{RefundRow, SettlementRow};
 use crate::store::tickets::TicketRow;
 use crate::store::{Tx, orders};
 
-/// What the statement says about a refund, as one person read it.
+/// The statement about a refund, as one person read it.
 #[derive(Clone, Debug)]
 pub struct Statement {
     pub verdict: SettlementVerdict,
-    /// For another amount than asked: the amount, in minor units of the refund's currency.
+    /// The amount, where it is another than the refund's, in minor units of the refund's currency.
     pub paid: Option<Money>,
     /// Where it stands in the statement.
     pub reference: String,
     pub reason: String,
 }
 
-/// Records what the statement says. Recorded again, the later one counts, so that a mistake is put right before anybody confirms it.
-/// A refund that failed or waits for a transfer is unclear from now on. `version` is the refund's.
+/// Records the statement. Recorded again, the later one counts, so that a mistake is put right before anybody confirms it. A refund that
+/// failed or waits for a transfer is unclear from now on. `version` is the refund's.
 pub fn record(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -86,8 +86,8 @@ pub fn record(
     }
 }
 
-/// Confirms what another person recorded: what was paid completes the ticket with the true amount, what was not paid leads back to where
-/// another way may be tried. `version` is the refund's.
+/// Confirms another person's record: a payment completes the ticket with the true amount, without a payment another way may be tried.
+/// `version` is the refund's.
 pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, refund_no: &str, version: i32) -> Result<TicketRow, CommandError> {
     let Claimed { step, mut refund } = claim_in_any_state(tx, actor, refund_no, version, Action::ConfirmSettlement)?;
     let facts = refunds::settlement_facts(tx.connection(), &refund)?;
@@ -141,7 +141,7 @@ fn count(
     Ok(ticket)
 }
 
-/// Lets the attempts of an open refund say what was found, so that the same word of the gateway opens nothing again and a retry knows
+/// Writes the finding to the attempts of an open refund, so that a repeated answer of the gateway opens nothing again and a retry knows
 /// which number is used up. A payment that the gateway never spoke of is the last attempt's.
 fn keep_with_attempts(tx: &mut Tx<'_>, refund: &RefundRow, row: &SettlementRow) -> Result<(), CommandError> {
     use AttemptOutcome as A;
@@ -176,7 +176,7 @@ fn note(
     Ok(audit::append(tx, actor.staff_id, Some(refund.merchant_id), kind, &refund.refund_no, detail)?)
 }
 
-/// The refund with what the statement says of it.
+/// The figures of a refund with those of the statement.
 fn describe(refund: &RefundRow, row: &SettlementRow) -> RefundFigures {
     RefundFigures { said_paid: Some(row.paid_minor), reference: row.reference.clone(), ..figures(refund) }
 }

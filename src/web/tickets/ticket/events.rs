@@ -34,7 +34,7 @@ pub fn events(rows: &[EventRow], reader: Reader) -> Vec<EventView> {
         .collect()
 }
 
-/// What an entry adds to its name; nothing where its row cannot be read.
+/// The sentence of an entry after its name; empty where its row cannot be read.
 pub fn said(row: &EventRow, reader: Reader) -> String {
     match row.event(reader.currency) {
         Ok(event) => event.map_or_else(String::new, |event| timeline::detail(&event, reader)),

@@ -1,4 +1,4 @@
-//! Evidence: files go in checked by content and size, and come out as what they were found to be, never as a page of ours.
+//! Evidence: files are checked by content and size at upload, and sent with the media type that was found, never as a page of ours.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
@@ -61,7 +61,7 @@ pub async fn add(
     }
 }
 
-/// The file as it is to be kept, or what is wrong with it.
+/// The file as it is to be kept, or the reason of its refusal.
 async fn stored(upload: &Upload, store: &FileStore) -> Result<StoredFile, CommandError> {
     let kind =
         EvidenceKind::parse(upload.form.fields.raw("kind")).ok_or_else(|| invalid("kind", Refusal::UnknownValue))?;

@@ -65,7 +65,7 @@ pub struct TicketFile {
     pub events: Vec<EventRow>,
     /// The notes among the timeline's entries, oldest first.
     pub notes: Vec<EventRow>,
-    /// What the warehouse did.
+    /// The warehouse's records.
     pub records: Records,
     pub refunds: Vec<RefundRow>,
     pub others: Vec<TicketRow>,
@@ -102,17 +102,17 @@ impl TicketFile {
         chosen.or(default).map(|id| id.to_string()).unwrap_or_default()
     }
 
-    /// What the warehouse's forms are about.
+    /// The facts that the warehouse's forms need.
     pub fn subject(&self) -> Subject<'_> {
         Subject { ticket: &self.ticket, stages: &self.stages, facts: &self.facts }
     }
 
-    /// The file as a person reads it: what people wrote, without phone numbers and addresses for those who may not see them in clear.
+    /// The file as a person reads it: free text without phone numbers and addresses for those who may not see them in clear.
     pub fn read_by(self, person: &Person) -> Self {
         if person.may(Permission::Unmask) { self } else { self.masked() }
     }
 
-    /// The file with phone numbers and addresses masked in everything that people wrote. The merchant's own return address stays.
+    /// The file with phone numbers and addresses masked in all free text. The merchant's own return address stays.
     pub fn masked(mut self) -> Self {
         [&mut self.intake.buyer_words, &mut self.intake.remark].into_iter().for_each(mask_in_place);
         let order = &mut self.order;
@@ -129,7 +129,7 @@ impl TicketFile {
     }
 }
 
-/// Loads a ticket's file; `None` for what the reader may not see.
+/// Loads a ticket's file; `None` for a ticket out of scope.
 pub fn load(
     connection: &mut Conn,
     scope: &Scope,

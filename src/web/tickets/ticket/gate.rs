@@ -17,7 +17,7 @@ pub enum Gate {
 }
 
 impl Gate {
-    /// Asks the same function that the command will ask.
+    /// Calls the same function that the command will call.
     pub fn of(action: Action, facts: &TicketFacts, staff: &Staff, wording: &Wording) -> Self {
         match check(action, facts, staff.actor().viewer()) {
             Ok(()) => Self::Open,
@@ -63,7 +63,7 @@ impl Gates {
             || (status == Status::PendingReturn && self.ship_back.is_open())
     }
 
-    /// Asks for each of them.
+    /// Checks each of them.
     pub fn of(gate: impl Fn(Action) -> Gate) -> Self {
         Self {
             approve: gate(Action::Approve),

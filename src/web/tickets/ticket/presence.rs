@@ -21,12 +21,12 @@ use crate::web::tickets::list::address::PRESENT_FOR;
 /// Seconds for which a noted person is not noted again, so that most page views write nothing.
 const NOTED_FOR: i64 = 30;
 
-/// What a page is told about its ticket.
+/// The news of a ticket for its open page.
 #[derive(Default)]
 pub struct Presence {
     /// Who else has it open.
     pub open_by: String,
-    /// What happened since, in sentences.
+    /// The entries since then, in sentences.
     pub changes: Vec<String>,
     pub reload: &'static str,
     /// The ticket with what is new.
@@ -89,7 +89,7 @@ pub async fn enter(app: &App, staff: &Staff, ticket_id: i64, known: Option<i64>)
     })
 }
 
-/// `GET /tickets/{no}/presence?seq=17`: what is new since an entry of the timeline; the open page asks from time to time.
+/// `GET /tickets/{no}/presence?seq=17`: the news since an entry of the timeline; the open page fetches it from time to time.
 pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
     let (scope, number) = (staff.scope.clone(), path.into_inner());
     let ticket = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;

@@ -1,4 +1,4 @@
-//! What the warehouse recorded of a ticket.
+//! The warehouse's records of a ticket.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub struct Records {
 }
 
 impl Records {
-    /// Reads what the warehouse did for a ticket.
+    /// Reads the warehouse's records of a ticket.
     ///
     /// # Errors
     /// The database's.
@@ -50,7 +50,7 @@ impl Records {
         Ok(records)
     }
 
-    /// Who is named in the records.
+    /// The staff named in the records.
     pub fn people(&self) -> Vec<i64> {
         let parcels = self.parcels.iter().map(|row| row.signed_in_by);
         let inbounds = self.inbounds.iter().map(|(row, _)| row.received_by);
@@ -59,7 +59,7 @@ impl Records {
         parcels.chain(inbounds).chain(inspections).chain(outbounds).flatten().collect()
     }
 
-    /// Masks phone numbers and addresses in what people wrote.
+    /// Masks phone numbers and addresses in free text.
     pub fn mask(&mut self) {
         self.inbounds.iter_mut().for_each(|(row, _)| mask_in_place(&mut row.note));
         self.inspections.iter_mut().for_each(|row| mask_in_place(&mut row.finding));

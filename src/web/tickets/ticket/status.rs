@@ -30,7 +30,7 @@ pub struct Tag {
     pub text: String,
 }
 
-/// What the tags of a ticket are made of.
+/// The facts that the tags of a ticket come from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TagFacts<'a> {
     pub bounce_count: i32,

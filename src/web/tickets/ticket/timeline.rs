@@ -1,4 +1,4 @@
-//! What an entry of the timeline adds to its name: amounts, numbers, addresses.
+//! The sentence of a timeline entry after its name: amounts, numbers, addresses.
 
 use crate::domain::event::{Event, FollowedPart, Inspected, RefundFigures, Sent};
 use crate::domain::money::{Currency, Money};
@@ -8,7 +8,7 @@ use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 
-/// Who reads the entries of a ticket.
+/// The reader of a ticket's entries.
 #[derive(Clone, Copy)]
 pub struct Reader {
     pub lang: Lang,
@@ -108,7 +108,7 @@ impl Parts {
         }
     }
 
-    /// A refund's figures, with what the entry says of it before the numbers.
+    /// A refund's figures after the entry's own words.
     fn refund(&mut self, refund: &RefundFigures, said: &[&str], request_no: &str) {
         self.money(self.t.approved, refund.amount);
         self.all(said);
@@ -119,7 +119,7 @@ impl Parts {
     }
 }
 
-/// What an entry adds to its name.
+/// The sentence of an entry after its name.
 pub fn detail(event: &Event, reader: Reader) -> String {
     let t = Tickets::of(reader.lang);
     let mut p = Parts { reader, t, parts: Vec::new() };

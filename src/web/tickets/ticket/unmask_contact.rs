@@ -14,7 +14,7 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::framework::unmask::{Look, look};
 use crate::web::tickets::ticket::detail;
 
-/// What of an application can be seen in clear, and its value.
+/// The name in words and the value of a field of the application that can be seen in clear; `None` for other fields.
 pub fn value(intake: &IntakeRow, field: &str, t: &'static Tickets) -> Option<(&'static str, String)> {
     Some(match field {
         "contact_phone" => (t.contact_phone, intake.contact_phone.clone()),

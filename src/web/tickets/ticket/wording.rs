@@ -1,4 +1,4 @@
-//! The sentences of the detail page: why an amount is what it is, what happened, what to tell the buyer.
+//! The sentences of the ticket's page: how an amount was computed, what happened, the message for the buyer.
 
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::kind::{Scene, TicketType};

@@ -27,23 +27,22 @@ use crate::web::tickets::ticket::file::currency_of;
 pub trait TicketForm: Sized + Send + 'static {
     /// Its name in the page (`data-action`).
     const NAME: &'static str;
-    /// What it does; the route asks for the right of it.
+    /// Its action; the route checks the right to it.
     const ACTION: Action;
     /// It acts on the version of the ticket that its page showed, and on no other.
     const IS_VERSIONED: bool = true;
     /// Sent out of a list it leads on to the list's next ticket.
     const LEADS_ON: bool = true;
 
-    /// Reads the fields; what is wrong is noted at its field, and the form does not run then. Amounts are in `currency`.
+    /// Reads the fields; a problem is noted at its field, and the form does not run then. Amounts are in `currency`.
     fn read(reader: &mut Reader<'_>, fields: &Fields, currency: Currency) -> Self;
 
     /// Runs the command. `version` is 0 where the form has none.
     ///
-    /// # Errors
-    /// What the command refuses.
+    /// # Errors The refusals of the command.
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError>;
 
-    /// What is said when it is done, where it is more than that; `{no}` is the ticket.
+    /// The notice after success, where it is a special one; `{no}` is the ticket.
     fn done(&self, _lang: Lang) -> Option<&'static str> {
         None
     }
@@ -54,12 +53,12 @@ pub fn route<F: TicketForm>(address: &'static str) -> Answered {
     post(address, right_of::<F>(), Record::Ticket).to(act::<F>)
 }
 
-/// The right to a form's action; nobody has it to what only the system does.
+/// The right to a form's action; nobody has it for an action of the system.
 pub fn right_of<F: TicketForm>() -> Right {
     F::ACTION.permission().map_or(Right::Any(&[]), Right::from)
 }
 
-/// How a form ended, with what is said when it is done.
+/// How a form ended, with its notice after success.
 pub struct Ended {
     pub sent: Sent,
     pub done: Option<&'static str>,

@@ -1,4 +1,4 @@
-//! The forms about a ticket that agents and reviewers send, by what they are about. Each says how it is read and what it does; `act` sends
+//! The forms about a ticket that agents and reviewers send, by subject. Each says how it is read and which command it runs; `act` sends
 //! them all the same way.
 
 pub mod act;

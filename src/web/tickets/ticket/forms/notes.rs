@@ -1,4 +1,4 @@
-//! What is noted on a ticket without moving it: a note, and who works on it.
+//! Notes on a ticket that do not move it: a note, and who works on it.
 
 use crate::commands::tickets::{annotate, assignment};
 use crate::commands::{Actor, CommandError};

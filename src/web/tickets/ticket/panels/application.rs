@@ -1,4 +1,4 @@
-//! What the buyer asks for: the words, the wish, the contact, the files of evidence.
+//! The application: the words, the wish, the contact, the files of evidence.
 
 use askama::Template;
 

@@ -25,7 +25,7 @@ impl Context<'_> {
         Tickets::of(self.f.lang)
     }
 
-    /// Who reads the timeline's entries.
+    /// The reader of the timeline's entries.
     pub fn reader(&self) -> Reader {
         Reader {
             lang: self.f.lang,
@@ -36,7 +36,7 @@ impl Context<'_> {
         }
     }
 
-    /// Who did something; the system where nobody did.
+    /// The name of the person who acted; the system's where nobody did.
     pub fn name_of(&self, staff_id: Option<i64>) -> String {
         let known = staff_id.and_then(|id| self.file.names.get(&id).cloned());
         known.unwrap_or_else(|| self.f.t.system.to_owned())

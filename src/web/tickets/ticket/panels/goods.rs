@@ -1,4 +1,4 @@
-//! What the ticket is about: its lines, and the money of them from what was paid to what was approved, with the reason for each amount.
+//! The goods of the ticket: its lines, and their money from the paid to the approved amount, with the reason for each amount.
 
 use askama::Template;
 
@@ -23,9 +23,9 @@ pub struct GoodsPanel<'a> {
     currency: Currency,
     see_prices: bool,
     lines: Vec<LineView>,
-    /// What the present round adds to the sum beside the freight, which has a row of its own.
+    /// The adjustments of the present round beside the freight, which has a row of its own.
     adjustments: Vec<(String, Money)>,
-    /// What the reviewer switched on, in words; empty where nothing is.
+    /// The reviewer's switches that are on, in words; empty where none is.
     switches: String,
     why: Vec<String>,
 }

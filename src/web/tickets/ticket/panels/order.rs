@@ -1,4 +1,4 @@
-//! The order: when it was placed, what was paid, how it travels, what was noted on it.
+//! The order: its time, payment, parcel and remarks.
 
 use askama::Template;
 

@@ -1,4 +1,4 @@
-//! What the warehouse did for a ticket: parcels signed in, goods counted and inspected, goods sent.
+//! The warehouse's records of a ticket: parcels signed in, goods counted and inspected, goods sent.
 
 use askama::Template;
 

@@ -1,4 +1,4 @@
-//! What happened to the ticket, the newest entry first; the rest on demand.
+//! The timeline of the ticket, the newest entry first; older ones on demand.
 
 use askama::Template;
 
