@@ -75,7 +75,8 @@ texts! {
         error_csrf: "表单已过期", "The form has expired";
         error_csrf_text: "为了安全，这次提交没有执行。请返回上一页刷新后再提交。", "For your safety nothing was done. Go back, reload the page and send it again.";
         error_413: "内容过大", "Too large";
-        error_413_text: "提交的内容超过了上限。", "What was sent is larger than allowed.";
+        error_413_text: "提交的内容超过了上限：凭证文件每个 10 MB，导入文件 200 MB，其他表单 1 MB。请返回上一页，换一个小一些的文件。", "What was sent is larger than allowed: 10 MB for a file of evidence, 200 MB for an import, 1 MB for other forms. Go back and choose a smaller file.";
+        error_back: "返回上一页", "Back to the page before";
         error_408: "提交超时", "Too slow";
         error_408_text: "提交的内容没有及时传完，什么都没有改动。请检查网络后再试。", "What was sent did not arrive in time. Nothing was changed; check your connection and try again.";
         error_files: "正在生成其他文件", "Other files are being made";

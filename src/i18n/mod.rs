@@ -14,6 +14,7 @@ pub mod reasons;
 pub mod refunds;
 pub mod refusals;
 pub mod rights;
+pub mod say;
 pub mod seed;
 pub mod settings;
 pub mod tickets;

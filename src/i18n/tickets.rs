@@ -156,6 +156,7 @@ texts! {
         note_label: "补一条备注", "Add a note";
         add_note: "添加备注", "Add note";
         file: "上传凭证", "Upload evidence";
+        file_too_large: "文件超过 10 MB，请换一个小一些的文件", "The file is larger than 10 MB; choose a smaller one";
         file_hint: "JPG、PNG、WebP、GIF 图片或 PDF，不超过 10 MB", "JPG, PNG, WebP, GIF or PDF, up to 10 MB";
         file_kind: "凭证类型", "Kind of evidence";
         upload: "上传", "Upload";
@@ -196,7 +197,20 @@ texts! {
         buyer_agreed: "费用已与买家说明并同意", "The buyer was told of the fees and agreed";
         still_refundable: "本单还可退 {amount}", "{amount} of the order still refundable";
         allow_freight: "退运费", "Return freight";
-        freight_none: "运费已退完或为 0", "No freight left to refund";
+        freight_none: "没有可退的运费", "No freight left to refund";
+        freight_comes: "运费自动一并退还", "Freight goes back by itself";
+        asked_less: "买家只申请", "The buyer asked for less:";
+        window: "申请期限", "May be applied for";
+        window_until: "至 {day}", "until {day}";
+        window_over: "已过期", "over";
+        open_tickets: "未结工单", "Open tickets";
+        ended_tickets: "已结 {count} 张", "{count} ended";
+        sellable: "可售 {units}", "{units} for sale";
+        nothing_sellable: "可售 0，暂时无货", "none for sale";
+        bounced_by: "财务打回", "Bounced by finance";
+        approved_before: "上轮实退", "Approved before";
+        choose_category: "请选择拒绝原因", "Choose a category";
+        as_asked: "按买家申请金额", "As the buyer asked";
         allow_coupon: "退优惠券", "Return coupon";
         allow_virtual: "退积分/虚拟币", "Return points or coins";
         ground: "退款依据", "Ground";
@@ -237,18 +251,6 @@ texts! {
         declined_own_facts: "订单的付款与发货由申请人本人导入或修改，需他人审核", "Who applies imported or changed what was paid and shipped, so somebody else reviews it";
         declined_day_limit: "超过提交人当日的自动退款累计限额", "Beyond what one person's tickets are refunded automatically in a day";
         declined_nothing_paid: "没有实付金额", "Nothing was paid in money";
-        say_pending_review: "您好，您的{kind}申请 {no} 已收到，正在审核，请稍候。", "Hello, we received your {kind} request {no} and are reviewing it.";
-        say_approved: "您好，您的{kind}申请 {no} 已通过，我们正在准备下一步，请稍候。", "Hello, your {kind} request {no} is approved; we are preparing the next step.";
-        say_rejected: "您好，很抱歉，您的{kind}申请 {no} 未通过：{reason}。{remedy}。", "Hello, we are sorry: your {kind} request {no} was not accepted: {reason}. {remedy}.";
-        say_pending_return: "您好，您的{kind}申请 {no} 已通过，请将商品寄到：{address}，寄出后把快递单号告诉我们。", "Hello, your {kind} request {no} is approved. Please send the goods to {address} and tell us the tracking number.";
-        say_returning: "您好，{no} 的退货 {tracking} 正在路上，收到并检查后马上为您处理。", "Hello, the return of {no} ({tracking}) is on its way; we will go on as soon as it is checked.";
-        say_received: "您好，{no} 的退货已收到，正在检查。", "Hello, we received the return of {no} and are checking it.";
-        say_exception: "您好，{no} 的退货检查时发现问题，我们会尽快与您联系。", "Hello, something about the return of {no} needs talking about; we will contact you soon.";
-        say_refund: "您好，{no} 的退款 {amount} 正在办理，完成后原路退回。", "Hello, the refund of {amount} for {no} is being made to your original payment method.";
-        say_exchange: "您好，{no} 的退货已检查通过，新商品正在安排发出。", "Hello, the return of {no} passed; the replacement is being sent.";
-        say_exchange_shipped: "您好，{no} 的新商品已发出（{tracking}），请注意查收。", "Hello, the replacement of {no} is on its way ({tracking}).";
-        say_completed: "您好，您的{kind}申请 {no} 已办理完成，感谢您的理解。", "Hello, your {kind} request {no} is complete. Thank you.";
-        say_ended: "您好，您的{kind}申请 {no} 已结束，如有疑问请联系我们。", "Hello, your {kind} request {no} has ended; contact us with any question.";
         shop_note: "{date} 售后 {no} {kind} {status} {amount}", "{date} after-sale {no} {kind} {status} {amount}";
     }
 }

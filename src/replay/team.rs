@@ -68,7 +68,11 @@ impl Team {
         for _ in 0..STEPS {
             let status = page.ticket_status().ok_or_else(|| page.trouble("no ticket"))?;
             page = match status.as_str() {
-                "PENDING_REVIEW" => send(&mut self.reviewer, &address, "approve", |_| {})?,
+                "PENDING_REVIEW" => send(&mut self.reviewer, &address, "approve", |form| {
+                    if form.value("ground") == Some("") {
+                        form.put("ground", "COMPENSATION");
+                    }
+                })?,
                 "APPROVED" => send(&mut self.agent, &address, "give-address", |_| {})?,
                 "PENDING_RETURN" => send(&mut self.agent, &address, "ship-back", |form| {
                     form.put("carrier", "other");

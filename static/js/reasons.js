@@ -1,10 +1,13 @@
-// The application offers the reasons of the chosen type. Without this script each reason says which types it applies to.
+// The application offers the reasons and the fields of the chosen type. Without this script each reason says which types it applies to.
 function offerReasons(form) {
   const type = form.querySelector("[name=type]:checked")?.value;
   for (const option of form.querySelectorAll("option[data-types]")) {
     const applies = !type || option.dataset.types.split(",").includes(type);
     option.hidden = option.disabled = !applies;
     if (!applies && option.selected) option.closest("select").value = "";
+  }
+  for (const part of form.querySelectorAll("[data-for-types]")) {
+    part.hidden = Boolean(type) && !part.dataset.forTypes.split(",").includes(type);
   }
 }
 

@@ -24,13 +24,16 @@ function recompute(form) {
   const total = form.querySelector("[data-sum-total]");
   if (!total) return;
   const decimals = (total.value.split(".")[1] ?? "").length;
-  let sum = 0n;
+  let sum = toMinor(form.dataset.base || "0", decimals);
   for (const input of form.querySelectorAll("[data-add]")) sum += toMinor(amountOf(input, "add"), decimals);
   for (const input of form.querySelectorAll("[data-subtract]")) sum -= toMinor(amountOf(input, "subtract"), decimals);
   total.value = toText(sum, decimals);
   total.textContent = grouped(total.value);
   total.classList.toggle("is-invalid", sum < 0n);
 }
+
+// A browser that comes back to a page may have put other values into its fields.
+addEventListener("pageshow", () => document.querySelectorAll("[data-sum]").forEach(recompute));
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-sum]");

@@ -25,6 +25,7 @@ mod login;
 mod login_limits;
 mod login_memory;
 mod money_settings;
+mod nothing_false;
 mod operating;
 mod order_import;
 mod passwords;

@@ -62,10 +62,14 @@ pub fn prepare(
         let reason = reasons
             .iter()
             .find(|reason| reason.code == applied.reason_code && reason.visible && reason.applies(application.kind));
-        let other_price = match other_sku(application.kind, applied, order_line) {
+        let mut applied = applied.clone();
+        let other_price = match other_sku(application.kind, &applied, order_line) {
             None => None,
-            Some(sku) => match orders::product(tx.connection(), order.merchant_id, sku)? {
-                Some(product) => Some(product.unit_price_scaled),
+            Some(sku) => match orders::product_typed(tx.connection(), order.merchant_id, sku)? {
+                Some(product) => {
+                    applied.exchange_sku = Some(product.sku);
+                    Some(product.unit_price_scaled)
+                }
                 None => {
                     problems.push(FieldError::at(format!("exchange_sku_{}", applied.line_no), Refusal::UnknownSku));
                     None
@@ -74,8 +78,8 @@ pub fn prepare(
         };
         wishes.push(Wish { line_no: applied.line_no, quantity: applied.quantity, other_price });
         match reason {
-            Some(reason) => lines.push((applied.clone(), order_line.clone(), reason.clone())),
-            None => problems.push(FieldError::at(format!("reason_{}", applied.line_no), Refusal::UnknownReason)),
+            Some(reason) => lines.push((applied, order_line.clone(), reason.clone())),
+            None => problems.push(FieldError::at(format!("reason_{}", order_line.line_no), Refusal::UnknownReason)),
         }
     }
     let judgement = match intent {

@@ -9,7 +9,7 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::money::approval::{
-    ApprovalLine, ApprovalProblem, ApprovalRequest, Approved, FeeKind, approve as judge,
+    ApprovalLine, ApprovalProblem, ApprovalRequest, Approved, FeeKind, approve as judge, as_asked,
 };
 use crate::domain::money::caps::{CapBreach, check_line, one_currency};
 use crate::domain::money::refund_amount::LineClaim;
@@ -26,7 +26,7 @@ use crate::store::house::merchants::StationRow;
 use crate::store::orders::{OrderLineRow, OrderRow};
 use crate::store::tickets::parts::{AdjustmentRow, ReviewRow, TicketLineRow};
 use crate::store::tickets::stages::{DecisionRow, ReturnRow};
-use crate::store::tickets::{TicketRow, parts};
+use crate::store::tickets::{TicketRow, parts, stages};
 use crate::store::{DbError, Tx, orders};
 
 /// The approval form.
@@ -183,6 +183,8 @@ fn judge_amounts(
     let automatic = if step.ticket.scene == Scene::Unshipped { step.ticket.freight_minor } else { Money::ZERO };
     let freight = if approval.allow_freight { caps.freight_left() } else { automatic };
     let typed = |line_no: i64| approval.amounts.iter().find(|(line, _)| *line == line_no).map(|(_, amount)| *amount);
+    let amounts: Vec<Money> = lines.iter().map(|line| typed(line.line_no).unwrap_or(line.computed_minor)).collect();
+    let has_note = !approval.note.trim().is_empty() || is_as_asked(tx, step, automatic, lines, &amounts)?;
     let request = ApprovalRequest {
         lines: lines
             .iter()
@@ -199,13 +201,29 @@ fn judge_amounts(
         buyer_agreed: approval.buyer_agreed,
         freight,
         freight_cap: caps.freight_left(),
-        has_note: !approval.note.trim().is_empty(),
+        has_note,
         paid_nothing: lines.iter().all(|line| line.computed_minor.is_zero()),
     };
     let approved = judge(&request)
         .map_err(|problems| CommandError::Invalid(problems.into_iter().map(problem_at_field).collect()))?;
     check_caps(sold, lines, claims, &approved, &caps)?;
     Ok(approved)
+}
+
+/// Whether the amounts are those that the buyer asked for: the wish says why they are lower.
+fn is_as_asked(
+    tx: &mut Tx<'_>,
+    step: &Step,
+    freight: Money,
+    lines: &[TicketLineRow],
+    amounts: &[Money],
+) -> Result<bool, CommandError> {
+    let computed: Vec<Money> = lines.iter().map(|line| line.computed_minor).collect();
+    if amounts == computed {
+        return Ok(false);
+    }
+    let asked = stages::intake(tx.connection(), step.ticket.id)?.claimed_minor;
+    Ok(as_asked(asked, freight, &computed).as_deref() == Some(amounts))
 }
 
 /// The limits under the order's lock: what other tickets hold may have changed since the application.

@@ -102,6 +102,14 @@ pub enum ApprovalProblem {
     NothingApproved,
 }
 
+/// What a buyer asked for, split over the lines in proportion to what is computed for them: where less was asked than computed, this is what
+/// the form starts at, and it needs no note. `freight` comes by itself and is part of the asked total. `None` where nothing less was asked.
+pub fn as_asked(asked: Option<Money>, freight: Money, computed: &[Money]) -> Option<Vec<Money>> {
+    let lines = asked? - freight;
+    let is_less = lines > Money::ZERO && lines < computed.iter().copied().sum();
+    by_largest_remainder(lines, computed).filter(|_| is_less)
+}
+
 /// Judges the whole form at once, so that the reviewer sees every problem in one go.
 pub fn approve(request: &ApprovalRequest) -> Result<Approved, Vec<ApprovalProblem>> {
     let mut problems = Vec::new();
@@ -270,6 +278,29 @@ mod tests {
         for (request, total) in cases {
             let approved = approve(&request).expect("approved");
             assert_eq!(approved.total, money(total), "{request:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_asked_is_split_where_it_is_less() {
+        let asked = |asked: Option<i64>, freight, computed: &[i64]| {
+            let computed: Vec<Money> = computed.iter().copied().map(money).collect();
+            let split = as_asked(asked.map(money), money(freight), &computed)?;
+            Some(split.into_iter().map(Money::minor).collect::<Vec<_>>())
+        };
+        for (total, freight, computed, expected) in [
+            (Some(3_000), 0, &[8_800][..], Some(vec![3_000])),
+            (Some(100), 0, &[200, 100], Some(vec![67, 33])),
+            (Some(1_000), 500, &[800, 200], Some(vec![400, 100])),
+            // As much or more, nothing, or the freight alone: the computed amounts stand.
+            (Some(300), 0, &[200, 100], None),
+            (Some(301), 0, &[200, 100], None),
+            (Some(0), 0, &[200], None),
+            (Some(500), 500, &[200], None),
+            (None, 0, &[200], None),
+            (Some(10), 0, &[0], None),
+        ] {
+            assert_eq!(asked(total, freight, computed), expected, "{total:?} {freight} {computed:?}");
         }
     }
 

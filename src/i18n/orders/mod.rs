@@ -2,6 +2,7 @@
 
 pub mod order;
 pub mod order_imports;
+pub mod payment_method;
 pub mod typed_orders;
 pub mod warnings;
 

@@ -6,3 +6,4 @@ pub mod outbounds;
 pub mod parcels;
 pub mod receiving;
 pub mod stock;
+pub mod variants;

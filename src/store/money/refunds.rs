@@ -87,6 +87,11 @@ pub struct SettlementRow {
 }
 
 impl RefundRow {
+    /// The way that the money goes: a transfer from the moment at which one is recorded, else the gateway's.
+    pub fn way(&self) -> GatewayKind {
+        if self.offline_by.is_some() { GatewayKind::Manual } else { self.gateway }
+    }
+
     /// Since when it is on its way: when it was last sent, or queued where it was not sent since.
     pub fn under_way_since(&self) -> Timestamp {
         match self.state {

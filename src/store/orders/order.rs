@@ -212,6 +212,20 @@ pub fn buyer(connection: &mut Conn, id: i64) -> Result<Option<BuyerRow>, DbError
     Ok(buyers::table.find(id).select(BuyerRow::as_select()).first(connection).optional()?)
 }
 
+/// A product of a merchant by its SKU as somebody typed it: in its own letters, else in all large or all small ones.
+pub fn product_typed(connection: &mut Conn, merchant_id: i64, typed: &str) -> Result<Option<ProductRow>, DbError> {
+    if let Some(product) = product(connection, merchant_id, typed)? {
+        return Ok(Some(product));
+    }
+    Ok(products::table
+        .filter(products::merchant_id.eq(merchant_id))
+        .filter(products::sku.eq_any([typed.to_uppercase(), typed.to_lowercase()]))
+        .order(products::sku)
+        .select(ProductRow::as_select())
+        .first(connection)
+        .optional()?)
+}
+
 /// A product of a merchant.
 pub fn product(connection: &mut Conn, merchant_id: i64, sku: &str) -> Result<Option<ProductRow>, DbError> {
     Ok(products::table.find((merchant_id, sku)).select(ProductRow::as_select()).first(connection).optional()?)

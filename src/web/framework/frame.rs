@@ -54,6 +54,8 @@ pub struct Frame {
     pub menu: Vec<MenuGroup>,
     pub notice: Option<String>,
     pub alarm: Option<String>,
+    /// Problems at fields of a refused form: where each stands on the page, and its words.
+    pub errors: Vec<(String, String)>,
     /// The part of the request that the page left out, in words.
     pub caution: Option<String>,
     pub stylesheet: String,
@@ -118,6 +120,7 @@ impl Frame {
             menu: menu(&app.rights, staff, t, &rail.counts, &start_address(staff, &rail.start)),
             notice: staff.notice.clone(),
             alarm: None,
+            errors: Vec::new(),
             caution: beyond_text(&query, staff.lang),
             stylesheet: app.assets.address("app.css"),
             script: app.assets.address("app.js"),
@@ -137,6 +140,8 @@ impl Frame {
     /// The frame with the alarm of a refused form.
     pub fn with_echo(mut self, echo: &Echo) -> Self {
         self.alarm = echo.alarm.clone();
+        let at_fields = echo.errors.iter().filter(|(field, _)| !field.is_empty());
+        self.errors = at_fields.map(|(field, text)| (format!("{}-{field}-error", echo.form), text.clone())).collect();
         self
     }
 

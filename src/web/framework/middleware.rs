@@ -2,11 +2,11 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{HeaderName, HeaderValue, REFERER, RETRY_AFTER};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpRequest};
 use askama::Template;
 
 use crate::i18n::Lang;
@@ -93,9 +93,19 @@ struct ErrorPage<'a> {
     text: &'a str,
     status: u16,
     request_id: String,
+    /// The page that a refused form was sent from.
+    back: Option<String>,
     stylesheet: String,
     script: String,
     icon: String,
+}
+
+/// The page of ours that a form was sent from.
+fn way_back(request: &HttpRequest) -> Option<String> {
+    let from = request.headers().get(REFERER).filter(|_| request.method() == Method::POST)?.to_str().ok()?;
+    let (_, rest) = from.split_once("://")?;
+    let (host, path) = rest.split_at_checked(rest.find('/')?)?;
+    (host == request.connection_info().host() && path.len() <= 2_000).then(|| path.to_owned())
 }
 
 /// Writes the page of an answer that has none: errors of ours, unknown addresses, wrong methods.
@@ -140,6 +150,7 @@ pub async fn answer_errors(
         text,
         status: status.as_u16(),
         request_id,
+        back: way_back(answer.request()),
         stylesheet: asset("app.css"),
         script: asset("app.js"),
         icon: asset("img/favicon.svg"),

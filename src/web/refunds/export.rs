@@ -137,7 +137,7 @@ fn cell(column: RefundColumn, row: &RefundListRow, taker: &Taker) -> Cell {
         RefundColumn::Switches => Cell::text(switches(row, lang).join(" ")),
         RefundColumn::AppliedAt => time(ticket.submitted_at),
         RefundColumn::ReviewedAt => time(row.reviewed_at()),
-        RefundColumn::Gateway => Cell::text(refund.gateway.name(lang)),
+        RefundColumn::Gateway => Cell::text(refund.way().name(lang)),
         RefundColumn::OrderNo => Cell::text(&row.order_no),
         RefundColumn::RefundNo => Cell::text(&refund.refund_no),
         RefundColumn::RefundedAt => time(refund.succeeded_at),

@@ -13,6 +13,7 @@ use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
+use crate::i18n::orders::payment_method::payment_method;
 use crate::i18n::refunds::{Refunds, failure};
 use crate::i18n::refusals::Wording;
 use crate::person::Person;
@@ -236,10 +237,14 @@ pub fn paid(row: &RefundListRow, t: &'static Refunds) -> Option<(Money, String)>
 
 fn way(basis: &Basis, staff: &Staff) -> String {
     let t = Refunds::of(staff.lang);
-    match (basis.row.refund.gateway, &basis.payment) {
-        (GatewayKind::Simulated, Some(payment)) => {
-            fill(t.pays_back, &[("method", &payment.method), ("reference", &basis.row.refund.payment_reference)])
-        }
+    match (basis.row.refund.way(), &basis.payment) {
+        (GatewayKind::Simulated, Some(payment)) => fill(
+            t.pays_back,
+            &[
+                ("method", &payment_method(&payment.method, staff.lang)),
+                ("reference", &basis.row.refund.payment_reference),
+            ],
+        ),
         (GatewayKind::Simulated, None) => GatewayKind::Simulated.name(staff.lang).to_owned(),
         (GatewayKind::Manual, _) => t.pays_manual.to_owned(),
     }

@@ -5,22 +5,17 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::commands::orders::order_facts;
 use crate::commands::tickets::open_ticket;
-use crate::commands::{Actor, CommandError};
-use crate::domain::money::UnitPrice;
+use crate::domain::people::contact::{mask_name, phone_tail};
 use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::workflow::{Action, check};
+use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
-use crate::i18n::{Lang, fill};
-use crate::store::house::merchants::MerchantRow;
-use crate::store::house::reasons::ReasonRow;
-use crate::store::house::{merchants, reasons};
+use crate::store::house::merchants;
 use crate::store::orders::OrderRow;
-use crate::store::tickets::{TicketRow, parts, stages};
+use crate::store::tickets::TicketRow;
 use crate::store::{DbError, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -30,33 +25,7 @@ use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 use crate::web::tickets::application_form::{FORM, read};
-
-/// A line of the order as the form offers it.
-struct LineChoice {
-    line_no: i64,
-    sku: String,
-    name: String,
-    spec: String,
-    unit_price: UnitPrice,
-    bought: i64,
-    returnable: i64,
-    quantity: String,
-    reason: String,
-    exchange_sku: String,
-    /// Field names, made once.
-    qty_field: String,
-    reason_field: String,
-    exchange_field: String,
-}
-
-/// A reason on offer.
-struct ReasonChoice {
-    code: String,
-    /// Says the types, where it does not apply to all.
-    name: String,
-    /// The types it applies to, with commas between them.
-    types: String,
-}
+use crate::web::tickets::application_rows::{Defaults, LineChoice, OrderStrip, ReasonChoice, load};
 
 #[derive(Template)]
 #[template(path = "tickets/application.html")]
@@ -66,8 +35,12 @@ struct ApplicationPage {
     echo: Echo,
     order: OrderRow,
     see_prices: bool,
+    strip: OrderStrip,
     lines: Vec<LineChoice>,
     reasons: Vec<ReasonChoice>,
+    sign_state: &'static str,
+    receiver: String,
+    phone: String,
     kinds: Vec<(&'static str, &'static str)>,
     channels: Vec<(&'static str, &'static str)>,
     solutions: Vec<(&'static str, &'static str)>,
@@ -77,19 +50,6 @@ struct ApplicationPage {
     action: String,
     /// The values of the form before anything is typed.
     defaults: Defaults,
-}
-
-#[derive(Default)]
-struct Defaults {
-    kind: &'static str,
-    channel: &'static str,
-    solution: &'static str,
-    buyer_words: String,
-    remark: String,
-    contact_phone: String,
-    contact_email: String,
-    requested_on: String,
-    claimed: String,
 }
 
 /// `GET /tickets/new?order_no=…`.
@@ -194,88 +154,6 @@ async fn find_draft(app: &App, staff: &Staff, number: String) -> Result<(TicketR
     found.ok_or(PageError::NotFound)
 }
 
-struct FormRows {
-    lines: Vec<LineChoice>,
-    reasons: Vec<ReasonRow>,
-    merchant: MerchantRow,
-    defaults: Defaults,
-    may_edit: bool,
-}
-
-fn load(
-    connection: &mut crate::store::Conn,
-    actor: &Actor,
-    order: &OrderRow,
-    draft: Option<&TicketRow>,
-    now: crate::domain::time::Timestamp,
-) -> Result<FormRows, CommandError> {
-    let merchant = merchants::get(connection, order.merchant_id)?;
-    let except = draft.map(|ticket| ticket.id);
-    let (facts, rows) = order_facts::load(connection, order, &merchant, now, except)?;
-    let reasons = reasons::list(connection, order.merchant_id)?;
-    let code = |id: i64| reasons.iter().find(|reason| reason.id == id).map(|reason| reason.code.clone());
-    let drafted = match draft {
-        Some(ticket) => parts::lines(connection, ticket.id)?,
-        None => Vec::new(),
-    };
-    let intake = match draft {
-        Some(ticket) => Some(stages::intake(connection, ticket.id)?),
-        None => None,
-    };
-    let may_edit = match draft {
-        Some(ticket) => {
-            let stages = stages::of_ticket(connection, ticket.id)?;
-            let facts = tickets::facts(connection, ticket, &stages, merchant.filer_may_review)?;
-            check(Action::EditDraft, &facts, actor.viewer()).is_ok()
-        }
-        None => true,
-    };
-    let lines = rows
-        .into_iter()
-        .zip(facts.lines)
-        .map(|(row, facts)| {
-            let drafted = drafted.iter().find(|line| line.line_no == row.line_no);
-            LineChoice {
-                line_no: row.line_no,
-                unit_price: row.unit_price_scaled,
-                bought: row.quantity,
-                returnable: facts.ledger().remaining_quantity(),
-                quantity: drafted.map(|line| line.quantity.to_string()).unwrap_or_default(),
-                reason: drafted.and_then(|line| code(line.reason_id)).unwrap_or_default(),
-                exchange_sku: drafted.and_then(|line| line.exchange_sku.clone()).unwrap_or_default(),
-                qty_field: format!("qty_{}", row.line_no),
-                reason_field: format!("reason_{}", row.line_no),
-                exchange_field: format!("exchange_sku_{}", row.line_no),
-                sku: row.sku,
-                name: row.name,
-                spec: row.spec,
-            }
-        })
-        .collect();
-    let defaults = Defaults {
-        kind: draft.map_or(default_kind(order, connection)?, |ticket| ticket.kind).code(),
-        channel: intake.as_ref().map_or(Channel::Staff, |row| row.channel).code(),
-        solution: intake.as_ref().and_then(|row| row.desired_solution).map_or("", DesiredSolution::code),
-        requested_on: intake.as_ref().map(|row| row.requested_on.clone()).unwrap_or_default(),
-        claimed: intake
-            .as_ref()
-            .and_then(|row| row.claimed_minor)
-            .map(|amount| amount.plain(order.currency))
-            .unwrap_or_default(),
-        buyer_words: intake.as_ref().map(|row| row.buyer_words.clone()).unwrap_or_default(),
-        remark: intake.as_ref().map(|row| row.remark.clone()).unwrap_or_default(),
-        contact_phone: intake.as_ref().map(|row| row.contact_phone.clone()).unwrap_or_default(),
-        contact_email: intake.map(|row| row.contact_email).unwrap_or_default(),
-    };
-    Ok(FormRows { lines, reasons, merchant, defaults, may_edit })
-}
-
-/// Refund only before anything was shipped, return and refund after.
-fn default_kind(order: &OrderRow, connection: &mut crate::store::Conn) -> Result<TicketType, DbError> {
-    let shipped = orders::lines(connection, order.id)?.iter().any(|line| line.shipped_qty > 0);
-    Ok(TicketType::usual(shipped))
-}
-
 async fn show(
     app: &App,
     staff: &Staff,
@@ -291,7 +169,7 @@ async fn show(
     let (of_order, of_draft) = (order.clone(), draft.clone());
     let loaded = app
         .db
-        .read(move |connection| load(connection, &reader, &of_order, of_draft.as_ref(), now))
+        .read(move |connection| load(connection, &reader, &of_order, of_draft.as_ref(), now, lang))
         .await
         .map_err(PageError::from)?;
     if !loaded.may_edit {
@@ -311,8 +189,12 @@ async fn show(
     let template = ApplicationPage {
         t,
         see_prices: staff.may(Permission::SeePrices),
+        strip: loaded.strip,
         lines: loaded.lines,
-        reasons: loaded.reasons.iter().filter(|row| row.visible).map(|row| reason_choice(row, lang)).collect(),
+        reasons: loaded.reasons,
+        sign_state: order.sign_state.name(lang),
+        receiver: mask_name(&order.receiver_name),
+        phone: phone_tail(&order.receiver_phone),
         kinds: TicketType::ALL.iter().map(|kind| (kind.code(), kind.name(lang))).collect(),
         channels: named(Channel::ALL),
         solutions,
@@ -332,21 +214,4 @@ async fn show(
 
 fn t_none(lang: Lang) -> &'static str {
     crate::i18n::common::Common::of(lang).none
-}
-
-/// A form without script offers all reasons, so those of some types only name them; the script leaves the chosen type's.
-fn reason_choice(reason: &ReasonRow, lang: Lang) -> ReasonChoice {
-    let name = lang.pick(&reason.name_zh, &reason.name_en);
-    let types: Vec<TicketType> = TicketType::ALL.iter().copied().filter(|kind| reason.applies(*kind)).collect();
-    let names: Vec<&str> = types.iter().map(|kind| kind.name(lang)).collect();
-    ReasonChoice {
-        code: reason.code.clone(),
-        name: match types.len() == TicketType::ALL.len() {
-            true => name.to_owned(),
-            false => {
-                fill(Tickets::of(lang).reason_only, &[("name", name), ("types", &names.join(lang.pick("、", ", ")))])
-            }
-        },
-        types: types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(","),
-    }
 }

@@ -4,7 +4,7 @@ use aftersales::replay::{Form, Page};
 
 /// What a page must show.
 pub trait Shown {
-    /// The form with this `data-action`.
+    /// The form with this `data-action`; the ground of an approval and the category of a rejection, which no page chooses, are chosen.
     fn form_of(&self, action: &str) -> Form;
     /// The text of the first element found.
     fn text(&self, selector: &str) -> String;
@@ -19,7 +19,16 @@ pub trait Shown {
 impl Shown for Page {
     #[track_caller]
     fn form_of(&self, action: &str) -> Form {
-        self.form(action).unwrap_or_else(|| panic!("{}", self.trouble(&format!("no form {action:?}"))))
+        let form = self.form(action).unwrap_or_else(|| panic!("{}", self.trouble(&format!("no form {action:?}"))));
+        let chosen = match action {
+            "approve" => Some(("ground", "COMPENSATION")),
+            "reject" => Some(("category", "NOT_JUSTIFIED")),
+            _ => None,
+        };
+        match chosen.filter(|(field, _)| Form::value(&form, field) == Some("")) {
+            Some((field, value)) => form.set(field, value),
+            None => form,
+        }
     }
 
     #[track_caller]

@@ -8,6 +8,7 @@ use askama::Template;
 use crate::commands::CommandError;
 use crate::domain::money::states::RefundState;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::Status;
 use crate::domain::time::zone;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
@@ -51,6 +52,8 @@ struct DetailPage {
     doubt: Option<String>,
     /// There are sentences to copy.
     may_file: bool,
+    /// The buyer knows nothing of it yet.
+    is_draft: bool,
     panels: Panels,
     /// What is approved, before that what is computed; for those who may see it.
     sum: Option<Html>,
@@ -127,6 +130,7 @@ async fn show_in_list(
             steps: steps(ticket.kind, ticket.status, lang),
             doubt: doubt(&file, lang),
             may_file: staff.may(Permission::FileTicket),
+            is_draft: ticket.status == Status::Draft,
             panels,
             sum: sees_money.then(|| f.money(&ticket.approved_minor.unwrap_or(ticket.computed_minor), &ticket.currency)),
             place,

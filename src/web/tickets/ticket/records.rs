@@ -65,12 +65,9 @@ impl Records {
         self.inspections.iter_mut().for_each(|row| mask_in_place(&mut row.finding));
     }
 
-    /// The tracking number under which the replacement was shipped; empty before that.
-    pub fn replacement_no(&self) -> &str {
-        let shipped = self
-            .outbounds
-            .iter()
-            .rfind(|(row, _)| row.kind == OutboundKind::ExchangeShip && row.state == OutboundState::Shipped);
+    /// The tracking number under which the replacement, or what goes back, was shipped; empty before that.
+    pub fn sent_no(&self) -> &str {
+        let shipped = self.outbounds.iter().rfind(|(row, _)| row.state == OutboundState::Shipped);
         shipped.map_or("", |(row, _)| &row.tracking_no)
     }
 

@@ -1,9 +1,12 @@
 //! The sentences of the ticket's page: how an amount was computed, what happened, the message for the buyer.
 
+use crate::domain::money::states::{GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::kind::{Scene, TicketType};
-use crate::domain::ticket::status::{ReviewDecision, Status};
+use crate::domain::ticket::status::ReviewDecision;
+use crate::domain::time::zone;
 use crate::i18n::codes::{Named, remedy};
+use crate::i18n::say::{Standing, Way, to_buyer};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::orders::OrderLineRow;
@@ -95,47 +98,39 @@ fn full_value(line: &TicketLineRow) -> Money {
     }
 }
 
-/// A sentence for the buyer: where things stand and what comes next.
-pub fn say_buyer(file: &TicketFile, lang: Lang) -> String {
-    let t = Tickets::of(lang);
-    let ticket = &file.ticket;
-    let amount = ticket.approved_minor.unwrap_or(ticket.computed_minor).grouped(ticket.currency);
-    let return_of = file.stages.return_of.as_ref();
-    let address = return_of.map(|row| format!("{} {} {}", row.contact, row.phone, row.address)).unwrap_or_default();
+/// A sentence for the buyer: where things stand and what comes next; none for a draft.
+pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
+    let (ticket, decision) = (&file.ticket, &file.stages.decision);
+    let back = file.stages.return_of.as_ref();
+    let address = back.map(|row| format!("{} {} {}", row.contact, row.phone, row.address)).unwrap_or_default();
     let rejection = file.reviews.iter().rfind(|review| review.decision == ReviewDecision::Reject);
-    let template = match ticket.status {
-        Status::Draft | Status::PendingReview => t.say_pending_review,
-        Status::Approved => t.say_approved,
-        Status::Rejected => t.say_rejected,
-        Status::PendingReturn => t.say_pending_return,
-        Status::Returning => t.say_returning,
-        Status::Received => t.say_received,
-        Status::InspectionException => t.say_exception,
-        Status::PendingRefund | Status::Refunding | Status::RefundFailed => t.say_refund,
-        Status::PendingExchange => t.say_exchange,
-        Status::ExchangeShipped => t.say_exchange_shipped,
-        Status::Completed => t.say_completed,
-        Status::Cancelled | Status::Closed => t.say_ended,
-    };
-    let shown_reason = rejection.filter(|review| review.show_buyer).map(|review| review.reason.as_str());
     let category = rejection.and_then(|review| review.category);
-    let tracking = if ticket.status == Status::ExchangeShipped {
-        file.records.replacement_no()
-    } else {
-        return_of.map_or("", |row| &row.tracking_no)
+    let shown = rejection.filter(|review| review.show_buyer).map(|review| review.reason.as_str());
+    let amount = ticket.approved_minor.unwrap_or(ticket.computed_minor);
+    let refund = file.refunds.iter().rfind(|refund| refund.state != RefundState::Cancelled);
+    let paid_at = refund.filter(|refund| refund.state == RefundState::Succeeded).and_then(|refund| refund.succeeded_at);
+    let standing = Standing {
+        no: &ticket.ticket_no,
+        kind: ticket.kind,
+        status: ticket.status,
+        round: decision.round,
+        goods: file.stages.goods(),
+        sending_back: file.facts.sending_back,
+        amount: Some(amount).filter(|amount| ticket.kind.refunds_money() && !amount.is_zero()),
+        currency: ticket.currency,
+        deducted: ticket.computed_minor - amount,
+        way: match refund {
+            Some(refund) if refund.way() == GatewayKind::Manual => Way::Transfer,
+            _ => Way::Original(file.payments.first().map(|paid| paid.method.clone()).unwrap_or_default()),
+        },
+        paid_on: paid_at.map(|at| at.date_in(zone(&file.merchant.timezone))),
+        address: &address,
+        tracking: back.map_or("", |row| &row.tracking_no),
+        sent: file.records.sent_no(),
+        reason: shown.or(category.map(|category| category.name(lang))).unwrap_or_default(),
+        remedy: category.map_or("", |category| remedy(category, lang)),
     };
-    fill(
-        template,
-        &[
-            ("kind", ticket.kind.name(lang)),
-            ("no", &ticket.ticket_no),
-            ("amount", &amount),
-            ("address", &address),
-            ("tracking", tracking),
-            ("reason", shown_reason.or(category.map(|category| category.name(lang))).unwrap_or_default()),
-            ("remedy", category.map_or("", |category| remedy(category, lang))),
-        ],
-    )
+    to_buyer(&standing, lang)
 }
 
 /// A line for the shop's own back office.

@@ -2,11 +2,16 @@
 
 use askama::Template;
 
+use crate::domain::event::{Event, EventKind};
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
+use crate::domain::money::approval::as_asked;
+use crate::domain::money::states::AdjustmentKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::{Permission, Role};
+use crate::domain::ticket::kind::Scene;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::status::{ReviewDecision, Status};
+use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Choice, Named, choices, remedy};
 use crate::i18n::fill;
 use crate::i18n::tickets::Tickets;
@@ -20,13 +25,27 @@ use crate::web::tickets::ticket::lines::{LineView, lines};
 use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::warehouse::forms::WarehouseForms;
 
+/// A line of the approval form.
+struct AmountLine {
+    line: LineView,
+    /// What its field starts at.
+    start: Money,
+}
+
 /// The approval form: its lines, fees and choices.
 struct ApprovalForm {
-    lines: Vec<LineView>,
+    lines: Vec<AmountLine>,
+    /// What the buyer asked for, where that is less than what is computed.
+    asked: Option<Money>,
+    /// Freight that comes by itself.
+    freight: Money,
+    /// What the switch adds to it.
+    freight_more: Money,
+    /// The total of the fields as they stand.
+    to_approve: Money,
     may_bear_fee: bool,
     /// Field and name of what may be deducted.
     fees: [Choice; 3],
-    freight_left: Money,
     still_refundable: String,
     needs_ground: bool,
     grounds: Vec<Choice>,
@@ -34,6 +53,15 @@ struct ApprovalForm {
     awaits_goods: bool,
     coupon_share: Money,
     points_share: Money,
+}
+
+/// Why finance sent the ticket back.
+struct Bounce<'a> {
+    who: String,
+    at: Timestamp,
+    reason: &'a str,
+    /// What finance did not pay.
+    amount: Option<Money>,
 }
 
 /// A rejection that stands.
@@ -56,6 +84,8 @@ pub struct ActionPanel<'a> {
     /// Who acts now, for a viewer who has nothing to do.
     idle: Option<String>,
     rejection: Option<Rejection<'a>>,
+    bounce: Option<Bounce<'a>>,
+    see_prices: bool,
     /// Where a new application for the same order begins.
     reapply: Option<String>,
     approval: ApprovalForm,
@@ -89,14 +119,13 @@ pub fn panel<'a>(
         currency: file.ticket.currency,
         idle: (!acts).then(|| idle(context)),
         rejection: rejection(context),
+        bounce: bounce(context),
+        see_prices: staff.may(Permission::SeePrices),
         reapply: staff.may(Permission::FileTicket).then(|| reapply_address(file)),
         approval: approval(context),
         stations: file.station_choices(),
         station: file.default_station(),
-        categories: RejectCategory::ALL
-            .iter()
-            .map(|category| (category.code(), format!("{} → {}", category.name(lang), remedy(*category, lang))))
-            .collect(),
+        categories: categories(context),
         carriers: choices(Carrier::ALL, lang, Carrier::code),
         methods: choices(ReturnMethod::ALL, lang, ReturnMethod::code),
         w: warehouse,
@@ -108,15 +137,26 @@ pub fn panel<'a>(
 fn approval(context: Context<'_>) -> ApprovalForm {
     let (file, t, lang) = (context.file, context.words(), context.f.lang);
     let ticket = &file.ticket;
+    let freight = if ticket.scene == Scene::Unshipped { ticket.freight_minor } else { Money::ZERO };
+    let computed: Vec<Money> = file.lines.iter().map(|(line, _)| line.computed_minor).collect();
+    let asked = as_asked(file.intake.claimed_minor, freight, &computed);
+    let before = as_asked(lines_before(file), Money::ZERO, &computed);
+    let starts = before.as_ref().or(asked.as_ref()).unwrap_or(&computed);
+    let lines = lines(file, lang).into_iter().zip(starts).map(|(line, start)| AmountLine { line, start: *start });
+    let lines: Vec<AmountLine> = lines.collect();
+    let freight_more = (file.caps.freight_left() - freight).max(Money::ZERO);
     ApprovalForm {
-        lines: lines(file, lang),
+        to_approve: to_approve(context.echo, &lines, freight, freight_more, ticket.currency),
+        lines,
+        asked: file.intake.claimed_minor.filter(|_| asked.is_some()),
+        freight,
+        freight_more,
         may_bear_fee: file.lines.iter().any(|(line, _)| line.responsibility.may_bear_fee()),
         fees: [
             ("packaging_fee", t.packaging_fee),
             ("return_freight_fee", t.return_freight_fee),
             ("service_fee", t.service_fee),
         ],
-        freight_left: file.caps.freight_left(),
         still_refundable: fill(t.still_refundable, &[("amount", &file.caps.left().grouped(ticket.currency))]),
         needs_ground: ticket.kind.needs_ground(ticket.scene),
         grounds: choices(Ground::ALL, lang, Ground::code),
@@ -124,6 +164,47 @@ fn approval(context: Context<'_>) -> ApprovalForm {
         coupon_share: file.lines.iter().map(|(_, sold)| sold.coupon_minor).sum(),
         points_share: file.lines.iter().map(|(_, sold)| sold.points_minor).sum(),
     }
+}
+
+/// What the round before approved for the lines, without fees and freight: where it is less, the next round starts there.
+fn lines_before(file: &TicketFile) -> Option<Money> {
+    let review = file.reviews.iter().rfind(|review| review.decision == ReviewDecision::Approve)?;
+    let beside = [
+        AdjustmentKind::ServiceFee,
+        AdjustmentKind::PackagingFee,
+        AdjustmentKind::ReturnFreight,
+        AdjustmentKind::Freight,
+    ];
+    let of_round = file.adjustments.iter().filter(|row| row.round == review.round && beside.contains(&row.kind));
+    Some(review.approved_minor? - of_round.map(|row| row.amount_minor).sum())
+}
+
+/// The total of the fields as they stand: as they were typed into a refused form, else as they start. What is no amount counts as nothing.
+fn to_approve(echo: &Echo, lines: &[AmountLine], freight: Money, freight_more: Money, currency: Currency) -> Money {
+    let typed = |field: &str, start: Money| {
+        Money::parse(&echo.value("approve", field, start.plain(currency)), currency).unwrap_or(Money::ZERO)
+    };
+    let sum: Money = lines.iter().map(|line| typed(&line.line.amount_field, line.start)).sum();
+    let fees = ["service_fee", "packaging_fee", "return_freight_fee"].map(|fee| typed(fee, Money::ZERO));
+    let switched = if echo.chosen("approve", "allow_freight", "1", false) { freight_more } else { Money::ZERO };
+    sum + freight + switched - fees.into_iter().sum()
+}
+
+/// The last bounce, while the ticket waits for its next review.
+fn bounce(context: Context<'_>) -> Option<Bounce<'_>> {
+    let file = context.file;
+    let waits = file.ticket.status == Status::PendingReview && file.stages.decision.bounce_count > 0;
+    let entry = file.events.iter().rfind(|event| event.kind == EventKind::RefundBounced).filter(|_| waits)?;
+    let amount = match entry.event(file.ticket.currency) {
+        Ok(Some(Event::RefundBounced { refund, .. })) => Some(refund.amount),
+        _ => None,
+    };
+    Some(Bounce {
+        who: entry.staff_name.clone().unwrap_or_else(|| context.f.t.system.to_owned()),
+        at: entry.created_at,
+        reason: &entry.note,
+        amount,
+    })
 }
 
 fn rejection(context: Context<'_>) -> Option<Rejection<'_>> {
@@ -138,6 +219,14 @@ fn rejection(context: Context<'_>) -> Option<Rejection<'_>> {
         reason: &review.reason,
         show_buyer: review.show_buyer,
     })
+}
+
+/// The reasons of a rejection, each with what the buyer may do; none is chosen beforehand.
+fn categories(context: Context<'_>) -> Vec<(&'static str, String)> {
+    let lang = context.f.lang;
+    let named = |category: &RejectCategory| format!("{} → {}", category.name(lang), remedy(*category, lang));
+    let all = RejectCategory::ALL.iter().map(|category| (category.code(), named(category)));
+    [("", context.words().choose_category.to_owned())].into_iter().chain(all).collect()
 }
 
 fn reapply_address(file: &TicketFile) -> String {

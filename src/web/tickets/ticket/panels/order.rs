@@ -5,6 +5,7 @@ use askama::Template;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::i18n::codes::{Named, carrier_name};
+use crate::i18n::orders::payment_method::payment_method;
 use crate::i18n::tickets::Tickets;
 use crate::web::framework::frame::Frame;
 use crate::web::tickets::ticket::file::TicketFile;
@@ -27,7 +28,10 @@ pub struct OrderPanel<'a> {
 /// The order.
 pub fn panel(context: Context<'_>) -> OrderPanel<'_> {
     let Context { f, staff, file, .. } = context;
-    let payments = file.payments.iter().map(|paid| format!("{} {}", paid.method, paid.gateway.name(f.lang)));
+    let payments = file
+        .payments
+        .iter()
+        .map(|paid| format!("{} {}", payment_method(&paid.method, f.lang), paid.gateway.name(f.lang)));
     let numbered = file.shipments.iter().filter(|parcel| !parcel.tracking_no.is_empty());
     OrderPanel {
         f,

@@ -10,6 +10,7 @@ use crate::i18n::fill;
 use crate::i18n::tickets::Tickets;
 use crate::store::tickets::parts::{AdjustmentRow, ReviewRow};
 use crate::web::framework::frame::Frame;
+use crate::web::tickets::ticket::file::TicketFile;
 use crate::web::tickets::ticket::panels::context::Context;
 
 /// A decision with its names.
@@ -19,6 +20,8 @@ struct RoundView<'a> {
     decision: &'static str,
     is_rejection: bool,
     category: &'static str,
+    /// As it was written; where the amount is lower because less was asked, these words.
+    reason: &'a str,
     who: String,
 }
 
@@ -41,6 +44,12 @@ pub struct RoundsPanel<'a> {
     adjustments: Vec<AdjustmentView<'a>>,
 }
 
+/// Whether an approval without a note is lower because the buyer asked for less.
+fn is_as_asked(row: &ReviewRow, file: &TicketFile) -> bool {
+    let is_lower = row.approved_minor.is_some_and(|approved| approved < row.computed_minor);
+    row.reason.is_empty() && is_lower && row.approved_minor == file.intake.claimed_minor
+}
+
 /// The decisions; `None` before the first.
 pub fn panel(context: Context<'_>) -> Option<RoundsPanel<'_>> {
     let (file, lang, t) = (context.file, context.f.lang, context.words());
@@ -58,6 +67,7 @@ pub fn panel(context: Context<'_>) -> Option<RoundsPanel<'_>> {
                 decision: row.decision.name(lang),
                 is_rejection: row.decision == ReviewDecision::Reject,
                 category: row.category.map_or("", |category| category.name(lang)),
+                reason: if is_as_asked(row, file) { t.as_asked } else { &row.reason },
                 who: context.name_of(row.reviewer_id),
                 row,
             })

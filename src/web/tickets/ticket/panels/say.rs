@@ -11,7 +11,7 @@ use crate::web::tickets::ticket::wording;
 #[template(path = "tickets/panels/say.html")]
 pub struct SayPanel {
     t: &'static Tickets,
-    buyer: String,
+    buyer: Option<String>,
     shop: String,
 }
 

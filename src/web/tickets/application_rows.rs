@@ -1,0 +1,230 @@
+//! What the application form shows of the order: its state, its lines with what may replace them, reasons, a draft's values.
+
+use crate::commands::orders::order_facts;
+use crate::commands::{Actor, CommandError};
+use crate::domain::money::UnitPrice;
+use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::domain::ticket::status::Status;
+use crate::domain::ticket::window::last_moment;
+use crate::domain::ticket::workflow::{Action, check};
+use crate::domain::time::{Timestamp, zone};
+use crate::i18n::codes::Named;
+use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
+use crate::store::goods::variants;
+use crate::store::goods::variants::Variant;
+use crate::store::house::merchants::MerchantRow;
+use crate::store::house::reasons::ReasonRow;
+use crate::store::house::{merchants, reasons};
+use crate::store::orders::OrderRow;
+use crate::store::tickets::{TicketRow, parts, stages};
+use crate::store::{Conn, DbError, orders, tickets};
+
+/// A line of the order as the form offers it.
+pub(super) struct LineChoice {
+    pub line_no: i64,
+    pub sku: String,
+    pub name: String,
+    pub spec: String,
+    pub unit_price: UnitPrice,
+    pub bought: i64,
+    pub returnable: i64,
+    pub quantity: String,
+    pub reason: String,
+    pub exchange_sku: String,
+    /// What the merchant sells under the same name.
+    pub variants: Vec<VariantChoice>,
+    /// Field names, made once.
+    pub qty_field: String,
+    pub reason_field: String,
+    pub exchange_field: String,
+}
+
+/// A variant that may be sent instead.
+pub(super) struct VariantChoice {
+    pub sku: String,
+    /// Its specification, or its SKU where it has none.
+    pub name: String,
+    /// What of it can be sold, in words.
+    pub stock: String,
+}
+
+/// A reason on offer.
+pub(super) struct ReasonChoice {
+    pub code: String,
+    /// Says the types, where it does not apply to all.
+    pub name: String,
+    /// The types it applies to, with commas between them.
+    pub types: String,
+}
+
+/// The values of the form before anything is typed.
+pub(super) struct Defaults {
+    pub kind: &'static str,
+    pub channel: &'static str,
+    pub solution: &'static str,
+    pub buyer_words: String,
+    pub remark: String,
+    pub contact_phone: String,
+    pub contact_email: String,
+    pub requested_on: String,
+    pub claimed: String,
+}
+
+/// What the form shows.
+pub(super) struct FormRows {
+    pub strip: OrderStrip,
+    pub lines: Vec<LineChoice>,
+    pub reasons: Vec<ReasonChoice>,
+    pub merchant: MerchantRow,
+    pub defaults: Defaults,
+    pub may_edit: bool,
+}
+
+/// Reads what the form shows; `draft` is the ticket that is edited.
+pub(super) fn load(
+    connection: &mut Conn,
+    actor: &Actor,
+    order: &OrderRow,
+    draft: Option<&TicketRow>,
+    now: Timestamp,
+    lang: Lang,
+) -> Result<FormRows, CommandError> {
+    let merchant = merchants::get(connection, order.merchant_id)?;
+    let except = draft.map(|ticket| ticket.id);
+    let (facts, rows) = order_facts::load(connection, order, &merchant, now, except)?;
+    let reasons = reasons::list(connection, order.merchant_id)?;
+    let code = |id: i64| reasons.iter().find(|reason| reason.id == id).map(|reason| reason.code.clone());
+    let drafted = match draft {
+        Some(ticket) => parts::lines(connection, ticket.id)?,
+        None => Vec::new(),
+    };
+    let intake = match draft {
+        Some(ticket) => Some(stages::intake(connection, ticket.id)?),
+        None => None,
+    };
+    let may_edit = match draft {
+        Some(ticket) => {
+            let stages = stages::of_ticket(connection, ticket.id)?;
+            let facts = tickets::facts(connection, ticket, &stages, merchant.filer_may_review)?;
+            check(Action::EditDraft, &facts, actor.viewer()).is_ok()
+        }
+        None => true,
+    };
+    let signed_at = rows.iter().filter_map(|row| row.signed_at).max();
+    let strip = strip(connection, order, &merchant, signed_at, except, now)?;
+    let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
+    let variants = variants::of_names(connection, order.merchant_id, &names)?;
+    let lines = rows
+        .into_iter()
+        .zip(facts.lines)
+        .map(|(row, facts)| {
+            let drafted = drafted.iter().find(|line| line.line_no == row.line_no);
+            LineChoice {
+                line_no: row.line_no,
+                unit_price: row.unit_price_scaled,
+                bought: row.quantity,
+                returnable: facts.ledger().remaining_quantity(),
+                quantity: drafted.map(|line| line.quantity.to_string()).unwrap_or_default(),
+                reason: drafted.and_then(|line| code(line.reason_id)).unwrap_or_default(),
+                exchange_sku: drafted.and_then(|line| line.exchange_sku.clone()).unwrap_or_default(),
+                qty_field: format!("qty_{}", row.line_no),
+                reason_field: format!("reason_{}", row.line_no),
+                exchange_field: format!("exchange_sku_{}", row.line_no),
+                variants: choices_of(&variants, &row.name, lang),
+                sku: row.sku,
+                name: row.name,
+                spec: row.spec,
+            }
+        })
+        .collect();
+    let defaults = Defaults {
+        kind: draft.map_or(default_kind(order, connection)?, |ticket| ticket.kind).code(),
+        channel: intake.as_ref().map_or(Channel::Staff, |row| row.channel).code(),
+        solution: intake.as_ref().and_then(|row| row.desired_solution).map_or("", DesiredSolution::code),
+        requested_on: intake.as_ref().map(|row| row.requested_on.clone()).unwrap_or_default(),
+        claimed: intake
+            .as_ref()
+            .and_then(|row| row.claimed_minor)
+            .map(|amount| amount.plain(order.currency))
+            .unwrap_or_default(),
+        buyer_words: intake.as_ref().map(|row| row.buyer_words.clone()).unwrap_or_default(),
+        remark: intake.as_ref().map(|row| row.remark.clone()).unwrap_or_default(),
+        contact_phone: intake.as_ref().map(|row| row.contact_phone.clone()).unwrap_or_default(),
+        contact_email: intake.map(|row| row.contact_email).unwrap_or_default(),
+    };
+    let reasons = reasons.iter().filter(|row| row.visible).map(|row| reason_choice(row, lang)).collect();
+    Ok(FormRows { strip, lines, reasons, merchant, defaults, may_edit })
+}
+
+fn choices_of(variants: &[Variant], name: &str, lang: Lang) -> Vec<VariantChoice> {
+    let t = Tickets::of(lang);
+    let of_name = variants.iter().filter(|variant| variant.name == name);
+    of_name
+        .map(|variant| VariantChoice {
+            sku: variant.sku.clone(),
+            name: if variant.spec.is_empty() { variant.sku.clone() } else { variant.spec.clone() },
+            stock: match variant.sellable {
+                ..=0 => t.nothing_sellable.to_owned(),
+                units => fill(t.sellable, &[("units", &units.to_string())]),
+            },
+        })
+        .collect()
+}
+
+/// What the order says of an application before anything is typed.
+pub(super) struct OrderStrip {
+    /// When the last of its goods was signed for.
+    pub signed_at: Option<Timestamp>,
+    /// The last day on which goods may be applied for, and whether it is over; none without a window or before sign-off.
+    pub window: Option<(String, bool)>,
+    /// Tickets on the order that are open, drafts too.
+    pub open: Vec<TicketRow>,
+    /// How many have ended.
+    pub ended: usize,
+}
+
+fn strip(
+    connection: &mut Conn,
+    order: &OrderRow,
+    merchant: &MerchantRow,
+    signed_at: Option<Timestamp>,
+    except: Option<i64>,
+    now: Timestamp,
+) -> Result<OrderStrip, DbError> {
+    let zone = zone(&merchant.timezone);
+    let days = merchant.return_window_days.and_then(|days| u32::try_from(days).ok());
+    let last = days.zip(signed_at).map(|(days, signed_at)| last_moment(signed_at.utc(), days, zone));
+    let others = tickets::of_order(connection, order.id)?.into_iter().filter(|other| Some(other.id) != except);
+    let (ended, open): (Vec<_>, Vec<_>) =
+        others.partition(|ticket| ticket.status.is_terminal() || ticket.status == Status::Rejected);
+    Ok(OrderStrip {
+        signed_at,
+        window: last.map(|last| (Timestamp::from(last).date_in(zone).to_string(), now.utc() > last)),
+        open,
+        ended: ended.len(),
+    })
+}
+
+/// Refund only before anything was shipped, return and refund after.
+fn default_kind(order: &OrderRow, connection: &mut Conn) -> Result<TicketType, DbError> {
+    let shipped = orders::lines(connection, order.id)?.iter().any(|line| line.shipped_qty > 0);
+    Ok(TicketType::usual(shipped))
+}
+
+/// A form without script offers all reasons, so those of some types only name them; the script leaves the chosen type's.
+fn reason_choice(reason: &ReasonRow, lang: Lang) -> ReasonChoice {
+    let name = lang.pick(&reason.name_zh, &reason.name_en);
+    let types: Vec<TicketType> = TicketType::ALL.iter().copied().filter(|kind| reason.applies(*kind)).collect();
+    let names: Vec<&str> = types.iter().map(|kind| kind.name(lang)).collect();
+    ReasonChoice {
+        code: reason.code.clone(),
+        name: match types.len() == TicketType::ALL.len() {
+            true => name.to_owned(),
+            false => {
+                fill(Tickets::of(lang).reason_only, &[("name", name), ("types", &names.join(lang.pick("、", ", ")))])
+            }
+        },
+        types: types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(","),
+    }
+}
