@@ -7,6 +7,7 @@ pub mod engine;
 pub mod goods;
 pub mod house;
 pub mod jobs;
+pub mod list;
 pub mod money;
 pub mod orders;
 pub mod people;

@@ -6,8 +6,9 @@ use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::ticket::kind::TicketType;
 use aftersales::domain::ticket::status::Status;
 use aftersales::generate::{HouseSize, fill};
+use aftersales::store::list::Direction;
 use aftersales::store::tickets::list;
-use aftersales::store::tickets::list::ask::{Direction, TicketPage};
+use aftersales::store::tickets::list::ask::TicketPage;
 use aftersales::store::tickets::list::{TicketFilter, cursor_of};
 use aftersales::store::{Conn, Db, DbError, Engine, Scope};
 

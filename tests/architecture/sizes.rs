@@ -83,6 +83,31 @@ fn the_store_alone_writes_json() {
     assert_eq!(strays(&["store"], |file| file.calls("json")), "", "entries and audit details have types");
 }
 
+/// Places that skip rows by counting them, in diesel or in SQL.
+fn counts_rows_off(text: &str) -> usize {
+    // A zone's offset takes nothing.
+    text.matches(".offset(").count() - text.matches(".offset()").count()
+        + text.split(|c: char| !c.is_alphanumeric()).filter(|word| *word == "OFFSET").count()
+}
+
+#[test]
+fn rows_are_counted_off_in_one_function() {
+    assert_eq!(counts_rows_off("query.offset(50).limit(1)"), 1);
+    assert_eq!(counts_rows_off("\"SELECT id FROM t LIMIT $1 OFFSET $2\""), 1);
+    assert_eq!(counts_rows_off("let offset = local.offset().fix(); // TIMEZONE_OFFSETS"), 0);
+    let sources = Sources::read();
+    let places: Vec<String> = sources
+        .files()
+        .filter_map(|file| {
+            let text = std::fs::read_to_string(&file.path).expect("a source file");
+            let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let count = counts_rows_off(&code.join("\n"));
+            (count > 0).then(|| format!("{} ({count})", shown(&file.path)))
+        })
+        .collect();
+    assert_eq!(places, ["src/store/list/window.rs (1)"], "pages go on from a row, whatever their number");
+}
+
 #[test]
 fn the_domain_alone_names_a_type_of_ticket() {
     let rooms = ["domain", "demo", "generate", "i18n", "store/bulk"];

@@ -1,5 +1,7 @@
 //! Stock per warehouse, SKU and bucket, and the moves it is the sum of. Moves are only ever added; nothing here updates or deletes one.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -8,6 +10,7 @@ use crate::domain::goods::movement::MoveKind;
 use crate::domain::goods::stock::Level;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
+use crate::store::list::{Cursor, Key, Order, Predicate, Relational, statement};
 use crate::store::schema::{products, stock, stock_moves, warehouses};
 use crate::store::{Conn, DbError, Scope, Tx};
 
@@ -96,15 +99,6 @@ pub fn level(connection: &mut Conn, warehouse_id: i64, sku: &str, bucket: Bucket
     Ok(row.map_or(Level { qty: 0, reserved: 0 }, |row| Level { qty: row.qty, reserved: row.reserved_qty }))
 }
 
-/// What the stock list is narrowed to; empty fields do not narrow it.
-#[derive(Clone, Debug, Default)]
-pub struct StockFilter {
-    pub warehouse_id: Option<i64>,
-    /// Part of a SKU or of a product's name.
-    pub like: String,
-    pub bucket: Option<Bucket>,
-}
-
 /// A SKU in a warehouse with all its buckets.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct StockListRow {
@@ -131,50 +125,76 @@ pub struct StockListRow {
     pub last_move_at: Timestamp,
 }
 
-/// The stock in scope, by SKU and warehouse.
-pub fn list(
-    connection: &mut Conn,
-    scope: &Scope,
-    filter: &StockFilter,
-    offset: i64,
-    limit: i64,
-) -> Result<Vec<StockListRow>, DbError> {
-    let merchants = match scope.merchant_ids() {
-        None => "1 = 1".to_owned(),
-        Some([]) => "1 = 0".to_owned(),
-        Some(ids) => {
-            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-            format!("w.merchant_id IN ({})", ids.join(", "))
-        }
-    };
-    let units = |bucket: Bucket, column: &str| {
-        format!("CAST(SUM(CASE WHEN s.bucket = '{}' THEN s.{column} ELSE 0 END) AS BIGINT)", bucket.code())
-    };
-    let sql = format!(
-        "SELECT s.warehouse_id, w.name AS warehouse, s.sku, COALESCE((SELECT p.name FROM products p \
-         WHERE p.merchant_id = w.merchant_id AND p.sku = s.sku), '') AS name, {} AS sellable, {} AS reserved, \
-         {} AS returned, {} AS defective, {} AS scrap, COALESCE((SELECT MAX(m.created_at) FROM stock_moves m \
-         WHERE m.warehouse_id = s.warehouse_id AND m.sku = s.sku), 0) AS last_move_at \
-         FROM stock s JOIN warehouses w ON w.id = s.warehouse_id \
-         WHERE {merchants} AND ($1 = 0 OR s.warehouse_id = $1) AND ($2 = '' OR UPPER(s.sku) LIKE $2 OR EXISTS \
-         (SELECT 1 FROM products p WHERE p.merchant_id = w.merchant_id AND p.sku = s.sku AND UPPER(p.name) LIKE $2)) \
-         GROUP BY s.warehouse_id, w.name, w.merchant_id, s.sku \
-         HAVING ($3 = '' OR SUM(CASE WHEN s.bucket = $3 THEN s.qty ELSE 0 END) > 0) \
-         ORDER BY s.sku, s.warehouse_id LIMIT $4 OFFSET $5",
-        units(Bucket::Sellable, "qty"),
-        units(Bucket::Sellable, "reserved_qty"),
-        units(Bucket::Returned, "qty"),
-        units(Bucket::Defective, "qty"),
-        units(Bucket::Scrap, "qty"),
-    );
-    let like = filter.like.replace(['%', '_', '\\'], "").to_uppercase();
-    Ok(diesel::sql_query(sql)
-        .bind::<BigInt, _>(filter.warehouse_id.unwrap_or(0))
-        .bind::<Text, _>(if like.is_empty() { String::new() } else { format!("%{like}%") })
-        .bind::<Text, _>(filter.bucket.map_or("", Bucket::code))
-        .bind::<BigInt, _>(limit)
-        .bind::<BigInt, _>(offset)
-        .load(connection)?)
+/// The stock list: a SKU in a warehouse a row.
+pub struct StockList;
+
+/// By SKU; one SKU by warehouse.
+pub const BY_SKU: Order = Order::text("held.sku");
+
+impl Relational for StockList {
+    type Row = StockListRow;
+
+    const FROM: &'static str = "(SELECT DISTINCT warehouse_id, sku FROM stock) AS held \
+                                JOIN warehouses ON warehouses.id = held.warehouse_id";
+    const ID: &'static str = "held.warehouse_id";
+
+    fn always(scope: &Scope) -> Vec<Predicate> {
+        vec![Predicate::seen("warehouses.merchant_id", scope)]
+    }
+
+    fn rows(connection: &mut Conn, scope: &Scope, places: &[Cursor]) -> Result<Vec<StockListRow>, DbError> {
+        let key = |place: &Cursor| match &place.key {
+            Key::Text(sku) => Some((place.id, sku.clone())),
+            Key::Number(_) | Key::Grouped(..) => None,
+        };
+        let keys: Vec<(i64, String)> = places.iter().filter_map(key).collect();
+        let skus = Predicate::any_of("s.sku", keys.iter().map(|(_, sku)| sku.as_str()));
+        let units = |bucket: Bucket, column: &str| {
+            format!("CAST(SUM(CASE WHEN s.bucket = '{}' THEN s.{column} ELSE 0 END) AS BIGINT)", bucket.code())
+        };
+        let select = format!(
+            "SELECT s.warehouse_id, w.name AS warehouse, s.sku, COALESCE((SELECT p.name FROM products p \
+             WHERE p.merchant_id = w.merchant_id AND p.sku = s.sku), '') AS name, {} AS sellable, {} AS reserved, \
+             {} AS returned, {} AS defective, {} AS scrap, COALESCE((SELECT MAX(m.created_at) FROM stock_moves m \
+             WHERE m.warehouse_id = s.warehouse_id AND m.sku = s.sku), 0) AS last_move_at \
+             FROM stock s JOIN warehouses w ON w.id = s.warehouse_id",
+            units(Bucket::Sellable, "qty"),
+            units(Bucket::Sellable, "reserved_qty"),
+            units(Bucket::Returned, "qty"),
+            units(Bucket::Defective, "qty"),
+            units(Bucket::Scrap, "qty"),
+        );
+        let group = "GROUP BY s.warehouse_id, w.name, w.merchant_id, s.sku";
+        let found: Vec<StockListRow> =
+            statement(&select, &[skus, Predicate::seen("w.merchant_id", scope)], group).load(connection)?;
+        let mut by_key: HashMap<(i64, String), StockListRow> =
+            found.into_iter().map(|row| ((row.warehouse_id, row.sku.clone()), row)).collect();
+        Ok(keys.iter().filter_map(|key| by_key.remove(key)).collect())
+    }
+}
+
+/// Stock of a warehouse.
+pub fn in_warehouse(id: i64) -> Predicate {
+    Predicate::among("held.warehouse_id", &[id])
+}
+
+/// Goods of which a bucket holds some.
+pub fn held_in(bucket: Bucket) -> Predicate {
+    Predicate::new(
+        "EXISTS (SELECT 1 FROM stock WHERE stock.warehouse_id = held.warehouse_id AND stock.sku = held.sku \
+         AND stock.bucket = ? AND stock.qty > 0)",
+    )
+    .text(bucket.code())
+}
+
+/// Goods whose SKU or name contains a text, whatever its letters' size.
+pub fn called(part: &str) -> Predicate {
+    let upper = part.to_uppercase();
+    Predicate::contains(&["UPPER(held.sku)"], &upper).or(Predicate::contains(&["UPPER(products.name)"], &upper).within(
+        "EXISTS (SELECT 1 FROM products WHERE products.merchant_id = warehouses.merchant_id \
+         AND products.sku = held.sku AND",
+        ")",
+    ))
 }
 
 /// Every compartment of a SKU in a warehouse, in the order of the buckets.
@@ -219,30 +239,49 @@ pub struct MoveListRow {
     pub created_at: Timestamp,
 }
 
-/// The moves of a SKU in a warehouse, the latest first.
-pub fn moves(
-    connection: &mut Conn,
-    warehouse_id: i64,
-    sku: &str,
-    offset: i64,
-    limit: i64,
-) -> Result<Vec<MoveListRow>, DbError> {
-    let sql = "SELECT * FROM (SELECT m.id, m.bucket, m.qty, m.reserved_qty, \
-               CAST(SUM(m.qty) OVER (PARTITION BY m.bucket ORDER BY m.created_at, m.id) AS BIGINT) AS balance, \
-               CAST(SUM(m.reserved_qty) OVER (PARTITION BY m.bucket ORDER BY m.created_at, m.id) AS BIGINT) \
-               AS reserved_balance, m.ref_kind, m.ref_no, COALESCE((SELECT t.ticket_no FROM inbounds i \
-               JOIN tickets t ON t.id = i.ticket_id WHERE i.inbound_no = m.ref_no), (SELECT t.ticket_no \
-               FROM outbounds o JOIN tickets t ON t.id = o.ticket_id WHERE o.outbound_no = m.ref_no), '') AS ticket_no, \
-               m.note, COALESCE(f.display_name, '') AS operator, m.created_at \
-               FROM stock_moves m LEFT JOIN staff f ON f.id = m.staff_id \
-               WHERE m.warehouse_id = $1 AND m.sku = $2) AS listed \
-               ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4";
-    Ok(diesel::sql_query(sql)
-        .bind::<BigInt, _>(warehouse_id)
-        .bind::<Text, _>(sku)
-        .bind::<BigInt, _>(limit)
-        .bind::<BigInt, _>(offset)
-        .load(connection)?)
+/// The moves of stock.
+pub struct Moves;
+
+/// By the moment of the move.
+pub const MOVES_BY_TIME: Order = Order::number("stock_moves.created_at");
+
+impl Relational for Moves {
+    type Row = MoveListRow;
+
+    const FROM: &'static str = "stock_moves JOIN warehouses ON warehouses.id = stock_moves.warehouse_id";
+    const ID: &'static str = "stock_moves.id";
+
+    fn always(scope: &Scope) -> Vec<Predicate> {
+        vec![Predicate::seen("warehouses.merchant_id", scope)]
+    }
+
+    fn rows(connection: &mut Conn, scope: &Scope, places: &[Cursor]) -> Result<Vec<MoveListRow>, DbError> {
+        let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+        // What a compartment held after a move is the sum of all moves up to it, so all of its SKU are read.
+        let asked = Predicate::among("asked.id", &ids).within(
+            "EXISTS (SELECT 1 FROM stock_moves asked WHERE asked.warehouse_id = m.warehouse_id AND asked.sku = m.sku AND",
+            ")",
+        );
+        let select = "SELECT * FROM (SELECT m.id, m.bucket, m.qty, m.reserved_qty, \
+             CAST(SUM(m.qty) OVER (PARTITION BY m.warehouse_id, m.sku, m.bucket ORDER BY m.created_at, m.id) \
+             AS BIGINT) AS balance, CAST(SUM(m.reserved_qty) OVER (PARTITION BY m.warehouse_id, m.sku, m.bucket \
+             ORDER BY m.created_at, m.id) AS BIGINT) AS reserved_balance, m.ref_kind, m.ref_no, \
+             COALESCE((SELECT t.ticket_no FROM inbounds i JOIN tickets t ON t.id = i.ticket_id \
+             WHERE i.inbound_no = m.ref_no), (SELECT t.ticket_no FROM outbounds o JOIN tickets t \
+             ON t.id = o.ticket_id WHERE o.outbound_no = m.ref_no), '') AS ticket_no, m.note, \
+             COALESCE(f.display_name, '') AS operator, m.created_at FROM stock_moves m \
+             JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN staff f ON f.id = m.staff_id";
+        let end = format!(") AS listed WHERE {}", Predicate::among("listed.id", &ids).sql());
+        let found: Vec<MoveListRow> =
+            statement(select, &[asked, Predicate::seen("w.merchant_id", scope)], &end).load(connection)?;
+        let mut by_id: HashMap<i64, MoveListRow> = found.into_iter().map(|row| (row.id, row)).collect();
+        Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+    }
+}
+
+/// The moves of a SKU in a warehouse.
+pub fn moves_of(warehouse_id: i64, sku: &str) -> Predicate {
+    Predicate::new("stock_moves.warehouse_id = ? AND stock_moves.sku = ?").number(warehouse_id).text(sku)
 }
 
 /// Whether a SKU was ever sold by a merchant or kept in one of its warehouses.

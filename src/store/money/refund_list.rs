@@ -1,80 +1,111 @@
-//! The finance list: refunds that are not cancelled, or that may have been paid all the same, with everything a decision needs beside them (R144, R145, R147). Pages are keysets:
-//! a place in the list is the sort key and the id of a row, so a page stays where it is while others work.
+//! The finance list: refunds that are not cancelled, or that may have been paid all the same, with everything a decision needs beside them
+//! (R144, R145, R147).
 
-use diesel::dsl::sql;
+use std::collections::HashMap;
+
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
 
 use crate::domain::money::states::RefundState;
 use crate::domain::money::{Money, UnitPrice};
 use crate::domain::time::Timestamp;
+use crate::store::list::{Cursor, Order, Predicate, Relational};
 use crate::store::money::refunds::RefundRow;
 use crate::store::schema::{
-    order_lines, orders, refunds, staff, ticket_adjustments, ticket_decisions, ticket_intakes, ticket_lines,
+    order_lines, refunds, staff, ticket_adjustments, ticket_decisions, ticket_entries, ticket_intakes, ticket_lines,
     ticket_reviews, tickets,
 };
 use crate::store::tickets::TicketRow;
+use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::parts::AdjustmentRow;
 use crate::store::tickets::stages::DecisionRow;
 use crate::store::{Conn, DbError, Scope};
 
-/// What is looked for; an empty filter finds every refund in scope that is not cancelled or is unclear.
-#[derive(Clone, Debug)]
-pub struct RefundFilter {
-    pub scope: Scope,
-    /// Any of these; all if empty.
-    pub states: Vec<RefundState>,
-    /// Only those of which nobody knows whether they were paid, in whatever state.
-    pub unclear: bool,
-    /// A piece of a ticket's, an order's or a refund's number.
-    pub number: String,
-    pub applied_from: Option<Timestamp>,
-    /// Before this instant.
-    pub applied_before: Option<Timestamp>,
-    pub least: Option<Money>,
-    pub most: Option<Money>,
+macro_rules! joined {
+    () => {
+        refunds::table
+            .inner_join(tickets::table.on(tickets::id.eq(refunds::ticket_id)))
+            .inner_join(ticket_entries::table.on(ticket_entries::ticket_id.eq(refunds::ticket_id)))
+    };
 }
 
-/// By what the list is sorted; ties by id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefundSort {
-    /// When the refund came to finance.
-    Entered,
-    Applied,
-    Reviewed,
-    Amount,
+macro_rules! joined_columns {
+    () => {
+        (RefundRow::as_select(), TicketRow::as_select(), EntryRow::as_select())
+    };
 }
 
-impl RefundSort {
-    fn expression(self) -> &'static str {
-        match self {
-            Self::Entered => "refunds.created_at",
-            Self::Applied => "COALESCE(tickets.submitted_at, tickets.created_at)",
-            Self::Reviewed => {
-                "COALESCE((SELECT d.reviewed_at FROM ticket_decisions d WHERE d.ticket_id = tickets.id), 0)"
-            }
-            Self::Amount => "refunds.amount_minor",
-        }
+/// The finance list.
+pub struct Refunds;
+
+/// The entry of a refund's ticket in the ticket list, for what refunds themselves do not tell.
+const ENTRY: &str = "JOIN ticket_entries ON ticket_entries.ticket_id = refunds.ticket_id";
+
+/// By the moment the refund came to finance.
+pub const BY_ENTRY: Order = Order::number("refunds.created_at");
+/// By the moment the ticket was submitted.
+pub const BY_APPLICATION: Order = Order::number("ticket_entries.applied_at").joined(ENTRY);
+/// By the moment of the review.
+pub const BY_REVIEW: Order = Order::number("ticket_entries.reviewed_at").joined(ENTRY);
+/// By the approved amount.
+pub const BY_AMOUNT: Order = Order::number("refunds.amount_minor");
+
+impl Relational for Refunds {
+    type Row = RefundListRow;
+
+    const FROM: &'static str = "refunds";
+    const ID: &'static str = "refunds.id";
+
+    fn always(scope: &Scope) -> Vec<Predicate> {
+        vec![
+            Predicate::seen("refunds.merchant_id", scope),
+            Predicate::new("(refunds.state <> 'CANCELLED' OR refunds.unclear IS NOT NULL)"),
+        ]
+    }
+
+    fn rows(connection: &mut Conn, scope: &Scope, places: &[Cursor]) -> Result<Vec<RefundListRow>, DbError> {
+        let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+        let rows: Vec<Joined> =
+            joined!().filter(refunds::id.eq_any(ids.clone())).select(joined_columns!()).load(connection)?;
+        let seen = rows.into_iter().filter(|(refund, ..)| scope.sees(refund.merchant_id));
+        let mut by_id: HashMap<i64, Joined> = seen.map(|row| (row.0.id, row)).collect();
+        complete(connection, ids.iter().filter_map(|id| by_id.remove(id)).collect())
     }
 }
 
-/// A place in the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub key: i64,
-    pub id: i64,
+/// Refunds in one of some states.
+pub fn in_states(states: &[RefundState]) -> Predicate {
+    Predicate::any_of("refunds.state", states.iter().map(|state| state.code()))
 }
 
-/// Which rows of the list.
-#[derive(Clone, Copy, Debug)]
-pub struct Window {
-    pub sort: RefundSort,
-    pub descending: bool,
-    /// From here on, this row not included; the list's start (or end) if `None`.
-    pub from: Option<Place>,
-    /// Towards the start of the list.
-    pub backwards: bool,
-    pub limit: i64,
+/// Refunds of which nobody knows whether they were paid, in whatever state.
+pub fn unclear() -> Predicate {
+    Predicate::new("refunds.unclear IS NOT NULL")
+}
+
+/// Refunds with a piece of a ticket's, an order's or a refund's number.
+pub fn numbered(piece: &str) -> Predicate {
+    let own = ["refunds.refund_no", "ticket_entries.ticket_no"];
+    let upper = Predicate::contains(&own, &piece.to_uppercase());
+    upper.or(Predicate::contains(&["ticket_entries.order_no"], piece)).joined(ENTRY)
+}
+
+/// Refunds whose ticket was submitted at or after an instant, and before another.
+pub fn applied(from: Option<Timestamp>, before: Option<Timestamp>) -> Predicate {
+    Predicate::between("ticket_entries.applied_at", from, before).joined(ENTRY)
+}
+
+/// Refunds of an approved amount, both ends included.
+pub fn of_amount(least: Option<Money>, most: Option<Money>) -> Predicate {
+    let mut predicate = Predicate::new("refunds.amount_minor BETWEEN ? AND ?");
+    for (end, beyond) in [(least, -i64::MAX), (most, i64::MAX)] {
+        predicate = predicate.number(end.map_or(beyond, Money::minor));
+    }
+    predicate
+}
+
+/// The refunds of some numbers.
+pub fn only(numbers: &[&str]) -> Predicate {
+    Predicate::any_of("refunds.refund_no", numbers.iter().copied())
 }
 
 /// A line of the ticket with what was sold.
@@ -99,6 +130,8 @@ pub struct RefundListRow {
     pub refund: RefundRow,
     pub ticket: TicketRow,
     pub order_no: String,
+    /// The ticket as lists know it.
+    pub entry: EntryRow,
     pub lines: Vec<RefundedLine>,
     /// Of the refund's round.
     pub adjustments: Vec<AdjustmentRow>,
@@ -121,158 +154,23 @@ impl RefundListRow {
         self.decision.as_ref().map_or(0, |decision| decision.bounce_count)
     }
 
-    /// The row's place in a list so sorted.
-    pub fn place(&self, sort: RefundSort) -> Place {
-        let key = match sort {
-            RefundSort::Entered => self.refund.created_at.micros(),
-            RefundSort::Applied => self.ticket.submitted_at.unwrap_or(self.ticket.created_at).micros(),
-            RefundSort::Reviewed => self.reviewed_at().map_or(0, Timestamp::micros),
-            RefundSort::Amount => self.refund.amount_minor.minor(),
-        };
-        Place { key, id: self.refund.id }
-    }
-
     /// Whether the approved amount is another than the computed one.
     pub fn is_changed(&self) -> bool {
         self.refund.amount_minor != self.ticket.computed_minor
     }
 }
 
-/// A like-pattern that finds a piece of a number.
-fn piece(number: &str) -> String {
-    format!("%{}%", number.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
-}
-
-/// What refunds alone tell.
-macro_rules! narrowed {
-    ($query:expr, $filter:expr) => {{
-        let filter: &RefundFilter = $filter;
-        let mut query = match filter.unclear {
-            true => $query.filter(refunds::unclear.is_not_null()),
-            false => $query.filter(refunds::state.ne(RefundState::Cancelled).or(refunds::unclear.is_not_null())),
-        };
-        if let Some(ids) = filter.scope.merchant_ids() {
-            query = query.filter(refunds::merchant_id.eq_any(ids.to_vec()));
-        }
-        if !filter.states.is_empty() {
-            query = query.filter(refunds::state.eq_any(filter.states.clone()));
-        }
-        if let Some(least) = filter.least {
-            query = query.filter(refunds::amount_minor.ge(least));
-        }
-        if let Some(most) = filter.most {
-            query = query.filter(refunds::amount_minor.le(most));
-        }
-        query
-    }};
-}
-
-macro_rules! filtered {
-    ($query:expr, $filter:expr) => {{
-        let filter: &RefundFilter = $filter;
-        let mut query = narrowed!($query, filter);
-        if !filter.number.trim().is_empty() {
-            let upper = piece(&filter.number.to_uppercase());
-            query = query.filter(
-                refunds::refund_no
-                    .like(upper.clone())
-                    .escape('\\')
-                    .or(tickets::ticket_no.like(upper).escape('\\'))
-                    .or(orders::order_no.like(piece(&filter.number)).escape('\\')),
-            );
-        }
-        if let Some(from) = filter.applied_from {
-            query = query.filter(tickets::submitted_at.ge(from));
-        }
-        if let Some(before) = filter.applied_before {
-            query = query.filter(tickets::submitted_at.lt(before));
-        }
-        query
-    }};
-}
-
-macro_rules! joined {
-    () => {
-        refunds::table
-            .inner_join(tickets::table.on(tickets::id.eq(refunds::ticket_id)))
-            .inner_join(orders::table.on(orders::id.eq(refunds::order_id)))
-    };
-}
-
-/// The query of a window.
-macro_rules! windowed {
-    ($filter:expr, $window:expr) => {{
-        let window: &Window = $window;
-        let key = window.sort.expression();
-        let falling = window.descending != window.backwards;
-        let mut query = filtered!(joined!().into_boxed(), $filter);
-        if let Some(Place { key: at, id }) = window.from {
-            let (beyond, or_equal) = if falling { ("<", "<=") } else { (">", ">=") };
-            query = query.filter(sql::<Bool>(&format!(
-                "({key} {or_equal} {at} AND ({key} {beyond} {at} OR refunds.id {beyond} {id}))"
-            )));
-        }
-        let way = if falling { "DESC" } else { "ASC" };
-        query.order(sql::<BigInt>(&format!("{key} {way}, refunds.id {way}"))).limit(window.limit)
-    }};
-}
-
-/// The rows of a window, in the list's order.
-pub fn window(connection: &mut Conn, filter: &RefundFilter, window: Window) -> Result<Vec<RefundListRow>, DbError> {
-    let mut rows: Vec<(RefundRow, TicketRow, String)> = windowed!(filter, &window)
-        .select((RefundRow::as_select(), TicketRow::as_select(), orders::order_no))
-        .load(connection)?;
-    if window.backwards {
-        rows.reverse();
-    }
-    complete(connection, rows)
-}
-
-/// The places of a window, in the list's order: no index holds every order, so a long list is read by its places first.
-pub fn places(connection: &mut Conn, filter: &RefundFilter, window: Window) -> Result<Vec<Place>, DbError> {
-    let key = sql::<BigInt>(window.sort.expression());
-    let mut places: Vec<(i64, i64)> = windowed!(filter, &window).select((key, refunds::id)).load(connection)?;
-    if window.backwards {
-        places.reverse();
-    }
-    Ok(places.into_iter().map(|(key, id)| Place { key, id }).collect())
-}
-
-/// Some rows, in the order of their ids here; those that the filter finds no more are left out.
-pub fn some(connection: &mut Conn, filter: &RefundFilter, ids: &[i64]) -> Result<Vec<RefundListRow>, DbError> {
-    let rows: Vec<(RefundRow, TicketRow, String)> = filtered!(joined!().into_boxed(), filter)
-        .filter(refunds::id.eq_any(ids.to_vec()))
-        .select((RefundRow::as_select(), TicketRow::as_select(), orders::order_no))
-        .load(connection)?;
-    let mut by_id: std::collections::HashMap<i64, _> = rows.into_iter().map(|row| (row.0.id, row)).collect();
-    complete(connection, ids.iter().filter_map(|id| by_id.remove(id)).collect())
-}
-
-/// How many refunds the filter finds.
-pub fn total(connection: &mut Conn, filter: &RefundFilter) -> Result<i64, DbError> {
-    Ok(filtered!(joined!().into_boxed(), filter).count().get_result(connection)?)
-}
+type Joined = (RefundRow, TicketRow, EntryRow);
 
 /// One refund, cancelled or not; `None` when it is not in scope.
 pub fn one(connection: &mut Conn, scope: &Scope, refund_no: &str) -> Result<Option<RefundListRow>, DbError> {
-    let row: Option<(RefundRow, TicketRow, String)> = joined!()
+    let row: Option<Joined> = joined!()
         .filter(refunds::refund_no.eq(refund_no.trim().to_uppercase()))
-        .select((RefundRow::as_select(), TicketRow::as_select(), orders::order_no))
+        .select(joined_columns!())
         .first(connection)
         .optional()?;
     let row = row.filter(|(refund, ..)| scope.sees(refund.merchant_id));
     Ok(complete(connection, row.into_iter().collect())?.pop())
-}
-
-/// How many refunds the filter finds, counting no further than `most`.
-pub fn count(connection: &mut Conn, filter: &RefundFilter, most: i64) -> Result<i64, DbError> {
-    let is_of_refunds_alone =
-        filter.number.trim().is_empty() && filter.applied_from.is_none() && filter.applied_before.is_none();
-    let ids: Vec<i64> = match is_of_refunds_alone {
-        true => narrowed!(refunds::table.into_boxed(), filter).select(refunds::id).limit(most).load(connection)?,
-        false => filtered!(joined!().into_boxed(), filter).select(refunds::id).limit(most).load(connection)?,
-    };
-    Ok(i64::try_from(ids.len()).unwrap_or(most))
 }
 
 /// A decision and who took it.
@@ -285,7 +183,7 @@ struct Reviewed {
     name: Option<String>,
 }
 
-fn complete(connection: &mut Conn, rows: Vec<(RefundRow, TicketRow, String)>) -> Result<Vec<RefundListRow>, DbError> {
+fn complete(connection: &mut Conn, rows: Vec<Joined>) -> Result<Vec<RefundListRow>, DbError> {
     let ids: Vec<i64> = rows.iter().map(|(_, ticket, _)| ticket.id).collect();
     let lines = lines_of(connection, &ids)?;
     let adjustments: Vec<AdjustmentRow> = ticket_adjustments::table
@@ -315,7 +213,7 @@ fn complete(connection: &mut Conn, rows: Vec<(RefundRow, TicketRow, String)>) ->
         .load(connection)?;
     Ok(rows
         .into_iter()
-        .map(|(refund, ticket, order_no)| {
+        .map(|(refund, ticket, entry)| {
             let of_round =
                 reviews.iter().rfind(|r| r.ticket_id == ticket.id && r.round == refund.round && r.approved.is_some());
             RefundListRow {
@@ -331,7 +229,8 @@ fn complete(connection: &mut Conn, rows: Vec<(RefundRow, TicketRow, String)>) ->
                 review_note: of_round.map(|review| review.reason.clone()).unwrap_or_default(),
                 refund,
                 ticket,
-                order_no,
+                order_no: entry.order_no.clone(),
+                entry,
             }
         })
         .collect())

@@ -1,4 +1,4 @@
-//! The list of orders: searched, filtered, paged by a key that stays where it is while new orders come in.
+//! The list of orders, searched and filtered, and the orders of a buyer.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,38 +9,79 @@ use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text::{NameSearch, fold_key};
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
+use crate::store::list::{Cursor, Order, Predicate, Relational, window_end};
 use crate::store::orders::{BuyerRow, OrderRow};
 use crate::store::schema::{buyers, merchants, order_keys, order_lines, orders, shipments, shops, tickets};
 use crate::store::tickets::search::phone_key;
 use crate::store::{Conn, DbError, Scope};
 
-/// What orders are looked for. Empty means all.
-#[derive(Clone, Debug, Default)]
-pub struct OrderFilter {
-    /// Folded words that must all occur.
-    pub words: Vec<String>,
-    pub names: NameSearch,
-    pub shop_id: Option<i64>,
-    pub from: Option<Timestamp>,
-    /// Exclusive.
-    pub before: Option<Timestamp>,
-    pub has_tickets: Option<bool>,
+/// The list of orders.
+pub struct Orders;
+
+/// By the moment of the order.
+pub const BY_DATE: Order = Order::number("orders.ordered_at");
+
+impl Relational for Orders {
+    type Row = OrderListRow;
+
+    const FROM: &'static str = "orders";
+    const ID: &'static str = "orders.id";
+
+    fn always(scope: &Scope) -> Vec<Predicate> {
+        vec![Predicate::seen("orders.merchant_id", scope)]
+    }
+
+    fn rows(connection: &mut Conn, scope: &Scope, places: &[Cursor]) -> Result<Vec<OrderListRow>, DbError> {
+        let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+        let found: Vec<OrderRow> =
+            orders::table.filter(orders::id.eq_any(ids.clone())).select(OrderRow::as_select()).load(connection)?;
+        let seen = found.into_iter().filter(|order| scope.sees(order.merchant_id));
+        let mut by_id: HashMap<i64, OrderRow> = seen.map(|order| (order.id, order)).collect();
+        complete(connection, ids.iter().filter_map(|id| by_id.remove(id)).collect())
+    }
 }
 
-/// The place of an order in the list: the newest first, ties by id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub ordered_at: Timestamp,
-    pub id: i64,
+/// Orders of a shop.
+pub fn of_shop(shop_id: i64) -> Predicate {
+    Predicate::among("orders.shop_id", &[shop_id])
 }
 
-/// Which part of the list.
-#[derive(Clone, Copy, Debug, Default)]
-pub enum Part {
-    #[default]
-    First,
-    After(Place),
-    Before(Place),
+/// Orders placed at or after an instant, and before another.
+pub fn placed(from: Option<Timestamp>, before: Option<Timestamp>) -> Predicate {
+    Predicate::between("orders.ordered_at", from, before)
+}
+
+/// Orders with a submitted ticket, or without one.
+pub fn with_tickets(wanted: bool) -> Predicate {
+    let any = "EXISTS (SELECT 1 FROM tickets WHERE tickets.order_id = orders.id AND tickets.status <> 'DRAFT')";
+    Predicate::new(if wanted { any.to_owned() } else { format!("NOT {any}") })
+}
+
+/// Orders in which all of some folded words occur; names are found whole only, or by parts too.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn found_by(connection: &mut Conn, words: &[String], names: NameSearch) -> Result<Vec<Predicate>, DbError> {
+    let of_key = "orders.id IN (SELECT order_keys.order_id FROM order_keys WHERE";
+    let found = names_together(connection, words, names)?.into_iter().map(|word| {
+        let text = Predicate::contains(&["orders.search_text"], &word);
+        let sku = Predicate::any_of("order_lines.sku", [word.as_str(), &word.to_uppercase()])
+            .within("orders.id IN (SELECT order_lines.order_id FROM order_lines WHERE", ")");
+        let name = Predicate::any_of("order_keys.value", [fold_key(&word).as_str()])
+            .within(&format!("{of_key} order_keys.kind IN ('NAME', 'ACCOUNT') AND"), ")");
+        let phone = Predicate::any_of("order_keys.value", [phone_key(&word).unwrap_or_default().as_str()])
+            .within(&format!("{of_key} order_keys.kind = 'PHONE' AND"), ")");
+        let whole = text.or(sku).or(name).or(phone);
+        match names {
+            NameSearch::Whole => whole,
+            NameSearch::ByParts => whole.or(Predicate::contains(&["order_keys.value"], &word).within(
+                "EXISTS (SELECT 1 FROM order_keys WHERE order_keys.order_id = orders.id \
+                 AND order_keys.kind IN ('NAME', 'ACCOUNT') AND",
+                ")",
+            )),
+        }
+    });
+    Ok(found.collect())
 }
 
 /// An order of the list.
@@ -62,118 +103,26 @@ pub struct OrderListRow {
     pub open_tickets: i64,
 }
 
-/// A page of the list.
-#[derive(Clone, Debug, Default)]
-pub struct OrderPage {
-    pub rows: Vec<OrderListRow>,
-    pub earlier: bool,
-    pub later: bool,
-}
-
-/// The instant of the order that stands `newest` places from the latest; `None` where there are not that many.
+/// The instant of the order that stands `newest` places behind the latest; `None` where there are not that many.
+///
+/// # Errors
+/// The database cannot be read.
 pub fn since_newest(connection: &mut Conn, newest: i64) -> Result<Option<Timestamp>, DbError> {
-    Ok(orders::table
-        .order((orders::ordered_at.desc(), orders::id.desc()))
-        .offset(newest)
-        .select(orders::ordered_at)
-        .first(connection)
-        .optional()?)
+    let ordered = orders::table.order((orders::ordered_at.desc(), orders::id.desc())).select(orders::ordered_at);
+    Ok(window_end(ordered, newest + 1).get_result(connection).optional()?)
 }
 
-/// Reads a page of `limit` orders in scope.
-pub fn page(
-    connection: &mut Conn,
-    scope: &Scope,
-    filter: &OrderFilter,
-    part: Part,
-    limit: usize,
-) -> Result<OrderPage, DbError> {
-    let mut query = orders::table.select(OrderRow::as_select()).into_boxed();
-    if let Some(ids) = scope.merchant_ids() {
-        query = query.filter(orders::merchant_id.eq_any(ids.to_vec()));
-    }
-    for word in words(connection, filter)? {
-        let sku = order_lines::table
-            .filter(order_lines::sku.eq_any([word.clone(), word.to_uppercase()]))
-            .select(order_lines::order_id);
-        let named = order_keys::table
-            .filter(order_keys::kind.eq_any([KeyKind::Name, KeyKind::Account]))
-            .filter(order_keys::value.eq(fold_key(&word)))
-            .select(order_keys::order_id);
-        let phone = order_keys::table
-            .filter(order_keys::kind.eq(KeyKind::Phone))
-            .filter(order_keys::value.eq(phone_key(&word).unwrap_or_default()))
-            .select(order_keys::order_id);
-        let part = containing(&word);
-        let whole = orders::search_text
-            .like(part.clone())
-            .escape('\\')
-            .or(orders::id.eq_any(sku))
-            .or(orders::id.eq_any(named))
-            .or(orders::id.eq_any(phone));
-        query = match filter.names {
-            NameSearch::Whole => query.filter(whole),
-            NameSearch::ByParts => {
-                let by_part = order_keys::table
-                    .filter(order_keys::order_id.eq(orders::id))
-                    .filter(order_keys::kind.eq_any([KeyKind::Name, KeyKind::Account]))
-                    .filter(order_keys::value.like(part).escape('\\'));
-                query.filter(whole.or(exists(by_part)))
-            }
-        };
-    }
-    if let Some(shop_id) = filter.shop_id {
-        query = query.filter(orders::shop_id.eq(shop_id));
-    }
-    if let Some(from) = filter.from {
-        query = query.filter(orders::ordered_at.ge(from));
-    }
-    if let Some(before) = filter.before {
-        query = query.filter(orders::ordered_at.lt(before));
-    }
-    if let Some(wanted) = filter.has_tickets {
-        let any = tickets::table.filter(tickets::order_id.eq(orders::id)).filter(tickets::status.ne(Status::Draft));
-        query = match wanted {
-            true => query.filter(diesel::dsl::exists(any)),
-            false => query.filter(diesel::dsl::not(diesel::dsl::exists(any))),
-        };
-    }
-    query = match part {
-        Part::First => query.order((orders::ordered_at.desc(), orders::id.desc())),
-        Part::After(Place { ordered_at, id }) => query
-            .filter(orders::ordered_at.le(ordered_at))
-            .filter(orders::ordered_at.lt(ordered_at).or(orders::id.lt(id)))
-            .order((orders::ordered_at.desc(), orders::id.desc())),
-        Part::Before(Place { ordered_at, id }) => query
-            .filter(orders::ordered_at.ge(ordered_at))
-            .filter(orders::ordered_at.gt(ordered_at).or(orders::id.gt(id)))
-            .order((orders::ordered_at, orders::id)),
-    };
-    let mut found: Vec<OrderRow> = query.limit(limit as i64 + 1).load(connection)?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let (earlier, later) = match part {
-        Part::First => (false, more),
-        Part::After(_) => (true, more),
-        Part::Before(_) => {
-            found.reverse();
-            (more, true)
-        }
-    };
-    Ok(OrderPage { rows: complete(connection, found)?, earlier, later })
-}
-
-/// The words of a filter. Where names are found whole only, several words that are one name stay together.
-fn words(connection: &mut Conn, filter: &OrderFilter) -> Result<Vec<String>, DbError> {
-    let together = filter.words.join(" ");
-    if filter.names == NameSearch::ByParts || filter.words.len() < 2 {
-        return Ok(filter.words.clone());
+/// The words of a search. Where names are found whole only, several words that are one name stay together.
+fn names_together(connection: &mut Conn, words: &[String], names: NameSearch) -> Result<Vec<String>, DbError> {
+    let together = words.join(" ");
+    if names == NameSearch::ByParts || words.len() < 2 {
+        return Ok(words.to_vec());
     }
     let named = order_keys::table
         .filter(order_keys::kind.eq_any([KeyKind::Name, KeyKind::Account]))
         .filter(order_keys::value.eq(fold_key(&together)));
     let is_name: bool = diesel::select(exists(named)).get_result(connection)?;
-    Ok(if is_name { vec![together] } else { filter.words.clone() })
+    Ok(if is_name { vec![together] } else { words.to_vec() })
 }
 
 /// A buyer's orders, newest first.
@@ -202,11 +151,6 @@ pub fn by_tracking_no(connection: &mut Conn, scope: &Scope, tracking_no: &str) -
         .select(OrderRow::as_select())
         .load(connection)?;
     Ok(found.into_iter().filter(|order| scope.sees(order.merchant_id)).collect())
-}
-
-/// The pattern of texts that contain a word, whatever signs it has.
-fn containing(word: &str) -> String {
-    format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 struct FirstLine {

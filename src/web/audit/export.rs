@@ -6,7 +6,8 @@ use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::people::audit::{Audit, kind_name};
 use crate::spreadsheet::{Cell, Cells};
 use crate::store::house::audit_list;
-use crate::store::house::audit_list::{AuditFilter, AuditListRow, Window};
+use crate::store::house::audit_list::{AuditListRow, AuditLog};
+use crate::store::list::{Listed, Order, Predicate, Reading};
 use crate::store::{Conn, DbError};
 use crate::web::audit::query::read_filter;
 use crate::web::framework::form::Fields;
@@ -18,17 +19,15 @@ pub const SOURCE: Source = Source {
     path: "/audit",
     right: Permission::ViewAudit,
     open: |_, taker, query| {
-        let filter = read_filter(&taker.scope, taker.zone(), &Fields::parse(query.as_bytes()));
-        let window = Window { from: None, newer: false, limit: BATCH };
-        Ok(Box::new(Rows { taker: taker.clone(), filter, window, ended: false }))
+        let narrowing = read_filter(taker.zone(), &Fields::parse(query.as_bytes())).predicates();
+        Ok(Box::new(Rows { taker: taker.clone(), narrowing, reading: Reading::new(audit_list::BY_TIME, false) }))
     },
 };
 
 struct Rows {
     taker: Taker,
-    filter: AuditFilter,
-    window: Window,
-    ended: bool,
+    narrowing: Vec<Predicate>,
+    reading: Reading<Order>,
 }
 
 impl ListRows for Rows {
@@ -39,17 +38,12 @@ impl ListRows for Rows {
     }
 
     fn count(&mut self, connection: &mut Conn) -> Result<Option<i64>, DbError> {
-        audit_list::count(connection, &self.filter).map(Some)
+        AuditLog::count(connection, &self.taker.scope, &self.narrowing, i64::MAX).map(Some)
     }
 
     fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError> {
-        if self.ended {
-            return Ok(None);
-        }
-        let rows = audit_list::window(connection, &self.filter, self.window)?;
-        self.ended = (rows.len() as i64) < BATCH;
-        self.window.from = rows.last().map(|row| (row.created_at.micros(), row.id));
-        Ok(Some(rows.iter().map(|row| cells(row, &self.taker)).collect()))
+        let rows = AuditLog::batch(connection, &self.taker.scope, &self.narrowing, &mut self.reading, BATCH)?;
+        Ok(rows.map(|rows| rows.iter().map(|row| cells(row, &self.taker)).collect()))
     }
 }
 

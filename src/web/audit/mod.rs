@@ -8,7 +8,6 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::list::{PAGE_ROWS, address_with};
 use crate::domain::house::work::FileFormat;
 use crate::domain::permission::Permission as P;
 use crate::exports::LONG;
@@ -16,9 +15,10 @@ use crate::i18n::people::audit::{Audit, GROUPS, kind_name};
 use crate::i18n::{Lang, fill};
 use crate::store::DbError;
 use crate::store::house::audit_list;
-use crate::store::house::audit_list::{AuditListRow, Window};
+use crate::store::house::audit_list::{AuditListRow, AuditLog};
+use crate::store::list::{Listed, Window};
 use crate::store::people::staff_list;
-use crate::web::audit::query::{place_of, read_filter, read_place};
+use crate::web::audit::query::read_filter;
 use crate::web::framework::addresses::{Addresses, Whose, get};
 use crate::web::framework::app::App;
 use crate::web::framework::download::download;
@@ -28,6 +28,7 @@ use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, nothing, ok};
 use crate::web::framework::identity::session::Staff;
 use crate::web::list::export_menu::ExportMenu;
+use crate::web::list::{PAGE_ROWS, address_with, neighbours, start_of};
 
 pub use detail::text as detail_text;
 
@@ -92,44 +93,22 @@ struct IndexPage {
     filtered: bool,
 }
 
-struct Pages {
-    rows: Vec<AuditListRow>,
-    newer: bool,
-    older: bool,
-}
-
-/// A page's rows and whether there are more on either side.
-fn page_of(mut rows: Vec<AuditListRow>, backwards: bool, from_start: bool) -> Pages {
-    let more = rows.len() as i64 > PAGE_ROWS;
-    if more && backwards {
-        rows.remove(0);
-    } else if more {
-        rows.pop();
-    }
-    if backwards { Pages { rows, newer: more, older: true } } else { Pages { rows, newer: !from_start, older: more } }
-}
-
 async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     let t = Audit::of(staff.lang);
-    let filter = read_filter(&staff.scope, staff.zone(), &query);
-    let (after, before) = (read_place(query.raw("after")), read_place(query.raw("before")));
-    let backwards = after.is_none() && before.is_some();
-    let window = Window { from: after.or(before), newer: backwards, limit: PAGE_ROWS + 1 };
-    let (scope, asked) = (staff.scope.clone(), filter.clone());
-    let (rows, people, is_long) = app
+    let filter = read_filter(staff.zone(), &query);
+    let narrowing = filter.predicates();
+    let window = Window { sort: audit_list::BY_TIME, ascending: false, start: start_of(&query), limit: PAGE_ROWS };
+    let scope = staff.scope.clone();
+    let (found, people, is_long) = app
         .db
         .read(move |connection| {
-            let rows = audit_list::window(connection, &asked, window)?;
-            let is_full = rows.len() as i64 > PAGE_ROWS;
-            let is_long = is_full && audit_list::is_longer(connection, &asked, LONG)?;
-            Ok::<_, DbError>((rows, staff_list::list(connection, &scope)?, is_long))
+            let found = AuditLog::page(connection, &scope, &narrowing, &window)?;
+            let is_long = found.has_next && AuditLog::count(connection, &scope, &narrowing, LONG + 1)? > LONG;
+            Ok::<_, DbError>((found, staff_list::list(connection, &scope)?, is_long))
         })
         .await?;
-    let pages = page_of(rows, backwards, window.from.is_none());
+    let (previous, next) = neighbours("/audit", &query, &found);
     let f = Frame::new(&app, &staff, PAGE, t.title).await?;
-    let link = |name: &str, row: Option<&AuditListRow>| {
-        row.map(|row| address_with("/audit", &query, &[(name, &place_of(row))]))
-    };
     let people: Vec<Choice> = people
         .into_iter()
         .map(|person| Choice {
@@ -152,8 +131,8 @@ async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespon
         .map(|date| date.unwrap_or_default().trim().to_owned());
     ok(&IndexPage {
         t,
-        previous: link("before", pages.rows.first().filter(|_| pages.newer)),
-        next: link("after", pages.rows.last().filter(|_| pages.older)),
+        previous,
+        next,
         kind_name: chosen_name(&kinds),
         who_name: chosen_name(&people),
         dates: (filter.from.is_some() || filter.until.is_some()).then(|| format!("{from} – {until}")),
@@ -161,14 +140,14 @@ async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRespon
         without_who: address_with("/audit", &query, &[("who", "")]),
         without_dates: address_with("/audit", &query, &[("from", ""), ("to", "")]),
         export: ExportMenu::of(app.sources, &staff, PAGE, &query, is_long.then_some(LONG + 1)),
-        place: fill(t.page_of, &[("count", &pages.rows.len().to_string())]),
+        place: fill(t.page_of, &[("count", &found.rows.len().to_string())]),
         filtered: !filter.kind.is_empty()
             || filter.staff_id.is_some()
             || filter.from.is_some()
             || filter.until.is_some()
             || !filter.subject.is_empty(),
         subject: filter.subject,
-        lines: pages.rows.iter().map(|row| line(&f, staff.lang, row)).collect(),
+        lines: found.rows.iter().map(|row| line(&f, staff.lang, row)).collect(),
         from,
         until,
         kinds,

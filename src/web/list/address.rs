@@ -1,12 +1,11 @@
-//! What all lists share: the opaque place of a page, addresses with one thing changed.
+//! What the addresses of all lists share: the place of a page, one thing changed, what cannot be read.
 
 use crate::domain::people::contact::fold_width;
 use crate::i18n::common::Common;
 use crate::i18n::lists::field_name;
 use crate::i18n::{Lang, fill};
-use crate::store::tickets::list::ask::{Cursor, Key};
+use crate::store::list::{Cursor, Direction, Page};
 use crate::web::framework::form::Fields;
-use crate::web::framework::identity::token::hex;
 
 /// Rows of a page.
 pub const PAGE_ROWS: i64 = 50;
@@ -14,43 +13,20 @@ pub const PAGE_ROWS: i64 = 50;
 /// Parts of an address that are named as left out; of more the first.
 const NAMED_MOST: usize = 20;
 
-/// A cursor as it stands in an address.
-pub fn cursor_text(cursor: &Cursor) -> String {
-    let plain = match &cursor.key {
-        Key::Number(number) => format!("n{number}:{}", cursor.id),
-        Key::Text(text) => format!("t{}:{text}", cursor.id),
-        Key::Grouped(group, number) => format!("g{number}:{}:{group}", cursor.id),
-    };
-    hex(plain.as_bytes())
+/// The row after or before which an address asks for rows; `None` for a place that we never wrote.
+pub fn start_of(query: &Fields) -> Option<(Cursor, Direction)> {
+    [("after", Direction::After), ("before", Direction::Before)]
+        .into_iter()
+        .find_map(|(name, direction)| Some((Cursor::parse(query.raw(name))?, direction)))
 }
 
-/// Reads a cursor; `None` for what we never wrote.
-pub fn parse_cursor(text: &str) -> Option<Cursor> {
-    if text.len() > 1_000 || !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    let bytes: Option<Vec<u8>> =
-        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect();
-    let plain = String::from_utf8(bytes?).ok()?;
-    if plain.contains('\0') {
-        return None;
-    }
-    match plain.split_at_checked(1)? {
-        ("n", rest) => {
-            let (number, id) = rest.split_once(':')?;
-            Some(Cursor { key: Key::Number(number.parse().ok()?), id: id.parse().ok()? })
-        }
-        ("t", rest) => {
-            let (id, text) = rest.split_once(':')?;
-            Some(Cursor { key: Key::Text(text.to_owned()), id: id.parse().ok()? })
-        }
-        ("g", rest) => {
-            let (number, rest) = rest.split_once(':')?;
-            let (id, group) = rest.split_once(':')?;
-            Some(Cursor { key: Key::Grouped(group.to_owned(), number.parse().ok()?), id: id.parse().ok()? })
-        }
-        _ => None,
-    }
+/// The addresses of the pages before and after a page.
+pub fn neighbours<R>(path: &str, query: &Fields, page: &Page<R>) -> (Option<String>, Option<String>) {
+    let link = |name: &str, cursor: &Cursor| address_with(path, query, &[(name, &cursor.to_string()), ("page", "")]);
+    let ends = page.ends.as_ref();
+    let previous = ends.filter(|_| page.has_previous).map(|(first, _)| link("before", first));
+    let next = ends.filter(|_| page.has_next).map(|(_, last)| link("after", last));
+    (previous, next)
 }
 
 /// A number as it was pasted from somewhere: plain width, without blanks.
@@ -116,18 +92,6 @@ pub const PLACES: [&str; 8] = ["after", "before", "at", "page", "open", "group",
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cursors_survive_their_address_and_nonsense_is_none() {
-        for key in [Key::Number(-5), Key::Text("木子:家居".to_owned()), Key::Grouped("PENDING_REVIEW".to_owned(), 12)]
-        {
-            let cursor = Cursor { key, id: 9 };
-            assert_eq!(parse_cursor(&cursor_text(&cursor)), Some(cursor));
-        }
-        for unreadable in ["", "zz", "0", "6e", "e6", "木"] {
-            assert_eq!(parse_cursor(unreadable), None, "{unreadable}");
-        }
-    }
 
     #[test]
     fn an_address_changes_one_thing_and_forgets_the_page() {

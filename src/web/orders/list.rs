@@ -7,21 +7,20 @@ use askama::Template;
 use super::rows::OrderItem;
 use crate::domain::lists::search_text;
 use crate::domain::permission::Permission;
-use crate::domain::time::{Timestamp, start_of_day};
+use crate::domain::time::start_of_day;
 use crate::i18n::orders::Orders;
 use crate::store::DbError;
 use crate::store::house::merchants;
 use crate::store::house::merchants::ShopRow;
+use crate::store::list::{Listed, Predicate, Window};
 use crate::store::orders::list;
-use crate::store::orders::list::{OrderFilter, OrderListRow, Part, Place};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::ok;
 use crate::web::framework::identity::session::Staff;
-
-const ROWS: usize = 50;
+use crate::web::list::{PAGE_ROWS, neighbours, start_of};
 
 #[derive(Template)]
 #[template(path = "orders/index.html")]
@@ -60,23 +59,22 @@ pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRes
         to: query.raw("to").to_owned(),
         tickets: query.raw("tickets").to_owned(),
     };
-    let filter = filter(&staff, &query);
-    let part = part(&query);
+    let narrowing = narrowing(&staff, &query);
+    let words = search_text::words(&query.raw("q").chars().take(200).collect::<String>());
+    let (names, start) = (staff.name_search(), start_of(&query));
     let (scope, shop_scope) =
         (staff.scope.clone(), staff.merchants.iter().map(|merchant| merchant.id).collect::<Vec<_>>());
     let (page, shops) = app
         .db
         .read(move |connection| {
-            let page = list::page(connection, &scope, &filter, part, ROWS)?;
+            let mut narrowing = narrowing.clone();
+            narrowing.extend(list::found_by(connection, &words, names)?);
+            let window = Window { sort: list::BY_DATE, ascending: false, start: start.clone(), limit: PAGE_ROWS };
+            let page = list::Orders::page(connection, &scope, &narrowing, &window)?;
             Ok::<_, DbError>((page, shops_of(connection, &shop_scope)?))
         })
         .await?;
-    let place = |row: Option<&OrderListRow>| row.map(|row| write_place(row.order.ordered_at, row.order.id));
-    let link = |name: &str, place: Option<String>| {
-        place.map(|place| format!("/orders?{}", joined(&query.query_without(&["after", "before"]), name, &place)))
-    };
-    let previous = page.earlier.then(|| link("before", place(page.rows.first()))).flatten();
-    let next = page.later.then(|| link("after", place(page.rows.last()))).flatten();
+    let (previous, next) = neighbours("/orders", &query, &page);
     let sees_prices = staff.may(Permission::SeePrices);
     let several = staff.merchants.len() > 1;
     let code_of = |id: i64| staff.merchants.iter().find(|merchant| merchant.id == id).map(|m| m.code.as_str());
@@ -121,45 +119,18 @@ fn shops_of(connection: &mut crate::store::Conn, merchant_ids: &[i64]) -> Result
 }
 
 /// What was asked for; a value that makes no sense asks for nothing.
-fn filter(staff: &Staff, query: &Fields) -> OrderFilter {
+fn narrowing(staff: &Staff, query: &Fields) -> Vec<Predicate> {
     let mut reader = Reader::new(query);
     let (from, to) = (reader.date("from"), reader.date("to"));
     let zone = staff.zone();
-    OrderFilter {
-        names: staff.name_search(),
-        words: search_text::words(&query.raw("q").chars().take(200).collect::<String>()),
-        shop_id: query.raw("shop").parse().ok(),
-        from: from.map(|date| start_of_day(date, zone)),
-        before: to.and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone)),
-        has_tickets: match query.raw("tickets") {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
-        },
-    }
-}
-
-fn part(query: &Fields) -> Part {
-    match (read_place(query.raw("after")), read_place(query.raw("before"))) {
-        (Some(place), _) => Part::After(place),
-        (None, Some(place)) => Part::Before(place),
-        (None, None) => Part::First,
-    }
-}
-
-fn write_place(ordered_at: Timestamp, id: i64) -> String {
-    format!("{:x}-{id:x}", ordered_at.micros())
-}
-
-fn read_place(text: &str) -> Option<Place> {
-    let (at, id) = text.split_once('-')?;
-    let ordered_at = Timestamp::from_micros(i64::from_str_radix(at, 16).ok()?);
-    Some(Place { ordered_at, id: i64::from_str_radix(id, 16).ok()? })
-}
-
-fn joined(query: &str, name: &str, value: &str) -> String {
-    match query {
-        "" => format!("{name}={value}"),
-        query => format!("{query}&{name}={value}"),
-    }
+    let from = from.map(|date| start_of_day(date, zone));
+    let before = to.and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone));
+    let mut narrowing = vec![list::placed(from, before)];
+    narrowing.extend(query.raw("shop").parse().ok().map(list::of_shop));
+    narrowing.extend(match query.raw("tickets") {
+        "yes" => Some(list::with_tickets(true)),
+        "no" => Some(list::with_tickets(false)),
+        _ => None,
+    });
+    narrowing
 }

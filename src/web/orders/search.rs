@@ -16,8 +16,9 @@ use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Archive;
 use crate::i18n::fill;
 use crate::i18n::orders::Orders;
+use crate::store::list::{Listed, Window};
 use crate::store::money::refunds;
-use crate::store::orders::list::{OrderFilter, OrderListRow, Part};
+use crate::store::orders::list::{OrderListRow, Orders as OrderList};
 use crate::store::orders::{finding, list as order_list};
 use crate::store::tickets::list::TicketFilter;
 use crate::store::tickets::list::ask::TicketPage;
@@ -32,7 +33,7 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::list::pasted;
 
 /// Orders that are shown; the order list has all.
-const ORDERS: usize = 20;
+const ORDERS: i64 = 20;
 const TICKETS: i64 = 50;
 /// Orders whose words are looked through, from the newest on; the order list looks through all. Tickets are found however old they are.
 const LOOKED_THROUGH: i64 = 30_000;
@@ -119,8 +120,10 @@ fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Resu
         return Ok(Found::Address(address));
     }
     let from = order_list::since_newest(connection, LOOKED_THROUGH)?;
-    let filter = OrderFilter { words: search_text::words(typed), names: sight.names, from, ..OrderFilter::default() };
-    let page = order_list::page(connection, scope, &filter, Part::First, ORDERS)?;
+    let mut narrowing = order_list::found_by(connection, &search_text::words(typed), sight.names)?;
+    narrowing.push(order_list::placed(from, None));
+    let window = Window { sort: order_list::BY_DATE, ascending: false, start: None, limit: ORDERS };
+    let page = OrderList::page(connection, scope, &narrowing, &window)?;
     let order_ids: Vec<i64> = page.rows.iter().map(|row| row.order.id).collect();
     let mut ids = tickets_of_words(connection, scope, typed, sight.names)?;
     let of_orders = finding::tickets_of_orders(connection, &order_ids, TICKETS)?;
@@ -129,7 +132,7 @@ fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Resu
     ids.retain(|id| seen.insert(*id));
     ids.truncate(TICKETS as usize);
     let tickets = tickets::by_ids(connection, &ids)?;
-    let more = (page.later || from.is_some()) && sight.orders;
+    let more = (page.has_next || from.is_some()) && sight.orders;
     Ok(Found::Lists { orders: if sight.orders { page.rows } else { Vec::new() }, more, tickets })
 }
 

@@ -1,7 +1,5 @@
 //! The list as a file: as it is filtered and sorted, every row, in the columns as the taker arranged them.
 
-use std::collections::VecDeque;
-
 use super::columns::{PAGE, name_of, usual};
 use super::filter::ListQuery;
 use crate::domain::lists::refund_columns::RefundColumn;
@@ -14,15 +12,13 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::Refunds;
 use crate::spreadsheet::{Cell, Cells};
+use crate::store::list::{Listed, Order, Predicate, Reading};
 use crate::store::money::refund_list;
-use crate::store::money::refund_list::{Place, RefundFilter, RefundListRow, Window};
+use crate::store::money::refund_list::{RefundListRow, Refunds as RefundList};
 use crate::store::people::preferences;
 use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
 use crate::web::refunds::state::fees;
-
-/// Places read at a time: not every order has an index, and sorting the list again for each batch would take hours.
-const PLACES: i64 = 50_000;
 
 /// The finance list.
 pub const SOURCE: Source = Source {
@@ -34,20 +30,17 @@ pub const SOURCE: Source = Source {
         let kept = preferences::layout(connection, taker.id, PAGE)?;
         let columns = usual(taker).changed_by(&kept).shown();
         let asked = ListQuery::read(&Fields::parse(query.as_bytes()), taker.currency());
-        let filter = asked.filter(taker.scope.clone(), taker.zone());
-        let window = Window { from: None, backwards: false, limit: PLACES, ..asked.window() };
-        Ok(Box::new(Rows { taker: taker.clone(), columns, filter, window, places: VecDeque::new(), ended: false }))
+        let narrowing = asked.narrowing(taker.zone());
+        let reading = Reading::new(asked.sort, !asked.descending);
+        Ok(Box::new(Rows { taker: taker.clone(), columns, narrowing, reading }))
     },
 };
 
 struct Rows {
     taker: Taker,
     columns: Vec<RefundColumn>,
-    filter: RefundFilter,
-    window: Window,
-    places: VecDeque<Place>,
-    /// All places were read.
-    ended: bool,
+    narrowing: Vec<Predicate>,
+    reading: Reading<Order>,
 }
 
 impl ListRows for Rows {
@@ -62,26 +55,16 @@ impl ListRows for Rows {
     }
 
     fn count(&mut self, connection: &mut Conn) -> Result<Option<i64>, DbError> {
-        refund_list::total(connection, &self.filter).map(Some)
+        RefundList::count(connection, &self.taker.scope, &self.narrowing, i64::MAX).map(Some)
     }
 
     fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError> {
-        if self.places.is_empty() && !self.ended {
-            self.places = refund_list::places(connection, &self.filter, self.window)?.into();
-            self.ended = (self.places.len() as i64) < PLACES;
-            self.window.from = self.places.back().copied();
-        }
-        let size = self.places.len().min(usize::try_from(BATCH).unwrap_or(usize::MAX));
-        if size == 0 {
-            return Ok(None);
-        }
-        let ids: Vec<i64> = self.places.drain(..size).map(|place| place.id).collect();
-        let rows = refund_list::some(connection, &self.filter, &ids)?;
+        let rows = RefundList::batch(connection, &self.taker.scope, &self.narrowing, &mut self.reading, BATCH)?;
         let cells = |row: &RefundListRow| {
             let cells = self.columns.iter().map(|column| cell(*column, row, &self.taker));
             cells.chain([Cell::text(row.refund.currency.code())]).collect()
         };
-        Ok(Some(rows.iter().map(cells).collect()))
+        Ok(rows.map(|rows| rows.iter().map(cells).collect()))
     }
 }
 

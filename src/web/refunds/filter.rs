@@ -1,17 +1,14 @@
 //! The refund list's state as its address carries it: tab, filters, order, place. A value that cannot be read is left out.
 
-use super::super::list::pasted;
 use crate::domain::money::states::RefundState;
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::contact::fold_width;
 use crate::domain::time::start_of_day;
-use crate::store::Scope;
-use crate::store::money::refund_list::{Place, RefundFilter, RefundSort, Window};
+use crate::store::list::{Cursor, Direction, Order, Predicate, Window};
+use crate::store::money::refund_list;
 use crate::web::framework::form::Fields;
+use crate::web::list::{PAGE_ROWS, pasted, start_of};
 use chrono::NaiveDate;
-
-/// Rows of a page.
-pub const PAGE: i64 = 50;
 
 /// A tab, by the state that its address carries; `None` is all.
 pub const TABS: [Option<RefundState>; 7] = [
@@ -24,13 +21,13 @@ pub const TABS: [Option<RefundState>; 7] = [
     None,
 ];
 
-/// The states a tab shows; that of unclear refunds goes by their mark, which refunds that ended may carry too.
-pub fn states_of(tab: Option<RefundState>) -> Vec<RefundState> {
+/// What a tab shows; that of unclear refunds goes by their mark, which refunds that ended may carry too.
+pub fn of_tab(tab: Option<RefundState>) -> Vec<Predicate> {
     match tab {
-        Some(RefundState::Unclear) => Vec::new(),
-        Some(RefundState::Processing) => vec![RefundState::Queued, RefundState::Processing],
-        Some(state) => vec![state],
         None => Vec::new(),
+        Some(RefundState::Unclear) => vec![refund_list::unclear()],
+        Some(RefundState::Processing) => vec![refund_list::in_states(&[RefundState::Queued, RefundState::Processing])],
+        Some(state) => vec![refund_list::in_states(&[state])],
     }
 }
 
@@ -47,10 +44,9 @@ pub struct ListQuery {
     pub applied_to: Option<NaiveDate>,
     pub least: Option<Money>,
     pub most: Option<Money>,
-    pub sort: RefundSort,
+    pub sort: Order,
     pub descending: bool,
-    pub after: Option<Place>,
-    pub before: Option<Place>,
+    pub start: Option<(Cursor, Direction)>,
     /// The refund whose card is open beside the list.
     pub open: String,
     /// Fields that cannot be read.
@@ -78,17 +74,17 @@ impl ListQuery {
         let amount =
             range(fields, ["amount_from", "amount_to"], |text| Money::parse(text, currency).ok(), &mut unreadable);
         let sort = match fields.raw("sort") {
-            "applied_at" => RefundSort::Applied,
-            "reviewed_at" => RefundSort::Reviewed,
-            "approved" => RefundSort::Amount,
-            _ => RefundSort::Entered,
+            "applied_at" => refund_list::BY_APPLICATION,
+            "reviewed_at" => refund_list::BY_REVIEW,
+            "approved" => refund_list::BY_AMOUNT,
+            _ => refund_list::BY_ENTRY,
         };
         // What waits is worked off from the oldest on; what is done is looked up from the newest.
         let waits = !matches!(tab, None | Some(RefundState::Succeeded));
         let descending = match fields.raw("dir") {
             "asc" => false,
             "desc" => true,
-            _ => !(waits && sort == RefundSort::Entered),
+            _ => !(waits && sort == refund_list::BY_ENTRY),
         };
         Self {
             tab,
@@ -99,37 +95,32 @@ impl ListQuery {
             most: amount.1,
             sort,
             descending,
-            after: place(fields.raw("after")),
-            before: place(fields.raw("before")),
+            start: start_of(fields),
             open: fields.raw("open").trim().to_uppercase(),
             unreadable,
         }
     }
 
-    /// As the store filters.
-    pub fn filter(&self, scope: Scope, zone: chrono_tz::Tz) -> RefundFilter {
-        RefundFilter {
-            scope,
-            states: states_of(self.tab),
-            unclear: self.tab == Some(RefundState::Unclear),
-            number: self.number.clone(),
-            applied_from: self.applied_from.map(|day| start_of_day(day, zone)),
-            applied_before: self.applied_to.and_then(|day| day.succ_opt()).map(|day| start_of_day(day, zone)),
-            least: self.least,
-            most: self.most,
+    /// As the store narrows.
+    pub fn narrowing(&self, zone: chrono_tz::Tz) -> Vec<Predicate> {
+        let from = self.applied_from.map(|day| start_of_day(day, zone));
+        let before = self.applied_to.and_then(|day| day.succ_opt()).map(|day| start_of_day(day, zone));
+        let mut narrowing = of_tab(self.tab);
+        if !self.number.is_empty() {
+            narrowing.push(refund_list::numbered(&self.number));
         }
+        if from.is_some() || before.is_some() {
+            narrowing.push(refund_list::applied(from, before));
+        }
+        if self.least.is_some() || self.most.is_some() {
+            narrowing.push(refund_list::of_amount(self.least, self.most));
+        }
+        narrowing
     }
 
-    /// The page the address asks for, and one row more to see whether there is a further page.
-    pub fn window(&self) -> Window {
-        let backwards = self.before.is_some() && self.after.is_none();
-        Window {
-            sort: self.sort,
-            descending: self.descending,
-            from: if backwards { self.before } else { self.after },
-            backwards,
-            limit: PAGE + 1,
-        }
+    /// The page the address asks for.
+    pub fn window(&self) -> Window<Order> {
+        Window { sort: self.sort, ascending: !self.descending, start: self.start.clone(), limit: PAGE_ROWS }
     }
 
     /// Whether anything but the tab narrows the list.
@@ -166,16 +157,6 @@ fn range<T: PartialOrd>(
     (from, to)
 }
 
-fn place(text: &str) -> Option<Place> {
-    let (key, id) = text.split_once('_')?;
-    Some(Place { key: key.parse().ok()?, id: id.parse().ok()? })
-}
-
-/// A place as an address carries it.
-pub fn place_code(place: Place) -> String {
-    format!("{}_{}", place.key, place.id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,7 +169,7 @@ mod tests {
     fn nonsense_is_left_out() {
         let asked = asked("state=NONSENSE&sort=x&dir=y&after=z&applied_from=yesterday&amount_from=1e3&amount_to=-1");
         assert_eq!(asked.tab, Some(RefundState::PendingApproval));
-        assert!(!asked.is_narrowed() && asked.after.is_none() && !asked.descending);
+        assert!(!asked.is_narrowed() && asked.start.is_none() && !asked.descending);
     }
 
     #[test]
@@ -196,11 +177,5 @@ mod tests {
         assert_eq!(asked("q=AS26").tab, None);
         assert_eq!(asked("q=AS26&state=FAILED").tab, Some(RefundState::Failed));
         assert_eq!(asked("q=%EF%BC%A1%EF%BC%B3").number, "AS");
-    }
-
-    #[test]
-    fn a_place_survives_the_address() {
-        let place_there = Place { key: 1_795_312_800_000_000, id: 42 };
-        assert_eq!(place(&place_code(place_there)), Some(place_there));
     }
 }

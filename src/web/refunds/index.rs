@@ -4,8 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::super::list::LeftOut;
-use super::filter::{ListQuery, PAGE, TABS, place_code, states_of, tab_code};
+use super::filter::{ListQuery, TABS, of_tab, tab_code};
 use super::forms::{Basis, RefundForms};
 use super::{columns, forms};
 use crate::domain::lists::layout::{Density, Drawn};
@@ -17,8 +16,9 @@ use crate::exports::LONG;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::refunds::{Refunds, failure};
+use crate::store::list::{Listed, Page};
 use crate::store::money::refund_list;
-use crate::store::money::refund_list::{RefundFilter, RefundListRow, RefundSort};
+use crate::store::money::refund_list::{RefundListRow, Refunds as RefundList};
 use crate::store::people::preferences;
 use crate::store::{Conn, DbError, Scope};
 use crate::web::framework::app::App;
@@ -30,6 +30,7 @@ use crate::web::framework::html::Html;
 use crate::web::framework::identity::session::Staff;
 use crate::web::list::columns::{ColumnHead, panel};
 use crate::web::list::export_menu::ExportMenu;
+use crate::web::list::{LeftOut, neighbours};
 use crate::web::refunds::state::{Figure, fees, tone};
 
 /// Counts go no further; beyond it a tab says so.
@@ -105,7 +106,7 @@ impl IndexPage {
 }
 
 struct Found {
-    rows: Vec<RefundListRow>,
+    page: Page<RefundListRow>,
     counts: Vec<i64>,
     open: Option<Basis>,
     layout: String,
@@ -124,7 +125,8 @@ pub async fn index(app: Data<App>, staff: Staff, fields: Fields) -> Result<HttpR
         .find(|tab| tab.current && !asked.is_narrowed())
         .map(|tab| fill(f.t.rows_total, &[("total", &tab.count)]));
     let found_rows = found.is_long.then_some(LONG + 1);
-    let (rows, previous, next) = cut(found.rows, &asked, &fields);
+    let (previous, next) = neighbours("/refunds", &without_card(&fields), &found.page);
+    let rows = found.page.rows;
     let after_decision = |refund_no: &str| address_after(&rows, refund_no, &fields);
     let card = found.open.map(|basis| Card {
         refund_no: basis.row.refund.refund_no.clone(),
@@ -185,65 +187,32 @@ fn left_out(asked: &ListQuery, fields: &Fields, t: &'static Refunds) -> Vec<Left
 }
 
 async fn find(app: &App, staff: &Staff, asked: &ListQuery) -> Result<Found, PageError> {
-    let (scope, zone) = (staff.scope.clone(), staff.zone());
-    let (filter, window) = (asked.filter(scope.clone(), zone), asked.window());
+    let scope = staff.scope.clone();
+    let (narrowing, window) = (asked.narrowing(staff.zone()), asked.window());
     let (open, has_part, id) = (asked.open.clone(), forms::has_part(staff), staff.id);
     app.db
         .read(move |connection| {
-            let rows = refund_list::window(connection, &filter, window)?;
+            let page = RefundList::page(connection, &scope, &narrowing, &window)?;
             let counts = counts(connection, &scope)?;
-            let open = match rows.iter().find(|row| has_part && row.refund.refund_no == open) {
+            let open = match page.rows.iter().find(|row| has_part && row.refund.refund_no == open) {
                 Some(row) => Some(forms::basis(connection, row.clone())?),
                 None => None,
             };
             let layout = preferences::layout(connection, id, columns::PAGE)?;
-            let is_full = rows.len() as i64 > PAGE;
-            let is_long = is_full && refund_list::count(connection, &filter, LONG + 1)? > LONG;
-            Ok::<_, DbError>(Found { rows, counts, open, layout, is_long })
+            let is_long = page.has_next && RefundList::count(connection, &scope, &narrowing, LONG + 1)? > LONG;
+            Ok::<_, DbError>(Found { page, counts, open, layout, is_long })
         })
         .await
         .map_err(PageError::Db)
 }
 
 fn counts(connection: &mut Conn, scope: &Scope) -> Result<Vec<i64>, DbError> {
-    TABS.iter()
-        .map(|tab| {
-            let filter = RefundFilter {
-                scope: scope.clone(),
-                states: states_of(*tab),
-                unclear: *tab == Some(RefundState::Unclear),
-                number: String::new(),
-                applied_from: None,
-                applied_before: None,
-                least: None,
-                most: None,
-            };
-            refund_list::count(connection, &filter, COUNTED)
-        })
-        .collect()
+    TABS.iter().map(|tab| RefundList::count(connection, scope, &of_tab(*tab), COUNTED)).collect()
 }
 
-/// The page's rows, and the addresses of the pages before and after it.
-fn cut(
-    mut rows: Vec<RefundListRow>,
-    asked: &ListQuery,
-    fields: &Fields,
-) -> (Vec<RefundListRow>, Option<String>, Option<String>) {
-    let window = asked.window();
-    let more = rows.len() as i64 > PAGE;
-    if more && window.backwards {
-        rows.remove(0);
-    } else if more {
-        rows.pop();
-    }
-    let query = fields.query_without(&["after", "before", "open"]);
-    let to = |name: &str, row: Option<&RefundListRow>| {
-        row.map(|row| list_address(&format!("{query}&{name}={}", place_code(row.place(asked.sort)))))
-    };
-    let (has_previous, has_next) = if window.backwards { (more, true) } else { (window.from.is_some(), more) };
-    let previous = if has_previous { to("before", rows.first()) } else { None };
-    let next = if has_next { to("after", rows.last()) } else { None };
-    (rows, previous, next)
+/// An address without the open card.
+fn without_card(fields: &Fields) -> Fields {
+    Fields::parse(fields.query_without(&["open"]).as_bytes())
 }
 
 /// Where to go when the open row was decided: the list with the next row open, else the list.
@@ -292,9 +261,9 @@ fn tab_name(tab: Option<RefundState>, t: &'static Refunds) -> &'static str {
 
 fn head(drawn: &Drawn<RefundColumn>, asked: &ListQuery, fields: &Fields, t: &'static Refunds) -> ColumnHead {
     let sort = match drawn.column {
-        RefundColumn::AppliedAt => Some(RefundSort::Applied),
-        RefundColumn::ReviewedAt => Some(RefundSort::Reviewed),
-        RefundColumn::Approved => Some(RefundSort::Amount),
+        RefundColumn::AppliedAt => Some(refund_list::BY_APPLICATION),
+        RefundColumn::ReviewedAt => Some(refund_list::BY_REVIEW),
+        RefundColumn::Approved => Some(refund_list::BY_AMOUNT),
         _ => None,
     };
     let code = drawn.column.code();

@@ -9,11 +9,11 @@ use crate::domain::goods::condition::Bucket;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
-use crate::i18n::fill;
 use crate::i18n::goods::stock::Stock;
 use crate::store::goods::stock;
-use crate::store::goods::stock::{MoveListRow, StockRow};
+use crate::store::goods::stock::{MoveListRow, Moves, StockRow};
 use crate::store::house::merchants;
+use crate::store::list::{Cursor, Direction, Listed, Page, Window};
 use crate::store::{Conn, DbError, Scope, orders};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -21,7 +21,7 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::ok;
 use crate::web::framework::identity::session::Staff;
-use crate::web::list::{PAGE_ROWS, address_with};
+use crate::web::list::{PAGE_ROWS, neighbours, start_of};
 
 /// A move in the reader's language.
 struct MoveView {
@@ -46,7 +46,6 @@ struct ItemPage {
     buckets: Vec<(&'static str, &'static str)>,
     may_adjust: bool,
     count: CountDefaults,
-    place: String,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -56,7 +55,7 @@ struct Found {
     warehouse: String,
     name: String,
     levels: Vec<StockRow>,
-    moves: Vec<MoveListRow>,
+    moves: Page<MoveListRow>,
 }
 
 /// `GET /stock/{warehouse_id}/{sku}`.
@@ -72,18 +71,13 @@ pub async fn show(
     }
     let t = Stock::of(staff.lang);
     let f = Frame::new(&app, &staff, "stock.item", sku.clone()).await?;
-    let asked: i64 = query.raw("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
-    let offset = (asked - 1) * PAGE_ROWS;
-    let (scope, wanted) = (staff.scope.clone(), sku.clone());
-    let found = app.db.read(move |connection| find(connection, &scope, warehouse_id, &wanted, offset)).await?;
-    let mut found = found.ok_or(PageError::NotFound)?;
-    let more = found.moves.len() as i64 > PAGE_ROWS;
-    found.moves.truncate(PAGE_ROWS as usize);
-    let address = item_address(warehouse_id, &sku);
-    let page_address = |page: i64| address_with(&address, &query, &[("page", &page.to_string())]);
-    let last = offset + found.moves.len() as i64;
+    let (scope, wanted, start) = (staff.scope.clone(), sku.clone(), start_of(&query));
+    let found = app.db.read(move |connection| find(connection, &scope, warehouse_id, &wanted, start.clone())).await?;
+    let found = found.ok_or(PageError::NotFound)?;
+    let (previous, next) = neighbours(&item_address(warehouse_id, &sku), &query, &found.moves);
     let moves = found
         .moves
+        .rows
         .into_iter()
         .map(|row| MoveListRow { note: staff.reads(&row.note).into_owned(), ..row })
         .map(|row| MoveView {
@@ -94,9 +88,8 @@ pub async fn show(
         })
         .collect();
     ok(&ItemPage {
-        place: fill(f.t.rows_from_to, &[("from", &(offset + 1).to_string()), ("to", &last.to_string())]),
-        previous: (asked > 1).then(|| page_address(asked - 1)),
-        next: more.then(|| page_address(asked + 1)),
+        previous,
+        next,
         levels: found.levels.into_iter().map(|row| (row.bucket.name(staff.lang), row)).collect(),
         warehouses: vec![(warehouse_id.to_string(), found.warehouse.clone())],
         buckets: buckets(staff.lang),
@@ -118,18 +111,19 @@ fn find(
     scope: &Scope,
     warehouse_id: i64,
     sku: &str,
-    offset: i64,
+    start: Option<(Cursor, Direction)>,
 ) -> Result<Option<Found>, DbError> {
     let Some(place) = merchants::warehouse_in(connection, scope, warehouse_id)? else { return Ok(None) };
     let levels = stock::levels(connection, warehouse_id, sku)?;
     if levels.is_empty() {
         return Ok(None);
     }
+    let window = Window { sort: stock::MOVES_BY_TIME, ascending: false, start, limit: PAGE_ROWS };
     let product = orders::product(connection, place.merchant_id, sku)?;
     Ok(Some(Found {
         warehouse: place.name,
         name: product.map(|product| product.name).unwrap_or_default(),
         levels,
-        moves: stock::moves(connection, warehouse_id, sku, offset, PAGE_ROWS + 1)?,
+        moves: Moves::page(connection, scope, &vec![stock::moves_of(warehouse_id, sku)], &window)?,
     }))
 }

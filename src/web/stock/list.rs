@@ -14,8 +14,9 @@ use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::goods::stock::Stock;
 use crate::store::goods::stock;
-use crate::store::goods::stock::{StockFilter, StockListRow};
+use crate::store::goods::stock::{StockList, StockListRow};
 use crate::store::house::merchants;
+use crate::store::list::{Listed, Predicate, Window};
 use crate::store::{Conn, DbError, Scope};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -24,7 +25,7 @@ use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
-use crate::web::list::{PAGE_ROWS, address_with};
+use crate::web::list::{PAGE_ROWS, neighbours, start_of};
 
 /// What the count form opens with.
 pub struct CountDefaults {
@@ -45,7 +46,6 @@ struct StockPage {
     buckets: Vec<(&'static str, &'static str)>,
     may_adjust: bool,
     count: CountDefaults,
-    place: String,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -94,26 +94,25 @@ async fn render(
 ) -> Result<HttpResponse, PageError> {
     let t = Stock::of(staff.lang);
     let f = Frame::new(app, staff, "stock", t.title).await?.with_echo(&echo);
-    let filter = StockFilter {
-        warehouse_id: query.raw("warehouse").parse().ok(),
-        like: query.typed("q"),
-        bucket: Bucket::parse(query.raw("bucket")),
-    };
-    let asked: i64 = query.raw("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
-    let offset = (asked - 1) * PAGE_ROWS;
+    let like = Some(query.typed("q")).filter(|like| !like.is_empty());
+    let narrowing: Vec<Predicate> = [
+        query.raw("warehouse").parse().ok().map(stock::in_warehouse),
+        Bucket::parse(query.raw("bucket")).map(stock::held_in),
+        like.map(|like| stock::called(&like)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let window = Window { sort: stock::BY_SKU, ascending: true, start: start_of(&query), limit: PAGE_ROWS };
     let scope = staff.scope.clone();
-    let (mut rows, warehouses) = app
+    let (found, warehouses) = app
         .db
         .read(move |connection| {
-            let rows = stock::list(connection, &scope, &filter, offset, PAGE_ROWS + 1)?;
-            Ok::<_, DbError>((rows, warehouses(connection, &scope)?))
+            let found = StockList::page(connection, &scope, &narrowing, &window)?;
+            Ok::<_, DbError>((found, warehouses(connection, &scope)?))
         })
         .await?;
-    let more = rows.len() as i64 > PAGE_ROWS;
-    rows.truncate(PAGE_ROWS as usize);
-    let page_address = |page: i64| address_with("/stock", &query, &[("page", &page.to_string())]);
-    let last = offset + rows.len() as i64;
-    let place = fill(f.t.rows_from_to, &[("from", &(offset + 1).to_string()), ("to", &last.to_string())]);
+    let (previous, next) = neighbours("/stock", &query, &found);
     let count = CountDefaults {
         warehouse: warehouses.first().map(|(id, _)| id.clone()).unwrap_or_default(),
         sku: String::new(),
@@ -122,18 +121,17 @@ async fn render(
     page(
         status,
         &StockPage {
-            previous: (asked > 1).then(|| page_address(asked - 1)),
-            next: more.then(|| page_address(asked + 1)),
+            previous,
+            next,
             buckets: buckets(staff.lang),
             may_adjust: staff.may(Permission::AdjustStock),
             f,
             t,
             echo,
             query,
-            rows,
+            rows: found.rows,
             warehouses,
             count,
-            place,
         },
     )
 }

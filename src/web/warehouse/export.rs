@@ -1,23 +1,19 @@
 //! The logs as files: one row per goods line, every entry of the log as it is filtered and sorted, in the columns as the taker arranged
 //! them.
 
-use std::collections::VecDeque;
-
 use super::logs::{EntryView, ListQuery, Log};
 use crate::domain::lists::log_columns::LogColumn;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
-use crate::exports::{BATCH, ListRows, Source, Taker};
+use crate::exports::{ListRows, Source, Taker};
 use crate::i18n::codes::Named;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::spreadsheet::{Cell, Cells};
-use crate::store::goods::logs::{LogFilter, LogLine, LogPlace, LogWindow};
+use crate::store::goods::logs::LogLine;
+use crate::store::list::{Order, Reading};
 use crate::store::people::preferences;
 use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
-
-/// Places read at a time: not every order has an index, and sorting a log again for each batch would take hours.
-const PLACES: i64 = 50_000;
 
 /// The inbound log.
 pub const INBOUNDS: Source = Source {
@@ -41,19 +37,15 @@ struct Rows {
     taker: Taker,
     columns: Vec<LogColumn>,
     asked: ListQuery,
-    window: LogWindow,
-    places: VecDeque<LogPlace>,
-    /// All places were read.
-    ended: bool,
+    reading: Reading<Order>,
 }
 
 impl Rows {
     fn open(connection: &mut Conn, log: Log, taker: &Taker, query: &str) -> Result<Box<dyn ListRows>, DbError> {
         let kept = preferences::layout(connection, taker.id, log.page_name())?;
         let asked = ListQuery::read(log, &Fields::parse(query.as_bytes()), taker.zone());
-        let window = LogWindow { offset: 0, limit: PLACES, ..asked.window() };
         let columns = log.usual().changed_by(&kept).shown();
-        Ok(Box::new(Self { taker: taker.clone(), columns, asked, window, places: VecDeque::new(), ended: false }))
+        Ok(Box::new(Self { taker: taker.clone(), columns, reading: asked.reading(), asked }))
     }
 }
 
@@ -77,20 +69,8 @@ impl ListRows for Rows {
     }
 
     fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError> {
-        if self.places.is_empty() && !self.ended {
-            self.places = self.asked.places(connection, &self.taker.scope, &self.window)?.into();
-            self.ended = (self.places.len() as i64) < PLACES;
-            self.window.after = self.places.back().cloned();
-        }
-        let size = self.places.len().min(usize::try_from(BATCH).unwrap_or(usize::MAX));
-        if size == 0 {
-            return Ok(None);
-        }
-        let ids = self.places.drain(..size).map(|place| place.id).collect();
-        let mut asked = self.asked.clone();
-        asked.filter = LogFilter { ids: Some(ids), ..asked.filter };
-        let window = LogWindow { after: None, offset: 0, limit: BATCH, ..asked.window() };
-        let entries = asked.entries(connection, &self.taker.scope, &window, self.taker.lang)?;
+        let (scope, lang) = (&self.taker.scope, self.taker.lang);
+        let Some(entries) = self.asked.batch(connection, scope, &mut self.reading, lang)? else { return Ok(None) };
         let cells = entries.iter().flat_map(|entry| entry.lines.iter().map(move |line| (entry, line)));
         let row = |(entry, line)| {
             self.columns.iter().flat_map(|column| cells_of(*column, entry, line, &self.taker)).collect()

@@ -10,13 +10,14 @@ use crate::domain::lists::layout::{Density, Drawn, Layout};
 use crate::domain::lists::log_columns::LogColumn;
 use crate::domain::people::free_text::mask_contacts;
 use crate::domain::time::{Timestamp, start_of_day};
-use crate::exports::LONG;
+use crate::exports::{BATCH, LONG};
+use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::codes::carrier_name;
 use crate::i18n::goods::warehouse::Warehouse;
-use crate::i18n::{Lang, fill};
 use crate::store::goods::logs;
-use crate::store::goods::logs::{LogEntry, LogFilter, LogLine, LogPlace, LogSort, LogWindow};
+use crate::store::goods::logs::{InboundEntry, Inbounds, LogEntry, LogLine, OutboundEntry, Outbounds};
+use crate::store::list::{Cursor, Direction, Listed, Order, Page, Predicate, Reading, Window};
 use crate::store::people::preferences;
 use crate::store::{Conn, DbError, Scope};
 use crate::web::framework::app::App;
@@ -27,7 +28,7 @@ use crate::web::framework::html::{Html, ok};
 use crate::web::framework::identity::session::Staff;
 use crate::web::list::columns::{ColumnHead, panel};
 use crate::web::list::export_menu::ExportMenu;
-use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, pasted};
+use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, neighbours, pasted, start_of};
 
 /// One of the two logs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +116,6 @@ struct LogPage {
     states: Vec<(&'static str, &'static str)>,
     query: Fields,
     state: OutboundState,
-    place: String,
     previous: Option<String>,
     next: Option<String>,
     export: Option<ExportMenu>,
@@ -139,12 +139,12 @@ impl LogPage {
 #[derive(Clone)]
 pub(super) struct ListQuery {
     pub log: Log,
-    kind: String,
     state: OutboundState,
-    pub filter: LogFilter,
-    sort: LogSort,
+    narrowing: Vec<Predicate>,
+    sort: Order,
+    sort_code: &'static str,
     descending: bool,
-    page: i64,
+    start: Option<(Cursor, Direction)>,
     /// Fields that cannot be read.
     unreadable: Vec<&'static str>,
 }
@@ -162,24 +162,53 @@ impl ListQuery {
         let unreadable = known.into_iter().filter(|(name, is_known)| !is_known && !query.raw(name).trim().is_empty());
         let unreadable = unreadable.map(|(name, _)| name).collect();
         let until = day("to").and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone));
+        let from = day("from").map(|date| start_of_day(date, zone));
+        let state = OutboundState::parse(query.raw("state")).unwrap_or(OutboundState::Shipped);
+        let ticket_no = Some(pasted(query.raw("ticket_no"))).filter(|text| !text.is_empty());
+        let sku = Some(query.typed("sku")).filter(|text| !text.is_empty());
+        let sort_code = match query.raw("sort") {
+            "number" => "number",
+            "ticket_no" => "ticket_no",
+            _ => "time",
+        };
+        let (narrowing, sort) = match log {
+            Log::Inbound => (
+                [
+                    Some(logs::received(from, until)),
+                    InboundKind::parse(query.raw("kind")).map(logs::inbounds_of_kind),
+                    ticket_no.map(|text| logs::inbounds_of_ticket(&text)),
+                    sku.map(|text| logs::inbounds_with(&text)),
+                    None,
+                ],
+                match sort_code {
+                    "number" => logs::INBOUNDS_BY_NUMBER,
+                    "ticket_no" => logs::INBOUNDS_BY_TICKET,
+                    _ => logs::INBOUNDS_BY_TIME,
+                },
+            ),
+            Log::Outbound => (
+                [
+                    Some(logs::sent(from, until)),
+                    OutboundKind::parse(query.raw("kind")).map(logs::outbounds_of_kind),
+                    ticket_no.map(|text| logs::outbounds_of_ticket(&text)),
+                    sku.map(|text| logs::outbounds_with(&text)),
+                    Some(logs::outbounds_in(state)),
+                ],
+                match sort_code {
+                    "number" => logs::OUTBOUNDS_BY_NUMBER,
+                    "ticket_no" => logs::OUTBOUNDS_BY_TICKET,
+                    _ => logs::OUTBOUNDS_BY_TIME,
+                },
+            ),
+        };
         Self {
             log,
-            kind: query.raw("kind").to_owned(),
-            state: OutboundState::parse(query.raw("state")).unwrap_or(OutboundState::Shipped),
-            filter: LogFilter {
-                from: day("from").map(|date| start_of_day(date, zone)),
-                until,
-                ticket_no: pasted(query.raw("ticket_no")),
-                sku: query.typed("sku"),
-                ids: None,
-            },
-            sort: match query.raw("sort") {
-                "number" => LogSort::Number,
-                "ticket_no" => LogSort::Ticket,
-                _ => LogSort::Time,
-            },
+            state,
+            narrowing: narrowing.into_iter().flatten().collect(),
+            sort,
+            sort_code,
             descending: query.raw("dir") != "asc",
-            page: query.raw("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1),
+            start: start_of(query),
             unreadable,
         }
     }
@@ -197,50 +226,54 @@ impl ListQuery {
         self.unreadable.iter().map(named).collect()
     }
 
-    pub fn window(&self) -> LogWindow {
-        let offset = (self.page - 1) * PAGE_ROWS;
-        LogWindow { sort: self.sort, descending: self.descending, after: None, offset, limit: PAGE_ROWS + 1 }
+    pub fn reading(&self) -> Reading<Order> {
+        Reading::new(self.sort, !self.descending)
     }
 
-    pub fn entries(
-        &self,
-        connection: &mut Conn,
-        scope: &Scope,
-        window: &LogWindow,
-        lang: Lang,
-    ) -> Result<Vec<EntryView>, DbError> {
+    fn page(&self, connection: &mut Conn, scope: &Scope, lang: Lang) -> Result<Page<EntryView>, DbError> {
+        let window =
+            Window { sort: self.sort, ascending: !self.descending, start: self.start.clone(), limit: PAGE_ROWS };
         Ok(match self.log {
             Log::Inbound => {
-                let kind = InboundKind::parse(&self.kind);
-                let found = logs::inbound_log(connection, scope, kind, &self.filter, window)?;
-                found.into_iter().map(|entry| view(entry, lang, inbound_tone)).collect()
+                Inbounds::page(connection, scope, &self.narrowing, &window)?.map(|entry| inbound(entry, lang))
             }
             Log::Outbound => {
-                let kind = OutboundKind::parse(&self.kind);
-                let found = logs::outbound_log(connection, scope, kind, self.state, &self.filter, window)?;
-                found.into_iter().map(|entry| view(entry, lang, outbound_tone)).collect()
+                Outbounds::page(connection, scope, &self.narrowing, &window)?.map(|entry| outbound(entry, lang))
             }
         })
     }
 
-    pub fn places(&self, connection: &mut Conn, scope: &Scope, window: &LogWindow) -> Result<Vec<LogPlace>, DbError> {
-        match self.log {
-            Log::Inbound => {
-                let kind = InboundKind::parse(&self.kind);
-                logs::inbound_places(connection, scope, kind, &self.filter, window)
-            }
-            Log::Outbound => {
-                let kind = OutboundKind::parse(&self.kind);
-                logs::outbound_places(connection, scope, kind, self.state, &self.filter, window)
-            }
-        }
+    pub fn batch(
+        &self,
+        connection: &mut Conn,
+        scope: &Scope,
+        reading: &mut Reading<Order>,
+        lang: Lang,
+    ) -> Result<Option<Vec<EntryView>>, DbError> {
+        Ok(match self.log {
+            Log::Inbound => Inbounds::batch(connection, scope, &self.narrowing, reading, BATCH)?
+                .map(|found| found.into_iter().map(|entry| inbound(entry, lang)).collect()),
+            Log::Outbound => Outbounds::batch(connection, scope, &self.narrowing, reading, BATCH)?
+                .map(|found| found.into_iter().map(|entry| outbound(entry, lang)).collect()),
+        })
     }
 
-    /// Whether there are more entries than that; looked up only behind a full page.
+    /// Whether there are more entries than that.
     fn is_longer(&self, connection: &mut Conn, scope: &Scope, than: i64) -> Result<bool, DbError> {
-        let window = LogWindow { offset: than, limit: 1, ..self.window() };
-        Ok(!self.places(connection, scope, &window)?.is_empty())
+        let count = match self.log {
+            Log::Inbound => Inbounds::count(connection, scope, &self.narrowing, than + 1)?,
+            Log::Outbound => Outbounds::count(connection, scope, &self.narrowing, than + 1)?,
+        };
+        Ok(count > than)
     }
+}
+
+fn inbound(entry: InboundEntry, lang: Lang) -> EntryView {
+    view(entry, lang, inbound_tone)
+}
+
+fn outbound(entry: OutboundEntry, lang: Lang) -> EntryView {
+    view(entry, lang, outbound_tone)
 }
 
 fn inbound_tone(state: InboundState) -> &'static str {
@@ -293,13 +326,12 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
     let asked = ListQuery::read(log, &query, staff.zone());
     let f = Frame::new(app, staff, log.page_name(), title).await?.with_left_out(&asked.left_out(&query, t));
     let (scope, lang, wanted, id) = (staff.scope.clone(), staff.lang, asked.clone(), staff.id);
-    let (mut entries, kept, is_long) = app
+    let (found, kept, is_long) = app
         .db
         .read(move |connection| -> Result<_, DbError> {
-            let entries = wanted.entries(connection, &scope, &wanted.window(), lang)?;
-            let is_full = entries.len() as i64 > PAGE_ROWS;
-            let is_long = is_full && wanted.is_longer(connection, &scope, LONG)?;
-            Ok((entries, preferences::layout(connection, id, log.page_name())?, is_long))
+            let found = wanted.page(connection, &scope, lang)?;
+            let is_long = found.has_next && wanted.is_longer(connection, &scope, LONG)?;
+            Ok((found, preferences::layout(connection, id, log.page_name())?, is_long))
         })
         .await?;
     let layout = log.usual().changed_by(&kept);
@@ -312,15 +344,10 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
         &[("query", query.query_without(&["page", "lang"]))],
         lang,
     );
-    let more = entries.len() as i64 > PAGE_ROWS;
-    entries.truncate(PAGE_ROWS as usize);
-    let page_address = |page: i64| address_with(log.path(), &query, &[("page", &page.to_string())]);
-    let first = (asked.page - 1) * PAGE_ROWS + 1;
-    let last = first + entries.len() as i64 - 1;
+    let (previous, next) = neighbours(log.path(), &query, &found);
     ok(&LogPage {
-        place: fill(f.t.rows_from_to, &[("from", &first.to_string()), ("to", &last.to_string())]),
-        previous: (asked.page > 1).then(|| page_address(asked.page - 1)),
-        next: more.then(|| page_address(asked.page + 1)),
+        previous,
+        next,
         export: ExportMenu::of(app.sources, staff, log.page_name(), &query, is_long.then_some(LONG + 1)),
         heads: columns.iter().map(|drawn| head(drawn, &asked, t, &query)).collect(),
         columns,
@@ -337,26 +364,22 @@ async fn show(app: &App, staff: &Staff, query: Fields, log: Log) -> Result<HttpR
         path: log.path(),
         outbound: log == Log::Outbound,
         state: asked.state,
-        entries,
+        entries: found.rows,
         query,
     })
 }
 
 fn head(drawn: &Drawn<LogColumn>, asked: &ListQuery, t: &'static Warehouse, query: &Fields) -> ColumnHead {
-    let sort = match drawn.column {
-        LogColumn::Number => Some(LogSort::Number),
-        LogColumn::TicketNo => Some(LogSort::Ticket),
-        LogColumn::Time => Some(LogSort::Time),
-        _ => None,
-    };
     let code = drawn.column.code();
-    let is_now = sort == Some(asked.sort);
+    let is_sortable = matches!(drawn.column, LogColumn::Number | LogColumn::TicketNo | LogColumn::Time);
+    let is_now = code == asked.sort_code;
     let dir = if is_now && asked.descending { "asc" } else { "desc" };
     ColumnHead {
         code,
         class: drawn.class.clone(),
         name: asked.log.name_of(drawn.column, t),
-        address: sort.map(|_| address_with(asked.log.path(), query, &[("sort", code), ("dir", dir), ("page", "")])),
+        address: is_sortable
+            .then(|| address_with(asked.log.path(), query, &[("sort", code), ("dir", dir), ("page", "")])),
         sorted: is_now.then_some(if asked.descending { "descending" } else { "ascending" }),
     }
 }

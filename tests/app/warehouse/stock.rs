@@ -66,6 +66,32 @@ both_engines! {
         assert_moves_sum_to_stock(app);
     }
 
+    fn a_long_list_of_stock_goes_on_from_a_row_and_back(app: &TestApp) {
+        let skus: Vec<String> = (0..120).map(|n| format!("SKU-{}{n:03}", if n % 2 == 0 { "A" } else { "a" })).collect();
+        for sku in &skus {
+            put(app, "MAIN", sku, 1);
+        }
+        let mut sorted = skus.clone();
+        sorted.sort();
+        let mut clerk = app.staff("clerk", &[Role::Warehouse]);
+        let keys = |page: &Page| -> Vec<String> {
+            page.all("tbody[data-rows] tr[data-key]").iter().filter_map(|row| row.attr("data-key").map(str::to_owned)).collect()
+        };
+        let first = clerk.open("/stock?page=2");
+        assert_eq!(keys(&first), sorted[..50], "a number of a page is no place, and both engines order alike");
+        let second = clerk.open(&first.attribute("a[rel=next]", "href").expect("a second page"));
+        let third = clerk.open(&second.attribute("a[rel=next]", "href").expect("a third page"));
+        assert_eq!((keys(&second), keys(&third)), (sorted[50..100].to_vec(), sorted[100..].to_vec()));
+        assert!(!third.has("a[rel=next]"));
+        let back = clerk.open(&third.attribute("a[rel=prev]", "href").expect("a way back"));
+        assert_eq!(keys(&back), sorted[50..100]);
+        assert!(clerk.open(&back.attribute("a[rel=prev]", "href").expect("a way back")).has("a[rel=next]"));
+        for nonsense in ["after=zz", "before=6e313a32", "after=74313a"] {
+            assert_eq!(clerk.get(&format!("/stock?{nonsense}")).status(), 200, "{nonsense}");
+        }
+        assert_eq!(keys(&clerk.open("/stock?after=6e313a32")), sorted[..50], "a place in another order is none here");
+    }
+
     fn the_logs_tell_what_came_and_went(app: &TestApp) {
         app.order("S-2").line("CHAIR", 1, "119.00").place();
         put(app, "MAIN", "CHAIR", 1);

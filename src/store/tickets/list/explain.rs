@@ -4,8 +4,9 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Integer, Text, Untyped};
 
+use crate::store::list::Direction;
 use crate::store::tickets::entries::EntryRow;
-use crate::store::tickets::list::ask::{Direction, TicketPage};
+use crate::store::tickets::list::ask::TicketPage;
 use crate::store::tickets::list::filter::TicketFilter;
 use crate::store::tickets::list::plan::Plan;
 use crate::store::tickets::list::walk::{Axis, placed, walk_query};

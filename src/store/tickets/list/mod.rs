@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use plan::{Plan, Walk, merchants_of};
-use walk::{Axis, COUNTED, WIDE_WINDOW, WINDOW, placed, places, walk_query, window_end};
+use walk::{Axis, COUNTED, WIDE_WINDOW, WINDOW, placed, places, walk_query, walks_end};
 
 use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::money::settlement::UnclearCause;
@@ -24,10 +24,11 @@ use crate::domain::money::states::RefundState;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::status::{Archive, Status};
 use crate::store::engine::prepared::{by_text, round};
+use crate::store::list::{Cursor, Direction, Key};
 use crate::store::schema::{merchants, refunds, ticket_entries, ticket_returns};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
-use crate::store::tickets::list::ask::{Cursor, Direction, Key, TicketPage};
+use crate::store::tickets::list::ask::TicketPage;
 use crate::store::{Conn, DbError, Scope};
 
 pub use explain::explain;
@@ -88,7 +89,7 @@ fn walked(connection: &mut Conn, scope: &Scope, filter: &TicketFilter, page: &Ti
             // Two words are twice the work.
             let words = i64::try_from(filter.words.len()).unwrap_or(i64::MAX);
             let window = WIDE_WINDOW.checked_div(words).map_or(WINDOW, |wide| wide.max(WINDOW));
-            window_end(connection, &plan, filter, start, ascending, window)?
+            walks_end(connection, &plan, filter, start, ascending, window)?
         }
         false => None,
     };
@@ -264,7 +265,7 @@ pub fn status_counts(
     let plan = Plan::of(scope, &filter, Axis::Applied);
     let end = match plan.walks.as_slice() {
         [Walk::Ids] => None,
-        _ => window_end(connection, &plan, &filter, None, false, COUNTED)?,
+        _ => walks_end(connection, &plan, &filter, None, false, COUNTED)?,
     };
     let mut counts = StatusCounts { by_status: BTreeMap::new(), is_capped: end.is_some() };
     for walk in &plan.walks {

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use crate::domain::lists::ticket_columns::TicketColumn;
+use crate::store::list::{Cursor, Key, window_end};
 use crate::store::schema::ticket_entries;
 use crate::store::tickets::entries::EntryRow;
-use crate::store::tickets::list::ask::{Cursor, Key};
 use crate::store::tickets::list::filter::TicketFilter;
 use crate::store::tickets::list::place::Place;
 use crate::store::tickets::list::plan::{Boxed, Plan};
@@ -148,7 +148,7 @@ pub(super) fn places(connection: &mut Conn, query: Boxed, axis: Axis) -> Result<
 }
 
 /// How far the walks may go together before rows are no longer looked at closer; `None` when they end before.
-pub(super) fn window_end(
+pub(super) fn walks_end(
     connection: &mut Conn,
     plan: &Plan,
     filter: &TicketFilter,
@@ -163,7 +163,7 @@ pub(super) fn window_end(
         if let Some(start) = start {
             query = placed(query, plan.axis, start, ascending, false);
         }
-        let query = in_order(query, plan.axis, ascending).offset(share.max(1) - 1).limit(1);
+        let query = window_end(in_order(query, plan.axis, ascending), share);
         ends.extend(places(connection, query, plan.axis)?);
     }
     ends.sort();

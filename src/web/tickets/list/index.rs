@@ -17,10 +17,11 @@ use crate::i18n::{Lang, fill};
 use crate::person::Person;
 use crate::store::house::list_choices;
 use crate::store::house::list_choices::Choices;
+use crate::store::list::{Cursor, Direction};
 use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::details::Details;
-use crate::store::tickets::list::ask::{Cursor, Direction, TicketPage};
+use crate::store::tickets::list::ask::TicketPage;
 use crate::store::tickets::list::{Found, StatusCounts, TicketFilter};
 use crate::store::tickets::{details, list};
 use crate::store::{Conn, DbError};
@@ -32,7 +33,7 @@ use crate::web::framework::html::{Html, page};
 use crate::web::framework::identity::session::Staff;
 use crate::web::list::columns::ColumnHead;
 use crate::web::list::export_menu::ExportMenu;
-use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns, cursor_text};
+use crate::web::list::{LeftOut, PAGE_ROWS, address_with, columns};
 use crate::web::tickets::list::address::{ADDRESS, PAGE, PRESENT_FOR};
 use crate::web::tickets::list::cells::{CellContext, Look, RowView, cells, looks, name_of, wanted};
 use crate::web::tickets::list::chips::{Chip, chips};
@@ -338,7 +339,7 @@ fn pager(found: &mut Found, asked: &ListQuery, query: &Fields) -> (Option<String
     let has_next = if backward { !found.rows.is_empty() } else { more };
     let shown = found.rows.len() as i64;
     let link = |name: &str, cursor: &Cursor, at: i64| {
-        address_with(ADDRESS, query, &[(name, &cursor_text(cursor)), ("at", &at.max(0).to_string())])
+        address_with(ADDRESS, query, &[(name, &cursor.to_string()), ("at", &at.max(0).to_string())])
     };
     let cursor =
         |row: Option<&crate::store::tickets::entries::EntryRow>| row.map(|row| list::cursor_of(row, asked.sort));

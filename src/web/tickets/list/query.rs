@@ -14,10 +14,11 @@ use crate::domain::ticket::reason::Responsibility;
 use crate::domain::ticket::status::{Archive, ReviewResult, Status, StatusGroup};
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::person::Person;
+use crate::store::list::{Cursor, Direction};
 use crate::store::tickets::list::TicketFilter;
-use crate::store::tickets::list::ask::{Cursor, Direction, TicketPage};
+use crate::store::tickets::list::ask::TicketPage;
 use crate::web::framework::form::{Fields, Reader};
-use crate::web::list::{PAGE_ROWS, parse_cursor, pasted};
+use crate::web::list::{PAGE_ROWS, pasted, start_of};
 
 /// Fields of an address that narrow the list, in the order in which their chips stand.
 pub const FILTERS: [&str; 29] = [
@@ -220,9 +221,7 @@ impl ListQuery {
         if let Err(CommandError::Invalid(errors)) = reader.finish() {
             unreadable.extend(errors.into_iter().map(|error| Unreadable::all(&error.field)));
         }
-        let start = [("after", Direction::After), ("before", Direction::Before)]
-            .into_iter()
-            .find_map(|(name, direction)| Some((parse_cursor(query.raw(name))?, direction)));
+        let start = start_of(query);
         Self {
             filter,
             reason_codes: query.all("reason").filter(|code| !code.is_empty()).map(str::to_owned).collect(),
