@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use aftersales::domain::goods::movement::Carrier;
-use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::money::Money;
 use aftersales::domain::ticket::kind::{Channel, TicketType};
 use aftersales::domain::ticket::reason::Responsibility;
@@ -14,6 +13,7 @@ use aftersales::store::tickets::entries::EntryRow;
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::TicketFilter;
 use aftersales::store::tickets::list::ask::TicketPage;
+use aftersales::store::tickets::list::ask::TicketSort;
 use aftersales::store::{Conn, Db, DbError, Scope};
 
 use crate::measure::ms;
@@ -25,7 +25,7 @@ type Narrow = Box<dyn Fn(TicketFilter) -> TicketFilter>;
 /// Every filter that no index holds, with a value that few or many tickets have.
 fn narrowings(connection: &mut Conn) -> Result<Vec<(&'static str, Narrow)>, DbError> {
     let choices = list_choices::of(connection, &Scope::All)?;
-    let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 200 };
+    let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: 200 };
     let rows = list::page(connection, &Scope::All, &TicketFilter::default(), &page)?.rows;
     let codes: Vec<String> = choices.reasons.iter().map(|reason| reason.code.clone()).take(2).collect();
     let reasons = list_choices::reason_ids(connection, &Scope::All, &codes)?;
@@ -71,7 +71,7 @@ pub fn run(db: &Db) -> Result<(), DbError> {
     for (at, (one, narrow)) in all.iter().enumerate() {
         for (other, further) in &all[at..] {
             let filter = further(narrow(TicketFilter::default()));
-            for sort in TicketColumn::ALL.iter().copied().filter(|column| column.is_sortable()) {
+            for sort in TicketSort::ALL.iter().copied() {
                 for ascending in [false, true] {
                     let page = TicketPage { sort, ascending, start: None, limit: ROWS };
                     let mut best = Duration::MAX;

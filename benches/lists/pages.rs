@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use aftersales::domain::lists::search_text::NameSearch;
-use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::permission::Role;
 use aftersales::domain::ticket::kind::TicketType;
 use aftersales::domain::ticket::status::Status;
@@ -13,6 +12,7 @@ use aftersales::store::tickets::counts::Kept;
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::TicketFilter;
 use aftersales::store::tickets::list::ask::TicketPage;
+use aftersales::store::tickets::list::ask::TicketSort;
 use aftersales::store::tickets::search;
 use aftersales::store::{Conn, Db, DbError, Scope, bulk};
 use diesel::prelude::*;
@@ -25,11 +25,11 @@ pub const ROWS: i64 = 51;
 /// How deep a deep page lies, where there are so many rows.
 const DEEP: i64 = 500_000;
 
-const SORTS: [(TicketColumn, &str); 4] = [
-    (TicketColumn::AppliedAt, "applied_at"),
-    (TicketColumn::ReviewedAt, "reviewed_at"),
-    (TicketColumn::OrderedAt, "ordered_at"),
-    (TicketColumn::RefundAmount, "amount_minor"),
+const SORTS: [(TicketSort, &str); 4] = [
+    (TicketSort::AppliedAt, "applied_at"),
+    (TicketSort::ReviewedAt, "reviewed_at"),
+    (TicketSort::OrderedAt, "ordered_at"),
+    (TicketSort::RefundAmount, "amount_minor"),
 ];
 const SEARCHES: [&str; 5] = ["餐椅", "蓝牙耳机", "李娜", "爱吃橙子", "13800138000"];
 

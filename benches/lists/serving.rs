@@ -10,7 +10,6 @@ use actix_web::middleware::Compress;
 use actix_web::web::{Data, Html, get};
 use actix_web::{App, HttpServer};
 use aftersales::config::Config;
-use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::ticket::status::StatusGroup;
 use aftersales::domain::time::{Timestamp, zone};
 use aftersales::generate::PASSWORD;
@@ -21,6 +20,7 @@ use aftersales::store::tickets::entries::EntryRow;
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::TicketFilter;
 use aftersales::store::tickets::list::ask::TicketPage;
+use aftersales::store::tickets::list::ask::TicketSort;
 use aftersales::store::{Db, DbError, Scope};
 use askama::Template;
 
@@ -86,7 +86,7 @@ fn time_texts(at: Timestamp) -> (String, String) {
 }
 
 async fn bare(db: Data<Db>) -> Result<Html, actix_web::Error> {
-    let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: ROWS };
+    let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: ROWS };
     let found = db
         .read(move |connection| list::page(connection, &Scope::All, &TicketFilter::default(), &page))
         .await

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use aftersales::commands::tickets::review;
 use aftersales::commands::{Actor, CommandError};
-use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::permission::Role;
 use aftersales::domain::ticket::reason::Ground;
 use aftersales::domain::ticket::status::Status;
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::TicketFilter;
 use aftersales::store::tickets::list::ask::TicketPage;
+use aftersales::store::tickets::list::ask::TicketSort;
 use aftersales::store::{Db, DbError, Scope, bulk, tickets};
 
 use crate::measure::{median, ms, per_second, percentile, times};
@@ -32,7 +32,7 @@ pub fn reviewer(db: &Db) -> Result<Actor, String> {
 /// Numbers and versions of tickets that wait for review, newest first.
 pub fn waiting(db: &Db, count: usize) -> Result<Vec<(String, i32)>, String> {
     let filter = TicketFilter { statuses: vec![Status::PendingReview], ..TicketFilter::default() };
-    let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: count as i64 };
+    let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: count as i64 };
     db.read_blocking(|connection| {
         let found = list::page(connection, &Scope::All, &filter, &page)?;
         found
@@ -46,7 +46,7 @@ pub fn waiting(db: &Db, count: usize) -> Result<Vec<(String, i32)>, String> {
 
 /// Reads pages until told to stop.
 fn read(db: &Db, stop: &AtomicBool) -> Vec<Duration> {
-    let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: ROWS };
+    let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: ROWS };
     let mut seen = Vec::new();
     while !stop.load(Ordering::Relaxed) {
         let began = Instant::now();

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
+use crate::i18n::Lang;
 use crate::person::Person;
 use crate::spreadsheet::{Cells, TableOut};
 use crate::store::{Conn, Db, DbError};
@@ -51,6 +52,8 @@ pub struct Source {
     pub page: &'static str,
     /// The name of its file and of its audit entry.
     pub name: &'static str,
+    /// What people call it.
+    pub title: fn(Lang) -> &'static str,
     /// The list's own address.
     pub path: &'static str,
     /// Who may take it.

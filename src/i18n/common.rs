@@ -42,7 +42,6 @@ texts! {
         clear_filter: "清除筛选", "Clear filters";
         previous_page: "上一页", "Previous";
         next_page: "下一页", "Next";
-        rows_total: "共 {total} 条", "{total} in all";
         none: "—", "—";
         yes: "是", "Yes";
         no: "否", "No";

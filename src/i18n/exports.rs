@@ -35,23 +35,5 @@ texts! {
         download: "下载", "Download";
         again: "重新生成", "Write it anew";
         back: "返回列表", "Back to the list";
-        tickets: "售后单", "Tickets";
-        refunds: "退款", "Refunds";
-        inbounds: "入库记录", "Inbound log";
-        outbounds: "出库记录", "Outbound log";
-        audit: "操作日志", "Audit log";
-    }
-}
-
-/// The name of a list, by that of its file; a list without a name of its own is called by its file's.
-pub fn list_name(name: &'static str, lang: super::Lang) -> &'static str {
-    let t = Exports::of(lang);
-    match name {
-        "tickets" => t.tickets,
-        "refunds" => t.refunds,
-        "inbounds" => t.inbounds,
-        "outbounds" => t.outbounds,
-        "audit" => t.audit,
-        other => other,
     }
 }

@@ -8,6 +8,9 @@ texts! {
     /// The list's tools.
     Lists {
         search: "搜索", "Search";
+        from: "从", "From";
+        to: "到", "To";
+        any: "不限", "Any";
         search_hint: "单号、买家、手机尾号、商品", "Number, buyer, phone tail, product";
         more_filters: "筛选", "Filters";
         remove: "移除筛选 {what}", "Remove filter {what}";

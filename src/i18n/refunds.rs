@@ -8,11 +8,8 @@ texts! {
     /// The refunds pages.
     Refunds {
         title: "退款审核", "Refunds";
-        list_label: "退款单列表", "Refund list";
-        pages: "分页", "Pages";
         overdue: "网关超过一天没有明确答复。系统会继续询问；可按网关对账单由两人核实。", "The gateway has given no answer for a day. It is asked on and on; two persons can settle the refund by its statement.";
         inside_lines: "已计入各行：", "Included in the lines: ";
-        by_state: "按状态", "By state";
         tab_pending: "待财务审核", "To approve";
         tab_processing: "退款中", "Under way";
         tab_manual: "待线下打款", "To transfer";
@@ -23,9 +20,6 @@ texts! {
         number: "单号（售后 / 订单 / 退款）", "Number (ticket, order, refund)";
         applied: "申请日期", "Applied";
         amount: "实退金额", "Approved";
-        from: "从", "From";
-        to: "到", "To";
-        remove_filter: "移除筛选", "Remove filter";
         col_ticket: "售后单号", "Ticket";
         col_merchant: "商户", "Merchant";
         col_goods: "商品", "Goods";

@@ -22,8 +22,6 @@ texts! {
         status: "售后状态", "Status";
         all: "全部", "All";
         drafts: "草稿", "Drafts";
-        from: "从", "From";
-        to: "到", "To";
         applied_range: "申请日期", "Applied on";
         ordered_range: "下单日期", "Ordered on";
         empty_title: "没有符合条件的工单", "No tickets match";

@@ -83,8 +83,8 @@ both_engines! {
             let classes: Vec<(String, String)> = heads(&page);
             let shown: Vec<(&str, &str)> = classes.iter().map(|(name, class)| (name.as_str(), class.as_str())).collect();
             assert_eq!(shown, [
-                ("status", "frozen at-0 w-20"),
-                ("ticket_no", "frozen at-20 w-17"),
+                ("status", "frozen at-5 w-20"),
+                ("ticket_no", "frozen at-25 w-17"),
                 ("approved", "number w-20"),
                 ("order_no", ""),
             ]);

@@ -1,7 +1,6 @@
 //! The made-up business of `generate`: it fills a database without tickets, its books are in order, and a seed repeats itself.
 
 use aftersales::domain::lists::search_text::NameSearch;
-use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::ticket::status::{Archive, Status};
 use aftersales::generate::{HouseSize, Made, PASSWORD, fill};
 use aftersales::store::list::Direction;
@@ -10,6 +9,7 @@ use aftersales::store::tickets::counts::Kept;
 use aftersales::store::tickets::entries::EntryRow;
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::ask::TicketPage;
+use aftersales::store::tickets::list::ask::TicketSort;
 use aftersales::store::tickets::list::{TicketFilter, cursor_of};
 use aftersales::store::tickets::search;
 use aftersales::store::{Conn, DbError, Scope};
@@ -47,7 +47,7 @@ fn generated(app: &TestApp) -> Made {
 
 /// Numbers, dates and amounts, but not ids, which are the database's own.
 fn story(app: &TestApp) -> Vec<(String, String, i64, i64)> {
-    let page = TicketPage { sort: TicketColumn::TicketNo, ascending: true, start: None, limit: 1_000 };
+    let page = TicketPage { sort: TicketSort::TicketNo, ascending: true, start: None, limit: 1_000 };
     let found = app.db.read_blocking(|connection| list::page(connection, &Scope::All, &TicketFilter::default(), &page));
     let row = |row: EntryRow| (row.ticket_no, row.order_no, row.amount_minor.minor(), row.applied_at.micros());
     found.map_err(|error: DbError| error).expect("the list").rows.into_iter().map(row).collect()
@@ -183,7 +183,7 @@ both_engines! {
                 assert!(!hits.is_partial, "{words:?}");
                 broad += usize::from(hits.ids.is_none());
                 let filter = TicketFilter { ids: hits.ids, words: hits.words, ..TicketFilter::default() };
-                let mut page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 500 };
+                let mut page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: 500 };
                 let mut listed = Vec::new();
                 loop {
                     let found = list::page(connection, &Scope::All, &filter, &page)?;

@@ -235,7 +235,7 @@ both_engines! {
         let kept = app.db.read_blocking(Kept::read).expect("counts").on(Archive::Live, &Scope::All);
         for status in Status::ALL {
             let filter = TicketFilter { statuses: vec![*status], reviewers: Vec::new(), bounced: false, ..TicketFilter::default() };
-            let page = aftersales::store::tickets::list::ask::TicketPage { sort: aftersales::domain::lists::ticket_columns::TicketColumn::AppliedAt, ascending: false, start: None, limit: 1_000 };
+            let page = aftersales::store::tickets::list::ask::TicketPage { sort: aftersales::store::tickets::list::ask::TicketSort::AppliedAt, ascending: false, start: None, limit: 1_000 };
             let there = app.db.read_blocking(|connection| list::page(connection, &Scope::All, &filter, &page)).expect("rows").rows.len();
             assert_eq!(kept.get(status).copied().unwrap_or_default(), there as i64, "{status}");
         }

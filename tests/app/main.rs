@@ -20,6 +20,7 @@ mod jobs;
 mod kill;
 mod later_files;
 mod links;
+mod list_tools;
 mod lists;
 mod login;
 mod login_limits;

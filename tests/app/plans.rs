@@ -2,27 +2,27 @@
 //! beginning and deep down, however many tickets there are.
 
 use aftersales::domain::lists::key_kind::KeyKind;
-use aftersales::domain::lists::ticket_columns::TicketColumn;
 use aftersales::domain::ticket::kind::TicketType;
 use aftersales::domain::ticket::status::Status;
 use aftersales::generate::{HouseSize, fill};
 use aftersales::store::list::Direction;
 use aftersales::store::tickets::list;
 use aftersales::store::tickets::list::ask::TicketPage;
+use aftersales::store::tickets::list::ask::TicketSort;
 use aftersales::store::tickets::list::{TicketFilter, cursor_of};
 use aftersales::store::{Conn, Db, DbError, Engine, Scope};
 
 /// Each with what its indexes are named after.
-const SORTS: [(TicketColumn, &str); 4] = [
-    (TicketColumn::AppliedAt, "applied"),
-    (TicketColumn::ReviewedAt, "reviewed"),
-    (TicketColumn::OrderedAt, "ordered"),
-    (TicketColumn::RefundAmount, "amount"),
+const SORTS: [(TicketSort, &str); 4] = [
+    (TicketSort::AppliedAt, "applied"),
+    (TicketSort::ReviewedAt, "reviewed"),
+    (TicketSort::OrderedAt, "ordered"),
+    (TicketSort::RefundAmount, "amount"),
 ];
 
 /// Each narrowing with the beginning of its indexes' names.
 fn combinations(connection: &mut Conn) -> Result<Vec<(&'static str, &'static str, TicketFilter)>, DbError> {
-    let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 500 };
+    let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: 500 };
     let rows = list::page(connection, &Scope::All, &TicketFilter::default(), &page)?.rows;
     let merchant = rows.first().map(|row| row.merchant_id).into_iter().collect();
     let assignee = rows.iter().map(|row| row.assignee_id).find(|id| *id > 0).into_iter().collect();
@@ -73,7 +73,7 @@ both_engines! {
         fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
         let keys = [(KeyKind::Sku, "xh-1".to_owned()), (KeyKind::Sku, "xh-2".to_owned()), (KeyKind::Name, "xh".to_owned())];
         let filter = TicketFilter { words: vec![keys.to_vec()], ..TicketFilter::default() };
-        let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: 51 };
+        let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: 51 };
         let plans = app.db.read_blocking(|connection| list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
         for plan in plans {
             let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");

@@ -2,7 +2,4 @@
 
 pub mod key_kind;
 pub mod layout;
-pub mod log_columns;
-pub mod refund_columns;
 pub mod search_text;
-pub mod ticket_columns;

@@ -118,8 +118,6 @@ texts! {
         state: "状态", "State";
         shelved_at: "上架时间", "Put away";
         sku: "商品编码", "SKU";
-        from: "从", "From";
-        to: "到", "To";
         all: "全部", "All";
         no_inbounds: "没有符合条件的入库记录", "No inbound matches";
         no_inbounds_hint: "在仓库收货页登记收货后会出现在这里。", "Receipts registered at the warehouse desk appear here.";

@@ -15,14 +15,9 @@ texts! {
         subject: "对象", "Subject";
         detail: "内容", "Detail";
         dates: "日期", "Dates";
-        from: "从", "From";
-        until: "到", "To";
-        everybody: "所有人", "Everybody";
         everything: "全部动作", "Everything";
-        remove: "移除筛选 {name}", "Remove the filter {name}";
         nothing: "没有符合条件的记录", "Nothing matches";
         nothing_text: "登录、权限与设置的改动、导出和查看个人信息都会记录在这里。", "Log-ins, changes of rights and settings, exports and looks at personal data are kept here.";
-        page_of: "本页 {count} 条", "{count} entries on this page";
         empty_value: "（空）", "(empty)";
         of_line: "第 {line} 行{name}", "line {line} {name}";
         kept: "未采用：{name}", "not taken: {name}";

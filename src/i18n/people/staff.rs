@@ -6,7 +6,10 @@ texts! {
     /// The staff pages.
     Staff {
         title: "员工与权限", "Staff";
-        list: "员工", "Staff";
+        all_staff: "全部员工", "All staff";
+        name_or_username: "姓名或用户名", "Name or user name";
+        nobody: "没有符合条件的员工", "No staff match";
+        nobody_text: "换个筛选条件，或新增员工。", "Change the filters, or add staff.";
         add: "新增员工", "Add staff";
         display_name: "姓名", "Name";
         username: "用户名", "User name";

@@ -1,11 +1,14 @@
 //! Parcels at the warehouse, by the number on their label, and the tickets they belong to.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::domain::goods::movement::ParcelState;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::locked;
+use crate::store::list::{Cursor, Order, Predicate, Relational};
 use crate::store::schema::{orders, parcel_tickets, parcels, shipments, ticket_returns, tickets};
 use crate::store::tickets::TicketRow;
 use crate::store::{Conn, DbError, Scope, Tx};
@@ -26,6 +29,46 @@ pub struct ParcelRow {
     pub signed_in_at: Timestamp,
     pub signed_in_by: Option<i64>,
     pub version: i32,
+}
+
+/// The parcels that belong to no ticket yet.
+pub struct Unclaimed;
+
+/// By the moment they were signed in.
+pub const BY_ARRIVAL: Order = Order::number("parcels.signed_in_at");
+
+impl Relational for Unclaimed {
+    type Row = ParcelRow;
+
+    const FROM: &'static str = "parcels";
+    const ID: &'static str = "parcels.id";
+
+    fn always(scope: &Scope) -> Vec<Predicate> {
+        let unclaimed = Predicate::any_of("parcels.state", [ParcelState::Unclaimed.code()]);
+        vec![unclaimed, Predicate::seen("parcels.merchant_id", scope)]
+    }
+
+    fn rows(connection: &mut Conn, scope: &Scope, places: &[Cursor]) -> Result<Vec<ParcelRow>, DbError> {
+        let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+        let found: Vec<ParcelRow> =
+            parcels::table.filter(parcels::id.eq_any(ids.clone())).select(ParcelRow::as_select()).load(connection)?;
+        let seen = found.into_iter().filter(|parcel| scope.sees(parcel.merchant_id));
+        let mut by_id: HashMap<i64, ParcelRow> = seen.map(|parcel| (parcel.id, parcel)).collect();
+        Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+    }
+}
+
+/// Parcels with a text in their number, the number on their label, or the words of their contents.
+pub fn marked(part: &str) -> Predicate {
+    Predicate::contains(
+        &["UPPER(parcels.tracking_no)", "parcels.parcel_no", "UPPER(parcels.contents)"],
+        &part.to_uppercase(),
+    )
+}
+
+/// Parcels signed in at or after an instant, and before another.
+pub fn arrived(from: Option<Timestamp>, before: Option<Timestamp>) -> Predicate {
+    Predicate::between("parcels.signed_in_at", from, before)
 }
 
 /// Adds a parcel.

@@ -196,28 +196,6 @@ pub fn with_tickets(connection: &mut Conn, parcel: ParcelRow) -> Result<Receivin
     Ok(ReceivingParcel { tickets: dressed(connection, inside)?, parcel })
 }
 
-/// Parcels nobody has claimed, the oldest first; `like` is part of a number or of the contents.
-pub fn unclaimed(connection: &mut Conn, scope: &Scope, like: &str) -> Result<Vec<ParcelRow>, DbError> {
-    let pattern = format!("%{}%", like.replace(['%', '_', '\\'], ""));
-    let mut query = parcels::table
-        .filter(parcels::state.eq(ParcelState::Unclaimed))
-        .order((parcels::signed_in_at, parcels::id))
-        .select(ParcelRow::as_select())
-        .into_boxed();
-    if let Some(ids) = scope.merchant_ids() {
-        query = query.filter(parcels::merchant_id.eq_any(ids.to_vec()));
-    }
-    if !like.is_empty() {
-        query = query.filter(
-            parcels::tracking_no
-                .like(pattern.clone())
-                .or(parcels::parcel_no.like(pattern.clone()))
-                .or(parcels::contents.like(pattern)),
-        );
-    }
-    Ok(query.limit(200).load(connection)?)
-}
-
 /// The tickets that a number may mean (8.1): the ticket itself in any status, else tickets with business at the warehouse, by the number
 /// of the way back, of the way out or of the order, or by a phone, whole or its last four digits.
 pub fn find(

@@ -3,7 +3,6 @@
 use diesel::prelude::*;
 
 use crate::domain::goods::movement::{OutboundKind, OutboundState, ParcelState};
-use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::money::states::RefundState;
 use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
@@ -12,6 +11,7 @@ use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list;
 use crate::store::tickets::list::ask::TicketPage;
+use crate::store::tickets::list::ask::TicketSort;
 use crate::store::tickets::list::{StatusCounts, TicketFilter};
 use crate::store::{Conn, DbError, Scope};
 
@@ -104,7 +104,7 @@ pub fn queue(
         None => filter,
     };
     let page = |bounced: bool| TicketPage {
-        sort: TicketColumn::WaitingSince,
+        sort: TicketSort::WaitingSince,
         ascending: true,
         start: None,
         limit: if bounced { limit } else { limit * 2 },

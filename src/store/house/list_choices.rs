@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::domain::permission::{Permission, Role};
+use crate::store::house::merchants;
+use crate::store::people::staff_list;
 use crate::store::schema::{orders, reasons, shops, staff, staff_merchants, staff_roles};
 use crate::store::{Conn, DbError, Scope};
 
@@ -32,6 +34,10 @@ pub struct Choices {
     /// Those who may be given tickets.
     pub people: Vec<Person>,
     pub flags: Vec<String>,
+    /// All staff in scope.
+    pub staff: Vec<Person>,
+    /// Id and name, with the merchant's where there are several.
+    pub warehouses: Vec<(String, String)>,
 }
 
 /// The choices of a scope.
@@ -49,6 +55,11 @@ pub fn of(connection: &mut Conn, scope: &Scope) -> Result<Choices, DbError> {
         people: people(connection, scope)?,
         flags: flags(connection, scope)?,
         reasons: Vec::new(),
+        staff: staff_list::list(connection, scope)?
+            .into_iter()
+            .map(|person| Person { id: person.row.id, name: person.row.display_name })
+            .collect(),
+        warehouses: warehouses(connection, scope)?,
     };
     for (_, code, zh, en) in reason_rows.into_iter().filter(|(of, ..)| scope.sees(*of)) {
         if !choices.reasons.iter().any(|known| known.code == code) {
@@ -56,6 +67,22 @@ pub fn of(connection: &mut Conn, scope: &Scope) -> Result<Choices, DbError> {
         }
     }
     Ok(choices)
+}
+
+/// The warehouses in scope, by their merchant and code.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn warehouses(connection: &mut Conn, scope: &Scope) -> Result<Vec<(String, String)>, DbError> {
+    let all = merchants::list(connection, scope)?;
+    let mut found = Vec::new();
+    for merchant in &all {
+        for place in merchants::warehouses_of(connection, merchant.id)? {
+            let name = if all.len() > 1 { format!("{} · {}", merchant.name, place.name) } else { place.name };
+            found.push((place.id.to_string(), name));
+        }
+    }
+    Ok(found)
 }
 
 /// Reason ids of some codes in scope, withdrawn ones included.

@@ -1,4 +1,4 @@
-//! What every list answers: a page, the rows of a file batch by batch, how many there are.
+//! The questions that every list answers: a page, the rows of a file batch by batch, their number.
 
 use std::collections::VecDeque;
 
@@ -8,9 +8,9 @@ use crate::store::{Conn, DbError, Scope};
 
 /// A list that the database holds. Every question takes the scope of the reader.
 pub trait Listed: 'static {
-    /// What narrows it.
+    /// Its conditions.
     type Narrowing: Clone + Default + Send + Sync + 'static;
-    /// What it can be ordered by.
+    /// Its orders.
     type Order: Copy + PartialEq + Send + Sync + 'static;
     /// A row with what its cells show.
     type Row: Send + 'static;
@@ -38,11 +38,19 @@ pub trait Listed: 'static {
         rows: i64,
     ) -> Result<Option<Vec<Self::Row>>, DbError>;
 
-    /// How many rows there are, counted no further than `most`.
+    /// The number of rows, counted no further than `most`.
     ///
     /// # Errors
     /// The database cannot be read.
     fn count(connection: &mut Conn, scope: &Scope, narrowing: &Self::Narrowing, most: i64) -> Result<i64, DbError>;
+
+    /// The number of rows of a file; `None` where it is not cheap to know.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    fn total(connection: &mut Conn, scope: &Scope, narrowing: &Self::Narrowing) -> Result<Option<i64>, DbError> {
+        Self::count(connection, scope, narrowing, i64::MAX).map(Some)
+    }
 }
 
 /// A page of a list.
@@ -53,7 +61,7 @@ pub struct Page<R> {
     pub ends: Option<(Cursor, Cursor)>,
     pub has_previous: bool,
     pub has_next: bool,
-    /// Where looking for rows ended, when it did before the page was full: there may be more behind it.
+    /// The place at which looking for rows ended before the page was full; there may be more rows behind it.
     pub looked_to: Option<Cursor>,
 }
 
@@ -70,7 +78,7 @@ impl<R> Page<R> {
     }
 }
 
-/// How far a list was read for a file.
+/// The progress of reading a list for a file.
 pub struct Reading<O> {
     pub window: Window<O>,
     /// Places that were found and whose rows were not read yet.

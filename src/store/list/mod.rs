@@ -10,6 +10,7 @@ mod window;
 pub use cursor::{Cursor, Direction, Key};
 pub use listed::{Listed, Page, Reading, cut};
 pub use predicate::Predicate;
+pub(in crate::store) use predicate::containing;
 pub(in crate::store) use relation::statement;
 pub use relation::{Narrowed, Order, Relational};
 pub use window::{Window, window_end};

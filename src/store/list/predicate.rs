@@ -15,7 +15,7 @@ pub(super) enum Bound {
 pub struct Predicate {
     pub(super) sql: String,
     pub(super) values: Vec<Bound>,
-    /// What the condition reads beside the list's own tables.
+    /// The table that the condition reads beside the list's own.
     pub(super) join: &'static str,
 }
 

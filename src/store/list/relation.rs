@@ -20,10 +20,10 @@ pub trait Relational: 'static {
 
     /// The tables, as they stand behind `FROM`.
     const FROM: &'static str;
-    /// What tells rows of the same key apart.
+    /// The expression that tells rows of the same key apart.
     const ID: &'static str;
 
-    /// What holds of every row, whatever narrows the list: its scope first of all.
+    /// The conditions of every row: its scope first of all.
     fn always(scope: &Scope) -> Vec<Predicate>;
 
     /// The rows of some places, in their order; what is not there any more is left out.
@@ -33,7 +33,7 @@ pub trait Relational: 'static {
     fn rows(connection: &mut Conn, scope: &Scope, places: &[Cursor]) -> Result<Vec<Self::Row>, DbError>;
 }
 
-/// What a list is ordered by: one expression; ties by the list's id in the same direction.
+/// An order: one expression; ties by the list's id in the same direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
     key: &'static str,
@@ -176,7 +176,7 @@ impl Narrowed {
         Ok(places)
     }
 
-    /// How many rows there are, counted no further than `most`.
+    /// The number of rows, counted no further than `most`.
     ///
     /// # Errors
     /// The database cannot be read.

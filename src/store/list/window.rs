@@ -5,7 +5,7 @@ use diesel::query_dsl::methods::{LimitDsl, OffsetDsl};
 
 use crate::store::list::cursor::{Cursor, Direction};
 
-/// Which rows, in which order, from where.
+/// A window: which rows, in which order, from where.
 #[derive(Clone, Debug)]
 pub struct Window<O> {
     pub sort: O,

@@ -1,8 +1,11 @@
 //! The staff as the staff page lists them, and the few questions its guards ask. Who may be changed is decided in `commands`.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::domain::permission::Role;
+use crate::store::list::{Cursor, Order, Predicate, Relational};
 use crate::store::people::staff as rows;
 use crate::store::people::staff::StaffRow;
 use crate::store::schema::{merchants, staff, staff_merchants, staff_roles};
@@ -32,6 +35,61 @@ pub fn list(connection: &mut Conn, scope: &Scope) -> Result<Vec<StaffListRow>, D
         .select(StaffRow::as_select())
         .load(connection)?;
     complete(connection, scope, found)
+}
+
+/// The staff as a list.
+pub struct StaffList;
+
+/// Those who may log in first, by name.
+pub const BY_STATE: Order = Order::text("CASE WHEN staff.active THEN 'a' ELSE 'b' END || staff.display_name");
+/// By name.
+pub const BY_NAME: Order = Order::text("staff.display_name");
+/// By user name.
+pub const BY_USERNAME: Order = Order::text("staff.username");
+/// By the last log-in; those who never logged in come last.
+pub const BY_LOGIN: Order = Order::number("staff.last_login_at").nullable();
+
+impl Relational for StaffList {
+    type Row = StaffListRow;
+
+    const FROM: &'static str = "staff";
+    const ID: &'static str = "staff.id";
+
+    /// The reader has all of a person's merchants.
+    fn always(scope: &Scope) -> Vec<Predicate> {
+        let Some(ids) = scope.merchant_ids() else { return Vec::new() };
+        let own = "SELECT 1 FROM staff_merchants WHERE staff_merchants.staff_id = staff.id";
+        let foreign = Predicate::among("staff_merchants.merchant_id", ids);
+        vec![
+            Predicate::new(format!("NOT staff.all_merchants AND EXISTS ({own})")),
+            foreign.within(&format!("NOT EXISTS ({own} AND NOT"), ")"),
+        ]
+    }
+
+    fn rows(connection: &mut Conn, scope: &Scope, places: &[Cursor]) -> Result<Vec<StaffListRow>, DbError> {
+        let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+        let found: Vec<StaffRow> =
+            staff::table.filter(staff::id.eq_any(ids.clone())).select(StaffRow::as_select()).load(connection)?;
+        let mut by_id: HashMap<i64, StaffListRow> =
+            complete(connection, scope, found)?.into_iter().map(|person| (person.row.id, person)).collect();
+        Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+    }
+}
+
+/// Staff who may log in, or may not.
+pub fn active(is_active: bool) -> Predicate {
+    Predicate::new(if is_active { "staff.active" } else { "NOT staff.active" })
+}
+
+/// Staff with a text in their name or user name.
+pub fn called(part: &str) -> Predicate {
+    Predicate::contains(&["UPPER(staff.display_name)", "UPPER(staff.username)"], &part.to_uppercase())
+}
+
+/// Staff with a role.
+pub fn with_role(role: Role) -> Predicate {
+    Predicate::new("staff.id IN (SELECT staff_roles.staff_id FROM staff_roles WHERE staff_roles.role = ?)")
+        .text(role.code())
 }
 
 /// Somebody in scope.

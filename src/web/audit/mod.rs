@@ -1,175 +1,147 @@
-//! The audit log: newest first, filtered, page by page, and as a file. Nothing here changes an entry.
+//! The audit log: filtered, page by page, and as a file; that it was taken is an entry of its own. Nothing here changes an entry.
 
 mod detail;
-pub mod export;
-pub mod query;
 
-use actix_web::HttpResponse;
-use actix_web::web::Data;
-use askama::Template;
+use std::borrow::Cow;
 
-use crate::domain::house::work::FileFormat;
-use crate::domain::permission::Permission as P;
-use crate::exports::LONG;
+use crate::domain::permission::Permission;
+use crate::i18n::Lang;
 use crate::i18n::people::audit::{Audit, GROUPS, kind_name};
-use crate::i18n::{Lang, fill};
-use crate::store::DbError;
 use crate::store::house::audit_list;
-use crate::store::house::audit_list::{AuditListRow, AuditLog};
-use crate::store::list::{Listed, Window};
-use crate::store::people::staff_list;
-use crate::web::audit::query::read_filter;
-use crate::web::framework::addresses::{Addresses, Whose, get};
-use crate::web::framework::app::App;
-use crate::web::framework::download::download;
-use crate::web::framework::error::PageError;
+use crate::store::house::audit_list::{AuditListRow, AuditLog as Store};
+use crate::store::list::{Order, Predicate};
+use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::Fields;
-use crate::web::framework::frame::Frame;
-use crate::web::framework::html::{Html, nothing, ok};
-use crate::web::framework::identity::session::Staff;
-use crate::web::list::export_menu::ExportMenu;
-use crate::web::list::{PAGE_ROWS, address_with, neighbours, start_of};
+use crate::web::framework::html::Html;
+use crate::web::framework::right::Right;
+use crate::web::list::column::{Column, Drawing, Look};
+use crate::web::list::declaration::{List, Paths, Small, Words, paths};
+use crate::web::list::filter::{Filter, Kind, Offered, Stand};
+use crate::web::list::routes::routes as list_routes;
+use crate::web::list::value::Value;
 
 pub use detail::text as detail_text;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
-    config
-        .route(get("/audit", P::ViewAudit, Whose::List).to(index))
-        .route(get("/audit.csv", export::SOURCE.right, Whose::List).to(csv))
-        .route(get("/audit.xlsx", export::SOURCE.right, Whose::List).to(xlsx));
+    list_routes::<AuditLog>(config);
 }
 
-const PAGE: &str = "audit.index";
+/// The audit log.
+pub struct AuditLog;
 
-/// `GET /audit.csv`.
-async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    download(&app, &staff, &query, PAGE, FileFormat::Csv).await
+const fn t(lang: Lang) -> &'static Audit {
+    Audit::of(lang)
 }
 
-/// `GET /audit.xlsx`.
-async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    download(&app, &staff, &query, PAGE, FileFormat::Xlsx).await
+fn groups(lang: Lang) -> Vec<Offered> {
+    GROUPS.iter().map(|(begin, zh, en)| ((*begin).to_owned(), lang.pick(zh, en).to_owned())).collect()
 }
 
-struct Line {
-    id: i64,
-    when: Html,
-    who: String,
-    kind: String,
-    code: String,
-    subject: String,
-    detail: String,
-}
+impl List for AuditLog {
+    type Store = Store;
+    type Beside = ();
 
-struct Choice {
-    value: String,
-    name: String,
-    chosen: bool,
-}
+    const PAGE: &'static str = "audit.index";
+    const PATHS: Paths = paths!("/audit");
+    const FILE: &'static str = "audit";
+    const RIGHT: Right = Right::One(Permission::ViewAudit);
+    const EXPORT: Permission = Permission::ViewAudit;
+    const COLUMNS: &'static [Column<Self>] = &[
+        Column::<Self>::new(
+            "created_at",
+            |lang| t(lang).when,
+            14,
+            |row, context| Value::time(row.created_at, context.zone),
+        )
+        .look(Look::Faint)
+        .by(audit_list::BY_TIME),
+        Column::<Self>::new(
+            "who",
+            |lang| t(lang).who,
+            13,
+            |row, _| Value::text(row.who.as_deref().unwrap_or_default()),
+        ),
+        Column::<Self>::new(
+            "kind",
+            |lang| t(lang).what,
+            20,
+            |row, context| Value::text(kind_name(&row.kind, context.lang).unwrap_or(&row.kind)),
+        ),
+        Column::<Self>::new("subject", |lang| t(lang).subject, 20, |row, _| Value::text(detail::subject(&row.subject)))
+            .look(Look::Wrapped),
+        Column::<Self>::new(
+            "detail",
+            |lang| t(lang).detail,
+            60,
+            |row, context| Value::text(detail::text(&row.detail, context.lang)),
+        )
+        .look(Look::Wrapped),
+    ];
+    const USUAL: &'static [&'static str] = &["created_at", "who", "kind", "subject", "detail"];
+    const FILTERS: &'static [Filter<Vec<Predicate>>] = &[
+        Filter {
+            stand: Stand::Row,
+            ..Filter::new(
+                &["subject"],
+                |lang| t(lang).subject,
+                Kind::Text(|found, text| found.push(audit_list::about(text))),
+            )
+        },
+        Filter::new(
+            &["kind"],
+            |lang| t(lang).what,
+            Kind::Choice {
+                offered: |offer| groups(offer.lang),
+                is_many: false,
+                narrow: |found, begin, _| {
+                    let is_known = GROUPS.iter().any(|(group, ..)| begin.starts_with(group));
+                    found.extend(is_known.then(|| audit_list::of_kind(begin)));
+                    is_known
+                },
+            },
+        ),
+        Filter::new(
+            &["who"],
+            |lang| t(lang).who,
+            Kind::Choice {
+                offered: |offer| {
+                    offer.choices.staff.iter().map(|person| (person.id.to_string(), person.name.clone())).collect()
+                },
+                is_many: false,
+                narrow: |found, id, _| {
+                    let staff = id.parse().ok();
+                    found.extend(staff.map(audit_list::by));
+                    staff.is_some()
+                },
+            },
+        ),
+        Filter::new(
+            &["from", "to"],
+            |lang| t(lang).dates,
+            Kind::Days { preset: None, narrow: |found, from, before| found.push(audit_list::made(from, before)) },
+        ),
+    ];
+    const SMALL: Small = Small::Named;
 
-#[derive(Template)]
-#[template(path = "audit/index.html")]
-struct IndexPage {
-    f: Frame,
-    t: &'static Audit,
-    subject: String,
-    from: String,
-    until: String,
-    kinds: Vec<Choice>,
-    kind_name: Option<String>,
-    people: Vec<Choice>,
-    who_name: Option<String>,
-    /// Addresses without one of the filters.
-    without_kind: String,
-    without_who: String,
-    without_dates: String,
-    dates: Option<String>,
-    export: Option<ExportMenu>,
-    lines: Vec<Line>,
-    place: String,
-    previous: Option<String>,
-    next: Option<String>,
-    filtered: bool,
-}
-
-async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    let t = Audit::of(staff.lang);
-    let filter = read_filter(staff.zone(), &query);
-    let narrowing = filter.predicates();
-    let window = Window { sort: audit_list::BY_TIME, ascending: false, start: start_of(&query), limit: PAGE_ROWS };
-    let scope = staff.scope.clone();
-    let (found, people, is_long) = app
-        .db
-        .read(move |connection| {
-            let found = AuditLog::page(connection, &scope, &narrowing, &window)?;
-            let is_long = found.has_next && AuditLog::count(connection, &scope, &narrowing, LONG + 1)? > LONG;
-            Ok::<_, DbError>((found, staff_list::list(connection, &scope)?, is_long))
-        })
-        .await?;
-    let (previous, next) = neighbours("/audit", &query, &found);
-    let f = Frame::new(&app, &staff, PAGE, t.title).await?;
-    let people: Vec<Choice> = people
-        .into_iter()
-        .map(|person| Choice {
-            chosen: filter.staff_id == Some(person.row.id),
-            value: person.row.id.to_string(),
-            name: person.row.display_name,
-        })
-        .collect();
-    let kinds: Vec<Choice> = GROUPS
-        .iter()
-        .map(|(begin, zh, en)| Choice {
-            value: (*begin).to_owned(),
-            name: staff.lang.pick(zh, en).to_owned(),
-            chosen: filter.kind == *begin,
-        })
-        .collect();
-    let chosen_name =
-        |choices: &[Choice]| choices.iter().find(|choice| choice.chosen).map(|choice| choice.name.clone());
-    let [from, until] = [filter.from.map(|_| query.raw("from")), filter.until.map(|_| query.raw("to"))]
-        .map(|date| date.unwrap_or_default().trim().to_owned());
-    ok(&IndexPage {
-        t,
-        previous,
-        next,
-        kind_name: chosen_name(&kinds),
-        who_name: chosen_name(&people),
-        dates: (filter.from.is_some() || filter.until.is_some()).then(|| format!("{from} – {until}")),
-        without_kind: address_with("/audit", &query, &[("kind", "")]),
-        without_who: address_with("/audit", &query, &[("who", "")]),
-        without_dates: address_with("/audit", &query, &[("from", ""), ("to", "")]),
-        export: ExportMenu::of(app.sources, &staff, PAGE, &query, is_long.then_some(LONG + 1)),
-        place: fill(t.page_of, &[("count", &found.rows.len().to_string())]),
-        filtered: !filter.kind.is_empty()
-            || filter.staff_id.is_some()
-            || filter.from.is_some()
-            || filter.until.is_some()
-            || !filter.subject.is_empty(),
-        subject: filter.subject,
-        lines: found.rows.iter().map(|row| line(&f, staff.lang, row)).collect(),
-        from,
-        until,
-        kinds,
-        people,
-        f,
-    })
-}
-
-fn line(f: &Frame, lang: Lang, row: &AuditListRow) -> Line {
-    Line {
-        id: row.id,
-        when: f.time(&row.created_at),
-        who: row.who.clone().unwrap_or_else(|| f.t.none.to_owned()),
-        kind: kind_name(&row.kind, lang).unwrap_or(&row.kind).to_owned(),
-        code: row.kind.clone(),
-        subject: detail::subject(&row.subject).into_owned(),
-        detail: detail::text(&row.detail, lang),
+    fn words(lang: Lang) -> Words {
+        let t = t(lang);
+        Words { title: t.title, all: t.everything, tabs: t.what, empty: t.nothing, empty_text: t.nothing_text }
     }
-}
 
-impl IndexPage {
-    fn dash(&self) -> Html {
-        nothing()
+    fn key(row: &AuditListRow) -> Cow<'_, str> {
+        Cow::Owned(row.id.to_string())
+    }
+
+    fn link(_: &AuditListRow, _: i64, _: &Drawing<'_, Self>) -> Option<String> {
+        None
+    }
+
+    fn usual_order(_: &Fields) -> (Order, bool) {
+        (audit_list::BY_TIME, false)
+    }
+
+    fn attributes(html: &mut Html, row: &AuditListRow, _: &Drawing<'_, Self>) {
+        html.raw(" data-kind=\"").text(&row.kind).raw("\"");
     }
 }

@@ -18,7 +18,7 @@ use crate::domain::time::Timestamp;
 use crate::exports::{Source, source_of};
 use crate::files::FileStore;
 use crate::i18n::codes::Named;
-use crate::i18n::exports::{Exports, list_name};
+use crate::i18n::exports::Exports;
 use crate::i18n::{Lang, fill};
 use crate::jobs::export::NO_RIGHT;
 use crate::store::Scope;
@@ -108,7 +108,7 @@ fn view(row: ExportRow, scope: &Scope, lang: Lang, now: Timestamp) -> View {
         ExportState::Expired => "ended",
     };
     View {
-        list: source_of(SOURCES, &row.page).map_or("", |source| list_name(source.name, lang)),
+        list: source_of(SOURCES, &row.page).map_or("", |source| (source.title)(lang)),
         format: format_name(row.format),
         filter: filter_text(&row.query, Exports::of(lang)),
         state: state.name(lang),
@@ -159,7 +159,7 @@ async fn page(
             let source = takeable(staff, query.raw("page"))?;
             let list_query = Fields::of_address(query.raw("query")).query_without(&PLACES);
             let filter = filter_text(&list_query, t);
-            let list = list_name(source.name, staff.lang);
+            let list = (source.title)(staff.lang);
             Some(Offer { page: source.page.to_owned(), format: format.code(), query: list_query, list, filter })
         }
         _ => None,

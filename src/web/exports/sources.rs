@@ -1,13 +1,18 @@
 //! Every list that leaves the house as a file.
 
 use crate::exports::Sources;
-use crate::web::{audit, refunds, tickets, warehouse};
+use crate::web::list::export::source;
+use crate::web::{audit, orders, refunds, staff, stock, tickets, warehouse};
 
 /// Every list that can be taken as a file.
 pub const SOURCES: Sources = &[
-    tickets::list::export::SOURCE,
-    refunds::export::SOURCE,
-    warehouse::export::INBOUNDS,
-    warehouse::export::OUTBOUNDS,
-    audit::export::SOURCE,
+    source::<tickets::list::declaration::TicketList>(),
+    source::<refunds::list::RefundList>(),
+    source::<warehouse::inbounds::Inbounds>(),
+    source::<warehouse::outbounds::Outbounds>(),
+    source::<warehouse::unclaimed::Unclaimed>(),
+    source::<orders::list::OrderList>(),
+    source::<stock::list::StockList>(),
+    source::<audit::AuditLog>(),
+    source::<staff::list::StaffList>(),
 ];

@@ -19,8 +19,10 @@ use crate::web::framework::html::{Html, escape};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::identity::token::random_token;
 use crate::web::list::{LeftOut, beyond_text, left_out_text};
-use crate::web::tickets::list::address::PAGE as LIST_PAGE;
 use crate::web::tickets::list::role_views::start_address;
+
+/// `data-page` of the list whose view the rail leads to.
+pub const MENU_LIST: &str = "tickets.index";
 
 /// An entry of the rail.
 pub struct MenuEntry {
@@ -95,7 +97,7 @@ impl Frame {
         let rail = app
             .db
             .read(move |connection| -> Result<_, DbError> {
-                let start = list_views::start(connection, id, LIST_PAGE)?;
+                let start = list_views::start(connection, id, MENU_LIST)?;
                 Ok(Rail::of(&Kept::read(connection)?, &scope, &start))
             })
             .await?;

@@ -115,39 +115,6 @@ impl fmt::Display for Html {
 
 impl askama::filters::HtmlSafe for Html {}
 
-/// Pieces of HTML one behind the other in one text: the cells of a row, without a text of its own for each.
-#[derive(Clone, Debug, Default)]
-pub struct Pieces {
-    html: Html,
-    ends: Vec<usize>,
-}
-
-impl Pieces {
-    /// Adds a piece; what `write` appends is the piece.
-    pub(in crate::web) fn add(&mut self, write: impl FnOnce(&mut Html)) {
-        write(&mut self.html);
-        self.ends.push(self.html.0.len());
-    }
-
-    /// The pieces in order.
-    pub fn iter(&self) -> impl Iterator<Item = Piece<'_>> {
-        let begins = std::iter::once(0).chain(self.ends.iter().copied());
-        begins.zip(&self.ends).map(|(from, to)| Piece(&self.html.0[from..*to]))
-    }
-}
-
-/// A piece of HTML that needs no escaping.
-#[derive(Clone, Copy, Debug)]
-pub struct Piece<'a>(&'a str);
-
-impl fmt::Display for Piece<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl askama::filters::HtmlSafe for Piece<'_> {}
-
 /// Escapes a text for an element or a quoted attribute.
 pub fn escape(text: &str) -> String {
     let mut html = Html::default();
@@ -243,20 +210,6 @@ mod tests {
         ] {
             assert_eq!(time(at(instant), zone(place), now).to_string(), html);
         }
-    }
-
-    #[test]
-    fn pieces_come_apart_as_they_were_written() {
-        let mut pieces = Pieces::default();
-        pieces.add(|html| {
-            html.raw("<b>").text("1 < 2 & 餐椅").raw("</b>");
-        });
-        pieces.add(|_| {});
-        pieces.add(|html| {
-            html.money(Money::from_minor(-123_450), Currency::CNY);
-        });
-        let texts: Vec<String> = pieces.iter().map(|piece| piece.to_string()).collect();
-        assert_eq!(texts, ["<b>1 &lt; 2 &amp; 餐椅</b>", "", "<data value=\"-1234.50\">−1,234.50</data>"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the addresses of all lists share: the place of a page, one thing changed, what cannot be read.
+//! Addresses of lists: the place of a page, one field changed, parts that cannot be read.
 
 use crate::domain::people::contact::fold_width;
 use crate::i18n::common::Common;
@@ -22,7 +22,7 @@ pub fn start_of(query: &Fields) -> Option<(Cursor, Direction)> {
 
 /// The addresses of the pages before and after a page.
 pub fn neighbours<R>(path: &str, query: &Fields, page: &Page<R>) -> (Option<String>, Option<String>) {
-    let link = |name: &str, cursor: &Cursor| address_with(path, query, &[(name, &cursor.to_string()), ("page", "")]);
+    let link = |name: &str, cursor: &Cursor| address_with(path, query, &[(name, &cursor.to_string())]);
     let ends = page.ends.as_ref();
     let previous = ends.filter(|_| page.has_previous).map(|(first, _)| link("before", first));
     let next = ends.filter(|_| page.has_next).map(|(_, last)| link("after", last));
@@ -71,9 +71,10 @@ pub fn left_out_text(parts: &[LeftOut], lang: Lang) -> Option<String> {
     (!parts.is_empty()).then(|| fill(Common::of(lang).left_out, &[("what", &few(parts, lang))]))
 }
 
-/// The address of a list with some fields replaced.
+/// The address of a list with some fields replaced, from its first page on.
 pub fn address_with(path: &str, fields: &Fields, replace: &[(&str, &str)]) -> String {
-    let gone: Vec<&str> = replace.iter().map(|(name, _)| *name).chain(["after", "before", "lang"]).collect();
+    let places = ["after", "before", "at", "page", "lang"];
+    let gone: Vec<&str> = replace.iter().map(|(name, _)| *name).chain(places).collect();
     let mut query = fields.query_without(&gone);
     for (name, value) in replace.iter().filter(|(_, value)| !value.is_empty()) {
         if !query.is_empty() {

@@ -1,19 +1,23 @@
-//! How every list that can be arranged shows its columns panel and reads it back. What an arrangement may be is `domain::list_layout`'s.
+//! The drawn columns of a list, the panel that arranges them, and its form. `domain::lists::layout` says which arrangements there are.
 
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 use askama::Template;
 
 use crate::commands::CommandError;
 use crate::commands::people::preferences;
-use crate::domain::lists::layout::{Column, Density, Layout, MOST_FROZEN, WIDTHS};
+use crate::domain::lists::layout::{Density, Layout, MOST_FROZEN, Placed, WIDTHS};
 use crate::i18n::columns::{Columns, density};
 use crate::i18n::{Lang, fill};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
-use crate::web::framework::form::Fields;
+use crate::web::framework::form::{Fields, Form};
 use crate::web::framework::html::{Html, see_other};
 use crate::web::framework::identity::session::Staff;
-use crate::web::list::address_with;
+use crate::web::list::address::address_with;
+use crate::web::list::column::{Column, column_of};
+use crate::web::list::declaration::List;
+use crate::web::list::views::Opened;
 
 /// A step of widths, in pixels.
 const STEP: u16 = 8;
@@ -38,9 +42,10 @@ pub struct PanelRow {
 #[template(path = "components/columns.html")]
 pub struct Panel {
     t: &'static Columns,
-    action: String,
+    action: &'static str,
     csrf: String,
-    hidden: Vec<(String, String)>,
+    /// The list's, which the form carries along.
+    query: String,
     rows: Vec<PanelRow>,
     frozen: usize,
     most_frozen: usize,
@@ -60,37 +65,60 @@ pub struct ColumnHead {
     pub sorted: Option<&'static str>,
 }
 
-/// The panel of an arrangement, ready to be put into a page. `hidden` are fields that the form carries along.
-pub fn panel<C: Column>(
-    layout: &Layout<C>,
-    name_of: impl Fn(C) -> &'static str,
-    action: &str,
-    csrf: &str,
-    hidden: &[(&str, String)],
-    lang: Lang,
-) -> Html {
+/// A shown column as a table draws it.
+pub struct DrawnColumn<L: List> {
+    pub column: &'static Column<L>,
+    /// `number`, `frozen at-13 w-15`: what the style sheet knows.
+    pub class: String,
+}
+
+/// The shown columns of an arrangement; `lead` is what stands before the first one, in steps.
+pub fn drawn<L: List>(layout: &Layout, lead: u16) -> Vec<DrawnColumn<L>> {
+    let mut offset = lead;
+    let mut drawn = Vec::new();
+    for (at, placed) in layout.shown().enumerate() {
+        let Some(column) = column_of::<L>(placed.code) else { continue };
+        let mut class = String::new();
+        if column.is_figure() {
+            class.push_str("number");
+        }
+        if at < layout.frozen {
+            let width = placed.width.unwrap_or(column.width);
+            class.push_str(&format!(" frozen at-{offset} w-{width}"));
+            offset += width;
+        } else if let Some(width) = placed.width {
+            class.push_str(&format!(" w-{width}"));
+        }
+        drawn.push(DrawnColumn { column, class: class.trim_start().to_owned() });
+    }
+    drawn
+}
+
+/// The panel of an arrangement, ready to be put into a page; `query` is the list's, to come back to it.
+pub fn panel<L: List>(layout: &Layout, csrf: &str, query: &str, lang: Lang) -> Html {
     let t = Columns::of(lang);
-    let rows = layout.columns().iter().map(|placed| {
-        let name = name_of(placed.column);
-        PanelRow {
-            code: placed.column.code(),
+    let row = |placed: &Placed| {
+        let column = column_of::<L>(placed.code)?;
+        let name = (column.name)(lang);
+        Some(PanelRow {
+            code: placed.code,
             name,
             is_shown: placed.is_shown,
-            is_key: placed.column.is_key(),
+            is_key: placed.is_key,
             width: placed.width.map(|steps| (steps * STEP).to_string()).unwrap_or_default(),
-            usual: placed.column.width(),
+            usual: column.width,
             width_label: fill(t.width_of, &[("name", name)]),
             up_label: fill(t.up, &[("name", name)]),
             down_label: fill(t.down, &[("name", name)]),
-        }
-    });
+        })
+    };
     let heights = [Density::Compact, Density::Usual, Density::Roomy];
     let panel = Panel {
         t,
-        action: action.to_owned(),
+        action: L::PATHS.columns,
         csrf: csrf.to_owned(),
-        hidden: hidden.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        rows: rows.collect(),
+        query: query.to_owned(),
+        rows: layout.columns().iter().filter_map(row).collect(),
         frozen: layout.frozen,
         most_frozen: MOST_FROZEN,
         narrowest: WIDTHS.start() * STEP,
@@ -101,14 +129,15 @@ pub fn panel<C: Column>(
 }
 
 /// The arrangement that a sent panel asks for; what cannot be read stays as usual.
-pub fn arranged<C: Column>(usual: Layout<C>, fields: &Fields) -> Layout<C> {
+fn arranged(usual: Layout, fields: &Fields) -> Layout {
     if fields.raw("intent") == "reset" {
         return usual;
     }
     let mut order: Vec<&'static str> = Vec::new();
-    let sent = fields.all("order").filter_map(|code| known::<C>(code));
+    let known = |code: &str| usual.columns().iter().map(|placed| placed.code).find(|known| *known == code);
+    let sent = fields.all("order").filter_map(known);
     // A page that says nothing of the order leaves it alone.
-    let all = usual.columns().iter().map(|placed| placed.column.code());
+    let all = usual.columns().iter().map(|placed| placed.code);
     let codes: Vec<&'static str> = if fields.has("order") { sent.collect() } else { all.collect() };
     for code in codes {
         if !order.contains(&code) {
@@ -137,50 +166,52 @@ pub fn arranged<C: Column>(usual: Layout<C>, fields: &Fields) -> Layout<C> {
         .map_or(arranged.clone(), |(name, forward)| arranged.moved(fields.raw(name), forward))
 }
 
-/// The code of one of the list's columns.
-fn known<C: Column>(code: &str) -> Option<&'static str> {
-    C::ALL.iter().map(|column| column.code()).find(|known| *known == code)
-}
-
 /// A width in pixels as the nearest step; none for an empty field or nonsense.
 fn steps(pixels: &str) -> Option<u16> {
     let pixels: u16 = pixels.trim().parse().ok()?;
     Some(pixels.saturating_add(STEP / 2) / STEP).filter(|steps| WIDTHS.contains(steps))
 }
 
-/// Keeps the arrangement that a sent panel asks for under the list's name, and goes back to where the list was. An arrow opens the
-/// panel again.
-pub async fn keep<C: Column>(
-    app: &App,
-    staff: &Staff,
-    page: &str,
-    address: &str,
-    usual: Layout<C>,
-    fields: &Fields,
-) -> Result<HttpResponse, PageError> {
+/// `POST …/columns`: keeps the arrangement that a sent panel asks for under the list's name or its open view's, and goes back to where the
+/// list was. An arrow opens the panel again.
+///
+/// # Errors
+/// The database fails.
+pub async fn arrange<L: List>(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    let fields = &form.fields;
+    let back = Fields::of_address(fields.raw("query"));
+    let (person, code) = (staff.person.clone(), back.raw("view").to_owned());
+    let opened = app.db.read(move |connection| Opened::find::<L>(connection, &person, &code)).await?;
     // The usual arrangement is not kept, so that it can change.
-    let text = if fields.raw("intent") == "reset" { String::new() } else { arranged(usual, fields).text() };
-    let (id, page) = (staff.id, page.to_owned());
+    let text = match fields.raw("intent") {
+        "reset" => String::new(),
+        _ => arranged(opened.usual::<L>(&staff), fields).text(),
+    };
+    let (id, page) = (staff.id, opened.layout_page(L::PAGE));
     app.db
         .write(move |tx| -> Result<(), CommandError> { preferences::arrange_columns(tx, id, &page, &text) })
         .await
         .map_err(PageError::from)?;
-    let back = Fields::of_address(fields.raw("query"));
     let is_moved = fields.has("up") || fields.has("down");
-    Ok(see_other(&format!("{}{}", address_with(address, &back, &[]), if is_moved { "#columns-form" } else { "" })))
+    let panel = if is_moved { "#columns-form" } else { "" };
+    Ok(see_other(&format!("{}{panel}", address_with(L::PATHS.list, &back, &[]))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::lists::ticket_columns::TicketColumn as T;
 
-    fn usual() -> Layout<T> {
-        Layout::usual(&[T::TicketNo, T::OrderNo, T::Merchant], |column| column != T::RefundAmount)
+    fn usual() -> Layout {
+        let offered = [("ticket_no", true), ("order_no", false), ("merchant", false), ("type", false)];
+        Layout::usual(&["ticket_no", "order_no", "merchant"], &offered)
     }
 
-    fn sent(query: &str) -> Layout<T> {
+    fn sent(query: &str) -> Layout {
         arranged(usual(), &Fields::parse(query.as_bytes()))
+    }
+
+    fn shown(layout: &Layout) -> Vec<&'static str> {
+        layout.shown().map(|placed| placed.code).collect()
     }
 
     #[test]
@@ -188,49 +219,17 @@ mod tests {
         let layout = sent(
             "order=merchant&order=ticket_no&order=order_no&show=merchant&show=ticket_no&width_merchant=163&frozen=2&density=COMPACT",
         );
-        assert_eq!(layout.shown(), [T::Merchant, T::TicketNo]);
+        assert_eq!(shown(&layout), ["merchant", "ticket_no"]);
         assert_eq!((layout.frozen, layout.density), (2, Density::Compact));
-        assert_eq!(layout.drawn(0)[0].class, "frozen at-0 w-20");
+        assert_eq!(layout.shown().next().and_then(|placed| placed.width), Some(20));
     }
 
     #[test]
     fn an_arrow_moves_one_column_and_reset_forgets_everything() {
         let all = "order=ticket_no&order=order_no&order=merchant&show=ticket_no&show=order_no&show=merchant";
-        assert_eq!(sent(&format!("{all}&up=merchant")).shown(), [T::TicketNo, T::Merchant, T::OrderNo]);
-        assert_eq!(sent(&format!("{all}&down=ticket_no")).shown(), [T::OrderNo, T::TicketNo, T::Merchant]);
-        assert_eq!(sent(&format!("{all}&up=nonsense")).shown(), [T::TicketNo, T::OrderNo, T::Merchant]);
-        assert_eq!(sent("order=merchant&frozen=3&intent=reset"), usual());
-    }
-
-    #[test]
-    fn nonsense_falls_back() {
-        let layout = sent(
-            "order=frozen:4&order=order_no,merchant&order=order_no&order=order_no&show=order_no&width_order_no=12&frozen=many&\
-             density=HUGE,frozen:4&width_merchant=-8",
-        );
-        assert_eq!((layout.frozen, layout.density), (1, Density::Usual));
-        assert_eq!(layout.shown(), [T::TicketNo, T::OrderNo, T::Merchant]);
-        assert!(layout.columns().iter().all(|placed| placed.width.is_none()));
-        assert_eq!(sent("order=refund_amount&show=refund_amount").shown(), [T::TicketNo, T::OrderNo, T::Merchant]);
-    }
-
-    #[test]
-    fn what_names_the_row_stays_when_nothing_is_ticked() {
-        assert_eq!(sent("frozen=0").shown(), [T::TicketNo]);
-        assert_eq!(sent("show=merchant").shown(), [T::TicketNo, T::Merchant]);
-    }
-
-    #[test]
-    fn the_panel_shows_what_is_arranged() {
-        let layout = usual().changed_by("ticket_no,order_no=20,-merchant,frozen:2,density:ROOMY");
-        let hidden = [("query", "a=\"1\"".to_owned())];
-        let html = panel(&layout, |column| column.code(), "/tickets/columns", "token", &hidden, Lang::En).to_string();
-        assert!(html.contains("name=\"width_order_no\" value=\"160\""), "{html}");
-        assert!(html.contains("name=\"show\" value=\"ticket_no\" checked disabled"), "{html}");
-        assert!(
-            html.contains("value=\"merchant\"> merchant") && html.contains("<option value=\"2\" selected>"),
-            "{html}"
-        );
-        assert!(html.contains("value=\"ROOMY\" checked") && !html.contains("a=\"1\""), "{html}");
+        assert_eq!(shown(&sent(&format!("{all}&up=merchant"))), ["ticket_no", "merchant", "order_no"]);
+        assert_eq!(shown(&sent(&format!("{all}&down=ticket_no"))), ["order_no", "ticket_no", "merchant"]);
+        assert_eq!(shown(&sent(&format!("{all}&up=nonsense"))), ["ticket_no", "order_no", "merchant"]);
+        assert_eq!(sent(&format!("{all}&up=merchant&intent=reset")), usual());
     }
 }

@@ -1,136 +1,223 @@
-//! `GET /orders`: find an order.
+//! The list of orders: found by number, buyer, phone or goods.
 
-use actix_web::HttpResponse;
-use actix_web::web::Data;
-use askama::Template;
+use std::borrow::Cow;
 
-use super::rows::OrderItem;
 use crate::domain::lists::search_text;
 use crate::domain::permission::Permission;
-use crate::domain::time::start_of_day;
-use crate::i18n::orders::Orders;
-use crate::store::DbError;
-use crate::store::house::merchants;
-use crate::store::house::merchants::ShopRow;
-use crate::store::list::{Listed, Predicate, Window};
+use crate::i18n::Lang;
+use crate::i18n::orders::Orders as Texts;
+use crate::person::Person;
+use crate::store::list::{Order, Predicate};
 use crate::store::orders::list;
-use crate::web::framework::app::App;
+use crate::store::orders::list::{OrderListRow, Orders as Store};
+use crate::store::{Conn, DbError};
 use crate::web::framework::error::PageError;
-use crate::web::framework::form::{Fields, Reader};
-use crate::web::framework::frame::Frame;
-use crate::web::framework::html::ok;
-use crate::web::framework::identity::session::Staff;
-use crate::web::list::{PAGE_ROWS, neighbours, start_of};
+use crate::web::framework::form::Fields;
+use crate::web::framework::html::Html;
+use crate::web::framework::right::Right;
+use crate::web::list::column::{Column, Drawing, Look};
+use crate::web::list::declaration::{Around, List, Paths, QueryOf, Shown, Words, paths};
+use crate::web::list::filter::{Filter, Kind, Stand};
+use crate::web::list::value::Value;
+use crate::web::orders::address;
+use crate::web::orders::rows::{buyer_name, came_back, first_goods, shipping, ticket_counts};
 
-#[derive(Template)]
-#[template(path = "orders/index.html")]
-struct OrdersPage {
-    f: Frame,
-    t: &'static Orders,
-    rows: Vec<OrderItem>,
-    shops: Vec<(String, String)>,
-    typed: Typed,
-    shop_name: String,
-    previous: Option<String>,
-    next: Option<String>,
-    may_import: bool,
-    may_type: bool,
-    sees_prices: bool,
-    without_shop: String,
-    without_dates: String,
-    without_tickets: String,
+/// The list of orders.
+pub struct OrderList;
+
+const fn t(lang: Lang) -> &'static Texts {
+    Texts::of(lang)
 }
 
-/// The filter as it was typed.
-struct Typed {
-    q: String,
-    shop: String,
-    from: String,
-    to: String,
-    tickets: String,
-}
-
-/// `GET /orders`.
-pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    let typed = Typed {
-        q: query.raw("q").trim().to_owned(),
-        shop: query.raw("shop").to_owned(),
-        from: query.raw("from").to_owned(),
-        to: query.raw("to").to_owned(),
-        tickets: query.raw("tickets").to_owned(),
-    };
-    let narrowing = narrowing(&staff, &query);
-    let words = search_text::words(&query.raw("q").chars().take(200).collect::<String>());
-    let (names, start) = (staff.name_search(), start_of(&query));
-    let (scope, shop_scope) =
-        (staff.scope.clone(), staff.merchants.iter().map(|merchant| merchant.id).collect::<Vec<_>>());
-    let (page, shops) = app
-        .db
-        .read(move |connection| {
-            let mut narrowing = narrowing.clone();
-            narrowing.extend(list::found_by(connection, &words, names)?);
-            let window = Window { sort: list::BY_DATE, ascending: false, start: start.clone(), limit: PAGE_ROWS };
-            let page = list::Orders::page(connection, &scope, &narrowing, &window)?;
-            Ok::<_, DbError>((page, shops_of(connection, &shop_scope)?))
-        })
-        .await?;
-    let (previous, next) = neighbours("/orders", &query, &page);
-    let sees_prices = staff.may(Permission::SeePrices);
-    let several = staff.merchants.len() > 1;
-    let code_of = |id: i64| staff.merchants.iter().find(|merchant| merchant.id == id).map(|m| m.code.as_str());
-    let rows = page
-        .rows
-        .into_iter()
-        .map(|row| {
-            let code = if several { code_of(row.order.merchant_id) } else { None };
-            OrderItem::new(row, code, sees_prices, staff.lang)
-        })
-        .collect();
-    let t = Orders::of(staff.lang);
-    let without = |names: &[&str]| format!("/orders?{}", query.query_without(&[names, &["after", "before"]].concat()));
-    ok(&OrdersPage {
-        f: Frame::new(&app, &staff, "orders.index", t.title).await?,
-        t,
-        rows,
-        shop_name: shops
-            .iter()
-            .find(|shop| shop.id.to_string() == typed.shop)
-            .map(|shop| shop.name.clone())
-            .unwrap_or_default(),
-        shops: shops.into_iter().map(|shop| (shop.id.to_string(), shop.name)).collect(),
-        without_shop: without(&["shop"]),
-        without_dates: without(&["from", "to"]),
-        without_tickets: without(&["tickets"]),
-        typed,
-        previous,
-        next,
-        may_import: staff.may(Permission::ImportOrders),
-        may_type: staff.may(Permission::FileTicket),
-        sees_prices,
-    })
-}
-
-fn shops_of(connection: &mut crate::store::Conn, merchant_ids: &[i64]) -> Result<Vec<ShopRow>, DbError> {
-    let mut shops = Vec::new();
-    for id in merchant_ids {
-        shops.extend(merchants::shops_of(connection, *id)?);
+fn draw_after_sale(html: &mut Html, row: &OrderListRow, drawing: &Drawing<'_, OrderList>) {
+    let lang = drawing.cells.lang;
+    let [open, ended] = ticket_counts(row, lang);
+    html.text(&open);
+    if !ended.is_empty() {
+        html.raw(" <span class=\"muted\">").text(&ended).raw("</span>");
     }
-    Ok(shops)
+    let came_back = came_back(row.order.after_sale, lang);
+    if !came_back.is_empty() {
+        html.raw(" <span class=\"tag\" data-came-back>").text(came_back).raw("</span>");
+    }
+    let warning = match (row.order.is_stub, row.order.doubt.is_empty()) {
+        (true, _) => t(lang).stub,
+        (false, false) => t(lang).doubtful,
+        (false, true) => return,
+    };
+    html.raw(" <span class=\"tag amber\">").text(warning).raw("</span>");
 }
 
-/// What was asked for; a value that makes no sense asks for nothing.
-fn narrowing(staff: &Staff, query: &Fields) -> Vec<Predicate> {
-    let mut reader = Reader::new(query);
-    let (from, to) = (reader.date("from"), reader.date("to"));
-    let zone = staff.zone();
-    let from = from.map(|date| start_of_day(date, zone));
-    let before = to.and_then(|date| date.succ_opt()).map(|date| start_of_day(date, zone));
-    let mut narrowing = vec![list::placed(from, before)];
-    narrowing.extend(query.raw("shop").parse().ok().map(list::of_shop));
-    narrowing.extend(match query.raw("tickets") {
-        "yes" => Some(list::with_tickets(true)),
-        "no" => Some(list::with_tickets(false)),
-        _ => None,
-    });
-    narrowing
+fn after_sale_text(row: &OrderListRow, lang: Lang) -> String {
+    let [open, ended] = ticket_counts(row, lang);
+    let warning = match (row.order.is_stub, row.order.doubt.is_empty()) {
+        (true, _) => t(lang).stub,
+        (false, false) => t(lang).doubtful,
+        (false, true) => "",
+    };
+    let parts = [open.as_str(), ended.as_str(), came_back(row.order.after_sale, lang), warning];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn draw_shipping(html: &mut Html, row: &OrderListRow, drawing: &Drawing<'_, OrderList>) {
+    let (word, at) = shipping(row, drawing.cells.lang);
+    html.text(word);
+    if let Some(at) = at {
+        html.raw(" ").time(at, drawing.cells.zone, drawing.cells.now);
+    }
+}
+
+impl List for OrderList {
+    type Store = Store;
+    type Beside = ();
+
+    const PAGE: &'static str = "orders.index";
+    const PATHS: Paths = paths!("/orders");
+    const FILE: &'static str = "orders";
+    const RIGHT: Right = Right::One(Permission::ViewOrders);
+    const EXPORT: Permission = Permission::ExportTickets;
+    const COLUMNS: &'static [Column<Self>] = &[
+        Column::<Self>::new("order_no", |lang| t(lang).order_no, 25, |row, _| Value::text(&row.order.order_no))
+            .card("title"),
+        Column::<Self>::new("shop", |lang| t(lang).shop, 16, |row, _| Value::text(&row.shop)),
+        Column::<Self>::new(
+            "buyer",
+            |lang| t(lang).buyer,
+            16,
+            |row, context| Value::text(buyer_name(row, context.lang)),
+        ),
+        Column::<Self>::new(
+            "goods",
+            |lang| t(lang).goods,
+            36,
+            |row, context| Value::text(first_goods(row, context.lang)),
+        )
+        .look(Look::Cut),
+        Column::<Self>::new(
+            "paid",
+            |lang| t(lang).paid,
+            13,
+            |row, context| match row.order.paid_at {
+                Some(_) => Value::money(row.order.paid_minor, row.order.currency),
+                None => Value::text(t(context.lang).unpaid),
+            },
+        )
+        .look(Look::Figure)
+        .seen(|person| person.may(Permission::SeePrices))
+        .card("amount"),
+        Column::<Self>::new(
+            "ordered_at",
+            |lang| t(lang).ordered_at,
+            14,
+            |row, context| Value::time(row.order.ordered_at, context.zone),
+        )
+        .look(Look::Faint)
+        .card("time")
+        .by(list::BY_DATE),
+        Column::<Self>::new(
+            "shipping",
+            |lang| t(lang).shipping,
+            20,
+            |row, context| Value::text(shipping(row, context.lang).0),
+        )
+        .drawn(draw_shipping),
+        Column::<Self>::new(
+            "after_sale",
+            |lang| t(lang).after_sale,
+            20,
+            |row, context| Value::text(after_sale_text(row, context.lang)),
+        )
+        .drawn(draw_after_sale)
+        .card("status"),
+        Column::<Self>::new("merchant", |lang| t(lang).merchant, 16, |row, _| Value::name(&row.merchant))
+            .seen(|person| person.merchants.len() > 1),
+    ];
+    const USUAL: &'static [&'static str] =
+        &["order_no", "shop", "buyer", "goods", "paid", "ordered_at", "shipping", "after_sale"];
+    const FILTERS: &'static [Filter<Vec<Predicate>>] = &[
+        // Words are looked up first: several may be one name.
+        Filter { stand: Stand::Row, ..Filter::new(&["q"], |lang| t(lang).find_hint, Kind::Text(|_, _| {})) },
+        Filter::new(
+            &["shop"],
+            |lang| t(lang).shop,
+            Kind::Choice {
+                offered: |offer| offer.choices.shops.iter().map(|(id, name)| (id.to_string(), name.clone())).collect(),
+                is_many: false,
+                narrow: |found, id, _| {
+                    let shop = id.parse().ok();
+                    found.extend(shop.map(list::of_shop));
+                    shop.is_some()
+                },
+            },
+        ),
+        Filter::new(
+            &["from", "to"],
+            |lang| t(lang).dates,
+            Kind::Days { preset: None, narrow: |found, from, before| found.push(list::placed(from, before)) },
+        ),
+        Filter::new(
+            &["tickets"],
+            |lang| t(lang).with_tickets,
+            Kind::Choice {
+                offered: |offer| {
+                    let t = t(offer.lang);
+                    [("yes", t.has_tickets), ("no", t.no_tickets)]
+                        .map(|(value, name)| (value.to_owned(), name.to_owned()))
+                        .into()
+                },
+                is_many: false,
+                narrow: |found, value, _| {
+                    let is_known = matches!(value, "yes" | "no");
+                    found.extend(is_known.then(|| list::with_tickets(value == "yes")));
+                    is_known
+                },
+            },
+        ),
+    ];
+
+    fn words(lang: Lang) -> Words {
+        let t = t(lang);
+        Words { title: t.title, all: t.all_orders, tabs: t.after_sale, empty: t.empty, empty_text: t.empty_hint }
+    }
+
+    fn key(row: &OrderListRow) -> Cow<'_, str> {
+        Cow::Borrowed(&row.order.order_no)
+    }
+
+    fn link(row: &OrderListRow, _: i64, drawing: &Drawing<'_, Self>) -> Option<String> {
+        let merchants = &drawing.cells.person.merchants;
+        let merchant = merchants.iter().find(|merchant| merchants.len() > 1 && merchant.id == row.order.merchant_id);
+        Some(match merchant {
+            Some(merchant) => address::order_of(&row.order.order_no, &merchant.code),
+            None => address::order(&row.order.order_no),
+        })
+    }
+
+    fn usual_order(_: &Fields) -> (Order, bool) {
+        (list::BY_DATE, false)
+    }
+
+    fn resolve(
+        connection: &mut Conn,
+        person: &Person,
+        query: &Fields,
+        asked: &mut QueryOf<Self>,
+    ) -> Result<bool, DbError> {
+        let words = search_text::words(&query.typed("q"));
+        asked.narrowing.extend(list::found_by(connection, &words, person.name_search())?);
+        Ok(false)
+    }
+
+    fn around(shown: Shown<'_, Self>) -> Result<Around, PageError> {
+        let cells = &shown.drawing.cells;
+        let mut actions = Html::default();
+        let mut link = |right: Permission, look: &str, address: &str, text: &str| {
+            if cells.person.may(right) {
+                actions.raw("<a class=\"").raw(look).raw("\" href=\"").raw(address).raw("\">").text(text).raw("</a>");
+            }
+        };
+        link(Permission::FileTicket, "button", "/orders/new", t(cells.lang).type_order);
+        link(Permission::ImportOrders, "button primary", "/orders/import", t(cells.lang).import);
+        Ok(Around { actions, ..Around::default() })
+    }
 }

@@ -2,7 +2,7 @@
 
 pub mod address;
 mod import;
-mod list;
+pub mod list;
 pub mod pictures;
 mod rows;
 mod search;
@@ -13,6 +13,7 @@ mod unmask;
 use crate::domain::permission::Permission as P;
 use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
+use crate::web::list::routes::routes as list_routes;
 
 pub use rows::{OrderItem, TicketItem};
 
@@ -20,7 +21,7 @@ pub use rows::{OrderItem, TicketItem};
 pub fn routes(config: &mut Addresses) {
     config
         .route(get("/search", Right::Staff, Whose::List).to(search::show))
-        .route(get("/orders", P::ViewOrders, Whose::List).to(list::show))
+        .configure(list_routes::<list::OrderList>)
         .route(get("/orders/new", P::FileTicket, Whose::List).to(typed::show))
         .route(post("/orders/new", P::FileTicket, Whose::List).to(typed::take))
         .configure(import::routes)

@@ -37,39 +37,26 @@ pub struct OrderItem {
 impl OrderItem {
     /// From the read model; `address` carries the merchant when the viewer works for several.
     pub fn new(row: OrderListRow, merchant_code: Option<&str>, sees_prices: bool, lang: Lang) -> Self {
-        let t = Orders::of(lang);
+        let (shipping, shipping_at) = shipping(&row, lang);
+        let [open_tickets, ended_tickets] = ticket_counts(&row, lang);
+        let (buyer, goods) = (buyer_name(&row, lang), first_goods(&row, lang));
         let order = row.order;
-        let (shipping, shipping_at) = match order.sign_state {
-            SignState::Refused => (t.refused, row.signed_at),
-            SignState::SignedOk | SignState::SignedDamaged => (t.signed, row.signed_at),
-            SignState::NotSigned if row.has_left => (t.shipped, row.shipped_at),
-            SignState::NotSigned => (t.not_shipped, None),
-        };
-        let counted = |text: &str, count: i64| match count {
-            0 => String::new(),
-            count => fill(text, &[("n", &count.to_string())]),
-        };
         Self {
             address: match merchant_code {
                 Some(code) => address::order_of(&order.order_no, code),
                 None => address::order(&order.order_no),
             },
             shop: row.shop,
-            buyer: match &row.buyer {
-                Some(buyer) if !buyer.nickname.is_empty() => mask_name(&buyer.nickname),
-                Some(buyer) => mask_account(&buyer.account),
-                None if !order.receiver_name.is_empty() => mask_name(&order.receiver_name),
-                None => t.guest.to_owned(),
-            },
-            goods: goods(&row.goods, row.goods_qty, row.line_count, lang),
+            buyer,
+            goods,
             paid: (sees_prices && order.paid_at.is_some()).then_some(order.paid_minor),
             unpaid: order.paid_at.is_none(),
             currency: order.currency,
             ordered_at: order.ordered_at,
             shipping,
             shipping_at,
-            open_tickets: counted(t.open_tickets, row.open_tickets),
-            ended_tickets: counted(t.ended_tickets, row.tickets - row.open_tickets),
+            open_tickets,
+            ended_tickets,
             came_back: came_back(order.after_sale, lang),
             doubtful: !order.doubt.is_empty(),
             stub: order.is_stub,
@@ -78,14 +65,46 @@ impl OrderItem {
     }
 }
 
+/// The state of an order's shipping in words, and its moment.
+pub fn shipping(row: &OrderListRow, lang: Lang) -> (&'static str, Option<Timestamp>) {
+    let t = Orders::of(lang);
+    match row.order.sign_state {
+        SignState::Refused => (t.refused, row.signed_at),
+        SignState::SignedOk | SignState::SignedDamaged => (t.signed, row.signed_at),
+        SignState::NotSigned if row.has_left => (t.shipped, row.shipped_at),
+        SignState::NotSigned => (t.not_shipped, None),
+    }
+}
+
+/// The buyer's masked name.
+pub fn buyer_name(row: &OrderListRow, lang: Lang) -> String {
+    match &row.buyer {
+        Some(buyer) if !buyer.nickname.is_empty() => mask_name(&buyer.nickname),
+        Some(buyer) => mask_account(&buyer.account),
+        None if !row.order.receiver_name.is_empty() => mask_name(&row.order.receiver_name),
+        None => Orders::of(lang).guest.to_owned(),
+    }
+}
+
+/// The numbers of open and of ended tickets, in words; empty for none.
+pub fn ticket_counts(row: &OrderListRow, lang: Lang) -> [String; 2] {
+    let t = Orders::of(lang);
+    let counts = [(t.open_tickets, row.open_tickets), (t.ended_tickets, row.tickets - row.open_tickets)];
+    counts.map(|(text, count)| match count {
+        0 => String::new(),
+        count => fill(text, &[("n", &count.to_string())]),
+    })
+}
+
 /// How much of an order's goods came back, in words; empty where none did.
 pub fn came_back(after_sale: OrderAfterSale, lang: Lang) -> &'static str {
     if after_sale == OrderAfterSale::None { "" } else { after_sale.name(lang) }
 }
 
-fn goods(name: &str, quantity: i64, lines: i64, lang: Lang) -> String {
-    let first = format!("{name} ×{quantity}");
-    match lines {
+/// The first goods of an order, and how many kinds more there are.
+pub fn first_goods(row: &OrderListRow, lang: Lang) -> String {
+    let first = format!("{} ×{}", row.goods, row.goods_qty);
+    match row.line_count {
         0 => String::new(),
         1 => first,
         more => format!("{first} {}", fill(Orders::of(lang).more_kinds, &[("n", &more.to_string())])),

@@ -10,7 +10,6 @@ use super::address;
 use super::rows::{OrderItem, TicketItem};
 use crate::domain::lists::search_text;
 use crate::domain::lists::search_text::NameSearch;
-use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::people::contact::tracking_no;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Archive;
@@ -22,6 +21,7 @@ use crate::store::orders::list::{OrderListRow, Orders as OrderList};
 use crate::store::orders::{finding, list as order_list};
 use crate::store::tickets::list::TicketFilter;
 use crate::store::tickets::list::ask::TicketPage;
+use crate::store::tickets::list::ask::TicketSort;
 use crate::store::tickets::{TicketRow, list as ticket_list, search};
 use crate::store::{Conn, DbError, Scope, orders, tickets};
 use crate::web::framework::app::App;
@@ -139,7 +139,7 @@ fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Resu
 /// The newest tickets that the index finds, those of the archive behind the others.
 fn tickets_of_words(connection: &mut Conn, scope: &Scope, typed: &str, names: NameSearch) -> Result<Vec<i64>, DbError> {
     let hits = search::find(connection, scope, typed, names)?;
-    let page = TicketPage { sort: TicketColumn::AppliedAt, ascending: false, start: None, limit: TICKETS };
+    let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: TICKETS };
     let mut ids = Vec::new();
     for shelf in [Archive::Live, Archive::Archived] {
         let filter =

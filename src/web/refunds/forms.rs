@@ -9,7 +9,7 @@ use crate::domain::money::{Currency, Money, settlement};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::workflow::{Action, TicketFacts, check};
+use crate::domain::ticket::workflow::{Action, TicketFacts, Viewer, check};
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
@@ -25,7 +25,6 @@ use crate::store::people::staff as people;
 use crate::store::tickets::stages;
 use crate::store::{Conn, DbError, orders, tickets};
 use crate::web::framework::form::Echo;
-use crate::web::framework::identity::session::Staff;
 use crate::web::refunds::state::{Figure, fees};
 
 /// A form that stands on the page.
@@ -138,7 +137,7 @@ pub fn has_part(person: &Person) -> bool {
 
 impl RefundForms {
     /// The forms as they stand for a viewer. `next` is the page to come back to.
-    pub fn new(now: Timestamp, staff: &Staff, basis: &Basis, next: &str) -> Self {
+    pub fn new(now: Timestamp, staff: &Person, basis: &Basis, next: &str) -> Self {
         let t = Refunds::of(staff.lang);
         let Basis { row, facts, .. } = basis;
         let wording = Wording { lang: staff.lang, currency: row.refund.currency, zone: zone(&basis.timezone) };
@@ -186,19 +185,22 @@ impl RefundForms {
     }
 }
 
+fn viewer_of(person: &Person) -> Viewer<'_> {
+    Viewer::Staff { id: person.id, roles: &person.roles }
+}
+
 fn offer(
     action: Action,
     row: &RefundListRow,
     facts: &TicketFacts,
-    staff: &Staff,
+    staff: &Person,
     wording: &Wording,
 ) -> Option<Offered> {
     if row.refund.state == RefundState::Cancelled {
         return None;
     }
     let t = Refunds::of(staff.lang);
-    let actor = staff.actor();
-    match check(action, facts, actor.viewer()) {
+    match check(action, facts, viewer_of(staff)) {
         Ok(()) => Some(Offered { rule: None }),
         Err(Refusal::NotInThisStatus(Status::PendingRefund)) if action == Action::RecordOffline => {
             Some(Offered { rule: Some(t.off_until_failed.to_owned()) })
@@ -213,9 +215,8 @@ fn offer(
     }
 }
 
-fn offer_settlement(action: Action, basis: &Basis, staff: &Staff, wording: &Wording) -> Option<Offered> {
-    let viewer = staff.actor();
-    let allowed = check(action, &basis.facts, viewer.viewer())
+fn offer_settlement(action: Action, basis: &Basis, staff: &Person, wording: &Wording) -> Option<Offered> {
+    let allowed = check(action, &basis.facts, viewer_of(staff))
         .and_then(|()| settlement::check(action, &basis.settlement, Some(staff.id)));
     match allowed {
         Ok(()) => Some(Offered { rule: None }),
@@ -235,7 +236,7 @@ pub fn paid(row: &RefundListRow, t: &'static Refunds) -> Option<(Money, String)>
     Some((refund.paid_minor, fill(t.differs_by, &[("v", &apart)])))
 }
 
-fn way(basis: &Basis, staff: &Staff) -> String {
+fn way(basis: &Basis, staff: &Person) -> String {
     let t = Refunds::of(staff.lang);
     match (basis.row.refund.way(), &basis.payment) {
         (GatewayKind::Simulated, Some(payment)) => fill(
@@ -250,7 +251,7 @@ fn way(basis: &Basis, staff: &Staff) -> String {
     }
 }
 
-fn notes(basis: &Basis, staff: &Staff, wording: &Wording) -> Vec<String> {
+fn notes(basis: &Basis, staff: &Person, wording: &Wording) -> Vec<String> {
     let t = Refunds::of(staff.lang);
     let refund = &basis.row.refund;
     let mut notes = Vec::new();

@@ -2,34 +2,22 @@
 
 mod actions;
 mod columns;
-pub mod export;
-pub mod filter;
 pub mod forms;
-mod index;
+pub mod list;
 mod settle;
 mod show;
 pub mod state;
 
-use actix_web::HttpResponse;
-use actix_web::web::Data;
-
-use crate::domain::house::work::FileFormat;
 use crate::domain::permission::Permission as P;
 use crate::store::house::records::Record;
-use crate::web::framework::addresses::{Addresses, Whose, get, post};
-use crate::web::framework::app::App;
-use crate::web::framework::download::download;
-use crate::web::framework::error::PageError;
-use crate::web::framework::form::Fields;
-use crate::web::framework::identity::session::Staff;
+use crate::web::framework::addresses::{Addresses, get, post};
+use crate::web::list::routes::routes as list_routes;
+use crate::web::refunds::list::RefundList;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route(get("/refunds", P::ViewRefunds, Whose::List).to(index::index))
-        .route(get("/refunds.csv", export::SOURCE.right, Whose::List).to(csv))
-        .route(get("/refunds.xlsx", export::SOURCE.right, Whose::List).to(xlsx))
-        .route(post("/refunds/columns", P::ViewRefunds, Whose::Own).to(columns::arrange))
+        .configure(list_routes::<RefundList>)
         .route(get("/refunds/{refund_no}", P::ViewRefunds, Record::Refund).to(show::show))
         .route(post("/refunds/{refund_no}/approval", P::DecideRefund, Record::Refund).to(actions::approve))
         .route(post("/refunds/{refund_no}/bounce", P::DecideRefund, Record::Refund).to(actions::bounce))
@@ -39,14 +27,4 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/refunds/{refund_no}/statement", P::SettleRefund, Record::Refund).to(settle::record))
         .route(post("/refunds/{refund_no}/settlement", P::SettleRefund, Record::Refund).to(settle::confirm))
         .route(post("/refunds/{refund_no}/question", P::SettleRefund, Record::Refund).to(settle::question));
-}
-
-/// `GET /refunds.csv`.
-async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    download(&app, &staff, &query, columns::PAGE, FileFormat::Csv).await
-}
-
-/// `GET /refunds.xlsx`.
-async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    download(&app, &staff, &query, columns::PAGE, FileFormat::Xlsx).await
 }

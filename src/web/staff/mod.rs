@@ -1,5 +1,6 @@
 //! Staff and rights: the list, and adding somebody.
 
+pub mod list;
 mod person;
 pub mod rights_form;
 
@@ -11,52 +12,31 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::commands::CommandError;
+use crate::commands::people::manage_staff;
 use crate::commands::people::manage_staff::NewStaff;
-use crate::commands::people::{login, manage_staff};
 use crate::domain::money::Currency;
-use crate::domain::permission::{Permission, Permission as P};
-use crate::domain::time::Timestamp;
+use crate::domain::permission::Permission as P;
 use crate::i18n::fill;
 use crate::i18n::people::staff::Staff as Texts;
-use crate::store::DbError;
-use crate::store::people::staff_list;
-use crate::store::people::staff_list::StaffListRow;
 use crate::web::framework::addresses::{Addresses, Whose, get, post};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::frame::{Frame, role_names};
-use crate::web::framework::html::{Html, ok, page, see_other};
+use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
-use crate::web::staff::rights_form::{Choice, State, merchant_choices, read_rights, role_choices, state_of};
+use crate::web::list::routes::routes as list_routes;
+use crate::web::staff::list::StaffList;
+use crate::web::staff::rights_form::{Choice, merchant_choices, read_rights, role_choices};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route(get("/staff", P::ViewStaff, Whose::List).to(index))
+        .configure(list_routes::<StaffList>)
         .route(post("/staff", P::ManageStaff, Whose::List).to(add))
         .route(get("/staff/new", P::ManageStaff, Whose::List).to(new))
         .configure(person::routes);
-}
-
-struct ListRow {
-    id: i64,
-    username: String,
-    name: String,
-    roles: String,
-    merchants: Vec<String>,
-    last_login: Html,
-    state: State,
-}
-
-#[derive(Template)]
-#[template(path = "staff/index.html")]
-struct IndexPage {
-    f: Frame,
-    t: &'static Texts,
-    rows: Vec<ListRow>,
-    may_manage: bool,
 }
 
 #[derive(Template)]
@@ -69,44 +49,6 @@ struct NewPage {
     merchants: Vec<Choice>,
     all_merchants: bool,
     may_grant_all: bool,
-}
-
-async fn index(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    let t = Texts::of(staff.lang);
-    let f = Frame::new(&app, &staff, "staff.index", t.title).await?;
-    let scope = staff.scope.clone();
-    let now = f.now;
-    let (people, locks) = app
-        .db
-        .read(move |connection| -> Result<_, DbError> {
-            let people = staff_list::list(connection, &scope)?;
-            let names: Vec<String> = people.iter().map(|person| person.row.username.clone()).collect();
-            Ok((people, login::locked(connection, &names, now)?))
-        })
-        .await?;
-    let row = |person: StaffListRow| {
-        let locked = locks.get(&person.row.username).copied();
-        list_row(&f, &staff, person, locked)
-    };
-    let rows = people.into_iter().map(row).collect();
-    ok(&IndexPage { f, t, rows, may_manage: staff.may(Permission::ManageStaff) })
-}
-
-fn list_row(f: &Frame, staff: &Staff, person: StaffListRow, locked: Option<Timestamp>) -> ListRow {
-    let state = state_of(f, staff, &person, locked);
-    ListRow {
-        id: person.row.id,
-        username: person.row.username,
-        name: person.row.display_name,
-        roles: role_names(&person.roles, staff.lang),
-        merchants: if person.row.all_merchants {
-            vec![f.t.all_merchants.to_owned()]
-        } else {
-            person.merchants.into_iter().map(|(_, name)| name).collect()
-        },
-        last_login: f.maybe_time(&person.row.last_login_at),
-        state,
-    }
 }
 
 async fn new(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {

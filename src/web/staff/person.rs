@@ -115,7 +115,7 @@ async fn render(app: &App, staff: &Staff, id: i64, status: StatusCode, echo: Ech
             id,
             version: person.row.version,
             active: person.row.active,
-            state: state_of(&f, staff, &person, locked),
+            state: state_of(f.now, staff, &person, locked),
             last_login: f.maybe_time(&person.row.last_login_at),
             roles: role_choices(staff, &echo, "change", &person.roles),
             merchants: merchant_choices(staff, &echo, "change", &member_of),

@@ -10,9 +10,9 @@ use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::people::staff::Staff as Texts;
 use crate::i18n::refusals::Wording;
+use crate::person::Person;
 use crate::store::people::staff_list::StaffListRow;
 use crate::web::framework::form::{Echo, Fields};
-use crate::web::framework::frame::Frame;
 use crate::web::framework::identity::session::Staff;
 
 /// A box of the role or merchant list.
@@ -29,14 +29,14 @@ pub struct State {
 }
 
 /// Whether a person may log in, in words and colour.
-pub fn state_of(f: &Frame, staff: &Staff, person: &StaffListRow, locked: Option<Timestamp>) -> State {
-    let t = Texts::of(staff.lang);
+pub fn state_of(now: Timestamp, reader: &Person, person: &StaffListRow, locked: Option<Timestamp>) -> State {
+    let t = Texts::of(reader.lang);
     if !person.row.active {
         return State { tone: "ended", text: t.disabled.to_owned() };
     }
-    match locked.filter(|until| *until > f.now) {
+    match locked.filter(|until| *until > now) {
         Some(until) => {
-            let wording = Wording { lang: staff.lang, currency: Currency::CNY, zone: staff.zone() };
+            let wording = Wording { lang: reader.lang, currency: Currency::CNY, zone: reader.zone() };
             State { tone: "refused", text: fill(t.locked_until, &[("when", &wording.time(until))]) }
         }
         None => State { tone: "done", text: t.active.to_owned() },

@@ -1,7 +1,8 @@
 //! The stock list, by SKU and warehouse with all buckets, and the form for counts.
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
@@ -10,50 +11,54 @@ use crate::domain::goods::condition::Bucket;
 use crate::domain::lengths;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
+use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
-use crate::i18n::fill;
 use crate::i18n::goods::stock::Stock;
+use crate::i18n::{Lang, fill};
+use crate::person::Person;
 use crate::store::goods::stock;
-use crate::store::goods::stock::{StockList, StockListRow};
-use crate::store::house::merchants;
-use crate::store::list::{Listed, Predicate, Window};
-use crate::store::{Conn, DbError, Scope};
+use crate::store::goods::stock::{StockList as Store, StockListRow};
+use crate::store::house::list_choices;
+use crate::store::list::{Order, Predicate};
+use crate::store::{Conn, DbError};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;
-use crate::web::framework::html::{page, see_other};
+use crate::web::framework::html::{Html, see_other};
 use crate::web::framework::identity::session::Staff;
+use crate::web::framework::right::Right;
 use crate::web::framework::submit::{Sent, submit};
-use crate::web::list::{PAGE_ROWS, neighbours, start_of};
+use crate::web::list::column::{Column, Drawing, Look};
+use crate::web::list::declaration::{Around, List, Paths, Shown, Words, paths};
+use crate::web::list::filter::{Filter, Kind, Stand};
+use crate::web::list::page::show_with_echo;
+use crate::web::list::value::Value;
 
-/// What the count form opens with.
+/// The stock list.
+pub struct StockList;
+
+/// The values that the count form opens with.
 pub struct CountDefaults {
     pub warehouse: String,
     pub sku: String,
     pub bucket: &'static str,
 }
 
+/// The form for counts, below the list.
 #[derive(Template)]
-#[template(path = "stock/index.html")]
-struct StockPage {
-    f: Frame,
+#[template(path = "stock/count_below.html")]
+struct CountView<'a> {
+    f: &'a Frame,
     t: &'static Stock,
-    echo: Echo,
-    query: Fields,
-    rows: Vec<StockListRow>,
+    echo: &'a Echo,
     warehouses: Vec<(String, String)>,
     buckets: Vec<(&'static str, &'static str)>,
-    may_adjust: bool,
     count: CountDefaults,
-    previous: Option<String>,
-    next: Option<String>,
 }
 
-impl StockPage {
-    fn address_of(&self, row: &StockListRow) -> String {
-        item_address(row.warehouse_id, &row.sku)
-    }
+const fn t(lang: Lang) -> &'static Stock {
+    Stock::of(lang)
 }
 
 /// The page of a SKU in a warehouse.
@@ -62,83 +67,160 @@ pub fn item_address(warehouse_id: i64, sku: &str) -> String {
     format!("/stock/{warehouse_id}/{}", sku.replace('+', "%20"))
 }
 
-/// The warehouses in scope: id and name, with the merchant's where there are several.
-pub fn warehouses(connection: &mut Conn, scope: &Scope) -> Result<Vec<(String, String)>, DbError> {
-    let all = merchants::list(connection, scope)?;
-    let mut found = Vec::new();
-    for merchant in &all {
-        for place in merchants::warehouses_of(connection, merchant.id)? {
-            let name = if all.len() > 1 { format!("{} · {}", merchant.name, place.name) } else { place.name };
-            found.push((place.id.to_string(), name));
-        }
-    }
-    Ok(found)
-}
-
 /// Buckets by code and name.
-pub fn buckets(lang: crate::i18n::Lang) -> Vec<(&'static str, &'static str)> {
+pub fn buckets(lang: Lang) -> Vec<(&'static str, &'static str)> {
     Bucket::ALL.iter().map(|bucket| (bucket.code(), bucket.name(lang))).collect()
 }
 
-/// `GET /stock`.
-pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    render(&app, &staff, query, StatusCode::OK, Echo::default()).await
+fn draw_available(html: &mut Html, row: &StockListRow, _: &Drawing<'_, StockList>) {
+    html.raw("<strong>").raw(&(row.sellable - row.reserved).to_string()).raw("</strong>");
 }
 
-async fn render(
-    app: &App,
-    staff: &Staff,
-    query: Fields,
-    status: StatusCode,
-    echo: Echo,
-) -> Result<HttpResponse, PageError> {
-    let t = Stock::of(staff.lang);
-    let f = Frame::new(app, staff, "stock", t.title).await?.with_echo(&echo);
-    let like = Some(query.typed("q")).filter(|like| !like.is_empty());
-    let narrowing: Vec<Predicate> = [
-        query.raw("warehouse").parse().ok().map(stock::in_warehouse),
-        Bucket::parse(query.raw("bucket")).map(stock::held_in),
-        like.map(|like| stock::called(&like)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let window = Window { sort: stock::BY_SKU, ascending: true, start: start_of(&query), limit: PAGE_ROWS };
-    let scope = staff.scope.clone();
-    let (found, warehouses) = app
-        .db
-        .read(move |connection| {
-            let found = StockList::page(connection, &scope, &narrowing, &window)?;
-            Ok::<_, DbError>((found, warehouses(connection, &scope)?))
-        })
-        .await?;
-    let (previous, next) = neighbours("/stock", &query, &found);
-    let count = CountDefaults {
-        warehouse: warehouses.first().map(|(id, _)| id.clone()).unwrap_or_default(),
-        sku: String::new(),
-        bucket: Bucket::Sellable.code(),
-    };
-    page(
-        status,
-        &StockPage {
-            previous,
-            next,
-            buckets: buckets(staff.lang),
-            may_adjust: staff.may(Permission::AdjustStock),
-            f,
-            t,
-            echo,
-            query,
-            rows: found.rows,
-            warehouses,
-            count,
+impl List for StockList {
+    type Store = Store;
+    /// The warehouses in which goods can be counted.
+    type Beside = Vec<(String, String)>;
+
+    const PAGE: &'static str = "stock";
+    const PATHS: Paths = paths!("/stock");
+    const FILE: &'static str = "stock";
+    const RIGHT: Right = Right::One(Permission::ViewStock);
+    const EXPORT: Permission = Permission::ViewStock;
+    const COLUMNS: &'static [Column<Self>] = &[
+        Column::<Self>::new("sku", |lang| t(lang).sku, 23, |row, _| Value::text(&row.sku))
+            .card("title")
+            .by(stock::BY_SKU),
+        Column::<Self>::new("name", |lang| t(lang).goods, 36, |row, _| Value::text(&row.name)),
+        Column::<Self>::new("warehouse", |lang| t(lang).warehouse, 16, |row, _| Value::text(&row.warehouse))
+            .card("status"),
+        Column::<Self>::new("sellable", |lang| t(lang).sellable, 9, |row, _| Value::Number(row.sellable))
+            .look(Look::Figure),
+        Column::<Self>::new("reserved", |lang| t(lang).reserved, 9, |row, _| Value::Number(row.reserved))
+            .look(Look::Figure),
+        Column::<Self>::new(
+            "available",
+            |lang| t(lang).available,
+            9,
+            |row, _| Value::Number(row.sellable - row.reserved),
+        )
+        .look(Look::Figure)
+        .card("amount")
+        .drawn(draw_available),
+        Column::<Self>::new("returned", |lang| t(lang).returned, 9, |row, _| Value::Number(row.returned))
+            .look(Look::Figure),
+        Column::<Self>::new("defective", |lang| t(lang).defective, 9, |row, _| Value::Number(row.defective))
+            .look(Look::Figure),
+        Column::<Self>::new("scrap", |lang| t(lang).scrap, 9, |row, _| Value::Number(row.scrap)).look(Look::Figure),
+        Column::<Self>::new(
+            "last_move",
+            |lang| t(lang).last_move,
+            14,
+            |row, context| Value::time(row.last_move_at, context.zone),
+        )
+        .look(Look::Faint)
+        .card("time"),
+    ];
+    const USUAL: &'static [&'static str] = &[
+        "sku",
+        "name",
+        "warehouse",
+        "sellable",
+        "reserved",
+        "available",
+        "returned",
+        "defective",
+        "scrap",
+        "last_move",
+    ];
+    const FILTERS: &'static [Filter<Vec<Predicate>>] = &[
+        Filter {
+            stand: Stand::Row,
+            ..Filter::new(&["q"], |lang| t(lang).search, Kind::Text(|found, text| found.push(stock::called(text))))
         },
-    )
+        Filter::new(
+            &["warehouse"],
+            |lang| t(lang).warehouse,
+            Kind::Choice {
+                offered: |offer| offer.choices.warehouses.clone(),
+                is_many: false,
+                narrow: |found, id, _| {
+                    let warehouse = id.parse().ok();
+                    found.extend(warehouse.map(stock::in_warehouse));
+                    warehouse.is_some()
+                },
+            },
+        ),
+        Filter::new(
+            &["bucket"],
+            |lang| t(lang).bucket,
+            Kind::Choice {
+                offered: |offer| {
+                    let named = buckets(offer.lang).into_iter();
+                    named.map(|(code, name)| (code.to_owned(), name.to_owned())).collect()
+                },
+                is_many: false,
+                narrow: |found, code, _| {
+                    let bucket = Bucket::parse(code);
+                    found.extend(bucket.map(stock::held_in));
+                    bucket.is_some()
+                },
+            },
+        ),
+    ];
+
+    fn words(lang: Lang) -> Words {
+        let t = t(lang);
+        Words { title: t.title, all: t.all, tabs: t.bucket, empty: t.empty, empty_text: t.empty_hint }
+    }
+
+    fn key(row: &StockListRow) -> Cow<'_, str> {
+        Cow::Borrowed(&row.sku)
+    }
+
+    fn link(row: &StockListRow, _: i64, _: &Drawing<'_, Self>) -> Option<String> {
+        Some(item_address(row.warehouse_id, &row.sku))
+    }
+
+    fn usual_order(_: &Fields) -> (Order, bool) {
+        (stock::BY_SKU, true)
+    }
+
+    fn beside(
+        connection: &mut Conn,
+        person: &Person,
+        _: Timestamp,
+        _: &mut Vec<StockListRow>,
+        _: &[&'static str],
+        query: Option<&Fields>,
+    ) -> Result<Self::Beside, DbError> {
+        let counts = query.is_some() && person.may(Permission::AdjustStock);
+        if counts { list_choices::warehouses(connection, &person.scope) } else { Ok(Vec::new()) }
+    }
+
+    fn around(shown: Shown<'_, Self>) -> Result<Around, PageError> {
+        let cells = &shown.drawing.cells;
+        if !cells.person.may(Permission::AdjustStock) {
+            return Ok(Around::default());
+        }
+        let count = CountView {
+            f: shown.drawing.f,
+            t: t(cells.lang),
+            echo: shown.drawing.echo,
+            buckets: buckets(cells.lang),
+            count: CountDefaults {
+                warehouse: cells.beside.first().map(|(id, _)| id.clone()).unwrap_or_default(),
+                sku: String::new(),
+                bucket: Bucket::Sellable.code(),
+            },
+            warehouses: cells.beside.clone(),
+        };
+        Ok(Around { below: Html::of(&count)?, ..Around::default() })
+    }
 }
 
 /// `POST /stock/adjustments`.
 pub async fn adjust(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    let t = Stock::of(staff.lang);
+    let t = t(staff.lang);
     let fields = form.fields.clone();
     let sent = submit(&app, &staff, "adjust", &form, Currency::CNY, move |tx, actor| {
         let mut reader = Reader::new(&fields);
@@ -165,6 +247,6 @@ pub async fn adjust(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResp
             staff.cookie.set_notice(&fill(text, &values));
             Ok(see_other(address))
         }
-        Sent::Refused(status, echo) => render(&app, &staff, Fields::default(), status, echo).await,
+        Sent::Refused(status, echo) => show_with_echo::<StockList>(&app, &staff, Fields::default(), status, echo).await,
     }
 }

@@ -1,16 +1,17 @@
 //! Stock: what there is, where each figure came from, counts.
 
 mod item;
-mod list;
+pub mod list;
 
 use crate::domain::permission::Permission as P;
 use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Whose, get, post};
+use crate::web::list::routes::routes as list_routes;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route(get("/stock", P::ViewStock, Whose::List).to(list::show))
+        .configure(list_routes::<list::StockList>)
         .route(post("/stock/adjustments", P::AdjustStock, Whose::List).to(list::adjust))
         .route(get("/stock/{warehouse_id}/{sku:.+}", P::ViewStock, Record::Warehouse).to(item::show));
 }

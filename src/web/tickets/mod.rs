@@ -6,20 +6,11 @@ mod application_rows;
 pub mod list;
 pub mod ticket;
 
-use actix_web::HttpResponse;
-use actix_web::web::Data;
-
-use crate::domain::house::work::FileFormat;
 use crate::domain::permission::Permission as P;
 use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get, post};
-use crate::web::framework::app::App;
-use crate::web::framework::download::download;
-use crate::web::framework::error::PageError;
-use crate::web::framework::form::Fields;
-use crate::web::framework::html::see_other;
-use crate::web::framework::identity::session::Staff;
-use crate::web::list::address_with;
+use crate::web::list::routes::routes as list_routes;
+use crate::web::tickets::list::declaration::TicketList;
 
 pub use list::cells::{ShortRow, row_view};
 pub use list::groups::GROUPED;
@@ -29,13 +20,8 @@ pub use ticket::gate::Gate;
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
-        .route(get("/tickets", P::ViewTickets, Whose::List).to(list::index::show))
-        .route(get("/tickets.csv", list::export::SOURCE.right, Whose::List).to(csv))
-        .route(get("/tickets.xlsx", list::export::SOURCE.right, Whose::List).to(xlsx))
-        .route(post("/tickets/columns", P::ViewTickets, Whose::Own).to(list::index::arrange))
+        .configure(list_routes::<TicketList>)
         .route(post("/tickets/bulk", P::WorkTickets, Whose::List).to(list::bulk::act))
-        .route(post("/tickets/views", P::ViewTickets, Whose::Own).to(list::keep_view::add))
-        .route(post("/tickets/views/{id}", P::ViewTickets, Whose::Own).to(list::keep_view::change))
         .route(get("/tickets/new", P::FileTicket, Whose::List).to(application::new))
         .route(post("/tickets", P::FileTicket, Whose::List).to(application::create))
         .route(get("/tickets/{no}", P::ViewTickets, Record::Ticket).to(ticket::detail::show))
@@ -54,22 +40,4 @@ pub fn routes(config: &mut Addresses) {
                 .to(ticket::evidence::add),
         )
         .route(get("/tickets/{no}/attachments/{id}", P::ViewTickets, Record::Ticket).to(ticket::evidence::show));
-}
-
-/// `GET /tickets.csv`.
-async fn csv(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    file(&app, &staff, &query, FileFormat::Csv).await
-}
-
-/// `GET /tickets.xlsx`.
-async fn xlsx(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    file(&app, &staff, &query, FileFormat::Xlsx).await
-}
-
-/// The list as a file. A list that leaves out what it does not understand says so on its page; a file could not, so it sends there.
-async fn file(app: &App, staff: &Staff, query: &Fields, format: FileFormat) -> Result<HttpResponse, PageError> {
-    if query.beyond().is_empty() && !list::index::understands(app, staff, query).await? {
-        return Ok(see_other(&address_with(list::address::ADDRESS, query, &[])));
-    }
-    download(app, staff, query, list::address::PAGE, format).await
 }

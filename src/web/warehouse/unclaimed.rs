@@ -1,7 +1,10 @@
 //! Parcels nobody expected: found by number or contents, matched to the ticket they belong to.
 
+use std::borrow::Cow;
+
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
@@ -9,89 +12,200 @@ use crate::commands::goods::parcel_arrival::match_parcel;
 use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
-use crate::i18n::fill;
-use crate::i18n::goods::warehouse::Warehouse;
-use crate::store::goods::parcels::ParcelRow;
-use crate::store::goods::{parcels, receiving};
+use crate::i18n::{Lang, fill};
+use crate::person::Person;
+use crate::store::goods::parcels;
+use crate::store::goods::parcels::{ParcelRow, Unclaimed as Store};
+use crate::store::list::{Order, Predicate};
 use crate::store::people::staff;
-use crate::store::{Conn, DbError, Scope};
+use crate::store::{Conn, DbError};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::frame::Frame;
-use crate::web::framework::html::{page, see_other};
+use crate::web::framework::html::{Html, see_other};
 use crate::web::framework::identity::session::Staff;
+use crate::web::framework::right::Right;
 use crate::web::framework::submit::{Sent, submit};
+use crate::web::list::column::{Column, Drawing, Look};
+use crate::web::list::declaration::{Around, List, Paths, Shown, Small, Words, paths};
+use crate::web::list::filter::{Filter, Kind, Stand};
+use crate::web::list::page::show_with_echo;
+use crate::web::list::value::Value;
+use crate::web::warehouse::log_cells;
+use crate::web::warehouse::log_cells::t;
 
-/// A parcel with the ticket it perhaps belongs to.
-struct UnclaimedView {
-    row: ParcelRow,
-    days: String,
-    suggested: String,
-    /// Who signed it in.
-    signed_in_by: String,
+/// The parcels that belong to no ticket yet.
+pub struct Unclaimed;
+
+/// Data of a page's parcels beside their rows.
+#[derive(Default)]
+pub struct Beside {
+    /// The first ticket that waits for a parcel's number by now.
+    suggested: HashMap<i64, String>,
+    /// The names of those who signed parcels in, by the id of staff.
+    clerks: HashMap<i64, String>,
 }
 
+/// The form that matches a parcel, in its row.
 #[derive(Template)]
-#[template(path = "warehouse/unclaimed.html")]
-struct UnclaimedPage {
-    f: Frame,
-    t: &'static Warehouse,
-    echo: Echo,
-    q: String,
-    parcels: Vec<UnclaimedView>,
+#[template(path = "warehouse/match.html")]
+struct MatchView<'a> {
+    f: &'a Frame,
+    t: &'static crate::i18n::goods::warehouse::Warehouse,
+    echo: &'a Echo,
+    parcel_no: &'a str,
+    suggested: &'a str,
     may_work: bool,
-    /// The parcel whose form was refused.
-    refused: String,
+    is_refused: bool,
 }
 
-/// `GET /warehouse/unclaimed`.
-pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
-    render(&app, &staff, query.typed("q"), StatusCode::OK, Echo::default(), String::new()).await
+fn days_here(since: Timestamp, now: Timestamp, lang: Lang) -> String {
+    let days = (now.micros() - since.micros()) / 86_400_000_000;
+    fill(t(lang).unclaimed_days, &[("n", &days.to_string())])
 }
 
-async fn render(
-    app: &App,
-    staff: &Staff,
-    q: String,
-    status: StatusCode,
-    echo: Echo,
-    refused: String,
-) -> Result<HttpResponse, PageError> {
-    let t = Warehouse::of(staff.lang);
-    let f = Frame::new(app, staff, "warehouse.unclaimed", t.unclaimed).await?.with_echo(&echo);
-    let (scope, like) = (staff.scope.clone(), q.to_uppercase());
-    let found = app.db.read(move |connection| find(connection, &scope, &like)).await?;
-    let parcels = found
-        .into_iter()
-        .map(|(row, suggested, signed_in_by)| {
-            let days = days_here(row.signed_in_at, f.now);
-            UnclaimedView { row, days: fill(t.unclaimed_days, &[("n", &days.to_string())]), suggested, signed_in_by }
-        })
-        .collect();
-    page(status, &UnclaimedPage { f, t, echo, q, parcels, may_work: staff.may(Permission::WorkWarehouse), refused })
+fn suggested<'a>(row: &ParcelRow, beside: &'a Beside) -> &'a str {
+    beside.suggested.get(&row.id).map_or("", String::as_str)
 }
 
-fn days_here(since: Timestamp, now: Timestamp) -> i64 {
-    (now.micros() - since.micros()) / 86_400_000_000
+fn draw_signed_in(html: &mut Html, row: &ParcelRow, drawing: &Drawing<'_, Unclaimed>) {
+    let cells = &drawing.cells;
+    html.time(row.signed_in_at, cells.zone, cells.now).raw(" <small class=\"muted\">");
+    html.text(&days_here(row.signed_in_at, cells.now, cells.lang)).raw("</small>");
 }
 
-/// Unclaimed parcels, each with the first ticket that waits for its number by now, and who signed it in.
-fn find(connection: &mut Conn, scope: &Scope, like: &str) -> Result<Vec<(ParcelRow, String, String)>, DbError> {
-    let rows = receiving::unclaimed(connection, scope, like)?;
-    let clerks: Vec<i64> = rows.iter().filter_map(|row| row.signed_in_by).collect();
-    let names = staff::names(connection, &clerks)?;
-    rows.into_iter()
-        .map(|row| {
-            let waiting = match row.contents.is_empty() && !row.tracking_no.is_empty() {
-                true => parcels::awaited_under(connection, scope, &row.tracking_no)?,
-                false => Vec::new(),
-            };
-            let suggested = waiting.into_iter().find(|ticket| ticket.merchant_id == row.merchant_id);
-            let clerk = row.signed_in_by.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
-            Ok((row, suggested.map(|ticket| ticket.ticket_no).unwrap_or_default(), clerk))
-        })
-        .collect()
+fn draw_match(html: &mut Html, row: &ParcelRow, drawing: &Drawing<'_, Unclaimed>) {
+    let cells = &drawing.cells;
+    let form = MatchView {
+        f: drawing.f,
+        t: t(cells.lang),
+        echo: drawing.echo,
+        parcel_no: &row.parcel_no,
+        suggested: suggested(row, cells.beside),
+        may_work: cells.person.may(Permission::WorkWarehouse),
+        is_refused: drawing.echo.is("match") && drawing.echo.fields.raw("parcel_no") == row.parcel_no,
+    };
+    html.raw(&form.render().unwrap_or_default());
+}
+
+impl List for Unclaimed {
+    type Store = Store;
+    type Beside = Beside;
+
+    const PAGE: &'static str = "warehouse.unclaimed";
+    const PATHS: Paths = paths!("/warehouse/unclaimed");
+    const FILE: &'static str = "unclaimed";
+    const RIGHT: Right = Right::One(Permission::ViewUnclaimed);
+    const EXPORT: Permission = Permission::ViewUnclaimed;
+    const COLUMNS: &'static [Column<Self>] = &[
+        Column::<Self>::new("parcel_no", |lang| t(lang).parcel_no, 17, |row, _| Value::text(&row.parcel_no)),
+        Column::<Self>::new("tracking_no", |lang| t(lang).tracking_no, 26, |row, _| Value::text(&row.tracking_no)),
+        Column::<Self>::new("contents", |lang| t(lang).contents, 36, |row, _| Value::text(&row.contents))
+            .look(Look::Wrapped),
+        Column::<Self>::new(
+            "signed_in_at",
+            |lang| t(lang).signed_in_at,
+            22,
+            |row, context| Value::time(row.signed_in_at, context.zone),
+        )
+        .drawn(draw_signed_in)
+        .by(parcels::BY_ARRIVAL),
+        Column::<Self>::new(
+            "signed_in_by",
+            |lang| t(lang).signed_in_by,
+            13,
+            |row, context| {
+                let clerk = row.signed_in_by.and_then(|id| context.beside.clerks.get(&id));
+                Value::text(clerk.map_or("", String::as_str))
+            },
+        ),
+        Column::<Self>::new(
+            "match_to",
+            |lang| t(lang).match_to,
+            30,
+            |row, context| {
+                let found = suggested(row, context.beside);
+                // Who works there has a form in any case.
+                if context.person.may(Permission::WorkWarehouse) {
+                    Value::Text(found.into())
+                } else {
+                    Value::text(found)
+                }
+            },
+        )
+        .drawn(draw_match),
+    ];
+    const USUAL: &'static [&'static str] =
+        &["parcel_no", "tracking_no", "contents", "signed_in_at", "signed_in_by", "match_to"];
+    const FILTERS: &'static [Filter<Vec<Predicate>>] = &[
+        Filter {
+            stand: Stand::Row,
+            ..Filter::new(
+                &["q"],
+                |lang| t(lang).search_unclaimed,
+                Kind::Text(|found, text| found.push(parcels::marked(text))),
+            )
+        },
+        Filter::new(
+            &["from", "to"],
+            |lang| t(lang).signed_in_at,
+            Kind::Days { preset: None, narrow: |found, from, before| found.push(parcels::arrived(from, before)) },
+        ),
+    ];
+    const SMALL: Small = Small::Named;
+
+    fn words(lang: Lang) -> Words {
+        let t = t(lang);
+        Words { title: t.unclaimed, all: t.all, tabs: t.state, empty: t.no_unclaimed, empty_text: t.no_unclaimed_hint }
+    }
+
+    fn key(row: &ParcelRow) -> Cow<'_, str> {
+        Cow::Borrowed(&row.parcel_no)
+    }
+
+    fn link(_: &ParcelRow, _: i64, _: &Drawing<'_, Self>) -> Option<String> {
+        None
+    }
+
+    /// The oldest first.
+    fn usual_order(_: &Fields) -> (Order, bool) {
+        (parcels::BY_ARRIVAL, true)
+    }
+
+    fn beside(
+        connection: &mut Conn,
+        person: &Person,
+        _: Timestamp,
+        rows: &mut Vec<ParcelRow>,
+        _: &[&'static str],
+        _: Option<&Fields>,
+    ) -> Result<Beside, DbError> {
+        let clerks: Vec<i64> = rows.iter().filter_map(|row| row.signed_in_by).collect();
+        let mut beside = Beside { suggested: HashMap::new(), clerks: staff::names(connection, &clerks)? };
+        for row in rows.iter().filter(|row| row.contents.is_empty() && !row.tracking_no.is_empty()) {
+            let waiting = parcels::awaited_under(connection, &person.scope, &row.tracking_no)?;
+            let own = waiting.into_iter().find(|ticket| ticket.merchant_id == row.merchant_id);
+            beside.suggested.extend(own.map(|ticket| (row.id, ticket.ticket_no)));
+        }
+        Ok(beside)
+    }
+
+    fn around(shown: Shown<'_, Self>) -> Result<Around, PageError> {
+        let (cells, f) = (&shown.drawing.cells, shown.drawing.f);
+        let t = t(cells.lang);
+        if !f.leads_to("/warehouse") {
+            let mut crumb = Html::default();
+            crumb.raw("<div class=\"crumb\"><a href=\"/\" data-back>‹ ").text(f.t.desk).raw("</a></div>");
+            return Ok(Around { crumb, ..Around::default() });
+        }
+        let mut below = Html::default();
+        if cells.person.may(Permission::WorkWarehouse) {
+            below.raw("<p class=\"muted\">").text(t.match_hint).raw("</p>");
+        }
+        let empty = Some(log_cells::empty(t.no_unclaimed, t.no_unclaimed_hint, cells.lang));
+        Ok(Around { crumb: log_cells::crumb(cells.lang), empty, below, ..Around::default() })
+    }
 }
 
 /// `POST /warehouse/unclaimed/{parcel_no}/match`.
@@ -108,11 +222,17 @@ pub async fn claim(app: Data<App>, staff: Staff, path: Path<String>, form: Form)
     .await?;
     match sent {
         Sent::Done(address) => {
-            let t = Warehouse::of(staff.lang);
             let ticket_no = address.rsplit('=').next().unwrap_or_default();
-            staff.cookie.set_notice(&fill(t.done_matched, &[("parcel", &parcel_no), ("no", ticket_no)]));
+            let values = [("parcel", parcel_no.as_str()), ("no", ticket_no)];
+            staff.cookie.set_notice(&fill(t(staff.lang).done_matched, &values));
             Ok(see_other(&address))
         }
-        Sent::Refused(status, echo) => render(&app, &staff, String::new(), status, echo, parcel_no).await,
+        Sent::Refused(status, mut echo) => {
+            // The page tells by it in which row the form was refused.
+            let own = [("parcel_no".to_owned(), parcel_no)];
+            let sent = echo.fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+            echo.fields = Fields::from_pairs(own.into_iter().chain(sent).collect());
+            show_with_echo::<Unclaimed>(&app, &staff, Fields::default(), status, echo).await
+        }
     }
 }

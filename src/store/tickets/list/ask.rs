@@ -1,7 +1,36 @@
-//! What a page of the list is asked for.
+//! The questions that the ticket list answers.
 
-use crate::domain::lists::ticket_columns::TicketColumn;
+use crate::domain::codes::codes;
 use crate::store::list::Window;
+use crate::store::tickets::list::filter::TicketFilter;
 
-/// Which rows, in which order, from where.
-pub type TicketPage = Window<TicketColumn>;
+codes! {
+    /// An order of the list, which costs the same at any length; by the codes of its columns.
+    TicketSort {
+        TicketNo = "ticket_no",
+        OrderNo = "order_no",
+        Merchant = "merchant",
+        Kind = "type",
+        RefundAmount = "refund_amount",
+        AppliedAt = "applied_at",
+        ReviewedAt = "reviewed_at",
+        OrderedAt = "ordered_at",
+        Status = "status",
+        WaitingSince = "waiting_since",
+    }
+}
+
+/// A window: which rows, in which order, from where.
+pub type TicketPage = Window<TicketSort>;
+
+/// The conditions of an address: those that the list knows, and those that are looked up first.
+#[derive(Clone, Debug, Default)]
+pub struct TicketNarrowing {
+    pub filter: TicketFilter,
+    /// Reasons of any line, by the codes that merchants share.
+    pub reason_codes: Vec<String>,
+    /// The text of the search box.
+    pub search: String,
+    /// Numbers of tickets that were chosen one by one.
+    pub only: Vec<String>,
+}

@@ -8,6 +8,7 @@
 pub mod ask;
 mod explain;
 mod filter;
+mod listed;
 mod place;
 mod plan;
 mod walk;
@@ -18,7 +19,6 @@ use diesel::prelude::*;
 use plan::{Plan, Walk, merchants_of};
 use walk::{Axis, COUNTED, WIDE_WINDOW, WINDOW, placed, places, walk_query, walks_end};
 
-use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::domain::money::settlement::UnclearCause;
 use crate::domain::money::states::RefundState;
 use crate::domain::ticket::kind::TicketType;
@@ -29,10 +29,12 @@ use crate::store::schema::{merchants, refunds, ticket_entries, ticket_returns};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::ask::TicketPage;
+use crate::store::tickets::list::ask::TicketSort;
 use crate::store::{Conn, DbError, Scope};
 
 pub use explain::explain;
 pub use filter::TicketFilter;
+pub use listed::Tickets;
 
 /// What a walk found.
 #[derive(Clone, Debug, Default)]
@@ -50,17 +52,17 @@ enum Grouping {
     Status,
 }
 
-fn grouping(sort: TicketColumn) -> Option<Grouping> {
+fn grouping(sort: TicketSort) -> Option<Grouping> {
     match sort {
-        TicketColumn::Merchant => Some(Grouping::Merchant),
-        TicketColumn::Kind => Some(Grouping::Kind),
-        TicketColumn::Status => Some(Grouping::Status),
+        TicketSort::Merchant => Some(Grouping::Merchant),
+        TicketSort::Kind => Some(Grouping::Kind),
+        TicketSort::Status => Some(Grouping::Status),
         _ => None,
     }
 }
 
 /// A row's place under an order.
-pub fn cursor_of(row: &EntryRow, sort: TicketColumn) -> Cursor {
+pub fn cursor_of(row: &EntryRow, sort: TicketSort) -> Cursor {
     let applied = row.applied_at.micros();
     let key = match grouping(sort) {
         Some(Grouping::Merchant) => Key::Grouped(row.merchant_id.to_string(), applied),
@@ -156,7 +158,7 @@ fn grouped(
         // A group is entered from its far end when the page goes backwards.
         let entered_from_behind = backward && here.is_none();
         let part = TicketPage {
-            sort: TicketColumn::AppliedAt,
+            sort: TicketSort::AppliedAt,
             ascending: entered_from_behind,
             start: here.map(|(_, cursor, _)| (cursor.clone(), direction)),
             limit: left,

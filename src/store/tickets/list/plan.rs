@@ -1,27 +1,17 @@
 //! Which indexes a question walks along, and what rows on the way are checked for.
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
-use crate::domain::lists::key_kind::KeyKind;
-use crate::domain::lists::search_text::fold_key;
 use crate::domain::money::Money;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::status::{Archive, Status};
-use crate::store::schema::{order_lines, orders, ticket_entries, ticket_keys, ticket_lines, ticket_returns};
-use crate::store::tickets::list::filter::TicketFilter;
+use crate::store::Scope;
+use crate::store::schema::ticket_entries;
+use crate::store::tickets::list::filter::{Boxed, TicketFilter, any_of};
 use crate::store::tickets::list::walk::Axis;
-use crate::store::tickets::search::{by_kind, own_kind, own_value};
-use crate::store::{Conn, Scope};
 
 /// Merchants whose walks are merged at most; for more, all tickets are walked and the others passed over.
 const MERGED_MERCHANTS: usize = 8;
-
-pub(super) type Boxed = ticket_entries::BoxedQuery<'static, <Conn as diesel::Connection>::Backend>;
-
-/// Whether a row has something.
-type Has = Box<dyn BoxableExpression<ticket_entries::table, <Conn as diesel::Connection>::Backend, SqlType = Bool>>;
 
 /// One walk along an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,19 +161,9 @@ impl Plan {
         query
     }
 
-    /// The conditions that rows of the walks are checked for. Columns stand in expressions, so that no engine leaves the walk for
-    /// another index.
+    /// The conditions that the walks may hold, where these do not, and those that none holds. Columns stand in expressions, so that no
+    /// engine leaves the walk for another index.
     pub(super) fn checked(&self, mut query: Boxed, filter: &TicketFilter) -> Boxed {
-        macro_rules! any_of {
-            ($expression:expr, $values:expr) => {{
-                let values = $values;
-                if let [one] = values.as_slice() {
-                    query = query.filter($expression.eq(one.clone()));
-                } else if !values.is_empty() {
-                    query = query.filter($expression.eq_any(values));
-                }
-            }};
-        }
         macro_rules! between {
             ($order:ident, $column:ident, $range:expr) => {
                 if self.axis != Axis::$order || self.walks == [Walk::Ids] {
@@ -202,76 +182,19 @@ impl Plan {
             query = query.filter((ticket_entries::merchant_id + 0_i64).eq_any(ids.clone()));
         }
         if !self.walks_by_status() {
-            any_of!(ticket_entries::status.concat(""), filter.statuses.clone());
+            any_of!(query, ticket_entries::status.concat(""), filter.statuses.clone());
         }
         if !self.walks_by_status() && !self.walks_by_kind() {
-            any_of!(ticket_entries::kind.concat(""), filter.kinds.clone());
+            any_of!(query, ticket_entries::kind.concat(""), filter.kinds.clone());
         }
         if !matches!(self.walks.first(), Some(Walk::Assignee(_))) {
-            any_of!((ticket_entries::assignee_id + 0_i64), filter.assignees.clone());
+            any_of!(query, (ticket_entries::assignee_id + 0_i64), filter.assignees.clone());
         }
-        any_of!((ticket_entries::shop_id + 0_i64), filter.shops.clone());
-        any_of!((ticket_entries::reviewer_id + 0_i64), filter.reviewers.clone());
-        any_of!(ticket_entries::review_result.concat(""), filter.results.clone());
-        any_of!(ticket_entries::channel.concat(""), filter.channels.clone());
         between!(Applied, applied_at, filter.applied);
         between!(Reviewed, reviewed_at, filter.reviewed);
         between!(Ordered, ordered_at, filter.ordered);
         let most = filter.amount.1.map(|most| Money::from_minor(most.minor().saturating_add(1)));
         between!(Amount, amount_minor, (filter.amount.0, most));
-        if filter.bounced {
-            query = query.filter(ticket_entries::bounce_count.gt(0));
-        }
-        if !filter.ticket_no.is_empty() {
-            let pattern = contains(&filter.ticket_no);
-            query = query.filter(ticket_entries::ticket_no.like(pattern).escape('\\'));
-        }
-        if !filter.order_no.is_empty() {
-            query = query.filter(ticket_entries::order_no.like(contains(&filter.order_no)).escape('\\'));
-        }
-        if !filter.reasons.is_empty() {
-            let line = ticket_lines::table.filter(ticket_lines::ticket_id.eq(ticket_entries::ticket_id));
-            query = query.filter(exists(line.filter(ticket_lines::reason_id.eq_any(filter.reasons.clone()))));
-        }
-        if !filter.responsibilities.is_empty() {
-            let line = ticket_lines::table.filter(ticket_lines::ticket_id.eq(ticket_entries::ticket_id));
-            let asked = filter.responsibilities.clone();
-            query = query.filter(exists(line.filter(ticket_lines::responsibility.eq_any(asked))));
-        }
-        if !filter.sku.is_empty() {
-            // One look into an index passes over nearly all that do not have it.
-            let key = ticket_keys::table
-                .filter(ticket_keys::kind.eq(KeyKind::Sku))
-                .filter(ticket_keys::value.eq(fold_key(&filter.sku)))
-                .filter(ticket_keys::merchant_id.eq(ticket_entries::merchant_id))
-                .filter(ticket_keys::ticket_id.eq(ticket_entries::ticket_id));
-            query = query.filter(exists(key));
-            let line = ticket_lines::table
-                .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
-                .filter(ticket_lines::ticket_id.eq(ticket_entries::ticket_id))
-                .filter(order_lines::sku.eq(filter.sku.clone()));
-            query = query.filter(exists(line));
-        }
-        for keys in &filter.words {
-            let has = |(kind, values): (KeyKind, Vec<String>)| -> Has {
-                let of_ticket = ticket_keys::table.filter(ticket_keys::ticket_id.eq(ticket_entries::ticket_id));
-                Box::new(exists(of_ticket.filter(own_kind().eq(kind.code())).filter(own_value().eq_any(values))))
-            };
-            let any = by_kind(keys).into_iter().map(has).reduce(|one, other| Box::new(one.or(other)));
-            query = query.filter(any.unwrap_or_else(|| Box::new(ticket_entries::ticket_id.eq(0))));
-        }
-        if !filter.flags.is_empty() {
-            let order = orders::table.filter(orders::id.eq(ticket_entries::order_id));
-            query = query.filter(exists(order.filter(orders::flag.eq_any(filter.flags.clone()))));
-        }
-        if !filter.carriers.is_empty() {
-            let back = ticket_returns::table.filter(ticket_returns::ticket_id.eq(ticket_entries::ticket_id));
-            query = query.filter(exists(back.filter(ticket_returns::carrier.eq_any(filter.carriers.clone()))));
-        }
-        query
+        filter.checked(query)
     }
-}
-
-fn contains(text: &str) -> String {
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }

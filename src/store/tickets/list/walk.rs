@@ -3,13 +3,13 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::domain::lists::ticket_columns::TicketColumn;
 use crate::store::list::{Cursor, Key, window_end};
 use crate::store::schema::ticket_entries;
 use crate::store::tickets::entries::EntryRow;
-use crate::store::tickets::list::filter::TicketFilter;
+use crate::store::tickets::list::ask::TicketSort;
+use crate::store::tickets::list::filter::{Boxed, TicketFilter};
 use crate::store::tickets::list::place::Place;
-use crate::store::tickets::list::plan::{Boxed, Plan};
+use crate::store::tickets::list::plan::Plan;
 use crate::store::{Conn, DbError};
 
 /// So many rows are checked for what no index holds before a page gives what it found.
@@ -32,14 +32,14 @@ pub(super) enum Axis {
 }
 
 impl Axis {
-    pub(super) fn of(sort: TicketColumn) -> Self {
+    pub(super) fn of(sort: TicketSort) -> Self {
         match sort {
-            TicketColumn::ReviewedAt => Self::Reviewed,
-            TicketColumn::OrderedAt => Self::Ordered,
-            TicketColumn::RefundAmount => Self::Amount,
-            TicketColumn::WaitingSince => Self::Since,
-            TicketColumn::TicketNo => Self::TicketNo,
-            TicketColumn::OrderNo => Self::OrderNo,
+            TicketSort::ReviewedAt => Self::Reviewed,
+            TicketSort::OrderedAt => Self::Ordered,
+            TicketSort::RefundAmount => Self::Amount,
+            TicketSort::WaitingSince => Self::Since,
+            TicketSort::TicketNo => Self::TicketNo,
+            TicketSort::OrderNo => Self::OrderNo,
             _ => Self::Applied,
         }
     }

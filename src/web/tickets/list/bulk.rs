@@ -23,10 +23,11 @@ use crate::web::framework::html::{ok, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::conflict_text;
 use crate::web::list::address_with;
+use crate::web::list::read::read;
+use crate::web::list::views::{Opened, effective};
 use crate::web::tickets::list::address::{ADDRESS, PAGE};
-use crate::web::tickets::list::query::ListQuery;
+use crate::web::tickets::list::declaration::TicketList;
 use crate::web::tickets::list::resolve::resolve;
-use crate::web::tickets::list::views::{Opened, effective};
 
 /// Rows of one go.
 const MOST: usize = 5_000;
@@ -183,17 +184,17 @@ async fn all_numbers(app: &App, staff: &Staff, query: &Fields) -> Result<Vec<Str
     let numbers = app
         .db
         .read(move |connection: &mut Conn| -> Result<_, DbError> {
-            let opened = Opened::find(connection, &staff.scope, staff.id, query.raw("view"))?;
-            let mut asked = ListQuery::read(&staff, &effective(&query, &opened), now);
-            resolve(connection, &staff.scope, &mut asked)?;
+            let opened = Opened::find::<TicketList>(connection, &staff, query.raw("view"))?;
+            let mut asked = read::<TicketList>(&staff, &effective(&query, &opened), now);
+            resolve(connection, &staff, &mut asked)?;
             // All of a list that was not understood would be more than was meant.
             if !asked.unreadable.is_empty() {
                 return Ok(Vec::new());
             }
-            let mut page = TicketPage { sort: asked.sort, ascending: asked.ascending, start: None, limit: 1_000 };
+            let mut page = TicketPage { sort: asked.order, ascending: asked.ascending, start: None, limit: 1_000 };
             let mut numbers = Vec::new();
             loop {
-                let found = list::page(connection, &staff.scope, &asked.filter, &page)?;
+                let found = list::page(connection, &staff.scope, &asked.narrowing.filter, &page)?;
                 let last = found.rows.last().map(|row| list::cursor_of(row, page.sort));
                 let full = found.rows.len() as i64 == page.limit;
                 numbers.extend(found.rows.into_iter().map(|row| row.ticket_no));

@@ -6,10 +6,13 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::Lang;
 use crate::i18n::lists::Lists;
+use crate::store::house::list_choices;
 use crate::store::house::merchants::MerchantRow;
+use crate::store::tickets::details;
 use crate::store::tickets::details::Goods;
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::RowMarks;
+use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
 use crate::web::framework::html;
 use crate::web::framework::html::Html;
@@ -65,14 +68,27 @@ pub struct Found {
     pub reason_codes: HashMap<i64, String>,
 }
 
+impl Found {
+    /// Reads the goods and reasons of some rows.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn read(connection: &mut Conn, rows: Vec<EntryRow>, marks: HashMap<i64, RowMarks>) -> Result<Self, DbError> {
+        let ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
+        let goods = details::goods_of(connection, &ids)?;
+        let reasons: Vec<i64> = goods.iter().map(|goods| goods.reason_id).collect();
+        Ok(Self { rows, reason_codes: list_choices::reason_codes(connection, &reasons)?, goods, marks })
+    }
+}
+
 /// The groups, the largest first.
-pub fn groups(found: Found, query: &Fields, merchants: &[MerchantRow], lang: Lang, now: Timestamp) -> Vec<GroupView> {
-    let mut first_of: HashMap<i64, Goods> = HashMap::new();
-    for goods in found.goods {
+pub fn groups(found: &Found, query: &Fields, merchants: &[MerchantRow], lang: Lang, now: Timestamp) -> Vec<GroupView> {
+    let mut first_of: HashMap<i64, &Goods> = HashMap::new();
+    for goods in &found.goods {
         first_of.entry(goods.ticket_id).or_insert(goods);
     }
     let mut gathered: HashMap<GroupKey, Gathered> = HashMap::new();
-    for row in found.rows {
+    for row in &found.rows {
         let goods = first_of.get(&row.ticket_id);
         let key = GroupKey {
             sku: goods.map(|goods| goods.sku.clone()).unwrap_or_default(),
@@ -80,8 +96,8 @@ pub fn groups(found: Found, query: &Fields, merchants: &[MerchantRow], lang: Lan
         };
         let group = gathered.entry(key).or_default();
         group.units += goods.map_or(0, |goods| goods.quantity);
-        group.goods = group.goods.take().or_else(|| goods.cloned());
-        group.rows.push(row);
+        group.goods = group.goods.take().or_else(|| goods.map(|goods| (*goods).clone()));
+        group.rows.push(row.clone());
     }
     let mut groups: Vec<(GroupKey, Gathered)> = gathered.into_iter().collect();
     groups.sort_by(|(a, x), (b, y)| y.rows.len().cmp(&x.rows.len()).then_with(|| a.sku.cmp(&b.sku)));

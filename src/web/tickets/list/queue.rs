@@ -16,11 +16,12 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::form::{ADDRESS_MOST, Fields};
 use crate::web::framework::identity::session::Staff;
 use crate::web::list::address_with;
+use crate::web::list::read::read;
+use crate::web::list::tabs::{count_text, grouped};
+use crate::web::list::views::{Opened, effective};
 use crate::web::tickets::list::address::ADDRESS;
-use crate::web::tickets::list::query::ListQuery;
-use crate::web::tickets::list::resolve::resolve;
-use crate::web::tickets::list::tabs::{count_text, grouped};
-use crate::web::tickets::list::views::{Opened, effective};
+use crate::web::tickets::list::declaration::TicketList;
+use crate::web::tickets::list::resolve::{TicketQuery, resolve};
 
 /// The fields that carry the list along.
 const CARRIED: [&str; 2] = ["list", "at"];
@@ -67,24 +68,24 @@ impl List {
     }
 }
 
-fn asked(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp) -> Result<ListQuery, DbError> {
-    let opened = Opened::find(connection, &person.scope, person.id, query.raw("view"))?;
-    let mut asked = ListQuery::read(person, &effective(query, &opened), now);
-    resolve(connection, &person.scope, &mut asked)?;
+fn asked(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp) -> Result<TicketQuery, DbError> {
+    let opened = Opened::find::<TicketList>(connection, person, query.raw("view"))?;
+    let mut asked = read::<TicketList>(person, &effective(query, &opened), now);
+    resolve(connection, person, &mut asked)?;
     Ok(asked)
 }
 
 fn neighbour(
     connection: &mut Conn,
     person: &Person,
-    asked: &ListQuery,
+    asked: &TicketQuery,
     entry: &EntryRow,
     direction: Direction,
 ) -> Result<Option<String>, DbError> {
-    let start = Some((cursor_of(entry, asked.sort), direction));
+    let start = Some((cursor_of(entry, asked.order), direction));
     // One more than is needed: a ticket that just moved may stand behind its former place.
-    let page = TicketPage { sort: asked.sort, ascending: asked.ascending, start, limit: 2 };
-    let found = list::page(connection, &person.scope, &asked.filter, &page)?;
+    let page = TicketPage { sort: asked.order, ascending: asked.ascending, start, limit: 2 };
+    let found = list::page(connection, &person.scope, &asked.narrowing.filter, &page)?;
     let mut rows = found.rows.into_iter().map(|row| row.ticket_no).filter(|number| *number != entry.ticket_no);
     Ok(if direction == Direction::Before { rows.next_back() } else { rows.next() })
 }
@@ -102,8 +103,8 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
             let previous = neighbour(connection, &person, &asked, &entry, Direction::Before)?;
             let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
             let kept = Kept::read(connection)?;
-            let counts = list::status_counts(connection, &kept, &person.scope, &asked.filter)?;
-            let statuses = &asked.filter.statuses;
+            let counts = list::status_counts(connection, &kept, &person.scope, &asked.narrowing.filter)?;
+            let statuses = &asked.narrowing.filter.statuses;
             let count = if statuses.is_empty() { counts.all() } else { counts.of(statuses) };
             Ok((entry.ticket_no, previous, next, (count, counts.is_capped)))
         })
@@ -156,7 +157,7 @@ impl Mark {
             .read(move |connection| -> Result<_, DbError> {
                 let asked = asked(connection, &person, &query, now)?;
                 let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
-                Ok((next, !asked.filter.statuses.is_empty()))
+                Ok((next, !asked.narrowing.filter.statuses.is_empty()))
             })
             .await?;
         let l = Lists::of(staff.lang);

@@ -2,57 +2,30 @@
 
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::{Archive, Status, StatusGroup};
+use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
-use crate::i18n::{Lang, fill};
 use crate::person::Person;
-use crate::store::tickets::list::StatusCounts;
+use crate::store::tickets::list::{StatusCounts, TicketFilter};
 use crate::web::framework::form::Fields;
-use crate::web::list::address_with;
-use crate::web::tickets::list::query::ListQuery;
-
-/// A tab, or a finer state inside one.
-pub struct Tab {
-    pub name: &'static str,
-    pub address: String,
-    pub count: String,
-    pub is_current: bool,
-}
-
-/// How a count is written: a capped one says that there may be more, and of none seen nothing is known.
-pub fn count_text(count: i64, is_capped: bool, lang: Lang) -> String {
-    match (count, is_capped) {
-        (0, true) => String::new(),
-        (_, true) => fill(Lists::of(lang).at_least, &[("count", &grouped(count))]),
-        (_, false) => grouped(count),
-    }
-}
-
-/// `12,345`.
-pub fn grouped(count: i64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+use crate::web::list::address::address_with;
+use crate::web::list::filter::{Reading, Unreadable};
+use crate::web::list::tabs::{Tab, count_text, grouped};
+use crate::web::tickets::list::address::ADDRESS;
 
 /// The tabs; `drafts` is how many drafts there are, for those who file them.
-pub fn tabs(staff: &Person, query: &Fields, asked: &ListQuery, counts: &StatusCounts, drafts: i64) -> Vec<Tab> {
+pub fn tabs(staff: &Person, query: &Fields, filter: &TicketFilter, counts: &StatusCounts, drafts: i64) -> Vec<Tab> {
     let t = Tickets::of(staff.lang);
-    let live = asked.filter.shelf != Archive::Draft;
-    let link = |code: &str| address_with("/tickets", query, &[("status", code), ("at", "")]);
+    let live = filter.shelf != Archive::Draft;
+    let link = |code: &str| address_with(ADDRESS, query, &[("status", code)]);
     let text = |count: i64| count_text(count, counts.is_capped, staff.lang);
     let mut tabs = vec![Tab {
         name: t.all,
         address: link(""),
         count: text(counts.all()),
-        is_current: live && asked.filter.statuses.is_empty(),
+        is_current: live && filter.statuses.is_empty(),
+        is_alarming: false,
     }];
     for seed in StatusGroup::ALL {
         let members = seed.members();
@@ -60,8 +33,8 @@ pub fn tabs(staff: &Person, query: &Fields, asked: &ListQuery, counts: &StatusCo
             name: seed.name(staff.lang),
             address: link(seed.code()),
             count: text(counts.of(&members)),
-            is_current: !asked.filter.statuses.is_empty()
-                && asked.filter.statuses.iter().all(|status| members.contains(status)),
+            is_current: !filter.statuses.is_empty() && filter.statuses.iter().all(|status| members.contains(status)),
+            is_alarming: false,
         });
     }
     if staff.may(Permission::FileTicket) {
@@ -69,34 +42,37 @@ pub fn tabs(staff: &Person, query: &Fields, asked: &ListQuery, counts: &StatusCo
             name: t.drafts,
             address: link(Status::Draft.code()),
             // Drafts are not narrowed by what narrows the others.
-            count: if asked.filter.is_counted() { grouped(drafts) } else { String::new() },
+            count: if filter.is_counted() { grouped(drafts) } else { String::new() },
             is_current: !live,
+            is_alarming: false,
         });
     }
     tabs
 }
 
 /// The finer states of the open tab, if it has any. A state with the code of its group is named alone by `only`.
-pub fn stages(staff: &Person, query: &Fields, asked: &ListQuery, counts: &StatusCounts) -> Vec<Tab> {
-    let Some(seed) = asked.filter.statuses.first().and_then(|status| status.group()) else { return Vec::new() };
+pub fn stages(staff: &Person, query: &Fields, filter: &TicketFilter, counts: &StatusCounts) -> Vec<Tab> {
+    let Some(seed) = filter.statuses.first().and_then(|status| status.group()) else { return Vec::new() };
     let members = seed.members();
-    if members.len() < 2 || asked.filter.statuses.iter().any(|status| !members.contains(status)) {
+    if members.len() < 2 || filter.statuses.iter().any(|status| !members.contains(status)) {
         return Vec::new();
     }
     let l = Lists::of(staff.lang);
-    let link = |stage: &str| address_with("/tickets", query, &[("status", seed.code()), ("stage", stage), ("at", "")]);
+    let link = |stage: &str| address_with(ADDRESS, query, &[("status", seed.code()), ("stage", stage)]);
     let text = |count: i64| count_text(count, counts.is_capped, staff.lang);
     let mut stages = vec![Tab {
         name: Tickets::of(staff.lang).all,
         address: link(""),
         count: text(counts.of(&members)),
-        is_current: asked.filter.statuses.len() > 1,
+        is_current: filter.statuses.len() > 1,
+        is_alarming: false,
     }];
     stages.extend(members.iter().map(|status| Tab {
         name: stage_name(*status, l, staff.lang),
         address: link(status.code()),
         count: text(counts.of(&[*status])),
-        is_current: asked.filter.statuses == [*status],
+        is_current: filter.statuses == [*status],
+        is_alarming: false,
     }));
     stages
 }
@@ -117,14 +93,31 @@ fn stage_name(status: Status, l: &Lists, lang: Lang) -> &'static str {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn counts_are_read_in_threes() {
-        for (count, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(count), text);
+/// The statuses that an address asks for, and the list that they are in: drafts and archived tickets are lists of their own.
+pub fn shelf_and_statuses(reading: &mut Reading<'_>) -> (Vec<Status>, Archive) {
+    let mut statuses = Vec::new();
+    let query = reading.query;
+    let may_see_drafts = reading.person.may(Permission::FileTicket);
+    for code in query.all("status").map(str::trim).filter(|code| !code.is_empty()) {
+        match (StatusGroup::parse(code), Status::parse(code)) {
+            (Some(group), _) => statuses.extend(group.members()),
+            (None, Some(Status::Draft)) if !may_see_drafts => reading.unreadable.push(Unreadable::one("status", code)),
+            (None, Some(status)) => statuses.push(status),
+            (None, None) => reading.unreadable.push(Unreadable::one("status", code)),
         }
     }
+    if statuses == [Status::Draft] {
+        return (Vec::new(), Archive::Draft);
+    }
+    statuses.retain(|status| *status != Status::Draft);
+    // One state of a group, which may share its code.
+    match Status::parse(query.raw("stage")) {
+        Some(stage) if statuses.contains(&stage) => statuses = vec![stage],
+        None if !query.raw("stage").is_empty() => reading.unreadable.push(Unreadable::all("stage")),
+        _ => {}
+    }
+    statuses.sort_unstable();
+    statuses.dedup();
+    let shelf = if reading.is_on("archived") { Archive::Archived } else { Archive::Live };
+    (statuses, shelf)
 }
