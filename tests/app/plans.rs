@@ -69,6 +69,29 @@ both_engines! {
         }
     }
 
+    fn the_order_by_waiting_time_walks_an_index_of_its_own(app: &TestApp) {
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        for (index, walks, filter) in [
+            ("entries_by_since ", 1, TicketFilter::default()),
+            (
+                "entries_in_status_by_since ",
+                1,
+                TicketFilter { statuses: vec![Status::PendingReview], kinds: vec![TicketType::RefundOnly], ..TicketFilter::default() },
+            ),
+        ] {
+            for ascending in [true, false] {
+                let page = TicketPage { sort: TicketSort::WaitingSince, ascending, start: None, limit: 51 };
+                let db = Db::open(&app.config.database_url, app.clock.clone()).expect("a connection of its own");
+                let plans = db.read_blocking(|connection| list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
+                assert_eq!(plans.len(), walks);
+                for plan in plans {
+                    let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+                    assert!(plan.contains(index) && !sorts, "{index}:\n{plan}");
+                }
+            }
+        }
+    }
+
     fn a_word_that_many_tickets_have_is_checked_on_the_way(app: &TestApp) {
         fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
         let keys = [(KeyKind::Sku, "xh-1".to_owned()), (KeyKind::Sku, "xh-2".to_owned()), (KeyKind::Name, "xh".to_owned())];

@@ -66,11 +66,13 @@ impl Plan {
             filter.assignees.iter().map(|id| Walk::Assignee(*id)).collect()
         } else if has_every_walk && filter.statuses.is_empty() && !filter.kinds.is_empty() {
             filter.kinds.iter().map(|kind| Walk::Kind(*kind)).collect()
-        } else if axis == Axis::Since || !filter.statuses.is_empty() || !filter.kinds.is_empty() {
+        } else if !filter.statuses.is_empty() || !filter.kinds.is_empty() {
             by_status()
         } else {
             match &merchants {
-                Some(ids) if ids.len() <= MERGED_MERCHANTS => ids.iter().map(|id| Walk::Merchant(*id)).collect(),
+                Some(ids) if has_every_walk && ids.len() <= MERGED_MERCHANTS => {
+                    ids.iter().map(|id| Walk::Merchant(*id)).collect()
+                }
                 _ => vec![Walk::All],
             }
         };
