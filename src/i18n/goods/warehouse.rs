@@ -39,7 +39,7 @@ texts! {
         found_none: "没有找到“{q}”的售后单", "No ticket found for “{q}”";
         found_none_hint: "签收这个单号，会登记为无主件；已有的无主件可以在这里找主。", "Sign the number in to register an unclaimed parcel, or look among those there are.";
         sign_in_as_unclaimed: "登记为无主件", "Register as unclaimed";
-        found_several: "有 {n} 张售后单符合，请选择", "{n} tickets match; choose one";
+        found_several: "“{q}”符合 {n} 张售后单，请选择", "{n} tickets match “{q}”; choose one";
         choose_warehouse: "请选择仓库", "Choose a warehouse";
         nothing_to_do: "这张售后单现在没有仓库要做的事。", "There is nothing for the warehouse to do on this ticket now.";
         waits_sending_back: "等待运营决定验货异常。", "The reviewer is to decide the exception.";

@@ -351,7 +351,7 @@ fn opened(
             Opened::One(Box::new(OpenedTicket { view: ticket_view(&ticket, t, lang), words, w, exception }))
         }
         (count, _) => Opened::Several(
-            fill(t.found_several, &[("n", &count.to_string())]),
+            fill(t.found_several, &[("n", &count.to_string()), ("q", q)]),
             tickets.iter().map(|ticket| ticket_view(ticket, t, lang)).collect(),
         ),
     }

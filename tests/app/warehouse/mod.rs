@@ -1,5 +1,6 @@
 //! Goods: signed in, received, inspected, decided on, dispatched; stock that is the sum of its moves.
 
+mod desk;
 mod exceptions;
 mod exchange;
 mod parcels;
