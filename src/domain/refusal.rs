@@ -97,6 +97,17 @@ pub enum Refusal {
     NothingToReserve,
     /// The grade says that it is not our goods, or that they are not there.
     GradeDeviates,
+    /// A grade of goods that did not come, or of good ones where all are defective.
+    GradeContradictsCounts,
+    /// A condition of goods is ticked though none came.
+    NothingToJudge,
+    /// Defective goods pass only with a word about them.
+    DefectsUnexplained,
+    /// Goods cannot pass at once as they were counted: this many are missing, and this many defective.
+    CannotPassAsCounted {
+        missing: i64,
+        defective: i64,
+    },
     AtMostReceived(i64),
     NothingAccepted,
     NoSuchTicket,

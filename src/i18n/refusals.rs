@@ -195,6 +195,19 @@ impl Wording {
             Refusal::GradeDeviates => {
                 pick("货不对版或缺件不能通过，请按异常上报", "Wrong or missing goods cannot pass; report a deviation")
             }
+            Refusal::GradeContradictsCounts => pick(
+                "等级与收货数量不符：一件都没收到时为“缺件”，收到的全是次品时不能是 A 或 B",
+                "The grade contradicts the counts: missing where nothing came, neither A nor B where all that came is defective",
+            ),
+            Refusal::NothingToJudge => pick(
+                "没有收到商品，只能勾选外包装",
+                "No goods came; only the outer packaging can be judged",
+            ),
+            Refusal::DefectsUnexplained => pick(
+                "有次品：要通过请写明检验说明，否则请上报异常",
+                "Some are defective: to pass them write a finding, or report a deviation",
+            ),
+            Refusal::CannotPassAsCounted { missing, defective } => self.cannot_pass(*missing, *defective),
             Refusal::AtMostReceived(received) => with(
                 "接受数量在 0 到实收 {v} 之间",
                 "Between 0 and the {v} received can be accepted",
@@ -321,6 +334,21 @@ impl Wording {
                 pick("1–20 位大写字母、数字、横线或下划线", "1 to 20 capitals, digits, hyphens or underscores")
             }
         }
+    }
+
+    /// Only what is there is named.
+    fn cannot_pass(&self, missing: i64, defective: i64) -> String {
+        let parts = [
+            (missing, self.lang.pick("少 {v} 件", "{v} missing")),
+            (defective, self.lang.pick("次品 {v} 件", "{v} defective")),
+        ];
+        let named = parts.into_iter().filter(|(units, _)| *units > 0);
+        let named: Vec<String> = named.map(|(units, words)| fill(words, &[("v", &units.to_string())])).collect();
+        let words = self.lang.pick(
+            "{gap}，不能直接通过：请点“登记收货”，再在质检中写明",
+            "{gap}: it cannot pass at once. Choose “Receive”, then say in the inspection what is wrong",
+        );
+        fill(words, &[("gap", &named.join(self.lang.pick("、", ", ")))])
     }
 
     fn amount_error(&self, error: AmountError) -> String {

@@ -15,7 +15,7 @@ fn deviating(shop: &mut Shop, app: &TestApp, order_no: &str) -> String {
     app.order(order_no).line_paid("CHAIR", 3, "40.00", "100.00").line("LAMP", 1, "50.00").place();
     let ticket_no = shop.returning("RETURN_REFUND", order_no, &[(1, 3, ""), (2, 1, "")], "SF1111111111");
     shop.clerk_does(&ticket_no, "receive", &[("received_1", "2"), ("good_1", "2"), ("note", "外箱破损")]);
-    let found = [("verdict", "DEVIATES"), ("resalable", ""), ("quality_fault", "YES"), ("finding", "划痕")];
+    let found = [("verdict", "DEVIATES"), ("packaging_ok", "1"), ("quality_fault", "YES"), ("finding", "划痕")];
     shop.clerk_does(&ticket_no, "inspect", &found);
     ticket_no
 }

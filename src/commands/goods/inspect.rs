@@ -8,7 +8,7 @@ use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::event::{Event, Inspected};
 use crate::domain::goods::condition::{Grade, QualityFault, Verdict};
-use crate::domain::goods::movement::ReturnMethod;
+use crate::domain::goods::inspection::{Answers, Counts, Gap, Place, contradictions};
 use crate::domain::money::Money;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::decide::{Outlook, decide};
@@ -24,7 +24,7 @@ use crate::store::{Conn, DbError, Tx};
 #[derive(Clone, Debug)]
 pub struct Inspection {
     pub verdict: Verdict,
-    /// Ticket line number and grade; a line without one has the default.
+    /// Ticket line number and grade; a line without one has the usual grade of its counts.
     pub grades: Vec<(i64, Grade)>,
     pub packaging_ok: bool,
     pub goods_ok: bool,
@@ -33,17 +33,6 @@ pub struct Inspection {
     pub resalable: bool,
     pub quality_fault: QualityFault,
     pub finding: String,
-}
-
-/// The least a finding says.
-pub const FINDING_LEAST: usize = 2;
-
-/// The grade goods have unless somebody says otherwise: a refused delivery was outside, so it is not sold as new (8.7).
-pub fn default_grade(method: Option<ReturnMethod>) -> Grade {
-    match method {
-        Some(ReturnMethod::RefusedDelivery) => Grade::Opened,
-        Some(ReturnMethod::SelfShip | ReturnMethod::Pickup) | None => Grade::LikeNew,
-    }
 }
 
 /// Inspects a ticket's goods.
@@ -75,6 +64,29 @@ pub fn inspect(
             go_on(tx, actor, step, Event::InspectionPassed(inspected), &inspection.finding)
         }
     }
+}
+
+/// Passes goods by the form that counted them. Counts that forbid it are refused at the line they are about.
+pub fn pass_as_counted(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ticket: &TicketRow,
+    inspection: &Inspection,
+) -> Result<TicketRow, CommandError> {
+    let (_, lines) = counted(tx.connection(), ticket)?;
+    let numbers = line_numbers(tx.connection(), ticket)?;
+    let gaps: Vec<(i64, Gap)> =
+        lines.iter().filter_map(|line| Some((number_of(&numbers, line), counts(line).gap()?))).collect();
+    if gaps.is_empty() {
+        return inspect(tx, actor, &ticket.ticket_no, ticket.version, inspection);
+    }
+    let refusal = |gap: Gap| Refusal::CannotPassAsCounted { missing: gap.missing, defective: gap.defective };
+    let all = gaps.iter().fold(Gap { missing: 0, defective: 0 }, |all, (_, gap)| Gap {
+        missing: all.missing + gap.missing,
+        defective: all.defective + gap.defective,
+    });
+    let of_lines = gaps.into_iter().map(|(line_no, gap)| FieldError::at(format!("received_{line_no}"), refusal(gap)));
+    Err(CommandError::Invalid(of_lines.chain([FieldError::at("", refusal(all))]).collect()))
 }
 
 /// The inbound a ticket's goods were counted on, with its lines.
@@ -109,44 +121,49 @@ fn grade(
     for line in lines {
         let line_no = number_of(&numbers, line);
         let given = grades.iter().find(|(no, _)| *no == line_no).map(|(_, grade)| *grade);
-        line.grade = Some(given.unwrap_or_else(|| default_grade(method)));
+        line.grade = Some(given.unwrap_or_else(|| counts(line).usual_grade(method)));
         inbounds::save_line(tx, line)?;
     }
     Ok(())
 }
 
-/// Checks an inspection. A pass needs all goods to be here and ours, and a reason for scrapped ones; a deviation needs a finding.
+/// The counts of a line.
+fn counts(line: &InboundLineRow) -> Counts {
+    Counts {
+        expected: line.expected_qty,
+        received: line.received_qty,
+        good: line.good_qty,
+        defective: line.defective_qty,
+    }
+}
+
+/// Refuses answers that the counts of graded lines contradict, each at its field.
 fn check(
     connection: &mut Conn,
     ticket: &TicketRow,
     lines: &[InboundLineRow],
     inspection: &Inspection,
 ) -> Result<(), CommandError> {
-    let short_finding = inspection.finding.chars().count() < FINDING_LEAST;
-    let mut errors = Vec::new();
-    if inspection.verdict == Verdict::Deviates {
-        if short_finding {
-            errors.push(FieldError::at("finding", Refusal::TooShort(FINDING_LEAST)));
-        }
-    } else {
-        let numbers = line_numbers(connection, ticket)?;
-        if lines.iter().any(|line| line.received_qty != line.expected_qty) {
-            errors.push(FieldError::at("verdict", Refusal::CountsDiffer));
-        }
-        for line in lines {
-            match line.grade {
-                Some(Grade::WrongItem | Grade::Missing) => {
-                    let field = format!("grade_{}", number_of(&numbers, line));
-                    errors.push(FieldError::at(field, Refusal::GradeDeviates));
-                }
-                Some(Grade::Scrap) if short_finding => {
-                    errors.push(FieldError::at("finding", Refusal::TooShort(FINDING_LEAST)));
-                }
-                _ => {}
-            }
-        }
+    let graded: Vec<(Counts, Grade)> =
+        lines.iter().filter_map(|line| line.grade.map(|grade| (counts(line), grade))).collect();
+    let judged = [inspection.goods_ok, inspection.unused, inspection.parts_complete, inspection.resalable];
+    let answers = Answers {
+        verdict: inspection.verdict,
+        goods_judged: judged.contains(&true),
+        finding: inspection.finding.chars().count(),
+    };
+    let found = contradictions(&graded, answers);
+    if found.is_empty() {
+        return Ok(());
     }
-    if errors.is_empty() { Ok(()) } else { Err(CommandError::Invalid(errors)) }
+    let numbers = line_numbers(connection, ticket)?;
+    let field = |place: Place| match place {
+        Place::Verdict => "verdict".to_owned(),
+        Place::Grade(at) => lines.get(at).map_or(String::new(), |line| format!("grade_{}", number_of(&numbers, line))),
+        Place::Conditions => "goods_ok".to_owned(),
+        Place::Finding => "finding".to_owned(),
+    };
+    Err(CommandError::Invalid(found.into_iter().map(|(at, refusal)| FieldError::at(field(at), refusal)).collect()))
 }
 
 fn record(

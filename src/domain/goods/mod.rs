@@ -1,6 +1,7 @@
-//! Goods: stock and pictures.
+//! Goods: stock, their condition, and pictures.
 
 pub mod condition;
+pub mod inspection;
 pub mod movement;
 pub mod picture;
 pub mod stock;

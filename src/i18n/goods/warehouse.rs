@@ -73,6 +73,8 @@ texts! {
         pass: "良品，通过", "Passes";
         deviates: "次品 / 与申请不符", "Deviates";
         counts_differ: "实收与应收不一致，不能直接通过，请上报异常。", "Counts differ from what was expected: it cannot pass, report a deviation.";
+        defects_need_words: "有次品：要通过请在检验说明中写明，否则请上报异常。", "Some are defective: to pass, say so in the finding, or report a deviation.";
+        grade_of_good: "等级只说明良品", "the grade is that of the good ones";
         conditions: "退回条件", "Condition";
         conditions_if_passed: "质检通过时登记的退回条件", "Condition recorded when it passes";
         packaging_ok: "外包装完好", "Outer packaging intact";

@@ -97,7 +97,7 @@ impl TicketForm for Received {
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         let ticket = receive::receive(tx, actor, ticket_no, version, &self.receipt)?;
         if let Some(inspection) = &self.passes {
-            inspect::inspect(tx, actor, ticket_no, ticket.version, inspection)?;
+            inspect::pass_as_counted(tx, actor, &ticket, inspection)?;
         }
         Ok(())
     }

@@ -1,10 +1,10 @@
 //! The warehouse's forms on a ticket, filled in for the usual case: receive, inspect, decide an exception, dispatch, confirm receipt.
 //! The desk and the ticket's page show the same ones.
 
-use crate::commands::goods::inspect::default_grade;
 use crate::commands::goods::receive::{goods_lines, implied_warehouse};
 use crate::commands::{Actor, CommandError};
-use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault};
+use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault, Verdict};
+use crate::domain::goods::inspection::{Counts, usual_verdict};
 use crate::domain::goods::movement::{Carrier, OutboundKind};
 use crate::domain::money::Money;
 use crate::domain::order::kind::LineKind;
@@ -83,8 +83,12 @@ pub struct InspectForm {
     pub lines: Vec<GradeLine>,
     pub grades: Vec<(&'static str, &'static str)>,
     pub faults: Vec<(&'static str, &'static str)>,
-    /// The counted goods differ from the expected ones, so the inspection cannot pass.
+    /// All that was expected came good: the form opens on a pass, with every condition ticked.
+    pub passes: bool,
+    /// Fewer came than expected, so the inspection cannot pass.
     pub differs: bool,
+    /// Some are defective, so a pass needs a finding.
+    pub has_defects: bool,
     pub has_photo: bool,
     pub checks: Conditions,
 }
@@ -93,10 +97,7 @@ pub struct InspectForm {
 pub struct GradeLine {
     pub sku: String,
     pub name: String,
-    pub expected: i64,
-    pub received: i64,
-    pub good: i64,
-    pub defective: i64,
+    pub counts: Counts,
     pub grade_field: String,
     pub grade: &'static str,
 }
@@ -248,19 +249,27 @@ fn inspect(connection: &mut Conn, subject: &Subject<'_>, lang: Lang) -> Result<I
     let has_photo = parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
     let lines: Vec<GradeLine> = goods_lines(connection, ticket)?
         .into_iter()
-        .map(|goods| GradeLine {
-            expected: goods.line.effective_qty(),
-            received: goods.line.received_qty,
-            good: goods.line.good_qty,
-            defective: goods.line.defective_qty,
-            sku: goods.sold.sku,
-            name: goods.sold.name,
-            grade_field: format!("grade_{}", goods.line.line_no),
-            grade: default_grade(method).code(),
+        .map(|goods| {
+            let counts = Counts {
+                expected: goods.line.effective_qty(),
+                received: goods.line.received_qty,
+                good: goods.line.good_qty,
+                defective: goods.line.defective_qty,
+            };
+            GradeLine {
+                sku: goods.sold.sku,
+                name: goods.sold.name,
+                grade_field: format!("grade_{}", goods.line.line_no),
+                grade: counts.usual_grade(method).code(),
+                counts,
+            }
         })
         .collect();
+    let counts: Vec<Counts> = lines.iter().map(|line| line.counts).collect();
     Ok(InspectForm {
-        differs: lines.iter().any(|line| line.received != line.expected),
+        passes: usual_verdict(&counts) == Verdict::Pass,
+        differs: counts.iter().any(|line| line.received != line.expected),
+        has_defects: counts.iter().any(|line| line.defective > 0),
         lines,
         grades: choices(Grade::ALL, lang, Grade::code),
         faults: choices(QualityFault::ALL, lang, QualityFault::code),

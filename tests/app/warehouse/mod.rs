@@ -3,6 +3,7 @@
 mod desk;
 mod exceptions;
 mod exchange;
+mod inspection;
 mod parcels;
 mod receipt;
 mod stock;

@@ -27,7 +27,7 @@ both_engines! {
         let mut shop = Shop::new(app);
         let ticket_no = shop.returning("RETURN_REFUND", "W-2", &[(1, 3, ""), (2, 1, "")], "SF0000000002");
         shop.clerk_does(&ticket_no, "receive", &[("good_1", "2"), ("defective_1", "1")]);
-        shop.clerk_does(&ticket_no, "inspect", &[("grade_1", "B"), ("grade_2", "D"), ("finding", "烧坏")]);
+        shop.clerk_does(&ticket_no, "inspect", &[("verdict", "PASS"), ("grade_1", "B"), ("grade_2", "D"), ("finding", "烧坏")]);
         assert_eq!(held(app, "CHAIR", Bucket::Returned), (2, 0));
         assert_eq!(held(app, "CHAIR", Bucket::Defective), (1, 0));
         assert_eq!(held(app, "LAMP", Bucket::Scrap), (1, 0));
