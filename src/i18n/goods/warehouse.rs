@@ -66,6 +66,10 @@ texts! {
         good: "良品", "good";
         defective: "次品", "defective";
         col_defective: "次品", "Defective";
+        one_fewer: "少一件：", "One fewer:";
+        one_more: "多一件：", "One more:";
+        one_defective: "次品 +1", "Defective +1";
+        cannot_pass_yet: "有缺件或次品，不能直接通过：请点“登记收货”，再在质检中写明。", "Some are missing or defective, so they cannot pass at once: choose “Receive”, then say in the inspection what is wrong.";
         note: "备注", "Note";
         receive: "登记收货", "Receive";
         receive_and_pass: "收货并质检通过", "Receive and pass";
