@@ -8,6 +8,7 @@ pub mod goods;
 pub mod home;
 pub mod jobs;
 pub mod lists;
+mod money_problems;
 pub mod orders;
 pub mod people;
 pub mod reasons;
