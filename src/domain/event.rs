@@ -33,6 +33,7 @@ codes! {
         ExceptionDeducted = "ExceptionDeducted",
         ExceptionPartlyAccepted = "ExceptionPartlyAccepted",
         SendBackDecided = "SendBackDecided",
+        EmptyParcelRefused = "EmptyParcelRefused",
         GoodsSentBack = "GoodsSentBack",
         ReplacementShipped = "ReplacementShipped",
         ReceiptConfirmed = "ReceiptConfirmed",
@@ -190,6 +191,8 @@ pub enum Event {
     SendBackDecided {
         outbound_no: String,
     },
+    /// Refused, and nothing can go back because nothing came.
+    EmptyParcelRefused,
     GoodsSentBack(Sent),
     ReplacementShipped(Sent),
     ReceiptConfirmed,
@@ -260,6 +263,7 @@ impl Event {
             Self::ExceptionDeducted { .. } => K::ExceptionDeducted,
             Self::ExceptionPartlyAccepted { .. } => K::ExceptionPartlyAccepted,
             Self::SendBackDecided { .. } => K::SendBackDecided,
+            Self::EmptyParcelRefused => K::EmptyParcelRefused,
             Self::GoodsSentBack(_) => K::GoodsSentBack,
             Self::ReplacementShipped(_) => K::ReplacementShipped,
             Self::ReceiptConfirmed => K::ReceiptConfirmed,

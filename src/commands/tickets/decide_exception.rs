@@ -1,4 +1,5 @@
-//! The exits of an inspection exception (4.7): accept as it is, with a deduction the buyer agreed to, in part, or send the goods back.
+//! The exits of an inspection exception (4.7): accept as it is, with a deduction the buyer agreed to, in part, or send the goods back. Where
+//! nothing came, nothing goes back: the ticket ends at once.
 
 use crate::commands::goods::exchange_stock;
 use crate::commands::goods::inspect::{counted, go_on};
@@ -17,6 +18,7 @@ use crate::domain::money::approval::ApprovalProblem;
 use crate::domain::money::refund_amount::partial;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
@@ -229,8 +231,11 @@ fn take(counted: &mut InboundLineRow, units: i64) -> i64 {
 
 fn send_back(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -> Result<TicketRow, CommandError> {
     let (inbound, counted_lines) = counted(tx.connection(), &step.ticket)?;
-    step.stages.decision.sending_back = true;
     exchange_stock::release(tx, actor, &step.ticket)?;
+    if counted_lines.iter().all(|line| line.received_qty == 0) {
+        return refuse_empty(tx, actor, step, decision);
+    }
+    step.stages.decision.sending_back = true;
     let now = tx.now();
     let outbound_no = numbers::next(tx, "RO", now.date_in(zone(&step.merchant.timezone)))?;
     let outbound = OutboundRow {
@@ -255,6 +260,22 @@ fn send_back(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision
     }
     let event = Event::SendBackDecided { outbound_no: outbound.outbound_no };
     step.finish(tx, actor, Status::InspectionException, event, &decision.note)
+}
+
+/// Refuses a box in which nothing was. An outbound without goods that was opened for it earlier is void.
+fn refuse_empty(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    mut step: Step,
+    decision: &Decision,
+) -> Result<TicketRow, CommandError> {
+    let hollow = outbounds::reserved_of(tx.connection(), step.ticket.id, OutboundKind::ReturnToBuyer)?;
+    if let Some(outbound) = hollow {
+        outbounds::save(tx, &OutboundRow { state: OutboundState::Void, ..outbound })?;
+    }
+    step.stages.decision.sending_back = false;
+    step.return_of().goods_state = GoodsState::WithBuyer;
+    step.finish(tx, actor, Status::Closed, Event::EmptyParcelRefused, &decision.note)
 }
 
 /// The places that a counted line's units leave from: their buckets once shelved, none before; in the end all received units.

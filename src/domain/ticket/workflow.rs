@@ -78,7 +78,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
             T::ReturnRefund => &[
                 (Approve, &[S::PendingReturn, S::Approved, S::PendingRefund]),
                 (Reject, &[S::Rejected]),
-                (SendBack, &[S::InspectionException]),
+                (SendBack, &[S::InspectionException, S::Closed]),
                 (Cancel, &[S::Cancelled]),
                 (Close, &[S::Closed]),
                 (ConfirmSettlement, &[S::Completed]),
@@ -86,7 +86,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
             T::Exchange => &[
                 (Approve, &[S::PendingReturn, S::Approved]),
                 (Reject, &[S::Rejected]),
-                (SendBack, &[S::InspectionException]),
+                (SendBack, &[S::InspectionException, S::Closed]),
                 (Cancel, &[S::Cancelled]),
                 (Close, &[S::Closed]),
             ],
@@ -128,13 +128,13 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (Accept, &[S::PendingRefund, S::Completed]),
                 (Deduct, &[S::PendingRefund]),
                 (AcceptPart, &[S::PendingRefund, S::Completed]),
-                (SendBack, &[S::InspectionException]),
+                (SendBack, &[S::InspectionException, S::Closed]),
                 (Dispatch, &[S::Closed]),
             ],
             T::Exchange => &[
                 (Accept, &[S::PendingExchange]),
                 (AcceptPart, &[S::PendingExchange]),
-                (SendBack, &[S::InspectionException]),
+                (SendBack, &[S::InspectionException, S::Closed]),
                 (Dispatch, &[S::Closed]),
             ],
         },
@@ -252,7 +252,7 @@ pub struct TicketFacts {
     pub filer_may_review: bool,
     /// The parcel was signed in at the warehouse, though not opened yet.
     pub signed_in: bool,
-    /// The goods' way back to the buyer was decided and is not shipped yet.
+    /// The goods' way back to the buyer was decided and is not shipped yet; there are goods.
     pub sending_back: bool,
     pub refund: Option<RefundFacts>,
     /// A refund of the ticket, also a cancelled one, may have been paid without anybody knowing; two persons settle that first.

@@ -92,6 +92,8 @@ texts! {
         photo_missing: "还没有照片。如果上报异常，建议在“备注与凭证”中附上照片。", "No photo yet. If you report a deviation, a photo under notes and evidence helps whoever decides.";
         inspect: "提交质检", "Save the inspection";
         outcome: "处理方式", "Outcome";
+        refuse_empty: "无货可退，拒收并结束", "Nothing came: refuse and close";
+        nothing_came: "箱里没有商品：拒收时没有东西可退，售后单直接结束。", "The box was empty: refusing it sends nothing back and closes the ticket.";
         if_part: "部分接受时：接受数量", "When accepting a part: units accepted";
         claimed: "申请", "claimed";
         if_deduct: "扣款接受时：改低金额，或填一笔扣减", "When deducting: lower the amounts, or one deduction";

@@ -107,6 +107,7 @@ pub fn write(event: &Event) -> Value {
         | Event::TicketCancelled
         | Event::TicketClosed
         | Event::ExceptionAccepted
+        | Event::EmptyParcelRefused
         | Event::ReceiptConfirmed
         | Event::NoteAdded
         | Event::TicketArchived
@@ -165,6 +166,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::TicketCancelled => Event::TicketCancelled,
         EventKind::TicketClosed => Event::TicketClosed,
         EventKind::ExceptionAccepted => Event::ExceptionAccepted,
+        EventKind::EmptyParcelRefused => Event::EmptyParcelRefused,
         EventKind::ReceiptConfirmed => Event::ReceiptConfirmed,
         EventKind::NoteAdded => Event::NoteAdded,
         EventKind::TicketArchived => Event::TicketArchived,

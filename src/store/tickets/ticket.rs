@@ -11,7 +11,7 @@ use crate::domain::ticket::workflow::{RefundFacts, TicketFacts};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, locked, prepared};
 use crate::store::orders::OrderRow;
-use crate::store::schema::{orders, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
+use crate::store::schema::{orders, outbound_lines, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use crate::store::tickets::row::{TicketRow, TicketState};
 use crate::store::tickets::stages::{DecisionRow, Stages, put_decision};
 use crate::store::tickets::{entries, keys, shapers};
@@ -123,6 +123,7 @@ pub fn facts(
     let sending_back = stages.decision.sending_back
         && diesel::select(diesel::dsl::exists(
             outbounds::table
+                .inner_join(outbound_lines::table.on(outbound_lines::outbound_id.eq(outbounds::id)))
                 .filter(outbounds::ticket_id.eq(ticket.id))
                 .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer))
                 .filter(outbounds::state.eq(OutboundState::Reserved)),

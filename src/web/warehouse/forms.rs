@@ -109,6 +109,8 @@ pub struct OutcomeForm {
     /// The finding of the inspection.
     pub finding: String,
     pub currency: crate::domain::money::Currency,
+    /// Nothing came.
+    pub is_empty: bool,
     /// Amounts can be lowered: money goes back, and the ticket is not under review.
     pub deducts: bool,
     pub accepts: bool,
@@ -286,7 +288,7 @@ fn outcome(
     lang: Lang,
 ) -> Result<OutcomeForm, CommandError> {
     let sold = orders::lines(connection, ticket.order_id)?;
-    let lines = parts::lines(connection, ticket.id)?
+    let lines: Vec<OutcomeLine> = parts::lines(connection, ticket.id)?
         .into_iter()
         .filter_map(|line| {
             let sold = sold.iter().find(|sold| sold.id == line.order_line_id)?;
@@ -308,14 +310,23 @@ fn outcome(
         (Action::AcceptPart, ExceptionOutcome::Partial),
         (Action::SendBack, ExceptionOutcome::SendBack),
     ];
-    let outcomes: Vec<ExceptionOutcome> =
-        offered.into_iter().filter(|(action, _)| open(*action)).map(|(_, outcome)| outcome).collect();
+    let is_empty = lines.iter().all(|line| line.received == 0);
+    let outcomes: Vec<ExceptionOutcome> = offered
+        .into_iter()
+        .filter(|(action, _)| open(*action) && !(is_empty && *action == Action::AcceptPart))
+        .map(|(_, outcome)| outcome)
+        .collect();
+    let mut choices = choices(&outcomes, lang, ExceptionOutcome::code);
+    for (_, name) in choices.iter_mut().filter(|(code, _)| is_empty && *code == ExceptionOutcome::SendBack.code()) {
+        *name = Warehouse::of(lang).refuse_empty;
+    }
     let inspections = inbounds::inspections_of(connection, ticket.id)?;
     Ok(OutcomeForm {
         deducts: outcomes.contains(&ExceptionOutcome::Deduct),
         accepts: outcomes.contains(&ExceptionOutcome::Partial),
-        outcomes: choices(&outcomes, lang, ExceptionOutcome::code),
+        outcomes: choices,
         lines,
+        is_empty,
         finding: inspections.last().map(|inspection| inspection.finding.clone()).unwrap_or_default(),
         currency: ticket.currency,
     })

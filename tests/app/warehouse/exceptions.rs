@@ -1,6 +1,7 @@
 //! The exits of an inspection exception: accepted, deducted, in part, sent back.
 
 use aftersales::domain::goods::condition::Bucket;
+use diesel::connection::SimpleConnection;
 
 use super::*;
 
@@ -98,6 +99,47 @@ both_engines! {
         assert_moves_sum_to_stock(app);
         let again = shop.agent.open("/tickets/new?order_no=X-5");
         assert_eq!(again.attribute("tr[data-line-no='1']", "data-returnable").as_deref(), Some("3"));
+    }
+
+    fn an_empty_box_is_refused_without_a_parcel_back(app: &TestApp) {
+        let mut shop = Shop::new(app);
+        for (order_no, kind) in [("X-7", "RETURN_REFUND"), ("X-8", "EXCHANGE")] {
+            app.order(order_no).line_paid("CHAIR", 3, "40.00", "100.00").place();
+            put(app, "MAIN", "CHAIR", 3);
+            let ticket_no = shop.returning(kind, order_no, &[(1, 3, "")], &format!("SF{order_no}11111"));
+            shop.clerk_does(&ticket_no, "receive", &[("received_1", "0"), ("good_1", "0")]);
+            shop.clerk_does(&ticket_no, "inspect", &[("finding", "空箱")]);
+            let page = shop.reviewer.open(&format!("/tickets/{ticket_no}"));
+            assert!(!page.form_of("inspection-outcome").choices("outcome").contains(&"PARTIAL".to_owned()));
+            assert_eq!(shop.decides(&ticket_no, &[("outcome", "SEND_BACK")]).status(), 422, "a reason is needed");
+            let refused = [("outcome", "SEND_BACK"), ("note", "空箱，已与快递核实")];
+            assert_eq!(shop.decides(&ticket_no, &refused).status(), 303);
+            let page = shop.reviewer.open(&format!("/tickets/{ticket_no}"));
+            assert_eq!(page.status_of_ticket(), "CLOSED");
+            assert!(page.has("[data-event=EmptyParcelRefused]"));
+            assert!(!shop.clerk.open("/warehouse?step=dispatch").has("tr[data-key]"), "nothing waits to be sent");
+            assert_eq!(held(app, "CHAIR", Bucket::Sellable).1, 0, "nothing is promised any more");
+            let again = shop.agent.open(&format!("/tickets/new?order_no={order_no}"));
+            assert_eq!(again.attribute("tr[data-line-no='1']", "data-returnable").as_deref(), Some("3"));
+        }
+        assert_moves_sum_to_stock(app);
+    }
+
+    fn an_empty_box_that_was_to_be_sent_back_can_still_end(app: &TestApp) {
+        order(app, "X-9");
+        let mut shop = Shop::new(app);
+        let ticket_no = deviating(&mut shop, "X-9", "3", "X");
+        assert_eq!(shop.decides(&ticket_no, &[("outcome", "SEND_BACK"), ("note", "不是我们的货")]).status(), 303);
+        app.db
+            .write_blocking(|tx| {
+                let emptied = "DELETE FROM outbound_lines; UPDATE inbound_lines SET received_qty = 0, good_qty = 0, defective_qty = 0; \
+                               UPDATE ticket_lines SET received_qty = 0, good_qty = 0, defective_qty = 0";
+                Ok::<_, DbError>(tx.connection().batch_execute(emptied)?)
+            })
+            .expect("as it was recorded before");
+        assert_eq!(shop.decides(&ticket_no, &[("outcome", "SEND_BACK"), ("note", "空箱")]).status(), 303);
+        assert_eq!(shop.status(&ticket_no), "CLOSED");
+        assert!(!shop.clerk.open("/warehouse?step=dispatch").has("tr[data-key]"));
     }
 
     fn an_exception_is_not_the_clerks_to_decide(app: &TestApp) {

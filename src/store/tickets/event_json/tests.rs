@@ -119,6 +119,7 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
             Event::InspectionDeviated(inspected(QualityFault::Yes)),
         ),
         (K::ExceptionAccepted, "{}", Event::ExceptionAccepted),
+        (K::EmptyParcelRefused, "{}", Event::EmptyParcelRefused),
         (
             K::ExceptionDeducted,
             r#"{"approved":14000,"deducted":1000}"#,

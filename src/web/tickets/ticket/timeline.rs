@@ -202,6 +202,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         | Event::TicketCancelled
         | Event::TicketClosed
         | Event::ExceptionAccepted
+        | Event::EmptyParcelRefused
         | Event::ReceiptConfirmed
         | Event::NoteAdded
         | Event::TicketArchived
