@@ -114,6 +114,8 @@ pub enum Refusal {
     ParcelClaimed,
     /// Fewer than are promised to exchanges.
     StockPromised,
+    /// Goods left over from a box of this merchant, by its name, are no other merchant's.
+    LeftoverOf(String),
     // Fields in general.
     /// The form's token came with something else before, or from somebody else.
     FormSent,

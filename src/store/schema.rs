@@ -885,6 +885,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    desk_places (staff_id) {
+        staff_id -> BigInt,
+        warehouse_id -> BigInt,
+    }
+}
+
+diesel::table! {
     uploads (id) {
         id -> BigInt,
         staff_id -> BigInt,
@@ -956,6 +963,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_keys,
     upgrades,
     pictures,
+    desk_places,
     uploads,
     schedules,
 );

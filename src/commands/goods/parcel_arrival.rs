@@ -15,6 +15,7 @@ use crate::store::goods::parcels;
 use crate::store::goods::parcels::ParcelRow;
 use crate::store::house::merchants;
 use crate::store::house::merchants::WarehouseRow;
+use crate::store::people::preferences;
 use crate::store::tickets::events::NewEvent;
 use crate::store::tickets::{self, TicketRow, events, stages};
 
@@ -29,8 +30,8 @@ pub enum Scanned {
     Double(String),
 }
 
-/// Signs a parcel in by the number on its label. `warehouse_id` is where the clerk stands; without one, a warehouse of the ticket's
-/// merchant or the first in scope.
+/// Signs a parcel in by the number on its label. `warehouse_id` is where the clerk stands, which is remembered; without one it is where the
+/// clerk stood last, or else the first warehouse in scope.
 pub fn sign_in(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -56,7 +57,8 @@ pub fn sign_in(
     Ok(Scanned::Hit(parcel.parcel_no))
 }
 
-/// Finds the ticket of an unclaimed parcel; the day it came in stays (edge case 57).
+/// Finds the ticket of an unclaimed parcel; the day it came in stays (edge case 57). The parcel moves to the ticket's merchant. Refused for
+/// goods left over from another merchant's box, which are that merchant's.
 pub fn match_parcel(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -69,8 +71,11 @@ pub fn match_parcel(
         return Err(invalid("ticket_no", Refusal::Required));
     }
     let ticket = tickets::by_no(tx.connection(), &actor.scope, ticket_no)?
-        .filter(|ticket| ticket.merchant_id == found.merchant_id)
         .ok_or_else(|| invalid("ticket_no", Refusal::NoSuchTicket))?;
+    if ticket.merchant_id != found.merchant_id && !found.contents.is_empty() {
+        let owner = merchants::get(tx.connection(), found.merchant_id)?;
+        return Err(invalid("ticket_no", Refusal::LeftoverOf(owner.name)));
+    }
     let status = ticket.status;
     let Some(ticket) = claim_awaited(tx, ticket)? else {
         return Err(invalid("ticket_no", Refusal::NotInThisStatus(status)));
@@ -79,24 +84,45 @@ pub fn match_parcel(
     if parcel.state != ParcelState::Unclaimed {
         return Err(Refusal::ParcelClaimed.into());
     }
-    parcel.state = ParcelState::SignedIn;
-    parcels::save(tx, &mut parcel)?;
+    claim_for(tx, &mut parcel, &ticket)?;
     link_all(tx, actor, &parcel, vec![ticket.clone()])?;
     Ok(ticket)
 }
 
+/// Signs a parcel in for a ticket's merchant, in one of that merchant's warehouses.
+fn claim_for(tx: &mut Tx<'_>, parcel: &mut ParcelRow, ticket: &TicketRow) -> Result<(), CommandError> {
+    if parcel.merchant_id != ticket.merchant_id
+        && let Some(here) = merchants::warehouse(tx.connection(), parcel.warehouse_id)?
+    {
+        let back = stages::return_of(tx.connection(), ticket.id)?;
+        let place = place_of(tx, ticket, &here, back.and_then(|back| back.warehouse_id))?;
+        parcel.merchant_id = place.merchant_id;
+        parcel.warehouse_id = place.id;
+    }
+    parcel.state = ParcelState::SignedIn;
+    Ok(parcels::save(tx, parcel)?)
+}
+
+/// Where the clerk stands.
 fn warehouse(tx: &mut Tx<'_>, actor: &Actor, id: Option<i64>) -> Result<WarehouseRow, CommandError> {
+    let remembered = match actor.staff_id {
+        Some(staff_id) => preferences::desk_place(tx.connection(), staff_id)?,
+        None => None,
+    };
     let mut all = Vec::new();
     for merchant in merchants::list(tx.connection(), &actor.scope)? {
         all.extend(merchants::warehouses_of(tx.connection(), merchant.id)?);
     }
-    let mut usable = all.into_iter().filter(|warehouse| warehouse.active);
-    match id {
-        Some(id) => {
-            usable.find(|warehouse| warehouse.id == id).ok_or_else(|| invalid("warehouse", Refusal::UnknownValue))
-        }
-        None => usable.next().ok_or_else(|| invalid("warehouse", Refusal::Required)),
+    all.retain(|warehouse| warehouse.active);
+    let stands = |id: i64| all.iter().find(|warehouse| warehouse.id == id);
+    let found = match id {
+        Some(id) => stands(id).ok_or_else(|| invalid("warehouse", Refusal::UnknownValue))?,
+        None => remembered.and_then(stands).or(all.first()).ok_or_else(|| invalid("warehouse", Refusal::Required))?,
+    };
+    if let (Some(id), Some(staff_id)) = (id.filter(|id| Some(*id) != remembered), actor.staff_id) {
+        preferences::put_desk_place(tx, staff_id, id)?;
     }
+    Ok(found.clone())
 }
 
 /// Where a ticket's parcel is signed in: where the clerk stands if that is the merchant's, else where the return was sent.
@@ -130,7 +156,8 @@ fn claim_awaited(tx: &mut Tx<'_>, found: TicketRow) -> Result<Option<TicketRow>,
     Ok(claimed.filter(|ticket| matches!(ticket.status, Status::PendingReturn | Status::Returning)))
 }
 
-/// A number that is known: a ticket that came to wait for it since then joins the parcel; otherwise it is a double.
+/// A number that is known: a ticket that came to wait for it since then joins the parcel, which moves to the ticket's merchant where nobody
+/// had claimed it; otherwise it is a double.
 fn sign_in_again(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -138,16 +165,15 @@ fn sign_in_again(
     awaiting: Vec<TicketRow>,
 ) -> Result<Scanned, CommandError> {
     let inside = parcels::tickets_in(tx.connection(), found.id)?;
+    let may_move = found.state == ParcelState::Unclaimed && found.contents.is_empty();
     let fresh: Vec<TicketRow> = awaiting
         .into_iter()
-        .filter(|ticket| ticket.merchant_id == found.merchant_id && inside.iter().all(|known| known.id != ticket.id))
+        .filter(|ticket| may_move || ticket.merchant_id == found.merchant_id)
+        .filter(|ticket| inside.iter().all(|known| known.id != ticket.id))
         .collect();
-    if fresh.is_empty() {
-        return Ok(Scanned::Double(found.parcel_no));
-    }
+    let Some(first) = fresh.first() else { return Ok(Scanned::Double(found.parcel_no)) };
     let mut parcel = parcels::claim(tx, found.id)?;
-    parcel.state = ParcelState::SignedIn;
-    parcels::save(tx, &mut parcel)?;
+    claim_for(tx, &mut parcel, first)?;
     link_all(tx, actor, &parcel, fresh)?;
     Ok(Scanned::Hit(parcel.parcel_no))
 }

@@ -19,6 +19,7 @@ use crate::i18n::{Lang, fill};
 use crate::store::goods::receiving::{ReceivingCounts, ReceivingParcel, ReceivingTicket};
 use crate::store::goods::{parcels, receiving};
 use crate::store::house::merchants;
+use crate::store::people::preferences;
 use crate::store::tickets::stages;
 use crate::store::{Conn, tickets};
 use crate::web::framework::app::App;
@@ -106,6 +107,8 @@ struct ScanQuery {
 struct ReceivingRows {
     counts: ReceivingCounts,
     warehouses: Vec<(String, String)>,
+    /// Where the clerk stood last; empty before the first choice.
+    place: String,
     scanned: Option<ReceivingParcel>,
     recent: Vec<ReceivingParcel>,
     tickets: Vec<ReceivingTicket>,
@@ -204,7 +207,9 @@ async fn render(
     let recent = found.recent.iter().map(|parcel| parcel_view(parcel, t, lang)).collect();
     let words = staff.reads(&found.words).into_owned();
     let opened = opened(&query.q, found.tickets, found.forms, words, t, lang);
-    let warehouse = if query.warehouse.is_empty() { first_code(&found.warehouses) } else { query.warehouse };
+    let stands =
+        [query.warehouse, found.place].into_iter().find(|id| found.warehouses.iter().any(|(known, _)| known == id));
+    let warehouse = stands.unwrap_or_else(|| first_code(&found.warehouses));
     page(
         status,
         &DeskPage {
@@ -242,6 +247,7 @@ fn find(
     let mut found = ReceivingRows {
         counts: receiving::counts(connection, scope, today)?,
         warehouses: Vec::new(),
+        place: String::new(),
         scanned: None,
         recent: Vec::new(),
         tickets: Vec::new(),
@@ -254,6 +260,10 @@ fn find(
     match step {
         Step::SignIn => {
             found.warehouses = warehouses(connection, actor)?;
+            if let Some(staff_id) = actor.staff_id {
+                let place = preferences::desk_place(connection, staff_id)?;
+                found.place = place.map(|id| id.to_string()).unwrap_or_default();
+            }
             if let Some(parcel) = parcels::by_no(connection, scope, &query.parcel_no)? {
                 found.scanned = Some(receiving::with_tickets(connection, parcel)?);
             }

@@ -185,8 +185,8 @@ impl List for Unclaimed {
         let mut beside = Beside { suggested: HashMap::new(), clerks: staff::names(connection, &clerks)? };
         for row in rows.iter().filter(|row| row.contents.is_empty() && !row.tracking_no.is_empty()) {
             let waiting = parcels::awaited_under(connection, &person.scope, &row.tracking_no)?;
-            let own = waiting.into_iter().find(|ticket| ticket.merchant_id == row.merchant_id);
-            beside.suggested.extend(own.map(|ticket| (row.id, ticket.ticket_no)));
+            let first = waiting.into_iter().next();
+            beside.suggested.extend(first.map(|ticket| (row.id, ticket.ticket_no)));
         }
         Ok(beside)
     }

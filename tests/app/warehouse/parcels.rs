@@ -1,5 +1,6 @@
 //! Signing in by the number alone: hits, doubles, two tickets in one box, refused deliveries, parcels nobody expects.
 
+use super::stock::other_merchant;
 use super::*;
 
 both_engines! {
@@ -61,6 +62,56 @@ both_engines! {
         shop.clerk_does(&ticket_no, "receive", &[]);
         shop.clerk_does(&ticket_no, "inspect", &[]);
         assert_eq!(shop.status(&ticket_no), "PENDING_REFUND");
+    }
+
+    fn the_desk_remembers_where_the_clerk_stands(app: &TestApp) {
+        other_merchant(app);
+        let mut clerk = app.staff("clerk", &[Role::Warehouse]);
+        let mut insider = app.staff_of("insider", &[Role::Warehouse], &["OTHER"]);
+        let form = clerk.open("/warehouse").form_of("sign-in");
+        let first = form.value("warehouse").expect("a warehouse").to_owned();
+        let other = form.choices("warehouse").iter().find(|id| **id != first).expect("another warehouse").clone();
+        clerk.submit_ok(form.set("warehouse", &other).set("tracking_no", "SF0000000041"));
+        let form = clerk.open("/warehouse").form_of("sign-in");
+        assert_eq!(form.value("warehouse"), Some(other.as_str()), "on the next visit too");
+        let missed = clerk.open("/warehouse?step=open&q=SF0000000042").form_of("sign-in");
+        clerk.submit_ok(missed);
+        let mut colleague = app.staff("colleague", &[Role::Warehouse]);
+        assert_eq!(colleague.open("/warehouse").form_of("sign-in").value("warehouse"), Some(first.as_str()));
+        assert_eq!(insider.open("/warehouse/unclaimed").all("tr[data-key]").len(), 2, "both lie where the clerk stood");
+    }
+
+    fn an_unclaimed_parcel_moves_to_the_merchant_of_its_ticket(app: &TestApp) {
+        other_merchant(app);
+        app.order("P-6").line("CHAIR", 2, "119.00").place();
+        app.order("P-7").merchant("OTHER").line("LAMP", 1, "50.00").place();
+        app.order("P-8").merchant("OTHER").line("LAMP", 1, "50.00").place();
+        let mut shop = Shop::new(app);
+        let main = shop.approved("RETURN_REFUND", "P-6", &[(1, 1, "")]);
+        let other = shop.approved("RETURN_REFUND", "P-7", &[(1, 1, "")]);
+        let late = shop.approved("RETURN_REFUND", "P-8", &[(1, 1, "")]);
+        for number in ["SF0000000051", "SF0000000052"] {
+            assert_eq!(sound(&shop.scan(number)), "miss");
+        }
+        let mut insider = app.staff_of("insider", &[Role::Warehouse], &["OTHER"]);
+        for (number, ticket_no) in [("SF0000000051", &main), ("SF0000000052", &other)] {
+            let page = shop.clerk.open(&format!("/warehouse/unclaimed?q={number}"));
+            let page = shop.clerk.submit_ok(page.form_of("match").set("ticket_no", ticket_no));
+            assert!(page.form("receive").is_some(), "{ticket_no} is opened");
+            shop.clerk_does(ticket_no, "receive", &[("received_1", "2"), ("good_1", "2")]);
+        }
+        assert!(insider.open("/warehouse/inbounds").has("tr[data-key]"), "it lies in the other merchant's warehouse");
+        assert_eq!(sound(&shop.scan("SF0000000053")), "miss");
+        shop.ship_back(&late, "SELF_SHIP", "SF0000000053");
+        assert_eq!(sound(&shop.scan("SF0000000053")), "hit", "a scan after the number was entered finds it too");
+        let page = shop.clerk.open("/warehouse/unclaimed?q=CHAIR");
+        let refused = shop.clerk.submit(page.form_of("match").set("ticket_no", &late));
+        assert_eq!(refused.status(), 422);
+        let why = refused.error("ticket_no");
+        assert!(!why.contains("没有找到") && !why.contains("no such"), "the true reason: {why}");
+        let page = shop.clerk.open("/warehouse/unclaimed?q=CHAIR");
+        let over = shop.clerk.submit(page.form_of("match").set("ticket_no", &main));
+        assert_eq!(over.status(), 422, "that ticket has its goods");
     }
 
     fn what_nobody_expects_is_unclaimed_until_it_is_matched(app: &TestApp) {

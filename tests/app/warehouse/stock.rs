@@ -155,7 +155,8 @@ both_engines! {
     }
 }
 
-fn other_merchant(app: &TestApp) {
+/// A second merchant, `OTHER`.
+pub(super) fn other_merchant(app: &TestApp) {
     use aftersales::commands::house::create_merchant::{NewMerchant, merchant};
     use aftersales::domain::money::states::GatewayKind;
     use aftersales::domain::order::kind::Platform;
