@@ -34,6 +34,7 @@ codes! {
         ExceptionPartlyAccepted = "ExceptionPartlyAccepted",
         SendBackDecided = "SendBackDecided",
         EmptyParcelRefused = "EmptyParcelRefused",
+        ShipToChanged = "ShipToChanged",
         GoodsSentBack = "GoodsSentBack",
         ReplacementShipped = "ReplacementShipped",
         ReceiptConfirmed = "ReceiptConfirmed",
@@ -193,6 +194,8 @@ pub enum Event {
     },
     /// Refused, and nothing can go back because nothing came.
     EmptyParcelRefused,
+    /// The address of the parcel to the buyer; it is not repeated here.
+    ShipToChanged,
     GoodsSentBack(Sent),
     ReplacementShipped(Sent),
     ReceiptConfirmed,
@@ -264,6 +267,7 @@ impl Event {
             Self::ExceptionPartlyAccepted { .. } => K::ExceptionPartlyAccepted,
             Self::SendBackDecided { .. } => K::SendBackDecided,
             Self::EmptyParcelRefused => K::EmptyParcelRefused,
+            Self::ShipToChanged => K::ShipToChanged,
             Self::GoodsSentBack(_) => K::GoodsSentBack,
             Self::ReplacementShipped(_) => K::ReplacementShipped,
             Self::ReceiptConfirmed => K::ReceiptConfirmed,

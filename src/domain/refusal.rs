@@ -93,6 +93,8 @@ pub enum Refusal {
     CountsDiffer,
     GoodAndDefective,
     StationIncomplete,
+    /// A parcel cannot be addressed: a part is missing or masked.
+    ShipToIncomplete,
     WouldGoNegative(i64),
     NothingToReserve,
     /// The grade says that it is not our goods, or that they are not there.

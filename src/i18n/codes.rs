@@ -338,6 +338,7 @@ names! { EventKind {
     ExceptionDeducted: "异常：扣款接受", "Exception: accepted with a deduction";
     ExceptionPartlyAccepted: "异常：部分接受", "Exception: accepted in part";
     SendBackDecided: "决定退还买家", "To be sent back";
+    ShipToChanged: "修改收件信息", "Ship-to address changed";
     EmptyParcelRefused: "空包，拒收并结束", "Empty parcel: refused and closed";
     GoodsSentBack: "货物已退还买家", "Goods sent back";
     ReplacementShipped: "换货发出", "Replacement shipped";

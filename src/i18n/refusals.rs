@@ -187,6 +187,10 @@ impl Wording {
                 "退货地址不完整（联系人、电话、地址缺一不可）",
                 "The return address needs contact, phone and address",
             ),
+            Refusal::ShipToIncomplete => pick(
+                "收件人、电话、地址须完整，不能含平台脱敏的 *",
+                "Receiver, phone and address are needed in full, without the asterisks of a platform",
+            ),
             Refusal::WouldGoNegative(left) => {
                 with("库存不足，可减 {v}", "Not enough stock; at most {v} can go", &left.to_string())
             }

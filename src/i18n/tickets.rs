@@ -162,6 +162,11 @@ texts! {
         guest: "游客买家", "Guest";
         account: "账号", "Account";
         receiver: "收货人", "Receiver";
+        station_incomplete: "地址不完整，不会发给买家：请先在“设置”中填写", "incomplete, so buyers are not given it: fill it in under Settings first";
+        ship_to: "寄给买家的收件信息", "Ship-to address of the parcel to the buyer";
+        ship_to_incomplete: "不全或被平台脱敏，仓库无法寄出：请向买家确认后填写。", "Incomplete, or masked by the platform, so the warehouse cannot send it: ask the buyer and fill it in.";
+        change_ship_to: "修改收件信息", "Change the address";
+        save_ship_to: "保存收件信息", "Save the address";
         delivery_address: "收货地址", "Delivery address";
         after_sales_count: "售后 {total} 次 · 近 90 天 {recent} 次 · 被拒 {rejected} 次", "{total} after-sales · {recent} in 90 days · {rejected} rejected";
         other_tickets: "本订单其他售后单", "Other tickets of this order";

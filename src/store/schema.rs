@@ -885,6 +885,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    ship_tos (ticket_id) {
+        ticket_id -> BigInt,
+        receiver -> Text,
+        phone -> Text,
+        address -> Text,
+    }
+}
+
+diesel::table! {
+    ship_to_looks (ticket_id, staff_id) {
+        ticket_id -> BigInt,
+        staff_id -> BigInt,
+    }
+}
+
+diesel::table! {
     desk_places (staff_id) {
         staff_id -> BigInt,
         warehouse_id -> BigInt,
@@ -963,6 +979,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_keys,
     upgrades,
     pictures,
+    ship_tos,
+    ship_to_looks,
     desk_places,
     uploads,
     schedules,

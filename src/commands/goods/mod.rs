@@ -7,4 +7,5 @@ pub mod inspect;
 pub mod parcel_arrival;
 pub mod put_away;
 pub mod receive;
+pub mod ship_to;
 pub mod stock;

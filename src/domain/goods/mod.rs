@@ -1,7 +1,8 @@
-//! Goods: stock, their condition, and pictures.
+//! Goods: stock, their condition, pictures, and where they are sent.
 
 pub mod condition;
 pub mod inspection;
 pub mod movement;
 pub mod picture;
+pub mod ship_to;
 pub mod stock;

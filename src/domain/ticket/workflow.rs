@@ -30,6 +30,7 @@ codes! {
         Deduct = "deduct",
         AcceptPart = "accept-part",
         SendBack = "send-back",
+        ChangeShipTo = "change-ship-to",
         Dispatch = "dispatch",
         ConfirmReceipt = "confirm-receipt",
         FinanceApprove = "finance-approve",
@@ -56,8 +57,8 @@ pub fn targets(kind: T, from: S, action: Action) -> &'static [S] {
 }
 
 /// Every action that exists for a type in a status, with the statuses it may lead to.
-/// Notes, evidence, assigning and archiving change no status; they are not listed. A settlement is about one refund of the ticket and is
-/// listed where it may change the ticket's status.
+/// Notes, evidence, the address of a parcel, assigning and archiving change no status; they are not listed. A settlement is about one
+/// refund of the ticket and is listed where it may change the ticket's status.
 pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
     use Action::*;
     match from {
@@ -192,7 +193,7 @@ impl Action {
             Self::EditDraft | Self::Submit | Self::Discard | Self::Cancel | Self::ConfirmReceipt | Self::Note => {
                 Permission::FileTicket
             }
-            Self::Attach => Permission::FileTicket,
+            Self::Attach | Self::ChangeShipTo => Permission::FileTicket,
             Self::Assign => Permission::WorkTickets,
             Self::Archive | Self::Unarchive => Permission::AssignTickets,
             Self::Approve | Self::Reject | Self::Close => Permission::Review,
@@ -217,7 +218,7 @@ impl Action {
             Self::AcceptPart => Some(Shaping::Cut),
             Self::Discard | Self::AutoApprove | Self::Reject | Self::Cancel | Self::Close | Self::GiveAddress => None,
             Self::ShipBack | Self::ClearTracking | Self::Receive | Self::InspectPass | Self::InspectDeviate => None,
-            Self::Dispatch | Self::ConfirmReceipt | Self::FinanceApprove | Self::Bounce => None,
+            Self::ChangeShipTo | Self::Dispatch | Self::ConfirmReceipt | Self::FinanceApprove | Self::Bounce => None,
             Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
             Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
             Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive => None,
@@ -281,6 +282,7 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         action,
         Action::Note
             | Action::Attach
+            | Action::ChangeShipTo
             | Action::Assign
             | Action::Archive
             | Action::Unarchive
@@ -307,6 +309,7 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
     let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
     match action {
         Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),
+        Action::ChangeShipTo if !awaits_parcel(facts) => Err(Refusal::NotInThisStatus(facts.status)),
         Action::FinanceApprove | Action::Bounce | Action::Retry | Action::RecordOffline | Action::ConfirmOffline
             if facts.is_unclear =>
         {
@@ -346,6 +349,12 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         action if action.pays() => share(|_| true).map_or(Ok(()), |shaping| Err(Refusal::OwnShare(shaping))),
         _ => Ok(()),
     }
+}
+
+/// Whether a parcel to the buyer is still to be sent, or may be: a replacement, or goods that go back.
+fn awaits_parcel(facts: &TicketFacts) -> bool {
+    let is_over = facts.status.has_ended() || matches!(facts.status, S::Draft | S::ExchangeShipped);
+    facts.sending_back || (facts.kind.ships_replacement() && !is_over)
 }
 
 fn refund_state(facts: &TicketFacts) -> Option<RefundState> {

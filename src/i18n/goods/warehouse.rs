@@ -110,6 +110,12 @@ texts! {
         dispatch: "登记发货", "Dispatch";
         confirm_hint: "买家收到换货后确认，售后单即完成；之后如需退货，以换得的商品为准。", "Confirm once the buyer has the new goods: the ticket ends, and the new units are what can be returned next.";
         confirm: "确认买家已收货", "Confirm receipt";
+        ship_to: "收件信息", "Ship to";
+        ship_to_incomplete: "收件信息不全，或被平台脱敏：请客服在售后单上补全后再寄。", "The address is incomplete, or masked by the platform: an agent must complete it on the ticket before this is sent.";
+        show_ship_to: "显示收件信息", "Show the address";
+        look_is_logged: "查看会记入操作日志", "The look is logged";
+        copy: "复制", "Copy";
+        copied: "已复制", "Copied";
         done_received: "{no} 已收货", "{no} received";
         done_inspected: "{no} 质检已登记", "{no} inspected";
         done_passed: "{no} 已收货并通过质检", "{no} received and passed";
@@ -119,6 +125,7 @@ texts! {
         done_matched: "{parcel} 已匹配到 {no}", "{parcel} now belongs to {no}";
         inbound_no: "入库单号", "Inbound";
         outbound_no: "出库单号", "Outbound";
+        done_look: "{no} 的收件信息已显示", "{no}: the address is shown";
         inbound_type: "入库类型", "Inbound type";
         outbound_type: "出库类型", "Outbound type";
         grade: "等级", "Grade";

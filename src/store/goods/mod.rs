@@ -5,5 +5,6 @@ pub mod logs;
 pub mod outbounds;
 pub mod parcels;
 pub mod receiving;
+pub mod ship_to;
 pub mod stock;
 pub mod variants;

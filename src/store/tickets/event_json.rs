@@ -108,6 +108,7 @@ pub fn write(event: &Event) -> Value {
         | Event::TicketClosed
         | Event::ExceptionAccepted
         | Event::EmptyParcelRefused
+        | Event::ShipToChanged
         | Event::ReceiptConfirmed
         | Event::NoteAdded
         | Event::TicketArchived
@@ -167,6 +168,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::TicketClosed => Event::TicketClosed,
         EventKind::ExceptionAccepted => Event::ExceptionAccepted,
         EventKind::EmptyParcelRefused => Event::EmptyParcelRefused,
+        EventKind::ShipToChanged => Event::ShipToChanged,
         EventKind::ReceiptConfirmed => Event::ReceiptConfirmed,
         EventKind::NoteAdded => Event::NoteAdded,
         EventKind::TicketArchived => Event::TicketArchived,

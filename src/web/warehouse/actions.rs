@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use crate::commands::goods::dispatch::Dispatch;
 use crate::commands::goods::inspect::Inspection;
 use crate::commands::goods::receive::{Count, Receipt};
-use crate::commands::goods::{dispatch, inspect, receive};
+use crate::commands::goods::{dispatch, inspect, receive, ship_to};
 use crate::commands::tickets::confirm_receipt::confirm_receipt;
 use crate::commands::tickets::decide_exception;
 use crate::commands::tickets::decide_exception::Decision;
@@ -38,6 +38,7 @@ pub(super) fn routes(config: &mut Addresses) {
         .route(route::<Received>("/tickets/{no}/inbounds"))
         .route(route::<Inspection>("/tickets/{no}/inspection"))
         .route(route::<Decision>("/tickets/{no}/inspection-outcome"))
+        .route(route::<ShipToLook>("/tickets/{no}/ship-to/look"))
         .route(route::<Dispatch>("/tickets/{no}/outbounds"))
         .route(route::<Confirmation>("/tickets/{no}/receipt-confirmation"));
 }
@@ -226,6 +227,28 @@ impl TicketForm for Dispatch {
 
     fn done(&self, lang: Lang) -> Option<&'static str> {
         Some(Warehouse::of(lang).done_dispatched)
+    }
+}
+
+/// Where a parcel goes, in clear.
+struct ShipToLook;
+
+impl TicketForm for ShipToLook {
+    const NAME: &'static str = "show-ship-to";
+    const ACTION: Action = Action::Dispatch;
+    const IS_VERSIONED: bool = false;
+    const LEADS_ON: bool = false;
+
+    fn read(_: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        Self
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, _: i32) -> Result<(), CommandError> {
+        ship_to::look(tx, actor, ticket_no)
+    }
+
+    fn done(&self, lang: Lang) -> Option<&'static str> {
+        Some(Warehouse::of(lang).done_look)
     }
 }
 

@@ -5,21 +5,22 @@ use crate::commands::goods::receive::{goods_lines, implied_warehouse};
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault, Verdict};
 use crate::domain::goods::inspection::{Counts, usual_verdict};
-use crate::domain::goods::movement::{Carrier, OutboundKind};
 use crate::domain::money::Money;
 use crate::domain::order::kind::LineKind;
+use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::EvidenceKind;
-use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::i18n::Lang;
 use crate::i18n::codes::choices;
 use crate::i18n::goods::warehouse::Warehouse;
-use crate::store::goods::{inbounds, outbounds};
+use crate::store::goods::inbounds;
 use crate::store::house::merchants;
 use crate::store::tickets::stages::Stages;
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Conn, orders};
 
+use crate::web::warehouse::dispatch_form;
+use crate::web::warehouse::dispatch_form::DispatchForm;
 /// A ticket as the forms are about it.
 pub struct Subject<'a> {
     pub ticket: &'a TicketRow,
@@ -127,18 +128,6 @@ pub struct OutcomeLine {
     pub amount_field: String,
 }
 
-/// Shipping what was reserved.
-pub struct DispatchForm {
-    pub outbound_no: String,
-    pub warehouses: Vec<(String, String)>,
-    pub warehouse: String,
-    pub carriers: Vec<(&'static str, &'static str)>,
-    /// SKU, name, units.
-    pub goods: Vec<(String, String, i64)>,
-    /// Back to the buyer, not a replacement.
-    pub back: bool,
-}
-
 impl WarehouseForms {
     /// Loads what the open forms show.
     pub fn load(
@@ -163,7 +152,7 @@ impl WarehouseForms {
             desk,
         };
         if open(Action::Receive) {
-            let may_pass = actor.may(crate::domain::permission::Permission::Inspect);
+            let may_pass = actor.may(Permission::Inspect);
             forms.receive = Some(receive(connection, subject, may_pass, lang)?);
         }
         if open(Action::InspectDeviate) {
@@ -173,7 +162,7 @@ impl WarehouseForms {
             forms.outcome = Some(outcome(connection, ticket, facts, actor, lang)?);
         }
         if open(Action::Dispatch) {
-            forms.dispatch = dispatch(connection, ticket, lang)?;
+            forms.dispatch = dispatch_form::load(connection, actor, ticket, lang)?;
         }
         Ok(forms)
     }
@@ -330,23 +319,4 @@ fn outcome(
         finding: inspections.last().map(|inspection| inspection.finding.clone()).unwrap_or_default(),
         currency: ticket.currency,
     })
-}
-
-fn dispatch(connection: &mut Conn, ticket: &TicketRow, lang: Lang) -> Result<Option<DispatchForm>, CommandError> {
-    let back = ticket.status != Status::PendingExchange;
-    let kind = if back { OutboundKind::ReturnToBuyer } else { OutboundKind::ExchangeShip };
-    let Some(outbound) = outbounds::reserved_of(connection, ticket.id, kind)? else { return Ok(None) };
-    let (mut from, warehouse) = warehouses(connection, ticket, Some(outbound.warehouse_id))?;
-    if back {
-        from.retain(|(code, _)| *code == warehouse);
-    }
-    let goods = outbounds::lines(connection, outbound.id)?;
-    Ok(Some(DispatchForm {
-        outbound_no: outbound.outbound_no,
-        warehouses: from,
-        warehouse,
-        carriers: choices(Carrier::ALL, lang, Carrier::code),
-        goods: goods.into_iter().map(|line| (line.sku, line.name, line.quantity)).collect(),
-        back,
-    }))
 }

@@ -1,6 +1,7 @@
 //! The receiving desk, the logs, unclaimed parcels, and the warehouse's forms on a ticket.
 
 mod actions;
+pub mod dispatch_form;
 pub mod forms;
 pub mod inbounds;
 mod log_cells;

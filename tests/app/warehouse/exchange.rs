@@ -31,6 +31,45 @@ both_engines! {
         assert_moves_sum_to_stock(app);
     }
 
+    fn the_parcel_has_an_address_that_agents_change(app: &TestApp) {
+        app.order("E-5").receiver("王小明", "13800001234").line("CHAIR", 1, "119.00").place();
+        put(app, "MAIN", "CHAIR", 1);
+        let mut shop = Shop::new(app);
+        let mut colleague = app.staff("colleague", &[Role::Warehouse]);
+        let ticket_no = shop.returning("EXCHANGE", "E-5", &[(1, 1, "")], "SF0000000005");
+        for step in ["receive", "inspect"] {
+            shop.clerk_does(&ticket_no, step, &[]);
+        }
+        let desk = format!("/warehouse?q={ticket_no}");
+        let page = shop.clerk.open(&desk);
+        assert!(page.has("[data-ship-to=masked]") && !page.source().contains("13800001234"));
+        let page = shop.clerk.submit_ok(page.form_of("show-ship-to"));
+        assert_eq!(page.name().as_deref(), Some("warehouse.desk"));
+        let shown = page.text("[data-ship-to=clear]");
+        assert!(shown.contains("王小明") && shown.contains("13800001234") && shown.contains("浦东新区"), "{shown}");
+        let token = colleague.open(&desk).form_of("show-ship-to");
+        assert!(shop.clerk_sees(&ticket_no).has("[data-ship-to=clear]"), "once is enough for one person");
+        assert_eq!(app.staff("auditor", &[Role::Auditor]).open("/audit?kind=unmask").all("tr[data-kind=unmask]").len(), 1);
+        colleague.submit_ok(token);
+        let page = shop.agent.open(&format!("/tickets/{ticket_no}"));
+        assert!(!page.text("[data-panel=ship-to]").contains("13800001234"), "masked on the ticket");
+        let form = page.form_of("change-ship-to").set("receiver", "李雷").set("phone", "13900005678");
+        for (address, at) in [("上海市浦东新区***", "address"), ("", "address")] {
+            let refused = shop.agent.submit(form.clone().set("address", address));
+            assert_eq!((refused.status(), refused.error(at).is_empty()), (422, false), "{address}");
+            assert_eq!(refused.form_of("change-ship-to").value("receiver"), Some("李雷"));
+        }
+        let page = shop.agent.submit_ok(form.set("address", "北京市海淀区学院路 5 号"));
+        assert!(page.has("[data-event=ShipToChanged]") && !page.text("[data-event=ShipToChanged]").contains("学院路"));
+        let page = shop.clerk.open(&desk);
+        assert!(page.has("[data-ship-to=masked]"), "nobody has seen the new one");
+        let page = shop.clerk.submit_ok(page.form_of("show-ship-to"));
+        assert!(page.text("[data-ship-to=clear]").contains("李雷 13900005678 北京市海淀区学院路 5 号"));
+        assert!(shop.clerk_sees(&ticket_no).form("change-ship-to").is_none(), "clerks send, agents change");
+        shop.clerk_does(&ticket_no, "dispatch", &[("tracking_no", "SF9988776655")]);
+        assert!(shop.agent.open(&format!("/tickets/{ticket_no}")).form("change-ship-to").is_none(), "it is sent");
+    }
+
     fn without_stock_nothing_is_reserved(app: &TestApp) {
         app.order("E-2").line("CHAIR", 2, "119.00").place();
         put(app, "MAIN", "CHAIR", 1);

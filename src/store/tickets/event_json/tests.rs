@@ -120,6 +120,7 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
         ),
         (K::ExceptionAccepted, "{}", Event::ExceptionAccepted),
         (K::EmptyParcelRefused, "{}", Event::EmptyParcelRefused),
+        (K::ShipToChanged, "{}", Event::ShipToChanged),
         (
             K::ExceptionDeducted,
             r#"{"approved":14000,"deducted":1000}"#,

@@ -3,6 +3,7 @@
 use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
 use crate::domain::event::EventKind;
+use crate::domain::goods::ship_to::ShipTo;
 use crate::domain::money::Currency;
 use crate::domain::money::caps::OrderCaps;
 use crate::domain::people::free_text::mask_in_place;
@@ -11,6 +12,7 @@ use crate::domain::ticket::workflow::TicketFacts;
 use crate::domain::time::Timestamp;
 use crate::person::Person;
 use crate::store::house::merchants;
+use crate::store::goods::ship_to;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
 use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
@@ -68,6 +70,8 @@ pub struct TicketFile {
     /// The warehouse's records.
     pub records: Records,
     pub refunds: Vec<RefundRow>,
+    /// Where a parcel to the buyer goes.
+    pub ship_to: ShipTo,
     pub others: Vec<TicketRow>,
     pub parent: Option<TicketRow>,
     pub stations: Vec<StationRow>,
@@ -196,6 +200,7 @@ pub fn load(
         others: tickets::of_order(connection, order.id)?.into_iter().filter(|other| other.id != ticket.id).collect(),
         parent,
         stations: merchants::stations_of(connection, merchant.id)?
+        ship_to: ship_to::of_ticket(connection, &ticket)?,
             .into_iter()
             .filter(|station| station.active)
             .collect(),

@@ -203,6 +203,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         | Event::TicketClosed
         | Event::ExceptionAccepted
         | Event::EmptyParcelRefused
+        | Event::ShipToChanged
         | Event::ReceiptConfirmed
         | Event::NoteAdded
         | Event::TicketArchived

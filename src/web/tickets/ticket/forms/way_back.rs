@@ -1,9 +1,11 @@
-//! The way back of the goods, as agents know it: its address, its parcel, a wrong number cleared.
+//! The way back of the goods, as agents know it: its address, its parcel, a wrong number cleared; and where a parcel to the buyer goes.
 
+use crate::commands::goods::ship_to;
 use crate::commands::tickets::return_goods;
 use crate::commands::tickets::return_goods::Destination;
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
+use crate::domain::goods::ship_to::ShipTo;
 use crate::domain::lengths;
 use crate::domain::money::Currency;
 use crate::domain::people::contact::{is_phone, tracking_no};
@@ -18,7 +20,8 @@ pub(super) fn routes(config: &mut Addresses) {
     config
         .route(route::<Destination>("/tickets/{no}/return-address"))
         .route(route::<Shipment>("/tickets/{no}/return-shipment"))
-        .route(route::<Removal>("/tickets/{no}/return-shipment/removal"));
+        .route(route::<Removal>("/tickets/{no}/return-shipment/removal"))
+        .route(route::<ShipTo>("/tickets/{no}/ship-to"));
 }
 
 impl TicketForm for Destination {
@@ -44,6 +47,28 @@ impl TicketForm for Destination {
 
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         return_goods::give_address(tx, actor, ticket_no, version, self).map(|_| ())
+    }
+}
+
+impl TicketForm for ShipTo {
+    const NAME: &'static str = "change-ship-to";
+    const ACTION: Action = Action::ChangeShipTo;
+    const LEADS_ON: bool = false;
+
+    fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        let phone = reader.required("phone", 1, lengths::PHONE);
+        if !phone.is_empty() && !is_phone(&phone) {
+            reader.refuse("phone", Refusal::BadPhone);
+        }
+        Self {
+            receiver: reader.required("receiver", 1, lengths::PERSON),
+            phone,
+            address: reader.required("address", 4, lengths::ADDRESS),
+        }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        ship_to::change(tx, actor, ticket_no, version, self).map(|_| ())
     }
 }
 

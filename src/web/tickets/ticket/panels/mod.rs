@@ -14,6 +14,7 @@ pub mod records;
 mod refunds;
 mod rounds;
 mod say;
+mod ship_to;
 mod timeline;
 mod way_back;
 
@@ -32,6 +33,7 @@ pub struct Panels {
     pub goods: Html,
     pub order: Html,
     pub way_back: Html,
+    pub ship_to: Html,
     pub records: Html,
     pub notes: Html,
     pub buyer: Html,
@@ -61,6 +63,7 @@ impl Panels {
             goods: Html::of(&goods::panel(context))?,
             order: Html::of(&order::panel(context))?,
             way_back: Html::of(&way_back::panel(context))?,
+            ship_to: drawn(ship_to::panel(context))?,
             records: drawn(records::panel(context))?,
             notes: Html::of(&notes::panel(context))?,
             buyer: Html::of(&buyer::panel(context))?,

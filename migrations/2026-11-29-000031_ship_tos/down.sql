@@ -1,0 +1,2 @@
+DROP TABLE ship_to_looks;
+DROP TABLE ship_tos;
