@@ -14,8 +14,6 @@ pub const SEED_NAMES: SeedNames = SeedNames {
     shop: "主店铺",
     warehouse: "退货仓",
     station: "默认退货站点",
-    contact: "售后组",
-    address: "请在“设置”中改为实际退货地址",
     reasons: &[
         reason("QUALITY", "质量问题", "Quality problem", Seller),
         reason("NOT_AS_DESCRIBED", "与描述不符", "Not as described", Seller),

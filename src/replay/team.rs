@@ -73,7 +73,12 @@ impl Team {
                         form.put("ground", "COMPENSATION");
                     }
                 })?,
-                "APPROVED" => send(&mut self.agent, &address, "give-address", |_| {})?,
+                // A house on its first day has no address yet.
+                "APPROVED" => send(&mut self.agent, &address, "give-address", |form| {
+                    form.put("contact", "Replay");
+                    form.put("phone", "02012345678");
+                    form.put("address", "1 Replay Road");
+                })?,
                 "PENDING_RETURN" => send(&mut self.agent, &address, "ship-back", |form| {
                     form.put("carrier", "other");
                     form.put("tracking_no", &format!("RT{ticket_no}"));

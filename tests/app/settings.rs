@@ -1,5 +1,6 @@
 //! The settings page and the audit log that keeps its changes, over HTTP.
 
+use crate::harness::flow;
 use crate::harness::*;
 
 both_engines! {
@@ -66,12 +67,42 @@ both_engines! {
         assert!(page.has("tr[data-key^=station-] .tag.amber"), "an incomplete address is marked");
     }
 
+    fn buyers_get_no_address_before_it_is_entered(app: &TestApp) {
+        app.db
+            .write_blocking(|tx| {
+                let blank = "UPDATE return_stations SET contact = '', phone = '', address = ''";
+                diesel::RunQueryDsl::execute(diesel::sql_query(blank), tx.connection())?;
+                Ok::<_, aftersales::store::DbError>(())
+            })
+            .expect("as a fresh house is");
+        app.order("S-1").line("CHAIR", 1, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut reviewer = app.staff("reviewer", &[Role::Reviewer]);
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let ticket_no = flow::apply(&mut agent, "S-1", "RETURN_REFUND", &[(1, 1)]);
+        let page = reviewer.open(&format!("/tickets/{ticket_no}"));
+        let offered = page.text("form[data-action=approve] [name=station]");
+        assert!(offered.contains("incomplete"), "the form says so before: {offered}");
+        let page = flow::send(&mut reviewer, &ticket_no, "approve");
+        assert_eq!(page.status_of_ticket(), "APPROVED", "it waits for an address");
+        let form = agent.open(&format!("/tickets/{ticket_no}")).form_of("give-address");
+        let refused = agent.submit(form);
+        assert_eq!((refused.status(), refused.error("station").is_empty()), (422, false));
+        let page = manager.open("/settings");
+        let station = page.attribute("tr[data-key^=station-]", "data-key").expect("a station");
+        let form = manager.open(&format!("/settings?open={station}")).form_of("edit-station");
+        let form = form.set("contact", "退货组").set("phone", "400-820-0000").set("address", "上海市青浦区华徐公路 1 号");
+        assert!(!manager.submit_ok(form).has("tr[data-key^=station-] .tag.amber"));
+        assert_eq!(flow::send(&mut agent, &ticket_no, "give-address").status_of_ticket(), "PENDING_RETURN");
+    }
+
     fn a_merchant_is_added_and_able_to_work(app: &TestApp) {
         let mut admin = app.staff("admin", &[Role::Admin]);
         let form = admin.open("/settings?open=merchant").form_of("add-merchant");
         let form = form.set("code", "qinghe").set("name", "青禾数码").set("shop", "青禾旗舰店").set("platform", "TMALL");
         let page = admin.submit_ok(form.clone());
         assert!(page.source().contains("青禾旗舰店"));
+        assert!(page.has("tr[data-key^=station-] .tag.amber"), "its return address has to be entered first");
         assert!(admin.open("/reasons?merchant=QINGHE").has("tr[data-key=QUALITY]"));
         admin.submit(form.set("form_token", "again")).error("code");
         let mut local = app.staff_of("local", &[Role::Manager], &["QINGHE"]);

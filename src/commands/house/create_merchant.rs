@@ -1,4 +1,5 @@
-//! A fresh database's first merchant: `MAIN` with a shop, a warehouse, a complete default return station and the usual reasons.
+//! A fresh database's first merchant: `MAIN` with a shop, a warehouse, a default return station whose address
+//! somebody has to enter, and the usual reasons.
 
 use crate::commands::CommandError;
 use crate::domain::house::seed::SeedNames;
@@ -99,9 +100,9 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
             merchant_id,
             warehouse_id,
             name: new.names.station.to_owned(),
-            contact: new.names.contact.to_owned(),
-            phone: "400-000-0000".to_owned(),
-            address: new.names.address.to_owned(),
+            contact: String::new(),
+            phone: String::new(),
+            address: String::new(),
             is_default: true,
             active: true,
             version: 1,

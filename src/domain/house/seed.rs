@@ -19,7 +19,5 @@ pub struct SeedNames {
     pub shop: &'static str,
     pub warehouse: &'static str,
     pub station: &'static str,
-    pub contact: &'static str,
-    pub address: &'static str,
     pub reasons: &'static [SeedReason],
 }

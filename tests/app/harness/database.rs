@@ -8,8 +8,11 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use aftersales::clock::Clock;
+use aftersales::commands::CommandError;
 use aftersales::commands::house::create_merchant;
-use aftersales::store::{Db, Engine};
+use aftersales::store::house::merchants;
+use aftersales::store::house::merchants::StationRow;
+use aftersales::store::{Db, Engine, Scope, Tx};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use tempfile::TempDir;
@@ -97,9 +100,26 @@ impl PostgresTemplate {
 
 fn migrated(url: &str) -> Db {
     let db = Db::open(url, Clock::System).expect("the database opens");
-    db.write_blocking(|tx| create_merchant::main_merchant(tx, &aftersales::i18n::seed::SEED_NAMES))
-        .expect("the first merchant is founded");
+    db.write_blocking(|tx| {
+        create_merchant::main_merchant(tx, &aftersales::i18n::seed::SEED_NAMES)?;
+        enter_addresses(tx)
+    })
+    .expect("the first merchant is founded, and its return address entered");
     db
+}
+
+/// Enters the address of every return station that has none.
+pub fn enter_addresses(tx: &mut Tx<'_>) -> Result<(), CommandError> {
+    for merchant in merchants::list(tx.connection(), &Scope::All)? {
+        for station in merchants::stations_of(tx.connection(), merchant.id)?.into_iter().filter(|it| !it.is_complete())
+        {
+            let (contact, phone) = ("退货组".to_owned(), "400-820-0000".to_owned());
+            let row =
+                StationRow { contact, phone, address: "上海市青浦区华徐公路 1 号".to_owned(), ..station };
+            merchants::save_station(tx, &row, row.version)?;
+        }
+    }
+    Ok(())
 }
 
 struct Server {

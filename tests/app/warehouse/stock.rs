@@ -172,7 +172,8 @@ pub(super) fn other_merchant(app: &TestApp) {
                 gateway: GatewayKind::Manual,
                 names: &aftersales::i18n::seed::SEED_NAMES,
             };
-            merchant(tx, &new).map(|_| ())
+            merchant(tx, &new)?;
+            crate::harness::database::enter_addresses(tx)
         })
         .expect("another merchant");
 }

@@ -10,9 +10,10 @@ use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::workflow::TicketFacts;
 use crate::domain::time::Timestamp;
+use crate::i18n::tickets::Tickets;
 use crate::person::Person;
-use crate::store::house::merchants;
 use crate::store::goods::ship_to;
+use crate::store::house::merchants;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
 use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
@@ -69,9 +70,9 @@ pub struct TicketFile {
     pub notes: Vec<EventRow>,
     /// The warehouse's records.
     pub records: Records,
-    pub refunds: Vec<RefundRow>,
     /// Where a parcel to the buyer goes.
     pub ship_to: ShipTo,
+    pub refunds: Vec<RefundRow>,
     pub others: Vec<TicketRow>,
     pub parent: Option<TicketRow>,
     pub stations: Vec<StationRow>,
@@ -93,9 +94,12 @@ impl TicketFile {
         staff_id.and_then(|id| self.names.get(&id).cloned()).unwrap_or_default()
     }
 
-    /// The return stations to choose from: id and address in one line.
-    pub fn station_choices(&self) -> Vec<(String, String)> {
-        let named = |station: &StationRow| format!("{} · {} {}", station.name, station.contact, station.address);
+    /// The return stations to choose from: id, and address in one line; of one that buyers cannot be given, that.
+    pub fn station_choices(&self, t: &Tickets) -> Vec<(String, String)> {
+        let named = |station: &StationRow| match station.is_complete() {
+            true => format!("{} · {} {}", station.name, station.contact, station.address),
+            false => format!("{} · {}", station.name, t.station_incomplete),
+        };
         self.stations.iter().map(|station| (station.id.to_string(), named(station))).collect()
     }
 
@@ -196,11 +200,11 @@ pub fn load(
         events: events::newest(connection, ticket.id, None, timeline.most())?,
         notes: events::newest(connection, ticket.id, Some(EventKind::NoteAdded), timeline.most())?,
         records,
+        ship_to: ship_to::of_ticket(connection, &ticket)?,
         refunds: refunds::of_ticket(connection, ticket.id)?,
         others: tickets::of_order(connection, order.id)?.into_iter().filter(|other| other.id != ticket.id).collect(),
         parent,
         stations: merchants::stations_of(connection, merchant.id)?
-        ship_to: ship_to::of_ticket(connection, &ticket)?,
             .into_iter()
             .filter(|station| station.active)
             .collect(),

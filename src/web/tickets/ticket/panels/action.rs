@@ -123,7 +123,7 @@ pub fn panel<'a>(
         see_prices: staff.may(Permission::SeePrices),
         reapply: staff.may(Permission::FileTicket).then(|| reapply_address(file)),
         approval: approval(context),
-        stations: file.station_choices(),
+        stations: file.station_choices(t),
         station: file.default_station(),
         categories: categories(context),
         carriers: choices(Carrier::ALL, lang, Carrier::code),

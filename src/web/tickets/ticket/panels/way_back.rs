@@ -51,7 +51,7 @@ pub fn panel(context: Context<'_>) -> WayBackPanel<'_> {
             (t.received_at, back.and_then(|back| back.received_at)),
             (t.inspected_at, back.and_then(|back| back.inspected_at)),
         ],
-        stations: file.station_choices(),
+        stations: file.station_choices(t),
         station: file.default_station(),
         carriers: choices(Carrier::ALL, f.lang, Carrier::code),
         methods: choices(ReturnMethod::ALL, f.lang, ReturnMethod::code),
