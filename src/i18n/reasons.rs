@@ -19,18 +19,25 @@ texts! {
         types: "适用类型", "Types";
         used: "已用", "Used";
         actions: "操作", "Actions";
-        hidden_tag: "已隐藏", "Hidden";
+        hidden_tag: "已停用", "Out of use";
         add: "新增原因", "Add a reason";
         edit: "修改原因", "Edit the reason";
         edit_hint: "已有工单保留提交时的文字。", "Tickets keep the text they were filed with.";
         up: "{name} 上移", "Move {name} up";
         down: "{name} 下移", "Move {name} down";
-        hide: "隐藏", "Hide";
-        show: "显示", "Show";
+        hide: "停用", "Take out of use";
+        show: "启用", "Use again";
         delete: "删除", "Delete";
-        withdraw: "停用", "Withdraw";
+        ask_unused: "还没有工单用过。删除后不能恢复。", "No ticket has used it. Deleting it cannot be undone.";
+        ask_used: "已有 {n} 行使用：旧工单保留原文字，可随时恢复。只是暂时不用，请点“停用”。", "{n} lines use it: old tickets keep its text, and it can be brought back. To stop offering it for a while, take it out of use.";
+        delete_now: "确认删除", "Delete it";
+        withdrawn_title: "已删除的原因", "Deleted reasons";
+        withdrawn_at: "删除时间", "Deleted";
+        restore: "恢复", "Bring back";
+        new_code: "编码已被占用，请填新的", "Its code is taken; another one";
+        restored: "原因“{name}”已恢复。", "The reason “{name}” was brought back.";
         added: "已新增原因“{name}”。", "The reason “{name}” was added.";
         deleted: "原因“{name}”已删除。", "The reason “{name}” was deleted.";
-        withdrawn: "原因“{name}”已停用，旧工单上仍可查看。", "The reason “{name}” was withdrawn; old tickets still show it.";
+        withdrawn: "原因“{name}”已删除，旧工单上仍可查看，可在下方恢复。", "The reason “{name}” was deleted; old tickets still show it, and it can be brought back below.";
     }
 }

@@ -58,6 +58,45 @@ both_engines! {
         assert!(manager.open("/audit?kind=reason.").has("tr[data-kind='reason.withdrawn']"));
     }
 
+    fn a_deleted_reason_leaves_its_code_and_can_be_brought_back(app: &TestApp) {
+        let order = app.order("A1").line("SKU1", 3, "10.00").place();
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let file = |agent: &mut Client| {
+            let form = flow::application_form(agent, &order, "RETURN_REFUND", &[(1, 1)]).set("reason_1", "SIZE");
+            agent.submit_ok(form);
+        };
+        file(&mut agent);
+        let page = manager.open("/reasons");
+        assert!(page.text("tr[data-key=SIZE] .ask").contains('1'), "the question says how often it was used");
+        let page = manager.submit_ok(row_form(&page, "SIZE", "delete-reason"));
+        assert!(!codes(&page).contains(&"SIZE".to_owned()) && page.has("tr[data-withdrawn=SIZE]"));
+        let form = manager.open("/reasons").form_of("add-reason").set("name_zh", "尺码偏小").set("code", "SIZE");
+        manager.submit_ok(form.set("responsibility", "BUYER"));
+        file(&mut agent);
+        assert_eq!(manager.open("/tickets?reason=SIZE").all("tr[data-key]").len(), 2, "both reasons are shown as SIZE");
+        let page = manager.open("/reasons");
+        let mut form = page.form_of("restore-reason");
+        for (code, status) in [("", 422), ("size", 422), ("size~1", 422)] {
+            form.put("code", code);
+            let refused = manager.submit(form.clone());
+            assert_eq!((refused.status(), refused.error("code").is_empty()), (status, false), "{code:?}");
+        }
+        let page = manager.submit_ok(form.set("code", "size-old"));
+        assert!(codes(&page).contains(&"SIZE-OLD".to_owned()) && !page.has("tr[data-withdrawn]"));
+        assert_eq!(page.text("tr[data-key=SIZE-OLD] td[data-col=used]"), "1");
+        let page = manager.submit_ok(row_form(&page, "SIZE", "delete-reason"));
+        assert!(!page.form_of("restore-reason").has("code"), "its code is free");
+        let page = manager.submit_ok(page.form_of("restore-reason"));
+        assert!(codes(&page).contains(&"SIZE".to_owned()));
+        let audit = manager.open("/audit?kind=reason.");
+        assert!(audit.has("tr[data-kind='reason.restored']"));
+        for page in [audit, page, manager.open("/tickets?reason=SIZE")] {
+            assert!(!page.text("main").contains('~'), "what the code is stored as is never shown");
+        }
+        agent.open(&format!("/tickets/new?order_no={order}"));
+    }
+
     fn other_cannot_be_deleted(app: &TestApp) {
         let mut manager = app.staff("manager", &[Role::Manager]);
         let page = manager.open("/reasons");

@@ -1,4 +1,5 @@
-//! Managing a merchant's reasons: add, edit, show or hide, reorder, delete. Tickets keep the text they were filed with (R120).
+//! Managing a merchant's reasons: add, edit, take out of use and back, reorder, delete, bring back. Tickets keep the text they were filed
+//! with (R120).
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::{Actor, CommandError, invalid, taken};
@@ -6,7 +7,7 @@ use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::TicketType;
-use crate::domain::ticket::reason::Responsibility;
+use crate::domain::ticket::reason::{Responsibility, shown_code, withdrawn_code};
 use crate::store::Tx;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons::ReasonRow;
@@ -30,7 +31,7 @@ fn types_text(types: &[TicketType]) -> String {
 }
 
 fn subject(merchant: &MerchantRow, code: &str) -> String {
-    format!("{} {code}", merchant.code)
+    format!("{} {}", merchant.code, shown_code(code))
 }
 
 /// Adds a reason at the end of the list; without a code its id becomes the code.
@@ -81,11 +82,19 @@ struct Begun {
     row: ReasonRow,
 }
 
+/// A reason that is not withdrawn.
 fn begin(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<Begun, CommandError> {
+    begin_any(tx, actor, id, version).and_then(|begun| match begun.row.deleted_at {
+        None => Ok(begun),
+        Some(_) => Err(CommandError::NotFound),
+    })
+}
+
+fn begin_any(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<Begun, CommandError> {
     actor.require(Permission::ManageReasons)?;
-    let found = reasons::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    let found = reasons::find_any(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     merchants::claim(tx, found.merchant_id)?;
-    let row = reasons::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    let row = reasons::find_any(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
     let merchant = merchants::get(tx.connection(), row.merchant_id)?;
     if row.version != version {
         return Err(conflict(tx, AuditGroup::Reasons, &subject(&merchant, &row.code))?);
@@ -97,7 +106,7 @@ impl Begun {
     fn save(&mut self, tx: &mut Tx<'_>) -> Result<(), CommandError> {
         let version = self.row.version;
         self.row.version = version + 1;
-        if reasons::save(tx, &self.row, version)? {
+        if reasons::save(tx, &self.row, version).map_err(taken("code"))? {
             return Ok(());
         }
         Err(conflict(tx, AuditGroup::Reasons, &subject(&self.merchant, &self.row.code))?)
@@ -124,7 +133,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &Reason
     audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
-/// Shows or hides a reason on new applications (R122).
+/// Offers a reason on new applications, or does not (R122).
 pub fn set_visible(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, visible: bool) -> Result<(), CommandError> {
     let mut begun = begin(tx, actor, id, version)?;
     let mut changes = Changes::default();
@@ -156,7 +165,8 @@ pub fn move_by_one(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, up: bo
     audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
-/// Deletes a reason that was never used, withdraws one that was (R121). The reason for everything else stays.
+/// Deletes a reason that was never used, withdraws one that was (R121); the code of either is free again. The reason for everything else
+/// stays.
 pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(), CommandError> {
     let mut begun = begin(tx, actor, id, version)?;
     if begun.row.code == OTHER {
@@ -164,6 +174,7 @@ pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(
     }
     if reasons::is_used(tx.connection(), id)? {
         begun.row.deleted_at = Some(tx.now());
+        begun.row.code = withdrawn_code(&begun.row.code, id);
         begun.save(tx)?;
         return audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonWithdrawn, &begun.row.name_zh);
     }
@@ -171,4 +182,22 @@ pub fn delete(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(
     reasons::delete(tx, id)
         .map_err(|error| if error.is_referenced() { invalid("", Refusal::InUse) } else { error.into() })?;
     audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonDeleted, &begun.row.name_zh)
+}
+
+/// Brings a withdrawn reason back under a code, without one under its own. Refused at `code` where another reason has that by now,
+/// and where somebody brought it back already.
+pub fn restore(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, code: &str) -> Result<(), CommandError> {
+    let mut begun = begin_any(tx, actor, id, version)?;
+    if begun.row.deleted_at.is_none() {
+        return Err(conflict(tx, AuditGroup::Reasons, &subject(&begun.merchant, &begun.row.code))?);
+    }
+    let own = shown_code(&begun.row.code).to_owned();
+    let code = if code.is_empty() { own } else { code.to_owned() };
+    if reasons::list(tx.connection(), begun.merchant.id)?.iter().any(|other| other.code == code) {
+        return Err(invalid("code", Refusal::Taken));
+    }
+    begun.row.deleted_at = None;
+    begun.row.code = code;
+    begun.save(tx)?;
+    audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonRestored, &begun.row.name_zh)
 }

@@ -33,6 +33,7 @@ codes! {
         ReasonAdded = "reason.added",
         ReasonChanged = "reason.changed",
         ReasonWithdrawn = "reason.withdrawn",
+        ReasonRestored = "reason.restored",
         ReasonDeleted = "reason.deleted",
         OfflinePaymentRecorded = "refund.offline_recorded",
         OfflinePaymentConfirmed = "refund.offline_confirmed",

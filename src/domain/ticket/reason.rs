@@ -2,6 +2,19 @@
 
 use crate::domain::codes::codes;
 
+/// Between the code of a withdrawn reason and its id; no code has it.
+const WITHDRAWN: char = '~';
+
+/// The code under which a withdrawn reason is stored: what people see of it is free for another one.
+pub fn withdrawn_code(code: &str, id: i64) -> String {
+    format!("{}{WITHDRAWN}{id}", shown_code(code))
+}
+
+/// The code of a reason as people see it.
+pub fn shown_code(stored: &str) -> &str {
+    stored.split(WITHDRAWN).next().unwrap_or_default()
+}
+
 codes! {
     /// Whose cause a reason is (R125).
     Responsibility {
@@ -47,3 +60,18 @@ codes! {
 
 /// The code of the reason that stands for a return without giving one, within the window.
 pub const NO_REASON: &str = "NO_REASON";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_withdrawn_code_is_stored_as_is_never_shown() {
+        for (code, id) in [("SIZE", 7), ("R-1_2", 99)] {
+            let stored = withdrawn_code(code, id);
+            assert_ne!(stored, code);
+            assert_eq!((shown_code(&stored), shown_code(code)), (code, code));
+            assert_eq!(withdrawn_code(&stored, id), stored, "once is enough");
+        }
+    }
+}

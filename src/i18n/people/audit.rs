@@ -61,7 +61,8 @@ names! { AuditKind {
     MoneySettingsWithdrawn: "撤回资金设置改动", "Money settings: change withdrawn";
     ReasonAdded: "新增原因", "Reason added";
     ReasonChanged: "修改原因", "Reason changed";
-    ReasonWithdrawn: "停用原因", "Reason withdrawn";
+    ReasonWithdrawn: "撤下原因", "Reason withdrawn";
+    ReasonRestored: "恢复原因", "Reason brought back";
     ReasonDeleted: "删除原因", "Reason deleted";
     OfflinePaymentRecorded: "登记线下打款", "Manual transfer recorded";
     OfflinePaymentConfirmed: "确认线下打款", "Manual transfer confirmed";

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::domain::permission::{Permission, Role};
+use crate::domain::ticket::reason::shown_code;
 use crate::store::house::merchants;
 use crate::store::people::staff_list;
 use crate::store::schema::{orders, reasons, shops, staff, staff_merchants, staff_roles};
@@ -61,7 +62,8 @@ pub fn of(connection: &mut Conn, scope: &Scope) -> Result<Choices, DbError> {
             .collect(),
         warehouses: warehouses(connection, scope)?,
     };
-    for (_, code, zh, en) in reason_rows.into_iter().filter(|(of, ..)| scope.sees(*of)) {
+    for (_, stored, zh, en) in reason_rows.into_iter().filter(|(of, ..)| scope.sees(*of)) {
+        let code = shown_code(&stored).to_owned();
         if !choices.reasons.iter().any(|known| known.code == code) {
             choices.reasons.push(ReasonChoice { code, zh, en });
         }
@@ -85,22 +87,23 @@ pub fn warehouses(connection: &mut Conn, scope: &Scope) -> Result<Vec<(String, S
     Ok(found)
 }
 
-/// Reason ids of some codes in scope, withdrawn ones included.
+/// Reason ids of some codes in scope, those of withdrawn reasons included.
 pub fn reason_ids(connection: &mut Conn, scope: &Scope, codes: &[String]) -> Result<Vec<i64>, DbError> {
-    let found: Vec<(i64, i64)> = reasons::table
-        .filter(reasons::code.eq_any(codes.to_vec()))
-        .select((reasons::merchant_id, reasons::id))
+    let found: Vec<(i64, i64, String)> = reasons::table
+        .filter(reasons::code.eq_any(codes.to_vec()).or(reasons::deleted_at.is_not_null()))
+        .select((reasons::merchant_id, reasons::id, reasons::code))
         .load(connection)?;
-    Ok(found.into_iter().filter(|(of, _)| scope.sees(*of)).map(|(_, id)| id).collect())
+    let wanted = |stored: &str| codes.iter().any(|code| code == shown_code(stored));
+    Ok(found.into_iter().filter(|(of, _, code)| scope.sees(*of) && wanted(code)).map(|(_, id, _)| id).collect())
 }
 
-/// The codes of some reasons, by id.
+/// The codes of some reasons as people see them, by id.
 pub fn reason_codes(connection: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, String>, DbError> {
     let found: Vec<(i64, String)> = reasons::table
         .filter(reasons::id.eq_any(ids.to_vec()))
         .select((reasons::id, reasons::code))
         .load(connection)?;
-    Ok(found.into_iter().collect())
+    Ok(found.into_iter().map(|(id, code)| (id, shown_code(&code).to_owned())).collect())
 }
 
 /// Active staff who may be given tickets of a merchant in scope, by name.

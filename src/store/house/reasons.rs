@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::domain::ticket::kind::TicketType;
-use crate::domain::ticket::reason::Responsibility;
+use crate::domain::ticket::reason::{Responsibility, shown_code};
 use crate::domain::time::Timestamp;
 use crate::store::schema::{reasons, ticket_lines};
 use crate::store::{Conn, DbError, Scope, Tx};
@@ -16,6 +16,7 @@ use crate::store::{Conn, DbError, Scope, Tx};
 pub struct ReasonRow {
     pub id: i64,
     pub merchant_id: i64,
+    /// As it is stored: `shown_code` is what people see of it.
     pub code: String,
     pub name_zh: String,
     pub name_en: String,
@@ -35,7 +36,7 @@ impl ReasonRow {
     }
 }
 
-/// A merchant's reasons that are not deleted, in their order.
+/// A merchant's reasons that are not withdrawn, in their order.
 pub fn list(connection: &mut Conn, merchant_id: i64) -> Result<Vec<ReasonRow>, DbError> {
     Ok(reasons::table
         .filter(reasons::merchant_id.eq(merchant_id))
@@ -45,9 +46,20 @@ pub fn list(connection: &mut Conn, merchant_id: i64) -> Result<Vec<ReasonRow>, D
         .load(connection)?)
 }
 
-/// The codes of reasons, deleted ones included.
+/// A merchant's withdrawn reasons, the last one first.
+pub fn withdrawn(connection: &mut Conn, merchant_id: i64) -> Result<Vec<ReasonRow>, DbError> {
+    Ok(reasons::table
+        .filter(reasons::merchant_id.eq(merchant_id))
+        .filter(reasons::deleted_at.is_not_null())
+        .order((reasons::deleted_at.desc(), reasons::id.desc()))
+        .select(ReasonRow::as_select())
+        .load(connection)?)
+}
+
+/// The codes of reasons as people see them, withdrawn ones included.
 pub fn codes(connection: &mut Conn, ids: &[i64]) -> Result<Vec<String>, DbError> {
-    Ok(reasons::table.filter(reasons::id.eq_any(ids)).select(reasons::code).load(connection)?)
+    let stored: Vec<String> = reasons::table.filter(reasons::id.eq_any(ids)).select(reasons::code).load(connection)?;
+    Ok(stored.iter().map(|code| shown_code(code).to_owned()).collect())
 }
 
 /// Adds a reason.
@@ -56,14 +68,15 @@ pub fn insert(tx: &mut Tx<'_>, row: &ReasonRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// A reason in scope that is not deleted.
+/// A reason in scope that is not withdrawn.
 pub fn find(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<ReasonRow>, DbError> {
-    let found: Option<ReasonRow> = reasons::table
-        .find(id)
-        .filter(reasons::deleted_at.is_null())
-        .select(ReasonRow::as_select())
-        .first(connection)
-        .optional()?;
+    Ok(find_any(connection, scope, id)?.filter(|reason| reason.deleted_at.is_none()))
+}
+
+/// A reason in scope, withdrawn or not.
+pub fn find_any(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<ReasonRow>, DbError> {
+    let found: Option<ReasonRow> =
+        reasons::table.find(id).select(ReasonRow::as_select()).first(connection).optional()?;
     Ok(found.filter(|reason| scope.sees(reason.merchant_id)))
 }
 

@@ -62,7 +62,7 @@ pub fn is_in_scope(connection: &mut Conn, scope: &Scope, record: Record, name: &
         Record::Buyer => finding::buyer(connection, scope, id)?.is_some(),
         Record::Import => imports::by_id(connection, scope, id)?.is_some(),
         Record::Mapping => imports::mapping(connection, scope, id)?.is_some(),
-        Record::Reason => reasons::find(connection, scope, id)?.is_some(),
+        Record::Reason => reasons::find_any(connection, scope, id)?.is_some(),
         Record::Shop => merchants::shop(connection, id)?.is_some_and(|row| scope.sees(row.merchant_id)),
         Record::Warehouse => merchants::warehouse_in(connection, scope, id)?.is_some(),
         Record::Station => merchants::station(connection, id)?.is_some_and(|row| scope.sees(row.merchant_id)),

@@ -37,7 +37,8 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/reasons/{id:\\d{1,18}}", P::ManageReasons, Record::Reason).to(change))
         .route(post("/reasons/{id:\\d{1,18}}/visibility", P::ManageReasons, Record::Reason).to(set_visible))
         .route(post("/reasons/{id:\\d{1,18}}/position", P::ManageReasons, Record::Reason).to(shift))
-        .route(post("/reasons/{id:\\d{1,18}}/deletion", P::ManageReasons, Record::Reason).to(delete));
+        .route(post("/reasons/{id:\\d{1,18}}/deletion", P::ManageReasons, Record::Reason).to(delete))
+        .route(post("/reasons/{id:\\d{1,18}}/restoration", P::ManageReasons, Record::Reason).to(restore));
 }
 
 fn read_text(reader: &mut Reader<'_>, form: &Form) -> ReasonText {
@@ -57,13 +58,19 @@ fn read_text(reader: &mut Reader<'_>, form: &Form) -> ReasonText {
     ReasonText { name_en: if name_en.is_empty() { name_zh.clone() } else { name_en }, name_zh, types, responsibility }
 }
 
-async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
-    let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
-    let mut reader = Reader::new(&form.fields);
+/// A code as it is stored; empty where none was typed.
+fn read_code(reader: &mut Reader<'_>) -> String {
     let code = fold_width(&reader.text("code", 20)).to_uppercase();
     if !code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
         reader.refuse("code", Refusal::BadCode);
     }
+    code
+}
+
+async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
+    let mut reader = Reader::new(&form.fields);
+    let code = read_code(&mut reader);
     let text = read_text(&mut reader, &form);
     let notice = fill(Reasons::of(staff.lang).added, &[("name", staff.lang.choose(&text.name_zh, &text.name_en))]);
     let merchant_code = merchant.code.clone();
@@ -155,8 +162,21 @@ async fn delete(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Resu
     .await
 }
 
+async fn restore(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    let (scope, id) = (staff.scope.clone(), *id);
+    let found = app.db.read(move |connection| reasons::find_any(connection, &scope, id)).await?;
+    let row = found.ok_or(PageError::NotFound)?;
+    let mut reader = Reader::new(&form.fields);
+    let (version, code) = (reader.version(), read_code(&mut reader));
+    let (checked, notice) = (reader.finish(), Reasons::of(staff.lang).restored);
+    run(&app, &staff, &row, "restoration", &form, checked, notice, move |tx, actor| {
+        manage_reasons::restore(tx, actor, id, version, &code)
+    })
+    .await
+}
+
 /// Sends one of the forms of a reason; `checked` is the result of reading it.
-#[expect(clippy::too_many_arguments, reason = "one place for the four forms of a reason")]
+#[expect(clippy::too_many_arguments, reason = "one place for the forms of a reason")]
 async fn run<F>(
     app: &App,
     staff: &Staff,
@@ -188,8 +208,8 @@ where
             Ok(see_other(&address))
         }
         Sent::Refused(status, echo) => {
-            let edited = (form_name == "edit").then_some(row.id);
-            render(app, staff, &merchant.code, edited, status, echo).await
+            let changed = matches!(form_name, "edit" | "restoration").then_some(row.id);
+            render(app, staff, &merchant.code, changed, status, echo).await
         }
     }
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use crate::commands::house::manage_reasons::OTHER;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::TicketType;
-use crate::domain::ticket::reason::Responsibility;
+use crate::domain::ticket::reason::{Responsibility, shown_code};
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::reasons::Reasons;
@@ -33,6 +33,20 @@ struct Line {
     up: Option<String>,
     down: Option<String>,
     is_other: bool,
+    /// What is asked before it is deleted.
+    question: String,
+}
+
+/// A reason that was deleted while tickets had used it.
+struct Withdrawn {
+    row: ReasonRow,
+    code: String,
+    name: String,
+    used: i64,
+    /// Another reason has its code by now.
+    is_taken: bool,
+    /// Its form was refused.
+    is_refused: bool,
 }
 
 /// A merchant to choose: code, name, whether chosen.
@@ -57,6 +71,7 @@ struct IndexPage {
     tabs: Vec<Tab>,
     merchant: String,
     lines: Vec<Line>,
+    withdrawn: Vec<Withdrawn>,
     may_manage: bool,
     other_stays: String,
     /// The reason in the form; none when the form adds one.
@@ -79,23 +94,26 @@ pub fn chosen<'s>(staff: &'s Staff, code: &str) -> Result<&'s MerchantRow, PageE
     staff.merchants.iter().find(|merchant| merchant.code == code).ok_or(PageError::NotFound)
 }
 
-/// The page of a merchant's reasons, with a refused form shown again.
+/// The page of a merchant's reasons, with a refused form shown again: `changed` is the reason that it is about.
 pub async fn render(
     app: &App,
     staff: &Staff,
     merchant_code: &str,
-    edited: Option<i64>,
+    changed: Option<i64>,
     status: StatusCode,
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
     let t = Reasons::of(staff.lang);
     let merchant = chosen(staff, merchant_code)?;
     let id = merchant.id;
-    let (rows, used) = app
-        .db
-        .read(move |connection| Ok::<_, DbError>((reasons::list(connection, id)?, reasons::used(connection, id)?)))
-        .await?;
-    let edited = rows.iter().find(|row| Some(row.id) == edited).cloned();
+    let read = app.db.read(move |connection| {
+        let (rows, gone) = (reasons::list(connection, id)?, reasons::withdrawn(connection, id)?);
+        Ok::<_, DbError>((rows, gone, reasons::used(connection, id)?))
+    });
+    let (rows, gone, used) = read.await?;
+    let refused = changed.filter(|_| echo.is("restoration"));
+    let withdrawn = gone.into_iter().map(|row| withdrawn(staff, row, &rows, &used, refused)).collect();
+    let edited = rows.iter().find(|row| Some(row.id) == changed.filter(|_| !echo.is("restoration"))).cloned();
     let last = rows.len().saturating_sub(1);
     let lines = rows.into_iter().enumerate().map(|(at, row)| line(staff, t, row, &used, at > 0, at < last)).collect();
     let form = if edited.is_some() { "edit" } else { "add" };
@@ -108,6 +126,7 @@ pub async fn render(
             tabs: tabs(staff, merchant),
             merchant: merchant.code.clone(),
             lines,
+            withdrawn,
             may_manage: staff.may(Permission::ManageReasons),
             other_stays: wording.refusal(&crate::domain::refusal::Refusal::LastReason),
             types: type_boxes(staff, &echo, form, edited.as_ref()),
@@ -127,6 +146,24 @@ fn tabs(staff: &Staff, merchant: &MerchantRow) -> Vec<Tab> {
     staff.merchants.iter().map(tab).collect()
 }
 
+fn withdrawn(
+    staff: &Staff,
+    row: ReasonRow,
+    rows: &[ReasonRow],
+    used: &std::collections::HashMap<i64, i64>,
+    refused: Option<i64>,
+) -> Withdrawn {
+    let code = shown_code(&row.code).to_owned();
+    Withdrawn {
+        name: staff.lang.choose(&row.name_zh, &row.name_en).to_owned(),
+        used: used.get(&row.id).copied().unwrap_or_default(),
+        is_taken: rows.iter().any(|other| other.code == code),
+        is_refused: refused == Some(row.id),
+        code,
+        row,
+    }
+}
+
 fn line(
     staff: &Staff,
     t: &Reasons,
@@ -141,6 +178,10 @@ fn line(
     Line {
         types: types.join(staff.lang.pick("、", ", ")),
         responsibility: row.responsibility.name(staff.lang),
+        question: match used.get(&row.id) {
+            Some(count) => fill(t.ask_used, &[("n", &count.to_string())]),
+            None => t.ask_unused.to_owned(),
+        },
         used: used.get(&row.id).copied().unwrap_or_default(),
         up: up.then(|| fill(t.up, &[("name", &name)])),
         down: down.then(|| fill(t.down, &[("name", &name)])),
