@@ -11,6 +11,7 @@ use super::story::{Role, Step, Story};
 use super::week::{Week, When};
 use crate::clock::Clock;
 use crate::commands::goods::dispatch::{Dispatch, dispatch};
+use crate::commands::goods::parcel_arrival::Scan;
 use crate::commands::goods::receive::Receipt;
 use crate::commands::goods::{inspect, parcel_arrival, receive};
 use crate::commands::money::refund;
@@ -200,7 +201,8 @@ impl Scene {
 
     fn sign_in(&self, tx: &mut Tx<'_>, clerk: &Actor) -> Result<(), CommandError> {
         let warehouse = merchants::warehouses_of(tx.connection(), self.merchant_id)?.into_iter().next();
-        parcel_arrival::sign_in(tx, clerk, &self.parcel(), warehouse.map(|warehouse| warehouse.id))?;
+        let (number, warehouse_id) = (self.parcel(), warehouse.map(|warehouse| warehouse.id));
+        parcel_arrival::sign_in(tx, clerk, &Scan { typed_no: &number, warehouse_id, scanned_at: None })?;
         Ok(())
     }
 

@@ -194,8 +194,24 @@ impl Chromium {
     /// Shows pages in a window of this width, in CSS pixels.
     pub fn be_wide(&self, width: u32) {
         let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
-        self.send("/goog/cdp/execute", &body).unwrap_or_else(|error| panic!("{width} px: {error}"));
+        self.command("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    fn command(&self, name: &str, params: &Value) {
+        let body = json!({ "cmd": name, "params": params });
+        self.send("/goog/cdp/execute", &body).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Takes the network away, or gives it back.
+    pub fn be_offline(&self, offline: bool) {
+        self.command("Network.enable", &json!({}));
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.command("Network.emulateNetworkConditions", &conditions);
+    }
+
+    /// Forgets every log-in.
+    pub fn forget_cookies(&self) {
+        self.command("Network.clearBrowserCookies", &json!({}));
     }
 
     /// The value that a script returns on the page.
@@ -221,16 +237,19 @@ impl Chromium {
             .filter(|entry| {
                 entry["level"] == "SEVERE" || entry["message"].to_string().contains("Content Security Policy")
             })
-            .filter(|entry| !is_answer_to_a_form(entry))
+            .filter(|entry| !is_expected(entry))
             .collect();
         assert!(bad.is_empty(), "the console at {}: {bad:?}", self.path());
     }
 }
 
-/// Chromium calls every 4xx page a failed resource; those are answers that tests look at themselves.
-fn is_answer_to_a_form(entry: &Value) -> bool {
+/// Chromium calls every 4xx page a failed resource; those are answers that tests look at themselves, and so is the network that they take
+/// away.
+fn is_expected(entry: &Value) -> bool {
     let message = entry["message"].to_string();
-    ["422", "409"].iter().any(|status| message.contains(&format!("status of {status}")))
+    ["status of 422", "status of 409", "status of 403", "ERR_INTERNET_DISCONNECTED"]
+        .iter()
+        .any(|part| message.contains(part))
 }
 
 impl Drop for Chromium {

@@ -5,6 +5,7 @@
 #[expect(dead_code, unused_imports, unused_macros, reason = "these tests need a part of the harness only")]
 mod harness;
 
+mod desk;
 mod driver;
 mod list;
 mod log_in;

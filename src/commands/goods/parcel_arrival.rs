@@ -4,11 +4,12 @@
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
 use crate::domain::goods::movement::ParcelState;
+use crate::domain::goods::scan::signed_in_at;
 use crate::domain::people::contact;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::status::Status;
-use crate::domain::time::zone;
+use crate::domain::time::{Timestamp, zone};
 use crate::store::Tx;
 use crate::store::engine::numbers;
 use crate::store::goods::parcels;
@@ -30,29 +31,35 @@ pub enum Scanned {
     Double(String),
 }
 
-/// Signs a parcel in by the number on its label. `warehouse_id` is where the clerk stands, which is remembered; without one it is where the
-/// clerk stood last, or else the first warehouse in scope.
-pub fn sign_in(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    typed_no: &str,
-    warehouse_id: Option<i64>,
-) -> Result<Scanned, CommandError> {
+/// A number scanned off a label.
+#[derive(Clone, Copy, Debug)]
+pub struct Scan<'a> {
+    pub typed_no: &'a str,
+    /// Where the clerk stands, which is remembered; without one it is where the clerk stood last, or else the first warehouse in scope.
+    pub warehouse_id: Option<i64>,
+    /// When it was scanned, as the browser says that kept it for a while.
+    pub scanned_at: Option<Timestamp>,
+}
+
+/// Signs a parcel in by the number on its label.
+pub fn sign_in(tx: &mut Tx<'_>, actor: &Actor, scan: &Scan<'_>) -> Result<Scanned, CommandError> {
     actor.require(Permission::WorkWarehouse)?;
-    let tracking_no = contact::tracking_no(typed_no).ok_or_else(|| invalid("tracking_no", Refusal::BadTrackingNo))?;
-    let here = warehouse(tx, actor, warehouse_id)?;
+    let tracking_no =
+        contact::tracking_no(scan.typed_no).ok_or_else(|| invalid("tracking_no", Refusal::BadTrackingNo))?;
+    let here = warehouse(tx, actor, scan.warehouse_id)?;
+    let at = signed_in_at(scan.scanned_at, tx.now());
     let awaiting = claim_awaiting(tx, actor, &tracking_no)?;
     if let Some(found) = parcels::by_tracking(tx.connection(), &actor.scope, &tracking_no)? {
         return sign_in_again(tx, actor, found, awaiting);
     }
     let Some(first) = awaiting.first() else {
-        return insert(tx, actor, &tracking_no, &here, ParcelState::Unclaimed, String::new())
+        return insert(tx, actor, &tracking_no, &here, at, ParcelState::Unclaimed, String::new())
             .map(|parcel| Scanned::Miss(parcel.parcel_no));
     };
     let back = stages::return_of(tx.connection(), first.id)?;
     let place = place_of(tx, first, &here, back.as_ref().and_then(|back| back.warehouse_id))?;
     let carrier = back.map(|back| back.carrier).unwrap_or_default();
-    let parcel = insert(tx, actor, &tracking_no, &place, ParcelState::SignedIn, carrier)?;
+    let parcel = insert(tx, actor, &tracking_no, &place, at, ParcelState::SignedIn, carrier)?;
     link_all(tx, actor, &parcel, awaiting)?;
     Ok(Scanned::Hit(parcel.parcel_no))
 }
@@ -183,12 +190,12 @@ fn insert(
     actor: &Actor,
     tracking_no: &str,
     warehouse: &WarehouseRow,
+    at: Timestamp,
     state: ParcelState,
     carrier: String,
 ) -> Result<ParcelRow, CommandError> {
     let merchant = merchants::get(tx.connection(), warehouse.merchant_id)?;
-    let now = tx.now();
-    let parcel_no = numbers::next(tx, "UP", now.date_in(zone(&merchant.timezone)))?;
+    let parcel_no = numbers::next(tx, "UP", at.date_in(zone(&merchant.timezone)))?;
     let parcel = ParcelRow {
         id: tx.next_id()?,
         parcel_no,
@@ -198,7 +205,7 @@ fn insert(
         carrier,
         contents: String::new(),
         state,
-        signed_in_at: now,
+        signed_in_at: at,
         signed_in_by: actor.staff_id,
         version: 1,
     };

@@ -4,5 +4,6 @@ pub mod condition;
 pub mod inspection;
 pub mod movement;
 pub mod picture;
+pub mod scan;
 pub mod ship_to;
 pub mod stock;

@@ -15,6 +15,9 @@ texts! {
         steps: "步骤", "Steps";
         scan_tracking: "扫描或输入快递单号", "Scan or type the tracking number";
         sign_in: "签收", "Sign in";
+        scans_wait: "{n} 件待上传：已存在这台电脑里，网络恢复后自动上传。", "{n} to be sent: kept in this browser, and sent by themselves once the network is back.";
+        scans_wait_for_log_in: "登录已过期，{n} 件待上传：重新登录后自动上传。", "Your log-in has expired, and {n} are to be sent: they go by themselves once you have logged in again.";
+        log_in_again: "重新登录", "Log in again";
         working_at: "所在仓库", "Where you stand";
         hit: "已签收 · 今天第 {n} 件", "Signed in · no. {n} today";
         miss: "没有匹配的售后单，已登记为无主件 {parcel}", "No ticket waits for it; registered as unclaimed parcel {parcel}";

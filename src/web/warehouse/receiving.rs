@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::commands::goods::parcel_arrival;
-use crate::commands::goods::parcel_arrival::Scanned;
+use crate::commands::goods::parcel_arrival::{Scan, Scanned};
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::movement::ParcelState;
 use crate::domain::money::Currency;
@@ -73,6 +73,8 @@ struct DeskPage {
     t: &'static Warehouse,
     echo: Echo,
     step: Step,
+    /// Whose waiting scans the browser sends.
+    clerk: i64,
     may_work: bool,
     /// The logs and the unclaimed parcels.
     sees_logs: bool,
@@ -150,8 +152,10 @@ pub async fn sign_in(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
         let mut reader = Reader::new(&fields);
         let typed = reader.required("tracking_no", 1, 100);
         let warehouse = reader.optional_code("warehouse", |id| id.parse::<i64>().ok());
+        let scanned = reader.optional_code("scanned_at", time_of);
         reader.finish()?;
-        let (result, parcel_no) = match parcel_arrival::sign_in(tx, actor, &typed, warehouse)? {
+        let scan = Scan { typed_no: &typed, warehouse_id: warehouse, scanned_at: scanned };
+        let (result, parcel_no) = match parcel_arrival::sign_in(tx, actor, &scan)? {
             Scanned::Hit(parcel_no) => ("hit", parcel_no),
             Scanned::Miss(parcel_no) => ("miss", parcel_no),
             Scanned::Double(parcel_no) => ("double", parcel_no),
@@ -167,6 +171,12 @@ pub async fn sign_in(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
             render(&app, &staff, query, status, echo).await
         }
     }
+}
+
+/// A time such as `2026-11-29T10:00:00Z`.
+fn time_of(text: &str) -> Option<Timestamp> {
+    let time = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+    Some(Timestamp::from_micros(time.timestamp_micros()))
 }
 
 async fn render(
@@ -217,6 +227,7 @@ async fn render(
             t,
             echo,
             step,
+            clerk: staff.id,
             may_work: staff.may(Permission::WorkWarehouse),
             sees_logs: staff.may(Permission::ViewWarehouse),
             counts: found.counts,

@@ -216,13 +216,20 @@ impl Identity {
     }
 }
 
+/// The page of ours that a form was sent from; the first one where that is not known.
+fn page_of(request: &HttpRequest, public_url: &str) -> String {
+    let referer = request.headers().get("referer").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let own = referer.strip_prefix(public_url).filter(|rest| rest.starts_with('/'));
+    own.unwrap_or("/").to_owned()
+}
+
 /// The person of a request; whether the password must be changed before anything else.
 async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
     let app = request.app_data::<Data<App>>().cloned().ok_or_else(|| PageError::Internal("no app".to_owned()))?;
     let cookie = Cookie::of(request);
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
     let is_get = request.method() == actix_web::http::Method::GET;
-    let next = if is_get { address.clone() } else { "/".to_owned() };
+    let next = if is_get { address.clone() } else { page_of(request, &app.config.public_url) };
     let token = cookie.token().ok_or_else(|| PageError::LoggedOut(next.clone()))?;
     let hash = token_hash(&token);
     let (limits, now, sought) = (app.config.sessions, app.db.clock().now(), hash.clone());
