@@ -215,7 +215,7 @@ both_engines! {
         shop.clerk_does(&ticket, "receive", &[]);
         shop.clerk_does(&ticket, "inspect", &[("verdict", "DEVIATES"), ("grade_1", "B"), ("finding", "划痕")]);
         let mut boss = both(app, "boss", &[Role::Reviewer, Role::Finance]);
-        assert_eq!(send(&mut boss, &ticket, "inspection-outcome").status_of_ticket(), "PENDING_REFUND");
+        assert_eq!(send_with(&mut boss, &ticket, "inspection-outcome", &[("outcome", "ACCEPT")]).status_of_ticket(), "PENDING_REFUND");
         is_off(&mut boss, &ticket, "finance-approve", "You decided the exception of this ticket");
         let mut finance = app.staff("finance", &[Role::Finance]);
         assert_eq!(send(&mut finance, &ticket, "finance-approve").status_of_ticket(), "REFUNDING");
@@ -293,7 +293,7 @@ both_engines! {
         let other = shop.returning("RETURN_REFUND", "S-5", &[(1, 1, "")], "SF4444444444");
         shop.clerk_does(&other, "receive", &[]);
         shop.clerk_does(&other, "inspect", &[("verdict", "DEVIATES"), ("grade_1", "B"), ("finding", "划痕")]);
-        send(&mut judge, &other, "inspection-outcome");
+        send_with(&mut judge, &other, "inspection-outcome", &[("outcome", "ACCEPT")]);
         let seen = kept(app);
         let shares: Vec<(&str, i64, &str)> =
             seen.iter().map(|row| (row.who.as_str(), row.round, row.shaping.as_str())).collect();

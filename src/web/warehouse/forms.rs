@@ -11,16 +11,17 @@ use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::i18n::Lang;
-use crate::i18n::codes::choices;
+use crate::i18n::codes::{Named, choices};
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::goods::inbounds;
+use crate::store::goods::inbounds::InspectionRow;
 use crate::store::house::merchants;
 use crate::store::tickets::stages::Stages;
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Conn, orders};
-
 use crate::web::warehouse::dispatch_form;
 use crate::web::warehouse::dispatch_form::DispatchForm;
+
 /// A ticket as the forms are about it.
 pub struct Subject<'a> {
     pub ticket: &'a TicketRow,
@@ -109,6 +110,9 @@ pub struct OutcomeForm {
     pub lines: Vec<OutcomeLine>,
     /// The finding of the inspection.
     pub finding: String,
+    /// What it says of a quality fault, and the conditions that are not met; empty where nothing is to be said.
+    pub fault: &'static str,
+    pub unmet: String,
     pub currency: crate::domain::money::Currency,
     /// Nothing came.
     pub is_empty: bool,
@@ -122,6 +126,9 @@ pub struct OutcomeLine {
     pub name: String,
     pub claimed: i64,
     pub received: i64,
+    pub good: i64,
+    pub defective: i64,
+    pub grade: &'static str,
     pub is_goods: bool,
     pub approved: Money,
     pub accepted_field: String,
@@ -187,19 +194,6 @@ impl WarehouseForms {
             || self.dispatch.is_some()
             || self.confirm
     }
-}
-
-/// The merchant's warehouses in use by code and name, and the code of the one given.
-fn warehouses(
-    connection: &mut Conn,
-    ticket: &TicketRow,
-    id: Option<i64>,
-) -> Result<(Vec<(String, String)>, String), CommandError> {
-    let mut all = merchants::warehouses_of(connection, ticket.merchant_id)?;
-    all.retain(|warehouse| warehouse.active);
-    let chosen = all.iter().find(|warehouse| Some(warehouse.id) == id).or(all.first());
-    let code = chosen.map(|warehouse| warehouse.code.clone()).unwrap_or_default();
-    Ok((all.into_iter().map(|warehouse| (warehouse.code, warehouse.name)).collect(), code))
 }
 
 fn receive(
@@ -269,6 +263,20 @@ fn inspect(connection: &mut Conn, subject: &Subject<'_>, lang: Lang) -> Result<I
     })
 }
 
+/// The conditions that an inspection did not find met, in words.
+fn unmet(inspection: &InspectionRow, lang: Lang) -> String {
+    let met = [
+        inspection.packaging_ok,
+        inspection.goods_ok,
+        inspection.unused,
+        inspection.parts_complete,
+        inspection.resalable,
+    ];
+    let named = conditions(Warehouse::of(lang)).into_iter().zip(met);
+    let unmet: Vec<&str> = named.filter(|(_, met)| !met).map(|((_, name), _)| name).collect();
+    unmet.join(lang.pick("、", ", "))
+}
+
 fn outcome(
     connection: &mut Conn,
     ticket: &TicketRow,
@@ -277,6 +285,11 @@ fn outcome(
     lang: Lang,
 ) -> Result<OutcomeForm, CommandError> {
     let sold = orders::lines(connection, ticket.order_id)?;
+    let graded = match inbounds::last_of(connection, ticket.id)? {
+        Some(inbound) => inbounds::lines(connection, inbound.id)?,
+        None => Vec::new(),
+    };
+    let grade = |line_id: i64| graded.iter().find(|line| line.ticket_line_id == line_id).and_then(|line| line.grade);
     let lines: Vec<OutcomeLine> = parts::lines(connection, ticket.id)?
         .into_iter()
         .filter_map(|line| {
@@ -285,6 +298,9 @@ fn outcome(
                 name: sold.name.clone(),
                 claimed: line.effective_qty(),
                 received: line.received_qty,
+                good: line.good_qty,
+                defective: line.defective_qty,
+                grade: grade(line.id).map_or("—", |grade| grade.name(lang)),
                 is_goods: sold.kind == LineKind::Goods,
                 approved: line.approved_minor.unwrap_or(line.computed_minor),
                 accepted_field: format!("accepted_{}", line.line_no),
@@ -309,14 +325,18 @@ fn outcome(
     for (_, name) in choices.iter_mut().filter(|(code, _)| is_empty && *code == ExceptionOutcome::SendBack.code()) {
         *name = Warehouse::of(lang).refuse_empty;
     }
-    let inspections = inbounds::inspections_of(connection, ticket.id)?;
+    // Nothing is chosen before the reviewer chooses.
+    choices.insert(0, ("", Warehouse::of(lang).choose_outcome));
+    let inspection = inbounds::inspections_of(connection, ticket.id)?.pop();
     Ok(OutcomeForm {
         deducts: outcomes.contains(&ExceptionOutcome::Deduct),
         accepts: outcomes.contains(&ExceptionOutcome::Partial),
         outcomes: choices,
         lines,
         is_empty,
-        finding: inspections.last().map(|inspection| inspection.finding.clone()).unwrap_or_default(),
+        fault: inspection.as_ref().map_or("", |inspection| inspection.quality_fault.name(lang)),
+        unmet: inspection.as_ref().map(|inspection| unmet(inspection, lang)).unwrap_or_default(),
+        finding: inspection.map(|inspection| inspection.finding).unwrap_or_default(),
         currency: ticket.currency,
     })
 }

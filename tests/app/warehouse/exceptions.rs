@@ -24,7 +24,12 @@ both_engines! {
         order(app, "X-1");
         let mut shop = Shop::new(app);
         let ticket_no = deviating(&mut shop, "X-1", "3", "B");
-        assert_eq!(shop.decides(&ticket_no, &[]).status(), 303);
+        let page = shop.reviewer.open(&format!("/tickets/{ticket_no}"));
+        let counted = page.text("form[data-action=inspection-outcome] [data-counted]");
+        assert!(counted.contains('3') && counted.contains('B'), "the reviewer sees what was counted: {counted}");
+        let untouched = shop.decides(&ticket_no, &[]);
+        assert_eq!((untouched.status(), untouched.error("outcome").is_empty()), (422, false), "nothing is preset");
+        assert_eq!(shop.decides(&ticket_no, &[("outcome", "ACCEPT")]).status(), 303);
         assert_eq!(shop.status(&ticket_no), "PENDING_REFUND");
         assert_eq!(shop.amount(&ticket_no, "approved"), "150.00");
         assert_eq!(held(app, "CHAIR", Bucket::Returned), (3, 0));
