@@ -161,6 +161,11 @@ pub enum Refusal {
     // Staff.
     WrongPassword,
     PasswordTooShort(usize),
+    /// One character or run again and again.
+    PasswordRepeats,
+    PasswordWellKnown,
+    /// The user name is part of it.
+    PasswordHasName,
     PasswordsDiffer,
     SamePassword,
     WrongCurrentPassword,

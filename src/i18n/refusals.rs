@@ -304,6 +304,13 @@ impl Wording {
             Refusal::TooManyFiles(most) => with("最多 {v} 个文件", "At most {v} files", &most.to_string()),
             Refusal::WrongPassword => pick("用户名或密码不正确", "User name or password is wrong"),
             Refusal::PasswordTooShort(least) => with("密码至少 {v} 位", "At least {v} characters", &least.to_string()),
+            Refusal::PasswordRepeats => {
+                pick("不能只重复同一个字符或片段", "It must not be one character or part again and again")
+            }
+            Refusal::PasswordWellKnown => {
+                pick("这个密码太常见，请换一个", "This password is widely known; choose another one")
+            }
+            Refusal::PasswordHasName => pick("密码不能包含用户名", "It must not contain the user name"),
             Refusal::PasswordsDiffer => pick("两次输入的密码不一致", "The two passwords differ"),
             Refusal::SamePassword => pick("和当前密码一样", "The same as the present one"),
             Refusal::WrongCurrentPassword => pick("当前密码不正确", "This is not your present password"),

@@ -51,8 +51,11 @@ both_engines! {
         assert_eq!(answer.status(), 422);
         answer.error("new_password");
         answer.error("new_password_again");
-        let form = password_form(&mut agent, PASSWORD).set("new_password", PASSWORD).set("new_password_again", PASSWORD);
-        agent.submit(form).error("new_password");
+        for weak in [PASSWORD, "aaaaaaaaaa", "1234567890", "Password123", "my Agent password"] {
+            let form = password_form(&mut agent, PASSWORD).set("new_password", weak).set("new_password_again", weak);
+            let answer = agent.submit(form);
+            assert_eq!((answer.status(), answer.error("new_password").is_empty()), (422, false), "{weak}");
+        }
     }
 
     fn sessions_are_listed_and_ended(app: &TestApp) {

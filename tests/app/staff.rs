@@ -115,6 +115,16 @@ both_engines! {
         assert_eq!(auditor.submit(form).status(), 403);
     }
 
+    fn a_weak_password_is_given_to_nobody(app: &TestApp) {
+        let mut admin = app.staff("admin", &[Role::Admin]);
+        let id = app.add_staff("lili", &[Role::Agent], &[]);
+        for weak in ["aaaaaaaaaa", "1234567890", "lili is here"] {
+            let form = admin.open(&format!("/staff/{id}")).form_of("set-password");
+            let answer = admin.submit(form.set("new_password", weak).set("new_password_again", weak));
+            assert_eq!((answer.status(), answer.error("new_password").is_empty()), (422, false), "{weak}");
+        }
+    }
+
     fn another_merchants_people_are_not_found(app: &TestApp) {
         let mut admin = app.staff("admin", &[Role::Admin]);
         add_merchant(&mut admin, "OTHER1");

@@ -2,9 +2,9 @@
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::people::login::Attempt;
-use crate::commands::people::passwords::{PASSWORD_LEAST, PASSWORD_MOST};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
+use crate::domain::people::password;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::Tx;
 use crate::store::house::audit;
@@ -45,13 +45,11 @@ pub fn set_language(tx: &mut Tx<'_>, actor: &Actor, language: &str) -> Result<()
     Ok(staff::set_language(tx, id, language)?)
 }
 
-/// The problems of a new password, typed twice.
-pub fn check_new_password(new: &str, again: &str, current: Option<&str>) -> Vec<FieldError> {
+/// The problems of a person's new password, typed twice.
+pub fn check_new_password(username: &str, new: &str, again: &str, current: Option<&str>) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    if new.chars().count() < PASSWORD_LEAST {
-        errors.push(FieldError::at("new_password", Refusal::PasswordTooShort(PASSWORD_LEAST)));
-    } else if new.chars().count() > PASSWORD_MOST {
-        errors.push(FieldError::at("new_password", Refusal::TooLong(PASSWORD_MOST)));
+    if let Err(refusal) = password::check(new, username) {
+        errors.push(FieldError::at("new_password", refusal));
     } else if current == Some(new) {
         errors.push(FieldError::at("new_password", Refusal::SamePassword));
     }

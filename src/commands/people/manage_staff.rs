@@ -1,9 +1,10 @@
 //! Adding and changing staff: roles, merchants, passwords, sessions.
 
 use crate::commands::people::login::fold_username;
-use crate::commands::people::passwords::{HashingMemory, PASSWORD_LEAST, PASSWORD_MOST, hash_password};
+use crate::commands::people::passwords::{HashingMemory, hash_password};
 use crate::commands::{Actor, CommandError, invalid, taken};
 use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::people::password;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::house::{audit, merchants};
@@ -47,10 +48,8 @@ pub fn problems(new: &NewStaff) -> Vec<FieldError> {
     if new.roles.is_empty() {
         errors.push(FieldError::at("role", Refusal::Required));
     }
-    match new.password.chars().count() {
-        0..PASSWORD_LEAST => errors.push(FieldError::at("password", Refusal::PasswordTooShort(PASSWORD_LEAST))),
-        PASSWORD_LEAST..=PASSWORD_MOST => {}
-        _ => errors.push(FieldError::at("password", Refusal::TooLong(PASSWORD_MOST))),
+    if let Err(refusal) = password::check(&new.password, &username) {
+        errors.push(FieldError::at("password", refusal));
     }
     errors
 }

@@ -8,11 +8,6 @@ use sha2::{Digest, Sha256};
 use crate::commands::CommandError;
 use crate::store::DbError;
 
-/// Characters a password must have at least.
-pub const PASSWORD_LEAST: usize = 10;
-/// Characters a password may have at most.
-pub const PASSWORD_MOST: usize = 200;
-
 /// A hash nobody's password has, so that an unknown name costs as long as a wrong password.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZSBmaXhlZCBzYWx0$o1KHL9/lZo4ItyQ2BpQnXqL2bUkwSd0jOQ7N1zUoG9g";
 /// Bytes of a hash.

@@ -1,7 +1,8 @@
-//! People: who may be given which right, log-ins, sessions, contacts and how they are masked.
+//! People: who may be given which right, log-ins, passwords, sessions, contacts and how they are masked.
 
 pub mod contact;
 pub mod free_text;
 pub mod login_limits;
+pub mod password;
 pub mod session_limits;
 pub mod staffing;

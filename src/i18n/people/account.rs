@@ -16,7 +16,7 @@ texts! {
         current_password: "当前密码", "Present password";
         new_password: "新密码", "New password";
         new_password_again: "再输一次新密码", "The new password again";
-        password_hint: "至少 10 个字符；修改后其他登录立即失效", "At least 10 characters; all your other sessions end at once";
+        password_hint: "至少 10 个字符，不用常见的和含用户名的；修改后其他登录立即失效", "At least 10 characters, neither common nor with your user name; all your other sessions end at once";
         sessions: "登录中的设备", "Open sessions";
         since: "登录时间", "Logged in";
         seen: "最近使用", "Last used";
@@ -33,7 +33,7 @@ texts! {
         due_title: "请先设置自己的密码", "Choose a password of your own";
         due_text: "您现在的密码是管理员设置的。设置只有您自己知道的新密码后，才能继续。", "An administrator set your present password. Choose one that only you know, and go on.";
         given_password: "管理员给您的密码", "The password you were given";
-        due_hint: "至少 10 个字符，与现在的不同", "At least 10 characters, other than the present one";
+        due_hint: "至少 10 个字符，与现在的不同，不用常见的和含用户名的", "At least 10 characters, other than the present one, neither common nor with your user name";
         due_button: "设置密码并继续", "Set the password and go on";
     }
 }

@@ -15,7 +15,7 @@ texts! {
         code_hint: "启动服务时打印在终端上的一次性代码", "The one-time code printed when the server was started";
         display_name: "姓名", "Name";
         username_hint: "2–32 位小写字母、数字、点、横线或下划线", "2 to 32 lower-case letters, digits, dots, hyphens or underscores";
-        password_hint: "至少 10 个字符", "At least 10 characters";
+        password_hint: "至少 10 个字符，不用常见的和含用户名的", "At least 10 characters, neither common nor with the user name";
         password_again: "再输一次密码", "The password again";
         create_admin: "创建管理员并登录", "Make the administrator and log in";
     }

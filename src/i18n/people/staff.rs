@@ -25,8 +25,8 @@ texts! {
         locked_until: "有登录锁定至 {when}", "A log-in is locked until {when}";
         details: "姓名、角色与商户", "Name, roles and merchants";
         first_password: "初始密码", "First password";
-        first_password_hint: "至少 10 个字符；本人第一次登录时必须修改", "At least 10 characters; the person must change it at the first log-in";
-        password_hint: "至少 10 个字符", "At least 10 characters";
+        first_password_hint: "至少 10 个字符，不用常见的和含用户名的；本人第一次登录时必须修改", "At least 10 characters, neither common nor with the user name; the person must change it at the first log-in";
+        password_hint: "至少 10 个字符，不用常见的和含用户名的", "At least 10 characters, neither common nor with the user name";
         set_password: "重设密码", "Set a new password";
         set_password_text: "对方的所有登录会立即结束，锁定会解除；下次登录时必须先改成自己的密码。", "All of this person's sessions end at once and a lock is lifted; at the next log-in the password must be changed first.";
         new_password: "新密码", "New password";

@@ -8,9 +8,10 @@ use askama::Template;
 
 use crate::commands::people::account;
 use crate::commands::people::login::Attempt;
-use crate::commands::people::passwords::{PASSWORD_MOST, hash_password};
+use crate::commands::people::passwords::hash_password;
 use crate::commands::{CommandError, invalid};
 use crate::domain::money::Currency;
+use crate::domain::people::password::PASSWORD_MOST;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
@@ -150,7 +151,7 @@ struct Checked {
 async fn checked(app: &App, request: &HttpRequest, staff: &Staff, form: &Form) -> Result<Checked, CommandError> {
     let [current, new, again] =
         ["current_password", "new_password", "new_password_again"].map(|name| form.fields.raw(name).to_owned());
-    let mut errors = account::check_new_password(&new, &again, Some(&current));
+    let mut errors = account::check_new_password(&staff.username, &new, &again, Some(&current));
     let mut found = None;
     if !current.is_empty() && current.chars().count() <= PASSWORD_MOST {
         let (attempt, right) = match check_password(app, request, &staff.username, &current).await {

@@ -184,7 +184,10 @@ async fn end_sessions(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -
 async fn set_password(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
     let (id, checked, version) = versioned(&form, *id);
     let [new, again] = ["new_password", "new_password_again"].map(|name| form.fields.raw(name).to_owned());
-    let mut errors = account::check_new_password(&new, &again, None);
+    let scope = staff.scope.clone();
+    let person = app.db.read(move |connection| staff_list::find(connection, &scope, id)).await?;
+    let username = person.ok_or(PageError::NotFound)?.row.username;
+    let mut errors = account::check_new_password(&username, &new, &again, None);
     if let Err(CommandError::Invalid(more)) = checked {
         errors.extend(more);
     }
