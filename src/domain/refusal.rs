@@ -114,10 +114,10 @@ pub enum Refusal {
     NothingAccepted,
     NoSuchTicket,
     ParcelClaimed,
-    /// Fewer than are promised to exchanges.
-    StockPromised,
     /// Goods left over from a box of this merchant, by its name, are no other merchant's.
     LeftoverOf(String),
+    /// Fewer than are promised to exchanges.
+    StockPromised,
     // Fields in general.
     /// The form's token came with something else before, or from somebody else.
     FormSent,

@@ -225,15 +225,15 @@ impl Wording {
                 "少于已预留的数量，请先处理占用它的换货",
                 "Less than what is reserved; deal with the exchanges that hold it first",
             ),
-            Refusal::ParcelClaimed => pick("这个包裹已经有主了", "This parcel already belongs to a ticket"),
-            Refusal::FormSent => pick(
-                "这张表单已经提交过，这次的内容没有执行。您填写的内容还在下方，请核对后重新提交",
-                "This form was sent already; nothing was done this time. What you typed is still here: check it and send it again",
             Refusal::LeftoverOf(merchant) => with(
                 "这是“{v}”包裹里多出的商品，只能匹配该商户的售后单",
                 "These goods were left over from a box of {v}; they can only go to a ticket of that merchant",
                 merchant,
             ),
+            Refusal::ParcelClaimed => pick("这个包裹已经有主了", "This parcel already belongs to a ticket"),
+            Refusal::FormSent => pick(
+                "这张表单已经提交过，这次的内容没有执行。您填写的内容还在下方，请核对后重新提交",
+                "This form was sent already; nothing was done this time. What you typed is still here: check it and send it again",
             ),
             Refusal::ListTooLong => pick(
                 "筛选条件过多：每项最多 50 个值，全部最多 8,000 字节。请减少后再保存",

@@ -218,7 +218,7 @@ both_engines! {
         for role in [Role::Admin, Role::Manager] {
             let mut person = app.staff(&format!("p-{}", role.code().to_lowercase()), &[role]);
             let cases = [
-                ("currency", "12"),
+                ("currency", "RMB"),
                 ("gateway", "gold"),
                 ("auto_refund_limit", "-1"),
                 ("auto_refund_limit", "1.001"),

@@ -4,6 +4,7 @@ pub mod allocation;
 pub mod amount;
 pub mod approval;
 pub mod caps;
+pub mod currencies;
 pub mod gateway_answer;
 pub mod money_settings;
 pub mod refund;

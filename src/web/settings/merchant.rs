@@ -7,8 +7,8 @@ use crate::commands::house::create_merchant::NewMerchant;
 use crate::commands::house::manage_settings;
 use crate::commands::house::manage_settings::MerchantSettings;
 use crate::domain::lengths;
-use crate::domain::money::Currency;
 use crate::domain::money::states::GatewayKind;
+use crate::domain::money::{Currency, currencies};
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
@@ -88,7 +88,7 @@ async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, P
     let shop = reader.required("shop", 1, lengths::SHOP);
     let platform = reader.code("platform", Platform::parse).unwrap_or(Platform::Own);
     let timezone = zone(&mut reader);
-    let currency = reader.code("currency", Currency::parse).unwrap_or(Currency::CNY);
+    let currency = reader.code("currency", |code| currencies::offered(code, None)).unwrap_or(Currency::CNY);
     let gateway = reader.code("gateway", GatewayKind::parse).unwrap_or(GatewayKind::Manual);
     let notice = fill(Settings::of(staff.lang).merchant_added, &[("name", &name)]);
     let sent = match reader.finish() {

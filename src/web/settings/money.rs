@@ -7,7 +7,7 @@ use crate::commands::money::money_settings;
 use crate::commands::money::money_settings::Outcome;
 use crate::domain::money::money_settings::{Answer, MoneySettings};
 use crate::domain::money::states::GatewayKind;
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::{Money, currencies};
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
@@ -33,7 +33,9 @@ pub fn routes(config: &mut Addresses) {
 
 fn read(reader: &mut Reader<'_>, merchant: &MerchantRow) -> MoneySettings {
     // A fixed currency is not sent.
-    let currency = reader.optional_code("currency", Currency::parse).unwrap_or(merchant.currency);
+    let currency = reader
+        .optional_code("currency", |code| currencies::offered(code, Some(merchant.currency)))
+        .unwrap_or(merchant.currency);
     MoneySettings {
         currency,
         gateway: reader.code("gateway", GatewayKind::parse).unwrap_or(merchant.gateway),

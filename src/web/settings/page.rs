@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::domain::money::currencies;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission;
@@ -88,6 +89,8 @@ struct IndexPage {
     may_add_merchant: bool,
     gateway_name: &'static str,
     gateways: Vec<(&'static str, &'static str)>,
+    /// Code and code: a list of choices has names.
+    currencies: Vec<(String, String)>,
     platforms: Vec<(&'static str, &'static str)>,
     shops: Vec<(ShopRow, &'static str)>,
     warehouses: Vec<WarehouseRow>,
@@ -220,6 +223,7 @@ pub async fn render(
             may_manage: staff.may(Permission::ManageSettings),
             may_add_merchant,
             gateway_name: merchant.gateway.name(staff.lang),
+            currencies: currencies::choices(merchant.currency).into_iter().map(|code| (code.clone(), code)).collect(),
             gateways: GatewayKind::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
             platforms: Platform::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
             new_shop: open == Open::NewShop,
