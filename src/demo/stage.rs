@@ -202,7 +202,11 @@ impl Scene {
     fn sign_in(&self, tx: &mut Tx<'_>, clerk: &Actor) -> Result<(), CommandError> {
         let warehouse = merchants::warehouses_of(tx.connection(), self.merchant_id)?.into_iter().next();
         let (number, warehouse_id) = (self.parcel(), warehouse.map(|warehouse| warehouse.id));
-        parcel_arrival::sign_in(tx, clerk, &Scan { typed_no: &number, warehouse_id, scanned_at: None })?;
+        parcel_arrival::sign_in(
+            tx,
+            clerk,
+            &Scan { typed_no: &number, warehouse_id, scanned_at: None, is_parcel: true },
+        )?;
         Ok(())
     }
 

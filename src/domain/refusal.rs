@@ -114,6 +114,8 @@ pub enum Refusal {
     NothingAccepted,
     NoSuchTicket,
     ParcelClaimed,
+    /// What was scanned looks like the barcode of a product.
+    ProductBarcode,
     /// Goods left over from a box of this merchant, by its name, are no other merchant's.
     LeftoverOf(String),
     /// Fewer than are promised to exchanges.

@@ -225,6 +225,10 @@ impl Wording {
                 "少于已预留的数量，请先处理占用它的换货",
                 "Less than what is reserved; deal with the exchanges that hold it first",
             ),
+            Refusal::ProductBarcode => pick(
+                "这像是商品条码（69 开头 13 位），没有签收：请扫面单上的快递单号",
+                "This looks like a product's barcode, so nothing was signed in: scan the number on the label",
+            ),
             Refusal::LeftoverOf(merchant) => with(
                 "这是“{v}”包裹里多出的商品，只能匹配该商户的售后单",
                 "These goods were left over from a box of {v}; they can only go to a ticket of that merchant",

@@ -63,6 +63,9 @@ function play(kind) {
   const now = audio.currentTime + 0.02;
   if (kind === "hit") {
     tone(1320, now, 0.12, "sine");
+  } else if (kind === "elsewhere") {
+    tone(880, now, 0.12, "triangle");
+    tone(660, now + 0.16, 0.2, "triangle");
   } else if (kind === "kept") {
     tone(660, now, 0.12, "sine");
   } else {

@@ -39,27 +39,73 @@ pub struct Scan<'a> {
     pub warehouse_id: Option<i64>,
     /// When it was scanned, as the browser says that kept it for a while.
     pub scanned_at: Option<Timestamp>,
+    /// The clerk says that it is a parcel's number, though it looks like that of a product.
+    pub is_parcel: bool,
 }
 
-/// Signs a parcel in by the number on its label.
+/// Signs a parcel in by the number on its label, or by the ticket's number on our own papers. Refused for a product's barcode, unless the
+/// clerk says that it is none, and for a ticket that waits for no parcel.
 pub fn sign_in(tx: &mut Tx<'_>, actor: &Actor, scan: &Scan<'_>) -> Result<Scanned, CommandError> {
     actor.require(Permission::WorkWarehouse)?;
     let tracking_no =
         contact::tracking_no(scan.typed_no).ok_or_else(|| invalid("tracking_no", Refusal::BadTrackingNo))?;
     let here = warehouse(tx, actor, scan.warehouse_id)?;
     let at = signed_in_at(scan.scanned_at, tx.now());
+    if let Some(ticket) = tickets::by_no(tx.connection(), &actor.scope, scan.typed_no)? {
+        return sign_in_ticket(tx, actor, ticket, &here, at);
+    }
     let awaiting = claim_awaiting(tx, actor, &tracking_no)?;
-    if let Some(found) = parcels::by_tracking(tx.connection(), &actor.scope, &tracking_no)? {
+    sign_in_number(tx, actor, &tracking_no, awaiting, &here, at, scan.is_parcel)
+}
+
+/// Signs in the parcel of a ticket that was named: under the number it was sent with, or without one.
+fn sign_in_ticket(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ticket: TicketRow,
+    here: &WarehouseRow,
+    at: Timestamp,
+) -> Result<Scanned, CommandError> {
+    if let Some(known) = parcels::of_ticket(tx.connection(), ticket.id)?.into_iter().next() {
+        return Ok(Scanned::Double(known.parcel_no));
+    }
+    let status = ticket.status;
+    let number = stages::return_of(tx.connection(), ticket.id)?.map(|back| back.tracking_no).unwrap_or_default();
+    let awaiting = match number.is_empty() {
+        true => claim_awaited(tx, ticket)?.into_iter().collect(),
+        false => claim_awaiting(tx, actor, &number)?,
+    };
+    if awaiting.is_empty() {
+        return Err(invalid("tracking_no", Refusal::NotInThisStatus(status)));
+    }
+    sign_in_number(tx, actor, &number, awaiting, here, at, true)
+}
+
+fn sign_in_number(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    tracking_no: &str,
+    awaiting: Vec<TicketRow>,
+    here: &WarehouseRow,
+    at: Timestamp,
+    is_parcel: bool,
+) -> Result<Scanned, CommandError> {
+    if !tracking_no.is_empty()
+        && let Some(found) = parcels::by_tracking(tx.connection(), &actor.scope, tracking_no)?
+    {
         return sign_in_again(tx, actor, found, awaiting);
     }
     let Some(first) = awaiting.first() else {
-        return insert(tx, actor, &tracking_no, &here, at, ParcelState::Unclaimed, String::new())
+        if contact::is_product_code(tracking_no) && !is_parcel {
+            return Err(invalid("tracking_no", Refusal::ProductBarcode));
+        }
+        return insert(tx, actor, tracking_no, here, at, ParcelState::Unclaimed, String::new())
             .map(|parcel| Scanned::Miss(parcel.parcel_no));
     };
     let back = stages::return_of(tx.connection(), first.id)?;
-    let place = place_of(tx, first, &here, back.as_ref().and_then(|back| back.warehouse_id))?;
+    let place = place_of(tx, first, here, back.as_ref().and_then(|back| back.warehouse_id))?;
     let carrier = back.map(|back| back.carrier).unwrap_or_default();
-    let parcel = insert(tx, actor, &tracking_no, &place, at, ParcelState::SignedIn, carrier)?;
+    let parcel = insert(tx, actor, tracking_no, &place, at, ParcelState::SignedIn, carrier)?;
     link_all(tx, actor, &parcel, awaiting)?;
     Ok(Scanned::Hit(parcel.parcel_no))
 }

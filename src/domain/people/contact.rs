@@ -31,6 +31,14 @@ pub fn tracking_no(text: &str) -> Option<String> {
     fits.then_some(folded)
 }
 
+/// Whether a tracking number as it is stored looks like the barcode of a product made here: 13 digits that begin with 69 and end with their
+/// check digit.
+pub fn is_product_code(number: &str) -> bool {
+    let digits: Vec<u32> = number.chars().filter_map(|c| c.to_digit(10)).collect();
+    let weighed = digits.iter().zip([1, 3].into_iter().cycle()).map(|(digit, weight)| digit * weight);
+    number.len() == 13 && digits.len() == 13 && number.starts_with("69") && weighed.sum::<u32>() % 10 == 0
+}
+
 /// Full-width ASCII (`Ａ１．`) as plain ASCII, the ideographic blank as a blank.
 pub fn fold_width(text: &str) -> String {
     text.chars()
@@ -118,6 +126,20 @@ fn keep_ends(chars: &[char], first: usize, last: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn products_are_told_from_parcels() {
+        for (number, is_product) in [
+            ("6901234567892", true),
+            ("6901234567891", false),
+            ("6801234567896", false),
+            ("690123456789", false),
+            ("69012345678925", false),
+            ("SF01234567892", false),
+        ] {
+            assert_eq!(is_product_code(number), is_product, "{number}");
+        }
+    }
 
     #[test]
     fn masks_show_what_staff_need_and_no_more() {

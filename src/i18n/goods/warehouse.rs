@@ -20,6 +20,11 @@ texts! {
         log_in_again: "重新登录", "Log in again";
         working_at: "所在仓库", "Where you stand";
         hit: "已签收 · 今天第 {n} 件", "Signed in · no. {n} today";
+        hit_elsewhere: "已签收 · 应到“{place}”，请转送", "Signed in · it belongs to {place}: send it on";
+        known_ticket: "订单 {order} 的包裹：{no} {status}", "A parcel of order {order}: {no}, {status}";
+        known_order: "订单 {order} 的发货单号，还没有等待退回的售后单", "The number that order {order} was sent under; no ticket waits for it";
+        lies_unclaimed: "这个单号已在无主件", "It lies among the unclaimed parcels:";
+        leftover: "多出 {goods}：已登记为无主件 {parcel}，请放到无主件货架。", "{goods} too many: registered as unclaimed parcel {parcel}. Put it on the shelf for unclaimed parcels.";
         miss: "没有匹配的售后单，已登记为无主件 {parcel}", "No ticket waits for it; registered as unclaimed parcel {parcel}";
         miss_hint: "把包裹放到无主件货架", "Put it on the shelf for unclaimed parcels";
         double: "这个单号签收过了（{when}），没有重复登记", "Signed in before ({when}); nothing was registered again";
@@ -41,6 +46,7 @@ texts! {
         find: "查找", "Find";
         found_none: "没有找到“{q}”的售后单", "No ticket found for “{q}”";
         found_none_hint: "签收这个单号，会登记为无主件；已有的无主件可以在这里找主。", "Sign the number in to register an unclaimed parcel, or look among those there are.";
+        sign_in_anyway: "确是快递单号，签收", "It is a parcel's number: sign it in";
         sign_in_as_unclaimed: "登记为无主件", "Register as unclaimed";
         found_several: "“{q}”符合 {n} 张售后单，请选择", "{n} tickets match “{q}”; choose one";
         choose_warehouse: "请选择仓库", "Choose a warehouse";

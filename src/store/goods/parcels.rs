@@ -122,6 +122,17 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<ParcelRow>
         .load(connection)?)
 }
 
+/// Goods of a ticket's box that no ticket settles, still unclaimed.
+pub fn leftovers_of(connection: &mut Conn, ticket: &TicketRow) -> Result<Vec<ParcelRow>, DbError> {
+    Ok(parcels::table
+        .filter(parcels::state.eq(ParcelState::Unclaimed))
+        .filter(parcels::merchant_id.eq(ticket.merchant_id))
+        .filter(parcels::contents.like(format!("{} %", ticket.ticket_no.replace(['%', '_', '\\'], "_"))))
+        .order(parcels::id)
+        .select(ParcelRow::as_select())
+        .load(connection)?)
+}
+
 /// The tickets in a parcel, oldest first.
 pub fn tickets_in(connection: &mut Conn, parcel_id: i64) -> Result<Vec<TicketRow>, DbError> {
     Ok(tickets::table

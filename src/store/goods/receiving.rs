@@ -53,6 +53,8 @@ pub struct ReceivingTicket {
     pub tracking_no: String,
     pub signed_in_at: Option<Timestamp>,
     pub goods_state: GoodsState,
+    /// The warehouse that the return is sent to.
+    pub sent_to: Option<i64>,
     pub goods: Vec<ReceivingGoods>,
 }
 
@@ -229,6 +231,34 @@ pub fn find(
     dressed(connection, rows)
 }
 
+/// Whose number it is that no ticket waits for.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// In any status, the last one first.
+    pub tickets: Vec<ReceivingTicket>,
+    /// Numbers of orders that were sent under it and have no ticket.
+    pub orders: Vec<String>,
+}
+
+/// How much is said of one number at most.
+const KNOWN_LIMIT: i64 = 5;
+
+/// The tickets and orders that a parcel's number belongs to or belonged to.
+pub fn known(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Known, DbError> {
+    let ids = ids_by_parcel(connection, number)?;
+    let query = tickets::table.filter(tickets::id.eq_any(ids)).order(tickets::id.desc()).select(TicketRow::as_select());
+    let rows: Vec<TicketRow> = scoped!(query, tickets::merchant_id, scope).limit(KNOWN_LIMIT).load(connection)?;
+    let with_tickets: Vec<i64> = rows.iter().map(|ticket| ticket.order_id).collect();
+    let query = orders::table
+        .inner_join(shipments::table.on(shipments::order_id.eq(orders::id)))
+        .filter(shipments::tracking_no.eq(number))
+        .filter(orders::id.ne_all(with_tickets))
+        .select(orders::order_no)
+        .distinct();
+    let orders = scoped!(query, orders::merchant_id, scope).limit(KNOWN_LIMIT).load(connection)?;
+    Ok(Known { tickets: dressed(connection, rows)?, orders })
+}
+
 /// Statuses in which the warehouse may have something to do or to answer.
 const HERE: [Status; 6] = [
     Status::PendingReturn,
@@ -280,8 +310,8 @@ fn ids_by_phone(connection: &mut Conn, phone: &str) -> Result<Vec<i64>, DbError>
         .load(connection)?)
 }
 
-/// Carrier and number of a returned parcel, when it was signed in, and where the goods are.
-type WayBack = (String, String, Option<Timestamp>, GoodsState);
+/// Carrier and number of a returned parcel, when it was signed in, where the goods are, and the warehouse that they are sent to.
+type WayBack = (String, String, Option<Timestamp>, GoodsState, Option<i64>);
 
 /// Tickets as the warehouse sees them, in the order given.
 fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<ReceivingTicket>, DbError> {
@@ -308,6 +338,7 @@ fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<ReceivingT
                 ticket_returns::tracking_no,
                 ticket_returns::signed_in_at,
                 ticket_returns::goods_state,
+                ticket_returns::warehouse_id,
             ),
         ))
         .load(connection)?;
@@ -325,11 +356,22 @@ fn dressed(connection: &mut Conn, rows: Vec<TicketRow>) -> Result<Vec<ReceivingT
     Ok(rows
         .into_iter()
         .map(|ticket| {
-            let no_return = (String::new(), String::new(), None, GoodsState::WithBuyer);
-            let (carrier, tracking_no, signed_in_at, goods_state) = backs.remove(&ticket.id).unwrap_or(no_return);
+            let no_return = (String::new(), String::new(), None, GoodsState::WithBuyer, None);
+            let (carrier, tracking_no, signed_in_at, goods_state, sent_to) =
+                backs.remove(&ticket.id).unwrap_or(no_return);
             let (order_no, receiver_phone) = sold.get(&ticket.order_id).cloned().unwrap_or_default();
             let goods = goods_of.remove(&ticket.id).unwrap_or_default();
-            ReceivingTicket { ticket, order_no, receiver_phone, carrier, tracking_no, signed_in_at, goods_state, goods }
+            ReceivingTicket {
+                ticket,
+                order_no,
+                receiver_phone,
+                carrier,
+                tracking_no,
+                signed_in_at,
+                goods_state,
+                sent_to,
+                goods,
+            }
         })
         .collect())
 }

@@ -7,6 +7,7 @@ pub mod inbounds;
 mod log_cells;
 pub mod outbounds;
 mod receiving;
+mod scan_view;
 pub mod scanned;
 pub mod unclaimed;
 

@@ -10,13 +10,14 @@ use crate::commands::goods::parcel_arrival::{Scan, Scanned};
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::movement::ParcelState;
 use crate::domain::money::Currency;
-use crate::domain::people::contact::tracking_no;
+use crate::domain::people::contact::{is_product_code, tracking_no};
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
-use crate::store::goods::receiving::{ReceivingCounts, ReceivingParcel, ReceivingTicket};
+use crate::store::goods::parcels::ParcelRow;
+use crate::store::goods::receiving::{Known, ReceivingCounts, ReceivingParcel, ReceivingTicket};
 use crate::store::goods::{parcels, receiving};
 use crate::store::house::merchants;
 use crate::store::people::preferences;
@@ -30,6 +31,7 @@ use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, submit};
 use crate::web::warehouse::forms::{Subject, WarehouseForms};
+use crate::web::warehouse::scan_view::{ScanResult, ScanView, known_sentences, scan_view};
 use crate::web::warehouse::scanned::{ParcelView, TicketView, parcel_view, ticket_view};
 
 /// Which part of the desk shows.
@@ -40,27 +42,29 @@ enum Step {
     Dispatch,
 }
 
-/// The result of the last scan, in words and as a sound.
-struct ScanView {
-    /// `hit` or `miss`; empty before the first scan.
-    sound: &'static str,
-    headline: String,
-    number: String,
-    detail: String,
-}
-
 /// The part of the page below the scan field of the open step.
 enum Opened {
     /// Nothing was scanned.
     Nothing,
-    None(String),
+    None(NoTicket),
     Several(String, Vec<TicketView>),
     One(Box<OpenedTicket>),
+}
+
+/// What is known of a number that no ticket with business here has.
+struct NoTicket {
+    text: String,
+    /// Whose number it is.
+    known: Vec<String>,
+    /// The unclaimed parcel that was signed in under it.
+    parcel_no: Option<String>,
 }
 
 /// The ticket that was found, with its forms.
 struct OpenedTicket {
     view: TicketView,
+    /// Goods of its box that it does not settle: what they are, and the unclaimed parcel that they are now.
+    leftovers: Vec<String>,
     words: String,
     w: WarehouseForms,
     exception: bool,
@@ -82,6 +86,8 @@ struct DeskPage {
     warehouses: Vec<(String, String)>,
     warehouse: String,
     scan: ScanView,
+    /// A refused number that looks like a product's.
+    product_code: Option<String>,
     recent: Vec<ParcelView>,
     q: String,
     opened: Opened,
@@ -114,6 +120,10 @@ struct ReceivingRows {
     scanned: Option<ReceivingParcel>,
     recent: Vec<ReceivingParcel>,
     tickets: Vec<ReceivingTicket>,
+    /// Whose number it is, where no ticket waits for it.
+    known: Known,
+    /// The unclaimed parcel of that number, and the goods left over from the opened ticket's box.
+    unclaimed: Vec<ParcelRow>,
     words: String,
     forms: Option<WarehouseForms>,
     to_open: Vec<ReceivingTicket>,
@@ -153,8 +163,9 @@ pub async fn sign_in(app: Data<App>, staff: Staff, form: Form) -> Result<HttpRes
         let typed = reader.required("tracking_no", 1, 100);
         let warehouse = reader.optional_code("warehouse", |id| id.parse::<i64>().ok());
         let scanned = reader.optional_code("scanned_at", time_of);
+        let is_parcel = reader.ticked("as_parcel");
         reader.finish()?;
-        let scan = Scan { typed_no: &typed, warehouse_id: warehouse, scanned_at: scanned };
+        let scan = Scan { typed_no: &typed, warehouse_id: warehouse, scanned_at: scanned, is_parcel };
         let (result, parcel_no) = match parcel_arrival::sign_in(tx, actor, &scan)? {
             Scanned::Hit(parcel_no) => ("hit", parcel_no),
             Scanned::Miss(parcel_no) => ("miss", parcel_no),
@@ -198,13 +209,25 @@ async fn render(
     };
     let today = start_of_day(f.now.date_in(f.zone), f.zone);
     let (actor, lang, wanted) = (staff.actor(), staff.lang, query.clone());
-    let found = app.db.read(move |connection| find(connection, &actor, lang, step, &wanted, today)).await.map_err(
+    let mut found = app.db.read(move |connection| find(connection, &actor, lang, step, &wanted, today)).await.map_err(
         |error: CommandError| match error {
             CommandError::Db(error) => PageError::Db(error),
             other => PageError::Internal(format!("{other:?}")),
         },
     )?;
-    let scan = scan_view(&f, t, &query, &found, &echo);
+    let stands = [query.warehouse.as_str(), &found.place].into_iter().find(|id| knows(&found.warehouses, id));
+    let warehouse = stands.map_or_else(|| first_code(&found.warehouses), str::to_owned);
+    let result = ScanResult {
+        scanned: found.scanned.as_ref(),
+        is_double: query.result == "double",
+        today: found.counts.signed_in_today,
+        known: &found.known,
+        stands: &warehouse,
+        warehouses: &found.warehouses,
+    };
+    let scan = scan_view(&f, &result, &echo);
+    let product_code =
+        tracking_no(echo.fields.raw("tracking_no")).filter(|it| echo.is("sign-in") && is_product_code(it));
     let view = |ticket: &ReceivingTicket| ticket_view(ticket, t, lang);
     let lists = match step {
         Step::SignIn => Vec::new(),
@@ -216,10 +239,9 @@ async fn render(
     };
     let recent = found.recent.iter().map(|parcel| parcel_view(parcel, t, lang)).collect();
     let words = staff.reads(&found.words).into_owned();
-    let opened = opened(&query.q, found.tickets, found.forms, words, t, lang);
-    let stands =
-        [query.warehouse, found.place].into_iter().find(|id| found.warehouses.iter().any(|(known, _)| known == id));
-    let warehouse = stands.unwrap_or_else(|| first_code(&found.warehouses));
+    let counts = found.counts;
+    let warehouses = std::mem::take(&mut found.warehouses);
+    let opened = opened(&query.q, found, words, lang);
     page(
         status,
         &DeskPage {
@@ -230,16 +252,21 @@ async fn render(
             clerk: staff.id,
             may_work: staff.may(Permission::WorkWarehouse),
             sees_logs: staff.may(Permission::ViewWarehouse),
-            counts: found.counts,
-            warehouses: found.warehouses,
+            counts,
+            warehouses,
             warehouse,
             scan,
+            product_code,
             recent,
             q: query.q,
             opened,
             lists,
         },
     )
+}
+
+fn knows(warehouses: &[(String, String)], id: &str) -> bool {
+    warehouses.iter().any(|(known, _)| known == id)
 }
 
 fn first_code(warehouses: &[(String, String)]) -> String {
@@ -262,6 +289,8 @@ fn find(
         scanned: None,
         recent: Vec::new(),
         tickets: Vec::new(),
+        known: Known::default(),
+        unclaimed: Vec::new(),
         words: String::new(),
         forms: None,
         to_open: Vec::new(),
@@ -276,6 +305,9 @@ fn find(
                 found.place = place.map(|id| id.to_string()).unwrap_or_default();
             }
             if let Some(parcel) = parcels::by_no(connection, scope, &query.parcel_no)? {
+                if parcel.state == ParcelState::Unclaimed && parcel.contents.is_empty() {
+                    found.known = receiving::known(connection, scope, &parcel.tracking_no)?;
+                }
                 found.scanned = Some(receiving::with_tickets(connection, parcel)?);
             }
             found.recent = receiving::recent_parcels(connection, scope, 10)?;
@@ -284,6 +316,10 @@ fn find(
             if !query.q.is_empty() {
                 let number = tracking_no(&query.q);
                 found.tickets = receiving::find(connection, scope, &query.q, number.as_deref())?;
+                if let Some(number) = number.filter(|_| found.tickets.is_empty()) {
+                    found.known = receiving::known(connection, scope, &number)?;
+                    found.unclaimed = parcels::by_tracking(connection, scope, &number)?.into_iter().collect();
+                }
             }
             if let [one] = found.tickets.as_slice() {
                 let ticket = &one.ticket;
@@ -293,6 +329,7 @@ fn find(
                 let subject = Subject { ticket, stages: &stages, facts };
                 found.forms = Some(WarehouseForms::load(connection, actor, &subject, lang, true)?);
                 found.words = stages::intake(connection, one.ticket.id)?.buyer_words;
+                found.unclaimed = parcels::leftovers_of(connection, ticket)?;
             }
             found.to_open = receiving::to_open(connection, scope)?;
             found.to_inspect = receiving::to_inspect(connection, scope)?;
@@ -316,64 +353,32 @@ fn warehouses(connection: &mut Conn, actor: &Actor) -> Result<Vec<(String, Strin
     Ok(all)
 }
 
-fn scan_view(f: &Frame, t: &Warehouse, query: &ScanQuery, found: &ReceivingRows, echo: &Echo) -> ScanView {
-    if echo.is("sign-in") {
-        let detail = echo.error("sign-in", "tracking_no").or(echo.alarm.as_deref()).unwrap_or_default().to_owned();
-        let number = echo.fields.raw("tracking_no").to_owned();
-        return ScanView { sound: "miss", headline: t.refused_scan.to_owned(), number, detail };
-    }
-    let Some(ReceivingParcel { parcel, tickets }) = &found.scanned else {
-        return ScanView {
-            sound: "",
-            headline: t.first_scan.to_owned(),
-            number: String::new(),
-            detail: t.first_scan_hint.to_owned(),
-        };
-    };
-    let inside: Vec<String> = tickets
-        .iter()
-        .map(|ticket| {
-            let view = ticket_view(ticket, t, f.lang);
-            format!("{} · {} · {}", view.ticket_no, view.goods.join(", "), view.tail)
-        })
-        .collect();
-    let (sound, headline, detail) = match query.result.as_str() {
-        "double" => {
-            let when = parcel.signed_in_at.utc().with_timezone(&f.zone).format("%m-%d %H:%M").to_string();
-            ("miss", fill(t.double, &[("when", &when)]), inside.join("; "))
-        }
-        _ if parcel.state == ParcelState::Unclaimed => {
-            ("miss", fill(t.miss, &[("parcel", &parcel.parcel_no)]), t.miss_hint.to_owned())
-        }
-        _ => {
-            let count = found.counts.signed_in_today.to_string();
-            ("hit", fill(t.hit, &[("n", &count)]), inside.join("; "))
-        }
-    };
-    ScanView { sound, headline, number: parcel.tracking_no.clone(), detail }
-}
-
-fn opened(
-    q: &str,
-    mut tickets: Vec<ReceivingTicket>,
-    forms: Option<WarehouseForms>,
-    words: String,
-    t: &Warehouse,
-    lang: Lang,
-) -> Opened {
+fn opened(q: &str, mut found: ReceivingRows, words: String, lang: Lang) -> Opened {
+    let t = Warehouse::of(lang);
     if q.is_empty() {
         return Opened::Nothing;
     }
-    match (tickets.len(), forms) {
-        (0, _) => Opened::None(fill(t.found_none, &[("q", q)])),
+    match (found.tickets.len(), found.forms) {
+        (0, _) => Opened::None(NoTicket {
+            text: fill(t.found_none, &[("q", q)]),
+            known: known_sentences(&found.known, lang),
+            parcel_no: found.unclaimed.pop().filter(|it| it.state == ParcelState::Unclaimed).map(|it| it.parcel_no),
+        }),
         (1, Some(w)) => {
-            let ticket = tickets.remove(0);
+            let ticket = found.tickets.remove(0);
             let exception = ticket.ticket.status == Status::InspectionException;
-            Opened::One(Box::new(OpenedTicket { view: ticket_view(&ticket, t, lang), words, w, exception }))
+            let leftovers = found.unclaimed.iter().map(|parcel| leftover(parcel, &ticket, t)).collect();
+            Opened::One(Box::new(OpenedTicket { view: ticket_view(&ticket, t, lang), leftovers, words, w, exception }))
         }
         (count, _) => Opened::Several(
             fill(t.found_several, &[("n", &count.to_string()), ("q", q)]),
-            tickets.iter().map(|ticket| ticket_view(ticket, t, lang)).collect(),
+            found.tickets.iter().map(|ticket| ticket_view(ticket, t, lang)).collect(),
         ),
     }
+}
+
+/// What was left over, and where it belongs.
+fn leftover(parcel: &ParcelRow, ticket: &ReceivingTicket, t: &Warehouse) -> String {
+    let goods = parcel.contents.strip_prefix(&ticket.ticket.ticket_no).unwrap_or(&parcel.contents).trim();
+    fill(t.leftover, &[("goods", goods), ("parcel", &parcel.parcel_no)])
 }

@@ -27,6 +27,7 @@ pub struct TicketView {
 
 /// A parcel of the desk's list.
 pub struct ParcelView {
+    /// Of its label, or else of its ticket.
     pub number: String,
     pub parcel_no: String,
     pub carrier: String,
@@ -54,8 +55,10 @@ pub fn ticket_view(found: &ReceivingTicket, t: &Warehouse, lang: Lang) -> Ticket
 
 /// A parcel as the desk lists it.
 pub fn parcel_view(found: &ReceivingParcel, t: &Warehouse, lang: Lang) -> ParcelView {
+    let mut numbers =
+        [&found.parcel.tracking_no].into_iter().chain(found.tickets.iter().map(|it| &it.ticket.ticket_no));
     ParcelView {
-        number: found.parcel.tracking_no.clone(),
+        number: numbers.find(|number| !number.is_empty()).unwrap_or(&found.parcel.parcel_no).clone(),
         parcel_no: found.parcel.parcel_no.clone(),
         carrier: carrier_name(&found.parcel.carrier, lang),
         unclaimed: found.parcel.state == ParcelState::Unclaimed,

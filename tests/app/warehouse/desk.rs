@@ -72,4 +72,84 @@ both_engines! {
             assert_eq!(clerk.submit(form.clone()).location(), Some(address));
         }
     }
+
+    fn our_own_papers_and_barcodes_of_products_are_told_from_parcels(app: &TestApp) {
+        for order_no in ["D-5", "D-6", "D-7"] {
+            app.order(order_no).line("CHAIR", 1, "119.00").place();
+        }
+        let mut shop = Shop::new(app);
+        let sent = shop.returning("RETURN_REFUND", "D-5", &[(1, 1, "")], "SF0000000051");
+        let unsent = shop.approved("RETURN_REFUND", "D-6", &[(1, 1, "")]);
+        let applied = shop.applied("RETURN_REFUND", "D-7", &[(1, 1, "")]);
+        for ticket_no in [&sent, &unsent] {
+            let page = shop.scan(&ticket_no.to_lowercase());
+            assert_eq!(sound(&page), "hit", "the ticket's own number signs its parcel in");
+            assert!(page.text("[data-sound]").contains(ticket_no.as_str()));
+            let shown = shop.reviewer.open(&format!("/tickets/{ticket_no}"));
+            assert!(shown.has("[data-event=ParcelSignedIn]"));
+            assert_eq!(sound(&shop.scan(ticket_no)), "miss", "a double sounds");
+        }
+        assert_eq!(sound(&shop.scan("SF0000000051")), "miss", "that parcel is here");
+        shop.clerk_does(&unsent, "receive", &[]);
+        let inbounds = shop.clerk.open("/warehouse/inbounds").text("main");
+        assert!(!inbounds.contains(&format!("{unsent} {unsent}")), "the ticket's number is no parcel's");
+        let form = shop.clerk.open("/warehouse").form_of("sign-in").set("tracking_no", &applied);
+        assert!(!shop.clerk.submit(form).error("tracking_no").is_empty(), "it waits for no parcel");
+        let form = shop.clerk.open("/warehouse").form_of("sign-in").set("tracking_no", "6901234567892");
+        let asked = shop.clerk.submit(form);
+        assert_eq!((asked.status(), asked.error("tracking_no").is_empty()), (422, false));
+        assert!(!shop.clerk.open("/warehouse/unclaimed").has("tr[data-key]"), "nothing was registered");
+        let page = shop.clerk.submit_ok(asked.form_of("sign-in-anyway"));
+        assert_eq!(sound(&page), "miss", "the clerk says that it is a parcel");
+        assert!(shop.clerk.open("/warehouse/unclaimed").has("tr[data-key]"));
+    }
+
+    fn a_miss_says_whose_number_it_is(app: &TestApp) {
+        app.order("D-8").line("CHAIR", 1, "119.00").place();
+        app.order("D-9").line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "D-8", &[(1, 1, "")], "SF0000000081");
+        for step in ["receive", "inspect"] {
+            shop.clerk_does(&ticket_no, step, &[]);
+        }
+        let page = shop.scan("OUTD-8");
+        assert_eq!(sound(&page), "miss");
+        let said = page.text("[data-sound]");
+        assert!(said.contains("D-8") && said.contains(&ticket_no), "{said}");
+        assert!(shop.scan("OUTD-9").text("[data-sound]").contains("D-9"), "an order without a ticket is named too");
+        let page = shop.clerk.open("/warehouse?step=open&q=OUTD-9");
+        let lies = page.attribute("[data-sound] a", "href").expect("a link to the unclaimed parcel");
+        assert!(shop.clerk.open(&lies).text("tr[data-key]").contains("OUTD-9"));
+        assert!(page.form("sign-in").is_none(), "it is registered already");
+    }
+
+    fn a_parcel_of_another_warehouse_is_noticed(app: &TestApp) {
+        app.order("D-10").line("CHAIR", 1, "119.00").place();
+        app.order("D-11").line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        for (order_no, number) in [("D-10", "SF0000000101"), ("D-11", "SF0000000111")] {
+            shop.returning("RETURN_REFUND", order_no, &[(1, 1, "")], number);
+        }
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let form = manager.open("/settings?open=warehouse").form_of("add-warehouse");
+        manager.submit_ok(form.set("code", "w2").set("name", "二号仓"));
+        let form = shop.clerk.open("/warehouse").form_of("sign-in");
+        let own = form.value("warehouse").expect("a warehouse").to_owned();
+        let second = form.choices("warehouse").iter().find(|id| **id != own).expect("the second").clone();
+        let page = shop.clerk.submit_ok(form.set("warehouse", &second).set("tracking_no", "SF0000000101"));
+        assert_eq!(sound(&page), "elsewhere");
+        assert!(page.text("[data-sound]").contains("退货仓"), "it says where the parcel belongs");
+        let form = shop.clerk.open("/warehouse").form_of("sign-in").set("warehouse", &own);
+        assert_eq!(sound(&shop.clerk.submit_ok(form.set("tracking_no", "SF0000000111"))), "hit");
+    }
+
+    fn one_too_many_is_said_at_once(app: &TestApp) {
+        app.order("D-12").line("CHAIR", 2, "119.00").place();
+        let mut shop = Shop::new(app);
+        shop.returning("RETURN_REFUND", "D-12", &[(1, 1, "")], "SF0000000121");
+        let form = shop.clerk.open("/warehouse?q=D-12").form_of("receive");
+        let page = shop.clerk.submit_ok(form.set("received_1", "2").set("good_1", "2"));
+        let said = page.text("[data-leftover]");
+        assert!(said.contains("CHAIR ×1") && said.contains("UP"), "{said}");
+    }
 }
