@@ -43,7 +43,10 @@ function falls(element) {
 
 function offerPass(form) {
   const isShort = [...form.querySelectorAll("[data-expected]")].some(falls);
-  for (const part of form.querySelectorAll("[data-if-passed]")) part.disabled = isShort;
+  for (const part of form.querySelectorAll("[data-if-passed]")) {
+    part.disabled = isShort;
+    if (part.matches("fieldset")) part.hidden = isShort;
+  }
   const reason = form.querySelector("[data-cannot-pass]");
   if (reason) reason.hidden = !isShort;
 }
