@@ -115,8 +115,9 @@ texts! {
         open_by: "{who}正在查看", "{who} has it open";
         changed_since: "{who} 于 {when} {what}。", "{who}, {when}: {what}.";
         changed_reload: "显示最新内容", "Show what is new";
-        done_next: "{no} 已处理，下一条：", "{no} is done. Next:";
-        done_last: "{no} 已处理，此视图已全部处理完。", "{no} is done. That was the last one of this view.";
+        next_is: "下一条：{no}", "Next: {no}";
+        end_reached: "已到列表末尾，列表里还有 {count} 条。", "The end of the list; still in it: {count}.";
+        all_done: "此视图已全部处理完。", "This view is empty now.";
         place: "{place} / {total}", "{place} of {total}";
         previous: "上一条", "Previous";
         next: "下一条", "Next";

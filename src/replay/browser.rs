@@ -41,6 +41,8 @@ impl Browser {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .no_delay(true)
+            // A server ends connections that were idle for five seconds; none of that age is used again.
+            .max_idle_age(Duration::from_secs(3))
             .timeout_global(Some(Duration::from_secs(120)))
             .build()
             .new_agent();

@@ -327,6 +327,8 @@ both_engines! {
         let end = house.reviewer.submit_ok(last.form_of("approve"));
         assert_eq!(end.name().as_deref(), Some("tickets.index"), "behind the last one stands the list");
         assert_eq!(rows(&end), [house.tickets[0].clone()]);
+        let said = end.text("[role=status]");
+        assert!(said.contains("is approved") && said.contains("still in it: 1"), "{said}");
     }
 
     fn an_open_ticket_says_who_else_has_it_and_what_changed(app: &TestApp) {

@@ -18,7 +18,7 @@ use crate::harness::flow::application_form;
 use crate::harness::orders::OrderDraft;
 use crate::harness::*;
 
-const STEPS: usize = 450;
+const STEPS: usize = 600;
 /// Later tries of jobs come due while this long is waited at the end, so many times.
 const REST: (i64, usize) = (700, 30);
 
@@ -278,7 +278,8 @@ impl<'a> Walk<'a> {
                     form.put(&name, "1");
                 }
             } else if !choices.is_empty() {
-                let wanted = if ["ground", "carrier", "category"].contains(&name.as_str()) { 90 } else { 25 };
+                let wanted =
+                    if ["ground", "carrier", "category", "outcome"].contains(&name.as_str()) { 90 } else { 25 };
                 if self.chance(wanted) {
                     let value = self.one(&choices);
                     form.put(&name, &value);

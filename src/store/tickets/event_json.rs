@@ -157,7 +157,8 @@ pub fn with<const N: usize>(refund: &RefundFigures, more: [(&str, Value); N]) ->
 /// Reads an entry. `currency` is the ticket's: older versions kept some amounts as text. `None` for an entry of a made-up business, which
 /// keeps its kind alone.
 ///
-/// # Errors A detail that does not fit the kind.
+/// # Errors
+/// A detail that does not fit the kind.
 pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<Event>, UnreadableEvent> {
     let unreadable = UnreadableEvent { kind, key: "" };
     let Ok(Value::Object(fields)) = serde_json::from_str(detail) else { return Err(unreadable) };

@@ -29,7 +29,8 @@ pub struct EventRow {
 impl EventRow {
     /// The event of the entry; `currency` is the ticket's. `None` where it keeps its kind alone, as those of a made-up business do.
     ///
-    /// # Errors A row whose detail does not fit its kind.
+    /// # Errors
+    /// A row whose detail does not fit its kind.
     pub fn event(&self, currency: Currency) -> Result<Option<Event>, UnreadableEvent> {
         event_json::read(self.kind, &self.detail, currency)
     }

@@ -61,7 +61,7 @@ async fn act_here<F: TicketForm>(
     let Ended { sent, done } = send::<F>(&app, &staff, &ticket_no, &form).await?;
     match sent {
         Sent::Done(_) => {
-            staff.cookie.set_notice(&fill(done.unwrap_or_default(), &[("no", &ticket_no)]));
+            staff.cookie.set_notice(&fill(done, &[("no", &ticket_no)]));
             Ok(see_other(&address_after(&ticket_no)))
         }
         Sent::Refused(status @ StatusCode::UNPROCESSABLE_ENTITY, echo) => {
@@ -103,9 +103,9 @@ impl TicketForm for Received {
         Ok(())
     }
 
-    fn done(&self, lang: Lang) -> Option<&'static str> {
+    fn done(&self, lang: Lang) -> &'static str {
         let t = Warehouse::of(lang);
-        Some(if self.passes.is_some() { t.done_passed } else { t.done_received })
+        if self.passes.is_some() { t.done_passed } else { t.done_received }
     }
 }
 
@@ -166,8 +166,8 @@ impl TicketForm for Inspection {
         inspect::inspect(tx, actor, ticket_no, version, self).map(|_| ())
     }
 
-    fn done(&self, lang: Lang) -> Option<&'static str> {
-        Some(Warehouse::of(lang).done_inspected)
+    fn done(&self, lang: Lang) -> &'static str {
+        Warehouse::of(lang).done_inspected
     }
 }
 
@@ -204,8 +204,8 @@ impl TicketForm for Decision {
         decide_exception::decide(tx, actor, ticket_no, version, self).map(|_| ())
     }
 
-    fn done(&self, lang: Lang) -> Option<&'static str> {
-        Some(Warehouse::of(lang).done_decided)
+    fn done(&self, lang: Lang) -> &'static str {
+        Warehouse::of(lang).done_decided
     }
 }
 
@@ -225,8 +225,8 @@ impl TicketForm for Dispatch {
         dispatch::dispatch(tx, actor, ticket_no, version, self).map(|_| ())
     }
 
-    fn done(&self, lang: Lang) -> Option<&'static str> {
-        Some(Warehouse::of(lang).done_dispatched)
+    fn done(&self, lang: Lang) -> &'static str {
+        Warehouse::of(lang).done_dispatched
     }
 }
 
@@ -247,8 +247,8 @@ impl TicketForm for ShipToLook {
         ship_to::look(tx, actor, ticket_no)
     }
 
-    fn done(&self, lang: Lang) -> Option<&'static str> {
-        Some(Warehouse::of(lang).done_look)
+    fn done(&self, lang: Lang) -> &'static str {
+        Warehouse::of(lang).done_look
     }
 }
 
@@ -267,7 +267,7 @@ impl TicketForm for Confirmation {
         confirm_receipt(tx, actor, ticket_no, version).map(|_| ())
     }
 
-    fn done(&self, lang: Lang) -> Option<&'static str> {
-        Some(Warehouse::of(lang).done_confirmed)
+    fn done(&self, lang: Lang) -> &'static str {
+        Warehouse::of(lang).done_confirmed
     }
 }

@@ -102,11 +102,7 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
             let entry = entries::of_ticket(connection, ticket_id)?;
             let previous = neighbour(connection, &person, &asked, &entry, Direction::Before)?;
             let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
-            let kept = Kept::read(connection)?;
-            let counts = list::status_counts(connection, &kept, &person.scope, &asked.narrowing.filter)?;
-            let statuses = &asked.narrowing.filter.statuses;
-            let count = if statuses.is_empty() { counts.all() } else { counts.of(statuses) };
-            Ok((entry.ticket_no, previous, next, (count, counts.is_capped)))
+            Ok((entry.ticket_no, previous, next, length(connection, &person, &asked)?))
         })
         .await?;
     let l = Lists::of(staff.lang);
@@ -120,7 +116,16 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
     }))
 }
 
-/// Where a decision leads that was taken out of a list.
+/// How many tickets a list has, and whether it has more than were counted.
+fn length(connection: &mut Conn, person: &Person, asked: &TicketQuery) -> Result<(i64, bool), DbError> {
+    let kept = Kept::read(connection)?;
+    let counts = list::status_counts(connection, &kept, &person.scope, &asked.narrowing.filter)?;
+    let statuses = &asked.narrowing.filter.statuses;
+    let count = if statuses.is_empty() { counts.all() } else { counts.of(statuses) };
+    Ok((count, counts.is_capped))
+}
+
+/// Where a decision leads that was taken out of a list, and the words about it.
 pub struct Ahead {
     pub address: String,
     pub notice: String,
@@ -151,13 +156,13 @@ impl Mark {
     pub async fn ahead(self, app: &App, staff: &Staff) -> Result<Ahead, PageError> {
         let Self { list, entry } = self;
         let (person, now, query) = (staff.person.clone(), app.db.clock().now(), list.query.clone());
-        let ticket_no = entry.ticket_no.clone();
-        let (next, is_queue) = app
+        let (next, is_queue, left) = app
             .db
             .read(move |connection| -> Result<_, DbError> {
                 let asked = asked(connection, &person, &query, now)?;
                 let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
-                Ok((next, !asked.narrowing.filter.statuses.is_empty()))
+                let left = if next.is_none() { length(connection, &person, &asked)? } else { (0, false) };
+                Ok((next, !asked.narrowing.filter.statuses.is_empty(), left))
             })
             .await?;
         let l = Lists::of(staff.lang);
@@ -165,11 +170,14 @@ impl Mark {
             // What is decided leaves a list by status: the next one takes its place.
             Some(next) => Ahead {
                 address: list.address(&next, if is_queue { list.at } else { list.at + 1 }),
-                notice: fill(l.done_next, &[("no", &ticket_no)]) + &next,
+                notice: fill(l.next_is, &[("no", &next)]),
             },
             None => Ahead {
                 address: address_with(ADDRESS, &list.query, &[]),
-                notice: fill(l.done_last, &[("no", &ticket_no)]),
+                notice: match left {
+                    (0, _) => l.all_done.to_owned(),
+                    (count, is_capped) => fill(l.end_reached, &[("count", &count_text(count, is_capped, staff.lang))]),
+                },
             },
         })
     }

@@ -13,7 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::files::FileStore;
 use crate::files::evidence::{Fit, MOST_BYTES, Unfit, take_in};
-use crate::i18n::common::Common;
+use crate::i18n::tickets::Tickets;
 use crate::store::tickets::parts;
 use crate::store::{DbError, tickets};
 use crate::web::framework::app::App;
@@ -54,7 +54,7 @@ pub async fn add(
     };
     match sent {
         Sent::Done(address) => {
-            staff.cookie.set_notice(Common::of(staff.lang).done);
+            staff.cookie.set_notice(Tickets::of(staff.lang).done_uploaded);
             Ok(see_other(&address))
         }
         Sent::Refused(status, echo) => show_with_echo(&app, &staff, &number, status, echo).await,

@@ -7,7 +7,6 @@ use actix_web::web::{Data, Path};
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
 use crate::domain::ticket::workflow::Action;
-use crate::i18n::common::Common;
 use crate::i18n::{Lang, fill};
 use crate::store::Tx;
 use crate::store::house::records::Record;
@@ -39,13 +38,12 @@ pub trait TicketForm: Sized + Send + 'static {
 
     /// Runs the command. `version` is 0 where the form has none.
     ///
-    /// # Errors The refusals of the command.
+    /// # Errors
+    /// The refusals of the command.
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError>;
 
-    /// The notice after success, where it is a special one; `{no}` is the ticket.
-    fn done(&self, _lang: Lang) -> Option<&'static str> {
-        None
-    }
+    /// What is said when it is done; `{no}` is the ticket.
+    fn done(&self, lang: Lang) -> &'static str;
 }
 
 /// The route of a form, behind the right of its action.
@@ -61,7 +59,7 @@ pub fn right_of<F: TicketForm>() -> Right {
 /// How a form ended, with its notice after success.
 pub struct Ended {
     pub sent: Sent,
-    pub done: Option<&'static str>,
+    pub done: &'static str,
 }
 
 /// Reads a form and runs it.
@@ -74,7 +72,7 @@ pub async fn send<F: TicketForm>(app: &App, staff: &Staff, ticket_no: &str, form
     let asked = F::read(&mut reader, &form.fields, currency);
     let version = if F::IS_VERSIONED { reader.version() } else { 0 };
     if let Err(error) = reader.finish() {
-        return Ok(Ended { sent: refused(staff, F::NAME, form, currency, error)?, done: None });
+        return Ok(Ended { sent: refused(staff, F::NAME, form, currency, error)?, done: "" });
     }
     let (done, number) = (asked.done(staff.lang), ticket_no.to_owned());
     let sent = submit(app, staff, F::NAME, form, currency, move |tx, actor| {
@@ -109,17 +107,16 @@ async fn lead_on(
     staff: &Staff,
     mark: Option<Mark>,
     address: String,
-    done: Option<&'static str>,
+    done: &'static str,
     ticket_no: &str,
 ) -> Result<HttpResponse, PageError> {
-    let ahead = match mark {
-        Some(mark) => Some(mark.ahead(app, staff).await?),
-        None => None,
-    };
-    let (address, notice) = match ahead {
-        Some(ahead) => (ahead.address, ahead.notice),
-        None => (address, Common::of(staff.lang).done.to_owned()),
-    };
-    staff.cookie.set_notice(&done.map_or(notice, |done| fill(done, &[("no", ticket_no)])));
+    let mut notice = fill(done, &[("no", ticket_no)]);
+    let mut address = address;
+    if let Some(mark) = mark {
+        let ahead = mark.ahead(app, staff).await?;
+        notice = format!("{notice} {}", ahead.notice);
+        address = ahead.address;
+    }
+    staff.cookie.set_notice(notice.trim());
     Ok(see_other(&address))
 }

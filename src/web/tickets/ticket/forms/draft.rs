@@ -4,6 +4,8 @@ use crate::commands::tickets::open_ticket;
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
 use crate::domain::ticket::workflow::Action;
+use crate::i18n::Lang;
+use crate::i18n::tickets::Tickets;
 use crate::store::Tx;
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::{Fields, Reader};
@@ -26,6 +28,10 @@ impl TicketForm for Submit {
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         open_ticket::submit_draft(tx, actor, ticket_no, version).map(|_| ())
     }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_submitted
+    }
 }
 
 struct Discard;
@@ -40,5 +46,9 @@ impl TicketForm for Discard {
 
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         open_ticket::discard(tx, actor, ticket_no, version).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_discarded
     }
 }

@@ -5,6 +5,8 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
+use crate::i18n::Lang;
+use crate::i18n::tickets::Tickets;
 use crate::store::Tx;
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::{Fields, Reader};
@@ -48,6 +50,15 @@ impl TicketForm for Assign {
         };
         assignment::assign(tx, actor, ticket_no, Some(version), assignee).map(|_| ())
     }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        let t = Tickets::of(lang);
+        match self {
+            Self::Nobody => t.done_released,
+            Self::Me => t.done_taken,
+            Self::Other(_) => t.done_assigned,
+        }
+    }
 }
 
 struct Note {
@@ -67,5 +78,9 @@ impl TicketForm for Note {
 
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, _: i32) -> Result<(), CommandError> {
         annotate::note(tx, actor, ticket_no, None, &self.text).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_noted
     }
 }

@@ -6,6 +6,8 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::workflow::Action;
+use crate::i18n::Lang;
+use crate::i18n::tickets::Tickets;
 use crate::store::Tx;
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::{Fields, Reader};
@@ -52,6 +54,10 @@ impl TicketForm for Approval {
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         review::approve(tx, actor, ticket_no, version, self).map(|_| ())
     }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_approved
+    }
 }
 
 struct Rejection {
@@ -76,6 +82,10 @@ impl TicketForm for Rejection {
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         review::reject(tx, actor, ticket_no, version, self.category, &self.reason, self.show_buyer).map(|_| ())
     }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_rejected
+    }
 }
 
 struct Cancellation {
@@ -93,6 +103,10 @@ impl TicketForm for Cancellation {
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         review::cancel(tx, actor, ticket_no, version, &self.reason).map(|_| ())
     }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_cancelled
+    }
 }
 
 struct Closure {
@@ -109,5 +123,9 @@ impl TicketForm for Closure {
 
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         review::close(tx, actor, ticket_no, version, &self.reason).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_closed
     }
 }

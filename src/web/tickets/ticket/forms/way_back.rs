@@ -11,6 +11,8 @@ use crate::domain::money::Currency;
 use crate::domain::people::contact::{is_phone, tracking_no};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
+use crate::i18n::Lang;
+use crate::i18n::tickets::Tickets;
 use crate::store::Tx;
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::{Fields, Reader};
@@ -48,6 +50,10 @@ impl TicketForm for Destination {
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         return_goods::give_address(tx, actor, ticket_no, version, self).map(|_| ())
     }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_address
+    }
 }
 
 impl TicketForm for ShipTo {
@@ -69,6 +75,10 @@ impl TicketForm for ShipTo {
 
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         ship_to::change(tx, actor, ticket_no, version, self).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_ship_to
     }
 }
 
@@ -99,6 +109,10 @@ impl TicketForm for Shipment {
         let number = self.tracking_no.as_deref();
         return_goods::ship_back(tx, actor, ticket_no, version, self.method, self.carrier, number).map(|_| ())
     }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_parcel
+    }
 }
 
 struct Removal;
@@ -113,5 +127,9 @@ impl TicketForm for Removal {
 
     fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
         return_goods::clear_tracking(tx, actor, ticket_no, version).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_parcel_cleared
     }
 }
