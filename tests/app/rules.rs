@@ -125,6 +125,7 @@ fn short(status: Status) -> &'static str {
 fn every_step_is_an_allowed_edge() {
     let allowed: BTreeMap<Status, [&str; 3]> =
         EDGES.iter().map(|(from, refund, back, exchange)| (*from, [*refund, *back, *exchange])).collect();
+    assert_eq!(TicketType::ALL.len(), 3, "the table of edges has a column for each type");
     for from in Status::ALL {
         for (kind, edges) in TicketType::ALL.iter().zip(allowed[from]) {
             let edges: Vec<&str> = edges.split(' ').collect();
