@@ -93,7 +93,7 @@ impl Stage {
                 Some(scene) => scene,
                 None => self.scene(story, story_at as u64)?,
             };
-            let what = format!("{:?}, step {step_at} {step:?}", story.application.buyer_words);
+            let what = format!("{:?}, step {step_at} {step:?}", story.application.particulars.buyer_words);
             let pays = matches!(step, Step::Open | Step::Draft | Step::Pay);
             let scene = self.db.write_blocking(move |tx| scene.perform(tx, &step)).map_err(describe(&what))?;
             scenes[story_at] = Some(scene);

@@ -11,6 +11,7 @@ use crate::domain::goods::condition::{QualityFault, Verdict};
 use crate::domain::goods::movement::Carrier;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
 use crate::domain::ticket::reason::RejectCategory;
+use crate::store::tickets::stages::Particulars;
 
 /// One thing that somebody did to a ticket.
 #[derive(Clone, Debug)]
@@ -66,14 +67,13 @@ impl Story {
         let application = Application {
             kind,
             lines: vec![line],
-            buyer_words: words.to_owned(),
-            remark: String::new(),
-            channel: Channel::Platform,
-            contact_phone: String::new(),
-            contact_email: String::new(),
-            desired_solution,
+            particulars: Particulars {
+                buyer_words: words.to_owned(),
+                channel: Channel::Platform,
+                desired_solution,
+                ..Particulars::default()
+            },
             requested_on: None,
-            claimed: None,
             ticket_no: None,
             parent_no: None,
         };
@@ -110,13 +110,13 @@ impl Story {
 
     /// The buyer applied by telephone.
     pub fn by_phone(mut self) -> Self {
-        self.application.channel = Channel::Hotline;
+        self.application.particulars.channel = Channel::Hotline;
         self
     }
 
     /// The agent's note for colleagues.
     pub fn remark(mut self, remark: &str) -> Self {
-        self.application.remark = remark.to_owned();
+        self.application.particulars.remark = remark.to_owned();
         self
     }
 

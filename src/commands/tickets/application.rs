@@ -2,24 +2,17 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::money::Money;
-use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::domain::ticket::kind::TicketType;
+use crate::store::tickets::stages::Particulars;
 
 /// An application as it was filled in.
 #[derive(Clone, Debug)]
 pub struct Application {
     pub kind: TicketType,
     pub lines: Vec<AppliedLine>,
-    pub buyer_words: String,
-    pub remark: String,
-    pub channel: Channel,
-    pub contact_phone: String,
-    pub contact_email: String,
-    pub desired_solution: Option<DesiredSolution>,
+    pub particulars: Particulars,
     /// The day the buyer asked; today when absent (R6).
     pub requested_on: Option<NaiveDate>,
-    /// The sum that the buyer asks for, where one is named.
-    pub claimed: Option<Money>,
     /// A number typed by staff, accepted when it is free (R5).
     pub ticket_no: Option<String>,
     /// The rejected ticket that this one takes up again (R66).

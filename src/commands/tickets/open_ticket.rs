@@ -77,7 +77,7 @@ pub fn open(
         None => next_free_number(tx, today)?,
     };
     prepared.judge_into(&mut ticket);
-    tickets::insert(tx, &ticket, &order, application.channel)?;
+    tickets::insert(tx, &ticket, &order, application.particulars.channel)?;
     write_parts(tx, &ticket, application, Filing { requested_on, filed_by: actor.staff_id }, &prepared)?;
     let computed = ticket.computed_minor;
     let (event, shaping) = match intent {
@@ -91,7 +91,7 @@ pub fn open(
         ticket.status = Status::PendingReview;
         tickets::submit(tx, &mut ticket)?;
     }
-    let event = NewEvent { event, staff_id: actor.staff_id, from: None, note: &application.remark };
+    let event = NewEvent { event, staff_id: actor.staff_id, from: None, note: &application.particulars.remark };
     append(tx, &mut ticket, event)?;
     tickets::save(tx, &mut ticket, None)?;
     if intent == Intent::Submit { decide_automatically(tx, ticket, &merchant, &order) } else { Ok(ticket) }
@@ -124,7 +124,7 @@ pub fn edit(
         Intent::Draft => stages::intake(tx.connection(), step.ticket.id)?.filed_by,
     };
     write_parts(tx, &step.ticket, application, Filing { requested_on, filed_by }, &prepared)?;
-    entries::set_channel(tx, step.ticket.id, application.channel)?;
+    entries::set_channel(tx, step.ticket.id, application.particulars.channel)?;
     finish_draft(tx, actor, step, intent, &order, &merchant)
 }
 
@@ -159,13 +159,7 @@ pub fn application_of(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<Application
             })
             .collect(),
         requested_on: intake.requested_on.parse().ok(),
-        buyer_words: intake.buyer_words,
-        remark: intake.remark,
-        channel: intake.channel,
-        contact_phone: intake.contact_phone,
-        contact_email: intake.contact_email,
-        desired_solution: intake.desired_solution,
-        claimed: intake.claimed_minor,
+        particulars: intake.particulars,
         ticket_no: None,
         parent_no: None,
     })

@@ -222,7 +222,7 @@ fn is_as_asked(
     if amounts == computed {
         return Ok(false);
     }
-    let asked = stages::intake(tx.connection(), step.ticket.id)?.claimed_minor;
+    let asked = stages::intake(tx.connection(), step.ticket.id)?.particulars.claimed_minor;
     Ok(as_asked(asked, freight, &computed).as_deref() == Some(amounts))
 }
 

@@ -128,7 +128,7 @@ fn line_problem(kind: TicketType, order: &OrderFacts, line: &LineFacts, wish: &W
     if kind.returns_goods() && line.kind == LineKind::Goods && !line.is_shipped() {
         return Some(FieldError::at(field, Refusal::LineNotShipped));
     }
-    if kind == TicketType::Exchange && line.kind == LineKind::Service {
+    if kind.ships_replacement() && line.kind == LineKind::Service {
         return Some(FieldError::at(field, Refusal::ServiceNotExchangeable));
     }
     if wish.other_price.is_some_and(|price| price != line.unit_price) {

@@ -199,7 +199,7 @@ fn made_of(connection: &mut Conn, ticket: &TicketRow) -> Result<EntryRow, DbErro
     let order = orders::table.find(ticket.order_id).select((orders::order_no, orders::ordered_at));
     let (order_no, ordered_at): (String, Timestamp) = prepared!(&mut *connection, get_result, order)?;
     let decision = stages::of_ticket(connection, ticket.id)?.decision;
-    let channel = stages::intake(connection, ticket.id)?.channel;
+    let channel = stages::intake(connection, ticket.id)?.particulars.channel;
     Ok(EntryRow::of(ticket, &decision, EntryOrder { order_no, ordered_at }, channel))
 }
 

@@ -12,18 +12,49 @@ use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{ticket_decisions, ticket_intakes, ticket_returns};
 use crate::store::{Conn, DbError, Tx};
 
-/// The application: the applicant's words, the channel, and the filer.
+/// The particulars of an application, as they are typed. A form, a command and the row hold them whole, so that a new one is named where it
+/// is read and where it is shown.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = ticket_intakes, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
-pub struct IntakeRow {
-    pub ticket_id: i64,
+#[diesel(table_name = ticket_intakes, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Particulars {
     pub buyer_words: String,
     pub remark: String,
     pub contact_phone: String,
     pub contact_email: String,
     pub desired_solution: Option<DesiredSolution>,
+    /// The sum that the buyer asks for, where one is named.
     pub claimed_minor: Option<Money>,
     pub channel: Channel,
+}
+
+impl Default for Particulars {
+    fn default() -> Self {
+        Self {
+            buyer_words: String::new(),
+            remark: String::new(),
+            contact_phone: String::new(),
+            contact_email: String::new(),
+            desired_solution: None,
+            claimed_minor: None,
+            channel: Channel::Staff,
+        }
+    }
+}
+
+impl Particulars {
+    /// The texts that people wrote, in which phone numbers and addresses are masked.
+    pub fn free_texts(&mut self) -> [&mut String; 2] {
+        [&mut self.buyer_words, &mut self.remark]
+    }
+}
+
+/// The application: its particulars, the day it was made, and who filed it.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = ticket_intakes, primary_key(ticket_id), treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct IntakeRow {
+    pub ticket_id: i64,
+    #[diesel(embed)]
+    pub particulars: Particulars,
     /// The day on which the buyer asked, `2026-11-22`.
     pub requested_on: String,
     pub filed_by: Option<i64>,

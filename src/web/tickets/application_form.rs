@@ -7,6 +7,7 @@ use crate::domain::money::Currency;
 use crate::domain::people::contact::{is_email, is_phone};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::store::tickets::stages::Particulars;
 use crate::web::framework::form::{Fields, Reader};
 
 /// The name of the form among those of its page.
@@ -52,14 +53,16 @@ pub fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent)
     let application = Application {
         kind: kind.unwrap_or(TicketType::usual(true)),
         lines,
-        buyer_words: reader.text("buyer_words", lengths::NOTE),
-        remark: reader.text("remark", lengths::NOTE),
-        channel: reader.optional_code("channel", Channel::parse).unwrap_or(Channel::Staff),
-        contact_phone,
-        contact_email,
-        desired_solution: reader.optional_code("desired_solution", DesiredSolution::parse),
+        particulars: Particulars {
+            buyer_words: reader.text("buyer_words", lengths::NOTE),
+            remark: reader.text("remark", lengths::NOTE),
+            contact_phone,
+            contact_email,
+            desired_solution: reader.optional_code("desired_solution", DesiredSolution::parse),
+            claimed_minor: reader.money("claimed_amount", currency),
+            channel: reader.optional_code("channel", Channel::parse).unwrap_or(Channel::Staff),
+        },
         requested_on: reader.date("requested_on"),
-        claimed: reader.money("claimed_amount", currency),
         ticket_no: Some(own_no).filter(|number| !number.is_empty()),
         parent_no: Some(reader.text("parent_no", 32)).filter(|number| !number.is_empty()),
     };

@@ -3,7 +3,7 @@
 use crate::commands::orders::order_facts;
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::UnitPrice;
-use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::domain::ticket::kind::{DesiredSolution, TicketType};
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::window::last_moment;
 use crate::domain::ticket::workflow::{Action, check};
@@ -17,6 +17,7 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
 use crate::store::orders::OrderRow;
+use crate::store::tickets::stages::Particulars;
 use crate::store::tickets::{TicketRow, parts, stages};
 use crate::store::{Conn, DbError, orders, tickets};
 
@@ -63,12 +64,9 @@ pub(super) struct Defaults {
     pub kind: &'static str,
     pub channel: &'static str,
     pub solution: &'static str,
-    pub buyer_words: String,
-    pub remark: String,
-    pub contact_phone: String,
-    pub contact_email: String,
     pub requested_on: String,
     pub claimed: String,
+    pub particulars: Particulars,
 }
 
 /// What the form shows.
@@ -138,20 +136,14 @@ pub(super) fn load(
             }
         })
         .collect();
+    let (particulars, requested_on) = intake.map(|row| (row.particulars, row.requested_on)).unwrap_or_default();
     let defaults = Defaults {
         kind: draft.map_or(default_kind(order, connection)?, |ticket| ticket.kind).code(),
-        channel: intake.as_ref().map_or(Channel::Staff, |row| row.channel).code(),
-        solution: intake.as_ref().and_then(|row| row.desired_solution).map_or("", DesiredSolution::code),
-        requested_on: intake.as_ref().map(|row| row.requested_on.clone()).unwrap_or_default(),
-        claimed: intake
-            .as_ref()
-            .and_then(|row| row.claimed_minor)
-            .map(|amount| amount.plain(order.currency))
-            .unwrap_or_default(),
-        buyer_words: intake.as_ref().map(|row| row.buyer_words.clone()).unwrap_or_default(),
-        remark: intake.as_ref().map(|row| row.remark.clone()).unwrap_or_default(),
-        contact_phone: intake.as_ref().map(|row| row.contact_phone.clone()).unwrap_or_default(),
-        contact_email: intake.map(|row| row.contact_email).unwrap_or_default(),
+        channel: particulars.channel.code(),
+        solution: particulars.desired_solution.map_or("", DesiredSolution::code),
+        requested_on,
+        claimed: particulars.claimed_minor.map(|amount| amount.plain(order.currency)).unwrap_or_default(),
+        particulars,
     };
     let reasons = reasons.iter().filter(|row| row.visible).map(|row| reason_choice(row, lang)).collect();
     Ok(FormRows { strip, lines, reasons, merchant, defaults, may_edit })

@@ -328,7 +328,7 @@ fn find(
                 let facts = &tickets::facts(connection, ticket, &stages, merchant.filer_may_review)?;
                 let subject = Subject { ticket, stages: &stages, facts };
                 found.forms = Some(WarehouseForms::load(connection, actor, &subject, lang, true)?);
-                found.words = stages::intake(connection, one.ticket.id)?.buyer_words;
+                found.words = stages::intake(connection, one.ticket.id)?.particulars.buyer_words;
                 found.unclaimed = parcels::leftovers_of(connection, ticket)?;
             }
             found.to_open = receiving::to_open(connection, scope)?;

@@ -122,7 +122,7 @@ impl TicketFile {
 
     /// The file with phone numbers and addresses masked in all free text. The merchant's own return address stays.
     pub fn masked(mut self) -> Self {
-        [&mut self.intake.buyer_words, &mut self.intake.remark].into_iter().for_each(mask_in_place);
+        self.intake.particulars.free_texts().into_iter().for_each(mask_in_place);
         let order = &mut self.order;
         [&mut order.buyer_message, &mut order.merchant_remark, &mut order.gift_note, &mut order.transport_note]
             .into_iter()

@@ -102,7 +102,7 @@ pub async fn document(app: Data<App>, staff: Staff, path: Path<String>) -> Resul
         ordered: local(&file, file.order.ordered_at, "%Y-%m-%d %H:%M"),
         account: account(&file, Print::of(lang).none),
         reviewer: file.name_of(file.stages.decision.reviewer_id),
-        remark: file.intake.remark.clone(),
+        remark: file.intake.particulars.remark.clone(),
         file,
     };
     ok(&page)
@@ -176,7 +176,7 @@ fn reason(line: &crate::store::tickets::parts::TicketLineRow, lang: Lang) -> Str
 }
 
 fn words(file: &TicketFile, lang: Lang) -> String {
-    let said = Some(file.intake.buyer_words.clone()).filter(|words| !words.is_empty());
+    let said = Some(file.intake.particulars.buyer_words.clone()).filter(|words| !words.is_empty());
     said.unwrap_or_else(|| {
         file.lines.iter().map(|(line, _)| reason(line, lang)).collect::<Vec<_>>().join(lang.pick("；", "; "))
     })

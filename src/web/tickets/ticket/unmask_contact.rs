@@ -17,8 +17,8 @@ use crate::web::tickets::ticket::detail;
 /// The name in words and the value of a field of the application that can be seen in clear; `None` for other fields.
 pub fn value(intake: &IntakeRow, field: &str, t: &'static Tickets) -> Option<(&'static str, String)> {
     Some(match field {
-        "contact_phone" => (t.contact_phone, intake.contact_phone.clone()),
-        "contact_email" => (t.contact_email, intake.contact_email.clone()),
+        "contact_phone" => (t.contact_phone, intake.particulars.contact_phone.clone()),
+        "contact_email" => (t.contact_email, intake.particulars.contact_email.clone()),
         _ => return None,
     })
 }

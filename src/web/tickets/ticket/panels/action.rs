@@ -139,7 +139,7 @@ fn approval(context: Context<'_>) -> ApprovalForm {
     let ticket = &file.ticket;
     let freight = if ticket.scene == Scene::Unshipped { ticket.freight_minor } else { Money::ZERO };
     let computed: Vec<Money> = file.lines.iter().map(|(line, _)| line.computed_minor).collect();
-    let asked = as_asked(file.intake.claimed_minor, freight, &computed);
+    let asked = as_asked(file.intake.particulars.claimed_minor, freight, &computed);
     let before = as_asked(lines_before(file), Money::ZERO, &computed);
     let starts = before.as_ref().or(asked.as_ref()).unwrap_or(&computed);
     let lines = lines(file, lang).into_iter().zip(starts).map(|(line, start)| AmountLine { line, start: *start });
@@ -148,7 +148,7 @@ fn approval(context: Context<'_>) -> ApprovalForm {
     ApprovalForm {
         to_approve: to_approve(context.echo, &lines, freight, freight_more, ticket.currency),
         lines,
-        asked: file.intake.claimed_minor.filter(|_| asked.is_some()),
+        asked: file.intake.particulars.claimed_minor.filter(|_| asked.is_some()),
         freight,
         freight_more,
         may_bear_fee: file.lines.iter().any(|(line, _)| line.responsibility.may_bear_fee()),

@@ -39,8 +39,8 @@ pub fn panel(context: Context<'_>, unmasked: Option<Unmasked>) -> Result<Applica
     Ok(ApplicationPanel {
         t: context.words(),
         intake,
-        solution: intake.desired_solution.map_or("", |solution| solution.name(lang)),
-        channel: intake.channel.name(lang),
+        solution: intake.particulars.desired_solution.map_or("", |solution| solution.name(lang)),
+        channel: intake.particulars.channel.name(lang),
         contact: match contact::panel(context, unmasked) {
             Some(panel) => Html::of(&panel)?,
             None => Html::default(),

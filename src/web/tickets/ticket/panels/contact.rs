@@ -31,8 +31,8 @@ pub fn panel(context: Context<'_>, unmasked: Option<Unmasked>) -> Option<Contact
     let intake = Some(&context.file.intake).filter(|_| context.staff.may(Permission::ViewBuyers))?;
     let t = context.words();
     let all = [
-        ("contact_phone", t.contact_phone, mask_phone(&intake.contact_phone)),
-        ("contact_email", t.contact_email, mask_email(&intake.contact_email)),
+        ("contact_phone", t.contact_phone, mask_phone(&intake.particulars.contact_phone)),
+        ("contact_email", t.contact_email, mask_email(&intake.particulars.contact_email)),
     ];
     let left: Vec<_> = all.into_iter().filter(|(.., masked)| !masked.is_empty()).collect();
     (!left.is_empty()).then(|| ContactPanel {

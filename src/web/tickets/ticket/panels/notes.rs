@@ -33,7 +33,7 @@ pub fn panel(context: Context<'_>) -> NotesPanel<'_> {
         echo: context.echo,
         gates: context.gates,
         ticket: &context.file.ticket,
-        remark: &context.file.intake.remark,
+        remark: &context.file.intake.particulars.remark,
         notes: events(&context.file.notes, context.reader()),
         evidence_kinds: choices(EvidenceKind::ALL, context.f.lang, EvidenceKind::code),
     }

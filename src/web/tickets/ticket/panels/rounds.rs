@@ -47,7 +47,7 @@ pub struct RoundsPanel<'a> {
 /// Whether an approval without a note is lower because the buyer asked for less.
 fn is_as_asked(row: &ReviewRow, file: &TicketFile) -> bool {
     let is_lower = row.approved_minor.is_some_and(|approved| approved < row.computed_minor);
-    row.reason.is_empty() && is_lower && row.approved_minor == file.intake.claimed_minor
+    row.reason.is_empty() && is_lower && row.approved_minor == file.intake.particulars.claimed_minor
 }
 
 /// The decisions; `None` before the first.
