@@ -29,10 +29,10 @@ pub struct Standing<'a> {
     pub goods: GoodsState,
     /// The goods are to go back to the buyer.
     pub sending_back: bool,
-    /// Approved, before that computed; nothing where the type refunds no money or nothing was paid in money.
+    /// Paid, before that approved, before that computed; nothing where the type refunds no money or nothing was paid in money.
     pub amount: Option<Money>,
     pub currency: Currency,
-    /// How far the approved amount is below the computed one.
+    /// Fees and what the inspection took off.
     pub deducted: Money,
     pub way: Way,
     /// The day on which the money left.

@@ -51,6 +51,8 @@ both_engines! {
         let page = send_with(&mut people.reviewer, &ticket_no, "approve", &[("ground", "COMPENSATION")]);
         assert_eq!(page.value("[data-amount=approved]"), "30.01");
         assert!(page.text("[data-panel=rounds]").contains("As the buyer asked"), "no note was needed");
+        let said = people.agent.open(&format!("/tickets/{ticket_no}")).text("#say-buyer");
+        assert!(said.contains("30.01") && !said.contains("59.99"), "what was never asked for is not deducted: {said}");
     }
 
     fn less_than_was_asked_needs_a_note(app: &TestApp) {

@@ -124,6 +124,8 @@ both_engines! {
         assert!(page.source().contains("-0.01"), "the difference is named");
         assert_eq!(page.all("[data-verdict]").len(), 2);
         assert_eq!(people.finance.open(&format!("/tickets/{ticket_no}")).value("[data-amount=refunded]"), "39.99");
+        let said = people.agent.open(&format!("/tickets/{ticket_no}")).text("#say-buyer");
+        assert!(said.contains("39.99") && !said.contains("40.00"), "the buyer hears what was paid: {said}");
         let sums = app.db.read_blocking(ledger_totals::sums).expect("the books");
         assert_eq!(sums.refunded.minor(), 3_999);
         // The gateway says the same once more: nothing is new.

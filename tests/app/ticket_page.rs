@@ -139,6 +139,8 @@ both_engines! {
         assert_eq!(page.value("[data-amount=approved]"), "294.00", "299.00 − 5.00 − 12.00 + 12.00");
         let sum = page.text("tfoot");
         assert_eq!(sum.matches("12.00").count(), 2, "the freight once, the deduction once: {sum}");
+        let said = people.agent.open(&format!("/tickets/{ticket_no}")).text("#say-buyer");
+        assert!(said.contains("294.00") && said.contains("17.00"), "the fees in full, whatever freight was added: {said}");
         let refund_no = refund_of(&mut people.finance, &ticket_no);
         let bounce = people.finance.open(&format!("/refunds/{refund_no}")).form_of("finance-bounce").set("reason", "金额不对");
         people.finance.submit_ok(bounce);

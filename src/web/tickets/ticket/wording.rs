@@ -106,9 +106,13 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
     let rejection = file.reviews.iter().rfind(|review| review.decision == ReviewDecision::Reject);
     let category = rejection.and_then(|review| review.category);
     let shown = rejection.filter(|review| review.show_buyer).map(|review| review.reason.as_str());
-    let amount = ticket.approved_minor.unwrap_or(ticket.computed_minor);
     let refund = file.refunds.iter().rfind(|refund| refund.state != RefundState::Cancelled);
     let paid_at = refund.filter(|refund| refund.state == RefundState::Succeeded).and_then(|refund| refund.succeeded_at);
+    // What was paid may be another amount than the approved one: `PAID_OTHER`.
+    let amount = match paid_at {
+        Some(_) => ticket.refunded_minor,
+        None => ticket.approved_minor.unwrap_or(ticket.computed_minor),
+    };
     let standing = Standing {
         no: &ticket.ticket_no,
         kind: ticket.kind,
@@ -118,7 +122,7 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
         sending_back: file.facts.sending_back,
         amount: Some(amount).filter(|amount| ticket.kind.refunds_money() && !amount.is_zero()),
         currency: ticket.currency,
-        deducted: ticket.computed_minor - amount,
+        deducted: deducted(file),
         way: match refund {
             Some(refund) if refund.way() == GatewayKind::Manual => Way::Transfer,
             _ => Way::Original(file.payments.first().map(|paid| paid.method.clone()).unwrap_or_default()),
@@ -131,6 +135,12 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
         remedy: category.map_or("", |category| remedy(category, lang)),
     };
     to_buyer(&standing, lang)
+}
+
+/// The fees of the present round and what the inspection took off; an amount that was approved lower is none of these.
+fn deducted(file: &TicketFile) -> Money {
+    let of_round = file.adjustments.iter().filter(|row| row.round == file.stages.decision.round);
+    -of_round.map(|row| row.amount_minor).filter(|amount| *amount < Money::ZERO).sum::<Money>()
 }
 
 /// A line for the shop's own back office.
