@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -105,9 +106,12 @@ impl Chromium {
         DRIVER.send(&format!("{}{path}", self.session), body)
     }
 
+    fn try_ask(&self, path: &str) -> Result<Value, String> {
+        answer(DRIVER.agent.get(format!("{}{}{path}", DRIVER.base, self.session)).call())
+    }
+
     fn ask(&self, path: &str) -> Value {
-        let sent = DRIVER.agent.get(format!("{}{}{path}", DRIVER.base, self.session)).call();
-        answer(sent).unwrap_or_else(|error| panic!("{path}: {error}"))
+        self.try_ask(path).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// Goes to an address of the server.
@@ -135,31 +139,40 @@ impl Chromium {
         self.check_console();
     }
 
+    /// Sends a request about an element; an element that belongs to the page before is looked for again on the page that follows.
+    fn of_element<T>(&self, css: &str, request: impl Fn(&str) -> Result<T, String>) -> T {
+        let until = Instant::now() + Duration::from_millis(PATIENCE);
+        loop {
+            match request(&format!("/element/{}", self.find(css))) {
+                Ok(answer) => return answer,
+                Err(error) if error.contains("stale element reference") && Instant::now() < until => {}
+                Err(error) => panic!("{css} at {}: {error}", self.path()),
+            }
+        }
+    }
+
     /// The text of an element, as it is shown.
     pub fn text(&self, css: &str) -> String {
-        let element = self.find(css);
-        self.ask(&format!("/element/{element}/text")).as_str().unwrap_or_default().to_owned()
+        self.of_element(css, |element| self.try_ask(&format!("{element}/text"))).as_str().unwrap_or_default().to_owned()
     }
 
     /// An attribute of an element.
     pub fn attribute(&self, css: &str, name: &str) -> String {
-        let element = self.find(css);
-        self.ask(&format!("/element/{element}/attribute/{name}")).as_str().unwrap_or_default().to_owned()
+        let value = self.of_element(css, |element| self.try_ask(&format!("{element}/attribute/{name}")));
+        value.as_str().unwrap_or_default().to_owned()
     }
 
     /// Clicks an element.
     pub fn click(&self, css: &str) {
-        let element = self.find(css);
-        let clicked = self.send(&format!("/element/{element}/click"), &json!({}));
-        clicked.unwrap_or_else(|error| panic!("{css} at {}: {error}", self.path()));
+        self.of_element(css, |element| self.send(&format!("{element}/click"), &json!({})));
     }
 
     /// Replaces what a field holds.
     pub fn fill(&self, css: &str, text: &str) {
-        let element = self.find(css);
-        self.send(&format!("/element/{element}/clear"), &json!({})).unwrap_or_else(|error| panic!("{css}: {error}"));
-        let typed = self.send(&format!("/element/{element}/value"), &json!({ "text": text }));
-        typed.unwrap_or_else(|error| panic!("{css}: {error}"));
+        self.of_element(css, |element| {
+            self.send(&format!("{element}/clear"), &json!({}))?;
+            self.send(&format!("{element}/value"), &json!({ "text": text }))
+        });
     }
 
     /// Chooses an option by its value, or, with an empty value, the first that has one.
