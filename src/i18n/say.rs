@@ -6,6 +6,7 @@ use super::{Lang, fill, texts};
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::kind::{GoodsState, TicketType};
 use crate::domain::ticket::status::Status;
+use crate::domain::ticket::type_profile::Settlement;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::payment_method::{arrives, payment_method};
 
@@ -87,8 +88,10 @@ pub fn to_buyer(standing: &Standing<'_>, lang: Lang) -> Option<String> {
         Status::PendingReview => t.pending_review,
         Status::Approved => t.approved,
         Status::Rejected => t.rejected,
-        Status::PendingReturn if s.kind.ships_replacement() => t.send_for_exchange,
-        Status::PendingReturn => t.send_for_refund,
+        Status::PendingReturn => match s.kind.profile().settlement {
+            Settlement::Refund => t.send_for_refund,
+            Settlement::Replacement => t.send_for_exchange,
+        },
         Status::Returning => t.returning,
         Status::Received => t.received,
         Status::InspectionException if s.sending_back => t.sending_back,

@@ -37,8 +37,7 @@ pub fn dispatch(
     form: &Dispatch,
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Dispatch)?;
-    let exchange = step.ticket.status == Status::PendingExchange;
-    let kind = if exchange { OutboundKind::ExchangeShip } else { OutboundKind::ReturnToBuyer };
+    let kind = step.ticket.kind.outbound_from(step.ticket.status).ok_or(Refusal::NothingToDispatch)?;
     let mut outbound =
         outbounds::reserved_of(tx.connection(), step.ticket.id, kind)?.ok_or(Refusal::NothingToDispatch)?;
     let tracking_no =
@@ -61,12 +60,16 @@ pub fn dispatch(
         tracking_no: outbound.tracking_no,
         lines: lines.into_iter().map(|line| SentLine { sku: line.sku, quantity: line.quantity }).collect(),
     };
-    if exchange {
-        return step.finish(tx, actor, Status::ExchangeShipped, Event::ReplacementShipped(sent), "");
+    match kind {
+        OutboundKind::ExchangeShip => {
+            step.finish(tx, actor, Status::ExchangeShipped, Event::ReplacementShipped(sent), "")
+        }
+        OutboundKind::ReturnToBuyer => {
+            give_up_inbound(tx, &step.ticket)?;
+            step.return_of().goods_state = GoodsState::SentBack;
+            step.finish(tx, actor, Status::Closed, Event::GoodsSentBack(sent), "")
+        }
     }
-    give_up_inbound(tx, &step.ticket)?;
-    step.return_of().goods_state = GoodsState::SentBack;
-    step.finish(tx, actor, Status::Closed, Event::GoodsSentBack(sent), "")
 }
 
 /// Where the goods leave from. A replacement may come from another warehouse of the merchant than the one that reserved it.

@@ -6,6 +6,7 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::{Bucket, Grade};
 use crate::domain::goods::movement::{InboundState, MoveKind};
 use crate::domain::ticket::kind::GoodsState;
+use crate::domain::ticket::type_profile::Goods;
 use crate::store::Tx;
 use crate::store::goods::inbounds;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow};
@@ -39,6 +40,10 @@ pub fn put_away(
 ) -> Result<(), CommandError> {
     if inbound.state != InboundState::Received {
         return Ok(());
+    }
+    match step.ticket.kind.profile().goods {
+        Goods::ComeBack { .. } => {}
+        Goods::Stay => return Ok(()),
     }
     for line in lines {
         for (bucket, quantity) in by_bucket(line) {

@@ -10,6 +10,7 @@ use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
+use crate::domain::ticket::type_profile::Goods;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
 use crate::store::engine::numbers;
@@ -208,12 +209,16 @@ fn insert_inbound(
     warehouse_id: i64,
     note: &str,
 ) -> Result<InboundRow, CommandError> {
+    let kind = match step.ticket.kind.profile().goods {
+        Goods::ComeBack { booked_in_as } => booked_in_as,
+        Goods::Stay => return Err(Refusal::GoodsNotHere.into()),
+    };
     let now = tx.now();
     let inbound_no = numbers::next(tx, "RI", now.date_in(zone(&step.merchant.timezone)))?;
     let inbound = InboundRow {
         id: tx.next_id()?,
         inbound_no,
-        kind: step.ticket.kind.profile().inbound,
+        kind,
         ticket_id: step.ticket.id,
         merchant_id: step.ticket.merchant_id,
         warehouse_id,

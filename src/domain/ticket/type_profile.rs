@@ -1,6 +1,6 @@
 //! The profile of each ticket type: one exhaustive table. Code reads the profile; nothing outside the domain names a type.
 
-use crate::domain::goods::movement::InboundKind;
+use crate::domain::goods::movement::{InboundKind, OutboundKind};
 use crate::domain::money::refund_amount::ClaimKind;
 use crate::domain::order::kind::LineKind;
 use crate::domain::ticket::kind::{Scene, TicketType};
@@ -13,6 +13,15 @@ pub enum Settlement {
     Refund,
     /// Other goods go out for those that came back.
     Replacement,
+}
+
+/// What becomes of a ticket's goods.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Goods {
+    /// They stay where they are.
+    Stay,
+    /// They travel back before the ticket can end; accepted, they are ours again and go to the shelf.
+    ComeBack { booked_in_as: InboundKind },
 }
 
 /// A stop on a ticket's way, in the order of the trade.
@@ -31,33 +40,28 @@ pub enum Station {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TypeProfile {
     pub settlement: Settlement,
-    /// Goods travel back before the ticket can end.
-    pub returns_goods: bool,
+    pub goods: Goods,
     /// The reviewer names a ground where the order was shipped.
     pub needs_ground: bool,
     /// The system may approve it where nothing was shipped.
     pub may_be_automatic: bool,
-    /// The kind of inbound that its goods are booked in with.
-    pub inbound: InboundKind,
     /// The stops of its way, from the first to the last.
     pub stations: &'static [Station],
 }
 
 const REFUND_ONLY: TypeProfile = TypeProfile {
     settlement: Settlement::Refund,
-    returns_goods: false,
+    goods: Goods::Stay,
     needs_ground: true,
     may_be_automatic: true,
-    inbound: InboundKind::Return,
     stations: &[Station::Application, Station::Review, Station::Refund, Station::Done],
 };
 
 const RETURN_REFUND: TypeProfile = TypeProfile {
     settlement: Settlement::Refund,
-    returns_goods: true,
+    goods: Goods::ComeBack { booked_in_as: InboundKind::Return },
     needs_ground: false,
     may_be_automatic: false,
-    inbound: InboundKind::Return,
     stations: &[
         Station::Application,
         Station::Review,
@@ -70,10 +74,9 @@ const RETURN_REFUND: TypeProfile = TypeProfile {
 
 const EXCHANGE: TypeProfile = TypeProfile {
     settlement: Settlement::Replacement,
-    returns_goods: true,
+    goods: Goods::ComeBack { booked_in_as: InboundKind::Exchange },
     needs_ground: false,
     may_be_automatic: false,
-    inbound: InboundKind::Exchange,
     stations: &[
         Station::Application,
         Station::Review,
@@ -101,7 +104,10 @@ impl TicketType {
 
     /// Whether goods travel back before the ticket can end.
     pub fn returns_goods(self) -> bool {
-        self.profile().returns_goods
+        match self.profile().goods {
+            Goods::Stay => false,
+            Goods::ComeBack { .. } => true,
+        }
     }
 
     /// Whether the ticket ends with money going back to the buyer.
@@ -112,6 +118,16 @@ impl TicketType {
     /// Whether other goods go out in exchange for those that come back.
     pub fn ships_replacement(self) -> bool {
         self.profile().settlement == Settlement::Replacement
+    }
+
+    /// The outbound that a ticket of the type ships from a status: goods that go back from an inspection, what ends its way from there on.
+    pub fn outbound_from(self, status: Status) -> Option<OutboundKind> {
+        match (status.station(), self.profile().settlement) {
+            (Station::Inspection, _) => Some(OutboundKind::ReturnToBuyer),
+            (Station::Replacement, Settlement::Replacement) => Some(OutboundKind::ExchangeShip),
+            (Station::Replacement, Settlement::Refund) => None,
+            (Station::Application | Station::Review | Station::Return | Station::Refund | Station::Done, _) => None,
+        }
     }
 
     /// Whether the reviewer names a ground in this scene.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::domain::goods::movement::{OutboundState, ParcelState};
+use crate::domain::goods::movement::{OutboundKind, OutboundState, ParcelState};
 use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text;
 use crate::domain::order::kind::LineKind;
@@ -144,7 +144,9 @@ fn to_dispatch_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbErro
     let query = outbounds::table
         .inner_join(tickets::table.on(tickets::id.eq(outbounds::ticket_id)))
         .filter(outbounds::state.eq(OutboundState::Reserved))
-        .filter(tickets::status.eq_any(SHIPPABLE));
+        .filter(tickets::status.eq_any(SHIPPABLE))
+        // A replacement waits until the returned goods are accepted; from an exception only those goods leave.
+        .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer).eq(tickets::status.eq(Status::InspectionException)));
     Ok(scoped!(query, tickets::merchant_id, scope).count().get_result(connection)?)
 }
 
@@ -176,6 +178,8 @@ pub fn to_dispatch(connection: &mut Conn, scope: &Scope) -> Result<Vec<Receiving
         .inner_join(outbounds::table.on(outbounds::ticket_id.eq(tickets::id)))
         .filter(outbounds::state.eq(OutboundState::Reserved))
         .filter(tickets::status.eq_any(SHIPPABLE))
+        // A replacement waits until the returned goods are accepted; from an exception only those goods leave.
+        .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer).eq(tickets::status.eq(Status::InspectionException)))
         .order((tickets::status_since, tickets::id))
         .select(TicketRow::as_select());
     let rows = scoped!(query, tickets::merchant_id, scope).limit(LIST_LIMIT).load(connection)?;

@@ -3,7 +3,6 @@
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::movement::{Carrier, OutboundKind};
 use crate::domain::permission::Permission;
-use crate::domain::ticket::status::Status;
 use crate::i18n::Lang;
 use crate::i18n::codes::choices;
 use crate::store::Conn;
@@ -65,9 +64,9 @@ pub fn load(
     ticket: &TicketRow,
     lang: Lang,
 ) -> Result<Option<DispatchForm>, CommandError> {
-    let back = ticket.status != Status::PendingExchange;
-    let kind = if back { OutboundKind::ReturnToBuyer } else { OutboundKind::ExchangeShip };
+    let Some(kind) = ticket.kind.outbound_from(ticket.status) else { return Ok(None) };
     let Some(outbound) = outbounds::reserved_of(connection, ticket.id, kind)? else { return Ok(None) };
+    let back = kind == OutboundKind::ReturnToBuyer;
     let (mut from, warehouse) = warehouses(connection, ticket, Some(outbound.warehouse_id))?;
     if back {
         from.retain(|(code, _)| *code == warehouse);

@@ -97,8 +97,11 @@ both_engines! {
         let page = shop.reviewer.open(&format!("/tickets/{ticket_no}"));
         assert!(!page.form_of("inspection-outcome").has("deduction"), "an exchange has no amount to lower");
         assert_eq!(shop.decides(&ticket_no, &[("outcome", "DEDUCT")]).status(), 409);
+        let to_dispatch = format!("[data-key={ticket_no}]");
+        assert!(!shop.clerk.open("/warehouse?step=dispatch").has(&to_dispatch), "nothing leaves before the exception is decided");
         assert_eq!(shop.decides(&ticket_no, &[("outcome", "PARTIAL")]).status(), 303);
         assert_eq!(held(app, "CHAIR", Bucket::Sellable), (5, 2));
+        assert!(shop.clerk.open("/warehouse?step=dispatch").has(&to_dispatch));
         shop.clerk_does(&ticket_no, "dispatch", &[("tracking_no", "SF9988776655")]);
         assert_eq!(held(app, "CHAIR", Bucket::Sellable), (3, 0));
         assert_moves_sum_to_stock(app);
@@ -113,6 +116,7 @@ both_engines! {
         shop.clerk_does(&ticket_no, "inspect", &[("verdict", "DEVIATES"), ("finding", "人为损坏")]);
         assert_eq!(shop.decides(&ticket_no, &[("outcome", "SEND_BACK"), ("note", "人为损坏")]).status(), 303);
         assert_eq!(held(app, "CHAIR", Bucket::Sellable), (1, 0));
+        assert!(shop.clerk.open("/warehouse?step=dispatch").has(&format!("[data-key={ticket_no}]")), "the goods that go back");
         shop.clerk_does(&ticket_no, "dispatch", &[("tracking_no", "SF9988776655")]);
         assert_eq!(shop.status(&ticket_no), "CLOSED");
         assert_eq!(held(app, "CHAIR", Bucket::Sellable), (1, 0));
