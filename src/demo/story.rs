@@ -9,7 +9,7 @@ use crate::commands::tickets::decide_exception::Decision;
 use crate::commands::tickets::review::Approval;
 use crate::domain::goods::condition::{QualityFault, Verdict};
 use crate::domain::goods::movement::Carrier;
-use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::domain::ticket::kind::{Channel, TicketType};
 use crate::domain::ticket::reason::RejectCategory;
 use crate::store::tickets::stages::Particulars;
 
@@ -59,18 +59,13 @@ impl Story {
     /// An application for units of the order's first line.
     pub fn new(sale: Sale, kind: TicketType, quantity: i64, reason: &str, words: &str) -> Self {
         let line = AppliedLine { line_no: 1, quantity, reason_code: reason.to_owned(), exchange_sku: None };
-        let desired_solution = Some(match kind {
-            TicketType::RefundOnly => DesiredSolution::Refund,
-            TicketType::ReturnRefund => DesiredSolution::Return,
-            TicketType::Exchange => DesiredSolution::Exchange,
-        });
         let application = Application {
             kind,
             lines: vec![line],
             particulars: Particulars {
                 buyer_words: words.to_owned(),
                 channel: Channel::Platform,
-                desired_solution,
+                desired_solution: Some(kind.usual_wish()),
                 ..Particulars::default()
             },
             requested_on: None,

@@ -6,7 +6,7 @@ use super::{Lang, fill, texts};
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::kind::{GoodsState, TicketType};
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::type_profile::Settlement;
+use crate::domain::ticket::type_profile::Ending;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::payment_method::{arrives, payment_method};
 
@@ -88,9 +88,9 @@ pub fn to_buyer(standing: &Standing<'_>, lang: Lang) -> Option<String> {
         Status::PendingReview => t.pending_review,
         Status::Approved => t.approved,
         Status::Rejected => t.rejected,
-        Status::PendingReturn => match s.kind.profile().settlement {
-            Settlement::Refund => t.send_for_refund,
-            Settlement::Replacement => t.send_for_exchange,
+        Status::PendingReturn => match s.kind.profile().ending {
+            Ending::Refund => t.send_for_refund,
+            Ending::Replacement => t.send_for_exchange,
         },
         Status::Returning => t.returning,
         Status::Received => t.received,

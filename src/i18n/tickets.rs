@@ -129,7 +129,7 @@ texts! {
         why_lowered: "审核调低 {amount}", "lowered by {amount} at review";
         why_fee: "扣费用 {amount}", "fee {amount}";
         why_approved: "实退 {amount}", "approved {amount}";
-        why_exchange: "换货价值 {amount}，不退款", "exchange value {amount}, no refund";
+        why_no_refund: "价值 {amount}，不退款", "value {amount}, no refund";
         why_freight_auto: "未发货且全部退完，运费 {amount} 一并退还", "Nothing shipped and all refunded: freight {amount} goes back too";
         order_and_logistics: "订单与物流", "Order and logistics";
         ordered: "下单", "Ordered";

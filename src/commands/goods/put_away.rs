@@ -6,7 +6,6 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::{Bucket, Grade};
 use crate::domain::goods::movement::{InboundState, MoveKind};
 use crate::domain::ticket::kind::GoodsState;
-use crate::domain::ticket::type_profile::Goods;
 use crate::store::Tx;
 use crate::store::goods::inbounds;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow};
@@ -38,12 +37,8 @@ pub fn put_away(
     inbound: &mut InboundRow,
     lines: &[InboundLineRow],
 ) -> Result<(), CommandError> {
-    if inbound.state != InboundState::Received {
+    if inbound.state != InboundState::Received || !step.ticket.kind.goods_become_ours() {
         return Ok(());
-    }
-    match step.ticket.kind.profile().goods {
-        Goods::ComeBack { .. } => {}
-        Goods::Stay => return Ok(()),
     }
     for line in lines {
         for (bucket, quantity) in by_bucket(line) {

@@ -10,7 +10,6 @@ use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::type_profile::Goods;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
 use crate::store::engine::numbers;
@@ -209,10 +208,7 @@ fn insert_inbound(
     warehouse_id: i64,
     note: &str,
 ) -> Result<InboundRow, CommandError> {
-    let kind = match step.ticket.kind.profile().goods {
-        Goods::ComeBack { booked_in_as } => booked_in_as,
-        Goods::Stay => return Err(Refusal::GoodsNotHere.into()),
-    };
+    let kind = step.ticket.kind.inbound().ok_or(Refusal::GoodsNotHere)?;
     let now = tx.now();
     let inbound_no = numbers::next(tx, "RI", now.date_in(zone(&step.merchant.timezone)))?;
     let inbound = InboundRow {

@@ -20,7 +20,6 @@ use crate::domain::ticket::decide::{Outlook, ReturnOutlook, awaits_goods, decide
 use crate::domain::ticket::kind::Scene;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
-use crate::domain::ticket::type_profile::Settlement;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::merchants;
 use crate::store::house::merchants::StationRow;
@@ -347,10 +346,8 @@ fn open_return(
     let back = return_row(step.ticket.id, station);
     let warehouse_id = back.warehouse_id;
     step.stages.return_of = Some(back);
-    let has_stock = match step.ticket.kind.profile().settlement {
-        Settlement::Refund => true,
-        Settlement::Replacement => exchange_stock::reserve(tx, actor, &step.ticket, warehouse_id)?,
-    };
+    let has_stock =
+        !step.ticket.kind.ships_replacement() || exchange_stock::reserve(tx, actor, &step.ticket, warehouse_id)?;
     Ok(ReturnOutlook { has_address, has_stock })
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::money::Money;
 use crate::domain::ticket::kind::{GoodsState, TicketType};
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::type_profile::Settlement;
+use crate::domain::ticket::type_profile::Ending;
 use crate::domain::ticket::workflow::Action;
 
 /// Whether goods of an approved ticket have still to come back: they are not here already, and the ticket is not about services alone.
@@ -36,10 +36,10 @@ pub fn decide(kind: TicketType, action: Action, outlook: Outlook) -> Status {
         Some(_) => Status::Approved,
         // Goods of a second round are here already, and finance sees their refund whatever it is.
         None if action == Action::Approve && kind.returns_goods() => Status::PendingRefund,
-        None => match kind.profile().settlement {
-            Settlement::Replacement => Status::PendingExchange,
-            Settlement::Refund if outlook.to_pay.is_zero() => Status::Completed,
-            Settlement::Refund => Status::PendingRefund,
+        None => match kind.profile().ending {
+            Ending::Replacement => Status::PendingExchange,
+            Ending::Refund if outlook.to_pay.is_zero() => Status::Completed,
+            Ending::Refund => Status::PendingRefund,
         },
     }
 }

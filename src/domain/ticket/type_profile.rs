@@ -3,12 +3,12 @@
 use crate::domain::goods::movement::{InboundKind, OutboundKind};
 use crate::domain::money::refund_amount::ClaimKind;
 use crate::domain::order::kind::LineKind;
-use crate::domain::ticket::kind::{Scene, TicketType};
+use crate::domain::ticket::kind::{DesiredSolution, Scene, TicketType};
 use crate::domain::ticket::status::Status;
 
 /// The end of a ticket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Settlement {
+pub enum Ending {
     /// Money goes back to the buyer.
     Refund,
     /// Other goods go out for those that came back.
@@ -39,7 +39,7 @@ pub enum Station {
 /// The profile of a type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TypeProfile {
-    pub settlement: Settlement,
+    pub ending: Ending,
     pub goods: Goods,
     /// The reviewer names a ground where the order was shipped.
     pub needs_ground: bool,
@@ -50,7 +50,7 @@ pub struct TypeProfile {
 }
 
 const REFUND_ONLY: TypeProfile = TypeProfile {
-    settlement: Settlement::Refund,
+    ending: Ending::Refund,
     goods: Goods::Stay,
     needs_ground: true,
     may_be_automatic: true,
@@ -58,7 +58,7 @@ const REFUND_ONLY: TypeProfile = TypeProfile {
 };
 
 const RETURN_REFUND: TypeProfile = TypeProfile {
-    settlement: Settlement::Refund,
+    ending: Ending::Refund,
     goods: Goods::ComeBack { booked_in_as: InboundKind::Return },
     needs_ground: false,
     may_be_automatic: false,
@@ -73,7 +73,7 @@ const RETURN_REFUND: TypeProfile = TypeProfile {
 };
 
 const EXCHANGE: TypeProfile = TypeProfile {
-    settlement: Settlement::Replacement,
+    ending: Ending::Replacement,
     goods: Goods::ComeBack { booked_in_as: InboundKind::Exchange },
     needs_ground: false,
     may_be_automatic: false,
@@ -110,22 +110,47 @@ impl TicketType {
         }
     }
 
+    /// The kind of inbound that goods of the type are booked in with; `None` where none come back.
+    pub fn inbound(self) -> Option<InboundKind> {
+        match self.profile().goods {
+            Goods::Stay => None,
+            Goods::ComeBack { booked_in_as } => Some(booked_in_as),
+        }
+    }
+
+    /// Whether goods that were accepted are ours again and go to the shelf.
+    pub fn goods_become_ours(self) -> bool {
+        match self.profile().goods {
+            Goods::Stay => false,
+            Goods::ComeBack { .. } => true,
+        }
+    }
+
+    /// What buyers who get this usually wished for.
+    pub fn usual_wish(self) -> DesiredSolution {
+        match self {
+            Self::RefundOnly => DesiredSolution::Refund,
+            Self::ReturnRefund => DesiredSolution::Return,
+            Self::Exchange => DesiredSolution::Exchange,
+        }
+    }
+
     /// Whether the ticket ends with money going back to the buyer.
     pub fn refunds_money(self) -> bool {
-        self.profile().settlement == Settlement::Refund
+        self.profile().ending == Ending::Refund
     }
 
     /// Whether other goods go out in exchange for those that come back.
     pub fn ships_replacement(self) -> bool {
-        self.profile().settlement == Settlement::Replacement
+        self.profile().ending == Ending::Replacement
     }
 
     /// The outbound that a ticket of the type ships from a status: goods that go back from an inspection, what ends its way from there on.
     pub fn outbound_from(self, status: Status) -> Option<OutboundKind> {
-        match (status.station(), self.profile().settlement) {
+        match (status.station(), self.profile().ending) {
             (Station::Inspection, _) => Some(OutboundKind::ReturnToBuyer),
-            (Station::Replacement, Settlement::Replacement) => Some(OutboundKind::ExchangeShip),
-            (Station::Replacement, Settlement::Refund) => None,
+            (Station::Replacement, Ending::Replacement) => Some(OutboundKind::ExchangeShip),
+            (Station::Replacement, Ending::Refund) => None,
             (Station::Application | Station::Review | Station::Return | Station::Refund | Station::Done, _) => None,
         }
     }
@@ -142,10 +167,10 @@ impl TicketType {
 
     /// How a claim on a line uses it up: units and value, or value alone where the goods stay with the buyer.
     pub fn claim(self, scene: Scene, sold: LineKind) -> ClaimKind {
-        match self.profile().settlement {
-            Settlement::Replacement => ClaimKind::Exchanged,
-            Settlement::Refund if scene == Scene::ReceivedKeep && sold == LineKind::Goods => ClaimKind::Kept,
-            Settlement::Refund => ClaimKind::Returned,
+        match self.profile().ending {
+            Ending::Replacement => ClaimKind::Exchanged,
+            Ending::Refund if scene == Scene::ReceivedKeep && sold == LineKind::Goods => ClaimKind::Kept,
+            Ending::Refund => ClaimKind::Returned,
         }
     }
 }

@@ -4,7 +4,6 @@ use crate::domain::money::states::{GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::kind::{Scene, TicketType};
 use crate::domain::ticket::status::ReviewDecision;
-use crate::domain::ticket::type_profile::Settlement;
 use crate::domain::time::zone;
 use crate::i18n::codes::{Named, remedy};
 use crate::i18n::say::{Standing, Way, to_buyer};
@@ -74,18 +73,17 @@ fn why_line(kind: TicketType, line: &TicketLineRow, sold: &OrderLineRow, currenc
             line.computed_minor.grouped(currency)
         ));
     }
-    match kind.profile().settlement {
-        Settlement::Replacement => sentences.push(amount(t.why_exchange, line.computed_minor)),
-        Settlement::Refund => {
-            for (text, minus) in [(t.why_lowered, line.lowered_minor), (t.why_fee, line.fee_minor)] {
-                if !minus.is_zero() {
-                    sentences.push(format!("− {}", amount(text, minus)));
-                }
-            }
-            if let Some(approved) = line.approved_minor.filter(|approved| *approved != line.computed_minor) {
-                sentences.push(format!("= {}", amount(t.why_approved, approved)));
+    if kind.refunds_money() {
+        for (text, minus) in [(t.why_lowered, line.lowered_minor), (t.why_fee, line.fee_minor)] {
+            if !minus.is_zero() {
+                sentences.push(format!("− {}", amount(text, minus)));
             }
         }
+        if let Some(approved) = line.approved_minor.filter(|approved| *approved != line.computed_minor) {
+            sentences.push(format!("= {}", amount(t.why_approved, approved)));
+        }
+    } else {
+        sentences.push(amount(t.why_no_refund, line.computed_minor));
     }
     let stop = lang.pick("；", "; ");
     format!("{}{}{}", sold.name, lang.pick("：", ": "), sentences.join(stop))
