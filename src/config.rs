@@ -32,6 +32,8 @@ pub struct Config {
     pub demo: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Where the figures for whoever watches the servers are served; nowhere unless it is set.
+    pub metrics_listen: Option<SocketAddr>,
     /// How long a log-in holds.
     pub sessions: SessionLimits,
 }
@@ -52,6 +54,15 @@ impl Config {
         let listen = listen.parse().unwrap_or_else(|_| {
             bad.push(format!("LISTEN must be an address and a port such as 127.0.0.1:8080, not {listen:?}"));
             SocketAddr::from(([127, 0, 0, 1], 8080))
+        });
+        let metrics_listen = get("METRICS_LISTEN").and_then(|listen| {
+            let parsed = listen.parse().ok();
+            if parsed.is_none() {
+                bad.push(format!(
+                    "METRICS_LISTEN must be an address and a port such as 127.0.0.1:9108, not {listen:?}"
+                ));
+            }
+            parsed
         });
         let public_url = get("PUBLIC_URL").unwrap_or_else(|| format!("http://{listen}"));
         if !(public_url.starts_with("http://") || public_url.starts_with("https://")) {
@@ -120,6 +131,7 @@ impl Config {
                 horizons,
                 demo: false,
                 trusted_proxies,
+                metrics_listen,
                 sessions,
             })
         } else {
@@ -154,6 +166,7 @@ mod tests {
             match name {
                 "DATABASE_URL" => Some("mysql://x"),
                 "LISTEN" => Some("here"),
+                "METRICS_LISTEN" => Some("9108"),
                 "SESSION_KEY" => Some("short"),
                 "PUBLIC_URL" => Some("ftp://x"),
                 "TRUSTED_PROXIES" => Some("10.0.0.1, proxy.example"),
@@ -171,6 +184,7 @@ mod tests {
         let names = [
             "DATABASE_URL",
             "LISTEN",
+            "METRICS_LISTEN",
             "SESSION_KEY",
             "PUBLIC_URL",
             "TRUSTED_PROXIES",
@@ -191,6 +205,7 @@ mod tests {
         assert_eq!(config.public_url, "http://127.0.0.1:8080");
         assert!(!config.is_https());
         assert!(config.fetch_pictures);
+        assert_eq!(config.metrics_listen, None);
         assert_eq!((&config.quota, &config.horizons), (&Quota::default(), &Horizons::default()));
         assert!(config.trusted_proxies.is_empty(), "nobody is believed");
         assert_eq!((config.sessions.idle_seconds, config.sessions.whole_seconds), (43_200, 604_800));

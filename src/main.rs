@@ -37,6 +37,10 @@ enum Command {
     },
     /// Brings the database up to date.
     Migrate,
+    /// Writes everything into one new file, while servers work: rows, files, and the key of log-ins where it is our own.
+    Backup { file: PathBuf },
+    /// Restores a back-up into an empty database and an empty folder of files, of either engine.
+    Restore { file: PathBuf },
     /// Staff.
     Staff {
         #[command(subcommand)]
@@ -144,6 +148,8 @@ fn run(command: Command) -> Result<(), String> {
             server::serve(config, Clock::System)
         }
         Command::Migrate => open(&config).map(|_| println!("The database is up to date.")),
+        Command::Backup { file } => command_line::backup::backup(&config, &file),
+        Command::Restore { file } => command_line::backup::restore(&config, &file),
         Command::Staff { command: StaffCommand::Add { username, name, role, merchant } } => {
             let roles = role
                 .iter()

@@ -26,8 +26,13 @@ pub struct Jobs {
     pub horizons: Horizons,
     /// The fetcher of pictures of goods; `None` where they are not to be fetched.
     pub fetcher: Option<Box<dyn Fetch>>,
+    /// Hears of every run of a job, with the code of its kind.
+    pub watcher: Option<Watcher>,
     stopping: AtomicBool,
 }
+
+/// Who hears of the runs of jobs.
+pub type Watcher = Box<dyn Fn(&str, &Ended) + Send + Sync>;
 
 /// How a run of a job ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +71,8 @@ pub trait Job {
 
 impl Jobs {
     /// The tools of jobs on a database. `files_dir` is the folder of files, where the simulated gateway's books lie as well; `sources` are
-    /// the lists that pages offer as files. Pictures are not fetched and everything is kept as long as usual, unless the fields are
-    /// changed.
+    /// the lists that pages offer as files. Pictures are not fetched, everything is kept as long as usual and nobody hears of runs,
+    /// unless the fields are changed.
     pub fn new(db: Db, files_dir: &Path, sources: Sources) -> Self {
         Self {
             db,
@@ -76,6 +81,7 @@ impl Jobs {
             sources,
             horizons: Horizons::default(),
             fetcher: None,
+            watcher: None,
             stopping: AtomicBool::new(false),
         }
     }

@@ -64,6 +64,9 @@ impl Jobs {
             }
             None => Ended::GivenUp(format!("{:?} is no kind of job", job.kind)),
         };
+        if let Some(watcher) = &self.watcher {
+            watcher(&job.kind, &ended);
+        }
         let stopping = self.stopping();
         self.db.write_blocking(move |tx| match &ended {
             Ended::Done => outbox::done(tx, &job),

@@ -27,7 +27,7 @@ impl Host {
         let (sender, receiver) = mpsc::channel::<Result<(SocketAddr, ServerHandle, Option<String>), String>>();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
-                let bound = match server::bind(config, db, &key, workers) {
+                let bound = match server::bind(config, db, &key, workers, None) {
                     Ok(bound) => bound,
                     Err(error) => return drop(sender.send(Err(error.to_string()))),
                 };

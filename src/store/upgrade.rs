@@ -49,6 +49,11 @@ impl Turn {
         Ok(Self { engine, url: url.to_owned(), connection, _file: file })
     }
 
+    /// The connection that holds it.
+    pub(in crate::store) fn connection(&mut self) -> &mut Conn {
+        &mut self.connection
+    }
+
     /// The clock of a server on this database. Several servers write times that others compare: on Postgres all of them take the
     /// database's, whatever their own clocks say. A fixed clock stays what it is.
     pub fn clock(&mut self, own: &Clock) -> Result<Clock, DbError> {

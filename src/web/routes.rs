@@ -1,8 +1,12 @@
 //! Every address. GET pages are plain links, changes are POSTs; a state change is a noun in the address.
 
+use std::time::Duration;
+
 use actix_web::HttpResponse;
+use actix_web::error::BlockingError;
 use actix_web::web::{Data, ServiceConfig};
 
+use crate::store::DbError;
 use crate::web::account::login;
 use crate::web::framework::addresses::{Addresses, Right, Row, Whose, get, post};
 use crate::web::framework::app::App;
@@ -59,6 +63,9 @@ fn addresses() -> Addresses {
     addresses
 }
 
+/// What does not answer a probe so long is not ready.
+const READY_WITHIN: Duration = Duration::from_secs(3);
+
 /// The process lives.
 async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
@@ -68,11 +75,10 @@ async fn healthz() -> HttpResponse {
 async fn readyz(app: Data<App>) -> HttpResponse {
     let looked = app.clone();
     // Off the async workers, like every question to the database.
-    let answers = actix_web::web::block(move || looked.db.look()).await;
-    let trouble = match answers {
-        Ok(Ok(())) => app.db.newer().map(str::to_owned),
-        Ok(Err(error)) => Some(error.to_string()),
-        Err(error) => Some(error.to_string()),
+    let looking = actix_web::web::block(move || looked.db.look());
+    let trouble = match actix_web::rt::time::timeout(READY_WITHIN, looking).await {
+        Err(_) => Some("the database does not answer".to_owned()),
+        Ok(answers) => trouble(&app, answers),
     };
     let (mut answer, text) = match trouble {
         None => (HttpResponse::Ok(), "ready\n".to_owned() + &clock_line(app.db.clock_ahead())),
@@ -83,6 +89,14 @@ async fn readyz(app: Data<App>) -> HttpResponse {
         }
     };
     answer.content_type("text/plain; charset=utf-8").body(text)
+}
+
+fn trouble(app: &App, looked: Result<Result<(), DbError>, BlockingError>) -> Option<String> {
+    match looked {
+        Ok(Ok(())) => app.db.newer().map(str::to_owned),
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(error) => Some(error.to_string()),
+    }
 }
 
 fn clock_line(ahead: Option<i64>) -> String {

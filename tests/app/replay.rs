@@ -10,6 +10,7 @@ use aftersales::spreadsheet::{Mapping, RejectedLine};
 use aftersales::store::Scope;
 use aftersales::store::house::merchants;
 
+use crate::backup::comes_back_whole;
 use crate::harness::app::PASSWORD;
 use crate::harness::*;
 
@@ -84,6 +85,7 @@ both_engines! {
         assert_eq!(report.opened, 565);
         assert_eq!(report.totals.refunded.plain(report.currency), "103369.16");
         assert_eq!(report.totals.units_in, 83_467);
+        comes_back_whole(app);
     }
 
     fn goods_services_and_what_cost_nothing(app: &TestApp) {
@@ -94,5 +96,6 @@ both_engines! {
         assert_eq!(report.opened, 3);
         assert_eq!(report.totals.refunded.plain(report.currency), "36.75");
         assert_eq!(report.totals.units_in, 5);
+        comes_back_whole(app);
     }
 }

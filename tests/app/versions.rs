@@ -144,7 +144,7 @@ fn old_business() -> String {
 }
 
 /// A database as a program left it that knew so many migrations.
-fn older(engine: Engine, migrations: usize) -> Database {
+pub fn older(engine: Engine, migrations: usize) -> Database {
     let database = Database::empty(engine);
     macro_rules! build {
         ($connection:ty, $url:expr) => {{

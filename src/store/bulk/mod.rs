@@ -2,7 +2,7 @@
 //! a batch (`spread`), indexes off before and on after (`indexes`). All of it is one transaction, so that a filling that is interrupted has
 //! never been. The events of the business are decided elsewhere; no rule of the product is applied here.
 
-mod indexes;
+pub(in crate::store) mod indexes;
 pub mod plan;
 mod spread;
 
@@ -98,7 +98,7 @@ impl Filling {
         for table in plan::TABLES {
             connection.batch_execute(&plan::create(table, is_sqlite))?;
         }
-        let put_back = indexes::take_off(&mut connection)?;
+        let put_back = indexes::take_off(&mut connection, indexes::FILLED)?;
         Ok(Self { connection, put_back })
     }
 

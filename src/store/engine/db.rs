@@ -20,6 +20,9 @@ use crate::store::engine::writer::Writer;
 /// Connections that read, and on Postgres as many that write.
 const CONNECTIONS: u32 = 8;
 
+/// How long those wait for a connection who ask how the database is.
+const SOON: Duration = Duration::from_secs(1);
+
 /// How often a write on Postgres is tried again.
 const TRIES: u32 = 5;
 /// Between two tries a write waits a random time: at most this many milliseconds, doubled with every try, so that writes that stood in
@@ -78,8 +81,38 @@ impl Db {
     }
 
     /// Looks whether a newer program has upgraded the database, from when on nothing is written any more; sets the clock once a minute.
+    /// An error at the latest after a second where the database cannot be reached.
     pub fn look(&self) -> Result<(), DbError> {
-        self.read_blocking(|connection| self.inner.status.look(connection, &self.inner.clock))
+        self.read_soon(|connection| self.inner.status.look(connection, &self.inner.clock))
+    }
+
+    /// `read_blocking` for those who ask how the database is: where no connection is to be had within a second, that is the answer.
+    pub fn read_soon<T>(&self, work: impl Fn(&mut Conn) -> Result<T, DbError>) -> Result<T, DbError> {
+        let once = || {
+            let pooled = self.inner.readers.get_timeout(SOON);
+            pooled.map_err(|error| DbError::Pool(error.to_string()))?.lend(&work)
+        };
+        match once() {
+            Err(error) if error.is_closed() => once(),
+            result => result,
+        }
+    }
+
+    /// The pools of connections: name, open connections, idle ones among them.
+    pub fn pools(&self) -> Vec<(&'static str, u32, u32)> {
+        let mut pools = vec![("read", self.inner.readers.state())];
+        if let Writing::Postgres(writers) = &self.inner.writing {
+            pools.push(("write", writers.state()));
+        }
+        pools.into_iter().map(|(name, state)| (name, state.connections, state.idle_connections)).collect()
+    }
+
+    /// Writes SQLite's log back into its file and empties it, when the program has done its work; nothing is to be done on Postgres.
+    pub fn close(&self) -> Result<(), DbError> {
+        if self.inner.engine == Engine::Postgres {
+            return Ok(());
+        }
+        self.read_once(|connection| connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").map_err(DbError::Query))
     }
 
     /// Why nothing is written any more: a newer program has upgraded the database.

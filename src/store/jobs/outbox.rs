@@ -259,6 +259,15 @@ pub fn given_up_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbErr
     Ok(query.count().get_result(connection)?)
 }
 
+/// How many jobs of each queue are not done yet, of all merchants; queues in which none waits are there too.
+pub fn waiting_by_queue(connection: &mut Conn) -> Result<Vec<(JobQueue, i64)>, DbError> {
+    let count = |queue: &JobQueue| {
+        let waiting = jobs::table.filter(jobs::queue.eq(queue.code())).filter(jobs::state.eq(JobState::Waiting));
+        Ok((*queue, waiting.count().get_result(&mut *connection)?))
+    };
+    JobQueue::ALL.iter().map(count).collect()
+}
+
 /// How many jobs in scope are not done yet.
 pub fn open_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
     let query = scoped!(jobs::table.filter(jobs::state.eq(JobState::Waiting)), scope);

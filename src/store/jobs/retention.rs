@@ -87,6 +87,17 @@ pub const RULES: &[Rule] = &[
 /// The areas of the file store in which files without a row are looked for. Other folders are left alone.
 pub const AREAS: [&str; 5] = ["evidence", "imports", "exports", "pictures", "scratch"];
 
+/// The table whose rows name the files of an area; none for what is needed for a moment only.
+pub fn table_of(area: &str) -> &'static str {
+    match area {
+        "evidence" => "attachments",
+        "imports" => "order_imports",
+        "exports" => "exports",
+        "pictures" => "pictures",
+        _ => "",
+    }
+}
+
 /// Which of some stored files of an area belong to a row.
 pub fn named(connection: &mut Conn, area: &str, files: &[String]) -> Result<HashSet<String>, DbError> {
     let names = || files.to_vec();

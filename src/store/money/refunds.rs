@@ -119,6 +119,15 @@ pub fn overdue(connection: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<
     Ok(rows.into_iter().filter(|row| row.is_overdue(now)).map(|row| row.ticket_id).collect())
 }
 
+/// How many refunds stand in each state that is not the end, of all merchants; states in which none stands are there too.
+pub fn open_by_state(connection: &mut Conn) -> Result<Vec<(RefundState, i64)>, DbError> {
+    let is_open = |state: &&RefundState| !matches!(state, RefundState::Succeeded | RefundState::Cancelled);
+    let count = |state: &RefundState| {
+        Ok((*state, refunds::table.filter(refunds::state.eq(state)).count().get_result(&mut *connection)?))
+    };
+    RefundState::ALL.iter().filter(is_open).map(count).collect()
+}
+
 /// By number, in scope.
 pub fn by_no(connection: &mut Conn, scope: &Scope, refund_no: &str) -> Result<Option<RefundRow>, DbError> {
     // Postgres keeps no NUL in a text and fails on one; no number has it.

@@ -13,6 +13,7 @@ use crate::i18n::Lang;
 use crate::i18n::common::Common;
 use crate::web::framework::app::App;
 use crate::web::framework::error::{WantsErrorPage, WasUpgraded};
+use crate::web::framework::identity::client_address::client_address;
 use crate::web::framework::identity::session::language;
 use crate::web::framework::identity::token::random_token;
 use crate::web::framework::retry_after::BUSY_SECONDS;
@@ -24,7 +25,7 @@ pub struct RequestId(pub String);
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Gives the request its number and logs how it ended. No query string: it may hold what people searched for.
+/// Gives the request its number and logs how it ended, for whom, and from which address. No query string: it may hold what people searched for.
 pub async fn trace_requests(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -34,7 +35,11 @@ pub async fn trace_requests(
     let method = request.method().clone();
     let path = request.path().to_owned();
     let started = std::time::Instant::now();
-    let span = tracing::info_span!("request", id = %id, %method, path = %path);
+    let app = request.app_data::<Data<App>>();
+    let address = app.map(|app| client_address(request.request(), &app.config.trusted_proxies)).unwrap_or_default();
+    // Who it is stands in the session; whoever reads that fills it in.
+    let user = tracing::field::Empty;
+    let span = tracing::info_span!("request", id = %id, user, address, %method, path = %path);
     let mut answer = {
         use tracing::Instrument;
         next.call(request).instrument(span.clone()).await?.map_into_boxed_body()

@@ -45,6 +45,13 @@ impl Server {
         panic!("the server ended with {:?} after {said:?}", child.wait());
     }
 
+    /// Ends it as whoever runs it would, and waits until it has ended.
+    pub fn stop(mut self) {
+        let id = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).expect("it lives until now");
+        assert!(self.child.wait().expect("it ends").success(), "it ends well");
+    }
+
     /// Ends it as a power cut would.
     pub fn kill(mut self) {
         self.child.kill().expect("it lives until now");

@@ -235,6 +235,7 @@ async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
     let (limits, now, sought) = (app.config.sessions, app.db.clock().now(), hash.clone());
     let found = app.db.read(move |connection| find(connection, &sought, limits, now)).await?;
     let (row, seen_at, mut person) = found.ok_or(PageError::LoggedOut(next))?;
+    tracing::Span::current().record("user", row.username.as_str());
     note_use(&app, hash, seen_at, now);
     person.lang = language(request, row.language.as_deref().and_then(Lang::parse));
     let staff = Staff {

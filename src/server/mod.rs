@@ -1,5 +1,9 @@
 //! From settings and a database to the running server; the binary and the tests build the same thing.
 
+pub mod backup;
+pub mod metrics;
+mod session_key;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,11 +25,12 @@ use crate::files::fetch::{Fetch, Http};
 use crate::i18n::seed::SEED_NAMES;
 use crate::jobs::job::Jobs;
 use crate::jobs::{Gateways, Worker};
+use crate::server::metrics::Metrics;
 use crate::store::people::staff;
-use crate::store::{Db, DbError, Engine, Turn};
+use crate::store::{Db, DbError};
 use crate::web::framework::app::App;
 use crate::web::framework::assets::Assets;
-use crate::web::framework::identity::token::{hex, random_token};
+use crate::web::framework::identity::token::hex;
 use crate::{demo, web};
 
 /// Threads on which a worker's requests wait for the database: enough to fill a group of writes, few enough to cost little memory.
@@ -43,8 +48,15 @@ pub struct Bound {
     pub set_up_code: Option<String>,
 }
 
-/// Binds the address of the settings and prepares the server; nothing is answered until `server` is awaited.
-pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::io::Result<Bound> {
+/// Binds the address of the settings and prepares the server; nothing is answered until `server` is awaited. Requests are counted where
+/// there are `metrics`.
+pub fn bind(
+    config: Config,
+    db: Db,
+    session_key: &[u8],
+    workers: usize,
+    metrics: Option<Data<Metrics>>,
+) -> std::io::Result<Bound> {
     let listener = TcpListener::bind(config.listen)?;
     let address = listener.local_addr()?;
     let key = Key::from(&Sha512::digest(session_key));
@@ -72,8 +84,14 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
             .cookie_same_site(SameSite::Lax)
             .cookie_content_security(CookieContentSecurity::Private)
             .build();
+        let counted = metrics.clone();
         Service::new()
             .app_data(app.clone())
+            .configure(move |service| {
+                counted.into_iter().for_each(|metrics| {
+                    service.app_data(metrics);
+                });
+            })
             .wrap(from_fn(web::limit_bodies))
             .wrap(from_fn(web::answer_errors))
             .wrap(sessions)
@@ -81,6 +99,7 @@ pub fn bind(config: Config, db: Db, session_key: &[u8], workers: usize) -> std::
             .wrap(from_fn(web::secure_headers))
             .wrap(from_fn(web::answer_heads))
             .wrap(from_fn(web::trace_requests))
+            .wrap(from_fn(metrics::count_requests))
             .configure(web::routes)
     })
     .workers(workers)
@@ -119,15 +138,30 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
         demo::prepare(&config, &clock)?;
     }
     let db = open(&config, clock)?;
-    let key = session_key(&config, db.engine())?;
+    let key = session_key::of(&config, db.engine())?;
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     actix_web::rt::System::new().block_on(async move {
         let public_url = config.public_url.clone();
         let mut jobs = Jobs::new(db.clone(), &config.files_dir, web::SOURCES);
         jobs.horizons = config.horizons.clone();
         jobs.fetcher = config.fetch_pictures.then(|| Box::new(Http::new()) as Box<dyn Fetch>);
+        let metrics_listen = config.metrics_listen;
+        let metrics = match metrics_listen {
+            Some(_) => Some(Data::new(Metrics::new(db.clone()).map_err(|error| error.to_string())?)),
+            None => None,
+        };
+        if let Some(metrics) = metrics.clone() {
+            jobs.watcher = Some(Box::new(move |kind, ended| metrics.job_ended(kind, ended)));
+        }
         let jobs = Arc::new(jobs);
-        let bound = bind(config, db, &key, workers).map_err(|error| format!("cannot listen: {error}"))?;
+        let cannot_listen = |error: std::io::Error| format!("cannot listen: {error}");
+        let bound = bind(config, db.clone(), &key, workers, metrics.clone()).map_err(cannot_listen)?;
+        if let (Some(listen), Some(metrics)) = (metrics_listen, metrics) {
+            let (address, figures) = metrics::bind(listen, metrics).map_err(cannot_listen)?;
+            println!("Metrics on http://{address}/metrics");
+            // It ends with this process.
+            actix_web::rt::spawn(figures);
+        }
         let worker = Worker::start(jobs);
         if let Some(code) = &bound.set_up_code {
             println!("Set-up code: {code}");
@@ -136,6 +170,9 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
         // The HTTP server hears the signals; the worker stops with it, after the jobs in hand.
         let ended = bound.server.await.map_err(|error| error.to_string());
         worker.stop().await;
+        if let Err(error) = db.close() {
+            tracing::warn!(%error, "the log of the database was not written back");
+        }
         ended
     })
 }
@@ -143,36 +180,10 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
 fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-}
-
-/// The key of the settings; on SQLite one made once and kept beside the database, readable by its owner alone.
-fn session_key(config: &Config, engine: Engine) -> Result<Vec<u8>, String> {
-    if let Some(key) = &config.session_key {
-        return Ok(key.clone());
-    }
-    if engine == Engine::Postgres {
-        return Err("SESSION_KEY is required on Postgres, so that several servers share log-ins".to_owned());
-    }
-    // Servers that start together use one key: the first makes it, under a name of its own until all of it is written.
-    let _turn = Turn::take(&config.database_url).map_err(|error| error.to_string())?;
-    let path = std::path::PathBuf::from(format!("{}.session-key", config.database_url.trim_start_matches("sqlite://")));
-    let bad = |error: std::io::Error| format!("{}: {error}", path.display());
-    match std::fs::read(&path) {
-        Ok(key) if key.len() >= 64 => Ok(key),
-        Ok(_) => Err(format!("{} is damaged: delete it and everybody logs in anew", path.display())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key = random_token().into_bytes();
-            let unfinished = path.with_extension("session-key.new");
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create(true).truncate(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(&unfinished).map_err(bad)?;
-            std::io::Write::write_all(&mut file, &key).and_then(|()| file.sync_all()).map_err(bad)?;
-            std::fs::rename(&unfinished, &path).map_err(bad)?;
-            Ok(key)
-        }
-        Err(error) => Err(bad(error)),
-    }
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .with_span_list(false)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
 }
