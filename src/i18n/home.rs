@@ -1,6 +1,8 @@
 //! Words of the home page.
 
-use super::texts;
+use super::codes::{Named, names};
+use super::{Lang, texts};
+use crate::store::house::home::Queue;
 
 texts! {
     /// The home page.
@@ -20,7 +22,9 @@ texts! {
         overdue: "超过一天无答复的退款", "Refunds unanswered for a day";
         failed: "退款失败待处理", "Failed refunds";
         transfers: "待线下打款或复核", "Transfers to make or confirm";
-        arriving: "退货途中与已签收", "On the way and signed in";
+        arriving: "退货途中", "On the way back";
+        to_open: "已签收待拆包", "Signed in, to open";
+        others: "等买家或快递", "With the buyer or a carrier";
         to_inspect: "待质检", "To inspect";
         to_dispatch: "待发换货", "Replacements to dispatch";
         to_send_back: "待退还买家", "To send back to the buyer";
@@ -29,10 +33,20 @@ texts! {
         jobs: "未完成的后台任务", "Open background jobs";
         jobs_given_up: "已放弃的后台任务", "Background jobs given up";
         see_all: "全部 {count}", "All {count}";
-        waiting_since: "等待起", "Waiting since";
+        waited: "已等待", "Waiting";
         goods: "商品", "Goods";
         empty: "这里没有等待的工单", "Nothing waits here";
         empty_text: "新的工单到来时会出现在这里。", "New tickets will show up here.";
         no_queue: "您的角色没有待办队列，可从左侧菜单查看。", "Your roles have no queue; use the menu.";
     }
 }
+
+names! { Queue {
+    Exceptions: "验货异常待决定", "Inspection exceptions to decide";
+    ToSendBack: "待退还买家", "To send back to the buyer";
+    Transfers: "待线下打款或复核", "Transfers to make or confirm";
+    Unclear: "退款待核实", "Refunds to settle by the statement";
+    Overdue: "超过一天无答复的退款", "Refunds unanswered for a day";
+    SignedIn: "已签收待拆包", "Signed in, to open";
+    OnTheWay: "退货途中", "On the way back";
+} }

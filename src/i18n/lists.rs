@@ -8,8 +8,8 @@ texts! {
     /// The list's tools.
     Lists {
         search: "搜索", "Search";
-        from: "从", "From";
-        to: "到", "To";
+        from: "起", "From";
+        to: "止", "To";
         any: "不限", "Any";
         search_hint: "单号、买家、手机尾号、商品", "Number, buyer, phone tail, product";
         more_filters: "筛选", "Filters";
@@ -42,6 +42,12 @@ texts! {
         parcel: "退货包裹", "Return parcel";
         received_at: "收货时间", "Received";
         waiting_since: "等待起", "Waiting since";
+        waited: "已等待", "Waiting";
+        waited_days: "{n} 天", "{n} days";
+        waited_day: "1 天", "1 day";
+        waited_hours: "{n} 小时", "{n} h";
+        waited_minutes: "{n} 分钟", "{n} min";
+        queue: "队列", "Queue";
         buyer: "买家", "Buyer";
         quantity: "件数", "Units";
         asked_amount: "申请金额", "Asked";
@@ -58,7 +64,7 @@ texts! {
         stage_failed: "退款失败", "Failed";
         stage_to_dispatch: "待发货", "To dispatch";
         stage_shipped: "换货已发货", "Shipped";
-        view_list: "逐条", "One by one";
+        view_list: "列表", "List";
         view_groups: "按商品与原因", "By goods and reason";
         group_tickets: "工单", "Tickets";
         group_sum: "退款合计", "Sum";
@@ -69,7 +75,7 @@ texts! {
         views: "视图", "Views";
         views_mine: "我的视图", "My views";
         views_shared: "共享视图", "Shared views";
-        views_roles: "岗位视图", "Views by role";
+        views_roles: "角色视图", "Views by role";
         all_tickets: "全部工单", "All tickets";
         view_review: "待我审核", "To review";
         view_agent: "我负责的", "My tickets";
@@ -82,9 +88,9 @@ texts! {
         view_share: "共享给", "Share with";
         view_own: "仅自己", "Only me";
         view_delete: "删除视图", "Delete the view";
-        view_start: "设为起始视图", "Start with this view";
-        view_no_start: "不再作为起始视图", "Do not start with this view";
-        view_is_start: "起始视图", "Start";
+        view_start: "设为默认视图", "Make it my default view";
+        view_no_start: "不再作为默认视图", "No longer my default view";
+        view_is_start: "默认视图", "Default";
         view_saved: "视图“{name}”已保存。", "The view {name} is saved.";
         view_deleted: "视图已删除。", "The view is deleted.";
         select_row: "选择 {no}", "Select {no}";
@@ -141,6 +147,7 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "result" => l.result,
         "channel" => l.channel,
         "flag" => l.flag,
+        "queue" => l.queue,
         "carrier" => l.carrier,
         "applied" | "applied_from" | "applied_to" => t.applied_range,
         "ordered_from" | "ordered_to" => t.ordered_range,

@@ -32,6 +32,7 @@ mod operating;
 mod order_import;
 mod passwords;
 mod pictures;
+mod queues;
 mod plans;
 mod reasons;
 mod refund_answers;

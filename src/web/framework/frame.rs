@@ -6,10 +6,11 @@ use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
+use crate::person::Person;
 use crate::store::house::home;
 use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
-use crate::store::{DbError, Scope};
+use crate::store::{Conn, DbError};
 use crate::web::Rights;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -74,14 +75,34 @@ pub struct Frame {
 /// The counts of the rail.
 pub struct Rail {
     counts: home::RailCounts,
+    /// Parcels to open, for those who open them.
+    to_open: i64,
     /// The view of the ticket list that the person starts with.
     start: String,
 }
 
 impl Rail {
-    /// From counts that the page has read.
-    pub fn of(kept: &Kept, scope: &Scope, start: &str) -> Self {
-        Self { counts: home::rail_counts(kept, scope), start: start.to_owned() }
+    /// Reads what the counts do not have that the page has read.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn read(connection: &mut Conn, kept: &Kept, person: &Person, start: &str) -> Result<Self, DbError> {
+        let to_open = if person.may(P::WorkWarehouse) { home::to_open(connection, &person.scope)? } else { 0 };
+        Ok(Self { counts: home::rail_counts(kept, &person.scope), to_open, start: start.to_owned() })
+    }
+
+    /// What a person can do at each station now; what others do, and what waits for the buyer or a carrier, is not counted.
+    fn waits_for(&self, person: &Person, station: &str) -> i64 {
+        let counts = &self.counts;
+        let share = |right: P, count: i64| if person.may(right) { count } else { 0 };
+        match station {
+            "/tickets" => share(P::Review, counts.pending_review),
+            "/refunds" => share(P::DecideRefund, counts.finance),
+            "/warehouse" => {
+                share(P::Inspect, counts.inspection) + share(P::WorkWarehouse, counts.dispatch + self.to_open)
+            }
+            _ => 0,
+        }
     }
 }
 
@@ -93,12 +114,13 @@ impl Frame {
         page: &'static str,
         title: impl Into<String>,
     ) -> Result<Self, PageError> {
-        let (scope, id) = (staff.scope.clone(), staff.id);
+        let person = staff.person.clone();
         let rail = app
             .db
             .read(move |connection| -> Result<_, DbError> {
-                let start = list_views::start(connection, id, MENU_LIST)?;
-                Ok(Rail::of(&Kept::read(connection)?, &scope, &start))
+                let start = list_views::start(connection, person.id, MENU_LIST)?;
+                let kept = Kept::read(connection)?;
+                Rail::read(connection, &kept, &person, &start)
             })
             .await?;
         Ok(Self::around(app, staff, &rail, page, title))
@@ -119,7 +141,7 @@ impl Frame {
             roles: role_names(&staff.roles, staff.lang),
             merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
             all_merchants: staff.all_merchants,
-            menu: menu(&app.rights, staff, t, &rail.counts, &start_address(staff, &rail.start)),
+            menu: menu(&app.rights, staff, t, rail),
             notice: staff.notice.clone(),
             alarm: None,
             errors: Vec::new(),
@@ -226,47 +248,47 @@ pub fn role_names(roles: &[Role], lang: Lang) -> String {
     names.join(lang.pick("、", ", "))
 }
 
-fn menu(rights: &Rights, staff: &Staff, t: &'static Common, counts: &home::RailCounts, start: &str) -> Vec<MenuGroup> {
+fn menu(rights: &Rights, staff: &Staff, t: &'static Common, rail: &Rail) -> Vec<MenuGroup> {
     let path = staff.address.split('?').next().unwrap_or("/");
-    let entry = |address: &'static str, name: &'static str, count: Option<i64>| {
+    let start = start_address(staff, &rail.start);
+    let entry = |address: &'static str, name: &'static str| {
         rights.lets(staff, address).then(|| MenuEntry {
             address,
-            leads: if address == "/tickets" { start.to_owned() } else { address.to_owned() },
+            leads: if address == "/tickets" { start.clone() } else { address.to_owned() },
             name,
-            count: count.filter(|count| *count > 0),
+            count: Some(rail.waits_for(staff, address)).filter(|count| *count > 0),
             current: path == address || (address != "/" && path.starts_with(&format!("{address}/"))),
         })
     };
-    let review = staff.may(P::Review).then_some(counts.pending_review);
     let group =
         |name, entries: Vec<Option<MenuEntry>>| MenuGroup { name, entries: entries.into_iter().flatten().collect() };
     let groups = vec![
         group(
             t.work,
             vec![
-                entry("/", t.desk, None),
-                entry("/tickets", t.tickets, review),
-                entry("/refunds", t.refunds, Some(counts.finance)),
-                entry("/warehouse", t.warehouse, Some(counts.warehouse)),
+                entry("/", t.desk),
+                entry("/tickets", t.tickets),
+                entry("/refunds", t.refunds),
+                entry("/warehouse", t.warehouse),
             ],
         ),
         group(
             t.business,
             vec![
-                entry("/orders", t.orders, None),
+                entry("/orders", t.orders),
                 // Whoever sees the orders imports from their page.
-                entry("/orders/import", t.import_orders, None).filter(|_| !rights.lets(staff, "/orders")),
-                entry("/stock", t.stock, None),
+                entry("/orders/import", t.import_orders).filter(|_| !rights.lets(staff, "/orders")),
+                entry("/stock", t.stock),
             ],
         ),
         group(
             t.management,
             vec![
-                entry("/reasons", t.reasons, None),
-                entry("/staff", t.staff, None),
-                entry("/settings", t.settings, None),
-                entry("/audit", t.audit, None),
-                entry("/jobs", t.jobs, None),
+                entry("/reasons", t.reasons),
+                entry("/staff", t.staff),
+                entry("/settings", t.settings),
+                entry("/audit", t.audit),
+                entry("/jobs", t.jobs),
             ],
         ),
     ];

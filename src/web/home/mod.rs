@@ -1,5 +1,7 @@
 //! The home page: the queues of one's roles, the most urgent first.
 
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
@@ -10,18 +12,24 @@ use crate::i18n::fill;
 use crate::i18n::home::Home;
 use crate::i18n::settings::Settings;
 use crate::i18n::tickets::Tickets;
-use crate::store::house::home::Queue;
+use crate::person::Person;
 use crate::store::house::{home, setting_changes};
 use crate::store::jobs::outbox;
-use crate::store::tickets::counts::Kept;
-use crate::store::{Conn, DbError, Scope};
+use crate::store::tickets::details::{DetailColumns, Details};
+use crate::store::tickets::entries::EntryRow;
+use crate::store::tickets::list::RowMarks;
+use crate::store::tickets::{details, list};
+use crate::store::{Conn, DbError};
 use crate::web::framework::addresses::{Addresses, Right, Whose, get};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, ok, time};
 use crate::web::framework::identity::session::Staff;
+use crate::web::list::tabs::count_text;
 use crate::web::settings::money_changes::{ChangeLine, Changes};
+use crate::web::tickets::list::cells::{waited, write_goods};
+use crate::web::tickets::list::queue::{address_in, head};
 use crate::web::tickets::{ShortRow, row_view};
 
 /// Rows a queue shows on the desk.
@@ -36,13 +44,15 @@ pub fn routes(config: &mut Addresses) {
 
 struct QueueRow {
     view: ShortRow,
-    goods: String,
-    since: Html,
+    /// The ticket as the list shows it: its place and its neighbours are the list's.
+    address: String,
+    goods: Html,
+    waited: Html,
 }
 
 struct QueueView {
     name: &'static str,
-    count: i64,
+    count: String,
     address: String,
     rows: Vec<QueueRow>,
 }
@@ -50,7 +60,7 @@ struct QueueView {
 struct Figure {
     name: &'static str,
     address: String,
-    count: i64,
+    count: String,
     is_alarm: bool,
 }
 
@@ -62,6 +72,8 @@ struct DeskPage {
     t: &'static Tickets,
     greeting: String,
     figures: Vec<Figure>,
+    /// What waits for the buyer or a carrier.
+    others: Vec<Figure>,
     queues: Vec<QueueView>,
     s: &'static Settings,
     /// The latest changes of money settings, for those who see the audit log.
@@ -74,9 +86,8 @@ struct DeskPage {
 /// `GET /`.
 async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     let d = Home::of(staff.lang);
-    let offered = queues_of(&staff, d);
-    let kinds: Vec<Queue> = offered.iter().map(|(queue, _)| *queue).collect();
     let (scope, id, now) = (staff.scope.clone(), staff.id, app.db.clock().now());
+    let person = staff.person.clone();
     let (sees_changes, confirms) = (staff.may(Permission::ViewAudit), staff.may(Permission::ManageSettings));
     let (loaded, changes, waiting) = app
         .db
@@ -87,50 +98,58 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
                 true => setting_changes::waiting_for(connection, &scope, id, now)?,
                 false => Vec::new(),
             };
-            Ok::<_, DbError>((load(connection, &scope, &kinds, now)?, changes, waiting))
+            Ok::<_, DbError>((load(connection, &person, now)?, changes, waiting))
         })
         .await?;
     let frame = Frame::new(&app, &staff, "desk", d.title).await?;
-    let mut figures = Vec::new();
-    let mut queues = Vec::new();
-    for ((queue, name), (rows, count, marks, goods)) in offered.into_iter().zip(loaded.queues) {
-        let address = address_of(queue);
-        let is_alarm = matches!(queue, Queue::Failed | Queue::Exceptions | Queue::Overdue) && count > 0;
-        figures.push(Figure { name, address: address.clone(), count, is_alarm });
-        let rows = rows
-            .into_iter()
-            .map(|row| QueueRow {
-                goods: goods_text(&goods, row.ticket_id),
-                since: time(row.since_at, zone_of(&staff, row.merchant_id), frame.now),
-                view: row_view(row, &marks, staff.lang),
-            })
-            .collect();
-        queues.push(QueueView { name, count, address, rows });
+    let (mut figures, mut others, mut queues) = (Vec::new(), Vec::new(), Vec::new());
+    let mut total = 0;
+    for Loaded { queue, rows, count: (count, is_capped), marks, details } in loaded.queues {
+        let (address, name) = (format!("/tickets?{}", queue.query), (queue.name)(d));
+        let text = count_text(count, is_capped, staff.lang);
+        let figure =
+            Figure { name, address: address.clone(), count: text.clone(), is_alarm: queue.alarms && count > 0 };
+        if queue.waits_for_others {
+            others.push(figure);
+            continue;
+        }
+        figures.push(figure);
+        total += count;
+        let rows = rows.into_iter().zip(1..).map(|(row, at)| QueueRow {
+            address: address_in(queue.query, &row.ticket_no, at),
+            goods: goods_of(&row, &details),
+            waited: waited(row.since_at, zone_of(&staff, row.merchant_id), frame.now, staff.lang),
+            view: row_view(row, &marks, staff.lang),
+        });
+        if count > 0 {
+            queues.push(QueueView { name, count: text, address, rows: rows.collect() });
+        }
     }
+    let number = |count: i64| count_text(count, false, staff.lang);
     if staff.may(Permission::ViewUnclaimed) {
         let address = "/warehouse/unclaimed".to_owned();
-        figures.push(Figure { name: d.unclaimed, address, count: loaded.unclaimed, is_alarm: false });
+        figures.push(Figure { name: d.unclaimed, address, count: number(loaded.unclaimed), is_alarm: false });
     }
     if staff.may(Permission::ViewJobs) {
-        figures.push(Figure { name: d.jobs, address: "/jobs".to_owned(), count: loaded.jobs, is_alarm: false });
+        figures.push(Figure { name: d.jobs, address: "/jobs".to_owned(), count: number(loaded.jobs), is_alarm: false });
         if loaded.given_up > 0 {
             let address = "/jobs".to_owned();
-            figures.push(Figure { name: d.jobs_given_up, address, count: loaded.given_up, is_alarm: true });
+            figures.push(Figure { name: d.jobs_given_up, address, count: number(loaded.given_up), is_alarm: true });
         }
     }
     if let Some(first) = waiting.first() {
         let of = staff.merchants.iter().find(|merchant| merchant.id == first.merchant_id);
         let address = format!("/settings?merchant={}#proposal", of.map_or("", |merchant| &merchant.code));
-        figures.push(Figure { name: d.proposals, address, count: waiting.len() as i64, is_alarm: true });
+        figures.push(Figure { name: d.proposals, address, count: number(waiting.len() as i64), is_alarm: true });
     }
-    let total: i64 = queues.iter().map(|queue| queue.count).sum();
     let text = if total == 0 { d.all_done } else { d.hello };
     let page = DeskPage {
         greeting: fill(text, &[("name", &staff.name), ("count", &total.to_string())]),
-        first: queues.iter().flat_map(|queue| &queue.rows).next().map(|row| row.view.row.ticket_no.clone()),
-        has_queue: !queues.is_empty(),
-        queues: queues.into_iter().filter(|queue| queue.count > 0).collect(),
+        first: queues.iter().flat_map(|queue| &queue.rows).next().map(|row| row.address.clone()),
+        has_queue: QUEUES.iter().any(|queue| staff.may(queue.right)),
+        queues,
         figures,
+        others,
         changes: changes.map_or_else(Vec::new, |changes| {
             changes.lines(&staff.merchants, staff.lang, frame.now, |at, merchant_id| {
                 time(at, zone_of(&staff, merchant_id), frame.now)
@@ -145,76 +164,128 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     ok(&page)
 }
 
-/// The queues of somebody's roles, in the order in which they are worked.
-fn queues_of(staff: &Staff, d: &'static Home) -> Vec<(Queue, &'static str)> {
-    let table: &[(Permission, Queue, &'static str)] = &[
-        (Permission::Review, Queue::ToReview, d.to_review),
-        (Permission::DecideException, Queue::Exceptions, d.exceptions),
-        (Permission::SettleRefund, Queue::Overdue, d.overdue),
-        (Permission::SettleRefund, Queue::Unclear, d.unclear),
-        (Permission::DecideRefund, Queue::Failed, d.failed),
-        (Permission::PayOffline, Queue::Transfers, d.transfers),
-        (Permission::DecideRefund, Queue::ToPay, d.to_pay),
-        (Permission::Inspect, Queue::ToInspect, d.to_inspect),
-        (Permission::WorkWarehouse, Queue::ToDispatch, d.to_dispatch),
-        (Permission::WorkWarehouse, Queue::ToSendBack, d.to_send_back),
-        (Permission::WorkWarehouse, Queue::Arriving, d.arriving),
-        (Permission::FileTicket, Queue::AddressNeeded, d.address_needed),
-        (Permission::FileTicket, Queue::ToConfirm, d.to_confirm),
-        (Permission::FileTicket, Queue::AwaitingReturn, d.awaiting_return),
-        (Permission::FileTicket, Queue::Drafts, d.drafts),
-    ];
-    table.iter().filter(|(permission, ..)| staff.may(*permission)).map(|(_, queue, name)| (*queue, *name)).collect()
+/// A queue of the home page: the first rows of a list.
+struct DeskQueue {
+    right: Permission,
+    name: fn(&'static Home) -> &'static str,
+    /// The list's filters and order.
+    query: &'static str,
+    /// Its tickets need attention.
+    alarms: bool,
+    /// Nobody here can do anything now: the buyer or a carrier has to.
+    waits_for_others: bool,
 }
 
-type QueueRows = (
-    Vec<crate::store::tickets::entries::EntryRow>,
-    i64,
-    std::collections::HashMap<i64, crate::store::tickets::list::RowMarks>,
-    Vec<(i64, String, i64)>,
-);
+impl DeskQueue {
+    const fn new(right: Permission, name: fn(&'static Home) -> &'static str, query: &'static str) -> Self {
+        Self { right, name, query, alarms: false, waits_for_others: false }
+    }
+
+    const fn alarming(mut self) -> Self {
+        self.alarms = true;
+        self
+    }
+
+    const fn of_others(mut self) -> Self {
+        self.waits_for_others = true;
+        self
+    }
+}
+
+/// The queues in the order in which they are worked.
+const QUEUES: &[DeskQueue] = {
+    use Permission as P;
+    &[
+        DeskQueue::new(P::Review, |d| d.to_review, "view=review"),
+        DeskQueue::new(P::DecideException, |d| d.exceptions, "view=review&queue=exceptions&sort=waiting_since&dir=asc")
+            .alarming(),
+        DeskQueue::new(P::SettleRefund, |d| d.overdue, "view=refunds&queue=overdue&sort=waiting_since&dir=asc")
+            .alarming(),
+        DeskQueue::new(P::SettleRefund, |d| d.unclear, "view=refunds&queue=unclear&sort=waiting_since&dir=asc"),
+        DeskQueue::new(
+            P::DecideRefund,
+            |d| d.failed,
+            "view=refunds&status=PENDING_REFUND&stage=REFUND_FAILED&sort=waiting_since&dir=asc",
+        )
+        .alarming(),
+        DeskQueue::new(P::PayOffline, |d| d.transfers, "view=refunds&queue=transfers&sort=waiting_since&dir=asc"),
+        DeskQueue::new(
+            P::DecideRefund,
+            |d| d.to_pay,
+            "view=refunds&status=PENDING_REFUND&stage=PENDING_REFUND&sort=waiting_since&dir=asc",
+        ),
+        DeskQueue::new(P::WorkWarehouse, |d| d.to_open, "view=returns&queue=signed-in&sort=waiting_since&dir=asc"),
+        DeskQueue::new(
+            P::Inspect,
+            |d| d.to_inspect,
+            "view=returns&status=PENDING_RETURN&stage=RECEIVED&sort=waiting_since&dir=asc",
+        ),
+        DeskQueue::new(
+            P::WorkWarehouse,
+            |d| d.to_dispatch,
+            "view=returns&status=PENDING_EXCHANGE&stage=PENDING_EXCHANGE&sort=waiting_since&dir=asc",
+        ),
+        DeskQueue::new(
+            P::WorkWarehouse,
+            |d| d.to_send_back,
+            "view=returns&queue=to-send-back&sort=waiting_since&dir=asc",
+        ),
+        DeskQueue::new(P::WorkWarehouse, |d| d.arriving, "view=returns&queue=on-the-way&sort=waiting_since&dir=asc")
+            .of_others(),
+        DeskQueue::new(P::FileTicket, |d| d.address_needed, "status=APPROVED&sort=waiting_since&dir=asc"),
+        DeskQueue::new(P::FileTicket, |d| d.drafts, "status=DRAFT&sort=waiting_since&dir=asc"),
+        DeskQueue::new(
+            P::FileTicket,
+            |d| d.awaiting_return,
+            "status=PENDING_RETURN&stage=PENDING_RETURN&sort=waiting_since&dir=asc",
+        )
+        .of_others(),
+        DeskQueue::new(
+            P::FileTicket,
+            |d| d.to_confirm,
+            "status=PENDING_EXCHANGE&stage=EXCHANGE_SHIPPED&sort=waiting_since&dir=asc",
+        )
+        .of_others(),
+    ]
+};
+
+/// A queue with its first rows and how many there are.
+struct Loaded {
+    queue: &'static DeskQueue,
+    rows: Vec<EntryRow>,
+    count: (i64, bool),
+    marks: HashMap<i64, RowMarks>,
+    details: Details,
+}
 
 struct HomeRows {
-    queues: Vec<QueueRows>,
+    queues: Vec<Loaded>,
     unclaimed: i64,
     jobs: i64,
     given_up: i64,
 }
 
-fn load(connection: &mut Conn, scope: &Scope, queues: &[Queue], now: Timestamp) -> Result<HomeRows, DbError> {
-    let mut loaded = Vec::new();
-    let kept = Kept::read(connection)?;
-    for queue in queues {
-        let (rows, count) = home::queue(connection, &kept, scope, *queue, now, ROWS)?;
-        let marks = crate::store::tickets::list::marks(connection, &rows)?;
-        let ids: Vec<i64> = rows.iter().map(|row| row.ticket_id).collect();
-        let goods = home::goods_of(connection, &ids)?;
-        loaded.push((rows, count, marks, goods));
+fn load(connection: &mut Conn, person: &Person, now: Timestamp) -> Result<HomeRows, DbError> {
+    let (mut queues, scope) = (Vec::new(), &person.scope);
+    for queue in QUEUES.iter().filter(|queue| person.may(queue.right)) {
+        let (rows, count) = head(connection, person, queue.query, now, ROWS)?;
+        let marks = list::marks(connection, &rows)?;
+        let details = details::of_rows(connection, &rows, DetailColumns { goods: true, ..DetailColumns::default() })?;
+        queues.push(Loaded { queue, rows, count, marks, details });
     }
     let unclaimed = home::unclaimed_count(connection, scope)?;
     let jobs = outbox::open_count(connection, scope)?;
     let given_up = outbox::given_up_count(connection, scope)?;
-    Ok(HomeRows { queues: loaded, unclaimed, jobs, given_up })
+    Ok(HomeRows { queues, unclaimed, jobs, given_up })
+}
+
+fn goods_of(row: &EntryRow, details: &Details) -> Html {
+    let mut html = Html::default();
+    write_goods(&mut html, row.merchant_id, details.goods.get(&row.ticket_id).map_or(&[], Vec::as_slice));
+    html
 }
 
 fn zone_of(staff: &Staff, merchant_id: i64) -> chrono_tz::Tz {
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == merchant_id);
     zone(merchant.map_or("", |merchant| &merchant.timezone))
-}
-
-fn goods_text(goods: &[(i64, String, i64)], ticket_id: i64) -> String {
-    let names: Vec<String> = goods
-        .iter()
-        .filter(|(id, ..)| *id == ticket_id)
-        .map(|(_, name, quantity)| format!("{name} ×{quantity}"))
-        .collect();
-    names.join("、")
-}
-
-fn address_of(queue: Queue) -> String {
-    if queue == Queue::Unclear {
-        return "/refunds?state=UNCLEAR".to_owned();
-    }
-    let codes: Vec<String> = queue.statuses().iter().map(|status| format!("status={}", status.code())).collect();
-    format!("/tickets?{}&sort=applied_at&dir=asc", codes.join("&"))
 }

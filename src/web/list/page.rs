@@ -131,7 +131,7 @@ fn load<L: List>(connection: &mut Conn, person: &Person, query: &Fields, now: Ti
     let views = list_views::of_page(connection, &person.scope, person.id, L::PAGE)?;
     let start = list_views::start(connection, person.id, MENU_LIST)?;
     Ok(Loaded {
-        rail: Rail::of(&kept, &person.scope, &start),
+        rail: Rail::read(connection, &kept, person, &start)?,
         left_out: left_out::<L>(&asked, &whole, person.lang),
         opened,
         query,

@@ -96,7 +96,7 @@ pub fn chips<L: List>(person: &Person, query: &Fields, choices: &Choices) -> Vec
             let all_of_it = |text: String| Chip { text, without: address_with(path, query, &[(field, "")]) };
             let count = values.len().to_string();
             if matches!(filter.kind, Kind::Chosen(_)) {
-                chips.extend((count != "0").then(|| all_of_it(fill(l.chosen, &[("count", &count)]))));
+                chips.extend((!values.is_empty()).then(|| all_of_it(fill(l.chosen, &[("count", &count)]))));
                 continue;
             }
             // Each chip repeats the address: many of one filter share a chip.

@@ -1,6 +1,8 @@
 //! The questions that the ticket list answers.
 
 use crate::domain::codes::codes;
+use crate::domain::time::Timestamp;
+use crate::store::house::home::Queue;
 use crate::store::list::Window;
 use crate::store::tickets::list::filter::TicketFilter;
 
@@ -31,6 +33,8 @@ pub struct TicketNarrowing {
     pub reason_codes: Vec<String>,
     /// The text of the search box.
     pub search: String,
+    /// A queue that is narrower than its statuses, at an instant.
+    pub queue: Option<(Queue, Timestamp)>,
     /// Numbers of tickets that were chosen one by one.
     pub only: Vec<String>,
 }

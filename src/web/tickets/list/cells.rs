@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::i18n::Lang;
+use chrono_tz::Tz;
+
+use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
+use crate::i18n::lists::Lists;
+use crate::i18n::{Lang, fill};
 use crate::store::tickets::details::Goods;
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::RowMarks;
@@ -63,17 +67,61 @@ pub fn each(goods: &[Goods], say: impl Fn(&Goods) -> String) -> String {
 /// The first goods of a ticket with their picture, and how many more there are.
 pub fn write_goods(html: &mut Html, merchant_id: i64, goods: &[Goods]) {
     let Some(first) = goods.first() else { return };
+    html.raw("<span class=\"goods\">");
     let picture = pictures::address(merchant_id, &first.picture_url);
     if !picture.is_empty() {
         html.raw("<img class=\"thumb\" src=\"").text(&picture);
         html.raw("\" alt=\"\" width=\"24\" height=\"24\" loading=\"lazy\"> ");
     }
-    html.raw("<span title=\"").text(&first.sku).raw("\">").text(&first.name);
+    html.raw("<span class=\"goods-name\" title=\"")
+        .text(&first.name)
+        .raw(" ")
+        .text(&first.spec)
+        .raw("\">")
+        .text(&first.name);
     if !first.spec.is_empty() {
         html.raw(" <small class=\"faint\">").text(&first.spec).raw("</small>");
     }
-    html.raw("</span> ×").raw(&first.quantity.to_string());
+    html.raw("</span> <span class=\"goods-count\">×").raw(&first.quantity.to_string());
     if goods.len() > 1 {
         html.raw(" <small class=\"faint\">+").raw(&(goods.len() - 1).to_string()).raw("</small>");
     }
+    html.raw("</span></span>");
+}
+
+/// Seconds after which waiting is marked, and after which it is late.
+const LONG: (i64, i64) = (86_400, 3 * 86_400);
+
+/// How long something has waited, in words: `<time datetime="…">2 days</time>`, amber after a day, red after three.
+pub fn waited(since: Timestamp, zone: Tz, now: Timestamp, lang: Lang) -> Html {
+    let mut html = Html::default();
+    write_waited(&mut html, since, zone, now, lang);
+    html
+}
+
+/// The same behind what is there.
+pub fn write_waited(html: &mut Html, since: Timestamp, zone: Tz, now: Timestamp, lang: Lang) {
+    let l = Lists::of(lang);
+    let seconds = ((now.micros() - since.micros()) / 1_000_000).max(0);
+    let filled = |text: &str, n: i64| fill(text, &[("n", &n.to_string())]);
+    let words = match (seconds / 86_400, seconds / 3_600) {
+        (0, 0) => filled(l.waited_minutes, seconds / 60),
+        (0, hours) => filled(l.waited_hours, hours),
+        (1, _) => l.waited_day.to_owned(),
+        (days, _) => filled(l.waited_days, days),
+    };
+    let tone = match seconds {
+        seconds if seconds >= LONG.1 => "term red",
+        seconds if seconds >= LONG.0 => "term amber",
+        _ => "",
+    };
+    html.raw("<time class=\"").raw(tone).raw("\" datetime=\"").raw(&moment(since, zone)).raw("\" title=\"");
+    html.raw(&since.utc().with_timezone(&zone).format("%m-%d %H:%M").to_string())
+        .raw("\">")
+        .text(&words)
+        .raw("</time>");
+}
+
+fn moment(at: Timestamp, zone: Tz) -> String {
+    at.utc().with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

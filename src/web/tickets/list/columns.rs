@@ -17,9 +17,9 @@ use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::RowMarks;
 use crate::store::tickets::list::ask::TicketSort;
 use crate::web::framework::html::Html;
-use crate::web::list::column::{CellContext, Column, Drawing, Look};
+use crate::web::list::column::{CellContext, Column, Drawing, Look, Part};
 use crate::web::list::value::Value;
-use crate::web::tickets::list::cells::{each, row_tags, write_goods};
+use crate::web::tickets::list::cells::{each, row_tags, write_goods, write_waited};
 use crate::web::tickets::list::declaration::TicketList;
 use crate::web::tickets::list::groups;
 use crate::web::tickets::ticket::status::write_status;
@@ -161,11 +161,20 @@ pub const COLUMNS: &[Column<TicketList>] = &[
     .by(TicketSort::Status),
     Column::<TicketList>::new(
         "waiting_since",
-        |lang| l(lang).waiting_since,
+        |lang| l(lang).waited,
         14,
         |row, context| Value::time(row.since_at, own_zone(context.person, row)),
     )
     .look(Look::Faint)
+    .card("time")
+    .drawn(|html, row, drawing| {
+        let cells = &drawing.cells;
+        write_waited(html, row.since_at, own_zone(cells.person, row), cells.now, cells.lang);
+    })
+    .parts(&[Part {
+        name: |lang| l(lang).waiting_since,
+        value: |row, _, context| Value::time(row.since_at, own_zone(context.person, row)),
+    }])
     .by(TicketSort::WaitingSince),
     Column::<TicketList>::new(
         "goods",
@@ -176,6 +185,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         },
     )
     .look(Look::Cut)
+    .card("goods")
     .drawn(draw_goods),
     Column::<TicketList>::new(
         "quantity",
@@ -195,7 +205,8 @@ pub const COLUMNS: &[Column<TicketList>] = &[
             }))
         },
     )
-    .look(Look::Cut),
+    .look(Look::Cut)
+    .card("why"),
     Column::<TicketList>::new(
         "responsibility",
         |lang| l(lang).responsibility,
@@ -204,7 +215,8 @@ pub const COLUMNS: &[Column<TicketList>] = &[
             Value::text(each(goods(row, context.beside), |goods| goods.responsibility.name(context.lang).to_owned()))
         },
     ),
-    Column::<TicketList>::new("buyer", |lang| l(lang).buyer, 16, |row, context| Value::text(buyer(row, context))),
+    Column::<TicketList>::new("buyer", |lang| l(lang).buyer, 16, |row, context| Value::text(buyer(row, context)))
+        .card("who"),
     Column::<TicketList>::new("assignee", |lang| l(lang).assignee, 12, |row, context| person(row.assignee_id, context)),
     Column::<TicketList>::new("reviewer", |lang| l(lang).reviewer, 12, |row, context| person(row.reviewer_id, context)),
     Column::<TicketList>::new("parcel", |lang| l(lang).parcel, 20, parcel),

@@ -11,6 +11,7 @@ use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::person::Person;
+use crate::store::house::home::Queue;
 use crate::store::list::{Listed, Page, Window};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
@@ -128,6 +129,12 @@ impl List for TicketList {
 
     fn read_tab(reading: &mut Reading<'_>, narrowing: &mut TicketNarrowing) -> &'static str {
         (narrowing.filter.statuses, narrowing.filter.shelf) = shelf_and_statuses(reading);
+        if let Some(queue) = Queue::parse(reading.query.raw("queue")) {
+            narrowing.queue = Some((queue, reading.now));
+            if narrowing.filter.statuses.is_empty() {
+                narrowing.filter.statuses = queue.statuses().to_vec();
+            }
+        }
         ""
     }
 

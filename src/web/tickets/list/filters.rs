@@ -11,6 +11,7 @@ use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::person::Person;
+use crate::store::house::home::Queue;
 use crate::store::tickets::list::ask::TicketNarrowing;
 use crate::web::list::address::pasted;
 use crate::web::list::filter::{Filter, Kind, Offer, Offered, Stand, add};
@@ -153,6 +154,16 @@ pub const FILTERS: &[Filter<TicketNarrowing>] = &[
             |offer| named(ReviewResult::ALL, ReviewResult::code, offer.lang),
             |found, code, _| add(&mut found.filter.results, ReviewResult::parse(code)),
         ),
+    ),
+    // It is read with the statuses, which it brings along.
+    nowhere(
+        &["queue"],
+        |lang| l(lang).queue,
+        Kind::Choice {
+            offered: |offer| named(Queue::ALL, Queue::code, offer.lang),
+            is_many: false,
+            narrow: |_, code, _| Queue::parse(code).is_some(),
+        },
     ),
     nowhere(&["bounced"], |lang| l(lang).bounced, Kind::Flag(|found| found.filter.bounced = true)),
     Filter::new(

@@ -4,7 +4,7 @@ use crate::domain::time::Timestamp;
 use crate::i18n::fill;
 use crate::i18n::lists::Lists;
 use crate::person::Person;
-use crate::store::list::Direction;
+use crate::store::list::{Cursor, Direction};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::ask::TicketPage;
@@ -23,8 +23,8 @@ use crate::web::tickets::list::address::ADDRESS;
 use crate::web::tickets::list::declaration::TicketList;
 use crate::web::tickets::list::resolve::{TicketQuery, resolve};
 
-/// The fields that carry the list along.
-const CARRIED: [&str; 2] = ["list", "at"];
+/// The fields that carry the list along: its query, the ticket's place, and the key of that place, which another's decision may move.
+const CARRIED: [&str; 3] = ["list", "at", "from"];
 
 /// Where a ticket stands in its list, as the detail page shows it.
 pub struct QueuePlace {
@@ -42,6 +42,8 @@ struct List {
     query: Fields,
     text: String,
     at: i64,
+    /// Where the ticket stood when its page was read.
+    from: Option<Cursor>,
 }
 
 impl List {
@@ -51,7 +53,7 @@ impl List {
         }
         let text: String = fields.raw("list").chars().take(ADDRESS_MOST).collect();
         let at = fields.raw("at").parse().unwrap_or(1).max(1);
-        Some(Self { query: Fields::of_address(&text), text, at })
+        Some(Self { query: Fields::of_address(&text), text, at, from: Cursor::parse(fields.raw("from")) })
     }
 
     /// The page of the list that the ticket was opened from, with its row marked.
@@ -63,9 +65,32 @@ impl List {
     }
 
     fn address(&self, ticket_no: &str, at: i64) -> String {
-        let encoded: String = form_urlencoded::byte_serialize(self.text.as_bytes()).collect();
-        format!("/tickets/{ticket_no}?at={}&list={encoded}", at.max(1))
+        address_in(&self.text, ticket_no, at)
     }
+}
+
+/// The address of a ticket that stands at a place of a list, counted from 1; `query` is the list's.
+pub fn address_in(query: &str, ticket_no: &str, at: i64) -> String {
+    let encoded: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
+    format!("{ADDRESS}/{ticket_no}?at={}&list={encoded}", at.max(1))
+}
+
+/// The first tickets of a list by its query, how many it has, and whether it has more than were counted.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn head(
+    connection: &mut Conn,
+    person: &Person,
+    query: &str,
+    now: Timestamp,
+    limit: i64,
+) -> Result<(Vec<EntryRow>, (i64, bool)), DbError> {
+    let asked = asked(connection, person, &Fields::of_address(query), now)?;
+    let page = TicketPage { sort: asked.order, ascending: asked.ascending, start: None, limit };
+    let rows = list::page(connection, &person.scope, &asked.narrowing.filter, &page)?.rows;
+    let count = length(connection, person, &asked)?;
+    Ok((rows, count))
 }
 
 fn asked(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp) -> Result<TicketQuery, DbError> {
@@ -80,9 +105,10 @@ fn neighbour(
     person: &Person,
     asked: &TicketQuery,
     entry: &EntryRow,
+    from: Option<&Cursor>,
     direction: Direction,
 ) -> Result<Option<String>, DbError> {
-    let start = Some((cursor_of(entry, asked.order), direction));
+    let start = Some((from.cloned().unwrap_or_else(|| cursor_of(entry, asked.order)), direction));
     // One more than is needed: a ticket that just moved may stand behind its former place.
     let page = TicketPage { sort: asked.order, ascending: asked.ascending, start, limit: 2 };
     let found = list::page(connection, &person.scope, &asked.narrowing.filter, &page)?;
@@ -94,15 +120,16 @@ fn neighbour(
 pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> Result<Option<QueuePlace>, PageError> {
     let Some(list) = List::of(query) else { return Ok(None) };
     let (person, now) = (staff.person.clone(), app.db.clock().now());
-    let fields = list.query.clone();
-    let (number, previous, next, count) = app
+    let (fields, from) = (list.query.clone(), list.from.clone());
+    let (number, previous, next, count, from) = app
         .db
         .read(move |connection| -> Result<_, DbError> {
             let asked = asked(connection, &person, &fields, now)?;
             let entry = entries::of_ticket(connection, ticket_id)?;
-            let previous = neighbour(connection, &person, &asked, &entry, Direction::Before)?;
-            let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
-            Ok((entry.ticket_no, previous, next, length(connection, &person, &asked)?))
+            let from = from.clone().unwrap_or_else(|| cursor_of(&entry, asked.order));
+            let previous = neighbour(connection, &person, &asked, &entry, Some(&from), Direction::Before)?;
+            let next = neighbour(connection, &person, &asked, &entry, Some(&from), Direction::After)?;
+            Ok((entry.ticket_no, previous, next, length(connection, &person, &asked)?, from))
         })
         .await?;
     let l = Lists::of(staff.lang);
@@ -112,7 +139,7 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
         place: fill(l.place, &[("place", &grouped(list.at)), ("total", &total)]),
         previous: previous.map(|number| list.address(&number, list.at - 1)),
         next: next.map(|number| list.address(&number, list.at + 1)),
-        carried: CARRIED.iter().copied().zip([list.text.clone(), list.at.to_string()]).collect(),
+        carried: CARRIED.iter().copied().zip([list.text.clone(), list.at.to_string(), from.to_string()]).collect(),
     }))
 }
 
@@ -120,9 +147,7 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
 fn length(connection: &mut Conn, person: &Person, asked: &TicketQuery) -> Result<(i64, bool), DbError> {
     let kept = Kept::read(connection)?;
     let counts = list::status_counts(connection, &kept, &person.scope, &asked.narrowing.filter)?;
-    let statuses = &asked.narrowing.filter.statuses;
-    let count = if statuses.is_empty() { counts.all() } else { counts.of(statuses) };
-    Ok((count, counts.is_capped))
+    Ok((asked.narrowing.of_counts(&counts), counts.is_capped))
 }
 
 /// Where a decision leads that was taken out of a list, and the words about it.
@@ -156,11 +181,12 @@ impl Mark {
     pub async fn ahead(self, app: &App, staff: &Staff) -> Result<Ahead, PageError> {
         let Self { list, entry } = self;
         let (person, now, query) = (staff.person.clone(), app.db.clock().now(), list.query.clone());
+        let from = list.from.clone();
         let (next, is_queue, left) = app
             .db
             .read(move |connection| -> Result<_, DbError> {
                 let asked = asked(connection, &person, &query, now)?;
-                let next = neighbour(connection, &person, &asked, &entry, Direction::After)?;
+                let next = neighbour(connection, &person, &asked, &entry, from.as_ref(), Direction::After)?;
                 let left = if next.is_none() { length(connection, &person, &asked)? } else { (0, false) };
                 Ok((next, !asked.narrowing.filter.statuses.is_empty(), left))
             })

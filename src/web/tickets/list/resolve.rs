@@ -29,6 +29,9 @@ pub fn resolve(connection: &mut Conn, person: &Person, asked: &mut TicketQuery) 
     }
     let narrowing = &mut asked.narrowing;
     let mut named: Vec<Vec<i64>> = Vec::new();
+    if let Some((queue, now)) = narrowing.queue {
+        named.push(queue.ids(connection, now)?);
+    }
     if !narrowing.only.is_empty() {
         named.push(search::by_numbers(connection, scope, &narrowing.only)?);
     }

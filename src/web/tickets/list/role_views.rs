@@ -36,6 +36,7 @@ pub const ROLE_VIEWS: &[RoleView] = &[
             "order_no",
             "buyer",
             "goods",
+            "reason",
             "type",
             "refund_amount",
             "status",

@@ -257,7 +257,7 @@ fn idle(context: Context<'_>) -> String {
 
 /// What was typed, by its label where it has one of its own.
 fn typed_elsewhere(echo: &Echo, t: &'static Tickets) -> Vec<(String, String)> {
-    let hidden = ["csrf", "version", "form_token", "next", "list", "at", "desk", "station"];
+    let hidden = ["csrf", "version", "form_token", "next", "list", "at", "from", "desk", "station"];
     let label = |name: &str| match name {
         "note" => t.review_note.to_owned(),
         "reason" => t.reason.to_owned(),
