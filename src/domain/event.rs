@@ -20,6 +20,7 @@ codes! {
         AutoApprovalDeclined = "AutoApprovalDeclined",
         TicketApproved = "TicketApproved",
         TicketRejected = "TicketRejected",
+        DecisionWithdrawn = "DecisionWithdrawn",
         TicketCancelled = "TicketCancelled",
         TicketClosed = "TicketClosed",
         ReturnAddressGiven = "ReturnAddressGiven",
@@ -73,6 +74,8 @@ pub struct ReceivedLine {
 pub struct AcceptedLine {
     pub line_no: i64,
     pub accepted: Option<i64>,
+    /// The units before; `None` in entries of older versions.
+    pub claimed: Option<i64>,
 }
 
 /// Goods that left the warehouse.
@@ -152,6 +155,8 @@ pub enum Event {
         category: RejectCategory,
         show_buyer: bool,
     },
+    /// A reviewer took the own decision back; the entry's note says why.
+    DecisionWithdrawn,
     TicketCancelled,
     TicketClosed,
     ReturnAddressGiven {
@@ -187,6 +192,8 @@ pub enum Event {
     },
     ExceptionPartlyAccepted {
         lines: Vec<AcceptedLine>,
+        /// The amount before; `None` in entries of older versions.
+        before: Option<Money>,
         approved: Option<Money>,
     },
     SendBackDecided {
@@ -253,6 +260,7 @@ impl Event {
             Self::AutoApprovalDeclined { .. } => K::AutoApprovalDeclined,
             Self::TicketApproved { .. } => K::TicketApproved,
             Self::TicketRejected { .. } => K::TicketRejected,
+            Self::DecisionWithdrawn => K::DecisionWithdrawn,
             Self::TicketCancelled => K::TicketCancelled,
             Self::TicketClosed => K::TicketClosed,
             Self::ReturnAddressGiven { .. } => K::ReturnAddressGiven,

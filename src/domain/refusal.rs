@@ -38,6 +38,8 @@ pub enum Refusal {
     RefundUnderWay,
     GatewayPays,
     OfflineAlreadyRecorded,
+    /// Somebody else decided, or something followed the decision already.
+    NotOwnDecision,
     NothingRecorded,
     /// A refund of the ticket may have been paid; two persons settle that first.
     PaymentUnclear,

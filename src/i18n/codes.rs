@@ -160,7 +160,7 @@ names! { ExceptionOutcome {
     Accept: "照常接受", "Accept as is";
     Deduct: "协商扣款后接受", "Accept with a deduction";
     Partial: "部分接受", "Accept a part";
-    SendBack: "拒收并退还买家", "Refuse and send back";
+    SendBack: "不予接收，寄回买家", "Refuse and send back";
 } }
 names! { QualityFault {
     Unclear: "不确定", "Unclear";
@@ -344,6 +344,7 @@ names! { EventKind {
     ReplacementShipped: "换货发出", "Replacement shipped";
     ReceiptConfirmed: "买家确认收货", "Receipt confirmed";
     RefundApproved: "财务通过", "Refund approved";
+    DecisionWithdrawn: "撤回审核决定", "Decision withdrawn";
     RefundBounced: "财务打回", "Bounced by finance";
     RefundSucceeded: "退款成功", "Refunded";
     RefundFailed: "退款失败", "Refund failed";

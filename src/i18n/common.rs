@@ -64,6 +64,7 @@ texts! {
         key_approve: "到审核表单", "To the approval form";
         key_reject: "到拒绝表单", "To the rejection form";
         key_send: "提交当前表单", "Send the form";
+        key_back: "返回列表", "Back to the list";
         key_next: "下一条", "Next ticket";
         key_help: "显示本帮助", "Show this help";
         error_404: "没有找到", "Not found";

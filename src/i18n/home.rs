@@ -2,7 +2,7 @@
 
 use super::codes::{Named, names};
 use super::{Lang, texts};
-use crate::store::house::home::Queue;
+use crate::domain::lists::queue::Queue;
 
 texts! {
     /// The home page.

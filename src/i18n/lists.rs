@@ -118,6 +118,7 @@ texts! {
         bulk_too_many: "一次最多处理 {count} 条，请缩小筛选范围。", "At most {count} rows at a time; narrow the list.";
         bulk_back: "返回列表", "Back to the list";
         bulk_result: "结果", "Result";
+        viewers: "正在查看的人", "Open by";
         open_by: "{who}正在查看", "{who} has it open";
         changed_since: "{who} 于 {when} {what}。", "{who}, {when}: {what}.";
         changed_reload: "显示最新内容", "Show what is new";

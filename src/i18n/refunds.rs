@@ -29,7 +29,7 @@ texts! {
         col_claimed: "申请金额", "Asked";
         col_computed: "应退", "Computed";
         col_fees: "扣减与调整", "Adjustments";
-        col_switches: "退回", "Gives back";
+        col_switches: "随退项", "Gives back";
         col_approved: "实退金额", "Approved";
         col_reason: "审核人与说明", "Reviewer and note";
         col_applied: "申请时间", "Applied";
@@ -42,6 +42,22 @@ texts! {
         col_paid: "已付金额", "Paid";
         col_refunded_at: "退款时间", "Refunded";
         lowered: "调低", "Lowered";
+        accepted_in_part: "部分接受", "Accepted in part";
+        units: "{before} → {now} 件", "{before} → {now} units";
+        why_buyer: "买家", "Buyer";
+        why_reason: "售后原因", "Reason";
+        why_goods: "货物", "Goods are";
+        why_reviewer: "审核人", "Reviewer";
+        why_earlier: "同单已退", "Refunded before";
+        why_no_earlier: "无", "none";
+        why_files: "凭证", "Evidence";
+        title_failed: "退款失败处理", "Failed refund";
+        title_transfer: "线下打款", "Transfer";
+        title_unclear: "退款核实", "Unclear refund";
+        tried: "已提交网关 {n} 次，最近一次 {when}", "Sent to the gateway {n}×, last on {when}";
+        next_balance: "下一步：先给商户账户充值，再点“重新退款”。", "Next: top up the merchant's account, then retry the refund.";
+        next_account: "下一步：请买家提供其他收款账户，再登记线下打款。", "Next: ask the buyer for another account, then record a transfer.";
+        next_other: "下一步：查明原因后重新退款；仍不成功就改为线下打款。", "Next: find out why, then retry; pay by transfer if it fails again.";
         gives_freight: "退运费", "Freight";
         gives_coupon: "退优惠券", "Coupon";
         gives_virtual: "退虚拟币", "Coins";
@@ -135,6 +151,16 @@ names! { SettlementVerdict {
     PaidOther: "付了其他金额", "Paid another amount";
     NotPaid: "没有付款", "Not paid";
 } }
+
+/// What to do next after a failure.
+pub fn next_step(code: &str, lang: Lang) -> &'static str {
+    let t = Refunds::of(lang);
+    match code {
+        "BALANCE_SHORT" => t.next_balance,
+        "ACCOUNT_CLOSED" => t.next_account,
+        _ => t.next_other,
+    }
+}
 
 /// A gateway's failure code in words; the code itself where we have none.
 pub fn failure(code: &str, lang: Lang) -> &str {

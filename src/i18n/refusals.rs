@@ -87,6 +87,10 @@ impl Wording {
             Refusal::NothingToDispatch => pick("没有待发出的货物", "There is nothing to dispatch"),
             Refusal::RefundUnderWay => pick("退款已在执行，不能取消", "The refund is under way"),
             Refusal::GatewayPays => pick("由支付网关自动退款，无需线下打款", "The gateway pays this refund"),
+            Refusal::NotOwnDecision => pick(
+                "只能撤回自己刚作出、之后没有其他进展的审核决定",
+                "Only your own decision can be withdrawn, and only while nothing has followed it",
+            ),
             Refusal::OfflineAlreadyRecorded => pick(
                 "线下打款已登记，等待另一位财务确认",
                 "A transfer is recorded and waits for another person to confirm it",
@@ -217,7 +221,7 @@ impl Wording {
                 &received.to_string(),
             ),
             Refusal::NothingAccepted => pick(
-                "一件都不接受时，请选择“拒收并退还买家”",
+                "一件都不接受时，请选择“不予接收，寄回买家”",
                 "To accept nothing at all, refuse and send the goods back",
             ),
             Refusal::NoSuchTicket => pick("没有找到这张售后单", "There is no such ticket"),

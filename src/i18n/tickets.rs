@@ -28,9 +28,9 @@ texts! {
         empty_text: "换个筛选条件，或从订单新建工单。", "Change the filters, or open a ticket from an order.";
         empty_first: "还没有售后工单", "No tickets yet";
         empty_first_text: "先导入订单，再从订单新建工单。", "Import orders, then open a ticket from an order.";
-        what_wanted: "要什么", "What is asked for";
-        which_goods: "哪些商品", "Which goods";
-        blank_means_no: "数量留空就是不退", "A blank quantity leaves the line out";
+        what_wanted: "售后类型", "What is asked for";
+        which_goods: "售后商品", "Which goods";
+        blank_means_no: "不退的商品数量留空", "A blank quantity leaves the line out";
         goods: "商品", "Goods";
         unit_price: "单价", "Unit price";
         bought: "购买", "Bought";
@@ -41,7 +41,7 @@ texts! {
         choose_reason: "选择原因", "Choose a reason";
         exchange_sku: "换成 SKU", "Exchange for SKU";
         exchange_hint: "留空换同款；其他 SKU 须同价", "Blank: the same SKU; another must have the same price";
-        buyer_says: "买家怎么说", "What the buyer says";
+        buyer_says: "买家描述", "What the buyer says";
         buyer_words: "买家原话", "The buyer's words";
         desired_solution: "买家诉求", "Desired solution";
         claimed: "申请金额", "Amount asked";
@@ -49,7 +49,7 @@ texts! {
         requested_on: "申请日期", "Requested on";
         contact_phone: "联系电话", "Phone";
         contact_email: "邮箱", "E-mail";
-        own_number: "自编单号", "Own number";
+        own_number: "自定义单号", "Own number";
         own_number_hint: "留空则自动编号", "Blank: numbered automatically";
         remark: "内部备注", "Internal remark";
         submit: "提交申请", "Submit";
@@ -127,7 +127,7 @@ texts! {
         why_all: "退完剩余 {quantity} 件 = {computed}", "all {quantity} left = {computed}";
         why_settled: "验收 {accepted} / {quantity} 件", "{accepted} of {quantity} accepted";
         why_lowered: "审核调低 {amount}", "lowered by {amount} at review";
-        why_fee: "扣费用 {amount}", "fee {amount}";
+        why_fee: "扣减费用 {amount}", "fees {amount}";
         why_approved: "实退 {amount}", "approved {amount}";
         why_no_refund: "价值 {amount}，不退款", "value {amount}, no refund";
         why_freight_auto: "未发货且全部退完，运费 {amount} 一并退还", "Nothing shipped and all refunded: freight {amount} goes back too";
@@ -153,6 +153,7 @@ texts! {
         ship_back: "登记寄回单号", "Record the return parcel";
         correct_parcel: "更正寄回单号…", "Correct the parcel…";
         correct_address: "更正退货地址…", "Correct the address…";
+        clear_tracking_hint: "售后单回到待寄回，单号须重新登记。", "The ticket awaits its parcel again; the number has to be recorded anew.";
         clear_tracking: "清除单号", "Clear the number";
         followed_buyer: "买家以订单为准", "buyer as the order has it now";
         followed_shop: "店铺以订单为准", "shop as the order has it now";
@@ -160,6 +161,12 @@ texts! {
         followed_day: "下单时间以订单为准", "time of the order as it has it now";
         also_on: "此单号也用于其他买家的 {others}", "Another buyer's {others} carries this number too";
         give_address: "提供退货地址", "Give the return address";
+        withdraw_more: "撤回我的审核决定…", "Withdraw my decision…";
+        withdraw: "撤回决定", "Withdraw the decision";
+        withdraw_reason: "撤回原因", "Reason";
+        withdraw_hint: "售后单回到待审核；财务签字或包裹寄出之后不能撤回", "The ticket goes back to review; impossible once finance has signed or the parcel is on its way";
+        done_withdrawn: "{no} 的审核决定已撤回，回到待审核。", "The decision on {no} is withdrawn; it waits for review again.";
+        add_fee: "加一笔扣减…", "Add a deduction…";
         typed_address: "或填写其他地址", "Or type another address";
         warehouse_records: "仓库记录", "Warehouse";
         inbound: "入库", "Inbound";
@@ -191,6 +198,7 @@ texts! {
         event_deducted: "扣款 {amount}", "deducted {amount}";
         event_quality_fault: "质量问题：{answer}", "quality fault: {answer}";
         event_received: "{sku} 应收 {expected} 实收 {received}（良品 {good}，次品 {defective}）", "{sku}: {received} of {expected} received ({good} good, {defective} defective)";
+        event_cut: "第 {line_no} 行 {claimed} → {accepted} 件", "line {line_no}: {claimed} → {accepted} accepted";
         event_accepted: "第 {line_no} 行接受 {accepted} 件", "line {line_no}: {accepted} accepted";
         event_sent: "{sku} ×{quantity}", "{sku} ×{quantity}";
         event_excess: "多收：{contents}", "over the count: {contents}";
@@ -202,7 +210,7 @@ texts! {
         inspected_at: "质检时间", "Inspected";
         shelved_at: "上架时间", "Shelved";
         review_rounds: "审核记录", "Review history";
-        say: "对外说法", "What to say";
+        say: "客服话术", "What to say";
         say_buyer: "给买家", "To the buyer";
         say_shop: "店铺备注", "Shop's note";
         refund_orders: "退款单", "Refunds";
@@ -215,7 +223,9 @@ texts! {
         buyer_agreed: "费用已与买家说明并同意", "The buyer was told of the fees and agreed";
         still_refundable: "本单还可退 {amount}", "{amount} of the order still refundable";
         allow_freight: "退运费", "Return freight";
-        freight_none: "没有可退的运费", "No freight left to refund";
+        freight_none: "订单没有运费", "The order had no freight";
+        freight_gone: "运费已全部退还", "All freight is refunded already";
+        not_shipped: "未发货", "Not shipped";
         freight_comes: "运费自动一并退还", "Freight goes back by itself";
         asked_less: "买家只申请", "The buyer asked for less:";
         window: "申请期限", "May be applied for";

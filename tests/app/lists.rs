@@ -339,7 +339,7 @@ both_engines! {
         assert!(!page.has("[data-open-by]"));
         let page_of_first = house.reviewer.open(&format!("/tickets/{ticket}"));
         assert!(page_of_first.text_of("[data-open-by]").is_some_and(|text| text.contains("zhou")));
-        assert!(house.reviewer.open("/tickets").has(&format!("tr[data-key='{ticket}'] .tag.blue")), "the list says so too");
+        assert!(house.reviewer.open("/tickets").has(&format!("tr[data-key='{ticket}'] .marks [data-open-by]")), "the list says so too");
         house.reviewer.submit_ok(page_of_first.form_of("approve"));
         let presence = page.attribute("[data-presence]", "data-presence").expect("where to ask");
         let news = other.get(&presence);

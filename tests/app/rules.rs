@@ -84,8 +84,8 @@ const EDGES: &[(Status, &str, &str, &str)] = &[
         "REJ APPR PRET EXC PEX CLOSED CANC",
     ),
     (Status::Rejected, "PREV PREF CLOSED", "PREV PRET PREF CLOSED", "PREV PRET CLOSED"),
-    (Status::Approved, "", "PRET CLOSED CANC", "PRET CLOSED CANC"),
-    (Status::PendingReturn, "", "RETG RECV DONE CLOSED CANC", "RETG RECV DONE CLOSED CANC"),
+    (Status::Approved, "", "PREV PRET CLOSED CANC", "PREV PRET CLOSED CANC"),
+    (Status::PendingReturn, "", "PREV RETG RECV DONE CLOSED CANC", "PREV RETG RECV DONE CLOSED CANC"),
     (Status::Returning, "", "PRET RECV EXC", "PRET RECV EXC"),
     (Status::Received, "", "EXC PREF DONE", "EXC PEX DONE"),
     (Status::InspectionException, "", "PREV RETG PREF DONE CLOSED", "PREV RETG PREF PEX DONE CLOSED"),
@@ -163,6 +163,7 @@ fn nobody_who_shaped_a_ticket_pays_it_or_says_whether_it_was_paid() {
         filer_may_review: true,
         signed_in: false,
         sending_back: false,
+        decided_by: None,
         refund: Some(RefundFacts { state, recorded_by }),
         is_unclear,
     };

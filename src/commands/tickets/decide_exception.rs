@@ -156,6 +156,8 @@ fn accept_part(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decisi
     let (mut inbound, mut counted_lines) = counted(tx.connection(), &step.ticket)?;
     let mut lines = parts::lines(tx.connection(), step.ticket.id)?;
     let accepted = accepted(&lines, &counted_lines, decision)?;
+    let before = step.ticket.approved_minor;
+    let claimed: Vec<i64> = lines.iter().map(TicketLineRow::effective_qty).collect();
     let mut leftover = Vec::new();
     for (line_id, units) in &accepted {
         let counted = counted_lines.iter_mut().find(|counted| counted.ticket_line_id == *line_id);
@@ -175,8 +177,13 @@ fn accept_part(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decisi
         let contents = format!("{} {}", step.ticket.ticket_no, leftover.join(", "));
         insert_leftover(tx, actor, &step.ticket, &inbound, contents)?;
     }
-    let units = lines.iter().map(|line| AcceptedLine { line_no: line.line_no, accepted: line.settled_qty });
-    let event = Event::ExceptionPartlyAccepted { lines: units.collect(), approved: step.ticket.approved_minor };
+    let units = lines.iter().zip(claimed).map(|(line, claimed)| AcceptedLine {
+        line_no: line.line_no,
+        accepted: line.settled_qty,
+        claimed: Some(claimed),
+    });
+    let approved = step.ticket.approved_minor;
+    let event = Event::ExceptionPartlyAccepted { lines: units.collect(), before, approved };
     go_on(tx, actor, step, event, &decision.note)
 }
 

@@ -11,3 +11,4 @@ pub mod prepare;
 pub mod return_goods;
 pub mod review;
 pub mod step;
+pub mod withdraw;

@@ -2,4 +2,5 @@
 
 pub mod key_kind;
 pub mod layout;
+pub mod queue;
 pub mod search_text;

@@ -18,6 +18,8 @@ codes! {
         AutoApprove = "auto-approve",
         Approve = "approve",
         Reject = "reject",
+        /// Takes one's own decision back.
+        Withdraw = "withdraw",
         Cancel = "cancel",
         Close = "close",
         GiveAddress = "give-address",
@@ -94,16 +96,20 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
         },
         S::Approved => match kind {
             T::RefundOnly => &[],
-            T::ReturnRefund | T::Exchange => {
-                &[(GiveAddress, &[S::PendingReturn]), (Cancel, &[S::Cancelled]), (Close, &[S::Closed])]
-            }
+            T::ReturnRefund | T::Exchange => &[
+                (Withdraw, &[S::PendingReview]),
+                (GiveAddress, &[S::PendingReturn]),
+                (Cancel, &[S::Cancelled]),
+                (Close, &[S::Closed]),
+            ],
         },
         S::Rejected => match kind {
-            T::RefundOnly | T::ReturnRefund | T::Exchange => &[],
+            T::RefundOnly | T::ReturnRefund | T::Exchange => &[(Withdraw, &[S::PendingReview])],
         },
         S::PendingReturn => match kind {
             T::RefundOnly => &[],
             T::ReturnRefund | T::Exchange => &[
+                (Withdraw, &[S::PendingReview]),
                 (GiveAddress, &[S::PendingReturn]),
                 (ShipBack, &[S::Returning]),
                 (Receive, &[S::Received]),
@@ -143,6 +149,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
             T::RefundOnly | T::ReturnRefund => &[
                 (FinanceApprove, &[S::Refunding]),
                 (Bounce, &[S::PendingReview]),
+                (Withdraw, &[S::PendingReview]),
                 (Cancel, &[S::Cancelled]),
                 (ConfirmSettlement, &[S::Completed]),
             ],
@@ -196,7 +203,7 @@ impl Action {
             Self::Attach | Self::ChangeShipTo => Permission::FileTicket,
             Self::Assign => Permission::WorkTickets,
             Self::Archive | Self::Unarchive => Permission::AssignTickets,
-            Self::Approve | Self::Reject | Self::Close => Permission::Review,
+            Self::Approve | Self::Reject | Self::Withdraw | Self::Close => Permission::Review,
             Self::GiveAddress | Self::ShipBack | Self::ClearTracking => Permission::ReturnLogistics,
             Self::Receive | Self::Dispatch => Permission::WorkWarehouse,
             Self::InspectPass | Self::InspectDeviate => Permission::Inspect,
@@ -221,7 +228,7 @@ impl Action {
             Self::ChangeShipTo | Self::Dispatch | Self::ConfirmReceipt | Self::FinanceApprove | Self::Bounce => None,
             Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
             Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
-            Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive => None,
+            Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive | Self::Withdraw => None,
         }
     }
 
@@ -256,6 +263,8 @@ pub struct TicketFacts {
     /// The goods' way back to the buyer was decided and is not shipped yet; there are goods.
     pub sending_back: bool,
     pub refund: Option<RefundFacts>,
+    /// Who took the decision that brought the ticket where it stands; `None` where the system did, or something else followed it.
+    pub decided_by: Option<i64>,
     /// A refund of the ticket, also a cancelled one, may have been paid without anybody knowing; two persons settle that first.
     pub is_unclear: bool,
 }
@@ -315,12 +324,17 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         {
             Err(Refusal::PaymentUnclear)
         }
-        Action::Reject | Action::Close | Action::Cancel if facts.is_unclear => Err(Refusal::PaymentUnclear),
+        Action::Withdraw if !own(facts.decided_by) => Err(Refusal::NotOwnDecision),
+        Action::Reject | Action::Withdraw | Action::Close | Action::Cancel if facts.is_unclear => {
+            Err(Refusal::PaymentUnclear)
+        }
         Action::Approve | Action::Reject if !facts.filer_may_review && share(Shaping::applies).is_some() => {
             Err(Refusal::OwnTicket)
         }
         Action::Reject | Action::Close | Action::Cancel if facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
-        Action::Cancel | Action::ClearTracking if facts.signed_in => Err(Refusal::GoodsAreHere),
+        Action::Cancel | Action::ClearTracking | Action::Withdraw if facts.signed_in && !facts.goods.with_seller() => {
+            Err(Refusal::GoodsAreHere)
+        }
         Action::SendBack if facts.status == S::PendingReview && !facts.goods.with_seller() => {
             Err(Refusal::GoodsNotHere)
         }
@@ -330,7 +344,9 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         Action::Dispatch if facts.status == S::InspectionException && !facts.sending_back => {
             Err(Refusal::NothingToDispatch)
         }
-        Action::Cancel if refund_state(facts).is_some_and(|state| state != RefundState::PendingApproval) => {
+        Action::Cancel | Action::Withdraw
+            if refund_state(facts).is_some_and(|state| state != RefundState::PendingApproval) =>
+        {
             Err(Refusal::RefundUnderWay)
         }
         Action::RecordOffline

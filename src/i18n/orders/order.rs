@@ -7,7 +7,7 @@ texts! {
     Orders {
         title: "订单", "Orders";
         import: "导入订单", "Import orders";
-        type_order: "手工建单", "Type an order";
+        type_order: "补录订单", "Type an order";
         find_hint: "订单号、买家、手机尾号、商品", "Order no., buyer, phone tail, product";
         shop: "店铺", "Shop";
         dates: "下单日期", "Order date";
@@ -33,7 +33,7 @@ texts! {
         open_tickets: "{n} 张进行中", "{n} open";
         ended_tickets: "{n} 张已结束", "{n} ended";
         doubtful: "待核对", "To check";
-        stub: "手工订单", "Typed order";
+        stub: "补录订单", "Typed order";
         flag: "旗帜", "Flag";
         empty: "没有符合条件的订单", "No order matches";
         empty_hint: "换一个条件，或先导入订单文件。", "Try other words, or import an order file first.";

@@ -5,7 +5,7 @@ use crate::i18n::texts;
 texts! {
     /// The form for a typed order.
     TypedOrders {
-        title: "手工建单", "Type an order";
+        title: "补录订单", "Type an order";
         why: "订单还没有导入时先建单受理售后；不会自动退款，导入后自动合并。", "For an order that was not imported yet: nothing of it is refunded automatically, and the import completes it when it comes.";
         order: "订单", "Order";
         order_no: "订单号", "Order no.";

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::domain::codes::codes;
 use crate::domain::goods::movement::{OutboundKind, OutboundState, ParcelState};
+use crate::domain::lists::queue::Queue;
 use crate::domain::money::states::RefundState;
 use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
@@ -54,86 +54,44 @@ pub fn to_open(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
     Ok(query.count().get_result(connection)?)
 }
 
-codes! {
-    /// A queue that is narrower than the statuses of its tickets; lists know it by its code.
-    Queue {
-        /// Inspection exceptions that nobody decided.
-        Exceptions = "exceptions",
-        /// Goods that go back to the buyer after an inspection.
-        ToSendBack = "to-send-back",
-        Transfers = "transfers",
-        Unclear = "unclear",
-        /// Refunds whose gateway has given no answer for a day.
-        Overdue = "overdue",
-        /// Parcels that are signed in and not opened.
-        SignedIn = "signed-in",
-        /// Parcels that a carrier has.
-        OnTheWay = "on-the-way",
-    }
-}
-
-impl Queue {
-    /// The statuses whose tickets may stand in the queue.
-    pub fn statuses(self) -> &'static [Status] {
-        match self {
-            Self::Exceptions | Self::ToSendBack => &[Status::InspectionException],
-            Self::Transfers => &[Status::Refunding, Status::RefundFailed],
-            // Refunds that were cancelled or paid in another way may turn out to be unclear too.
-            Self::Unclear => &[
-                Status::PendingReview,
-                Status::PendingRefund,
-                Status::Refunding,
-                Status::RefundFailed,
-                Status::Completed,
-            ],
-            Self::Overdue => &[Status::Refunding],
-            Self::SignedIn | Self::OnTheWay => &[Status::Returning],
+/// The tickets in a queue.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn tickets_in(queue: Queue, connection: &mut Conn, now: Timestamp) -> Result<Vec<i64>, DbError> {
+    let sent_back = || {
+        outbounds::table
+            .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(outbounds::ticket_id)))
+            .filter(ticket_decisions::sending_back.eq(true))
+            .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer))
+            .filter(outbounds::state.eq(OutboundState::Reserved))
+            .select(outbounds::ticket_id)
+    };
+    let exceptions = || tickets::table.filter(tickets::status.eq(Status::InspectionException)).select(tickets::id);
+    let returning = || {
+        tickets::table
+            .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+            .filter(tickets::status.eq(Status::Returning))
+            .order(tickets::id)
+            .select(tickets::id)
+            .limit(NARROWED)
+    };
+    let of_refunds = || refunds::table.order((refunds::created_at, refunds::id)).select(refunds::ticket_id);
+    Ok(match queue {
+        Queue::Exceptions => {
+            exceptions().filter(tickets::id.ne_all(sent_back())).order(tickets::id).limit(NARROWED).load(connection)?
         }
-    }
-
-    /// The tickets in the queue.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn ids(self, connection: &mut Conn, now: Timestamp) -> Result<Vec<i64>, DbError> {
-        let sent_back = || {
-            outbounds::table
-                .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(outbounds::ticket_id)))
-                .filter(ticket_decisions::sending_back.eq(true))
-                .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer))
-                .filter(outbounds::state.eq(OutboundState::Reserved))
-                .select(outbounds::ticket_id)
-        };
-        let exceptions = || tickets::table.filter(tickets::status.eq(Status::InspectionException)).select(tickets::id);
-        let returning = || {
-            tickets::table
-                .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
-                .filter(tickets::status.eq(Status::Returning))
-                .order(tickets::id)
-                .select(tickets::id)
-                .limit(NARROWED)
-        };
-        let of_refunds = || refunds::table.order((refunds::created_at, refunds::id)).select(refunds::ticket_id);
-        Ok(match self {
-            Self::Exceptions => exceptions()
-                .filter(tickets::id.ne_all(sent_back()))
-                .order(tickets::id)
-                .limit(NARROWED)
-                .load(connection)?,
-            Self::ToSendBack => exceptions()
-                .filter(tickets::id.eq_any(sent_back()))
-                .order(tickets::id)
-                .limit(NARROWED)
-                .load(connection)?,
-            Self::Transfers => {
-                of_refunds().filter(refunds::state.eq(RefundState::ManualPending)).limit(NARROWED).load(connection)?
-            }
-            Self::Unclear => of_refunds().filter(refunds::unclear.is_not_null()).limit(NARROWED).load(connection)?,
-            Self::Overdue => crate::store::money::refunds::overdue(connection, now, NARROWED)?,
-            Self::SignedIn => returning().filter(ticket_returns::signed_in_at.is_not_null()).load(connection)?,
-            Self::OnTheWay => returning().filter(ticket_returns::signed_in_at.is_null()).load(connection)?,
-        })
-    }
+        Queue::ToSendBack => {
+            exceptions().filter(tickets::id.eq_any(sent_back())).order(tickets::id).limit(NARROWED).load(connection)?
+        }
+        Queue::Transfers => {
+            of_refunds().filter(refunds::state.eq(RefundState::ManualPending)).limit(NARROWED).load(connection)?
+        }
+        Queue::Unclear => of_refunds().filter(refunds::unclear.is_not_null()).limit(NARROWED).load(connection)?,
+        Queue::Overdue => crate::store::money::refunds::overdue(connection, now, NARROWED)?,
+        Queue::SignedIn => returning().filter(ticket_returns::signed_in_at.is_not_null()).load(connection)?,
+        Queue::OnTheWay => returning().filter(ticket_returns::signed_in_at.is_null()).load(connection)?,
+    })
 }
 
 /// How many parcels nothing matches.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::domain::money::states::RefundState;
-use crate::domain::money::{Money, UnitPrice};
+use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::time::Timestamp;
 use crate::store::list::{Cursor, Order, Predicate, Relational};
 use crate::store::money::refunds::RefundRow;
@@ -117,11 +117,17 @@ pub struct RefundedLine {
     pub spec: String,
     pub unit_price: UnitPrice,
     pub quantity: i64,
+    /// The units and the value before a partial acceptance; `None` where none cut them down.
+    pub before_cut: Option<(i64, Money)>,
+    pub reason_zh: String,
+    pub reason_en: String,
+    /// Price times quantity; `None` beyond what an amount can hold.
+    pub gross: Option<Money>,
     pub computed: Money,
     /// What the reviewer took off, fees not included.
     pub lowered: Money,
     /// The line's approved amount, or the computed one before a decision.
-    pub subtotal: Money,
+    pub approved: Money,
 }
 
 /// A refund as finance sees it.
@@ -238,18 +244,21 @@ fn complete(connection: &mut Conn, rows: Vec<Joined>) -> Result<Vec<RefundListRo
 
 fn lines_of(connection: &mut Conn, ticket_ids: &[i64]) -> Result<Vec<(i64, RefundedLine)>, DbError> {
     type Sold = (String, String, String, UnitPrice);
-    let rows: Vec<(crate::store::tickets::parts::TicketLineRow, Sold)> = ticket_lines::table
+    let rows: Vec<(crate::store::tickets::parts::TicketLineRow, Sold, Currency)> = ticket_lines::table
         .inner_join(order_lines::table.on(order_lines::id.eq(ticket_lines::order_line_id)))
+        .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
         .filter(ticket_lines::ticket_id.eq_any(ticket_ids.to_vec()))
         .order((ticket_lines::ticket_id, ticket_lines::line_no))
         .select((
             crate::store::tickets::parts::TicketLineRow::as_select(),
             (order_lines::sku, order_lines::name, order_lines::spec, order_lines::unit_price_scaled),
+            tickets::currency,
         ))
         .load(connection)?;
     Ok(rows
         .into_iter()
-        .map(|(line, (sku, name, spec, unit_price))| {
+        .map(|(line, (sku, name, spec, unit_price), currency)| {
+            let ticket_id = line.ticket_id;
             let shown = RefundedLine {
                 line_no: line.line_no,
                 sku,
@@ -257,11 +266,15 @@ fn lines_of(connection: &mut Conn, ticket_ids: &[i64]) -> Result<Vec<(i64, Refun
                 spec,
                 unit_price,
                 quantity: line.effective_qty(),
+                before_cut: line.before_cut(),
+                gross: unit_price.times(line.effective_qty(), currency),
                 computed: line.computed_minor,
                 lowered: line.lowered_minor,
-                subtotal: line.approved_minor.unwrap_or(line.computed_minor),
+                approved: line.approved_minor.unwrap_or(line.computed_minor),
+                reason_zh: line.reason_zh,
+                reason_en: line.reason_en,
             };
-            (line.ticket_id, shown)
+            (ticket_id, shown)
         })
         .collect())
 }

@@ -218,6 +218,20 @@ pub struct Held {
     pub freight: Money,
 }
 
+/// The other refunds of an order that are not cancelled, the newest first.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn others_of_order(connection: &mut Conn, order_id: i64, except: i64) -> Result<Vec<RefundRow>, DbError> {
+    Ok(refunds::table
+        .filter(refunds::order_id.eq(order_id))
+        .filter(refunds::id.ne(except))
+        .filter(refunds::state.ne(RefundState::Cancelled))
+        .order(refunds::id.desc())
+        .select(RefundRow::as_select())
+        .load(connection)?)
+}
+
 /// Adds an attempt.
 pub fn insert_attempt(tx: &mut Tx<'_>, row: &AttemptRow) -> Result<(), DbError> {
     diesel::insert_into(refund_attempts::table).values(row).execute(tx.connection())?;

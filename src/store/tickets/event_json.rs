@@ -63,10 +63,19 @@ pub fn write(event: &Event) -> Value {
         Event::ExceptionDeducted { deducted, approved } => {
             json!({ "deducted": deducted.minor(), "approved": approved.minor() })
         }
-        Event::ExceptionPartlyAccepted { lines, approved } => {
-            let lines: Vec<Value> =
-                lines.iter().map(|line| json!({ "line_no": line.line_no, "accepted": line.accepted })).collect();
-            json!({ "lines": lines, "approved": approved.map(Money::minor) })
+        Event::ExceptionPartlyAccepted { lines, before, approved } => {
+            let line = |line: &AcceptedLine| {
+                let mut row = json!({ "line_no": line.line_no, "accepted": line.accepted });
+                if let Some(claimed) = line.claimed {
+                    row["claimed"] = json!(claimed);
+                }
+                row
+            };
+            let mut detail = json!({ "lines": lines.iter().map(line).collect::<Vec<Value>>(), "approved": approved.map(Money::minor) });
+            if let Some(before) = before {
+                detail["before"] = json!(before.minor());
+            }
+            detail
         }
         Event::SendBackDecided { outbound_no } => json!({ "outbound_no": outbound_no }),
         Event::GoodsSentBack(sent) | Event::ReplacementShipped(sent) => {
@@ -104,6 +113,7 @@ pub fn write(event: &Event) -> Value {
             json!({ "followed": parts.iter().map(|part| part.code()).collect::<Vec<_>>() })
         }
         Event::DraftDiscarded
+        | Event::DecisionWithdrawn
         | Event::TicketCancelled
         | Event::TicketClosed
         | Event::ExceptionAccepted
@@ -165,6 +175,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
     let d = Detail { kind, fields: &fields, currency };
     Ok(Some(match kind {
         EventKind::DraftDiscarded => Event::DraftDiscarded,
+        EventKind::DecisionWithdrawn => Event::DecisionWithdrawn,
         EventKind::TicketCancelled => Event::TicketCancelled,
         EventKind::TicketClosed => Event::TicketClosed,
         EventKind::ExceptionAccepted => Event::ExceptionAccepted,
@@ -222,8 +233,10 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::ExceptionPartlyAccepted => Event::ExceptionPartlyAccepted {
             lines: d.rows("lines", |line| {
                 let accepted = line.maybe("accepted", |line, key| line.number(key))?;
-                Ok(AcceptedLine { line_no: line.number("line_no")?, accepted })
+                let claimed = line.maybe("claimed", |line, key| line.number(key))?;
+                Ok(AcceptedLine { line_no: line.number("line_no")?, accepted, claimed })
             })?,
+            before: d.maybe("before", |d, key| d.money(key))?,
             approved: d.maybe("approved", |d, key| d.money(key))?,
         },
         EventKind::SendBackDecided => Event::SendBackDecided { outbound_no: d.text("outbound_no")? },

@@ -138,6 +138,20 @@ impl TicketLineRow {
     pub fn effective_qty(&self) -> i64 {
         self.settled_qty.unwrap_or(self.quantity)
     }
+
+    /// The line's value at application, before a partial acceptance cut it down.
+    pub fn full_value(&self) -> Money {
+        if self.quantity == self.remaining_qty {
+            self.remaining_minor
+        } else {
+            self.remaining_minor.share(self.quantity, self.remaining_qty)
+        }
+    }
+
+    /// The units and the value before a partial acceptance cut them down; `None` where none did.
+    pub fn before_cut(&self) -> Option<(i64, Money)> {
+        (self.settled_qty? != self.quantity).then(|| (self.quantity, self.full_value()))
+    }
 }
 
 /// A ticket's lines, by line number.

@@ -149,8 +149,14 @@ pub fn facts(
         signed_in: stages.return_of.as_ref().is_some_and(|back| back.signed_in_at.is_some()),
         sending_back,
         refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
+        decided_by: stages.decision.reviewer_id.filter(|_| stands(ticket, stages.decision.reviewed_at)),
         is_unclear: all.iter().any(|(.., unclear)| unclear.is_some()),
     })
+}
+
+/// Whether nothing has moved the ticket since its review but a return address.
+fn stands(ticket: &TicketRow, reviewed_at: Option<Timestamp>) -> bool {
+    ticket.status == Status::PendingReturn || reviewed_at.is_some_and(|at| ticket.status_since <= at)
 }
 
 /// Whether a ticket number is in use, in whatever merchant.

@@ -142,6 +142,8 @@ pub trait List: Sized + 'static {
     /// The field that chosen rows are sent in; their bar is sent by POST to `/bulk` below the list where it is not `only`.
     const CHOSEN: &'static str = "only";
     const SMALL: Small = Small::Cards;
+    /// The name of the narrow column of marks before the key; `None` where there is none.
+    const MARKS: Option<fn(Lang) -> &'static str> = None;
     /// Whether a file has a row for each line of a row.
     const IS_BY_LINE: bool = false;
     /// Columns that every file has behind the others.
@@ -244,8 +246,8 @@ pub trait List: Sized + 'static {
     /// Writes further attributes of a row's tag, as ` name="value"`.
     fn attributes(_html: &mut Html, _row: &RowOf<Self>, _drawing: &Drawing<'_, Self>) {}
 
-    /// Writes the marks behind the key of a row.
-    fn beside_key(_html: &mut Html, _row: &RowOf<Self>, _drawing: &Drawing<'_, Self>) {}
+    /// Writes the marks of a row into the narrow column before its key.
+    fn marks(_html: &mut Html, _row: &RowOf<Self>, _drawing: &Drawing<'_, Self>) {}
 
     /// Filters that are one click away, beside those of days.
     fn quick(_person: &Person, _query: &Fields) -> Vec<Tab> {

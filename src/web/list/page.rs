@@ -38,6 +38,8 @@ use crate::web::list::views::{Opened, ViewMenu, effective, menu};
 
 /// Boxes that choose rows take so much room before the first column, in steps.
 const BOXES: u16 = 5;
+/// So much room the column of marks takes.
+const MARKS: u16 = 5;
 
 #[derive(Template)]
 #[template(path = "list/index.html")]
@@ -66,6 +68,8 @@ struct ListPage {
     rows: Html,
     is_empty: bool,
     chooses: bool,
+    /// The name of the column of marks, and where it is frozen.
+    marks: Option<(&'static str, &'static str)>,
     chosen: &'static str,
     around: Around,
     is_partial: bool,
@@ -199,7 +203,8 @@ fn build<L: List>(
     let total = tabs.total.max(asked.at + count);
     let total_text = count_text(total, tabs.is_capped, lang);
     let chooses = L::may_choose(staff, &query);
-    let columns: Vec<DrawnColumn<L>> = drawn(&layout, if chooses { BOXES } else { 0 });
+    let columns: Vec<DrawnColumn<L>> =
+        drawn(&layout, if chooses { BOXES } else { 0 } + if L::MARKS.is_some() { MARKS } else { 0 });
     let state = query.query_without(&["after", "before", "at", "page", "lang"]);
     let (previous, next, further) = neighbours::<L>(&page, &asked, &query);
     // Rows lead back to this very page.
@@ -255,6 +260,7 @@ fn build<L: List>(
         is_empty: page.rows.is_empty(),
         rows,
         chooses,
+        marks: L::MARKS.map(|name| (name(lang), if chooses { "at-5" } else { "at-0" })),
         chosen: L::CHOSEN,
         around,
         is_partial: loaded.is_partial,

@@ -49,6 +49,11 @@ pub fn rows<L: List>(
             html.raw("<td class=\"select frozen at-0 w-5\"><input type=\"checkbox\" name=\"").raw(L::CHOSEN);
             html.raw("\" value=\"").text(&key).raw("\" form=\"bulk-form\" aria-label=\"").text(&label).raw("\"></td>");
         }
+        if L::MARKS.is_some() {
+            html.raw("<td class=\"marks frozen ").raw(if chooses { "at-5" } else { "at-0" }).raw(" w-5\">");
+            L::marks(&mut html, row, drawing);
+            html.raw("</td>");
+        }
         for (drawn, look) in columns.iter().zip(&looks) {
             let is_key = drawn.column.code == key_code;
             html.raw(if is_key { "<th scope=\"row\"" } else { "<td" }).raw(&look.0).raw(">");
@@ -63,9 +68,6 @@ pub fn rows<L: List>(
             }
             if link.is_some() {
                 html.raw("</a>");
-            }
-            if is_key {
-                L::beside_key(&mut html, row, drawing);
             }
             html.raw(if is_key { "</th>" } else { "</td>" });
         }

@@ -12,7 +12,7 @@ use crate::web::framework::html::Html;
 use crate::web::list::column::{Column, Drawing, Look};
 use crate::web::list::value::Value;
 use crate::web::refunds::list::RefundList;
-use crate::web::refunds::state::{fees, tone};
+use crate::web::refunds::state::{cuts, fees, tone};
 
 /// The words of the finance pages.
 pub const fn t(lang: Lang) -> &'static Texts {
@@ -73,8 +73,27 @@ fn draw_prices(html: &mut Html, row: &RefundListRow, _: &Drawing<'_, RefundList>
     html.raw("</ul>");
 }
 
+fn draw_quantities(html: &mut Html, row: &RefundListRow, _: &Drawing<'_, RefundList>) {
+    html.raw("<ul class=\"lines\">");
+    for line in &row.lines {
+        html.raw("<li>");
+        if let Some((units, _)) = line.before_cut {
+            html.raw("<del>").raw(&units.to_string()).raw("</del> → ");
+        }
+        html.raw(&line.quantity.to_string()).raw("</li>");
+    }
+    html.raw("</ul>");
+}
+
 fn draw_fees(html: &mut Html, row: &RefundListRow, drawing: &Drawing<'_, RefundList>) {
     html.raw("<ul class=\"lines\">");
+    for (_, cut) in cuts(row, drawing.cells.lang) {
+        html.raw("<li><small class=\"faint\">")
+            .text(t(drawing.cells.lang).accepted_in_part)
+            .raw("</small> ")
+            .text(&cut);
+        html.raw("</li>");
+    }
     for fee in fees(row, drawing.cells.lang) {
         html.raw("<li><small class=\"faint\">").text(fee.name).raw("</small> ");
         html.money(fee.amount, row.refund.currency).raw("</li>");
@@ -135,9 +154,10 @@ fn state_text(row: &RefundListRow, lang: Lang) -> Value<'static> {
 }
 
 fn fees_text(row: &RefundListRow, lang: Lang) -> Value<'static> {
+    let parts = cuts(row, lang).into_iter().map(|(_, cut)| format!("{} {cut}", t(lang).accepted_in_part));
     let named =
         fees(row, lang).into_iter().map(|fee| format!("{} {}", fee.name, fee.amount.plain(row.refund.currency)));
-    Value::text(named.collect::<Vec<_>>().join("; "))
+    Value::text(parts.chain(named).collect::<Vec<_>>().join("; "))
 }
 
 /// Every column.
@@ -160,6 +180,7 @@ pub const COLUMNS: &[Column<RefundList>] = &[
         36,
         |row, _| each(row, |line| Value::text(&line.name)),
     )
+    .card("goods")
     .drawn(draw_goods),
     Column::<RefundList>::new(
         "unit_price",
@@ -176,12 +197,13 @@ pub const COLUMNS: &[Column<RefundList>] = &[
         9,
         |row, _| each(row, |line| Value::Number(line.quantity)),
     )
-    .look(Look::Figure),
+    .look(Look::Figure)
+    .drawn(draw_quantities),
     Column::<RefundList>::new(
         "subtotal",
         |lang| t(lang).col_subtotal,
         13,
-        |row, _| each(row, |line| Value::money(line.subtotal, row.refund.currency)),
+        |row, _| each(row, |line| Value::money(line.gross, row.refund.currency)),
     )
     .look(Look::Figure)
     .seen(sees_prices),
@@ -225,6 +247,7 @@ pub const COLUMNS: &[Column<RefundList>] = &[
         },
     )
     .look(Look::Cut)
+    .card("why")
     .drawn(draw_reason),
     Column::<RefundList>::new(
         "switches",
@@ -280,17 +303,17 @@ pub const COLUMNS: &[Column<RefundList>] = &[
 pub const USUAL: &[&str] = &[
     "ticket_no",
     "status",
-    "merchant",
+    "approved",
+    "computed",
+    "fees",
+    "reason",
     "goods",
     "unit_price",
     "quantity",
     "subtotal",
     "claimed",
-    "computed",
-    "fees",
-    "approved",
-    "reason",
     "switches",
+    "merchant",
     "applied_at",
     "reviewed_at",
     "gateway",

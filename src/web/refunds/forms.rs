@@ -14,7 +14,7 @@ use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::orders::payment_method::payment_method;
-use crate::i18n::refunds::{Refunds, failure};
+use crate::i18n::refunds::{Refunds, failure, next_step};
 use crate::i18n::refusals::Wording;
 use crate::person::Person;
 use crate::store::house::merchants;
@@ -47,6 +47,8 @@ pub struct RefundForms {
     pub amount: Money,
     /// How the money goes back.
     pub way: String,
+    /// What the viewer is about to do, as the card's heading.
+    pub title: &'static str,
     /// Notes for the decision: the last failure, who recorded the transfer, a gap in the order's sums.
     pub notes: Vec<String>,
     pub approve: Option<Offered>,
@@ -69,6 +71,8 @@ pub struct Basis {
     pub facts: TicketFacts,
     payment: Option<orders::PaymentRow>,
     recorded_by: Option<String>,
+    /// When it was sent to the gateway.
+    sent_at: Vec<Timestamp>,
     gap: Money,
     timezone: String,
     order_currency: Currency,
@@ -107,11 +111,13 @@ pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError
     let lines = orders::lines(connection, order.id)?;
     let lines_paid: Money = lines.iter().filter(|l| l.replaces_line_id.is_none()).map(|l| l.paid_minor).sum();
     let gap = order.paid_minor - lines_paid - order.freight_minor;
+    let sent_at = refunds::attempts(connection, row.refund.id)?.into_iter().map(|attempt| attempt.created_at).collect();
     Ok(Basis {
         row,
         facts,
         payment,
         recorded_by,
+        sent_at,
         gap,
         timezone: merchant.timezone,
         order_currency: order.currency,
@@ -152,6 +158,7 @@ impl RefundForms {
             parts: fees(row, staff.lang),
             amount: row.refund.amount_minor,
             way: way(basis, staff),
+            title: title(row, t),
             notes: notes(basis, staff, &wording),
             approve: offer(Action::FinanceApprove),
             bounce: offer(Action::Bounce),
@@ -251,12 +258,28 @@ fn way(basis: &Basis, staff: &Person) -> String {
     }
 }
 
+fn title(row: &RefundListRow, t: &'static Refunds) -> &'static str {
+    match row.refund.state {
+        _ if row.refund.unclear.is_some() => t.title_unclear,
+        RefundState::Failed => t.title_failed,
+        RefundState::ManualPending => t.title_transfer,
+        _ => t.decide,
+    }
+}
+
 fn notes(basis: &Basis, staff: &Person, wording: &Wording) -> Vec<String> {
     let t = Refunds::of(staff.lang);
     let refund = &basis.row.refund;
     let mut notes = Vec::new();
     if refund.state == RefundState::Failed {
         notes.push(fill(t.retry_note, &[("code", failure(&refund.fail_code, staff.lang))]));
+        if let Some(last) = basis.sent_at.iter().max() {
+            let times = basis.sent_at.len().to_string();
+            notes.push(fill(t.tried, &[("n", &times), ("when", &wording.time(*last))]));
+        }
+        if refund.offline_by.is_none() {
+            notes.push(next_step(&refund.fail_code, staff.lang).to_owned());
+        }
     }
     if matches!(refund.state, RefundState::Queued | RefundState::Processing) {
         notes.push(t.running.to_owned());

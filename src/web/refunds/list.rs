@@ -29,6 +29,8 @@ use crate::web::list::value::Value;
 use crate::web::refunds::columns::{COLUMNS, USUAL, sees_prices, t};
 use crate::web::refunds::forms;
 use crate::web::refunds::forms::{Basis, RefundForms};
+use crate::web::refunds::why;
+use crate::web::refunds::why::Why;
 
 /// The list of refunds.
 pub struct RefundList;
@@ -36,7 +38,7 @@ pub struct RefundList;
 /// Data of a page beside its rows: the refund whose card is open.
 #[derive(Default)]
 pub struct Beside {
-    open: Option<Basis>,
+    open: Option<(Basis, why::Basis)>,
 }
 
 /// The card beside the list.
@@ -53,6 +55,7 @@ struct Card {
     refund_no: String,
     ticket_no: String,
     forms: RefundForms,
+    why: Why,
 }
 
 impl List for RefundList {
@@ -188,20 +191,26 @@ impl List for RefundList {
         }
         let asked = query.map(|query| query.raw("open").trim().to_uppercase()).unwrap_or_default();
         let open = rows.iter().find(|row| forms::has_part(person) && row.refund.refund_no == asked).cloned();
-        let open = open.map(|row| forms::basis(connection, row)).transpose()?;
+        let open = match open {
+            Some(row) => {
+                let why = why::Basis::read(connection, &row)?;
+                Some((forms::basis(connection, row)?, why))
+            }
+            None => None,
+        };
         Ok(Beside { open })
     }
 
     fn attributes(html: &mut Html, row: &RefundListRow, drawing: &Drawing<'_, Self>) {
         let open = drawing.cells.beside.open.as_ref();
-        if open.is_some_and(|open| open.row.refund.refund_no == row.refund.refund_no) {
+        if open.is_some_and(|(open, _)| open.row.refund.refund_no == row.refund.refund_no) {
             html.raw(" aria-current=\"true\"");
         }
     }
 
     fn around(shown: Shown<'_, Self>) -> Result<Around, PageError> {
         let cells = &shown.drawing.cells;
-        let Some(basis) = &cells.beside.open else { return Ok(Around::default()) };
+        let Some((basis, why)) = &cells.beside.open else { return Ok(Around::default()) };
         let refund_no = basis.row.refund.refund_no.clone();
         let card = CardView {
             f: shown.drawing.f,
@@ -210,6 +219,7 @@ impl List for RefundList {
             card: Card {
                 forms: RefundForms::new(cells.now, cells.person, basis, &after_decision(&shown, &refund_no)),
                 ticket_no: basis.row.ticket.ticket_no.clone(),
+                why: Why::of(why, &basis.row, cells.person),
                 refund_no,
             },
         };

@@ -7,6 +7,7 @@ pub mod list;
 mod settle;
 mod show;
 pub mod state;
+mod why;
 
 use crate::domain::permission::Permission as P;
 use crate::store::house::records::Record;

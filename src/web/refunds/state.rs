@@ -6,7 +6,7 @@ use crate::domain::money::states::{AdjustmentKind, RefundState};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::refunds::Refunds;
-use crate::store::money::refund_list::RefundListRow;
+use crate::store::money::refund_list::{RefundListRow, RefundedLine};
 use crate::web::framework::html::Html;
 
 /// A refund's state as a dot and a word, and why it is unclear.
@@ -42,6 +42,19 @@ pub fn fees(row: &RefundListRow, lang: Lang) -> Vec<Figure> {
         fees.push(named(AdjustmentKind::Freight, row.ticket.freight_minor));
     }
     fees
+}
+
+/// The lines that an inspection accepted in part: the goods, and units and value before and after.
+pub fn cuts(row: &RefundListRow, lang: Lang) -> Vec<(String, String)> {
+    let currency = row.refund.currency;
+    let units = Refunds::of(lang).units;
+    let cut = |line: &RefundedLine| {
+        let (before, value) = line.before_cut?;
+        let (value, now) = (value.grouped(currency), line.computed.grouped(currency));
+        let units = crate::i18n::fill(units, &[("before", &before.to_string()), ("now", &line.quantity.to_string())]);
+        Some((line.name.clone(), format!("{units}, {value} → {now}")))
+    };
+    row.lines.iter().filter_map(cut).collect()
 }
 
 /// The dot of a state.

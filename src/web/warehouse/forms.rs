@@ -6,16 +6,20 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault, Verdict};
 use crate::domain::goods::inspection::{Counts, usual_verdict};
 use crate::domain::money::Money;
+use crate::domain::money::refund_amount::partial;
 use crate::domain::order::kind::LineKind;
+use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
+use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::{Named, choices};
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::store::goods::inbounds;
 use crate::store::goods::inbounds::InspectionRow;
 use crate::store::house::merchants;
+use crate::store::people::staff;
 use crate::store::tickets::stages::Stages;
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Conn, orders};
@@ -106,8 +110,15 @@ pub struct GradeLine {
 
 /// Deciding an exception.
 pub struct OutcomeForm {
-    pub outcomes: Vec<(&'static str, &'static str)>,
+    /// Code and name of each, with what it pays where the form as it opens says so; none is chosen before the reviewer chooses.
+    pub outcomes: Vec<(&'static str, &'static str, Option<Money>)>,
     pub lines: Vec<OutcomeLine>,
+    /// The approved amount, where money goes back.
+    pub paid: Option<Money>,
+    pub inspected_by: String,
+    pub inspected_at: Option<Timestamp>,
+    /// Pictures of the ticket: id and name.
+    pub photos: Vec<(i64, String)>,
     /// The finding of the inspection.
     pub finding: String,
     /// What it says of a quality fault, and the conditions that are not met; empty where nothing is to be said.
@@ -277,6 +288,16 @@ fn unmet(inspection: &InspectionRow, lang: Lang) -> String {
     unmet.join(lang.pick("、", ", "))
 }
 
+/// What an outcome pays of an approved amount, with the units accepted that came; none for a deduction that is still to be typed.
+fn pays(code: &str, paid: Money, lines: &[OutcomeLine]) -> Option<Money> {
+    let cut = |line: &OutcomeLine| line.approved - partial(line.approved, line.received, line.claimed);
+    match ExceptionOutcome::parse(code)? {
+        ExceptionOutcome::Accept => Some(paid),
+        ExceptionOutcome::Partial => Some(paid - lines.iter().filter(|line| line.is_goods).map(cut).sum()),
+        ExceptionOutcome::Deduct | ExceptionOutcome::SendBack => None,
+    }
+}
+
 fn outcome(
     connection: &mut Conn,
     ticket: &TicketRow,
@@ -325,13 +346,26 @@ fn outcome(
     for (_, name) in choices.iter_mut().filter(|(code, _)| is_empty && *code == ExceptionOutcome::SendBack.code()) {
         *name = Warehouse::of(lang).refuse_empty;
     }
-    // Nothing is chosen before the reviewer chooses.
-    choices.insert(0, ("", Warehouse::of(lang).choose_outcome));
     let inspection = inbounds::inspections_of(connection, ticket.id)?.pop();
+    let inspector = match inspection.as_ref().and_then(|inspection| inspection.staff_id) {
+        Some(id) => staff::by_id(connection, id)?.map(|person| person.display_name),
+        None => None,
+    };
+    let photos = parts::attachments_of(connection, ticket.id)?.into_iter();
+    let photos = photos.filter(|file| file.media_type.starts_with("image/")).map(|mut file| {
+        mask_in_place(&mut file.file_name);
+        (file.id, file.file_name)
+    });
+    let paid = ticket.approved_minor.filter(|_| ticket.kind.refunds_money());
+    let choices = choices.into_iter().map(|(code, name)| (code, name, paid.and_then(|paid| pays(code, paid, &lines))));
     Ok(OutcomeForm {
         deducts: outcomes.contains(&ExceptionOutcome::Deduct),
         accepts: outcomes.contains(&ExceptionOutcome::Partial),
-        outcomes: choices,
+        outcomes: choices.collect(),
+        paid,
+        inspected_by: inspector.unwrap_or_default(),
+        inspected_at: inspection.as_ref().map(|inspection| inspection.created_at),
+        photos: photos.collect(),
         lines,
         is_empty,
         fault: inspection.as_ref().map_or("", |inspection| inspection.quality_fault.name(lang)),

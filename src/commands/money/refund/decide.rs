@@ -3,18 +3,17 @@
 use crate::commands::money::refund::claimed::{claim, figures, last_attempt};
 use crate::commands::money::refund::guards::{check_caps, check_currency, check_not_paid};
 use crate::commands::money::refund::queue::queue;
+use crate::commands::tickets::withdraw::reopen;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
-use crate::domain::money::Money;
 use crate::domain::money::refund::retry_number;
 use crate::domain::money::states::RefundState;
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::kind::Scene;
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::store::Tx;
 use crate::store::money::refunds;
-use crate::store::tickets::{TicketRow, parts};
+use crate::store::tickets::TicketRow;
 
 /// Approves a refund (A9): the limits of the order are looked at once more under its lock, then the money is on its way.
 /// `version` is the refund's.
@@ -45,22 +44,8 @@ pub fn bounce(
     refund.state = RefundState::Cancelled;
     refunds::save(tx, &mut refund)?;
     let event = Event::RefundBounced { refund: figures(&refund), round: step.stages.decision.round };
-    for mut line in parts::lines(tx.connection(), step.ticket.id)? {
-        line.approved_minor = None;
-        line.lowered_minor = Money::ZERO;
-        line.fee_minor = Money::ZERO;
-        parts::save_line(tx, &line)?;
-    }
-    let decision = &mut step.stages.decision;
-    decision.bounce_count += 1;
-    decision.round += 1;
-    decision.reviewer_id = None;
-    let ticket = &mut step.ticket;
-    ticket.approved_minor = None;
-    if ticket.scene != Scene::Unshipped {
-        // Only the freight of an order that was never shipped comes by itself; the switch is the reviewer's to set again.
-        ticket.freight_minor = Money::ZERO;
-    }
+    reopen(tx, &mut step)?;
+    step.stages.decision.bounce_count += 1;
     step.finish(tx, actor, Status::PendingReview, event, reason)
 }
 

@@ -131,12 +131,23 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
             r#"{"approved":8333,"lines":[{"accepted":1,"line_no":1},{"accepted":null,"line_no":2}]}"#,
             Event::ExceptionPartlyAccepted {
                 lines: vec![
-                    AcceptedLine { line_no: 1, accepted: Some(1) },
-                    AcceptedLine { line_no: 2, accepted: None },
+                    AcceptedLine { line_no: 1, accepted: Some(1), claimed: None },
+                    AcceptedLine { line_no: 2, accepted: None, claimed: None },
                 ],
+                before: None,
                 approved: Some(money(8_333)),
             },
         ),
+        (
+            K::ExceptionPartlyAccepted,
+            r#"{"approved":8800,"before":17600,"lines":[{"accepted":1,"claimed":2,"line_no":1}]}"#,
+            Event::ExceptionPartlyAccepted {
+                lines: vec![AcceptedLine { line_no: 1, accepted: Some(1), claimed: Some(2) }],
+                before: Some(money(17_600)),
+                approved: Some(money(8_800)),
+            },
+        ),
+        (K::DecisionWithdrawn, "{}", Event::DecisionWithdrawn),
         (
             K::SendBackDecided,
             r#"{"outbound_no":"RO2611220001"}"#,
@@ -230,8 +241,8 @@ fn amounts_that_were_text_are_read() {
     let event = Event::ExceptionDeducted { deducted: money(1_000), approved: money(114_000) };
     assert_eq!(read(K::ExceptionDeducted, deducted, Currency::CNY), Ok(Some(event)));
     let in_part = r#"{"approved":"8333","lines":[{"accepted":1,"line_no":1}]}"#;
-    let lines = vec![AcceptedLine { line_no: 1, accepted: Some(1) }];
-    let event = Event::ExceptionPartlyAccepted { lines, approved: Some(money(8_333)) };
+    let lines = vec![AcceptedLine { line_no: 1, accepted: Some(1), claimed: None }];
+    let event = Event::ExceptionPartlyAccepted { lines, before: None, approved: Some(money(8_333)) };
     let yen = Currency::parse("JPY").expect("a currency");
     assert_eq!(read(K::ExceptionPartlyAccepted, in_part, yen), Ok(Some(event)));
 }

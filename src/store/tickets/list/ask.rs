@@ -1,8 +1,8 @@
 //! The questions that the ticket list answers.
 
 use crate::domain::codes::codes;
+use crate::domain::lists::queue::Queue;
 use crate::domain::time::Timestamp;
-use crate::store::house::home::Queue;
 use crate::store::list::Window;
 use crate::store::tickets::list::filter::TicketFilter;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use askama::Template;
 
+use crate::domain::lists::queue::Queue;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Archive;
 use crate::domain::time::Timestamp;
@@ -11,7 +12,6 @@ use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::person::Person;
-use crate::store::house::home::Queue;
 use crate::store::list::{Listed, Page, Window};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
@@ -107,6 +107,7 @@ impl List for TicketList {
     const VIEWS: &'static [RoleView] = ROLE_VIEWS;
     const HAS_START: bool = true;
     const CHOSEN: &'static str = "ticket";
+    const MARKS: Option<fn(Lang) -> &'static str> = Some(|lang| Lists::of(lang).viewers);
 
     fn words(lang: Lang) -> Words {
         let (t, l) = (Tickets::of(lang), Lists::of(lang));
@@ -215,7 +216,7 @@ impl List for TicketList {
         })
     }
 
-    fn beside_key(html: &mut Html, row: &EntryRow, drawing: &Drawing<'_, Self>) {
+    fn marks(html: &mut Html, row: &EntryRow, drawing: &Drawing<'_, Self>) {
         let viewers = &drawing.cells.beside.viewers;
         let names: Vec<&str> =
             viewers.iter().filter(|(id, _)| *id == row.ticket_id).map(|(_, name)| name.as_str()).collect();
@@ -224,8 +225,12 @@ impl List for TicketList {
         }
         let lang = drawing.cells.lang;
         let text = fill(Lists::of(lang).open_by, &[("who", &names.join(lang.pick("、", ", ")))]);
-        html.raw("\n<span class=\"tag blue\" title=\"").text(&text).raw("\">●<span class=\"visually-hidden\">");
-        html.text(&text).raw("</span></span>");
+        let initial: String = names.iter().filter_map(|name| name.chars().next()).take(1).collect();
+        html.raw("<span class=\"avatar\" data-open-by title=\"")
+            .text(&text)
+            .raw("\"><span aria-hidden=\"true\">")
+            .text(&initial);
+        html.raw("</span><span class=\"visually-hidden\">").text(&text).raw("</span></span>");
     }
 
     fn quick(person: &Person, query: &Fields) -> Vec<Tab> {

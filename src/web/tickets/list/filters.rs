@@ -1,6 +1,7 @@
 //! The filters of the ticket list, each one row.
 
 use crate::domain::goods::movement::Carrier;
+use crate::domain::lists::queue::Queue;
 use crate::domain::money::Money;
 use crate::domain::ticket::kind::{Channel, TicketType};
 use crate::domain::ticket::reason::Responsibility;
@@ -11,7 +12,6 @@ use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::person::Person;
-use crate::store::house::home::Queue;
 use crate::store::tickets::list::ask::TicketNarrowing;
 use crate::web::list::address::pasted;
 use crate::web::list::filter::{Filter, Kind, Offer, Offered, Stand, add};

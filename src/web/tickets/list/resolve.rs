@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::person::Person;
-use crate::store::house::list_choices;
+use crate::store::house::{home, list_choices};
 use crate::store::list::Listed;
 use crate::store::tickets::list::Tickets;
 use crate::store::tickets::search;
@@ -30,7 +30,7 @@ pub fn resolve(connection: &mut Conn, person: &Person, asked: &mut TicketQuery) 
     let narrowing = &mut asked.narrowing;
     let mut named: Vec<Vec<i64>> = Vec::new();
     if let Some((queue, now)) = narrowing.queue {
-        named.push(queue.ids(connection, now)?);
+        named.push(home::tickets_in(queue, connection, now)?);
     }
     if !narrowing.only.is_empty() {
         named.push(search::by_numbers(connection, scope, &narrowing.only)?);

@@ -44,6 +44,7 @@ impl Gate {
 pub struct Gates {
     pub approve: Gate,
     pub reject: Gate,
+    pub withdraw: Gate,
     pub cancel: Gate,
     pub close: Gate,
     pub give_address: Gate,
@@ -69,6 +70,7 @@ impl Gates {
         Self {
             approve: gate(Action::Approve),
             reject: gate(Action::Reject),
+            withdraw: gate(Action::Withdraw),
             cancel: gate(Action::Cancel),
             close: gate(Action::Close),
             give_address: gate(Action::GiveAddress),

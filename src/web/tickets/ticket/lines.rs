@@ -24,6 +24,8 @@ pub struct LineView {
     pub reason: String,
     pub responsibility: &'static str,
     pub computed: Money,
+    /// Units and amount before a partial acceptance.
+    pub before_cut: Option<(i64, Money)>,
     pub approved: Option<Money>,
     pub exchange_sku: Option<String>,
     /// A service's tag; empty for goods.
@@ -61,6 +63,7 @@ fn line_view(line: &TicketLineRow, sold: &OrderLineRow, merchant_id: i64, lang: 
         },
         responsibility: line.responsibility.name(lang),
         computed: line.computed_minor,
+        before_cut: line.before_cut(),
         approved: line.approved_minor,
         exchange_sku: line.exchange_sku.clone(),
         sold_as: if sold.kind == LineKind::Service { LineKind::Service.name(lang) } else { "" },

@@ -82,6 +82,16 @@ impl Parts {
         }
     }
 
+    /// An approved amount, with the one before where that is known.
+    fn cut(&mut self, before: Option<Money>, approved: Option<Money>) {
+        match (before, approved) {
+            (Some(before), Some(approved)) if self.reader.sees_prices => {
+                self.add(&format!("{} {} → {}", self.t.approved, self.amount(before), self.amount(approved)));
+            }
+            (_, approved) => approved.iter().for_each(|approved| self.money(self.t.approved, *approved)),
+        }
+    }
+
     fn carrier(&mut self, code: &str) {
         self.add(&carrier_name(code, self.reader.lang));
     }
@@ -163,12 +173,13 @@ pub fn detail(event: &Event, reader: Reader) -> String {
             p.sum(t.event_deducted, *deducted);
             p.money(t.approved, *approved);
         }
-        Event::ExceptionPartlyAccepted { lines, approved } => {
-            approved.iter().for_each(|approved| p.money(t.approved, *approved));
+        Event::ExceptionPartlyAccepted { lines, before, approved } => {
+            p.cut(*before, *approved);
             for line in lines {
-                if let Some(accepted) = line.accepted {
-                    p.line(t.event_accepted, "", &[("line_no", line.line_no), ("accepted", accepted)]);
-                }
+                let Some(accepted) = line.accepted else { continue };
+                let numbers =
+                    [("line_no", line.line_no), ("claimed", line.claimed.unwrap_or(0)), ("accepted", accepted)];
+                p.line(if line.claimed.is_some() { t.event_cut } else { t.event_accepted }, "", &numbers);
             }
         }
         Event::SendBackDecided { outbound_no } => p.add(outbound_no),
@@ -199,6 +210,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         // The assignee's name is the entry's note.
         Event::TicketAssigned { .. }
         | Event::DraftDiscarded
+        | Event::DecisionWithdrawn
         | Event::TicketCancelled
         | Event::TicketClosed
         | Event::ExceptionAccepted

@@ -59,7 +59,7 @@ fn why_line(kind: TicketType, line: &TicketLineRow, sold: &OrderLineRow, currenc
         ("quantity", line.quantity.to_string()),
         ("units", line.remaining_qty.to_string()),
         ("value", line.remaining_minor.grouped(currency)),
-        ("computed", full_value(line).grouped(currency)),
+        ("computed", line.full_value().grouped(currency)),
     ];
     let value: Vec<(&str, &str)> = value.iter().map(|(name, text)| (*name, text.as_str())).collect();
     sentences.push(fill(if line.quantity == line.remaining_qty { t.why_all } else { t.why_value }, &value));
@@ -87,15 +87,6 @@ fn why_line(kind: TicketType, line: &TicketLineRow, sold: &OrderLineRow, currenc
     }
     let stop = lang.pick("；", "; ");
     format!("{}{}{}", sold.name, lang.pick("：", ": "), sentences.join(stop))
-}
-
-/// The line's value at application, before a partial acceptance cut it down.
-fn full_value(line: &TicketLineRow) -> Money {
-    if line.quantity == line.remaining_qty {
-        line.remaining_minor
-    } else {
-        line.remaining_minor.share(line.quantity, line.remaining_qty)
-    }
 }
 
 /// A sentence for the buyer: where things stand and what comes next; none for a draft.

@@ -2,6 +2,7 @@
 
 use crate::commands::tickets::review;
 use crate::commands::tickets::review::Approval;
+use crate::commands::tickets::withdraw::withdraw;
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
@@ -17,6 +18,7 @@ pub(super) fn routes(config: &mut Addresses) {
     config
         .route(route::<Approval>("/tickets/{no}/approval"))
         .route(route::<Rejection>("/tickets/{no}/rejection"))
+        .route(route::<Withdrawal>("/tickets/{no}/withdrawal"))
         .route(route::<Cancellation>("/tickets/{no}/cancellation"))
         .route(route::<Closure>("/tickets/{no}/closure"));
 }
@@ -85,6 +87,28 @@ impl TicketForm for Rejection {
 
     fn done(&self, lang: Lang) -> &'static str {
         Tickets::of(lang).done_rejected
+    }
+}
+
+struct Withdrawal {
+    reason: String,
+}
+
+impl TicketForm for Withdrawal {
+    const NAME: &'static str = "withdraw";
+    const ACTION: Action = Action::Withdraw;
+    const LEADS_ON: bool = false;
+
+    fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        Self { reason: reader.required("reason", 2, TEXT_MOST) }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        withdraw(tx, actor, ticket_no, version, &self.reason).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Tickets::of(lang).done_withdrawn
     }
 }
 

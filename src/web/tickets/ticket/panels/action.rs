@@ -25,6 +25,9 @@ use crate::web::tickets::ticket::lines::{LineView, lines};
 use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::warehouse::forms::WarehouseForms;
 
+/// The fields of what may be deducted.
+const FEES: [&str; 3] = ["packaging_fee", "return_freight_fee", "service_fee"];
+
 /// A line of the approval form.
 struct AmountLine {
     line: LineView,
@@ -41,9 +44,13 @@ struct ApprovalForm {
     freight: Money,
     /// What the switch adds to it.
     freight_more: Money,
+    /// The order had freight.
+    paid_freight: bool,
     /// The total of the fields as they stand.
     to_approve: Money,
     may_bear_fee: bool,
+    /// A fee was typed into a refused form: the fold of the fees stays open.
+    has_fee: bool,
     /// Field and name of what may be deducted.
     fees: [Choice; 3],
     still_refundable: String,
@@ -151,12 +158,10 @@ fn approval(context: Context<'_>) -> ApprovalForm {
         asked: file.intake.particulars.claimed_minor.filter(|_| asked.is_some()),
         freight,
         freight_more,
+        paid_freight: !file.order.freight_minor.is_zero(),
         may_bear_fee: file.lines.iter().any(|(line, _)| line.responsibility.may_bear_fee()),
-        fees: [
-            ("packaging_fee", t.packaging_fee),
-            ("return_freight_fee", t.return_freight_fee),
-            ("service_fee", t.service_fee),
-        ],
+        has_fee: FEES.iter().any(|fee| !context.echo.value("approve", fee, "").trim().is_empty()),
+        fees: [(FEES[0], t.packaging_fee), (FEES[1], t.return_freight_fee), (FEES[2], t.service_fee)],
         still_refundable: fill(t.still_refundable, &[("amount", &file.caps.left().grouped(ticket.currency))]),
         needs_ground: ticket.kind.needs_ground(ticket.scene),
         grounds: choices(Ground::ALL, lang, Ground::code),
@@ -185,7 +190,7 @@ fn to_approve(echo: &Echo, lines: &[AmountLine], freight: Money, freight_more: M
         Money::parse(&echo.value("approve", field, start.plain(currency)), currency).unwrap_or(Money::ZERO)
     };
     let sum: Money = lines.iter().map(|line| typed(&line.line.amount_field, line.start)).sum();
-    let fees = ["service_fee", "packaging_fee", "return_freight_fee"].map(|fee| typed(fee, Money::ZERO));
+    let fees = FEES.map(|fee| typed(fee, Money::ZERO));
     let switched = if echo.chosen("approve", "allow_freight", "1", false) { freight_more } else { Money::ZERO };
     sum + freight + switched - fees.into_iter().sum()
 }

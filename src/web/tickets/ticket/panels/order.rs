@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::domain::money::Currency;
+use crate::domain::order::kind::SignState;
 use crate::domain::permission::Permission;
 use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::orders::payment_method::payment_method;
@@ -41,6 +42,9 @@ pub fn panel(context: Context<'_>) -> OrderPanel<'_> {
         see_prices: staff.may(Permission::SeePrices),
         payment: payments.collect::<Vec<_>>().join(", "),
         shipments: numbered.map(|parcel| (carrier_name(&parcel.carrier, f.lang), parcel.tracking_no.clone())).collect(),
-        sign_state: file.order.sign_state.name(f.lang),
+        sign_state: match file.shipments.is_empty() && file.order.sign_state == SignState::NotSigned {
+            true => context.words().not_shipped,
+            false => file.order.sign_state.name(f.lang),
+        },
     }
 }
