@@ -199,7 +199,9 @@ fn commands_refuse(engine: Engine) {
     let file = database.folder.path().join("file.csv");
     std::fs::write(&file, "order_no\n").expect("a file");
     let file = file.to_str().expect("a path");
-    let commands: [&[&str]; 8] = [
+    let saved = database.folder.path().join("saved.backup");
+    let saved = saved.to_str().expect("a path");
+    let commands: [&[&str]; 9] = [
         &["serve"],
         &["serve", "--demo"],
         &["migrate"],
@@ -208,6 +210,7 @@ fn commands_refuse(engine: Engine) {
         &["import", "stock", file],
         &["generate", "--tickets", "10"],
         &["replay", file],
+        &["backup", saved],
     ];
     let newest = newest();
     for arguments in commands {
