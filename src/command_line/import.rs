@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use aftersales::commands::Actor;
 use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
 use aftersales::jobs::stock_file;
+use aftersales::jobs::stock_file::StockListener;
 use aftersales::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
 use aftersales::store::house::merchants;
 use aftersales::store::house::merchants::MerchantRow;
@@ -50,21 +51,38 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
 
 /// Imports a stock file; prints every refused line, and writes it to the rejects file where one is named.
 pub fn run_stock(db: &Db, file: &Path, rejects_file: Option<&Path>) -> Result<(), String> {
-    let mut writer = rejects_writer(rejects_file)?;
-    let mut broken = None;
-    let outcome = stock_file::import(db, &Actor::system(), file, |line| match &mut writer {
-        Some(writer) => broken = broken.take().or(writer.write(line).err()),
-        None => eprintln!("line {}: {}", line.line_no, line.reason.text(false)),
-    });
-    if let Some(writer) = writer {
+    let mut told = StockConsole { rejects: rejects_writer(rejects_file)?, broken: None };
+    let outcome = stock_file::import(db, &Actor::system(), file, &mut told);
+    if let Some(writer) = told.rejects {
         writer.finish().map_err(|error| error.to_string())?;
     }
     let outcome = outcome.map_err(|error| error.to_string())?;
-    if let Some(error) = broken {
+    if let Some(error) = told.broken {
         return Err(format!("the rejects file cannot be written: {error}"));
     }
     println!("{outcome}");
     Ok(())
+}
+
+struct StockConsole {
+    rejects: Option<Rejects>,
+    /// The first error of writing the rejects file.
+    broken: Option<io::Error>,
+}
+
+impl StockListener for StockConsole {
+    fn heading(&mut self, names: &[String]) {
+        if let Some(writer) = &mut self.rejects {
+            self.broken = self.broken.take().or(writer.heading(names).err());
+        }
+    }
+
+    fn rejected(&mut self, line: &RejectedLine) {
+        match &mut self.rejects {
+            Some(writer) => self.broken = self.broken.take().or(writer.write(line).err()),
+            None => eprintln!("line {}: {}", line.line_no, line.reason.text(false)),
+        }
+    }
 }
 
 /// The merchant of a code; without a code the only merchant there is. The error is a sentence for the terminal.
@@ -111,6 +129,10 @@ struct Console {
 }
 
 impl Listener for Console {
+    fn heading(&mut self, names: &[String]) -> io::Result<()> {
+        self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.heading(names))
+    }
+
     fn rejected(&mut self, line: &RejectedLine) -> io::Result<()> {
         self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.write(line))
     }

@@ -147,8 +147,8 @@ pub enum Refusal {
     OrderIsHere,
     LessThanLines(Money),
     MoreThanPrice(Money),
-    /// The mapping of an order file; says where and what.
-    BadMapping(String),
+    /// The mapping of an order file: where and what is wrong, in Chinese and English.
+    BadMapping(String, String),
     TooManyFiles(i64),
     /// This many files were uploaded within 24 hours.
     UploadFilesUsedUp(i64),

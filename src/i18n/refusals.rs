@@ -288,8 +288,8 @@ impl Wording {
             Refusal::MoreThanPrice(gross) => {
                 with("实付不能超过单价 × 数量 {v}", "No more than price × quantity, {v}", &gross.grouped(self.currency))
             }
-            Refusal::BadMapping(what) => with("映射有误：{v}", "The mapping is wrong: {v}", what),
-            Refusal::FileEmpty => pick("请选择文件", "Choose a file"),
+            Refusal::BadMapping(zh, en) => with("映射有误：{v}", "The mapping is wrong: {v}", self.lang.pick(zh, en)),
+            Refusal::FileEmpty => pick("这个文件是空的（0 字节），请选择另一个文件", "This file is empty (0 bytes); choose another"),
             Refusal::TooManyViews(most) => {
                 with("最多 {v} 个视图，请先删除不用的", "At most {v} views; delete one first", &most.to_string())
             }

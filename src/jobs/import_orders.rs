@@ -142,6 +142,10 @@ struct Teller<'j> {
 }
 
 impl Listener for Teller<'_> {
+    fn heading(&mut self, names: &[String]) -> io::Result<()> {
+        self.rejects.iter_mut().try_for_each(|rejects| rejects.heading(names))
+    }
+
     fn rejected(&mut self, line: &RejectedLine) -> io::Result<()> {
         self.rejects.iter_mut().try_for_each(|rejects| rejects.write(line))
     }

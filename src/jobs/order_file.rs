@@ -7,10 +7,10 @@ use std::sync::{Arc, mpsc};
 
 use crate::commands::CommandError;
 use crate::commands::orders::import_orders;
-use crate::commands::orders::import_orders::{Counts, Incoming};
+use crate::commands::orders::import_orders::{Counts, Incoming, Preview};
 use crate::domain::time::zone;
 use crate::spreadsheet::{
-    Beginning, Mapping, OpenError, ReadEvent, ReadSummary, RejectReason, RejectedLine, fingerprint, read_orders,
+    FileLine, Mapping, OpenError, ReadEvent, ReadSummary, RejectReason, RejectedLine, fingerprint, read_orders,
 };
 use crate::store::Db;
 use crate::store::house::merchants::MerchantRow;
@@ -81,14 +81,27 @@ impl std::fmt::Display for ImportError {
     }
 }
 
-/// Gets refused lines and progress during an import; its error ends the import.
+/// Gets the heading, refused lines and progress during an import; its error ends the import.
 pub trait Listener {
+    /// The names of the file's columns.
+    fn heading(&mut self, names: &[String]) -> std::io::Result<()> {
+        let _ = names;
+        Ok(())
+    }
+
+    /// Orders of a dry run as they would be stored, and what else would be added.
+    fn previewed(&mut self, orders: &[Incoming], preview: &Preview) -> std::io::Result<()> {
+        let _ = (orders, preview);
+        Ok(())
+    }
+
     fn rejected(&mut self, line: &RejectedLine) -> std::io::Result<()>;
     fn progress(&mut self, progress: Progress) -> std::io::Result<()>;
 }
 
 enum Message {
-    Batch(Vec<(Incoming, Beginning)>),
+    Heading(Vec<String>),
+    Batch(Vec<(Incoming, Vec<FileLine>)>),
     Rejected(RejectedLine),
     Progress { bytes_read: u64, total_bytes: u64 },
 }
@@ -114,7 +127,7 @@ pub fn import(db: &Db, file: &OrderFile<'_>, listener: &mut dyn Listener) -> Res
 }
 
 fn read(path: &Path, mapping: &Mapping, sender: mpsc::SyncSender<Message>) -> Result<ReadSummary, OpenError> {
-    let mut batch: Vec<(Incoming, Beginning)> = Vec::new();
+    let mut batch: Vec<(Incoming, Vec<FileLine>)> = Vec::new();
     let mut lines = 0;
     // A writer that gave up hangs up: then there is nothing more to read.
     let send = |message| match sender.send(message) {
@@ -122,16 +135,17 @@ fn read(path: &Path, mapping: &Mapping, sender: mpsc::SyncSender<Message>) -> Re
         Err(_) => ControlFlow::Break(()),
     };
     let summary = read_orders(path, mapping, &mut |event| match event {
-        ReadEvent::Order(record, begins) => {
+        ReadEvent::Heading(names) => send(Message::Heading(names)),
+        ReadEvent::Order(record, rows) => {
             lines += record.lines.len();
-            batch.push((Incoming { fingerprint: fingerprint(&record), record: *record }, begins));
+            batch.push((Incoming { fingerprint: fingerprint(&record), record: *record }, rows));
             if batch.len() < BATCH_ORDERS && lines < BATCH_LINES {
                 return ControlFlow::Continue(());
             }
             lines = 0;
             send(Message::Batch(std::mem::take(&mut batch)))
         }
-        ReadEvent::Rejected(line) => send(Message::Rejected(line)),
+        ReadEvent::Rejected(line) | ReadEvent::Beside(line) => send(Message::Rejected(line)),
         ReadEvent::Progress { bytes_read, total_bytes } => send(Message::Progress { bytes_read, total_bytes }),
     })?;
     if !batch.is_empty() {
@@ -151,20 +165,21 @@ fn write(
     for message in messages {
         match message {
             Message::Batch(batch) => {
-                let (orders, begins): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+                let (orders, rows): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
                 let orders = Arc::new(orders);
-                let counts = match write_batch(db, file, &orders, 0..orders.len()) {
+                let counts = match write_batch(db, file, listener, &orders, 0..orders.len()) {
                     Ok(counts) => counts,
-                    Err(error) if is_of_an_order(&error) => {
-                        let (counts, rejected) = one_by_one(db, file, listener, &orders, begins, error)?;
+                    Err(ImportError::Write(error)) if is_of_an_order(&error) => {
+                        let (counts, rejected) = one_by_one(db, file, listener, &orders, rows, error)?;
                         late += rejected;
                         counts
                     }
-                    Err(error) => return Err(ImportError::Write(error)),
+                    Err(error) => return Err(error),
                 };
                 progress.counts += counts;
                 listener.progress(progress).map_err(ImportError::Listener)?;
             }
+            Message::Heading(names) => listener.heading(&names).map_err(ImportError::Listener)?,
             Message::Rejected(line) => listener.rejected(&line).map_err(ImportError::Listener)?,
             Message::Progress { bytes_read, total_bytes } => {
                 progress = Progress { bytes_read, total_bytes, ..progress };
@@ -190,29 +205,28 @@ fn one_by_one(
     file: &OrderFile<'_>,
     listener: &mut dyn Listener,
     orders: &Arc<Vec<Incoming>>,
-    begins: Vec<Beginning>,
+    rows: Vec<Vec<FileLine>>,
     of_batch: CommandError,
 ) -> Result<(Counts, u64), ImportError> {
     let (mut counts, mut refused) = (Counts::default(), Vec::new());
     let all = orders.len();
-    for (at, begins) in begins.into_iter().enumerate() {
-        match write_batch(db, file, orders, at..at + 1) {
+    for (at, rows) in rows.into_iter().enumerate() {
+        match write_batch(db, file, listener, orders, at..at + 1) {
             Ok(of_one) => counts += of_one,
-            Err(error) if is_of_an_order(&error) => {
-                let lines = orders.get(at).map_or(0, |order| order.record.lines.len() as u64);
-                refused.push((begins, lines, error));
-            }
-            Err(error) => return Err(ImportError::Write(error)),
+            Err(ImportError::Write(error)) if is_of_an_order(&error) => refused.push((rows, error)),
+            Err(error) => return Err(error),
         }
     }
     if all > 1 && refused.len() == all {
         return Err(ImportError::Write(of_batch));
     }
     let mut rejected = 0;
-    for (Beginning { line_no, original }, lines, error) in refused {
+    for (rows, error) in refused {
         let reason = RejectReason::NotWritten(said(&error));
-        listener.rejected(&RejectedLine { line_no, reason, original }).map_err(ImportError::Listener)?;
-        rejected += lines;
+        rejected += rows.len() as u64;
+        for row in rows {
+            listener.rejected(&row.rejected(reason.clone())).map_err(ImportError::Listener)?;
+        }
     }
     Ok((counts, rejected))
 }
@@ -229,16 +243,22 @@ fn said(error: &CommandError) -> String {
 fn write_batch(
     db: &Db,
     file: &OrderFile<'_>,
+    listener: &mut dyn Listener,
     orders: &Arc<Vec<Incoming>>,
     which: Range<usize>,
-) -> Result<Counts, CommandError> {
+) -> Result<Counts, ImportError> {
     let (merchant_id, by) = (file.merchant.id, file.by);
     if file.dry_run {
         let which = orders.get(which).unwrap_or_default();
-        return db.read_blocking(|connection| Ok(import_orders::preview(connection, merchant_id, which)?));
+        let preview = db
+            .read_blocking(|connection| Ok(import_orders::preview(connection, merchant_id, which)?))
+            .map_err(ImportError::Write)?;
+        listener.previewed(which, &preview).map_err(ImportError::Listener)?;
+        return Ok(preview.counts);
     }
     let orders = orders.clone();
     db.write_blocking(move |tx| {
         import_orders::batch(tx, merchant_id, by, orders.get(which.clone()).unwrap_or_default())
     })
+    .map_err(ImportError::Write)
 }

@@ -53,12 +53,26 @@ impl std::fmt::Display for StockImportError {
     }
 }
 
-/// Imports a file as an actor; `rejected` gets every refused line.
+/// Gets the heading of a file and its refused lines.
+pub trait StockListener {
+    fn heading(&mut self, names: &[String]);
+    fn rejected(&mut self, line: &RejectedLine);
+}
+
+impl<F: FnMut(&RejectedLine)> StockListener for F {
+    fn heading(&mut self, _: &[String]) {}
+
+    fn rejected(&mut self, line: &RejectedLine) {
+        self(line);
+    }
+}
+
+/// Imports a file as an actor.
 pub fn import(
     db: &Db,
     actor: &Actor,
     path: &Path,
-    mut rejected: impl FnMut(&RejectedLine),
+    listener: &mut dyn StockListener,
 ) -> Result<StockOutcome, StockImportError> {
     let scope = actor.scope.clone();
     let places = db.read_blocking(|connection| Places::load(connection, &scope)).map_err(failed)?;
@@ -70,11 +84,15 @@ pub fn import(
     let read = read_stock(path, &mut |event| {
         let result = match event {
             StockEvent::Progress { .. } => Ok(()),
-            StockEvent::Rejected(line) => {
-                rejected(&line);
+            StockEvent::Heading(names) => {
+                listener.heading(&names);
                 Ok(())
             }
-            StockEvent::Line(line) => importer.take(line, &mut rejected),
+            StockEvent::Rejected(line) => {
+                listener.rejected(&line);
+                Ok(())
+            }
+            StockEvent::Line(line) => importer.take(line, listener),
         };
         match result {
             Ok(()) => ControlFlow::Continue(()),
@@ -88,7 +106,7 @@ pub fn import(
     if let Some(error) = failure {
         return Err(StockImportError::Command(error));
     }
-    importer.write(&mut rejected).map_err(StockImportError::Command)?;
+    importer.write(listener).map_err(StockImportError::Command)?;
     read.lines_rejected += importer.late;
     let outcome = StockOutcome { read, ..importer.outcome };
     let staff_id = actor.staff_id;
@@ -139,9 +157,9 @@ struct Importer<'i> {
 }
 
 impl Importer<'_> {
-    fn take(&mut self, line: StockLine, rejected: &mut impl FnMut(&RejectedLine)) -> Result<(), CommandError> {
+    fn take(&mut self, line: StockLine, listener: &mut dyn StockListener) -> Result<(), CommandError> {
         let Some(place) = self.places.find(&line.warehouse) else {
-            self.reject(&line, RejectReason::UnknownWarehouse, rejected);
+            self.reject(&line, RejectReason::UnknownWarehouse, listener);
             return Ok(());
         };
         let count = StockCount {
@@ -152,17 +170,16 @@ impl Importer<'_> {
             reason: self.file_name.clone(),
         };
         self.batch.push((line, count));
-        if self.batch.len() >= BATCH { self.write(rejected) } else { Ok(()) }
+        if self.batch.len() >= BATCH { self.write(listener) } else { Ok(()) }
     }
 
-    fn reject(&mut self, line: &StockLine, reason: RejectReason, rejected: &mut impl FnMut(&RejectedLine)) {
+    fn reject(&mut self, line: &StockLine, reason: RejectReason, listener: &mut dyn StockListener) {
         self.late += 1;
-        let original = format!("{},{},{},{}", line.warehouse, line.sku, line.bucket, line.quantity);
-        rejected(&RejectedLine { line_no: line.line_no, reason, original });
+        listener.rejected(&RejectedLine { line_no: line.line_no, reason, cells: line.cells.clone() });
     }
 
     /// Writes the batch, in SKU order. A count below what is promised is refused alone: the line before and after it stand.
-    fn write(&mut self, rejected: &mut impl FnMut(&RejectedLine)) -> Result<(), CommandError> {
+    fn write(&mut self, listener: &mut dyn StockListener) -> Result<(), CommandError> {
         let mut batch = std::mem::take(&mut self.batch);
         batch.sort_by(|(_, a), (_, b)| (&a.sku, a.warehouse_id, a.bucket).cmp(&(&b.sku, b.warehouse_id, b.bucket)));
         let counts: Vec<StockCount> = batch.iter().map(|(_, count)| count.clone()).collect();
@@ -182,7 +199,7 @@ impl Importer<'_> {
             match result {
                 Some(0) => self.outcome.unchanged += 1,
                 Some(_) => self.outcome.corrected += 1,
-                None => self.reject(line, RejectReason::CountBelowReserved, rejected),
+                None => self.reject(line, RejectReason::CountBelowReserved, listener),
             }
         }
         Ok(())

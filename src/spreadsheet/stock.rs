@@ -15,7 +15,7 @@ use crate::spreadsheet::order_file::reject::RejectReason;
 use crate::spreadsheet::order_file::words;
 use crate::spreadsheet::read::cell_text::{Cleanup, cleaned, plain};
 use crate::spreadsheet::read::open::{RawRow, SheetFile};
-use crate::spreadsheet::read::open_error::OpenError;
+use crate::spreadsheet::read::open_error::{MissingColumns, OpenError};
 
 const WAREHOUSE: [&str; 2] = ["warehouse", "仓库"];
 const SKU: [&str; 2] = ["sku", "商品编码"];
@@ -35,11 +35,15 @@ pub struct StockLine {
     pub bucket: Bucket,
     /// Units, zero or above.
     pub quantity: i64,
+    /// The line as it stands in the file.
+    pub cells: Vec<String>,
 }
 
 /// The lines of a stock file and the progress of reading it, in its order.
 #[derive(Clone, Debug)]
 pub enum StockEvent {
+    /// The names of the columns, before everything else.
+    Heading(Vec<String>),
     /// A sound line.
     Line(StockLine),
     /// A line that was not taken.
@@ -65,8 +69,11 @@ pub struct StockSummary {
 /// Reads a stock file. Columns `sku` and `quantity` must be there, `warehouse` and `bucket` may be; Chinese headings are known too.
 /// A second line for the same place and SKU is refused: nobody can say whether it replaces the first or adds to it.
 pub fn read_stock(path: &Path, sink: &mut dyn FnMut(StockEvent) -> ControlFlow<()>) -> Result<StockSummary, OpenError> {
-    let file = SheetFile::open(path)?;
-    let columns = Columns::of(file.header())?;
+    let file = SheetFile::open(path, &known)?;
+    let columns = Columns::of(&file)?;
+    if sink(StockEvent::Heading(file.header().to_vec())).is_break() {
+        return Ok(StockSummary::default());
+    }
     let mut seen = HashSet::new();
     let mut summary = StockSummary::default();
     let total_bytes = file.total_bytes();
@@ -88,6 +95,12 @@ pub fn read_stock(path: &Path, sink: &mut dyn FnMut(StockEvent) -> ControlFlow<(
     Ok(summary)
 }
 
+/// How many of our columns a line names.
+fn known(cells: &[String]) -> usize {
+    let all = [WAREHOUSE, SKU, BUCKET, QUANTITY];
+    all.iter().filter(|names| cells.iter().any(|cell| names.contains(&cell.to_lowercase().as_str()))).count()
+}
+
 struct Columns {
     warehouse: Option<usize>,
     sku: usize,
@@ -96,7 +109,8 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(header: &[String]) -> Result<Self, OpenError> {
+    fn of(file: &SheetFile) -> Result<Self, OpenError> {
+        let header = file.header();
         let find = |names: [&str; 2]| find(header, &names.map(str::to_owned));
         match (find(SKU)?, find(QUANTITY)?) {
             (Some(sku), Some(quantity)) => {
@@ -104,7 +118,9 @@ impl Columns {
             }
             (sku, quantity) => {
                 let missing = [(sku, SKU), (quantity, QUANTITY)].into_iter().filter(|(at, _)| at.is_none());
-                Err(OpenError::MissingColumns(missing.map(|(_, names)| names.join(" / ")).collect()))
+                let missing = missing.map(|(_, names)| names.map(str::to_owned).to_vec()).collect();
+                let (line, found) = (file.header_line(), header.to_vec());
+                Err(OpenError::MissingColumns(Box::new(MissingColumns { line, missing, found })))
             }
         }
     }
@@ -132,6 +148,7 @@ impl Columns {
             sku: sku.to_owned(),
             bucket,
             quantity: parse_quantity(&quantity).map_err(|_| RejectReason::BadCount)?,
+            cells: row.cells.clone(),
         })
     }
 }

@@ -23,12 +23,47 @@ pub fn is_email(text: &str) -> bool {
         && !domain.ends_with('.')
 }
 
-/// A tracking number as it is stored: blanks removed, upper-cased, full-width characters folded; `None` unless it is then 6 to 32
-/// letters, digits and hyphens.
+/// A number without what programs and labels put around it: blanks and invisible signs, full width, a leading apostrophe or back-tick, a
+/// leading `No:`. Every phone and tracking number passes here, whether it is typed, scanned or read from a file.
+pub fn bare_number(text: &str) -> String {
+    let visible: String = fold_width(text).chars().filter(|c| !is_invisible(*c)).collect();
+    let mut rest = visible.trim();
+    loop {
+        let unmarked = rest.trim_start_matches(['\'', '`', '\u{2018}', '\u{2019}']).trim_start();
+        let next = without_label(unmarked);
+        if next.len() == rest.len() {
+            return rest.to_owned();
+        }
+        rest = next;
+    }
+}
+
+/// What follows a leading `No:`, `NO.` or `\u{2116}`; all of the text where there is none.
+fn without_label(text: &str) -> &str {
+    if let Some(rest) = text.strip_prefix('\u{2116}') {
+        return rest.trim_start_matches([':', '.', ' ']);
+    }
+    let label = text.get(..2).filter(|label| label.eq_ignore_ascii_case("no"));
+    let rest = label.and_then(|_| text.get(2..)).map(str::trim_start).filter(|rest| rest.starts_with([':', '.']));
+    rest.map_or(text, |rest| rest.trim_start_matches([':', '.', ' ']))
+}
+
+/// Signs without width that come along when a text is copied: zero-width blanks and joiners, marks of direction and byte order.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' | '\u{00AD}')
+}
+
+/// A bare number in capitals, without the blanks and hyphens that only part it for the eye.
+pub fn compact_number(text: &str) -> String {
+    let signs = bare_number(text).chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>();
+    signs.to_uppercase()
+}
+
+/// A tracking number as it is stored: compact; `None` unless it is then 6 to 32 letters and digits.
 pub fn tracking_no(text: &str) -> Option<String> {
-    let folded: String = fold_width(text).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-    let fits = (6..=32).contains(&folded.len()) && folded.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    fits.then_some(folded)
+    let number = compact_number(text);
+    let fits = (6..=32).contains(&number.len()) && number.chars().all(|c| c.is_ascii_alphanumeric());
+    fits.then_some(number)
 }
 
 /// Whether a tracking number as it is stored looks like the barcode of a product made here: 13 digits that begin with 69 and end with their
@@ -162,11 +197,32 @@ mod tests {
         for (typed, stored) in [
             (" sf 1482 2003 17755 ", Some("SF1482200317755")),
             ("ＳＦ１２３４５６", Some("SF123456")),
+            ("'70000123456789", Some("70000123456789")),
+            ("No:70000123456789", Some("70000123456789")),
+            ("Ｎｏ：70000123456789", Some("70000123456789")),
+            ("no. 7000-0123-4567", Some("700001234567")),
+            ("\u{200b}SF1482\u{feff}200317755", Some("SF1482200317755")),
+            ("JDVA37792645619-1-1-", Some("JDVA3779264561911")),
+            ("NOVA123456", Some("NOVA123456")),
             ("12345", None),
+            ("------", None),
             ("SF12345;DROP", None),
             ("A234567890123456789012345678901234", None),
         ] {
             assert_eq!(tracking_no(typed).as_deref(), stored, "{typed}");
+        }
+    }
+
+    #[test]
+    fn phones_lose_what_programs_put_around_them() {
+        for (typed, stored) in [
+            ("'13800001234", "13800001234"),
+            (" No:138 0000 1234", "138 0000 1234"),
+            ("１３８００００１２３４", "13800001234"),
+            ("+86 138-0000-1234", "+86 138-0000-1234"),
+            ("138****1234", "138****1234"),
+        ] {
+            assert_eq!(bare_number(typed), stored, "{typed}");
         }
     }
 

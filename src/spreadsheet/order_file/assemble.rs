@@ -9,10 +9,13 @@ use chrono::{DateTime, Utc};
 use crate::domain::money::{Currency, Money, UnitPrice, parse_quantity};
 use crate::domain::order::kind::{LineKind, Platform, SignState};
 use crate::domain::order::order_record::LineRecord;
+use crate::domain::people::contact::compact_number;
+use crate::domain::time::start_of_day;
 use crate::spreadsheet::order_file::binding::Binding;
 use crate::spreadsheet::order_file::field::{Field, Level};
+use crate::spreadsheet::order_file::lost_digits::LostDigits;
 use crate::spreadsheet::order_file::mapping::Moment;
-use crate::spreadsheet::order_file::orders::Beginning;
+use crate::spreadsheet::order_file::orders::FileLine;
 use crate::spreadsheet::order_file::reject::RejectReason;
 use crate::spreadsheet::order_file::words;
 use crate::spreadsheet::read::cell_text::{is_damaged_number, is_no_moment, moment};
@@ -55,15 +58,17 @@ pub(in crate::spreadsheet) struct OrderDraft {
     /// Lines seen so far, refused ones included.
     pub seen: u32,
     pub refused: u32,
-    /// Where the first sound line stands.
-    pub begins: Option<Beginning>,
+    /// The sound lines as they stand in the file.
+    pub rows: Vec<FileLine>,
+    /// Lines that had been refused for their order number or for their form and were mended: others of the order may be here already.
+    pub of_other_files: u32,
     pub head: BTreeMap<Field, Value>,
     pub lines: Vec<DraftLine>,
 }
 
 impl OrderDraft {
     /// Takes one line in, or says why not; then the order is as it was.
-    pub fn take(&mut self, binding: &Binding<'_>, cells: &[String]) -> Result<(), RejectReason> {
+    pub fn take(&mut self, binding: &Binding<'_>, lost: &LostDigits, cells: &[String]) -> Result<(), RejectReason> {
         if let Some(reason) = binding.refusal(cells) {
             return Err(reason);
         }
@@ -74,7 +79,12 @@ impl OrderDraft {
         if order_no.is_empty() {
             return Err(RejectReason::NoOrderNo);
         }
-        identifier(Field::OrderNo, &order_no)?;
+        for field in Field::IDENTIFIERS {
+            let text = binding.text(field, cells);
+            if is_damaged_number(&text) || lost.has_lost(field, &text) {
+                return Err(RejectReason::DamagedNumber(field));
+            }
+        }
         within_lengths(binding, cells)?;
         let currency = self.currency(binding, cells)?;
         let line = self.read_line(binding, cells, currency)?;
@@ -93,6 +103,8 @@ impl OrderDraft {
             }
         }
         self.lines.push(line);
+        let was_apart = binding.mended_code(cells).is_some_and(RejectReason::parts_from_its_order);
+        self.of_other_files += u32::from(was_apart);
         Ok(())
     }
 
@@ -120,12 +132,11 @@ impl OrderDraft {
         if sku.is_empty() {
             return Err(RejectReason::NoSku);
         }
-        identifier(Field::Sku, &sku)?;
         let quantity = parse_quantity(&binding.number(Field::Quantity, cells)).ok().filter(|quantity| *quantity > 0);
         let quantity = quantity.ok_or(RejectReason::BadQuantity)?;
-        let unit_price =
-            UnitPrice::parse(&binding.number(Field::UnitPrice, cells)).map_err(|_| RejectReason::BadPrice)?;
-        let gross = unit_price.times(quantity, currency).ok_or(RejectReason::BadPrice)?;
+        let bad_price = RejectReason::BadPrice(currency);
+        let unit_price = UnitPrice::parse(&binding.number(Field::UnitPrice, cells)).map_err(|_| bad_price.clone())?;
+        let gross = unit_price.times(quantity, currency).ok_or(bad_price)?;
         let amount = |field| amount(binding, field, cells, currency);
         let kind = match binding.text(Field::Kind, cells) {
             word if word.is_empty() && binding.mapping.is_service(&sku) => LineKind::Service,
@@ -157,11 +168,11 @@ impl OrderDraft {
             },
         };
         if line.record.line_discount > gross {
-            return Err(RejectReason::BadAmount(Field::LineDiscount));
+            return Err(RejectReason::BadAmount(Field::LineDiscount, currency));
         }
         let shares = line.coupon_share.unwrap_or_default() + line.points_share.unwrap_or_default();
         if shares > line.base() {
-            return Err(RejectReason::BadAmount(Field::CouponShare));
+            return Err(RejectReason::BadAmount(Field::CouponShare, currency));
         }
         Ok(line)
     }
@@ -192,7 +203,25 @@ impl OrderDraft {
         if !dated && !self.head.contains_key(&Field::OrderedAt) {
             return Err(RejectReason::BadDate(Field::OrderedAt));
         }
+        self.in_sequence(binding, &head)?;
         Ok(head)
+    }
+
+    /// Nothing is shipped or signed for before it is ordered. A date alone may be the day of the order.
+    fn in_sequence(&self, binding: &Binding<'_>, row: &[(Field, Value)]) -> Result<(), RejectReason> {
+        let of_row = |field| row.iter().find(|(found, _)| *found == field).map(|(_, value)| value);
+        let at = |field| match of_row(field).or_else(|| self.head.get(&field)) {
+            Some(Value::At(at)) => Some(*at),
+            _ => None,
+        };
+        let Some(ordered_at) = at(Field::OrderedAt) else { return Ok(()) };
+        let zone = binding.mapping.zone();
+        let day = start_of_day(ordered_at.with_timezone(&zone).date_naive(), zone).utc();
+        let is_before = |field: &Field| at(*field).is_some_and(|at| at < ordered_at && at != day);
+        match [Field::ShippedAt, Field::SignedAt].into_iter().find(is_before) {
+            Some(field) => Err(RejectReason::BeforeOrder(field)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -213,7 +242,7 @@ fn value(
             if is_no_moment(&text) {
                 return Ok(None);
             }
-            let at = moment(&text, &mapping.date_formats, mapping.zone());
+            let at = moment(&text, binding.clock());
             Value::At(at.ok_or(RejectReason::BadDate(field))?)
         }
         Field::Freight | Field::FullReduction | Field::Coupon | Field::RedPacket | Field::Points | Field::PaidTotal => {
@@ -225,12 +254,11 @@ fn value(
         Field::Platform => Value::Platform(words::platform(&text)),
         Field::SignState => Value::SignState(words::sign_state(&text).ok_or(RejectReason::BadValue(Field::SignState))?),
         Field::TrackingNo => {
-            identifier(field, &text)?;
-            Value::Text(text.split_whitespace().collect::<String>().to_uppercase())
-        }
-        Field::BuyerAccount | Field::PaymentReference => {
-            identifier(field, &text)?;
-            Value::Text(text.into_owned())
+            let number = compact_number(&text);
+            if number.is_empty() {
+                return Ok(None);
+            }
+            Value::Text(number)
         }
         _ => Value::Text(text.into_owned()),
     }))
@@ -247,7 +275,7 @@ fn amount(
     if text.is_empty() {
         return Ok(None);
     }
-    Money::parse(&text, currency).map(Some).map_err(|_| RejectReason::BadAmount(field))
+    Money::parse(&text, currency).map(Some).map_err(|_| RejectReason::BadAmount(field, currency))
 }
 
 /// Every text is at most as long as its field.
@@ -259,11 +287,4 @@ fn within_lengths(binding: &Binding<'_>, cells: &[String]) -> Result<(), RejectR
 /// Whether a text has more characters than that.
 pub(in crate::spreadsheet) fn is_longer(text: &str, most: usize) -> bool {
     text.len() > most && text.chars().count() > most
-}
-
-fn identifier(field: Field, text: &str) -> Result<(), RejectReason> {
-    if field.is_identifier() && is_damaged_number(text) {
-        return Err(RejectReason::DamagedNumber(field));
-    }
-    Ok(())
 }

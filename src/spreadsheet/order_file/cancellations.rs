@@ -12,7 +12,7 @@ use crate::spreadsheet::order_file::field::Field;
 use crate::spreadsheet::order_file::mapping::Mapping;
 use crate::spreadsheet::order_file::reject::RejectReason;
 use crate::spreadsheet::read::cell_text::moment;
-use crate::spreadsheet::read::open::{RawRow, SheetFile};
+use crate::spreadsheet::read::open::RawRow;
 use crate::spreadsheet::read::open_error::OpenError;
 
 /// A line that takes something back.
@@ -33,8 +33,7 @@ pub struct CancellationLine {
 /// Reads the cancellation lines of a file, by time and, within a moment, in the order of the file. A line without a SKU, a time or a
 /// quantity says nothing that could be replayed and is left out.
 pub fn read_cancellations(path: &Path, mapping: &Mapping) -> Result<Vec<CancellationLine>, OpenError> {
-    let file = SheetFile::open(path)?;
-    let binding = Binding::new(mapping, file.header())?;
+    let (binding, file) = Binding::open(mapping, path)?;
     let mut lines = Vec::new();
     file.read(&mut |row, _| {
         lines.extend(cancellation(&binding, &row));
@@ -56,6 +55,6 @@ fn cancellation(binding: &Binding<'_>, row: &RawRow) -> Option<CancellationLine>
         buyer_account: (!account.is_empty()).then_some(account),
         sku: Some(text(Field::Sku)).filter(|sku| !sku.is_empty())?,
         quantity: parse_quantity(quantity.trim_start_matches('-')).ok().filter(|quantity| *quantity > 0)?,
-        at: moment(&text(Field::OrderedAt), &binding.mapping.date_formats, binding.mapping.zone())?,
+        at: moment(&text(Field::OrderedAt), binding.clock())?,
     })
 }

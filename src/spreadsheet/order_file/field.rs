@@ -159,8 +159,18 @@ impl Field {
     pub const REQUIRED: [Self; 5] = [Self::OrderNo, Self::OrderedAt, Self::Sku, Self::Quantity, Self::UnitPrice];
 
     /// Numbers that identify something: a spreadsheet program that turned one into `1.23E+18` has destroyed it.
-    pub fn is_identifier(self) -> bool {
-        matches!(self, Self::OrderNo | Self::TrackingNo | Self::PaymentReference | Self::BuyerAccount)
+    pub const IDENTIFIERS: [Self; 4] = [Self::OrderNo, Self::TrackingNo, Self::PaymentReference, Self::BuyerAccount];
+
+    /// Numbers that programs and people put a mark or a label before: `'138…`, `No:7000…`.
+    pub fn is_labelled(self) -> bool {
+        matches!(self, Self::TrackingNo | Self::PaymentReference | Self::BuyerPhone | Self::ReceiverPhone)
+    }
+
+    /// Whether a cell that reaches over several lines says the same of each of them: what belongs to the order, and what a line is, but no
+    /// quantity or amount of a line.
+    pub fn fills_down(self) -> bool {
+        self.level() != Level::Line
+            || matches!(self, Self::OrderNo | Self::Kind | Self::Sku | Self::Name | Self::Spec | Self::PictureUrl)
     }
 
     /// How to name the field to a reader of one language.

@@ -81,7 +81,9 @@ impl OrderDraft {
         let sum = order.lines_and_freight();
         order.payment.amount = if paid_at.is_some() { named_total.unwrap_or(sum) } else { Money::ZERO };
         order.flagged = match named_total {
-            _ if self.refused > 0 => Some(FlagReason::LinesRefused { count: self.refused }),
+            _ if self.refused + self.of_other_files > 0 => {
+                Some(FlagReason::LinesRefused { count: self.refused + self.of_other_files })
+            }
             Some(total) if paid_at.is_none() && !total.is_zero() => Some(FlagReason::PaymentUnclear),
             _ if flag.is_some() => flag,
             Some(paid) if paid_at.is_some() && paid != sum => Some(FlagReason::SumsDiffer { lines: sum, paid }),

@@ -1,6 +1,6 @@
 //! The first line of a CSV file: which delimiter it uses, and what kind of file the first bytes promise.
 
-use crate::spreadsheet::read::open_error::OpenError;
+use crate::spreadsheet::read::open_error::{Lookalike, OpenError};
 
 /// The byte order mark of UTF-8.
 pub(in crate::spreadsheet) const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -25,14 +25,27 @@ pub(in crate::spreadsheet) fn sniff(head: &[u8]) -> Result<Content, OpenError> {
         [] => Err(OpenError::Empty),
         [b'P', b'K', 3, 4, ..] => Ok(Content::Zip),
         [0x1f, 0x8b, ..] => Ok(Content::Gzip),
-        [b'P', b'K', 5, 6, ..] => no("an empty zip archive"),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => no("an old .xls or a password-protected workbook"),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => no("text in UTF-16"),
-        [b'%', b'P', b'D', b'F', ..] => no("a PDF"),
-        _ if [&b"<!doctype"[..], b"<html", b"<?xml", b"<table"].iter().any(|tag| trimmed.starts_with(tag)) => {
-            no("a web page or XML")
+        [b'P', b'K', 5, 6, ..] => no(Lookalike::EmptyZip),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => no(Lookalike::OldWorkbook),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => no(Lookalike::Utf16),
+        [b'%', b'P', b'D', b'F', ..] => no(Lookalike::Pdf),
+        _ if [
+            &b"<!doctype"[..],
+            b"<html",
+            b"<?xml",
+            b"<table",
+            b"<head",
+            b"<meta",
+            b"<style",
+            b"<div",
+            b"mime-version:",
+        ]
+        .iter()
+        .any(|tag| trimmed.starts_with(tag)) =>
+        {
+            no(Lookalike::Markup)
         }
-        _ if is_binary(head) => no("a binary file"),
+        _ if is_binary(head) => no(Lookalike::Binary),
         _ => Ok(Content::Text),
     }
 }
@@ -43,22 +56,25 @@ fn is_binary(head: &[u8]) -> bool {
     controls > 1 + head.len() / 100
 }
 
-/// The delimiter of a file by its first line: the one of comma, semicolon and tab that it has most of outside quotes, or the one
-/// that a line `sep=;` names, as spreadsheet programs write it. The flag says that the line was such a one.
-pub(in crate::spreadsheet) fn delimiter(first_line: &[u8]) -> (u8, bool) {
-    if let Some([named]) = first_line.strip_prefix(b"sep=") {
-        return (*named, true);
+/// The delimiter that a line `sep=;` names, as spreadsheet programs write it before the heading.
+pub(in crate::spreadsheet) fn named_delimiter(first_line: &[u8]) -> Option<u8> {
+    match first_line.strip_prefix(b"sep=") {
+        Some([named]) => Some(*named),
+        _ => None,
     }
+}
+
+/// The delimiter of a line: the one of comma, semicolon and tab that it has most of outside quotes.
+pub(in crate::spreadsheet) fn delimiter(line: &[u8]) -> u8 {
     let mut quoted = false;
     let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
-    for &byte in first_line {
+    for &byte in line {
         quoted ^= byte == b'"';
         for (delimiter, count) in &mut counts {
             *count += usize::from(!quoted && byte == *delimiter);
         }
     }
-    let most = counts.iter().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter);
-    (most, false)
+    counts.iter().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| *delimiter)
 }
 
 #[cfg(test)]
@@ -67,19 +83,19 @@ mod tests {
 
     #[test]
     fn the_first_line_tells_the_delimiter() {
-        let cases: &[(&str, u8, bool)] = &[
-            ("a,b;c,d", b',', false),
-            ("a;b;c", b';', false),
-            ("a\tb\tc,d", b'\t', false),
-            ("\"x;y;z\",b", b',', false),
-            ("alone", b',', false),
-            ("", b',', false),
-            ("sep=;", b';', true),
-            ("sep=\t", b'\t', true),
+        let cases: &[(&str, u8)] = &[
+            ("a,b;c,d", b','),
+            ("a;b;c", b';'),
+            ("a\tb\tc,d", b'\t'),
+            ("\"x;y;z\",b", b','),
+            ("alone", b','),
+            ("", b','),
         ];
-        for (line, expected, named) in cases {
-            assert_eq!(delimiter(line.as_bytes()), (*expected, *named), "{line:?}");
+        for (line, expected) in cases {
+            assert_eq!(delimiter(line.as_bytes()), *expected, "{line:?}");
+            assert_eq!(named_delimiter(line.as_bytes()), None, "{line:?}");
         }
+        assert_eq!((named_delimiter(b"sep=;"), named_delimiter(b"sep=\t")), (Some(b';'), Some(b'\t')));
     }
 
     #[test]

@@ -12,9 +12,8 @@ use chrono_tz::Tz;
 use crate::domain::money::Currency;
 use crate::domain::money::states::GatewayKind;
 use crate::spreadsheet::order_file::field::Field;
-use crate::spreadsheet::order_file::mapping_file::{
-    Decimal, MappingError, MappingFile, Names, Number, RefuseRule, parse,
-};
+use crate::spreadsheet::order_file::mapping_error::{MappingError, MappingProblem};
+use crate::spreadsheet::order_file::mapping_file::{Decimal, MappingFile, Names, Number, RefuseRule, parse};
 use crate::spreadsheet::order_file::reject::{CustomReason, RejectReason};
 use crate::spreadsheet::read::cell_text::Cleanup;
 
@@ -83,7 +82,7 @@ impl Mapping {
         let text = std::fs::read_to_string(path).map_err(|error| MappingError {
             line: None,
             key: None,
-            message: format!("{}: {error}", path.display()),
+            problem: MappingProblem::Unreadable(format!("{}: {error}", path.display())),
         })?;
         Self::from_toml(&text)
     }
@@ -121,31 +120,31 @@ impl Mapping {
     pub(in crate::spreadsheet) fn check(file: MappingFile) -> Result<Self, MappingError> {
         let zone = file
             .zone
-            .map(|name| name.parse::<Tz>().map_err(|_| MappingError::at("zone", format!("no time zone: {name:?}"))))
+            .map(|name| name.parse::<Tz>().map_err(|_| MappingError::at("zone", MappingProblem::NoZone(name.clone()))))
             .transpose()?;
         for format in &file.date_formats {
             if StrftimeItems::new(format).any(|item| matches!(item, Item::Error)) {
-                return Err(MappingError::at("date_formats", format!("no date format: {format:?}")));
+                return Err(MappingError::at("date_formats", MappingProblem::NoDateFormat(format.clone())));
             }
         }
         let gateway = file.gateway.as_deref();
         let columns: BTreeMap<Field, Vec<String>> =
             file.columns.iter().map(|(field, names)| (*field, trimmed(names))).collect();
         if let Some((field, _)) = columns.iter().find(|(_, names)| names.is_empty()) {
-            return Err(MappingError::at(format!("columns.{}", field.name()), "no column name"));
+            return Err(MappingError::at(format!("columns.{}", field.name()), MappingProblem::NoColumnName));
         }
         for field in Field::REQUIRED {
             if !columns.contains_key(&field) && !file.constants.contains_key(&field) {
-                return Err(MappingError::at(format!("columns.{}", field.name()), "this field needs a column"));
+                return Err(MappingError::at(format!("columns.{}", field.name()), MappingProblem::NeedsColumn));
             }
         }
         if let Some(field) = file.constants.keys().find(|field| columns.contains_key(field)) {
             let key = format!("constants.{}", field.name());
-            return Err(MappingError::at(key, "the field has a column too; use defaults for its empty cells"));
+            return Err(MappingError::at(key, MappingProblem::HasColumnToo));
         }
         for table in [&file.constants, &file.defaults] {
             if let Some(code) = table.get(&Field::Currency).filter(|code| Currency::parse(code).is_none()) {
-                return Err(MappingError::at("currency", format!("no currency code: {code:?}")));
+                return Err(MappingError::at("currency", MappingProblem::NoCurrency(code.clone())));
             }
         }
         let refuse = file.refuse.iter().enumerate().map(|(at, rule)| rule_of(at, rule)).collect::<Result<_, _>>()?;
@@ -184,10 +183,7 @@ fn trimmed(names: &Names) -> Vec<String> {
 }
 
 fn gateway_of(code: &str) -> Result<GatewayKind, MappingError> {
-    GatewayKind::parse(code).ok_or_else(|| {
-        let known: Vec<_> = GatewayKind::ALL.iter().map(|kind| kind.code()).collect();
-        MappingError::at("gateway", format!("no gateway: {code:?}; known are {}", known.join(", ")))
-    })
+    GatewayKind::parse(code).ok_or_else(|| MappingError::at("gateway", MappingProblem::NoGateway(code.to_owned())))
 }
 
 fn moment_of(key: &str, text: &str) -> Result<Moment, MappingError> {
@@ -204,11 +200,7 @@ fn moment_of(key: &str, text: &str) -> Result<Moment, MappingError> {
         "column" => Ok(Moment::Column),
         "never" => Ok(Moment::Never),
         "at_order" => Ok(Moment::AtOrder),
-        _ => after().map(Moment::After).ok_or_else(|| {
-            let message =
-                format!("{text:?} is none of \"column\", \"at_order\", \"never\", \"+3 days\", \"+12 hours\"");
-            MappingError::at(key, message)
-        }),
+        _ => after().map(Moment::After).ok_or_else(|| MappingError::at(key, MappingProblem::NoMoment(text.to_owned()))),
     }
 }
 
@@ -216,7 +208,7 @@ fn rule_of(at: usize, rule: &RefuseRule) -> Result<Rule, MappingError> {
     let key = |name: &str| format!("refuse[{}].{name}", at + 1);
     let columns = trimmed(&rule.column);
     if columns.is_empty() {
-        return Err(MappingError::at(key("column"), "no column name"));
+        return Err(MappingError::at(key("column"), MappingProblem::NoColumnName));
     }
     let mut patterns = Vec::new();
     patterns.extend(rule.prefix.clone().filter(|prefix| !prefix.is_empty()).map(Pattern::Prefix));
@@ -225,26 +217,25 @@ fn rule_of(at: usize, rule: &RefuseRule) -> Result<Rule, MappingError> {
     if let Some(limit) = &rule.less_or_equal {
         let limit = match limit {
             Number::Whole(whole) => rust_decimal::Decimal::from(*whole),
-            Number::Text(text) => {
-                text.parse().map_err(|_| MappingError::at(key("less_or_equal"), format!("no number: {text:?}")))?
-            }
+            Number::Text(text) => text
+                .parse()
+                .map_err(|_| MappingError::at(key("less_or_equal"), MappingProblem::NoNumber(text.clone())))?,
         };
         patterns.push(Pattern::LessOrEqual(limit));
     }
-    let [pattern] = <[Pattern; 1]>::try_from(patterns).map_err(|_| {
-        MappingError::at(key("prefix"), "give exactly one of prefix, equals, empty, less_or_equal, and no empty prefix")
-    })?;
+    let [pattern] =
+        <[Pattern; 1]>::try_from(patterns).map_err(|_| MappingError::at(key("prefix"), MappingProblem::OnePattern))?;
     let code_is_stable = rule.code.starts_with(|c: char| c.is_ascii_uppercase())
         && rule.code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     if !code_is_stable {
-        return Err(MappingError::at(key("code"), "a code is written in capitals, digits and _, such as TEST_ORDER"));
+        return Err(MappingError::at(key("code"), MappingProblem::BadCode));
     }
     let reason = match (RejectReason::for_rule(&rule.code), &rule.zh, &rule.en) {
         (Some(reason), None, None) => reason,
         (_, Some(zh), Some(en)) => {
             RejectReason::Custom(Arc::new(CustomReason { code: rule.code.clone(), zh: zh.clone(), en: en.clone() }))
         }
-        _ => return Err(MappingError::at(key("code"), "this code needs words of its own: give both zh and en")),
+        _ => return Err(MappingError::at(key("code"), MappingProblem::NeedsWords)),
     };
     Ok(Rule { columns, pattern, reason })
 }
@@ -267,41 +258,45 @@ unit_price = "Price"
     fn errors_name_the_line_or_the_key() {
         // A text that begins with a table goes below the sound part, the rest above it.
         let cases: &[(&str, &str)] = &[
-            ("colour = 1\n", "mapping line 1: unknown field `colour`"),
-            ("zone = \"Mars/Base\"\n", "mapping key zone: no time zone"),
-            ("date_formats = [\"%Q\"]\n", "mapping key date_formats: no date format"),
-            ("paid = \"soon\"\n", "mapping key paid: \"soon\" is none of"),
-            ("signed = \"+x days\"\n", "mapping key signed:"),
-            ("gateway = \"bank\"\n", "mapping key gateway: no gateway: \"bank\"; known are manual, simulated"),
-            ("decimal = \"dot\"\n", "mapping line 1: unknown variant `dot`"),
-            ("[constants]\nsku = \"x\"\n", "mapping key constants.sku: the field has a column too"),
-            ("[constants]\ncurrency = \"pounds\"\n", "mapping key currency: no currency code"),
-            ("[[refuse]]\ncolumn = \"a\"\ncode = \"NO_SKU\"\n", "mapping key refuse[1].prefix: give exactly one"),
-            ("[[refuse]]\ncolumn = \"a\"\nempty = true\ncode = \"odd\"\n", "mapping key refuse[1].code: a code is"),
-            ("[[refuse]]\ncolumn = \"a\"\nempty = true\ncode = \"TEST\"\n", "mapping key refuse[1].code: this code"),
+            ("colour = 1\n", "mapping line 1: there is no field, key or value colour"),
+            ("zone = \"Mars/Base\"\n", "mapping zone: there is no time zone"),
+            ("date_formats = [\"%Q\"]\n", "mapping date_formats: \"%Q\" is no date format"),
+            ("paid = \"soon\"\n", "mapping paid: \"soon\" is none of"),
+            ("signed = \"+x days\"\n", "mapping signed:"),
+            ("gateway = \"bank\"\n", "mapping gateway: there is no gateway \"bank\"; known are manual, simulated"),
+            ("decimal = \"dot\"\n", "mapping line 1: there is no field, key or value dot"),
+            ("[constants]\nsku = \"x\"\n", "mapping constants.sku: the field has a column too"),
+            ("[constants]\ncurrency = \"pounds\"\n", "mapping currency: \"pounds\" is no currency code"),
+            ("[[refuse]]\ncolumn = \"a\"\ncode = \"NO_SKU\"\n", "mapping refuse[1].prefix: give exactly one"),
+            ("[[refuse]]\ncolumn = \"a\"\nempty = true\ncode = \"odd\"\n", "mapping refuse[1].code: a code is"),
+            ("[[refuse]]\ncolumn = \"a\"\nempty = true\ncode = \"TEST\"\n", "mapping refuse[1].code: this code"),
             (
                 "[[refuse]]\ncolumn = \"a\"\nless_or_equal = \"x\"\ncode = \"NO_SKU\"\n",
-                "mapping key refuse[1].less_or_equal: no number",
+                "mapping refuse[1].less_or_equal: \"x\" is no number",
             ),
-            ("[services]\nnames = []\n", "unknown field `names`"),
-            ("[cleanups]\nsku = [\"shout\"]\n", "unknown variant `shout`"),
+            ("[services]\nnames = []\n", "there is no field, key or value names"),
+            ("[cleanups]\nsku = [\"shout\"]\n", "there is no field, key or value shout"),
         ];
         for (text, expected) in cases {
             let sound = SOUND.trim_start();
             let whole = if text.starts_with('[') { format!("{sound}{text}") } else { format!("{text}{sound}") };
-            let error = Mapping::from_toml(&whole).expect_err(&whole).to_string();
-            assert!(error.contains(expected), "{error}\nexpected {expected}");
+            let error = Mapping::from_toml(&whole).expect_err(&whole);
+            assert!(error.to_string().contains(expected), "{error}\nexpected {expected}");
+            let chinese = error.text(true);
+            let english: Vec<&str> = ["unknown", "expected", "there is", "mapping"].into();
+            assert!(english.iter().all(|word| !chinese.contains(word)), "{chinese}");
+            assert!(chinese.chars().any(|c| c > '\u{2E80}'), "{chinese}");
         }
     }
 
     #[test]
     fn a_field_that_every_row_needs_must_have_a_column() {
         let error = Mapping::from_toml(&SOUND.replace("quantity = \"Qty\"", "")).expect_err("no quantity");
-        assert_eq!(error.to_string(), "mapping key columns.quantity: this field needs a column");
+        assert_eq!(error.to_string(), "mapping columns.quantity: this field needs a column");
         assert!(Mapping::from_toml(SOUND).is_ok());
         let unknown = Mapping::from_toml(&SOUND.replace("quantity", "quantitty")).expect_err("no such field");
         assert_eq!(unknown.line, Some(7));
-        assert!(unknown.message.contains("quantitty"), "{unknown}");
+        assert!(unknown.to_string().contains("quantitty"), "{unknown}");
     }
 
     #[test]

@@ -2,45 +2,12 @@
 //! `mapping`; how they are written for people stands in `docs/mappings/README.md`.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Deserialize;
 
 use crate::spreadsheet::order_file::field::Field;
+use crate::spreadsheet::order_file::mapping_error::MappingError;
 use crate::spreadsheet::read::cell_text::Cleanup;
-
-/// An error of a mapping file, and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MappingError {
-    /// 1-based line of the file, where it is known.
-    pub line: Option<usize>,
-    /// The key, such as `refuse[2].code`, where it is known.
-    pub key: Option<String>,
-    /// What is wrong and what would be right.
-    pub message: String,
-}
-
-impl MappingError {
-    /// An error at a key.
-    pub(in crate::spreadsheet) fn at(key: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { line: None, key: Some(key.into()), message: message.into() }
-    }
-}
-
-impl fmt::Display for MappingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("mapping")?;
-        if let Some(line) = self.line {
-            write!(f, " line {line}")?;
-        }
-        if let Some(key) = &self.key {
-            write!(f, " key {key}")?;
-        }
-        write!(f, ": {}", self.message)
-    }
-}
-
-impl std::error::Error for MappingError {}
 
 /// The file.
 #[derive(Clone, Debug, Deserialize)]
@@ -147,9 +114,8 @@ pub(in crate::spreadsheet) struct Services {
 
 /// Parses the text; the error names the line.
 pub(in crate::spreadsheet) fn parse(text: &str) -> Result<MappingFile, MappingError> {
-    toml::from_str(text).map_err(|error| MappingError {
-        line: error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1),
-        key: None,
-        message: error.message().to_owned(),
+    toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        MappingError::of_toml(before.map(|before| before.matches('\n').count() + 1), error.message())
     })
 }

@@ -12,9 +12,12 @@ use crate::domain::order::order_record::OrderRecord;
 use crate::spreadsheet::order_file::assemble::OrderDraft;
 use crate::spreadsheet::order_file::binding::Binding;
 use crate::spreadsheet::order_file::field::Field;
+use crate::spreadsheet::order_file::lost_digits::LostDigits;
 use crate::spreadsheet::order_file::mapping::Mapping;
 use crate::spreadsheet::order_file::reject::RejectReason;
-use crate::spreadsheet::read::open::{RawRow, RowProblem, SheetFile};
+use crate::spreadsheet::order_file::words;
+use crate::spreadsheet::read::cell_text::plain;
+use crate::spreadsheet::read::open::{RawRow, RowProblem};
 use crate::spreadsheet::read::open_error::OpenError;
 
 /// Rows between two reports of progress.
@@ -23,10 +26,14 @@ const ROWS_PER_PROGRESS: u64 = 500;
 /// The orders and refused lines of a file, in its order; an order stands where its last line stands.
 #[derive(Clone, Debug)]
 pub enum ReadEvent {
-    /// A complete order, and where it begins.
-    Order(Box<OrderRecord>, Beginning),
+    /// The names of the columns, before everything else.
+    Heading(Vec<String>),
+    /// A complete order, and its sound lines.
+    Order(Box<OrderRecord>, Vec<FileLine>),
     /// A line that was not taken.
     Rejected(RejectedLine),
+    /// A sound line of an order of which others were not taken: it goes into the rejects file beside them.
+    Beside(RejectedLine),
     /// How far the reading has come; the file is read twice, so the total is twice its size.
     Progress {
         /// Bytes read so far.
@@ -36,13 +43,19 @@ pub enum ReadEvent {
     },
 }
 
-/// The first sound line of an order.
+/// A line as it stands in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Beginning {
+pub struct FileLine {
     /// As in `RejectedLine`.
     pub line_no: u64,
-    /// The line as it stands in the file.
-    pub original: String,
+    pub cells: Vec<String>,
+}
+
+impl FileLine {
+    /// The line with why it was not taken.
+    pub fn rejected(self, reason: RejectReason) -> RejectedLine {
+        RejectedLine { line_no: self.line_no, reason, cells: self.cells }
+    }
 }
 
 /// A line that was not taken.
@@ -52,14 +65,14 @@ pub struct RejectedLine {
     pub line_no: u64,
     /// Why.
     pub reason: RejectReason,
-    /// The line as it stands in the file; of one that is too long, its beginning.
-    pub original: String,
+    /// The cells as they stand in the file; of a line that is too long, its beginning.
+    pub cells: Vec<String>,
 }
 
 impl RejectedLine {
     /// A refused row of any file.
     pub(in crate::spreadsheet) fn of(row: RawRow, reason: RejectReason) -> Self {
-        Self { line_no: row.line_no, reason, original: row.text }
+        Self { line_no: row.line_no, reason, cells: row.cells }
     }
 }
 
@@ -93,11 +106,14 @@ pub fn read_orders(
     mapping: &Mapping,
     sink: &mut dyn FnMut(ReadEvent) -> ControlFlow<()>,
 ) -> Result<ReadSummary, OpenError> {
-    let file = SheetFile::open(path)?;
-    let binding = Binding::new(mapping, file.header())?;
+    let (binding, file) = Binding::open(mapping, path)?;
+    let mut stopped = false;
+    note(&mut stopped, sink(ReadEvent::Heading(file.header().to_vec())));
     let mut reading = Reading {
         binding: &binding,
+        header: file.header(),
         sink,
+        lost: LostDigits::default(),
         hasher: RandomState::new(),
         open_lines: HashMap::new(),
         drafts: HashMap::new(),
@@ -105,8 +121,9 @@ pub fn read_orders(
         rows: 0,
         total_bytes: file.total_bytes() * 2,
     };
-    let mut stopped = false;
-    file.read(&mut |row, bytes| note(&mut stopped, reading.count(&row, bytes)))?;
+    if !stopped {
+        file.read(&mut |row, bytes| note(&mut stopped, reading.count(&row, bytes)))?;
+    }
     if !stopped {
         file.read(&mut |row, bytes| note(&mut stopped, reading.take(row, file.total_bytes() + bytes)))?;
     }
@@ -116,6 +133,12 @@ pub fn read_orders(
     Ok(reading.summary)
 }
 
+/// Whether a cell says that its line adds the others up.
+fn is_sum(cell: &str) -> bool {
+    let word = cell.trim_end_matches([':', '\u{FF1A}', ' ']).to_lowercase();
+    words::SUMS.contains(&word.as_str())
+}
+
 fn note(stopped: &mut bool, flow: ControlFlow<()>) -> ControlFlow<()> {
     *stopped = flow.is_break();
     flow
@@ -123,7 +146,9 @@ fn note(stopped: &mut bool, flow: ControlFlow<()>) -> ControlFlow<()> {
 
 struct Reading<'a, 'm> {
     binding: &'a Binding<'m>,
+    header: &'a [String],
     sink: &'a mut dyn FnMut(ReadEvent) -> ControlFlow<()>,
+    lost: LostDigits,
     hasher: RandomState,
     /// Lines still to come, by the hash of the order number: a number costs twelve bytes, however long it is. Two orders with one
     /// hash only wait for each other.
@@ -137,15 +162,25 @@ struct Reading<'a, 'm> {
 impl Reading<'_, '_> {
     fn count(&mut self, row: &RawRow, bytes: u64) -> ControlFlow<()> {
         let order_no = self.binding.text(Field::OrderNo, &row.cells);
-        if !order_no.is_empty() {
-            let lines = self.open_lines.entry(self.hasher.hash_one(&*order_no)).or_default();
-            *lines = lines.saturating_add(1);
+        if order_no.is_empty() || self.beside_the_table(row).is_some() {
+            return self.progress(bytes);
+        }
+        let lines = self.open_lines.entry(self.hasher.hash_one(&*order_no)).or_default();
+        *lines = lines.saturating_add(1);
+        if *lines == 1 {
+            for field in Field::IDENTIFIERS {
+                self.lost.note(field, &self.binding.text(field, &row.cells));
+            }
         }
         self.progress(bytes)
     }
 
     fn take(&mut self, row: RawRow, bytes: u64) -> ControlFlow<()> {
         self.summary.lines_read += 1;
+        if let Some(reason) = self.beside_the_table(&row) {
+            self.reject(row, reason)?;
+            return self.progress(bytes);
+        }
         let order_no = self.binding.text(Field::OrderNo, &row.cells).into_owned();
         if order_no.is_empty() {
             let reason = row.problem.map(RejectReason::from).or_else(|| self.binding.refusal(&row.cells));
@@ -157,14 +192,14 @@ impl Reading<'_, '_> {
         draft.seen += 1;
         let taken = match row.problem {
             Some(problem) => Err(problem.into()),
-            None => draft.take(self.binding, &row.cells),
+            None => draft.take(self.binding, &self.lost, &row.cells),
         };
-        if taken.is_ok() && draft.begins.is_none() {
-            draft.begins = Some(Beginning { line_no: row.line_no, original: row.text.clone() });
-        }
-        if let Err(reason) = taken {
-            draft.refused += 1;
-            self.reject(row, reason)?;
+        match taken {
+            Ok(()) => draft.rows.push(FileLine { line_no: row.line_no, cells: row.cells }),
+            Err(reason) => {
+                draft.refused += 1;
+                self.reject(row, reason)?;
+            }
         }
         let left = self.open_lines.get_mut(&hash).map_or(0, |lines| {
             *lines = lines.saturating_sub(1);
@@ -177,6 +212,20 @@ impl Reading<'_, '_> {
         self.progress(bytes)
     }
 
+    /// Why a line is none of the table although it stands in it: the sum at its end, or its heading again on the next page.
+    fn beside_the_table(&self, row: &RawRow) -> Option<RejectReason> {
+        let text = |field| self.binding.text(field, &row.cells);
+        let is_heading = || row.cells.iter().zip(self.header).all(|(cell, name)| plain(cell) == name);
+        if is_sum(&text(Field::OrderNo)) && text(Field::Sku).is_empty() {
+            return Some(RejectReason::SumLine);
+        }
+        if !text(Field::OrderNo).is_empty() {
+            return is_heading().then_some(RejectReason::HeadingAgain);
+        }
+        let first = row.cells.iter().map(|cell| plain(cell)).find(|cell| !cell.is_empty());
+        (first.is_some_and(is_sum) && text(Field::Sku).is_empty()).then_some(RejectReason::SumLine)
+    }
+
     fn reject(&mut self, row: RawRow, reason: RejectReason) -> ControlFlow<()> {
         self.summary.lines_rejected += 1;
         (self.sink)(ReadEvent::Rejected(RejectedLine::of(row, reason)))
@@ -184,11 +233,17 @@ impl Reading<'_, '_> {
 
     fn hand_out(&mut self, order_no: String) -> ControlFlow<()> {
         let Some(mut draft) = self.drafts.remove(&order_no) else { return ControlFlow::Continue(()) };
-        let begins = draft.begins.take().unwrap_or_default();
+        let rows = std::mem::take(&mut draft.rows);
+        if draft.refused > 0 {
+            for row in &rows {
+                let beside = row.clone().rejected(RejectReason::OfRefusedOrder);
+                (self.sink)(ReadEvent::Beside(beside))?;
+            }
+        }
         match draft.finish(order_no, self.binding) {
             Some(order) => {
                 self.summary.orders += 1;
-                (self.sink)(ReadEvent::Order(Box::new(order), begins))
+                (self.sink)(ReadEvent::Order(Box::new(order), rows))
             }
             None => ControlFlow::Continue(()),
         }

@@ -66,6 +66,10 @@ const BUCKETS: &[(&str, Bucket)] = &[
     ("报废", Bucket::Scrap),
 ];
 
+/// How the line begins that adds a table up, in small letters.
+pub(in crate::spreadsheet) const SUMS: [&str; 9] =
+    ["合计", "总计", "小计", "汇总", "共计", "total", "totals", "grand total", "sum"];
+
 fn listed<T: Copy>(list: &[(&str, T)], text: &str) -> Option<T> {
     list.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
 }

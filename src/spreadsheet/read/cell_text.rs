@@ -7,6 +7,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, 
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use crate::domain::people::contact::is_invisible;
+use crate::domain::time::start_of_day;
 use crate::spreadsheet::read::workbook::serial_moment;
 use crate::spreadsheet::write::csv_out::unguarded;
 
@@ -66,14 +68,21 @@ impl Cleanup {
     }
 }
 
-/// A cell without blanks around it and without the marks that protect it from spreadsheet programs: `="00123"`, `'00123`.
+/// A cell without blanks and invisible signs around it and without the marks that protect it from spreadsheet programs: `="00123"`,
+/// `'00123`.
 pub(in crate::spreadsheet) fn plain(cell: &str) -> &str {
-    let text = cell.trim();
+    let text = trimmed(cell);
     let inner = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|inner| !inner.contains('"'));
-    match inner {
-        Some(inner) => inner.trim(),
-        None => unguarded(text).trim(),
+    match (inner, text.strip_prefix('\'').map(trimmed)) {
+        (Some(inner), _) => trimmed(inner),
+        // An apostrophe before digits is never part of what somebody wrote.
+        (_, Some(rest)) if is_digits(rest) => rest,
+        _ => trimmed(unguarded(text)),
     }
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 
 /// Whether a spreadsheet program turned a long number into `1.23457E+18`.
@@ -104,10 +113,22 @@ pub(in crate::spreadsheet) fn from_decimal_comma(text: &str) -> Option<String> {
     }
 }
 
-/// A moment in text. An offset in it wins over the zone; a date alone is its first instant; a bare serial number of a spreadsheet
-/// is one too. `None` where the text is no moment, where the zone's clocks skipped it, or outside 1970 to 2200. Of a moment that
-/// the clocks showed twice the earlier counts.
-pub(in crate::spreadsheet) fn moment(text: &str, formats: &[String], zone: Tz) -> Option<DateTime<Utc>> {
+/// How the moments of a file are written.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::spreadsheet) struct Clock<'f> {
+    /// Shapes beside those that are always known.
+    pub formats: &'f [String],
+    /// The zone of moments without an offset.
+    pub zone: Tz,
+    /// Serial numbers count from 1904.
+    pub from_1904: bool,
+}
+
+/// A moment in text. An offset in it wins over the zone; a date alone is its first instant, also where the clocks skipped midnight; a bare
+/// serial number of a spreadsheet is one too. `None` where the text is no moment, where the zone's clocks skipped it, or outside 1970 to
+/// 2200. Of a moment that the clocks showed twice the earlier counts.
+pub(in crate::spreadsheet) fn moment(text: &str, clock: Clock<'_>) -> Option<DateTime<Utc>> {
+    let Clock { formats, zone, from_1904 } = clock;
     let instant = DateTime::parse_from_rfc3339(text)
         .ok()
         .or_else(|| formats.iter().find_map(|format| DateTime::parse_from_str(text, format).ok()))
@@ -116,13 +137,17 @@ pub(in crate::spreadsheet) fn moment(text: &str, formats: &[String], zone: Tz) -
         Some(instant) => instant,
         None => {
             let formats = formats.iter().map(String::as_str);
-            let local = formats
-                .clone()
-                .chain(MOMENTS)
-                .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-                .or_else(|| formats.chain(DATES).find_map(|format| date(text, format)))
-                .or_else(|| serial_moment(text))?;
-            zone.from_local_datetime(&local).earliest()?.with_timezone(&Utc)
+            let mut moments = formats.clone().chain(MOMENTS);
+            match moments.find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()) {
+                Some(local) => at_local(local, zone)?,
+                None => match formats.chain(DATES).find_map(|format| NaiveDate::parse_from_str(text, format).ok()) {
+                    Some(date) => start_of_day(date, zone).utc(),
+                    None => match serial_moment(text, from_1904)? {
+                        local if local.time() == NaiveTime::MIN => start_of_day(local.date(), zone).utc(),
+                        local => at_local(local, zone)?,
+                    },
+                },
+            }
         }
     };
     (1970..=2200).contains(&instant.year()).then_some(instant)
@@ -133,8 +158,8 @@ pub(in crate::spreadsheet) fn is_no_moment(text: &str) -> bool {
     text.is_empty() || text.starts_with("0000-00-00") || text == "-" || text.eq_ignore_ascii_case("null")
 }
 
-fn date(text: &str, format: &str) -> Option<NaiveDateTime> {
-    NaiveDate::parse_from_str(text, format).ok().map(|date| date.and_time(NaiveTime::MIN))
+fn at_local(local: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
+    zone.from_local_datetime(&local).earliest().map(|at| at.with_timezone(&Utc))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -162,7 +187,11 @@ mod tests {
             ("\t2026110100012345678", "2026110100012345678"),
             ("'2026110100012345678", "2026110100012345678"),
             ("'=1+1", "=1+1"),
+            ("'13800001234", "13800001234"),
+            ("'007", "007"),
+            ("\u{feff}A-1\u{200b}", "A-1"),
             ("'tis", "'tis"),
+            ("'90s poster", "'90s poster"),
             ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
         ];
         for (cell, expected) in cases {
@@ -249,8 +278,19 @@ mod tests {
         ];
         let formats = ["%d/%m/%Y %H:%M".to_owned()];
         for (text, zone, expected) in cases {
-            let found = moment(text, &formats, zone).map(|at| at.to_rfc3339());
+            let found = moment(text, Clock { formats: &formats, zone, from_1904: false }).map(|at| at.to_rfc3339());
             assert_eq!(found.as_deref(), expected, "{text}");
+        }
+        let santiago = Clock { formats: &[], zone: chrono_tz::America::Santiago, from_1904: true };
+        for (text, expected) in [
+            // The clocks went from 00:00 to 01:00.
+            ("2026-09-06", Some("2026-09-06T04:00:00+00:00")),
+            ("2026-09-06 00:30:00", None),
+            ("2026-09-06 01:00:00", Some("2026-09-06T04:00:00+00:00")),
+            // Days from 1904.
+            ("44809", Some("2026-09-06T04:00:00+00:00")),
+        ] {
+            assert_eq!(moment(text, santiago).map(|at| at.to_rfc3339()).as_deref(), expected, "{text}");
         }
     }
 }

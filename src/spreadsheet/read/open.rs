@@ -2,6 +2,7 @@
 //! and can then be read any number of times; CSV is streamed, so that memory does not grow with the file.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
@@ -10,12 +11,13 @@ use std::rc::Rc;
 
 use flate2::read::MultiGzDecoder;
 
-use crate::spreadsheet::order_file::header::{Content, delimiter, sniff};
+use crate::spreadsheet::order_file::header::{Content, delimiter, named_delimiter, sniff};
+use crate::spreadsheet::read::cell_text::plain;
 use crate::spreadsheet::read::csv_records::{RecordReader, Shape, split_cells};
 use crate::spreadsheet::read::decoding::{Encoding, decode, detect};
-use crate::spreadsheet::read::open_error::OpenError;
+use crate::spreadsheet::read::open_error::{Lookalike, OpenError};
 use crate::spreadsheet::read::workbook;
-use crate::spreadsheet::read::workbook::MAX_COLUMNS;
+use crate::spreadsheet::read::workbook::{MAX_COLUMNS, Merged};
 use crate::spreadsheet::read::zip_guard;
 
 /// The longest cell, in characters, as in spreadsheet programs.
@@ -31,10 +33,9 @@ const MAX_GZIPPED_WORKBOOK: u64 = 128 * 1024 * 1024;
 pub struct RawRow {
     /// 1-based line of the file as an editor shows it (the line a row begins on); of a workbook, its row.
     pub line_no: u64,
-    /// The cells, as many as the heading has columns; of a row with a problem as far as they can be read.
+    /// The cells, as many as the heading has columns; of a row with a problem as far as they can be read, of a line that is too long its
+    /// beginning.
     pub cells: Vec<String>,
-    /// The original text, for the rejects file; of a line that is too long its beginning.
-    pub text: String,
     /// Why the row cannot be taken as it stands.
     pub problem: Option<RowProblem>,
 }
@@ -60,6 +61,12 @@ type Progress = Rc<Cell<u64>>;
 /// A row, and how many bytes of the file have been read to get it.
 pub type OnRow<'a> = dyn FnMut(RawRow, u64) -> ControlFlow<()> + 'a;
 
+/// How many of its columns a mapping knows in a line.
+pub type Known<'k> = dyn Fn(&[String]) -> usize + 'k;
+
+/// A heading is looked for in so many lines: a title, the period and who exported the file may stand above it.
+const HEADING_WITHIN: usize = 20;
+
 /// A file that was looked at and has a heading.
 #[derive(Debug)]
 pub struct SheetFile {
@@ -68,47 +75,104 @@ pub struct SheetFile {
     gzip: bool,
     format: Format,
     header: Vec<String>,
+    /// The line of the heading, as in `RawRow`.
+    header_line: u64,
+    from_1904: bool,
+    /// Cells of a workbook that reach over several rows.
+    merged: Vec<Merged>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Format {
-    /// The heading is preceded by a line that names the delimiter where `named`.
-    Csv {
-        delimiter: u8,
-        named: bool,
-        encoding: Encoding,
-    },
-    Xlsx,
+    Csv { delimiter: u8, encoding: Encoding },
+    Xlsx { sheet: String },
+}
+
+/// A line that may be the heading.
+struct Candidate {
+    format: Format,
+    line: u64,
+    cells: Vec<String>,
+    too_wide: bool,
+}
+
+impl Candidate {
+    /// A line; `None` where nothing stands in it.
+    fn of(format: Format, line: u64, cells: &[String], too_wide: bool) -> Option<Self> {
+        let mut cells: Vec<String> = cells.iter().map(|cell| plain(cell).to_owned()).collect();
+        while cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        (!cells.is_empty()).then_some(Self { format, line, cells, too_wide })
+    }
+}
+
+/// The line of which the most columns are known, the first among equals; where none is, the first one that is no title.
+fn heading(candidates: Vec<Candidate>, known: &Known<'_>) -> (usize, Option<Candidate>) {
+    let score = |candidate: &Candidate| known(&candidate.cells);
+    let best = candidates.iter().map(score).max().unwrap_or_default();
+    let is_table = |candidate: &Candidate| candidate.cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
+    let at = match best {
+        0 => candidates.iter().position(is_table).unwrap_or_default(),
+        best => candidates.iter().position(|candidate| score(candidate) == best).unwrap_or_default(),
+    };
+    (best, candidates.into_iter().nth(at))
 }
 
 impl SheetFile {
-    /// Looks at a file: what it is, how it is encoded, its heading (the first line that is not blank).
-    pub fn open(path: &Path) -> Result<Self, OpenError> {
+    /// Looks at a file: what it is, how it is encoded, its heading (the line of which `known` counts the most columns).
+    pub fn open(path: &Path, known: &Known<'_>) -> Result<Self, OpenError> {
         let metadata = std::fs::metadata(path)?;
         if !metadata.is_file() {
             return Err(OpenError::NotAFile);
         }
         let mut head = head_of(File::open(path)?)?;
         let gzip = sniff(&head)? == Content::Gzip;
-        let mut sheet =
-            Self { path: path.to_owned(), total_bytes: metadata.len(), gzip, format: Format::Xlsx, header: Vec::new() };
+        let mut sheet = Self {
+            path: path.to_owned(),
+            total_bytes: metadata.len(),
+            gzip,
+            format: Format::Xlsx { sheet: String::new() },
+            header: Vec::new(),
+            header_line: 0,
+            from_1904: false,
+            merged: Vec::new(),
+        };
         if gzip {
             head = head_of(sheet.bytes()?.0)?;
         }
-        sheet.format = match sniff(&head)? {
+        let found = match sniff(&head)? {
             Content::Zip => {
                 zip_guard::measure(&mut sheet.archive()?.0)?;
-                Format::Xlsx
+                sheet.heading_of_workbook(known)?
             }
-            Content::Text => sheet.csv_format()?,
-            Content::Gzip => return Err(OpenError::NotASpreadsheet("gzip within gzip")),
+            Content::Text => sheet.heading_of_text(known)?,
+            Content::Gzip => return Err(OpenError::NotASpreadsheet(Lookalike::PackedTwice)),
         };
-        sheet.header = sheet.read_header()?;
-        match sheet.header.len() {
-            0 => Err(OpenError::Empty),
-            n if n > MAX_COLUMNS => Err(OpenError::TooManyColumns),
-            _ => Ok(sheet),
+        let Candidate { format, line, cells, too_wide } = found.ok_or(OpenError::Empty)?;
+        if too_wide || cells.len() > MAX_COLUMNS {
+            return Err(OpenError::TooManyColumns);
         }
+        (sheet.format, sheet.header_line, sheet.header) = (format, line, cells);
+        Ok(sheet)
+    }
+
+    /// Takes what stands in a cell of these columns for each of the rows that the cell reaches over.
+    pub fn fill_down(&mut self, columns: &BTreeSet<usize>) -> Result<(), OpenError> {
+        if let Format::Xlsx { sheet } = &self.format {
+            self.merged = workbook::merged(self.archive()?.0, sheet, columns)?;
+        }
+        Ok(())
+    }
+
+    /// The line of the heading.
+    pub fn header_line(&self) -> u64 {
+        self.header_line
+    }
+
+    /// Whether bare serial numbers of days count from 1904.
+    pub fn from_1904(&self) -> bool {
+        self.from_1904
     }
 
     /// The names of the columns, trimmed; unnamed columns are empty.
@@ -123,13 +187,12 @@ impl SheetFile {
 
     /// Hands out every row below the heading that is not blank, in the order of the file, until the end or a `Break`.
     pub fn read(&self, on_row: &mut OnRow<'_>) -> Result<(), OpenError> {
-        match self.format {
-            Format::Csv { delimiter, named, encoding } => self.read_csv(delimiter, named, encoding, on_row),
-            Format::Xlsx => {
-                let mut is_header = true;
+        match &self.format {
+            Format::Csv { delimiter, encoding } => self.read_csv(*delimiter, *encoding, on_row),
+            Format::Xlsx { sheet } => {
                 let (archive, progress) = self.archive()?;
-                workbook::read_rows(archive, &mut |row| {
-                    if std::mem::take(&mut is_header) {
+                workbook::read_rows(archive, sheet, &self.merged, &mut |row| {
+                    if row.number <= self.header_line {
                         return ControlFlow::Continue(());
                     }
                     on_row(self.sheet_row(row), progress.get().min(self.total_bytes))
@@ -138,64 +201,74 @@ impl SheetFile {
         }
     }
 
-    fn csv_format(&self) -> Result<Format, OpenError> {
+    fn heading_of_workbook(&mut self, known: &Known<'_>) -> Result<Option<Candidate>, OpenError> {
+        let book = workbook::look(self.archive()?.0, HEADING_WITHIN)?;
+        self.from_1904 = book.from_1904;
+        let mut candidates = Vec::new();
+        for (sheet, rows) in book.sheets {
+            let format = Format::Xlsx { sheet };
+            let of_row = |row: workbook::SheetRow| Candidate::of(format.clone(), row.number, &row.cells, row.too_wide);
+            candidates.extend(rows.into_iter().filter_map(of_row));
+        }
+        Ok(heading(candidates, known).1)
+    }
+
+    fn heading_of_text(&self, known: &Known<'_>) -> Result<Option<Candidate>, OpenError> {
         let mut reader = RecordReader::new(self.bytes()?.0, b',')?;
         let first = reader.next_record()?.ok_or(OpenError::Empty)?;
-        let (delimiter, named) = delimiter(first.bytes);
-        if !matches!(delimiter, b',' | b';' | b'\t' | b'|') {
-            return Err(OpenError::NotASpreadsheet("text with an unusual delimiter"));
+        let named = named_delimiter(first.bytes);
+        let usual = named.unwrap_or_else(|| delimiter(first.bytes));
+        if !matches!(usual, b',' | b';' | b'\t' | b'|') {
+            return Err(OpenError::NotASpreadsheet(Lookalike::OddDelimiter));
         }
-        let encoding = detect(self.bytes()?.0, delimiter)?;
-        Ok(Format::Csv { delimiter, named, encoding })
-    }
-
-    fn read_header(&self) -> Result<Vec<String>, OpenError> {
-        let mut header = Vec::new();
-        match self.format {
-            Format::Csv { delimiter, named, encoding } => {
-                let mut reader = RecordReader::new(self.bytes()?.0, delimiter)?;
-                if named {
-                    reader.next_record()?;
-                }
-                let record = reader.next_record()?.ok_or(OpenError::Empty)?;
-                let text = decode(record.bytes, encoding).ok().filter(|_| record.shape == Shape::Whole);
-                let text = text.ok_or(OpenError::NotASpreadsheet("something without a readable heading"))?;
-                header = split_cells(&text, delimiter);
-            }
-            Format::Xlsx => {
-                let mut too_wide = false;
-                workbook::read_rows(self.archive()?.0, &mut |row| {
-                    (header, too_wide) = (row.cells, row.too_wide);
-                    ControlFlow::Break(())
-                })?;
-                if too_wide {
-                    return Err(OpenError::TooManyColumns);
-                }
+        let encoding = detect(self.bytes()?.0, usual)?;
+        let (mut lines, begins_well) = self.first_lines(usual, encoding)?;
+        if named.is_some() && !lines.is_empty() {
+            lines.remove(0);
+        }
+        let (mut best, mut found) = heading(lines, known);
+        // A title above the table says nothing of the table's delimiter.
+        let others: &[u8] = if best == 0 && named.is_none() { b",;\t|" } else { &[] };
+        for other in others.iter().copied() {
+            let (score, candidate) = heading(self.first_lines(other, encoding)?.0, known);
+            if score > best {
+                (best, found) = (score, candidate);
             }
         }
-        for name in &mut header {
-            *name = name.trim().to_owned();
+        if best == 0 && !begins_well {
+            return Err(OpenError::NotASpreadsheet(Lookalike::NoHeading));
         }
-        while header.last().is_some_and(String::is_empty) {
-            header.pop();
-        }
-        Ok(header)
+        Ok(found)
     }
 
-    fn read_csv(
-        &self,
-        delimiter: u8,
-        named: bool,
-        encoding: Encoding,
-        on_row: &mut OnRow<'_>,
-    ) -> Result<(), OpenError> {
+    /// The first lines that can be read, and whether the first of all is among them.
+    fn first_lines(&self, delimiter: u8, encoding: Encoding) -> Result<(Vec<Candidate>, bool), OpenError> {
+        let mut reader = RecordReader::new(self.bytes()?.0, delimiter)?;
+        let (mut lines, mut begins_well) = (Vec::new(), None);
+        while lines.len() < HEADING_WITHIN {
+            let Some(record) = reader.next_record()? else { break };
+            let text = decode(record.bytes, encoding).ok().filter(|_| record.shape == Shape::Whole);
+            begins_well = begins_well.or(Some(text.is_some()));
+            let Some(text) = text else {
+                if record.line_no > 10 * HEADING_WITHIN as u64 {
+                    break;
+                }
+                continue;
+            };
+            let format = Format::Csv { delimiter, encoding };
+            lines.extend(Candidate::of(format, record.line_no, &split_cells(&text, delimiter), false));
+        }
+        Ok((lines, begins_well.unwrap_or_default()))
+    }
+
+    fn read_csv(&self, delimiter: u8, encoding: Encoding, on_row: &mut OnRow<'_>) -> Result<(), OpenError> {
         let (source, progress) = self.bytes()?;
         let mut reader = RecordReader::new(source, delimiter)?;
-        for _ in 0..=usize::from(named) {
-            reader.next_record()?;
-        }
         while let Some(record) = reader.next_record()? {
             let line_no = record.line_no;
+            if line_no <= self.header_line {
+                continue;
+            }
             let (text, readable) = match decode(record.bytes, encoding) {
                 Ok(text) => (text.into_owned(), true),
                 Err(shown) => (shown, false),
@@ -204,7 +277,7 @@ impl SheetFile {
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let mut row = self.row(line_no, cells, text);
+            let mut row = self.row(line_no, cells);
             row.problem = match record.shape {
                 Shape::TooLong => Some(RowProblem::TooLong),
                 Shape::Unclosed => Some(RowProblem::UnclosedQuote),
@@ -239,15 +312,14 @@ impl SheetFile {
         if cells.len() < self.header.len() {
             cells.resize(self.header.len(), String::new());
         }
-        let text = crate::spreadsheet::write::csv_out::record(&cells);
-        let mut raw = self.row(row.number, cells, text);
+        let mut raw = self.row(row.number, cells);
         if row.too_wide {
             raw.problem = Some(RowProblem::TooManyCells);
         }
         raw
     }
 
-    fn row(&self, line_no: u64, mut cells: Vec<String>, text: String) -> RawRow {
+    fn row(&self, line_no: u64, mut cells: Vec<String>) -> RawRow {
         let columns = self.header.len();
         // Empty cells beyond the heading mean nothing, as unnamed columns at its end do.
         while cells.len() > columns && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
@@ -263,7 +335,7 @@ impl SheetFile {
             None
         };
         cells.truncate(MAX_COLUMNS);
-        RawRow { line_no, cells, text, problem }
+        RawRow { line_no, cells, problem }
     }
 
     /// The unpacked bytes, and a count of the packed ones read so far.

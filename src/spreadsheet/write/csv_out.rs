@@ -18,12 +18,17 @@ pub struct CsvWriter<W: Write> {
 
 impl<W: Write> CsvWriter<W> {
     /// Writes the byte order mark and the heading.
-    pub fn new<S: AsRef<str>>(mut out: W, header: &[S]) -> io::Result<Self> {
-        out.write_all(crate::spreadsheet::order_file::header::BOM)?;
-        let rows = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(out);
-        let mut writer = Self { rows };
+    pub fn new<S: AsRef<str>>(out: W, header: &[S]) -> io::Result<Self> {
+        let mut writer = Self::begin(out)?;
         writer.row(header)?;
         Ok(writer)
+    }
+
+    /// Writes the byte order mark.
+    pub fn begin(mut out: W) -> io::Result<Self> {
+        out.write_all(crate::spreadsheet::order_file::header::BOM)?;
+        let rows = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(out);
+        Ok(Self { rows })
     }
 
     /// Writes one row; every cell is guarded.
@@ -88,24 +93,6 @@ fn is_misread_number(text: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// One record as CSV text without line end and without guards: the original text of a row that was none.
-pub(in crate::spreadsheet) fn record(cells: &[String]) -> String {
-    let mut text = String::new();
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            text.push(',');
-        }
-        if cell.contains([',', '"', '\n', '\r']) {
-            text.push('"');
-            text.push_str(&cell.replace('"', "\"\""));
-            text.push('"');
-        } else {
-            text.push_str(cell);
-        }
-    }
-    text
 }
 
 #[cfg(test)]

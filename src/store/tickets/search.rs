@@ -10,7 +10,7 @@ use diesel::sql_types::Text;
 use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text;
 use crate::domain::lists::search_text::{Lookup, NameSearch, fold_key, lookups, phone_digits, phone_tail};
-use crate::domain::people::contact::{fold_width, is_masked};
+use crate::domain::people::contact::{compact_number, fold_width, is_masked};
 use crate::store::schema::{orders, outbounds, refunds, search_words, shipments, ticket_keys, ticket_returns, tickets};
 use crate::store::{Conn, DbError, Scope};
 
@@ -248,7 +248,7 @@ fn dictionary(connection: &mut Conn, lookup: &Lookup, names: NameSearch) -> Resu
 
 /// The tickets with exactly this ticket, refund, order or tracking number, in whatever case.
 fn by_number(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<i64>, DbError> {
-    let (upper, lower) = (number.to_uppercase(), number.to_lowercase());
+    let (upper, lower, parcel) = (number.to_uppercase(), number.to_lowercase(), compact_number(number));
     let ticket: Option<(i64, i64)> = tickets::table
         .filter(tickets::ticket_no.eq(&upper))
         .select((tickets::id, tickets::merchant_id))
@@ -273,20 +273,20 @@ fn by_number(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<i
         found.extend(
             tickets::table
                 .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
-                .filter(ticket_returns::tracking_no.eq(&upper))
+                .filter(ticket_returns::tracking_no.eq(&parcel))
                 .select((tickets::id, tickets::merchant_id))
                 .limit(SHARING)
                 .load::<(i64, i64)>(connection)?,
         );
         found.extend(
             outbounds::table
-                .filter(outbounds::tracking_no.eq(&upper))
+                .filter(outbounds::tracking_no.eq(&parcel))
                 .select((outbounds::ticket_id, outbounds::merchant_id))
                 .limit(SHARING)
                 .load::<(i64, i64)>(connection)?,
         );
         let left: Vec<i64> = shipments::table
-            .filter(shipments::tracking_no.eq(&upper))
+            .filter(shipments::tracking_no.eq(&parcel))
             .select(shipments::order_id)
             .limit(SHARING)
             .load(connection)?;

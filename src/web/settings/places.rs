@@ -7,7 +7,7 @@ use crate::commands::house::manage_places;
 use crate::commands::house::manage_places::{ShopText, StationText, WarehouseText};
 use crate::commands::{Actor, CommandError};
 use crate::domain::order::kind::Platform;
-use crate::domain::people::contact::is_phone;
+use crate::domain::people::contact::{bare_number, is_phone};
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::i18n::common::Common;
@@ -150,7 +150,7 @@ fn read_station(reader: &mut Reader<'_>) -> StationText {
     let name = reader.required("name", 1, NAME_MOST);
     let warehouse_id = reader.code("warehouse", |id| id.parse().ok()).unwrap_or_default();
     let contact = reader.text("contact", NAME_MOST);
-    let phone = reader.text("phone", 32);
+    let phone = bare_number(&reader.text("phone", 32));
     if !phone.is_empty() && !is_phone(&phone) {
         reader.refuse("phone", Refusal::BadPhone);
     }

@@ -4,7 +4,7 @@ use crate::commands::CommandError;
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
 use crate::domain::lengths;
 use crate::domain::money::Currency;
-use crate::domain::people::contact::{is_email, is_phone};
+use crate::domain::people::contact::{bare_number, is_email, is_phone};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
 use crate::store::tickets::stages::Particulars;
@@ -33,7 +33,7 @@ pub fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent)
             exchange_sku: Some(exchange_sku).filter(|sku| !sku.is_empty()),
         });
     }
-    let contact_phone = reader.text("contact_phone", lengths::PHONE);
+    let contact_phone = bare_number(&reader.text("contact_phone", lengths::PHONE));
     if !contact_phone.is_empty() && !is_phone(&contact_phone) {
         reader.refuse("contact_phone", Refusal::BadPhone);
     }

@@ -2,6 +2,7 @@
 
 use aftersales::domain::goods::condition::Bucket;
 use aftersales::jobs::stock_file;
+use aftersales::spreadsheet::RejectedLine;
 
 use super::*;
 
@@ -9,7 +10,7 @@ fn import(app: &TestApp, text: &str) -> (String, Vec<String>) {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), text).expect("written");
     let mut rejected = Vec::new();
-    let outcome = stock_file::import(&app.db, &Actor::system(), file.path(), |line| {
+    let outcome = stock_file::import(&app.db, &Actor::system(), file.path(), &mut |line: &RejectedLine| {
         rejected.push(format!("{} {}", line.line_no, line.reason.code()));
     });
     (outcome.expect("imported").to_string(), rejected)

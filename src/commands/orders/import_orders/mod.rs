@@ -9,7 +9,7 @@ mod merge;
 mod people;
 mod rows;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::commands::CommandError;
 use crate::commands::orders::pictures;
@@ -62,9 +62,23 @@ impl Sorted<'_> {
     }
 }
 
-/// Counts what an import of these orders would do; writes nothing.
-pub fn preview(connection: &mut Conn, merchant_id: i64, orders: &[Incoming]) -> Result<Counts, DbError> {
-    Ok(sort(connection, merchant_id, orders)?.counts())
+/// What an import of some orders would do.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    pub counts: Counts,
+    /// Names of shops that would be added.
+    pub new_shops: BTreeSet<String>,
+}
+
+/// Finds out what an import of these orders would do; writes nothing.
+pub fn preview(connection: &mut Conn, merchant_id: i64, orders: &[Incoming]) -> Result<Preview, DbError> {
+    let sorted = sort(connection, merchant_id, orders)?;
+    let known: BTreeSet<String> =
+        merchants::shops_of(connection, merchant_id)?.into_iter().map(|shop| shop.name).collect();
+    let named =
+        sorted.fresh.iter().chain(sorted.changed.iter().map(|(order, _)| order)).map(|order| &order.record.shop);
+    let new_shops = named.filter(|name| !name.is_empty() && !known.contains(*name)).cloned().collect();
+    Ok(Preview { counts: sorted.counts(), new_shops })
 }
 
 /// Imports orders of one merchant; an order number occurs once in a batch. `by` is the importer, `None` for the command line and the

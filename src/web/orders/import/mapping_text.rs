@@ -11,7 +11,7 @@ pub fn mapping_of(reader: &mut Reader<'_>) -> (String, String) {
     if !text.is_empty()
         && let Err(error) = Mapping::from_toml(&text)
     {
-        reader.refuse("mapping_text", Refusal::BadMapping(error.to_string()));
+        reader.refuse("mapping_text", Refusal::BadMapping(error.text(true), error.text(false)));
     }
     (name, text)
 }

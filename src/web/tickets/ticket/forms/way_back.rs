@@ -8,7 +8,7 @@ use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::goods::ship_to::ShipTo;
 use crate::domain::lengths;
 use crate::domain::money::Currency;
-use crate::domain::people::contact::{is_phone, tracking_no};
+use crate::domain::people::contact::{bare_number, is_phone, tracking_no};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
 use crate::i18n::Lang;
@@ -36,7 +36,7 @@ impl TicketForm for Destination {
             let id: Option<i64> = reader.code("station", |text| text.parse().ok());
             return Self::Station(id.unwrap_or_default());
         }
-        let phone = reader.required("phone", 1, lengths::PHONE);
+        let phone = bare_number(&reader.required("phone", 1, lengths::PHONE));
         if !phone.is_empty() && !is_phone(&phone) {
             reader.refuse("phone", Refusal::BadPhone);
         }
@@ -62,7 +62,7 @@ impl TicketForm for ShipTo {
     const LEADS_ON: bool = false;
 
     fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
-        let phone = reader.required("phone", 1, lengths::PHONE);
+        let phone = bare_number(&reader.required("phone", 1, lengths::PHONE));
         if !phone.is_empty() && !is_phone(&phone) {
             reader.refuse("phone", Refusal::BadPhone);
         }
