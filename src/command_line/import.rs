@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use aftersales::commands::Actor;
+use aftersales::commands::orders::import_orders::{Incoming, Preview};
 use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
 use aftersales::jobs::stock_file;
 use aftersales::jobs::stock_file::StockListener;
-use aftersales::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
+use aftersales::spreadsheet::{Mapping, RejectedLine, RejectsWriter, Sample};
 use aftersales::store::house::merchants;
 use aftersales::store::house::merchants::MerchantRow;
 use aftersales::store::{Db, Scope};
@@ -32,7 +33,8 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
     };
     let merchant = merchant(db, typed.merchant.as_deref())?;
     let file = OrderFile { path: &typed.file, mapping, merchant: &merchant, by: None, dry_run: typed.dry_run };
-    let mut console = Console { bar: bar(), rejects: rejects_writer(typed.rejects.as_deref())? };
+    let rejects = rejects_writer(typed.rejects.as_deref())?;
+    let mut console = Console { bar: bar(), rejects, sample: Sample::default() };
     let outcome = import(db, &file, &mut console);
     console.bar.finish_and_clear();
     if let Some(rejects) = console.rejects {
@@ -43,6 +45,7 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
         eprintln!("Name a file with --rejects to see which lines were rejected, and why.");
     }
     if typed.dry_run {
+        show(&console.sample);
         eprintln!("Dry run: nothing was written. An import would do this:");
     }
     println!("{outcome}");
@@ -126,11 +129,35 @@ fn bar() -> ProgressBar {
 struct Console {
     bar: ProgressBar,
     rejects: Option<Rejects>,
+    /// What a dry run shows.
+    sample: Sample,
+}
+
+/// The first lines as they would be stored, and the shops that would be added.
+fn show(sample: &Sample) {
+    for line in &sample.lines {
+        let at = line.ordered_at.utc().format("%Y-%m-%dT%H:%M:%SZ");
+        let (price, paid) = (line.unit_price.plain(line.currency), line.line_paid.plain(line.currency));
+        let (order_paid, code) = (line.order_paid.plain(line.currency), line.currency.code());
+        eprintln!(
+            "{} {at}: {} {} x {price}, paid {paid} of {order_paid} {code}",
+            line.order_no, line.sku, line.quantity
+        );
+    }
+    for shop in &sample.new_shops {
+        eprintln!("A new shop would be added: {shop}");
+    }
 }
 
 impl Listener for Console {
     fn heading(&mut self, names: &[String]) -> io::Result<()> {
         self.rejects.as_mut().map_or(Ok(()), |rejects| rejects.heading(names))
+    }
+
+    fn previewed(&mut self, orders: &[Incoming], preview: &Preview) -> io::Result<()> {
+        orders.iter().for_each(|order| self.sample.take(&order.record));
+        self.sample.new_shops.extend(preview.new_shops.iter().cloned());
+        Ok(())
     }
 
     fn rejected(&mut self, line: &RejectedLine) -> io::Result<()> {

@@ -149,6 +149,8 @@ pub enum Refusal {
     MoreThanPrice(Money),
     /// The mapping of an order file: where and what is wrong, in Chinese and English.
     BadMapping(String, String),
+    /// A kept mapping was chosen and another one pasted.
+    TwoMappings,
     TooManyFiles(i64),
     /// This many files were uploaded within 24 hours.
     UploadFilesUsedUp(i64),

@@ -289,7 +289,14 @@ impl Wording {
                 with("实付不能超过单价 × 数量 {v}", "No more than price × quantity, {v}", &gross.grouped(self.currency))
             }
             Refusal::BadMapping(zh, en) => with("映射有误：{v}", "The mapping is wrong: {v}", self.lang.pick(zh, en)),
-            Refusal::FileEmpty => pick("这个文件是空的（0 字节），请选择另一个文件", "This file is empty (0 bytes); choose another"),
+            Refusal::TwoMappings => pick(
+                "下面还粘贴了一份映射；请选择“另用下面的映射”，或清空下面的内容",
+                "A mapping is pasted below as well; choose it, or empty the box",
+            ),
+            Refusal::FileEmpty => pick(
+                "没有选择文件，或文件是空的（0 字节）；请选择有内容的文件",
+                "No file, or an empty one (0 bytes); choose one with something in it",
+            ),
             Refusal::TooManyViews(most) => {
                 with("最多 {v} 个视图，请先删除不用的", "At most {v} views; delete one first", &most.to_string())
             }

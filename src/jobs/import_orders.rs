@@ -8,6 +8,7 @@ use std::io::BufWriter;
 use std::time::{Duration, Instant};
 
 use crate::commands::CommandError;
+use crate::commands::orders::import_orders::{Incoming, Preview};
 use crate::commands::orders::order_upload;
 use crate::domain::house::work::{ImportState, JobKind};
 use crate::domain::permission::Permission;
@@ -17,12 +18,12 @@ use crate::jobs::job::{Ended, Job, Jobs};
 use crate::jobs::order_file;
 use crate::jobs::order_file::{ImportError, Listener, Outcome, Progress};
 use crate::person::Person;
-use crate::spreadsheet::{Mapping, RejectedLine, RejectsWriter};
+use crate::spreadsheet::{Mapping, RejectedLine, RejectsWriter, Sample};
 use crate::store::house::merchants;
 use crate::store::jobs::outbox;
 use crate::store::jobs::outbox::JobRow;
 use crate::store::orders::imports;
-use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name};
+use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name, sample_name};
 use crate::store::{Conn, DbError, Scope, Tx};
 
 /// How often it notes its progress and extends its lease.
@@ -92,8 +93,13 @@ fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, Impo
     let rejects = [rejects(true).map_err(ImportError::Listener)?, rejects(false).map_err(ImportError::Listener)?];
     let (by, dry_run) = (row.staff_id, row.dry_run);
     let file = order_file::OrderFile { path: &path, mapping, merchant: &merchant, by, dry_run };
-    let mut teller = Teller { jobs, job, row, rejects, noted_at: Instant::now() };
+    let sampled = sample_name(row.id, job.tries);
+    let mut teller = Teller { jobs, job, row, rejects, sample: Sample::default(), noted_at: Instant::now() };
     let outcome = order_file::import(&jobs.db, &file, &mut teller)?;
+    if dry_run {
+        let out = files.rewrite(&sampled).map_err(ImportError::Listener)?;
+        teller.sample.write(BufWriter::new(out)).map_err(ImportError::Listener)?;
+    }
     for rejects in teller.rejects {
         rejects.finish().map_err(ImportError::Listener)?;
     }
@@ -138,12 +144,20 @@ struct Teller<'j> {
     job: &'j mut JobRow,
     row: ImportRow,
     rejects: [RejectsWriter<BufWriter<File>>; 2],
+    /// What a dry run shows.
+    sample: Sample,
     noted_at: Instant,
 }
 
 impl Listener for Teller<'_> {
     fn heading(&mut self, names: &[String]) -> io::Result<()> {
         self.rejects.iter_mut().try_for_each(|rejects| rejects.heading(names))
+    }
+
+    fn previewed(&mut self, orders: &[Incoming], preview: &Preview) -> io::Result<()> {
+        orders.iter().for_each(|order| self.sample.take(&order.record));
+        self.sample.new_shops.extend(preview.new_shops.iter().cloned());
+        Ok(())
     }
 
     fn rejected(&mut self, line: &RejectedLine) -> io::Result<()> {

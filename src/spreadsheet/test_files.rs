@@ -67,6 +67,28 @@ pub(crate) fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A workbook of one sheet from its rows in XML. Style 1 is a date with time; shared strings are those given.
 pub(crate) fn workbook(rows: &str, strings: &[&str]) -> Vec<u8> {
+    workbook_with(rows, strings, &[], false)
+}
+
+/// Rows in XML from lines of texts with bars between the cells; the first is row 1, and what is a plain number is one.
+pub(crate) fn rows_of(lines: &[&str]) -> String {
+    let cell = |row: usize, column: usize, text: &str| {
+        let name = format!("{}{row}", char::from(b'A' + column as u8));
+        match text.parse::<i64>() {
+            Ok(number) if number.to_string() == text => format!("<c r=\"{name}\"><v>{number}</v></c>"),
+            _ if text.is_empty() => String::new(),
+            _ => format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+        }
+    };
+    let row = |(row, line): (usize, &&str)| {
+        let cells: String = line.split('|').enumerate().map(|(column, text)| cell(row, column, text)).collect();
+        format!("<row r=\"{row}\">{cells}</row>")
+    };
+    (1..).zip(lines).map(row).collect()
+}
+
+/// As `workbook`, with merged cells such as `A2:A4`, and with days that may count from 1904.
+pub(crate) fn workbook_with(rows: &str, strings: &[&str], merged: &[&str], from_1904: bool) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006";
@@ -78,7 +100,7 @@ pub(crate) fn workbook(rows: &str, strings: &[&str]) -> Vec<u8> {
          Target=\"xl/workbook.xml\"/></Relationships>"
     );
     let book = format!(
-        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Orders\" sheetId=\"1\" r:id=\"rId1\"/>\
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><workbookPr date1904=\"{from_1904}\"/><sheets><sheet name=\"Orders\" sheetId=\"1\" r:id=\"rId1\"/>\
          </sheets></workbook>"
     );
     let book_rels = format!(
@@ -90,7 +112,9 @@ pub(crate) fn workbook(rows: &str, strings: &[&str]) -> Vec<u8> {
     );
     let shared: String = strings.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
     let shared = format!("<sst xmlns=\"{main}\">{shared}</sst>");
-    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>");
+    let merged: String = merged.iter().map(|cells| format!("<mergeCell ref=\"{cells}\"/>")).collect();
+    let merged = if merged.is_empty() { merged } else { format!("<mergeCells>{merged}</mergeCells>") };
+    let sheet = format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData>{merged}</worksheet>");
     zip(&[
         ("[Content_Types].xml", content_types.as_bytes()),
         ("_rels/.rels", rels.as_bytes()),

@@ -15,6 +15,7 @@ mod decisions;
 mod demo;
 mod evidence;
 mod exports;
+mod foreign_files;
 mod generate;
 mod harness_self;
 mod import_limits;

@@ -18,6 +18,11 @@ pub fn completed(tx: &mut Tx<'_>, order_id: i64, refunded: Money) -> Result<(), 
     Ok(())
 }
 
+/// Marks an order again whose lines an import has changed. The order is claimed already.
+pub fn recounted(tx: &mut Tx<'_>, order_id: i64) -> Result<(), CommandError> {
+    completed(tx, order_id, Money::ZERO)
+}
+
 /// Units that completed tickets took back against the units of goods bought, replacements included.
 fn how_much(bought: i64, taken: i64) -> OrderAfterSale {
     if taken <= 0 {

@@ -18,6 +18,7 @@ texts! {
         reason: "原因", "Reason";
         quantity: "数量", "Quantity";
         expected: "预计退款", "Expected refund";
+        freight: "运费", "Freight";
         total: "合计", "Total";
         order: "订单", "Order";
         order_no: "订单编号", "Order number";

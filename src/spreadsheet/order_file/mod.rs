@@ -14,7 +14,10 @@ pub mod mapping_file;
 pub mod orders;
 pub mod reject;
 pub mod rejects;
+pub mod sample;
 pub mod standard;
+#[cfg(test)]
+pub mod tests_foreign;
 #[cfg(test)]
 pub mod tests_orders;
 pub mod words;

@@ -35,6 +35,9 @@ impl Mapping {
     }
 }
 
+/// A mapping with the headings of a platform's export, in Chinese, to be changed and pasted.
+pub const EXAMPLE_MAPPING: &str = include_str!("../../../docs/mappings/example-zh.toml");
+
 /// A file to fill in: the heading of our own format, Chinese where `zh`, and one example line to be replaced.
 pub fn template_csv(zh: bool) -> String {
     let heading: Vec<&str> = Field::ALL.iter().map(|field| field.label(zh)).collect();

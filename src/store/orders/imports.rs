@@ -64,6 +64,11 @@ pub fn rejects_name(import_id: i64, tries: i32, zh: bool) -> String {
     }
 }
 
+/// Where the sample of a dry run is kept, as its refused lines are.
+pub fn sample_name(import_id: i64, tries: i32) -> String {
+    format!("imports/rejects/{import_id}-{tries}-sample.csv")
+}
+
 /// Adds an import.
 pub fn insert(tx: &mut Tx<'_>, row: &ImportRow) -> Result<(), DbError> {
     diesel::insert_into(order_imports::table).values(row).execute(tx.connection())?;

@@ -1,5 +1,5 @@
 //! The lines of an order that a later file names again: which are updated, added or removed, and which stay because tickets hold them. A
-//! line keeps its number, wherever it stands in the file.
+//! line keeps its number, wherever it stands in the file, and may grow although tickets hold some of it.
 
 use std::collections::HashSet;
 
@@ -129,7 +129,7 @@ impl Plan {
             let shipped_qty = if fresh.shipped_qty > 0 { old.quantity } else { old.shipped_qty };
             OrderLineRow { shipped_qty, signed_at, ..old.clone() }
         } else {
-            if terms.usage.held.contains(&old.id) && money_of(&old) != money_of(&fresh) {
+            if terms.stub && terms.usage.held.contains(&old.id) && money_of(&old) != money_of(&fresh) {
                 self.replaced.push(old.line_no);
             }
             OrderLineRow { id: old.id, line_no: old.line_no, shipped_qty, signed_at, ..fresh }
@@ -206,5 +206,14 @@ fn stays(terms: Terms<'_>, old: &OrderLineRow, fresh: &OrderLineRow) -> bool {
     }
     let other_spec = old.spec != fresh.spec && !old.spec.is_empty() && !fresh.spec.is_empty();
     let other_goods = terms.held && terms.usage.named.contains(&old.id) && (old.sku != fresh.sku || other_spec);
-    other_goods || (terms.usage.held.contains(&old.id) && money_of(old) != money_of(fresh))
+    let other_money = money_of(old) != money_of(fresh) && !has_grown(old, fresh);
+    other_goods || (terms.usage.held.contains(&old.id) && other_money)
+}
+
+/// Whether the file has more units at the same price, and no less paid for them: what was taken of the line stays as it is, and what was
+/// added can be returned.
+fn has_grown(old: &OrderLineRow, fresh: &OrderLineRow) -> bool {
+    let same = (old.kind, old.unit_price_scaled, old.gift_value_minor)
+        == (fresh.kind, fresh.unit_price_scaled, fresh.gift_value_minor);
+    same && fresh.quantity > old.quantity && fresh.paid_minor >= old.paid_minor
 }

@@ -10,6 +10,7 @@ use crate::commands::orders::import_orders::people::{Buyers, Shops};
 use crate::commands::orders::import_orders::rows;
 use crate::commands::orders::import_orders::rows::take;
 use crate::commands::orders::import_orders::{HELD_BACK, Incoming, by_order, facts, follow};
+use crate::commands::orders::order_mark;
 use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::order::kind::SignState;
@@ -64,6 +65,9 @@ pub(super) fn update(
         follow::order(tx, by, &order)?;
     }
     import::insert_lines(tx, &fresh_lines)?;
+    for id in ids.iter().filter(|id| usage.orders.contains(id)) {
+        order_mark::recounted(tx, *id)?;
+    }
     keys::follow(tx, &ids)?;
     Ok(())
 }
@@ -230,7 +234,8 @@ fn describe(changes: &[Change], kept: &[Change]) -> Vec<FieldChange> {
     [named("", changes), named("kept.", kept)].concat()
 }
 
-/// Updates the payment from the file; `true` where it added a second one because a refund goes back to the first.
+/// Updates the payment from the file; `true` where it added a second one because a refund goes back to the first. The payment of a refund
+/// may grow, as its order does.
 fn put_payment(
     tx: &mut Tx<'_>,
     order_id: i64,
@@ -246,6 +251,14 @@ fn put_payment(
         (old.gateway, &old.reference, old.amount_minor) == (new.gateway, &new.reference, new.amount_minor)
     };
     if payments.iter().any(|old| is_named(old) && same(old)) {
+        return Ok(false);
+    }
+    let grew = |old: &PaymentRow| {
+        (old.gateway, &old.reference) == (new.gateway, &new.reference) && old.amount_minor < new.amount_minor
+    };
+    if let Some(old) = payments.iter_mut().find(|old| is_named(old) && grew(old)) {
+        old.amount_minor = new.amount_minor;
+        import::save_payment(tx, old)?;
         return Ok(false);
     }
     let beside_named = payments.iter().any(is_named);

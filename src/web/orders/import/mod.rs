@@ -20,7 +20,7 @@ use crate::files::FileStore;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::order_imports::Imports;
-use crate::spreadsheet::template_csv;
+use crate::spreadsheet::{EXAMPLE_MAPPING, template_csv};
 use crate::store::house::records::Record;
 use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, MappingRow};
@@ -29,7 +29,7 @@ use crate::web::framework::addresses::{Addresses, Whose, get, post};
 use crate::web::framework::app::App;
 use crate::web::framework::bodies::FILE_MOST;
 use crate::web::framework::error::PageError;
-use crate::web::framework::form::{Echo, Reader};
+use crate::web::framework::form::{Echo, Fields, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::{Staff, language};
@@ -47,6 +47,7 @@ pub(super) fn routes(config: &mut Addresses) {
         .route(get("/orders/import", P::ImportOrders, Whose::List).to(show))
         .route(post("/orders/import", P::ImportOrders, Whose::List).to(take_in))
         .route(get("/orders/import/template.csv", P::ImportOrders, Whose::House).to(template))
+        .route(get("/orders/import/mapping-example.toml", P::ImportOrders, Whose::House).to(mapping_example))
         .route(get("/orders/import/mappings/{id}", P::ImportOrders, Record::Mapping).to(mappings::show))
         .route(post("/orders/import/mappings/{id}", P::ImportOrders, Record::Mapping).to(mappings::edit))
         .route(post("/orders/import/mappings/{id}/deletion", P::ImportOrders, Record::Mapping).to(mappings::delete))
@@ -75,14 +76,39 @@ struct ImportPage {
     latest: Vec<ImportItem>,
     /// Whether a mapping of theirs may say what pays money back.
     own_gateway: bool,
+    /// The mapping of an earlier import, to be mended; else empty.
+    mapping: Pasted,
+    /// The value of the choice that is made beforehand.
+    usual: &'static str,
 }
 
-/// `GET /orders/import`.
-async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
-    render(&app, &staff, StatusCode::OK, Echo::default()).await
+/// A mapping in the box of the form.
+#[derive(Default)]
+struct Pasted {
+    name: String,
+    text: String,
 }
 
-async fn render(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Result<HttpResponse, PageError> {
+/// `GET /orders/import`; with `from` the mapping of that import stands in the form.
+async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
+    let mapping = match query.raw("from").parse::<i64>() {
+        Ok(id) => {
+            let scope = staff.scope.clone();
+            let earlier = app.db.read(move |connection| imports::by_id(connection, &scope, id)).await?;
+            earlier.map(|row| Pasted { name: row.mapping_name, text: row.mapping }).unwrap_or_default()
+        }
+        Err(_) => Pasted::default(),
+    };
+    render(&app, &staff, StatusCode::OK, Echo::default(), mapping).await
+}
+
+async fn render(
+    app: &App,
+    staff: &Staff,
+    status: StatusCode,
+    echo: Echo,
+    mapping: Pasted,
+) -> Result<HttpResponse, PageError> {
     let scope = staff.scope.clone();
     let (kept, latest) = app
         .db
@@ -111,6 +137,8 @@ async fn render(app: &App, staff: &Staff, status: StatusCode, echo: Echo) -> Res
             merchants: staff.merchants.iter().map(|merchant| (merchant.code.clone(), merchant.name.clone())).collect(),
             choices,
             kept,
+            usual: if mapping.text.is_empty() { "" } else { OTHER },
+            mapping,
             own_gateway: staff.may(Permission::ManageSettings),
             latest: latest.into_iter().map(|row| import_item(row, staff)).collect(),
         },
@@ -137,6 +165,7 @@ async fn take_in(
 ) -> Result<HttpResponse, PageError> {
     let files = FileStore::new(&app.config.files_dir);
     let upload = upload::read(&request, payload, &files, "imports", FILE_MOST).await?;
+    let had_file = !upload.form.files.is_empty();
     let scope = staff.scope.clone();
     let kept = app.db.read(move |connection| imports::mappings(connection, &scope)).await?;
     let sent = match read(&staff, &upload, &kept) {
@@ -152,7 +181,13 @@ async fn take_in(
     };
     match sent {
         Sent::Done(address) => Ok(see_other(&address)),
-        Sent::Refused(status, echo) => render(&app, &staff, status, echo).await,
+        Sent::Refused(status, mut echo) => {
+            // A browser never fills a file in again.
+            if had_file && status == StatusCode::UNPROCESSABLE_ENTITY {
+                echo.alarm = Some(Imports::of(staff.lang).choose_again.to_owned());
+            }
+            render(&app, &staff, status, echo, Pasted::default()).await
+        }
     }
 }
 
@@ -191,12 +226,18 @@ fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<ImportReq
         Some(_) => {}
     }
     let choice = fields.raw("map").trim();
+    let pasted = !fields.raw("mapping_text").trim().is_empty();
     let (name, text, keep) = match choice {
-        "" => (String::new(), String::new(), false),
-        OTHER => {
+        "" if !pasted => (String::new(), String::new(), false),
+        // A pasted mapping counts, also where nobody chose it.
+        "" | OTHER => {
             let (name, text) = mapping_of(&mut reader);
             let keep = !name.is_empty();
             (name, text, keep)
+        }
+        _ if pasted => {
+            reader.refuse("map", Refusal::TwoMappings);
+            Default::default()
         }
         id => match kept.iter().find(|mapping| mapping.id.to_string() == id) {
             Some(mapping) => (mapping.name.clone(), mapping.body.clone(), false),
@@ -220,6 +261,14 @@ fn read(staff: &Staff, upload: &Upload, kept: &[MappingRow]) -> Result<ImportReq
         },
         keep,
     })
+}
+
+/// `GET /orders/import/mapping-example.toml`: a Chinese example to be changed and pasted.
+async fn mapping_example(_: Staff) -> Result<HttpResponse, PageError> {
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .insert_header(("Content-Disposition", "inline; filename=\"mapping-example.toml\""))
+        .body(EXAMPLE_MAPPING))
 }
 
 /// `GET /orders/import/template.csv`.

@@ -15,12 +15,12 @@ use crate::domain::permission::Permission;
 use crate::files::FileStore;
 use crate::i18n::orders::order_imports::Imports;
 use crate::i18n::{Lang, fill};
-use crate::spreadsheet::{Mapping, read_rejects};
+use crate::spreadsheet::{Mapping, Sample, read_rejects};
 use crate::store::Tx;
 use crate::store::jobs::outbox;
 use crate::store::jobs::outbox::JobRow;
 use crate::store::orders::imports;
-use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name};
+use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name, sample_name};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
@@ -47,6 +47,12 @@ struct ReportPage {
     /// Line number, reason, original.
     rejects: Vec<(String, String, String)>,
     sees_originals: bool,
+    /// What a dry run would store.
+    sample: Sample,
+    /// The sentence about shops that it would add; empty without any.
+    new_shops: String,
+    /// The file could not be read by its mapping: the page says what to do with its columns.
+    unmapped: bool,
 }
 
 /// Whether somebody sees what stands in refused lines, names and phones among it: whoever brought the file, and those who may see personal
@@ -86,6 +92,7 @@ async fn answer(
     if !sees_originals {
         rejects.iter_mut().for_each(|(.., original)| original.clear());
     }
+    let sample = if row.dry_run && !going_on { sample(app, &row)? } else { Sample::default() };
     let (key, scope) = (format!("import_orders:{}", row.id), staff.scope.clone());
     let job = app.db.read(move |connection| outbox::by_key(connection, &scope, &key)).await?;
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.merchant_id);
@@ -100,6 +107,9 @@ async fn answer(
             && Mapping::from_toml(&row.mapping).is_ok_and(|mapping| mapping.names_gateway()),
         rejects,
         sees_originals,
+        new_shops: new_shops(&sample, staff.lang),
+        sample,
+        unmapped: row.state == ImportState::Failed && !row.error.starts_with(NOT_WRITTEN),
         row: ImportRow { file_name: staff.reads(&row.file_name).into_owned(), ..row },
     };
     let mut answer = page(status, &report)?;
@@ -130,6 +140,7 @@ fn said(row: &ImportRow, job: Option<&JobRow>, lang: Lang) -> String {
             let why = if lang == Lang::Zh { zh } else { lines.next().unwrap_or(zh) };
             fill(t.failed, &[("why", why)])
         }
+        ImportState::Done if row.lines_read == 0 => t.no_lines.to_owned(),
         ImportState::Done if row.lines_rejected > 0 => fill(t.some_bad, &[("n", &row.lines_rejected.to_string())]),
         ImportState::Done if row.dry_run => t.all_good.to_owned(),
         ImportState::Done => t.done.to_owned(),
@@ -146,6 +157,25 @@ fn refused_lines(app: &App, staff: &Staff, row: &ImportRow) -> Result<Vec<(Strin
         Err(error) => return Err(internal(error)),
     };
     read_rejects(BufReader::new(file), ROWS).map_err(internal)
+}
+
+fn new_shops(sample: &Sample, lang: Lang) -> String {
+    if sample.new_shops.is_empty() {
+        return String::new();
+    }
+    let names: Vec<&str> = sample.new_shops.iter().map(String::as_str).collect();
+    fill(Imports::of(lang).new_shops, &[("names", &names.join(lang.pick("、", ", ")))])
+}
+
+/// What a dry run would store; nothing of an import that was tried before samples were kept.
+fn sample(app: &App, row: &ImportRow) -> Result<Sample, PageError> {
+    let name = sample_name(row.id, row.tries);
+    let internal = |error: std::io::Error| PageError::Internal(format!("{name}: {error}"));
+    match FileStore::new(&app.config.files_dir).open(&name) {
+        Ok(file) => Sample::read(BufReader::new(file)).map_err(internal),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Sample::default()),
+        Err(error) => Err(internal(error)),
+    }
 }
 
 /// `GET /orders/import/{id}/rejects.csv`: every refused line.

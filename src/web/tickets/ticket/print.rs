@@ -44,6 +44,8 @@ struct DocumentPage {
     lines: Vec<SheetLine>,
     units: i64,
     total: String,
+    /// The freight that is given back; empty without any.
+    freight: String,
     see_prices: bool,
     ordered: String,
     account: String,
@@ -100,6 +102,10 @@ pub async fn document(app: Data<App>, staff: Staff, path: Path<String>) -> Resul
         barcode: barcode(&file.ticket.ticket_no),
         units: lines.iter().map(|line| line.quantity).sum(),
         total: file.ticket.approved_minor.unwrap_or(file.ticket.computed_minor).grouped(currency),
+        freight: match file.ticket.freight_minor {
+            none if none.is_zero() => String::new(),
+            freight => freight.grouped(currency),
+        },
         lines,
         see_prices,
         ordered: local(&file, file.order.ordered_at, "%Y-%m-%d %H:%M"),
