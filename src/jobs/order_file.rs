@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 
 use crate::commands::CommandError;
 use crate::commands::orders::import_orders;
-use crate::commands::orders::import_orders::{Counts, Incoming, Preview};
+use crate::commands::orders::import_orders::{Counts, Incoming, Preview, Written};
 use crate::domain::time::zone;
 use crate::spreadsheet::{
     FileLine, Mapping, OpenError, ReadEvent, ReadSummary, RejectReason, RejectedLine, fingerprint, read_orders,
@@ -165,10 +165,15 @@ fn write(
     for message in messages {
         match message {
             Message::Batch(batch) => {
-                let (orders, rows): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+                let (orders, mut rows): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
                 let orders = Arc::new(orders);
                 let counts = match write_batch(db, file, listener, &orders, 0..orders.len()) {
-                    Ok(counts) => counts,
+                    Ok(Written { counts, strangers }) => {
+                        for at in strangers {
+                            late += refuse(listener, std::mem::take(&mut rows[at]), &RejectReason::OtherOrder)?;
+                        }
+                        counts
+                    }
                     Err(ImportError::Write(error)) if is_of_an_order(&error) => {
                         let (counts, rejected) = one_by_one(db, file, listener, &orders, rows, error)?;
                         late += rejected;
@@ -208,11 +213,12 @@ fn one_by_one(
     rows: Vec<Vec<FileLine>>,
     of_batch: CommandError,
 ) -> Result<(Counts, u64), ImportError> {
-    let (mut counts, mut refused) = (Counts::default(), Vec::new());
+    let (mut counts, mut refused, mut rejected) = (Counts::default(), Vec::new(), 0);
     let all = orders.len();
     for (at, rows) in rows.into_iter().enumerate() {
         match write_batch(db, file, listener, orders, at..at + 1) {
-            Ok(of_one) => counts += of_one,
+            Ok(of_one) if of_one.strangers.is_empty() => counts += of_one.counts,
+            Ok(_) => rejected += refuse(listener, rows, &RejectReason::OtherOrder)?,
             Err(ImportError::Write(error)) if is_of_an_order(&error) => refused.push((rows, error)),
             Err(error) => return Err(error),
         }
@@ -220,15 +226,19 @@ fn one_by_one(
     if all > 1 && refused.len() == all {
         return Err(ImportError::Write(of_batch));
     }
-    let mut rejected = 0;
     for (rows, error) in refused {
-        let reason = RejectReason::NotWritten(said(&error));
-        rejected += rows.len() as u64;
-        for row in rows {
-            listener.rejected(&row.rejected(reason.clone())).map_err(ImportError::Listener)?;
-        }
+        rejected += refuse(listener, rows, &RejectReason::NotWritten(said(&error)))?;
     }
     Ok((counts, rejected))
+}
+
+/// Gives back the lines of an order that was not taken; how many.
+fn refuse(listener: &mut dyn Listener, rows: Vec<FileLine>, reason: &RejectReason) -> Result<u64, ImportError> {
+    let lines = rows.len() as u64;
+    for row in rows {
+        listener.rejected(&row.rejected(reason.clone())).map_err(ImportError::Listener)?;
+    }
+    Ok(lines)
 }
 
 /// The database's own words, as far as a cell holds them.
@@ -246,7 +256,7 @@ fn write_batch(
     listener: &mut dyn Listener,
     orders: &Arc<Vec<Incoming>>,
     which: Range<usize>,
-) -> Result<Counts, ImportError> {
+) -> Result<Written, ImportError> {
     let (merchant_id, by) = (file.merchant.id, file.by);
     if file.dry_run {
         let which = orders.get(which).unwrap_or_default();
@@ -254,7 +264,7 @@ fn write_batch(
             .read_blocking(|connection| Ok(import_orders::preview(connection, merchant_id, which)?))
             .map_err(ImportError::Write)?;
         listener.previewed(which, &preview).map_err(ImportError::Listener)?;
-        return Ok(preview.counts);
+        return Ok(preview.written);
     }
     let orders = orders.clone();
     db.write_blocking(move |tx| {

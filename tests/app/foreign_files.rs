@@ -52,6 +52,16 @@ both_engines! {
         assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
     }
 
+    fn two_shops_that_number_alike_keep_their_orders_apart(app: &TestApp) {
+        let line = |shop: &str, at: &str, sku: &str| format!("order_no,ordered_at,shop,sku,unit_price,quantity\n1001,{at},{shop},{sku},1.00,1\n");
+        bring(app, &line("花园店", "2026-11-20 10:00:00", "ROSE"), false);
+        let (outcome, rejected) = bring(app, &line("河边店", "2026-11-21 12:00:00", "BOAT"), false);
+        assert_eq!((outcome.read.lines_rejected, rejected), (1, vec!["OTHER_ORDER".to_owned()]));
+        assert_eq!(order(app, "1001").expect("it is here").1[0].sku, "ROSE", "the first one is as it was");
+        let (outcome, _) = bring(app, &line("花园店（新）", "2026-11-20 10:00:00", "ROSE"), false);
+        assert_eq!(outcome.counts.updated, 1, "a shop may be renamed");
+    }
+
     fn numbers_with_any_sign_lead_to_their_order(app: &TestApp) {
         let mut people = people(app);
         let numbers = ["SO/2026/0001", "=1002", "R&D<3>#4?x=1%", "A%2FB"];

@@ -107,8 +107,7 @@ pub fn read_orders(
     sink: &mut dyn FnMut(ReadEvent) -> ControlFlow<()>,
 ) -> Result<ReadSummary, OpenError> {
     let (binding, file) = Binding::open(mapping, path)?;
-    let mut stopped = false;
-    note(&mut stopped, sink(ReadEvent::Heading(file.header().to_vec())));
+    let mut stopped = sink(ReadEvent::Heading(file.header().to_vec())).is_break();
     let mut reading = Reading {
         binding: &binding,
         header: file.header(),

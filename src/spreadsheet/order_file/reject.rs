@@ -37,6 +37,8 @@ pub enum RejectReason {
     TooLong,
     /// A text that is longer than its field takes, in characters.
     TextTooLong(Field, usize),
+    /// Another shop's order has the number, and was placed at another time.
+    OtherOrder,
     /// The order could not be written; with the database's error.
     NotWritten(String),
     /// More cells than the heading has columns.
@@ -98,6 +100,7 @@ impl RejectReason {
             Self::BadEncoding => "BAD_ENCODING",
             Self::TooLong => "TOO_LONG",
             Self::TextTooLong(..) => "TEXT_TOO_LONG",
+            Self::OtherOrder => "OTHER_ORDER",
             Self::NotWritten(_) => "NOT_WRITTEN",
             Self::TooManyCells => "TOO_MANY_CELLS",
             Self::TooFewCells => "TOO_FEW_CELLS",
@@ -231,6 +234,10 @@ impl RejectReason {
                 &format!("过长，最多 {most} 个字；请缩短后重新导入"),
                 &format!("too long, at most {most} characters; shorten it and import again"),
             ),
+            Self::OtherOrder => words(
+                "这个订单号已属于另一家店铺在别的时间下的订单，没有写入；请检查店铺名称，或让两家店铺的订单号不同",
+                "an order of another shop, placed at another time, has this number; nothing was written. Check the shop's name, or number the shops' orders differently",
+            ),
             Self::NotWritten(why) => words(
                 &format!(
                     "这个订单没有写入，其余订单不受影响；请检查内容后重新导入，仍不行请联系管理员。数据库的答复：{why}"
@@ -315,6 +322,7 @@ mod tests {
             R::BadEncoding,
             R::TooLong,
             R::TextTooLong(Field::ReceiverName, 100),
+            R::OtherOrder,
             R::NotWritten("no space left".to_owned()),
             R::TooManyCells,
             R::TooFewCells,

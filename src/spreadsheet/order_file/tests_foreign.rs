@@ -10,6 +10,7 @@ use crate::domain::order::order_record::{FlagReason, OrderRecord};
 use crate::spreadsheet::order_file::mapping::Mapping;
 use crate::spreadsheet::order_file::orders::{ReadEvent, read_orders};
 use crate::spreadsheet::order_file::rejects::RejectsWriter;
+use crate::spreadsheet::order_file::standard::EXAMPLE_MAPPING;
 use crate::spreadsheet::read::open_error::OpenError;
 use crate::spreadsheet::test_files::{file, rows_of, workbook, workbook_with};
 
@@ -191,4 +192,24 @@ fn a_rejects_file_is_mended_and_sent_in_again() {
     assert_eq!(orders[0].flagged, None, "nothing is missing any more");
     assert_eq!(orders[1].flagged, Some(FlagReason::LinesRefused { count: 1 }), "other lines of B are here already");
     assert!(again.starts_with("\u{feff}行号,代码,原因,订单号"), "its own columns stand once: {again}");
+}
+
+#[test]
+fn the_example_of_a_mapping_reads_a_shops_export() {
+    let mapping = Mapping::from_toml(EXAMPLE_MAPPING).expect("sound").for_merchant(chrono_tz::UTC, Currency::CNY);
+    let text = "订单编号,买家会员名,订单状态,订单创建时间,联系手机,物流单号,商家编码,购买数量,商品单价\n\
+                6921188340257713426,tb1,交易成功,2026-11-20 10:00:00,'13800001234,No:70000123456789,KB-1,2,¥19.90\n\
+                6921188340257713427,tb2,交易关闭,2026-11-20 10:00:00,'13800001234,,KB-1,2,19.90元\n";
+    let file = file(text);
+    let mut found = Vec::new();
+    read_orders(&file.path, &mapping, &mut |event| {
+        match event {
+            ReadEvent::Order(order, _) => found.push(format!("{} {}", order.order_no, order.payment.amount.minor())),
+            ReadEvent::Rejected(line) => found.push(format!("{} {}", line.line_no, line.reason.code())),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    })
+    .expect("a table");
+    assert_eq!(found, ["6921188340257713426 3980", "3 NOT_SOLD"]);
 }

@@ -289,7 +289,10 @@ fn an_order_has_a_limit_and_a_reading_can_be_stopped() {
 
     let file = file(format!("{LEAST}\nA,2026-11-01,X,1,1\nB,2026-11-01,X,1,1\n"));
     let mut events = 0;
-    let summary = read_orders(&file.path, &Mapping::standard(), &mut |_| {
+    let summary = read_orders(&file.path, &Mapping::standard(), &mut |event| {
+        if !matches!(event, ReadEvent::Order(..)) {
+            return ControlFlow::Continue(());
+        }
         events += 1;
         ControlFlow::Break(())
     });

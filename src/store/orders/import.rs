@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::domain::money::Money;
 use crate::domain::ticket::status::{ReviewResult, Status};
+use crate::domain::time::Timestamp;
 use crate::store::engine::conn::per_backend;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ProductRow, ShipmentRow};
 use crate::store::schema::{
@@ -25,6 +26,8 @@ pub struct Known {
     pub id: i64,
     pub fingerprint: String,
     pub is_stub: bool,
+    pub shop_id: i64,
+    pub ordered_at: Timestamp,
 }
 
 /// Locks a merchant's row until the transaction ends, so that two imports do not add one order twice.
@@ -37,12 +40,22 @@ pub fn claim_merchant(tx: &mut Tx<'_>, merchant_id: i64) -> Result<(), DbError> 
 
 /// Which of some numbers a merchant has, by number.
 pub fn known(connection: &mut Conn, merchant_id: i64, numbers: &[&str]) -> Result<HashMap<String, Known>, DbError> {
-    let rows: Vec<(String, i64, String, bool)> = orders::table
+    let rows: Vec<(String, i64, String, bool, i64, Timestamp)> = orders::table
         .filter(orders::merchant_id.eq(merchant_id))
         .filter(orders::order_no.eq_any(numbers.to_vec()))
-        .select((orders::order_no, orders::id, orders::fingerprint, orders::is_stub))
+        .select((
+            orders::order_no,
+            orders::id,
+            orders::fingerprint,
+            orders::is_stub,
+            orders::shop_id,
+            orders::ordered_at,
+        ))
         .load(connection)?;
-    Ok(rows.into_iter().map(|(no, id, fingerprint, is_stub)| (no, Known { id, fingerprint, is_stub })).collect())
+    let known = rows.into_iter().map(|(no, id, fingerprint, is_stub, shop_id, ordered_at)| {
+        (no, Known { id, fingerprint, is_stub, shop_id, ordered_at })
+    });
+    Ok(known.collect())
 }
 
 /// Locks orders, and gives them as they are then, by id.

@@ -8,7 +8,7 @@ use crate::commands::house::manage_settings;
 use crate::commands::house::manage_settings::MerchantSettings;
 use crate::domain::lengths;
 use crate::domain::money::states::GatewayKind;
-use crate::domain::money::{Currency, currencies};
+use crate::domain::money::{Currency, currencies, parse_quantity};
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
@@ -45,11 +45,15 @@ fn zone(reader: &mut Reader<'_>) -> String {
 }
 
 fn window(reader: &mut Reader<'_>) -> Option<i32> {
-    let days = reader.quantity("return_window_days")?;
-    if !(1..=WINDOW_MOST).contains(&days) {
+    let typed = reader.text("return_window_days", 20);
+    if typed.is_empty() {
+        return None;
+    }
+    let days = parse_quantity(&typed).ok().filter(|days| (1..=WINDOW_MOST).contains(days));
+    if days.is_none() {
         reader.refuse("return_window_days", Refusal::DaysRange(WINDOW_MOST));
     }
-    i32::try_from(days).ok()
+    days.and_then(|days| i32::try_from(days).ok())
 }
 
 async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {

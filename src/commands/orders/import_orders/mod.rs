@@ -15,8 +15,10 @@ use crate::commands::CommandError;
 use crate::commands::orders::pictures;
 use crate::domain::order::order_record::OrderRecord;
 use crate::domain::order::warning::OrderWarning;
+use crate::domain::time::Timestamp;
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
+use crate::store::orders::import::Known;
 use crate::store::orders::{OrderRow, PaymentRow, ShipmentRow};
 use crate::store::orders::{import, keys};
 use crate::store::{Conn, DbError, Tx};
@@ -54,18 +56,30 @@ struct Sorted<'i> {
     fresh: Vec<&'i Incoming>,
     changed: Vec<(&'i Incoming, i64)>,
     unchanged: u64,
+    /// The places of those whose number another shop's order has.
+    strangers: Vec<usize>,
 }
 
 impl Sorted<'_> {
-    fn counts(&self) -> Counts {
-        Counts { new: self.fresh.len() as u64, updated: self.changed.len() as u64, unchanged: self.unchanged }
+    fn written(&self) -> Written {
+        let (new, updated) = (self.fresh.len() as u64, self.changed.len() as u64);
+        let counts = Counts { new, updated, unchanged: self.unchanged };
+        Written { counts, strangers: self.strangers.clone() }
     }
+}
+
+/// What an import of some orders did.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    pub counts: Counts,
+    /// The places of orders that were left out, because an order of another shop has their number.
+    pub strangers: Vec<usize>,
 }
 
 /// What an import of some orders would do.
 #[derive(Clone, Debug, Default)]
 pub struct Preview {
-    pub counts: Counts,
+    pub written: Written,
     /// Names of shops that would be added.
     pub new_shops: BTreeSet<String>,
 }
@@ -78,19 +92,19 @@ pub fn preview(connection: &mut Conn, merchant_id: i64, orders: &[Incoming]) -> 
     let named =
         sorted.fresh.iter().chain(sorted.changed.iter().map(|(order, _)| order)).map(|order| &order.record.shop);
     let new_shops = named.filter(|name| !name.is_empty() && !known.contains(*name)).cloned().collect();
-    Ok(Preview { counts: sorted.counts(), new_shops })
+    Ok(Preview { written: sorted.written(), new_shops })
 }
 
 /// Imports orders of one merchant; an order number occurs once in a batch. `by` is the importer, `None` for the command line and the
 /// system; it is kept with every order whose money or shipping changes.
-pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incoming]) -> Result<Counts, CommandError> {
+pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incoming]) -> Result<Written, CommandError> {
     import::claim_merchant(tx, merchant_id)?;
     let merchant = merchants::get(tx.connection(), merchant_id)?;
     let sorted = sort(tx.connection(), merchant_id, orders)?;
     let written: Vec<&OrderRecord> =
         sorted.fresh.iter().chain(sorted.changed.iter().map(|(order, _)| order)).map(|order| &order.record).collect();
     if written.is_empty() {
-        return Ok(sorted.counts());
+        return Ok(sorted.written());
     }
     let shops = Shops::of(tx, merchant_id, &written)?;
     let buyers = Buyers::of(tx, merchant_id, &written)?;
@@ -98,7 +112,7 @@ pub fn batch(tx: &mut Tx<'_>, merchant_id: i64, by: Option<i64>, orders: &[Incom
     merge::update(tx, &merchant, by, &sorted.changed, &shops, &buyers)?;
     goods::learn(tx, merchant_id, &written)?;
     pictures::want(tx, merchant_id, &written)?;
-    Ok(sorted.counts())
+    Ok(sorted.written())
 }
 
 fn sort<'i>(connection: &mut Conn, merchant_id: i64, orders: &'i [Incoming]) -> Result<Sorted<'i>, DbError> {
@@ -109,10 +123,13 @@ fn sort<'i>(connection: &mut Conn, merchant_id: i64, orders: &'i [Incoming]) -> 
     // Changes that were held back are tried again once no ticket holds the order any more.
     let still_held =
         if held_back.is_empty() { Default::default() } else { import::held_orders(connection, &held_back)? };
+    let shops: HashMap<String, i64> =
+        merchants::shops_of(connection, merchant_id)?.into_iter().map(|shop| (shop.name, shop.id)).collect();
     let mut sorted = Sorted::default();
-    for order in orders {
+    for (at, order) in orders.iter().enumerate() {
         match known.get(&order.record.order_no) {
             None => sorted.fresh.push(order),
+            Some(known) if is_another(known, &order.record, &shops) => sorted.strangers.push(at),
             Some(known) => {
                 let same = known.fingerprint.trim_end_matches(HELD_BACK) == order.fingerprint;
                 let due = known.fingerprint.ends_with(HELD_BACK) && !still_held.contains(&known.id);
@@ -125,6 +142,15 @@ fn sort<'i>(connection: &mut Conn, merchant_id: i64, orders: &'i [Incoming]) -> 
         }
     }
     Ok(sorted)
+}
+
+/// Whether an order of a file only has the number of one that is here: shops may number alike. The same moment in another shop is a shop
+/// that was renamed.
+fn is_another(known: &Known, record: &OrderRecord, shops: &HashMap<String, i64>) -> bool {
+    !known.is_stub
+        && !record.shop.is_empty()
+        && shops.get(&record.shop) != Some(&known.shop_id)
+        && known.ordered_at != Timestamp::from(record.ordered_at)
 }
 
 fn add(
