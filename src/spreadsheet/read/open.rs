@@ -107,8 +107,9 @@ impl Candidate {
     }
 }
 
-/// The line of which the most columns are known, the first among equals; where none is, the first one that is no title.
-fn heading(candidates: Vec<Candidate>, known: &Known<'_>) -> (usize, Option<Candidate>) {
+/// The line of which the most columns are known, the first among equals; where none is, the first one that is no title. Before it how many
+/// are known, and whether it is more than one cell.
+fn heading(candidates: Vec<Candidate>, known: &Known<'_>) -> ((usize, bool), Option<Candidate>) {
     let score = |candidate: &Candidate| known(&candidate.cells);
     let best = candidates.iter().map(score).max().unwrap_or_default();
     let is_table = |candidate: &Candidate| candidate.cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
@@ -116,7 +117,8 @@ fn heading(candidates: Vec<Candidate>, known: &Known<'_>) -> (usize, Option<Cand
         0 => candidates.iter().position(is_table).unwrap_or_default(),
         best => candidates.iter().position(|candidate| score(candidate) == best).unwrap_or_default(),
     };
-    (best, candidates.into_iter().nth(at))
+    let found = candidates.into_iter().nth(at);
+    ((best, found.as_ref().is_some_and(is_table)), found)
 }
 
 impl SheetFile {
@@ -228,14 +230,14 @@ impl SheetFile {
         }
         let (mut best, mut found) = heading(lines, known);
         // A title above the table says nothing of the table's delimiter.
-        let others: &[u8] = if best == 0 && named.is_none() { b",;\t|" } else { &[] };
+        let others: &[u8] = if best.0 == 0 && named.is_none() { b",;\t|" } else { &[] };
         for other in others.iter().copied() {
             let (score, candidate) = heading(self.first_lines(other, encoding)?.0, known);
             if score > best {
                 (best, found) = (score, candidate);
             }
         }
-        if best == 0 && !begins_well {
+        if best.0 == 0 && !begins_well {
             return Err(OpenError::NotASpreadsheet(Lookalike::NoHeading));
         }
         Ok(found)
