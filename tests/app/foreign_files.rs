@@ -1,7 +1,7 @@
 //! Files as shops have them, from the upload to the order: what a dry run shows, what is said of a file that does not fit, what is mended and
 //! sent in again, orders that grow, numbers with any sign.
 
-use crate::harness::flow::{apply, send, send_with, ship_back};
+use crate::harness::flow::{application_form, apply, send, send_with, ship_back};
 use crate::harness::*;
 use crate::order_import::{bring, order};
 use crate::refunds::{act, people, refund_of, work};
@@ -108,8 +108,12 @@ both_engines! {
         let mut people = people(app);
         for (order_no, fee, rows, total) in [("W10-1", "", ["60.00", "10.00"], "70.00"), ("W10-2", "5.00", ["55.00", "10.00"], "65.00")] {
             app.order(order_no).line("BAG", 1, "60.00").freight("10.00").place();
-            let ticket_no = apply(&mut people.agent, order_no, "RETURN_REFUND", &[(1, 1)]);
-            let fields = [("allow_freight", "1"), ("service_fee", fee), ("buyer_agreed", "1"), ("note", "as agreed")];
+            let form = application_form(&mut people.agent, order_no, "RETURN_REFUND", &[(1, 1)]).set("reason_1", "NO_REASON");
+            let ticket_no = people.agent.submit_ok(form).path().rsplit('/').next().unwrap_or_default().to_owned();
+            let mut fields = vec![("allow_freight", "1"), ("note", "as agreed")];
+            if !fee.is_empty() {
+                fields.extend([("service_fee", fee), ("buyer_agreed", "1")]);
+            }
             send_with(&mut people.reviewer, &ticket_no, "approve", &fields);
             for lang in ["zh-CN", "en"] {
                 let paper = people.reviewer.open(&format!("/tickets/{ticket_no}/return-document?lang={lang}"));

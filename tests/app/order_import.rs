@@ -120,7 +120,9 @@ both_engines! {
              S-1,2026-11-20,a,,,K3,Three,2,3.00,,,\n"
         );
         let (outcome, rejected) = bring(app, &file, false);
-        assert_eq!((outcome.counts, rejected), (counts(2, 0, 0), vec!["BAD_QUANTITY".to_owned()]));
+        assert_eq!(outcome.counts, counts(2, 0, 0));
+        assert_eq!(rejected, ["BAD_QUANTITY", "OF_REFUSED_ORDER", "OF_REFUSED_ORDER"], "the order's other lines stand beside it");
+        assert_eq!(outcome.read.lines_rejected, 1);
         let (found, lines) = order(app, "S-1").expect("it is here");
         assert_eq!(lines.iter().map(|line| line.line_no).collect::<Vec<_>>(), [1, 3]);
         assert_eq!(found.doubt, "LINES_REFUSED 1");

@@ -152,12 +152,12 @@ both_engines! {
         let address = agent.submit(form).location().expect("the report").to_owned();
         app.run_jobs();
         let imports = app.config.files_dir.join("imports");
-        assert_eq!(every_file(&imports).len(), 3, "the file, and its refused lines in two languages");
+        assert_eq!(every_file(&imports).len(), 4, "the file, its refused lines in two languages, what would be stored");
         for file in every_file(&imports) {
             written_at(&file, NOW - 5 * DAY);
         }
         app.run_schedule();
-        assert_eq!((every_file(&imports).len(), agent.get(&address).status()), (3, 200));
+        assert_eq!((every_file(&imports).len(), agent.get(&address).status()), (4, 200));
         app.wait(31 * 86_400);
         app.run_schedule();
         assert_eq!(every_file(&imports).len(), 0);

@@ -105,7 +105,7 @@ struct ChoicePage {
 
 /// `GET /orders/{order_no}`.
 pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
-    let order_no = address::decode(&path);
+    let order_no = path.into_inner();
     let found = find(&app, &staff, &order_no, query.raw("merchant")).await?;
     match <[OrderRow; 1]>::try_from(found) {
         Ok([order]) => answer(&app, &staff, order, StatusCode::OK, Echo::default(), None).await,

@@ -31,7 +31,7 @@ pub async fn submit(
     query: Fields,
     form: Form,
 ) -> Result<HttpResponse, PageError> {
-    let order_no = address::decode(&path);
+    let order_no = path.into_inner();
     let mut found = show::find(&app, &staff, &order_no, query.raw("merchant")).await?;
     if found.len() != 1 {
         return Err(PageError::NotFound);
