@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
-use super::{address, show};
+use super::show;
 use crate::i18n::orders::Orders;
 use crate::store::orders::OrderRow;
 use crate::web::framework::app::App;
