@@ -50,7 +50,7 @@ texts! {
         no_lines: "文件里只有表头，没有订单行。", "The file has a heading and no order lines.";
         choose_again: "有几处需要改正；填写的内容都还在，文件请重新选择。", "Some fields need attention; what you typed is still here, but the file has to be chosen again.";
         example: "映射示例", "Example of a mapping";
-        example_hint: "文件的列名与标准模板不同时，可用映射写明哪一列是什么；", "Where the file's columns have other names than the template, a mapping says which is which: ";
+        example_hint: "文件的列名与标准模板不同时，可用映射写明哪一列是什么：", "Where the file's columns have other names than the template, a mapping says which is which: ";
         mend_mapping: "修改映射后重新导入", "Change the mapping and try again";
         sample: "将要存入的前 {n} 行", "The first {n} lines as they would be stored";
         new_shops: "将新建店铺：{names}。如果只是店铺名称写错，请先改正文件。", "These shops would be added: {names}. If a name is only misspelled, correct the file first.";
