@@ -14,10 +14,11 @@ pub mod write;
 
 pub use order_file::cancellations::{CancellationLine, read_cancellations};
 pub use order_file::field::{Field, Level};
+pub use order_file::file_line::{FileLine, RejectedLine};
 pub use order_file::fingerprint::fingerprint;
 pub use order_file::mapping::Mapping;
 pub use order_file::mapping_error::MappingError;
-pub use order_file::orders::{FileLine, ReadEvent, ReadSummary, RejectedLine, read_orders};
+pub use order_file::orders::{ReadEvent, ReadSummary, read_orders};
 pub use order_file::reject::{CustomReason, RejectReason};
 pub use order_file::rejects::{RejectsWriter, read_rejects};
 pub use order_file::sample::{Sample, SampleLine};

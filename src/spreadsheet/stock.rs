@@ -10,7 +10,7 @@ use crate::domain::money::parse_quantity;
 use crate::spreadsheet::order_file::assemble::is_longer;
 use crate::spreadsheet::order_file::binding::find;
 use crate::spreadsheet::order_file::field::Field;
-use crate::spreadsheet::order_file::orders::RejectedLine;
+use crate::spreadsheet::order_file::file_line::RejectedLine;
 use crate::spreadsheet::order_file::reject::RejectReason;
 use crate::spreadsheet::order_file::words;
 use crate::spreadsheet::read::cell_text::{Cleanup, cleaned, plain};

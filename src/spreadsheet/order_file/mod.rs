@@ -4,6 +4,7 @@ pub mod assemble;
 pub mod binding;
 pub mod cancellations;
 pub mod field;
+pub mod file_line;
 pub mod fingerprint;
 pub mod finish;
 pub mod header;

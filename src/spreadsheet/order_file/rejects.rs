@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Write};
 
-use crate::spreadsheet::order_file::orders::RejectedLine;
+use crate::spreadsheet::order_file::file_line::RejectedLine;
 use crate::spreadsheet::order_file::reject::RejectReason;
 use crate::spreadsheet::write::csv_out::{CsvWriter, unguarded};
 
