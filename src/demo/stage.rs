@@ -169,7 +169,7 @@ impl Scene {
             Step::Decide(decision) => decide(tx, &reviewer, number, version, decision)?,
             Step::Dispatch => {
                 let tracking_no = tracking_no(Carrier::Shunfeng, self.seed + 2_000);
-                let form = Dispatch { warehouse: String::new(), carrier: Carrier::Shunfeng, tracking_no };
+                let form = Dispatch { warehouse: String::new(), carrier: Some(Carrier::Shunfeng), tracking_no };
                 dispatch(tx, &warehouse, number, version, &form)?
             }
             Step::ConfirmReceipt => confirm_receipt::confirm_receipt(tx, &agent, number, version)?,

@@ -9,6 +9,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
+use crate::domain::time::Timestamp;
 
 codes! {
     /// A timeline entry's kind.
@@ -28,6 +29,7 @@ codes! {
         ReturnTrackingCleared = "ReturnTrackingCleared",
         ParcelSignedIn = "ParcelSignedIn",
         GoodsReceived = "GoodsReceived",
+        GoodsRecounted = "GoodsRecounted",
         InspectionPassed = "InspectionPassed",
         InspectionDeviated = "InspectionDeviated",
         ExceptionAccepted = "ExceptionAccepted",
@@ -65,6 +67,17 @@ pub struct ReceivedLine {
     pub sku: String,
     pub expected: i64,
     pub received: i64,
+    pub good: i64,
+    pub defective: i64,
+}
+
+/// A unit count that was corrected, before and after.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RecountedLine {
+    pub line_no: i64,
+    pub sku: String,
+    pub was_good: i64,
+    pub was_defective: i64,
     pub good: i64,
     pub defective: i64,
 }
@@ -172,15 +185,24 @@ pub enum Event {
     ReturnTrackingCleared {
         tracking_no: String,
     },
+    /// `signed_in_at`: where that was before the entry.
     ParcelSignedIn {
         parcel_no: String,
         tracking_no: String,
+        signed_in_at: Option<Timestamp>,
     },
     /// `excess`: goods over the count, in words; empty where there are none.
     GoodsReceived {
         inbound_no: String,
         warehouse: String,
         lines: Vec<ReceivedLine>,
+        excess: String,
+    },
+    /// Lines whose counts were corrected. `warehouse`: where the goods are, `excess` as for a receipt.
+    GoodsRecounted {
+        inbound_no: String,
+        warehouse: String,
+        lines: Vec<RecountedLine>,
         excess: String,
     },
     InspectionPassed(Inspected),
@@ -268,6 +290,7 @@ impl Event {
             Self::ReturnTrackingCleared { .. } => K::ReturnTrackingCleared,
             Self::ParcelSignedIn { .. } => K::ParcelSignedIn,
             Self::GoodsReceived { .. } => K::GoodsReceived,
+            Self::GoodsRecounted { .. } => K::GoodsRecounted,
             Self::InspectionPassed(_) => K::InspectionPassed,
             Self::InspectionDeviated(_) => K::InspectionDeviated,
             Self::ExceptionAccepted => K::ExceptionAccepted,

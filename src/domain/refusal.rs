@@ -94,6 +94,8 @@ pub enum Refusal {
     Quantity(QuantityError),
     CountsDiffer,
     GoodAndDefective,
+    /// A correction that changes no count.
+    SameCounts,
     StationIncomplete,
     /// A parcel cannot be addressed: a part is missing or masked.
     ShipToIncomplete,
@@ -118,6 +120,12 @@ pub enum Refusal {
     ParcelClaimed,
     /// What was scanned looks like the barcode of a product.
     ProductBarcode,
+    /// A ticket's number, off our own papers, where a parcel's belongs.
+    TicketNumber,
+    /// The number under which the goods came back, for a parcel that goes out.
+    ReturnNumber,
+    /// No carrier was chosen, and the number names none.
+    CarrierUnknown,
     /// Goods left over from a box of this merchant, by its name, are no other merchant's.
     LeftoverOf(String),
     /// Fewer than are promised to exchanges.

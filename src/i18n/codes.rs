@@ -137,9 +137,10 @@ names! { EvidenceKind {
     Serial: "序列号", "Serial number";
     Usage: "使用记录", "Usage record";
     Other: "其他", "Other";
+    Inspection: "质检照片", "Inspection photo";
 } }
 names! { Grade {
-    LikeNew: "A 全新未拆", "A like new";
+    LikeNew: "A 完好如新", "A like new";
     Opened: "B 已拆完好", "B opened, complete";
     Defective: "C 次品", "C defective";
     Scrap: "D 报废", "D scrap";
@@ -148,7 +149,7 @@ names! { Grade {
 } }
 names! { Bucket {
     Sellable: "可售", "Sellable";
-    Returned: "销退仓", "Returned";
+    Returned: "销退", "Returned";
     Defective: "次品", "Defective";
     Scrap: "报废", "Scrap";
 } }
@@ -264,6 +265,7 @@ names! { ParcelState {
     SignedIn: "已签收待拆", "Signed in";
     Unclaimed: "无主件", "Unclaimed";
     Opened: "已拆包", "Opened";
+    Void: "已作废", "Void";
 } }
 names! { ReviewDecision {
     Approve: "通过", "Approved";
@@ -332,6 +334,7 @@ names! { EventKind {
     ReturnTrackingCleared: "清除退货单号", "Tracking number cleared";
     ParcelSignedIn: "包裹已签收", "Parcel signed in";
     GoodsReceived: "收货清点", "Goods received";
+    GoodsRecounted: "更正清点", "Count corrected";
     InspectionPassed: "质检通过", "Inspection passed";
     InspectionDeviated: "验货异常", "Inspection deviates";
     ExceptionAccepted: "异常：照常接受", "Exception: accepted";

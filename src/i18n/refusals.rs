@@ -186,6 +186,7 @@ impl Wording {
                 "实收与应收不一致，不能直接通过，请按异常处理",
                 "Counts differ from what was expected; report a deviation",
             ),
+            Refusal::SameCounts => pick("与已登记的数量相同，没有需要更正的", "These are the counts on record; there is nothing to correct"),
             Refusal::GoodAndDefective => pick("良品加次品应等于实收", "Good and defective must add up to received"),
             Refusal::StationIncomplete => pick(
                 "退货地址不完整（联系人、电话、地址缺一不可）",
@@ -237,6 +238,12 @@ impl Wording {
                 "这是“{v}”包裹里多出的商品，只能匹配该商户的售后单",
                 "These goods were left over from a box of {v}; they can only go to a ticket of that merchant",
                 merchant,
+            ),
+            Refusal::TicketNumber => pick("这是售后单号，不是快递单号", "This is the number of a ticket, not of a parcel"),
+            Refusal::CarrierUnknown => pick("单号看不出是哪家快递，请选择", "The number does not tell the carrier: choose one"),
+            Refusal::ReturnNumber => pick(
+                "这是买家寄回的单号，请扫描新面单的单号",
+                "The goods came back under this number: scan the new label",
             ),
             Refusal::ParcelClaimed => pick("这个包裹已经有主了", "This parcel already belongs to a ticket"),
             Refusal::FormSent => pick(

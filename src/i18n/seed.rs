@@ -13,7 +13,7 @@ pub const SEED_NAMES: SeedNames = SeedNames {
     merchant: "主商户",
     shop: "主店铺",
     warehouse: "退货仓",
-    station: "默认退货站点",
+    station: "默认退货地址",
     reasons: &[
         reason("QUALITY", "质量问题", "Quality problem", Seller),
         reason("NOT_AS_DESCRIBED", "与描述不符", "Not as described", Seller),

@@ -68,6 +68,10 @@ texts! {
         done_address: "{no} 的退货地址已给出。", "The return address of {no} is given.";
         done_ship_to: "{no} 的收货地址已更改。", "The delivery address of {no} is changed.";
         done_parcel: "{no} 的退货单号已登记。", "The return parcel of {no} is recorded.";
+        parcel_is_here: "这个包裹已在仓库（{parcel}，{when} 签收），已直接匹配。", "That parcel is at the warehouse already ({parcel}, signed in {when}); it is matched.";
+        carrier_differs: "请核对快递公司：这个单号像是{guessed}的，登记的是{chosen}。", "Check the carrier: the number looks like one of {guessed}, and {chosen} is recorded.";
+        number_looks_like: "这个单号像是{guessed}的", "The number looks like one of {guessed}";
+        carrier_by_number: "按单号识别", "Told by the number";
         done_parcel_cleared: "{no} 的退货单号已清除。", "The return parcel of {no} is cleared.";
         done_noted: "备注已添加。", "The note is added.";
         done_taken: "{no} 已由您处理。", "{no} is yours now.";
@@ -147,7 +151,6 @@ texts! {
         address: "地址", "Address";
         method: "寄回方式", "Method";
         carrier: "快递公司", "Carrier";
-        choose_carrier: "选择快递", "Choose a carrier";
         tracking_no: "快递单号", "Tracking number";
         tracking_hint: "6–32 位字母、数字、连字符；拒收可留空，沿用发出单号", "6–32 letters, digits, hyphens; blank for a refused delivery keeps the outgoing number";
         ship_back: "登记寄回单号", "Record the return parcel";
@@ -197,6 +200,8 @@ texts! {
         timeline_rest: "显示更早的 {count} 条记录", "Show {count} earlier entries";
         event_deducted: "扣款 {amount}", "deducted {amount}";
         event_quality_fault: "质量问题：{answer}", "quality fault: {answer}";
+        event_signed_in_at: "{when} 已到仓签收", "at the warehouse since {when}";
+        event_recounted: "{sku} 实收 {was}（次品 {was_defective}）→ {received}（次品 {defective}）", "{sku}: received {was} ({was_defective} defective) → {received} ({defective} defective)";
         event_received: "{sku} 应收 {expected} 实收 {received}（良品 {good}，次品 {defective}）", "{sku}: {received} of {expected} received ({good} good, {defective} defective)";
         event_cut: "第 {line_no} 行 {claimed} → {accepted} 件", "line {line_no}: {claimed} → {accepted} accepted";
         event_accepted: "第 {line_no} 行接受 {accepted} 件", "line {line_no}: {accepted} accepted";

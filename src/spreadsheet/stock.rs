@@ -19,7 +19,8 @@ use crate::spreadsheet::read::open_error::{MissingColumns, OpenError};
 
 const WAREHOUSE: [&str; 2] = ["warehouse", "仓库"];
 const SKU: [&str; 2] = ["sku", "商品编码"];
-const BUCKET: [&str; 2] = ["bucket", "库位"];
+/// 库位 is what files had before.
+const BUCKET: [&str; 3] = ["bucket", "库存类型", "库位"];
 const QUANTITY: [&str; 2] = ["quantity", "数量"];
 
 /// One counted SKU in one bucket of one warehouse.
@@ -111,10 +112,10 @@ struct Columns {
 impl Columns {
     fn of(file: &SheetFile) -> Result<Self, OpenError> {
         let header = file.header();
-        let find = |names: [&str; 2]| find(header, &names.map(str::to_owned));
-        match (find(SKU)?, find(QUANTITY)?) {
+        let find = |names: &[&str]| find(header, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        match (find(&SKU)?, find(&QUANTITY)?) {
             (Some(sku), Some(quantity)) => {
-                Ok(Self { warehouse: find(WAREHOUSE)?, sku, bucket: find(BUCKET)?, quantity })
+                Ok(Self { warehouse: find(&WAREHOUSE)?, sku, bucket: find(&BUCKET)?, quantity })
             }
             (sku, quantity) => {
                 let missing = [(sku, SKU), (quantity, QUANTITY)].into_iter().filter(|(at, _)| at.is_none());

@@ -511,6 +511,9 @@ diesel::table! {
         good_qty -> BigInt,
         defective_qty -> BigInt,
         grade -> Nullable<Text>,
+        first_good_qty -> Nullable<BigInt>,
+        first_defective_qty -> Nullable<BigInt>,
+        excess_qty -> BigInt,
     }
 }
 

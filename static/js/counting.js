@@ -81,5 +81,41 @@ document.addEventListener("click", (event) => {
   if (event.detail > 0) document.querySelector("[data-scan]")?.focus();
 });
 
-for (const keys of document.querySelectorAll("[data-steps]")) keys.hidden = false;
+// The empty scan field is a keyboard of its own: Enter does the usual thing with the opened parcel, `d` counts one of its goods as
+// defective. A `d` that more follows is the beginning of a number.
+const QUICK = 300; // milliseconds; a scanner, or a hand that types a number, has gone on by then
+const keys = document.querySelector("[data-keys]");
+let key;
+
+// The line feed after a scanner's carriage return belongs to the scan before, so that Enter waits a moment.
+if (keys) setTimeout(() => (keys.dataset.ready = ""), QUICK);
+
+const usual = () => document.querySelector("[data-usual]:not(:disabled)");
+
+document.addEventListener("submit", (event) => {
+  const field = event.target.querySelector("[data-scan]");
+  if (!field || event.target.matches("[data-scan-loop]") || field.form !== event.target || field.value.trim()) return;
+  if (field.name !== "q") return;
+  event.preventDefault();
+  if (keys?.dataset.ready === undefined) return;
+  const button = usual();
+  if (button) button.form.requestSubmit(button);
+  else document.querySelector("[data-otherwise]")?.focus();
+});
+
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-scan]")) return;
+  clearTimeout(key);
+  if (event.isComposing || event.target.value.toLowerCase() !== "d") return;
+  const lines = [...document.querySelectorAll("form[data-action=receive] [data-expected]")];
+  const next = lines.find((element) => units(line(element).good) > 0);
+  if (!next) return;
+  key = setTimeout(() => {
+    if (event.target.value.toLowerCase() !== "d") return;
+    event.target.value = "";
+    count(next.querySelector("[data-step=defective]"));
+  }, QUICK);
+});
+
+for (const steps of document.querySelectorAll("[data-steps]")) steps.hidden = false;
 for (const form of document.querySelectorAll("form[data-action=receive]")) offerPass(form);

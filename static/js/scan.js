@@ -92,6 +92,8 @@ function show() {
 /** Puts an answer in the place of the page; what is typed and chosen meanwhile stays. */
 function replace(next) {
   const [typed, place] = [field().value, loop().elements.warehouse?.value];
+  const rail = next.ownerDocument.querySelector("#rail .rail-inner");
+  if (rail) document.querySelector("#rail .rail-inner")?.replaceWith(rail);
   document.querySelector("main").replaceChildren(...next.childNodes);
   field().value = typed;
   const choice = loop().elements.warehouse;
@@ -157,6 +159,35 @@ document.addEventListener("submit", (event) => {
   show();
   sendNext();
 }, true);
+
+// Scanners end in Enter, Tab or a line feed, which a browser takes for Ctrl+J; each sends what stands in the field. A key that is held
+// down sends nothing.
+document.addEventListener("keydown", (event) => {
+  const { target } = event;
+  if (!target.matches?.("[data-scan]")) return;
+  if (event.isComposing || event.keyCode === 229) return warn(target, true);
+  if (event.key === "Enter" && event.repeat) event.preventDefault();
+  const ends = (event.key === "Tab" && !event.shiftKey) || (event.ctrlKey && /^[jm]$/i.test(event.key));
+  if (!ends || !target.value.trim()) return;
+  event.preventDefault();
+  target.form.requestSubmit();
+}, true);
+
+/** Says that an input method is on, where the next scan would go through it; what it has made of the last one stays in the field. */
+function warn(target, isOn) {
+  const note = target.form.querySelector("[data-input-method]");
+  if (note) note.hidden = !isOn;
+}
+
+document.addEventListener("compositionstart", (event) => {
+  if (event.target.matches("[data-scan]")) warn(event.target, true);
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-scan]") && !event.isComposing && /^[\x20-\x7e]+$/.test(event.target.value)) {
+    if (event.inputType === "insertText") warn(event.target, false);
+  }
+});
 
 addEventListener("online", () => loop() && sendNext());
 

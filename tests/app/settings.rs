@@ -59,7 +59,7 @@ both_engines! {
         manager.submit(form).error("name");
         let station = page.attribute("tr[data-key^=station-]", "data-key").expect("a station");
         let form = manager.open(&format!("/settings?open={station}")).form_of("edit-station");
-        assert_eq!(form.value("name"), Some("默认退货站点"), "the form opens as things are");
+        assert_eq!(form.value("name"), Some("默认退货地址"), "the form opens as things are");
         let mut off = form.clone();
         off.remove("active");
         manager.submit(off).error("active");

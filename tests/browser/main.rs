@@ -17,6 +17,7 @@ use harness::{Role, TestApp};
 
 const CONTROL: &str = "\u{E009}";
 const ENTER: &str = "\u{E007}";
+const TAB: &str = "\u{E004}";
 
 #[test]
 fn in_chinese_with_script() {
@@ -200,7 +201,7 @@ impl Paths {
         page.go("/warehouse?step=open");
         page.fill("form[action='/warehouse'] [name=q]", "SF1234567890");
         page.press(&[ENTER]);
-        page.click("form[data-action=receive] button.primary");
+        page.click("form[data-action=receive] [data-otherwise]");
         page.go(&format!("/tickets/{ticket}"));
         page.see("main [data-status=RECEIVED]");
     }

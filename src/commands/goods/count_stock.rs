@@ -25,14 +25,16 @@ pub struct StockCount {
     pub reason: String,
 }
 
-/// Corrects a compartment to the counted quantity and gives the difference; the audit log keeps the reason too. Refused for a SKU that was
-/// never sold or stored, which is taken for a slip.
-pub fn adjust(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result<i64, CommandError> {
+/// Corrects a compartment to the counted quantity and gives the difference with the SKU as it is known; the audit log keeps the reason too.
+/// A SKU that was never sold or stored is taken for a slip and refused, unless the clerk says that it is new.
+pub fn adjust(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount, is_new: bool) -> Result<(i64, String), CommandError> {
     actor.require(Permission::AdjustStock)?;
     let place = warehouse(tx, actor, count.warehouse_id)?;
-    if !stock::knows_sku(tx.connection(), place.merchant_id, &count.sku)? {
+    let known = stock::known_sku(tx.connection(), place.merchant_id, &count.sku)?;
+    if known.is_none() && !is_new {
         return Err(invalid("sku", Refusal::UnknownSku));
     }
+    let count = &StockCount { sku: known.unwrap_or_else(|| count.sku.clone()), ..count.clone() };
     let difference = set_if_free(tx, actor, count).map_err(|error| match error {
         CommandError::Refused(Refusal::StockPromised) => invalid("quantity", Refusal::StockPromised),
         other => other,
@@ -40,7 +42,7 @@ pub fn adjust(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result<i64,
     let subject = format!("{} {} {}", place.code, count.sku, count.bucket);
     let detail = format!("{difference:+} → {}: {}", count.quantity, count.reason);
     audit::append(tx, actor.staff_id, Some(place.merchant_id), AuditKind::StockAdjusted, &subject, &detail)?;
-    Ok(difference)
+    Ok((difference, count.sku.clone()))
 }
 
 /// Makes a compartment hold the counted quantity, by a move of the difference; counting the same again moves nothing. Refused, with nothing

@@ -1,12 +1,12 @@
 //! Reserved goods leave the warehouse: the replacement of an exchange (C6), or goods that go back to the buyer (4.7 e).
 
+use crate::commands::goods::parcel_number::{chosen_or_guessed, parcel_number};
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::{Event, Sent, SentLine};
 use crate::domain::goods::movement::{Carrier, InboundState, MoveKind, OutboundKind, OutboundState};
-use crate::domain::people::contact;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
@@ -15,6 +15,7 @@ use crate::store::Tx;
 use crate::store::goods::inbounds;
 use crate::store::goods::outbounds;
 use crate::store::goods::outbounds::{OutboundLineRow, OutboundRow};
+use crate::store::goods::parcels;
 use crate::store::house::merchants;
 use crate::store::tickets::TicketRow;
 
@@ -23,7 +24,8 @@ use crate::store::tickets::TicketRow;
 pub struct Dispatch {
     /// The warehouse's code; empty for the one that reserved the goods.
     pub warehouse: String,
-    pub carrier: Carrier,
+    /// `None` to go by the number.
+    pub carrier: Option<Carrier>,
     /// As it was typed or scanned.
     pub tracking_no: String,
 }
@@ -40,15 +42,15 @@ pub fn dispatch(
     let kind = step.ticket.kind.outbound_from(step.ticket.status).ok_or(Refusal::NothingToDispatch)?;
     let mut outbound =
         outbounds::reserved_of(tx.connection(), step.ticket.id, kind)?.ok_or(Refusal::NothingToDispatch)?;
-    let tracking_no =
-        contact::tracking_no(&form.tracking_no).ok_or_else(|| invalid("tracking_no", Refusal::BadTrackingNo))?;
+    let tracking_no = new_number(tx, actor, &step, &form.tracking_no)?;
+    let carrier = chosen_or_guessed(form.carrier, &tracking_no).unwrap_or(Carrier::Other);
     let from = warehouse(tx, &step, &outbound, &form.warehouse)?;
     let lines = outbounds::lines(tx.connection(), outbound.id)?;
     for line in &lines {
         take(tx, actor, &outbound, line, from)?;
     }
     outbound.warehouse_id = from;
-    outbound.carrier = form.carrier.code().to_owned();
+    outbound.carrier = carrier.code().to_owned();
     outbound.tracking_no = tracking_no;
     outbound.state = OutboundState::Shipped;
     outbound.shipped_at = Some(tx.now());
@@ -70,6 +72,14 @@ pub fn dispatch(
             step.finish(tx, actor, Status::Closed, Event::GoodsSentBack(sent), "")
         }
     }
+}
+
+/// The number of the parcel, which is not the one that the goods came back under.
+fn new_number(tx: &mut Tx<'_>, actor: &Actor, step: &Step, typed: &str) -> Result<String, CommandError> {
+    let number = parcel_number(tx, actor, typed)?;
+    let sent_back = step.stages.return_of.as_ref().is_some_and(|back| back.tracking_no == number);
+    let came = parcels::of_ticket(tx.connection(), step.ticket.id)?.iter().any(|parcel| parcel.tracking_no == number);
+    if sent_back || came { Err(invalid("tracking_no", Refusal::ReturnNumber)) } else { Ok(number) }
 }
 
 /// Where the goods leave from. A replacement may come from another warehouse of the merchant than the one that reserved it.

@@ -16,6 +16,7 @@ use crate::store::goods::parcels;
 use crate::store::goods::parcels::ParcelRow;
 use crate::store::house::merchants;
 use crate::store::house::merchants::WarehouseRow;
+use crate::store::orders;
 use crate::store::people::preferences;
 use crate::store::tickets::events::NewEvent;
 use crate::store::tickets::{self, TicketRow, events, stages};
@@ -142,6 +143,37 @@ pub fn match_parcel(
     Ok(ticket)
 }
 
+/// Finds the parcel of a ticket that has come to wait for one, where it was signed in before anybody knew whose it is: under the number of
+/// the return or, while that is not known, one that the order went out with. The day it came in stays.
+pub fn find_here(tx: &mut Tx<'_>, actor: &Actor, ticket: TicketRow) -> Result<TicketRow, CommandError> {
+    if !matches!(ticket.status, Status::PendingReturn | Status::Returning) {
+        return Ok(ticket);
+    }
+    let sent_under = stages::return_of(tx.connection(), ticket.id)?.map(|back| back.tracking_no).unwrap_or_default();
+    // The box of another ticket holds this one's goods only where its own number says so.
+    let is_named = !sent_under.is_empty();
+    let numbers = match sent_under.is_empty() {
+        true => orders::shipments_of(tx.connection(), ticket.order_id)?.into_iter().map(|it| it.tracking_no).collect(),
+        false => vec![sent_under],
+    };
+    for number in numbers.into_iter().filter(|number| !number.is_empty()) {
+        let Some(found) = parcels::by_tracking(tx.connection(), &actor.scope, &number)? else { continue };
+        let mut parcel = parcels::claim(tx, found.id)?;
+        let is_free = parcel.state == ParcelState::Unclaimed && parcel.contents.is_empty();
+        if !is_free && (!is_named || parcel.merchant_id != ticket.merchant_id) {
+            continue;
+        }
+        if parcels::tickets_in(tx.connection(), parcel.id)?.iter().any(|known| known.id == ticket.id) {
+            continue;
+        }
+        if is_free {
+            claim_for(tx, &mut parcel, &ticket)?;
+        }
+        return put_into(tx, actor, &parcel, ticket);
+    }
+    Ok(ticket)
+}
+
 /// Signs a parcel in for a ticket's merchant, in one of that merchant's warehouses.
 fn claim_for(tx: &mut Tx<'_>, parcel: &mut ParcelRow, ticket: &TicketRow) -> Result<(), CommandError> {
     if parcel.merchant_id != ticket.merchant_id
@@ -261,21 +293,34 @@ fn insert(
 
 /// Puts claimed tickets into a parcel; each keeps the day on which the first of its parcels came.
 fn link_all(tx: &mut Tx<'_>, actor: &Actor, parcel: &ParcelRow, awaiting: Vec<TicketRow>) -> Result<(), CommandError> {
-    for mut ticket in awaiting {
-        parcels::link(tx, parcel.id, ticket.id)?;
-        if let Some(mut back) = stages::return_of(tx.connection(), ticket.id)? {
-            back.signed_in_at = back.signed_in_at.or(Some(parcel.signed_in_at));
-            stages::put_return(tx, &back)?;
-        }
-        let (parcel_no, tracking_no) = (parcel.parcel_no.clone(), parcel.tracking_no.clone());
-        let event = NewEvent {
-            event: Event::ParcelSignedIn { parcel_no, tracking_no },
-            staff_id: actor.staff_id,
-            from: Some(ticket.status),
-            note: "",
-        };
-        events::append(tx, &mut ticket, event)?;
-        tickets::save(tx, &mut ticket, None)?;
+    for ticket in awaiting {
+        put_into(tx, actor, parcel, ticket)?;
     }
     Ok(())
+}
+
+fn put_into(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    parcel: &ParcelRow,
+    mut ticket: TicketRow,
+) -> Result<TicketRow, CommandError> {
+    parcels::link(tx, parcel.id, ticket.id)?;
+    if let Some(mut back) = stages::return_of(tx.connection(), ticket.id)? {
+        back.signed_in_at = back.signed_in_at.or(Some(parcel.signed_in_at));
+        stages::put_return(tx, &back)?;
+    }
+    let event = NewEvent {
+        event: Event::ParcelSignedIn {
+            parcel_no: parcel.parcel_no.clone(),
+            tracking_no: parcel.tracking_no.clone(),
+            signed_in_at: Some(parcel.signed_in_at).filter(|at| *at < tx.now()),
+        },
+        staff_id: actor.staff_id,
+        from: Some(ticket.status),
+        note: "",
+    };
+    events::append(tx, &mut ticket, event)?;
+    tickets::save(tx, &mut ticket, None)?;
+    Ok(ticket)
 }

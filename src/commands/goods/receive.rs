@@ -51,12 +51,12 @@ pub struct GoodsLine {
 }
 
 /// A line's counts, of which only the expected units settle.
-struct Counted {
-    goods: GoodsLine,
-    received: i64,
-    good: i64,
-    defective: i64,
-    excess: i64,
+pub(super) struct Counted {
+    pub goods: GoodsLine,
+    pub received: i64,
+    pub good: i64,
+    pub defective: i64,
+    pub excess: i64,
 }
 
 /// The goods lines of a ticket.
@@ -124,7 +124,7 @@ pub fn implied_warehouse(all: &[WarehouseRow], sent_to: Option<i64>) -> Option<&
 }
 
 /// The merchant's active warehouse of a code, without one the implied one. Nothing is booked into a warehouse that nobody named.
-fn warehouse(
+pub(super) fn warehouse(
     connection: &mut Conn,
     ticket: &TicketRow,
     sent_to: Option<i64>,
@@ -156,7 +156,7 @@ fn counted(lines: Vec<GoodsLine>, counts: &[Count]) -> Result<Vec<Counted>, Comm
 }
 
 /// Good and defective units of a count; `None` where they do not add up to what was received.
-fn split(count: Count, expected: i64) -> Option<(i64, i64)> {
+pub(super) fn split(count: Count, expected: i64) -> Option<(i64, i64)> {
     let received = match (count.received, count.good, count.defective) {
         (Some(received), ..) => received,
         (None, Some(good), defective) => good + defective.unwrap_or(0),
@@ -168,7 +168,8 @@ fn split(count: Count, expected: i64) -> Option<(i64, i64)> {
 }
 
 impl Counted {
-    fn of(goods: GoodsLine, good: i64, defective: i64) -> Self {
+    /// Settles what was counted of a line.
+    pub fn of(goods: GoodsLine, good: i64, defective: i64) -> Self {
         let expected = goods.line.effective_qty();
         let settled_good = good.min(expected);
         let settled_defective = defective.min(expected - settled_good);
@@ -179,6 +180,15 @@ impl Counted {
             defective: settled_defective,
             goods,
         }
+    }
+
+    /// Keeps the counts on the ticket's line.
+    pub fn save(&self, tx: &mut Tx<'_>) -> Result<(), CommandError> {
+        let mut line = self.goods.line.clone();
+        line.received_qty = self.received;
+        line.good_qty = self.good;
+        line.defective_qty = self.defective;
+        Ok(parts::save_line(tx, &line)?)
     }
 
     fn for_event(&self) -> ReceivedLine {
@@ -194,7 +204,7 @@ impl Counted {
 }
 
 /// Goods that no ticket claims: ticket, SKU and units.
-fn contents(ticket: &TicketRow, counted: &[Counted]) -> String {
+pub(super) fn contents(ticket: &TicketRow, counted: &[Counted]) -> String {
     let over = counted.iter().filter(|count| count.excess > 0);
     let parts: Vec<String> = over.map(|count| format!("{} ×{}", count.goods.sold.sku, count.excess)).collect();
     if parts.is_empty() { String::new() } else { format!("{} {}", ticket.ticket_no, parts.join(", ")) }
@@ -242,14 +252,12 @@ fn insert_line(tx: &mut Tx<'_>, inbound: &InboundRow, count: &Counted) -> Result
         good_qty: count.good,
         defective_qty: count.defective,
         grade: None,
+        first_good_qty: None,
+        first_defective_qty: None,
+        excess_qty: count.excess,
     };
     inbounds::insert_line(tx, &row)?;
-    let mut line = count.goods.line.clone();
-    line.received_qty = count.received;
-    line.good_qty = count.good;
-    line.defective_qty = count.defective;
-    parts::save_line(tx, &line)?;
-    Ok(())
+    count.save(tx)
 }
 
 /// A parcel is opened once all its tickets are received; `received` is just being received.

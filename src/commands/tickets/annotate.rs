@@ -3,6 +3,7 @@
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::workflow::Action;
@@ -42,17 +43,18 @@ pub struct StoredFile {
     pub stored_as: String,
 }
 
-/// Attaches a stored file as evidence.
+/// Attaches a stored file as evidence. What people add who inspect and file nothing is of the inspection.
 pub fn attach(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, file: &StoredFile) -> Result<TicketRow, CommandError> {
     let step = step::begin(tx, actor, ticket_no, None, Action::Attach)?;
     let there = parts::attachments_of(tx.connection(), step.ticket.id)?;
     if there.len() as i64 >= FILES_MAX {
         return Err(invalid("file", Refusal::TooManyFiles(FILES_MAX)));
     }
+    let kind = if actor.may(Permission::FileTicket) { file.kind } else { EvidenceKind::Inspection };
     let row = AttachmentRow {
         id: tx.next_id()?,
         ticket_id: step.ticket.id,
-        kind: file.kind,
+        kind,
         file_name: file.file_name.clone(),
         media_type: file.media_type.clone(),
         size_bytes: file.size_bytes,
@@ -64,6 +66,6 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, file: &StoredFile
         taken_at: file.taken_at.clone(),
     };
     parts::insert_attachment(tx, &row)?;
-    let event = Event::EvidenceAdded { kind: file.kind, file: file.file_name.clone() };
+    let event = Event::EvidenceAdded { kind, file: file.file_name.clone() };
     step.remark(tx, actor, event, "")
 }

@@ -1,9 +1,11 @@
 //! The way back, as agents know it: the address for the return, its parcel, a wrong number cleared.
 
-use crate::commands::goods::exchange_stock;
+use crate::commands::goods::parcel_number::parcel_number;
+use crate::commands::goods::{exchange_stock, parcel_arrival};
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
+use crate::domain::goods::carrier;
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::GoodsState;
@@ -60,11 +62,13 @@ pub fn give_address(
             parts::lines(tx.connection(), step.ticket.id)?.into_iter().filter_map(|line| line.exchange_sku).collect();
         return Err(Refusal::OutOfStock(skus.join(", ")).into());
     }
-    step.finish(tx, actor, Status::PendingReturn, Event::ReturnAddressGiven { address }, "")
+    let ticket = step.finish(tx, actor, Status::PendingReturn, Event::ReturnAddressGiven { address }, "")?;
+    parcel_arrival::find_here(tx, actor, ticket)
 }
 
 /// The buyer's parcel: sent by the buyer, picked up, or refused at the door (R75–R77). A number that another buyer's open ticket uses is
-/// accepted, and the event names that ticket.
+/// accepted, and the event names that ticket. A parcel that is here under it already is the ticket's at once. Without a carrier the number
+/// names it.
 pub fn ship_back(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -79,19 +83,20 @@ pub fn ship_back(
     // A refused parcel comes back under the number it went out with.
     let refused = method == ReturnMethod::RefusedDelivery;
     let number = match tracking_no {
-        Some(number) => number.to_owned(),
+        Some(typed) => parcel_number(tx, actor, typed)?,
         None => outgoing
             .as_ref()
             .filter(|parcel| refused && !parcel.tracking_no.is_empty())
             .map(|parcel| parcel.tracking_no.clone())
             .ok_or_else(|| invalid("tracking_no", Refusal::Required))?,
     };
-    let carrier = match carrier {
-        Some(carrier) => carrier.code().to_owned(),
-        None => outgoing
-            .filter(|_| refused)
-            .map(|parcel| parcel.carrier)
-            .ok_or_else(|| invalid("carrier", Refusal::Required))?,
+    let as_sent = outgoing.filter(|parcel| refused && parcel.tracking_no == number).map(|parcel| parcel.carrier);
+    let carrier = match (carrier, as_sent) {
+        (Some(carrier), _) => carrier.code().to_owned(),
+        (None, Some(carrier)) if !carrier.is_empty() => carrier,
+        (None, _) => {
+            carrier::guess(&number).ok_or_else(|| invalid("carrier", Refusal::CarrierUnknown))?.code().to_owned()
+        }
     };
     let shared = tickets::others_with_tracking(tx.connection(), &number, &step.ticket)?;
     let row = step.return_of();
@@ -101,7 +106,8 @@ pub fn ship_back(
     row.shipped_at = Some(tx.now());
     row.goods_state = GoodsState::OnTheWay;
     let event = Event::ReturnShipped { method, carrier, tracking_no: number, also_on: shared };
-    step.finish(tx, actor, Status::Returning, event, "")
+    let ticket = step.finish(tx, actor, Status::Returning, event, "")?;
+    parcel_arrival::find_here(tx, actor, ticket)
 }
 
 /// Clears a wrong number; the buyer is to send (again).

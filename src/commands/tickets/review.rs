@@ -1,6 +1,6 @@
 //! The reviewer's decisions: approve with amounts, fees and switches; reject with a reason; close what needs no decision.
 
-use crate::commands::goods::exchange_stock;
+use crate::commands::goods::{exchange_stock, parcel_arrival};
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_facts;
 use crate::commands::tickets::step;
@@ -98,7 +98,8 @@ pub fn approve(
     if to == Status::PendingRefund {
         refund_order::open(tx, &step, false)?;
     }
-    step.finish(tx, actor, to, event, &approval.note)
+    let ticket = step.finish(tx, actor, to, event, &approval.note)?;
+    parcel_arrival::find_here(tx, actor, ticket)
 }
 
 /// Rejects a ticket (R51, R53).

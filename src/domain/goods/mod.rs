@@ -1,5 +1,6 @@
 //! Goods: stock, their condition, pictures, and where they are sent.
 
+pub mod carrier;
 pub mod condition;
 pub mod inspection;
 pub mod movement;

@@ -69,6 +69,8 @@ codes! {
         /// Nothing matches its number yet (无主件).
         Unclaimed = "UNCLAIMED",
         Opened = "OPENED",
+        /// It was registered by mistake.
+        Void = "VOID",
     }
 }
 

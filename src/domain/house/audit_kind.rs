@@ -46,6 +46,8 @@ codes! {
         MappingDeleted = "mapping.deleted",
         StockImported = "stock.imported",
         StockAdjusted = "stock.adjusted",
+        ParcelVoided = "parcel.voided",
+        ParcelMoved = "parcel.moved",
         /// Somebody looked at a name, phone or address in clear, for a purpose.
         PersonalDataViewed = "unmask",
         /// A list left the house as a file.

@@ -82,5 +82,7 @@ codes! {
         Serial = "SERIAL",
         Usage = "USAGE",
         Other = "OTHER",
+        /// Taken at the warehouse of what came back.
+        Inspection = "INSPECTION",
     }
 }

@@ -26,6 +26,7 @@ codes! {
         ShipBack = "ship-back",
         ClearTracking = "clear-tracking",
         Receive = "receive",
+        Recount = "recount",
         InspectPass = "inspect-pass",
         InspectDeviate = "inspect-deviate",
         Accept = "accept",
@@ -124,10 +125,16 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
         },
         S::Received => match kind {
             T::RefundOnly => &[],
-            T::ReturnRefund => {
-                &[(InspectPass, &[S::PendingRefund, S::Completed]), (InspectDeviate, &[S::InspectionException])]
-            }
-            T::Exchange => &[(InspectPass, &[S::PendingExchange]), (InspectDeviate, &[S::InspectionException])],
+            T::ReturnRefund => &[
+                (Recount, &[S::Received]),
+                (InspectPass, &[S::PendingRefund, S::Completed]),
+                (InspectDeviate, &[S::InspectionException]),
+            ],
+            T::Exchange => &[
+                (Recount, &[S::Received]),
+                (InspectPass, &[S::PendingExchange]),
+                (InspectDeviate, &[S::InspectionException]),
+            ],
         },
         S::InspectionException => match kind {
             T::RefundOnly => &[],
@@ -205,7 +212,7 @@ impl Action {
             Self::Archive | Self::Unarchive => Permission::AssignTickets,
             Self::Approve | Self::Reject | Self::Withdraw | Self::Close => Permission::Review,
             Self::GiveAddress | Self::ShipBack | Self::ClearTracking => Permission::ReturnLogistics,
-            Self::Receive | Self::Dispatch => Permission::WorkWarehouse,
+            Self::Receive | Self::Recount | Self::Dispatch => Permission::WorkWarehouse,
             Self::InspectPass | Self::InspectDeviate => Permission::Inspect,
             Self::Accept | Self::Deduct | Self::AcceptPart | Self::SendBack => Permission::DecideException,
             Self::FinanceApprove | Self::Bounce | Self::Retry => Permission::DecideRefund,
@@ -224,7 +231,8 @@ impl Action {
             Self::Accept | Self::Deduct | Self::SendBack => Some(Shaping::Decided),
             Self::AcceptPart => Some(Shaping::Cut),
             Self::Discard | Self::AutoApprove | Self::Reject | Self::Cancel | Self::Close | Self::GiveAddress => None,
-            Self::ShipBack | Self::ClearTracking | Self::Receive | Self::InspectPass | Self::InspectDeviate => None,
+            Self::ShipBack | Self::ClearTracking | Self::Receive | Self::Recount => None,
+            Self::InspectPass | Self::InspectDeviate => None,
             Self::ChangeShipTo | Self::Dispatch | Self::ConfirmReceipt | Self::FinanceApprove | Self::Bounce => None,
             Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
             Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,

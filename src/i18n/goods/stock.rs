@@ -11,7 +11,7 @@ texts! {
         goods: "商品", "Product";
         sku: "商品编码", "SKU";
         warehouse: "仓库", "Warehouse";
-        bucket: "库位", "Bucket";
+        bucket: "库存类型", "Bucket";
         all: "全部", "All";
         search: "商品编码或名称", "SKU or name";
         sellable: "可售", "Sellable";
@@ -23,10 +23,11 @@ texts! {
         last_move: "最近变动", "Last move";
         count_title: "盘点与期初", "Counts and opening stock";
         quantity: "盘点后数量", "Counted quantity";
-        quantity_hint: "填库位中实际有多少件", "How many units are really there";
+        quantity_hint: "填该类型实际有多少件", "How many units are really there";
         reason: "原因", "Reason";
         reason_hint: "只会加一笔更正，不改旧记录", "Adds a correcting move; nothing that was recorded changes";
         save_count: "登记调整", "Save the count";
+        new_sku: "这是新的商品编码，照样登记", "It is a new SKU: save it all the same";
         done_counted: "{sku} 已调整：{difference}", "{sku} corrected by {difference}";
         done_same: "{sku} 与账面一致，没有变动", "{sku} is as recorded; nothing moved";
         empty: "没有符合条件的库存", "No stock matches";

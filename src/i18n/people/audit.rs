@@ -74,6 +74,8 @@ names! { AuditKind {
     MappingDeleted: "删除映射", "Mapping deleted";
     StockImported: "导入库存", "Stock imported";
     StockAdjusted: "调整库存", "Stock corrected";
+    ParcelVoided: "作废无主件", "Unclaimed parcel voided";
+    ParcelMoved: "移动无主件", "Unclaimed parcel moved";
     PersonalDataViewed: "查看个人信息", "Personal data viewed";
     Exported: "导出", "Exported";
     ExportWithdrawn: "导出文件已收回", "Exported file withdrawn";

@@ -280,12 +280,12 @@ impl RejectReason {
                 "nothing is wrong with this line, but another line of its order was rejected; keep it here and import both together",
             ),
             Self::BadBucket => words(
-                "库位只能是 良品 SELLABLE、销退 RETURNED、次品 DEFECTIVE、报废 SCRAP",
+                "库存类型只能是 可售 SELLABLE、销退 RETURNED、次品 DEFECTIVE、报废 SCRAP",
                 "the bucket must be SELLABLE, RETURNED, DEFECTIVE or SCRAP",
             ),
             Self::BadCount => words("数量必须是零或更大的整数", "the quantity must be a whole number, zero or above"),
             Self::DuplicateLine => words(
-                "同一仓库、商品和库位在前面已出现；请合并为一行",
+                "同一仓库、商品和库存类型在前面已出现；请合并为一行",
                 "an earlier line already names this warehouse, SKU and bucket; make one line of them",
             ),
             Self::UnknownWarehouse => words(

@@ -42,6 +42,11 @@ pub struct InboundLineRow {
     pub defective_qty: i64,
     /// Set by the inspection.
     pub grade: Option<Grade>,
+    /// What was counted first, where the count was corrected.
+    pub first_good_qty: Option<i64>,
+    pub first_defective_qty: Option<i64>,
+    /// Units over the expected ones, which are in an unclaimed parcel.
+    pub excess_qty: i64,
 }
 
 /// The findings of an inspection (R156).
@@ -85,6 +90,13 @@ pub fn insert_line(tx: &mut Tx<'_>, row: &InboundLineRow) -> Result<(), DbError>
 pub fn save_line(tx: &mut Tx<'_>, row: &InboundLineRow) -> Result<(), DbError> {
     diesel::update(inbound_lines::table.find(row.id)).set(row).execute(tx.connection())?;
     Ok(())
+}
+
+impl InboundLineRow {
+    /// Good and defective units as they were counted first, where the count was corrected.
+    pub fn first_count(&self) -> Option<(i64, i64)> {
+        self.first_good_qty.zip(self.first_defective_qty)
+    }
 }
 
 /// A ticket's inbounds, oldest first.

@@ -20,7 +20,8 @@ pub struct LogLine {
     pub sku: String,
     pub name: String,
     pub quantity: i64,
-    /// Inbound only.
+    /// Inbound only, as all that follow.
+    pub expected: i64,
     pub defective: i64,
     pub grade: Option<Grade>,
 }
@@ -84,16 +85,19 @@ impl Relational for Inbounds {
                 (staff::display_name.nullable(), tickets::ticket_no, warehouses::name),
             ))
             .load(connection)?;
-        let lines: Vec<(i64, String, String, i64, i64, Option<Grade>)> = inbound_lines::table
+        let lines: Vec<(i64, LineCells)> = inbound_lines::table
             .filter(inbound_lines::inbound_id.eq_any(ids.clone()))
             .order((inbound_lines::inbound_id, inbound_lines::sku, inbound_lines::id))
             .select((
                 inbound_lines::inbound_id,
-                inbound_lines::sku,
-                inbound_lines::name,
-                inbound_lines::received_qty,
-                inbound_lines::defective_qty,
-                inbound_lines::grade,
+                (
+                    inbound_lines::sku,
+                    inbound_lines::name,
+                    inbound_lines::received_qty,
+                    inbound_lines::expected_qty,
+                    inbound_lines::defective_qty,
+                    inbound_lines::grade,
+                ),
             ))
             .load(connection)?;
         Ok(entries(scope, &ids, rows, lines))
@@ -119,6 +123,42 @@ pub fn inbounds_of_ticket(ticket_no: &str) -> Predicate {
 pub fn inbounds_with(sku: &str) -> Predicate {
     let lines = Predicate::contains(&["inbound_lines.sku"], sku);
     lines.within("inbounds.id IN (SELECT inbound_lines.inbound_id FROM inbound_lines WHERE", ")")
+}
+
+/// Inbounds of parcels with a text in their number.
+pub fn inbounds_under(tracking_no: &str) -> Predicate {
+    Predicate::contains(&["inbounds.tracking_no"], &tracking_no.to_uppercase())
+}
+
+/// Inbounds in a warehouse.
+pub fn inbounds_at(warehouse_id: i64) -> Predicate {
+    Predicate::among("inbounds.warehouse_id", &[warehouse_id])
+}
+
+/// Inbounds counted by people with a text in their name.
+pub fn inbounds_by(name: &str) -> Predicate {
+    named(name).within("inbounds.received_by IN (SELECT staff.id FROM staff WHERE", ")")
+}
+
+/// Inbounds in a state.
+pub fn inbounds_in(state: InboundState) -> Predicate {
+    Predicate::any_of("inbounds.state", [state.code()])
+}
+
+/// Inbounds with goods of a grade.
+pub fn inbounds_graded(grade: Grade) -> Predicate {
+    let lines = Predicate::any_of("inbound_lines.grade", [grade.code()]);
+    lines.within("inbounds.id IN (SELECT inbound_lines.inbound_id FROM inbound_lines WHERE", ")")
+}
+
+/// Inbounds with a text in their own number, their ticket's, their parcel's, or a SKU.
+pub fn inbounds_marked(text: &str) -> Predicate {
+    let own = Predicate::contains(&["inbounds.inbound_no"], &text.to_uppercase());
+    own.or(inbounds_under(text)).or(inbounds_with(text)).or(inbounds_of_ticket(text))
+}
+
+fn named(name: &str) -> Predicate {
+    Predicate::contains(&["staff.display_name"], name)
 }
 
 /// The outbound log.
@@ -171,7 +211,8 @@ impl Relational for Outbounds {
             .order((outbound_lines::outbound_id, outbound_lines::sku, outbound_lines::id))
             .select((outbound_lines::outbound_id, outbound_lines::sku, outbound_lines::name, outbound_lines::quantity))
             .load(connection)?;
-        let lines = lines.into_iter().map(|(id, sku, name, quantity)| (id, sku, name, quantity, 0, None)).collect();
+        let lines =
+            lines.into_iter().map(|(id, sku, name, quantity)| (id, (sku, name, quantity, 0, 0, None))).collect();
         Ok(entries(scope, &ids, rows, lines))
     }
 }
@@ -202,6 +243,30 @@ pub fn outbounds_with(sku: &str) -> Predicate {
     lines.within("outbounds.id IN (SELECT outbound_lines.outbound_id FROM outbound_lines WHERE", ")")
 }
 
+/// Outbounds of parcels with a text in their number.
+pub fn outbounds_under(tracking_no: &str) -> Predicate {
+    Predicate::contains(&["outbounds.tracking_no"], &tracking_no.to_uppercase())
+}
+
+/// Outbounds from a warehouse.
+pub fn outbounds_at(warehouse_id: i64) -> Predicate {
+    Predicate::among("outbounds.warehouse_id", &[warehouse_id])
+}
+
+/// Outbounds dispatched by people with a text in their name.
+pub fn outbounds_by(name: &str) -> Predicate {
+    named(name).within("outbounds.shipped_by IN (SELECT staff.id FROM staff WHERE", ")")
+}
+
+/// Outbounds with a text in their own number, their ticket's, their parcel's, or a SKU.
+pub fn outbounds_marked(text: &str) -> Predicate {
+    let own = Predicate::contains(&["outbounds.outbound_no"], &text.to_uppercase());
+    own.or(outbounds_under(text)).or(outbounds_with(text)).or(outbounds_of_ticket(text))
+}
+
+/// SKU, name, units that moved, expected and defective ones, grade.
+type LineCells = (String, String, i64, i64, i64, Option<Grade>);
+
 type Joined<K, S> = (
     (i64, i64),
     (String, K, S, Timestamp),
@@ -214,11 +279,11 @@ fn entries<K, S>(
     scope: &Scope,
     ids: &[i64],
     rows: Vec<Joined<K, S>>,
-    lines: Vec<(i64, String, String, i64, i64, Option<Grade>)>,
+    lines: Vec<(i64, LineCells)>,
 ) -> Vec<LogEntry<K, S>> {
     let mut goods: HashMap<i64, Vec<LogLine>> = HashMap::new();
-    for (id, sku, name, quantity, defective, grade) in lines {
-        goods.entry(id).or_default().push(LogLine { sku, name, quantity, defective, grade });
+    for (id, (sku, name, quantity, expected, defective, grade)) in lines {
+        goods.entry(id).or_default().push(LogLine { sku, name, quantity, expected, defective, grade });
     }
     let seen = rows.into_iter().filter(|((_, merchant_id), ..)| scope.sees(*merchant_id));
     let mut by_id: HashMap<i64, LogEntry<K, S>> = seen

@@ -5,6 +5,7 @@ pub mod logs;
 pub mod outbounds;
 pub mod parcels;
 pub mod receiving;
+pub mod receiving_counts;
 pub mod ship_to;
 pub mod stock;
 pub mod variants;

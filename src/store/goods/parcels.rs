@@ -102,10 +102,11 @@ pub fn by_no(connection: &mut Conn, scope: &Scope, parcel_no: &str) -> Result<Op
     Ok(found.filter(|parcel| scope.sees(parcel.merchant_id)))
 }
 
-/// The parcel that was signed in under a number, in scope; of several the first.
+/// The parcel that was signed in under a number, in scope; of several the first. Void ones do not count.
 pub fn by_tracking(connection: &mut Conn, scope: &Scope, tracking_no: &str) -> Result<Option<ParcelRow>, DbError> {
     let found: Vec<ParcelRow> = parcels::table
         .filter(parcels::tracking_no.eq(tracking_no))
+        .filter(parcels::state.ne(ParcelState::Void))
         .order(parcels::id)
         .select(ParcelRow::as_select())
         .load(connection)?;
@@ -131,6 +132,22 @@ pub fn leftovers_of(connection: &mut Conn, ticket: &TicketRow) -> Result<Vec<Par
         .order(parcels::id)
         .select(ParcelRow::as_select())
         .load(connection)?)
+}
+
+/// The parcel that the rest of an inbound's box became, whatever became of it since.
+pub fn leftover_from(
+    connection: &mut Conn,
+    ticket: &TicketRow,
+    received_at: Timestamp,
+) -> Result<Option<ParcelRow>, DbError> {
+    let found: Vec<ParcelRow> = parcels::table
+        .filter(parcels::merchant_id.eq(ticket.merchant_id))
+        .filter(parcels::signed_in_at.eq(received_at))
+        .filter(parcels::state.ne(ParcelState::Void))
+        .select(ParcelRow::as_select())
+        .load(connection)?;
+    let prefix = format!("{} ", ticket.ticket_no);
+    Ok(found.into_iter().find(|parcel| parcel.contents.starts_with(&prefix)))
 }
 
 /// The tickets in a parcel, oldest first.

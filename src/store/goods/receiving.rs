@@ -1,4 +1,4 @@
-//! Rows of the receiving page: today's counts, the waiting goods, and the tickets that a scanned number or the end of a phone number may
+//! Rows of the receiving page: the waiting goods, and the tickets that a scanned number or the end of a phone number may
 //! mean.
 
 use std::collections::HashMap;
@@ -14,26 +14,12 @@ use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::goods::parcels::{ParcelRow, tickets_in};
 use crate::store::schema::{
-    inbounds, order_lines, orders, outbounds, parcel_tickets, parcels, shipments, ticket_keys, ticket_lines,
-    ticket_returns, tickets,
+    order_lines, orders, outbounds, parcel_tickets, parcels, shipments, ticket_keys, ticket_lines, ticket_returns,
+    tickets,
 };
 use crate::store::tickets::search::phone_key;
 use crate::store::tickets::{TicketRow, by_no};
 use crate::store::{Conn, DbError, Scope};
-
-/// The desk's running counts.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ReceivingCounts {
-    pub signed_in_today: i64,
-    pub unclaimed: i64,
-    /// Signed in, not opened.
-    pub to_open: i64,
-    /// Announced, not here.
-    pub on_the_way: i64,
-    pub opened_today: i64,
-    pub to_inspect: i64,
-    pub to_dispatch: i64,
-}
 
 /// Goods of a ticket, without prices.
 #[derive(Clone, Debug)]
@@ -68,6 +54,7 @@ pub struct ReceivingParcel {
 /// How much one list of the desk shows at most.
 const LIST_LIMIT: i64 = 50;
 
+/// A query narrowed to the merchants of a scope.
 macro_rules! scoped {
     ($query:expr, $column:expr, $scope:expr) => {{
         let mut query = $query.into_boxed();
@@ -77,78 +64,12 @@ macro_rules! scoped {
         query
     }};
 }
+pub(super) use scoped;
 
-/// Counts what waits in scope, and what was done since an instant.
-pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<ReceivingCounts, DbError> {
-    let by_status: Vec<(Status, i64)> = scoped!(
-        tickets::table
-            .group_by(tickets::status)
-            .select((tickets::status, diesel::dsl::count_star()))
-            .filter(tickets::status.eq_any([Status::Received, Status::PendingReturn, Status::Returning])),
-        tickets::merchant_id,
-        scope
-    )
-    .load(connection)?;
-    let count = |status: Status| by_status.iter().find(|(found, _)| *found == status).map_or(0, |(_, count)| *count);
-    let to_open: i64 = scoped!(
-        tickets::table
-            .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
-            .filter(tickets::status.eq_any(AWAITED))
-            .filter(ticket_returns::signed_in_at.is_not_null()),
-        tickets::merchant_id,
-        scope
-    )
-    .count()
-    .get_result(connection)?;
-    let signed_in_returning: i64 = scoped!(
-        tickets::table
-            .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
-            .filter(tickets::status.eq(Status::Returning))
-            .filter(ticket_returns::signed_in_at.is_not_null()),
-        tickets::merchant_id,
-        scope
-    )
-    .count()
-    .get_result(connection)?;
-    let signed_in_today: i64 = scoped!(
-        // A parcel made from the rest of a box was not signed in by itself.
-        parcels::table.filter(parcels::signed_in_at.ge(since)).filter(parcels::contents.eq("")),
-        parcels::merchant_id,
-        scope
-    )
-    .count()
-    .get_result(connection)?;
-    Ok(ReceivingCounts {
-        signed_in_today,
-        unclaimed: unclaimed_count(connection, scope)?,
-        to_open,
-        on_the_way: count(Status::Returning) - signed_in_returning,
-        opened_today: scoped!(inbounds::table.filter(inbounds::received_at.ge(since)), inbounds::merchant_id, scope)
-            .count()
-            .get_result(connection)?,
-        to_inspect: count(Status::Received),
-        to_dispatch: to_dispatch_count(connection, scope)?,
-    })
-}
-
-const AWAITED: [Status; 2] = [Status::PendingReturn, Status::Returning];
-const SHIPPABLE: [Status; 2] = [Status::PendingExchange, Status::InspectionException];
-
-fn unclaimed_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
-    Ok(scoped!(parcels::table.filter(parcels::state.eq(ParcelState::Unclaimed)), parcels::merchant_id, scope)
-        .count()
-        .get_result(connection)?)
-}
-
-fn to_dispatch_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
-    let query = outbounds::table
-        .inner_join(tickets::table.on(tickets::id.eq(outbounds::ticket_id)))
-        .filter(outbounds::state.eq(OutboundState::Reserved))
-        .filter(tickets::status.eq_any(SHIPPABLE))
-        // A replacement waits until the returned goods are accepted; from an exception only those goods leave.
-        .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer).eq(tickets::status.eq(Status::InspectionException)));
-    Ok(scoped!(query, tickets::merchant_id, scope).count().get_result(connection)?)
-}
+/// Statuses in which a ticket waits for its parcel.
+pub(super) const AWAITED: [Status; 2] = [Status::PendingReturn, Status::Returning];
+/// Statuses in which goods may leave for a ticket.
+pub(super) const SHIPPABLE: [Status; 2] = [Status::PendingExchange, Status::InspectionException];
 
 /// Tickets whose parcel is here and not opened, the longest here first.
 pub fn to_open(connection: &mut Conn, scope: &Scope) -> Result<Vec<ReceivingTicket>, DbError> {
@@ -190,6 +111,7 @@ pub fn to_dispatch(connection: &mut Conn, scope: &Scope) -> Result<Vec<Receiving
 pub fn recent_parcels(connection: &mut Conn, scope: &Scope, limit: i64) -> Result<Vec<ReceivingParcel>, DbError> {
     let query = parcels::table
         .filter(parcels::contents.eq(""))
+        .filter(parcels::state.ne(ParcelState::Void))
         .order((parcels::signed_in_at.desc(), parcels::id.desc()))
         .select(ParcelRow::as_select());
     let rows: Vec<ParcelRow> = scoped!(query, parcels::merchant_id, scope).limit(limit).load(connection)?;
@@ -200,6 +122,26 @@ pub fn recent_parcels(connection: &mut Conn, scope: &Scope, limit: i64) -> Resul
 pub fn with_tickets(connection: &mut Conn, parcel: ParcelRow) -> Result<ReceivingParcel, DbError> {
     let inside = tickets_in(connection, parcel.id)?;
     Ok(ReceivingParcel { tickets: dressed(connection, inside)?, parcel })
+}
+
+/// The other tickets in a ticket's parcels whose goods are not counted yet.
+pub fn waiting_beside(
+    connection: &mut Conn,
+    scope: &Scope,
+    ticket: &TicketRow,
+) -> Result<Vec<ReceivingTicket>, DbError> {
+    let boxes = parcel_tickets::table.filter(parcel_tickets::ticket_id.eq(ticket.id)).select(parcel_tickets::parcel_id);
+    let boxes: Vec<i64> = boxes.load(connection)?;
+    let query = tickets::table
+        .inner_join(parcel_tickets::table.on(parcel_tickets::ticket_id.eq(tickets::id)))
+        .filter(parcel_tickets::parcel_id.eq_any(boxes))
+        .filter(tickets::id.ne(ticket.id))
+        .filter(tickets::status.eq_any(AWAITED))
+        .order(tickets::id)
+        .select(TicketRow::as_select());
+    let mut rows: Vec<TicketRow> = scoped!(query, tickets::merchant_id, scope).load(connection)?;
+    rows.dedup_by_key(|row| row.id);
+    dressed(connection, rows)
 }
 
 /// The tickets that a number may mean (8.1): the ticket itself in any status, else tickets with business at the warehouse, by the number

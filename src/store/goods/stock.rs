@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 
 use crate::domain::goods::condition::Bucket;
 use crate::domain::goods::movement::MoveKind;
@@ -284,18 +285,22 @@ pub fn moves_of(warehouse_id: i64, sku: &str) -> Predicate {
     Predicate::new("stock_moves.warehouse_id = ? AND stock_moves.sku = ?").number(warehouse_id).text(sku)
 }
 
-/// Whether a SKU was ever sold by a merchant or kept in one of its warehouses.
-pub fn knows_sku(connection: &mut Conn, merchant_id: i64, sku: &str) -> Result<bool, DbError> {
-    let sold: i64 = products::table
+/// A SKU as a merchant sells it or keeps it in a warehouse; of spellings that differ in capitals the one that was typed, else any.
+pub fn known_sku(connection: &mut Conn, merchant_id: i64, typed: &str) -> Result<Option<String>, DbError> {
+    let folded = typed.to_ascii_uppercase();
+    let mut known: Vec<String> = products::table
         .filter(products::merchant_id.eq(merchant_id))
-        .filter(products::sku.eq(sku))
-        .count()
-        .get_result(connection)?;
-    let kept: i64 = stock::table
-        .inner_join(warehouses::table.on(warehouses::id.eq(stock::warehouse_id)))
-        .filter(warehouses::merchant_id.eq(merchant_id))
-        .filter(stock::sku.eq(sku))
-        .count()
-        .get_result(connection)?;
-    Ok(sold + kept > 0)
+        .filter(products::sku.eq(typed).or(sql::<Bool>("UPPER(products.sku) = ").bind::<Text, _>(folded.clone())))
+        .select(products::sku)
+        .load(connection)?;
+    known.extend(
+        stock::table
+            .inner_join(warehouses::table.on(warehouses::id.eq(stock::warehouse_id)))
+            .filter(warehouses::merchant_id.eq(merchant_id))
+            .filter(stock::sku.eq(typed).or(sql::<Bool>("UPPER(stock.sku) = ").bind::<Text, _>(folded)))
+            .select(stock::sku)
+            .load::<String>(connection)?,
+    );
+    known.sort_by_key(|sku| sku != typed);
+    Ok(known.into_iter().next())
 }

@@ -76,10 +76,23 @@ pub fn of(connection: &mut Conn, scope: &Scope) -> Result<Choices, DbError> {
 /// # Errors
 /// The database cannot be read.
 pub fn warehouses(connection: &mut Conn, scope: &Scope) -> Result<Vec<(String, String)>, DbError> {
+    warehouses_that(connection, scope, |_| true)
+}
+
+/// The warehouses in use: id and name, with the merchant's where there are several.
+pub fn active_warehouses(connection: &mut Conn, scope: &Scope) -> Result<Vec<(String, String)>, DbError> {
+    warehouses_that(connection, scope, |place| place.active)
+}
+
+fn warehouses_that(
+    connection: &mut Conn,
+    scope: &Scope,
+    count: impl Fn(&merchants::WarehouseRow) -> bool,
+) -> Result<Vec<(String, String)>, DbError> {
     let all = merchants::list(connection, scope)?;
     let mut found = Vec::new();
     for merchant in &all {
-        for place in merchants::warehouses_of(connection, merchant.id)? {
+        for place in merchants::warehouses_of(connection, merchant.id)?.into_iter().filter(&count) {
             let name = if all.len() > 1 { format!("{} · {}", merchant.name, place.name) } else { place.name };
             found.push((place.id.to_string(), name));
         }

@@ -1,11 +1,11 @@
 //! A timeline entry as its row keeps it: kind and a JSON object. The shape is for ever: names of kinds and keys never change, and entries
 //! of older versions are still read. Money is a number of minor units.
 
+mod lines;
+
 use serde_json::{Map, Value, json};
 
-use crate::domain::event::{
-    AcceptedLine, Event, EventKind, FollowedPart, Inspected, ReceivedLine, RefundFigures, Sent, SentLine,
-};
+use crate::domain::event::{AcceptedLine, Event, EventKind, FollowedPart, Inspected, RefundFigures, Sent, SentLine};
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
@@ -14,6 +14,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
+use crate::domain::time::Timestamp;
 
 /// An entry whose detail does not fit its kind: the key that is missing or has another shape.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,11 +51,19 @@ pub fn write(event: &Event) -> Value {
             json!({ "method": method.code(), "carrier": carrier, "tracking_no": tracking_no, "also_on": also_on })
         }
         Event::ReturnTrackingCleared { tracking_no } => json!({ "tracking_no": tracking_no }),
-        Event::ParcelSignedIn { parcel_no, tracking_no } => {
-            json!({ "parcel_no": parcel_no, "tracking_no": tracking_no })
+        Event::ParcelSignedIn { parcel_no, tracking_no, signed_in_at } => {
+            let mut detail = json!({ "parcel_no": parcel_no, "tracking_no": tracking_no });
+            if let Some(at) = signed_in_at {
+                detail["signed_in_at"] = json!(at.micros());
+            }
+            detail
         }
         Event::GoodsReceived { inbound_no, warehouse, lines, excess } => {
-            let lines: Vec<Value> = lines.iter().map(received_line).collect();
+            let lines: Vec<Value> = lines.iter().map(lines::received).collect();
+            json!({ "inbound_no": inbound_no, "warehouse": warehouse, "lines": lines, "excess": excess })
+        }
+        Event::GoodsRecounted { inbound_no, warehouse, lines, excess } => {
+            let lines: Vec<Value> = lines.iter().map(lines::recounted).collect();
             json!({ "inbound_no": inbound_no, "warehouse": warehouse, "lines": lines, "excess": excess })
         }
         Event::InspectionPassed(inspected) | Event::InspectionDeviated(inspected) => {
@@ -124,17 +133,6 @@ pub fn write(event: &Event) -> Value {
         | Event::TicketArchived
         | Event::TicketUnarchived => json!({}),
     }
-}
-
-fn received_line(line: &ReceivedLine) -> Value {
-    json!({
-        "line_no": line.line_no,
-        "sku": line.sku,
-        "expected": line.expected,
-        "received": line.received,
-        "good": line.good,
-        "defective": line.defective,
-    })
 }
 
 /// A refund's figures, as its entries and its entries in the audit log keep them.
@@ -207,22 +205,21 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             also_on: d.texts("also_on")?,
         },
         EventKind::ReturnTrackingCleared => Event::ReturnTrackingCleared { tracking_no: d.text("tracking_no")? },
-        EventKind::ParcelSignedIn => {
-            Event::ParcelSignedIn { parcel_no: d.text("parcel_no")?, tracking_no: d.text("tracking_no")? }
-        }
+        EventKind::ParcelSignedIn => Event::ParcelSignedIn {
+            parcel_no: d.text("parcel_no")?,
+            tracking_no: d.text("tracking_no")?,
+            signed_in_at: d.maybe("signed_in_at", |d, key| d.number(key))?.map(Timestamp::from_micros),
+        },
         EventKind::GoodsReceived => Event::GoodsReceived {
             inbound_no: d.text("inbound_no")?,
             warehouse: d.text("warehouse")?,
-            lines: d.rows("lines", |line| {
-                Ok(ReceivedLine {
-                    line_no: line.number("line_no")?,
-                    sku: line.text("sku")?,
-                    expected: line.number("expected")?,
-                    received: line.number("received")?,
-                    good: line.number("good")?,
-                    defective: line.number("defective")?,
-                })
-            })?,
+            lines: d.rows("lines", lines::read_received)?,
+            excess: d.text("excess")?,
+        },
+        EventKind::GoodsRecounted => Event::GoodsRecounted {
+            inbound_no: d.text("inbound_no")?,
+            warehouse: d.text("warehouse")?,
+            lines: d.rows("lines", lines::read_recounted)?,
             excess: d.text("excess")?,
         },
         EventKind::InspectionPassed => Event::InspectionPassed(d.inspected()?),

@@ -11,6 +11,7 @@ use crate::commands::people::passwords::verify_password;
 use crate::commands::people::{account, login};
 use crate::demo::{PASSWORD, STAFF};
 use crate::domain::money::Currency;
+use crate::domain::permission::Role;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
@@ -100,7 +101,7 @@ pub async fn log_in(app: Data<App>, request: HttpRequest, form: Form) -> Result<
     let token = random_token();
     match try_log_in(&app, &request, &username, form.fields.raw("password"), &token).await {
         Ok(password_hash) => {
-            let mut answer = see_other(own_address(&next));
+            let mut answer = see_other(&start_of(&app, &username, own_address(&next)).await?);
             enter(&app, &request, &mut answer, &token, &username, &password_hash)?;
             Ok(answer)
         }
@@ -114,6 +115,22 @@ pub async fn log_in(app: Data<App>, request: HttpRequest, form: Form) -> Result<
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Where somebody goes on who asked for the home page: whoever only receives goods begins at the scanner.
+async fn start_of(app: &App, username: &str, next: &str) -> Result<String, PageError> {
+    if next != "/" {
+        return Ok(next.to_owned());
+    }
+    let username = username.to_owned();
+    let roles = app
+        .db
+        .read(move |connection| match staff::by_username(connection, &username)? {
+            Some(person) => staff::roles_of(connection, person.id),
+            None => Ok(Vec::new()),
+        })
+        .await?;
+    Ok(if roles == [Role::Warehouse] { "/warehouse" } else { "/" }.to_owned())
 }
 
 /// Checks the password and opens the session; the person's password hash.

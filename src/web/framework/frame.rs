@@ -141,7 +141,7 @@ impl Frame {
             roles: role_names(&staff.roles, staff.lang),
             merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
             all_merchants: staff.all_merchants,
-            menu: menu(&app.rights, staff, t, rail),
+            menu: menu(&app.rights, staff, page, rail),
             notice: staff.notice.clone(),
             alarm: None,
             errors: Vec::new(),
@@ -248,8 +248,10 @@ pub fn role_names(roles: &[Role], lang: Lang) -> String {
     names.join(lang.pick("、", ", "))
 }
 
-fn menu(rights: &Rights, staff: &Staff, t: &'static Common, rail: &Rail) -> Vec<MenuGroup> {
-    let path = staff.address.split('?').next().unwrap_or("/");
+fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGroup> {
+    let t = Common::of(staff.lang);
+    // A refused form of the desk is answered with the desk, under the address of the ticket.
+    let path = if page == "warehouse.desk" { "/warehouse" } else { staff.address.split('?').next().unwrap_or("/") };
     let start = start_address(staff, &rail.start);
     let entry = |address: &'static str, name: &'static str| {
         rights.lets(staff, address).then(|| MenuEntry {

@@ -112,7 +112,7 @@ impl<L: List> Column<L> {
         self
     }
 
-    /// With a part on a small screen: `title`, `status`, `amount` or `time`.
+    /// With a part on a small screen: `title`, `status`, `amount` or `time`; below them `goods`, and `units` with the column's name.
     pub const fn card(mut self, card: &'static str) -> Self {
         self.card = card;
         self

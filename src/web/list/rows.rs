@@ -12,7 +12,8 @@ use crate::web::list::value::Value;
 fn attributes<L: List>(drawn: &DrawnColumn<L>, name: &str) -> Html {
     let column = drawn.column;
     let class = format!("{} {}", column.look.class(), drawn.class);
-    let label = if L::SMALL == Small::Named { name } else { "" };
+    let is_labelled = L::SMALL == Small::Named || column.card == "units";
+    let label = if is_labelled { name } else { "" };
     let mut html = Html::default();
     for (name, value) in
         [("class", class.trim()), ("data-col", column.code), ("data-card", column.card), ("data-label", label)]

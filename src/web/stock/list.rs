@@ -90,7 +90,7 @@ impl List for StockList {
         Column::<Self>::new("sku", |lang| t(lang).sku, 23, |row, _| Value::text(&row.sku))
             .card("title")
             .by(stock::BY_SKU),
-        Column::<Self>::new("name", |lang| t(lang).goods, 36, |row, _| Value::text(&row.name)),
+        Column::<Self>::new("name", |lang| t(lang).goods, 36, |row, _| Value::text(&row.name)).card("goods"),
         Column::<Self>::new("warehouse", |lang| t(lang).warehouse, 16, |row, _| Value::text(&row.warehouse))
             .card("status"),
         Column::<Self>::new("sellable", |lang| t(lang).sellable, 9, |row, _| Value::Number(row.sellable))
@@ -104,7 +104,7 @@ impl List for StockList {
             |row, _| Value::Number(row.sellable - row.reserved),
         )
         .look(Look::Figure)
-        .card("amount")
+        .card("units")
         .drawn(draw_available),
         Column::<Self>::new("returned", |lang| t(lang).returned, 9, |row, _| Value::Number(row.returned))
             .look(Look::Figure),
@@ -232,11 +232,12 @@ pub async fn adjust(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResp
         }
         let quantity = reader.quantity("quantity").unwrap_or(0);
         let reason = reader.required("reason", 2, 500);
+        let is_new = reader.ticked("new_sku");
         reader.finish()?;
         let (warehouse_id, bucket) = (warehouse_id.unwrap_or(0), bucket.unwrap_or(Bucket::Sellable));
         let count = StockCount { warehouse_id, sku, bucket, quantity, reason };
-        let difference = adjust_stock(tx, actor, &count)?;
-        Ok(format!("{}?difference={difference}", item_address(warehouse_id, &count.sku)))
+        let (difference, sku) = adjust_stock(tx, actor, &count, is_new)?;
+        Ok(format!("{}?difference={difference}", item_address(warehouse_id, &sku)))
     })
     .await?;
     match sent {

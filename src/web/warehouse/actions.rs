@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use crate::commands::goods::dispatch::Dispatch;
 use crate::commands::goods::inspect::Inspection;
 use crate::commands::goods::receive::{Count, Receipt};
-use crate::commands::goods::{dispatch, inspect, receive, ship_to};
+use crate::commands::goods::{dispatch, inspect, receive, recount, ship_to};
 use crate::commands::tickets::confirm_receipt::confirm_receipt;
 use crate::commands::tickets::decide_exception;
 use crate::commands::tickets::decide_exception::Decision;
@@ -16,8 +16,8 @@ use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault, Ver
 use crate::domain::goods::movement::Carrier;
 use crate::domain::money::Currency;
 use crate::domain::ticket::workflow::Action;
+use crate::i18n::Lang;
 use crate::i18n::goods::warehouse::Warehouse;
-use crate::i18n::{Lang, fill};
 use crate::store::Tx;
 use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Answered, post};
@@ -29,6 +29,7 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::Sent;
 use crate::web::tickets::show_with_echo;
 use crate::web::tickets::ticket::forms::act::{Ended, TicketForm, act, right_of, send};
+use crate::web::tickets::ticket::forms::way_back::carrier_doubt;
 use crate::web::warehouse::receiving;
 use crate::web::warehouse::scanned::address_after;
 
@@ -36,6 +37,7 @@ use crate::web::warehouse::scanned::address_after;
 pub(super) fn routes(config: &mut Addresses) {
     config
         .route(route::<Received>("/tickets/{no}/inbounds"))
+        .route(route::<Recounted>("/tickets/{no}/recount"))
         .route(route::<Inspection>("/tickets/{no}/inspection"))
         .route(route::<Decision>("/tickets/{no}/inspection-outcome"))
         .route(route::<ShipToLook>("/tickets/{no}/ship-to/look"))
@@ -58,10 +60,10 @@ async fn act_here<F: TicketForm>(
         return act::<F>(app, staff, path, form).await;
     }
     let ticket_no = path.into_inner();
-    let Ended { sent, done } = send::<F>(&app, &staff, &ticket_no, &form).await?;
+    let Ended { sent, notice } = send::<F>(&app, &staff, &ticket_no, &form).await?;
     match sent {
         Sent::Done(_) => {
-            staff.cookie.set_notice(&fill(done, &[("no", &ticket_no)]));
+            staff.cookie.set_notice(&notice);
             Ok(see_other(&address_after(&ticket_no)))
         }
         Sent::Refused(status @ StatusCode::UNPROCESSABLE_ENTITY, echo) => {
@@ -106,6 +108,27 @@ impl TicketForm for Received {
     fn done(&self, lang: Lang) -> &'static str {
         let t = Warehouse::of(lang);
         if self.passes.is_some() { t.done_passed } else { t.done_received }
+    }
+}
+
+/// The counts of goods that were received, corrected.
+struct Recounted(Receipt);
+
+impl TicketForm for Recounted {
+    const NAME: &'static str = "recount";
+    const ACTION: Action = Action::Recount;
+    const LEADS_ON: bool = false;
+
+    fn read(reader: &mut Reader<'_>, fields: &Fields, _: Currency) -> Self {
+        Self(read_receipt(reader, fields))
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        recount::recount(tx, actor, ticket_no, version, &self.0).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Warehouse::of(lang).done_recounted
     }
 }
 
@@ -216,7 +239,7 @@ impl TicketForm for Dispatch {
     fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
         Self {
             warehouse: reader.text("warehouse", 64),
-            carrier: reader.code("carrier", Carrier::parse).unwrap_or(Carrier::Other),
+            carrier: reader.optional_code("carrier", Carrier::parse),
             tracking_no: reader.required("tracking_no", 1, 64),
         }
     }
@@ -227,6 +250,10 @@ impl TicketForm for Dispatch {
 
     fn done(&self, lang: Lang) -> &'static str {
         Warehouse::of(lang).done_dispatched
+    }
+
+    fn doubt(&self, lang: Lang) -> String {
+        carrier_doubt(self.carrier, &self.tracking_no, lang)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The warehouse's forms on a ticket, filled in for the usual case: receive, inspect, decide an exception, dispatch, confirm receipt.
 //! The desk and the ticket's page show the same ones.
 
-use crate::commands::goods::receive::{goods_lines, implied_warehouse};
+use crate::commands::goods::receive::{GoodsLine, goods_lines, implied_warehouse};
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault, Verdict};
 use crate::domain::goods::inspection::{Counts, usual_verdict};
@@ -13,11 +13,11 @@ use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::workflow::{Action, TicketFacts, check};
 use crate::domain::time::Timestamp;
-use crate::i18n::Lang;
 use crate::i18n::codes::{Named, choices};
 use crate::i18n::goods::warehouse::Warehouse;
+use crate::i18n::{Lang, fill};
 use crate::store::goods::inbounds;
-use crate::store::goods::inbounds::InspectionRow;
+use crate::store::goods::inbounds::{InboundLineRow, InspectionRow};
 use crate::store::house::merchants;
 use crate::store::people::staff;
 use crate::store::tickets::stages::Stages;
@@ -39,6 +39,8 @@ pub struct WarehouseForms {
     pub ticket_no: String,
     pub version: i32,
     pub receive: Option<ReceiveForm>,
+    /// Correcting the counts that were not inspected yet.
+    pub recount: Option<ReceiveForm>,
     pub inspect: Option<InspectForm>,
     pub outcome: Option<OutcomeForm>,
     pub dispatch: Option<DispatchForm>,
@@ -79,6 +81,10 @@ pub struct CountLine {
     pub name: String,
     pub spec: String,
     pub expected: i64,
+    /// The units with which the fields open: received, good, defective.
+    pub received: i64,
+    pub good: i64,
+    pub defective: i64,
     pub received_field: String,
     pub good_field: String,
     pub defective_field: String,
@@ -104,6 +110,8 @@ pub struct GradeLine {
     pub sku: String,
     pub name: String,
     pub counts: Counts,
+    /// What was counted first, where that was corrected; else empty.
+    pub first_count: String,
     pub grade_field: String,
     pub grade: &'static str,
 }
@@ -162,6 +170,7 @@ impl WarehouseForms {
             ticket_no: ticket.ticket_no.clone(),
             version: ticket.version,
             receive: None,
+            recount: None,
             inspect: None,
             outcome: None,
             dispatch: None,
@@ -172,6 +181,9 @@ impl WarehouseForms {
         if open(Action::Receive) {
             let may_pass = actor.may(Permission::Inspect);
             forms.receive = Some(receive(connection, subject, may_pass, lang)?);
+        }
+        if open(Action::Recount) {
+            forms.recount = Some(recount(connection, subject, lang)?);
         }
         if open(Action::InspectDeviate) {
             forms.inspect = Some(inspect(connection, subject, lang)?);
@@ -189,6 +201,7 @@ impl WarehouseForms {
     pub fn shows(&self, form: &str) -> bool {
         match form {
             "receive" => self.receive.is_some(),
+            "recount" => self.recount.is_some(),
             "inspect" => self.inspect.is_some(),
             "inspection-outcome" => self.outcome.is_some(),
             "dispatch" => self.dispatch.is_some(),
@@ -200,6 +213,7 @@ impl WarehouseForms {
     /// Whether there is anything to do.
     pub fn is_any_open(&self) -> bool {
         self.receive.is_some()
+            || self.recount.is_some()
             || self.inspect.is_some()
             || self.outcome.is_some()
             || self.dispatch.is_some()
@@ -221,28 +235,67 @@ fn receive(
     let unchosen = implied.is_none().then(|| (String::new(), Warehouse::of(lang).choose_warehouse.to_owned()));
     let in_use = all.into_iter().filter(|warehouse| warehouse.active).map(|warehouse| (warehouse.code, warehouse.name));
     let (warehouses, warehouse) = (unchosen.into_iter().chain(in_use).collect(), implied.unwrap_or_default());
-    let lines = goods_lines(connection, ticket)?
-        .into_iter()
-        .map(|goods| {
-            let line_no = goods.line.line_no;
-            CountLine {
-                expected: goods.line.effective_qty(),
-                sku: goods.sold.sku,
-                name: goods.sold.name,
-                spec: goods.sold.spec,
-                received_field: format!("received_{line_no}"),
-                good_field: format!("good_{line_no}"),
-                defective_field: format!("defective_{line_no}"),
-            }
-        })
-        .collect();
+    let lines = goods_lines(connection, ticket)?.into_iter().map(CountLine::as_expected).collect();
     Ok(ReceiveForm { warehouses, warehouse, lines, may_pass, checks: conditions(Warehouse::of(lang)) })
+}
+
+impl CountLine {
+    /// All that is expected came, and is good.
+    fn as_expected(goods: GoodsLine) -> Self {
+        let line_no = goods.line.line_no;
+        let expected = goods.line.effective_qty();
+        Self {
+            expected,
+            received: expected,
+            good: expected,
+            defective: 0,
+            sku: goods.sold.sku,
+            name: goods.sold.name,
+            spec: goods.sold.spec,
+            received_field: format!("received_{line_no}"),
+            good_field: format!("good_{line_no}"),
+            defective_field: format!("defective_{line_no}"),
+        }
+    }
+}
+
+/// The counts as they stand, to be corrected.
+fn recount(connection: &mut Conn, subject: &Subject<'_>, lang: Lang) -> Result<ReceiveForm, CommandError> {
+    let mut form = receive(connection, subject, false, lang)?;
+    let Some(inbound) = inbounds::last_of(connection, subject.ticket.id)? else { return Ok(form) };
+    let standing = inbounds::lines(connection, inbound.id)?;
+    form.lines.clear();
+    for goods in goods_lines(connection, subject.ticket)? {
+        let counted = standing.iter().find(|line| line.ticket_line_id == goods.line.id);
+        let mut line = CountLine::as_expected(goods);
+        if let Some(counted) = counted {
+            line.good = counted.good_qty + counted.excess_qty;
+            line.defective = counted.defective_qty;
+            line.received = line.good + line.defective;
+        }
+        form.lines.push(line);
+    }
+    Ok(form)
+}
+
+/// What was counted first of a line, in words; empty where the first count stands.
+pub fn first_count(line: &InboundLineRow, lang: Lang) -> String {
+    line.first_count().map_or(String::new(), |(good, defective)| {
+        let units = [("received", (good + defective).to_string()), ("defective", defective.to_string())];
+        fill(Warehouse::of(lang).first_count, &units.each_ref().map(|(name, units)| (*name, units.as_str())))
+    })
 }
 
 fn inspect(connection: &mut Conn, subject: &Subject<'_>, lang: Lang) -> Result<InspectForm, CommandError> {
     let ticket = subject.ticket;
     let method = subject.stages.return_of.as_ref().and_then(|back| back.method);
-    let has_photo = parts::attachments_of(connection, ticket.id)?.iter().any(|file| file.kind == EvidenceKind::Photo);
+    let counted = match inbounds::last_of(connection, ticket.id)? {
+        Some(inbound) => inbounds::lines(connection, inbound.id)?,
+        None => Vec::new(),
+    };
+    let has_photo = parts::attachments_of(connection, ticket.id)?
+        .iter()
+        .any(|file| matches!(file.kind, EvidenceKind::Photo | EvidenceKind::Inspection));
     let lines: Vec<GradeLine> = goods_lines(connection, ticket)?
         .into_iter()
         .map(|goods| {
@@ -252,7 +305,9 @@ fn inspect(connection: &mut Conn, subject: &Subject<'_>, lang: Lang) -> Result<I
                 good: goods.line.good_qty,
                 defective: goods.line.defective_qty,
             };
+            let counted = counted.iter().find(|line| line.ticket_line_id == goods.line.id);
             GradeLine {
+                first_count: counted.map(|line| first_count(line, lang)).unwrap_or_default(),
                 sku: goods.sold.sku,
                 name: goods.sold.name,
                 grade_field: format!("grade_{}", goods.line.line_no),

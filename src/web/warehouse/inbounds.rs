@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::domain::goods::condition::Grade;
 use crate::domain::goods::movement::{InboundKind, InboundState};
 use crate::domain::permission::Permission;
 use crate::i18n::Lang;
@@ -55,13 +56,30 @@ impl List for Inbounds {
             16,
             |entry, context| Value::text(entry.kind.name(context.lang)),
         ),
-        Column::<Self>::new("goods", |lang| t(lang).goods, 36, |entry, _| log_cells::goods(entry)).parts(&[
-            Part { name: |lang| t(lang).sku, value: |entry, line, _| log_cells::sku(entry, line) },
-            Part { name: |lang| t(lang).goods, value: |entry, line, _| log_cells::name(entry, line) },
-        ]),
-        Column::<Self>::new("quantity", |lang| t(lang).quantity, 9, |entry, _| log_cells::quantities(entry))
+        Column::<Self>::new("goods", |lang| t(lang).goods, 36, |entry, _| log_cells::goods(entry)).card("goods").parts(
+            &[
+                Part { name: |lang| t(lang).sku, value: |entry, line, _| log_cells::sku(entry, line) },
+                Part { name: |lang| t(lang).goods, value: |entry, line, _| log_cells::name(entry, line) },
+            ],
+        ),
+        Column::<Self>::new(
+            "expected",
+            |lang| t(lang).col_expected,
+            9,
+            |entry, _| Value::lines(entry.lines.iter().map(|line| Value::Number(line.expected))),
+        )
+        .look(Look::Figure)
+        .parts(&[Part {
+            name: |lang| t(lang).col_expected,
+            value: |entry, line, _| entry.lines.get(line).map_or(Value::Nothing, |line| Value::Number(line.expected)),
+        }]),
+        Column::<Self>::new("quantity", |lang| t(lang).col_received, 9, |entry, _| log_cells::quantities(entry))
             .look(Look::Figure)
-            .parts(&[Part { name: |lang| t(lang).quantity, value: |entry, line, _| log_cells::quantity(entry, line) }]),
+            .card("units")
+            .parts(&[Part {
+                name: |lang| t(lang).col_received,
+                value: |entry, line, _| log_cells::quantity(entry, line),
+            }]),
         Column::<Self>::new(
             "defective",
             |lang| t(lang).col_defective,
@@ -119,6 +137,7 @@ impl List for Inbounds {
         "number",
         "kind",
         "goods",
+        "expected",
         "quantity",
         "defective",
         "grade",
@@ -132,6 +151,63 @@ impl List for Inbounds {
         "note",
     ];
     const FILTERS: &'static [Filter<Vec<Predicate>>] = &[
+        Filter {
+            stand: Stand::Row,
+            ..Filter::new(
+                &["q"],
+                |lang| t(lang).search_log,
+                Kind::Text(|found, text| found.push(logs::inbounds_marked(&pasted(text)))),
+            )
+        },
+        Filter::new(
+            &["tracking_no"],
+            |lang| t(lang).tracking_no,
+            Kind::Text(|found, text| found.push(logs::inbounds_under(&pasted(text)))),
+        ),
+        Filter::new(
+            &["warehouse"],
+            |lang| t(lang).warehouse,
+            Kind::Choice {
+                offered: |offer| offer.choices.warehouses.clone(),
+                is_many: false,
+                narrow: |found, id, _| {
+                    let warehouse = id.parse().ok();
+                    found.extend(warehouse.map(logs::inbounds_at));
+                    warehouse.is_some()
+                },
+            },
+        ),
+        Filter::new(
+            &["operator"],
+            |lang| t(lang).operator,
+            Kind::Text(|found, text| found.push(logs::inbounds_by(text))),
+        ),
+        Filter::new(
+            &["state"],
+            |lang| t(lang).state,
+            Kind::Choice {
+                offered: |offer| log_cells::offered(InboundState::ALL, InboundState::code, offer.lang),
+                is_many: false,
+                narrow: |found, code, _| {
+                    let state = InboundState::parse(code);
+                    found.extend(state.map(logs::inbounds_in));
+                    state.is_some()
+                },
+            },
+        ),
+        Filter::new(
+            &["grade"],
+            |lang| t(lang).grade,
+            Kind::Choice {
+                offered: |offer| log_cells::offered(Grade::ALL, Grade::code, offer.lang),
+                is_many: false,
+                narrow: |found, code, _| {
+                    let grade = Grade::parse(code);
+                    found.extend(grade.map(logs::inbounds_graded));
+                    grade.is_some()
+                },
+            },
+        ),
         Filter {
             stand: Stand::Row,
             ..Filter::new(

@@ -1,5 +1,6 @@
 //! The words of the warehouse's lists, and the cells that both logs have.
 
+use crate::domain::goods::carrier::guess;
 use crate::domain::people::free_text::mask_contacts;
 use crate::i18n::Lang;
 use crate::i18n::codes::{Named, carrier_name};
@@ -54,6 +55,14 @@ pub fn parcel<K, S>(entry: &LogEntry<K, S>, lang: Lang) -> Value<'_> {
 /// The carrier of the parcel.
 pub fn carrier<K, S>(entry: &LogEntry<K, S>, lang: Lang) -> Value<'_> {
     Value::text(carrier_name(&entry.carrier, lang))
+}
+
+/// The carrier of a parcel as it is known, or else as its number says.
+pub fn carrier_of(known: &str, number: &str, lang: Lang) -> String {
+    match known {
+        "" => guess(number).map_or(String::new(), |carrier| carrier.name(lang).to_owned()),
+        known => carrier_name(known, lang),
+    }
 }
 
 /// The clerk's note; contacts in it are masked.

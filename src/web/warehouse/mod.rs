@@ -1,6 +1,7 @@
 //! The receiving desk, the logs, unclaimed parcels, and the warehouse's forms on a ticket.
 
 mod actions;
+pub mod carriers;
 pub mod dispatch_form;
 pub mod forms;
 pub mod inbounds;
@@ -10,6 +11,7 @@ mod receiving;
 mod scan_view;
 pub mod scanned;
 pub mod unclaimed;
+mod unclaimed_actions;
 
 use crate::domain::permission::Permission as P;
 use crate::store::house::records::Record;
@@ -27,6 +29,17 @@ pub fn routes(config: &mut Addresses) {
         .configure(list_routes::<Inbounds>)
         .configure(list_routes::<Outbounds>)
         .configure(list_routes::<Unclaimed>)
-        .route(post("/warehouse/unclaimed/{parcel_no}/match", P::WorkWarehouse, Record::Parcel).to(unclaimed::claim))
+        .route(
+            post("/warehouse/unclaimed/{parcel_no}/match", P::WorkWarehouse, Record::Parcel)
+                .to(unclaimed_actions::claim),
+        )
+        .route(
+            post("/warehouse/unclaimed/{parcel_no}/voiding", P::WorkWarehouse, Record::Parcel)
+                .to(unclaimed_actions::void),
+        )
+        .route(
+            post("/warehouse/unclaimed/{parcel_no}/place", P::WorkWarehouse, Record::Parcel)
+                .to(unclaimed_actions::place),
+        )
         .configure(actions::routes);
 }

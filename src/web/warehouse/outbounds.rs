@@ -51,12 +51,15 @@ impl List for Outbounds {
             16,
             |entry, context| Value::text(entry.kind.name(context.lang)),
         ),
-        Column::<Self>::new("goods", |lang| t(lang).goods, 36, |entry, _| log_cells::goods(entry)).parts(&[
-            Part { name: |lang| t(lang).sku, value: |entry, line, _| log_cells::sku(entry, line) },
-            Part { name: |lang| t(lang).goods, value: |entry, line, _| log_cells::name(entry, line) },
-        ]),
+        Column::<Self>::new("goods", |lang| t(lang).goods, 36, |entry, _| log_cells::goods(entry)).card("goods").parts(
+            &[
+                Part { name: |lang| t(lang).sku, value: |entry, line, _| log_cells::sku(entry, line) },
+                Part { name: |lang| t(lang).goods, value: |entry, line, _| log_cells::name(entry, line) },
+            ],
+        ),
         Column::<Self>::new("quantity", |lang| t(lang).quantity, 9, |entry, _| log_cells::quantities(entry))
             .look(Look::Figure)
+            .card("units")
             .parts(&[Part { name: |lang| t(lang).quantity, value: |entry, line, _| log_cells::quantity(entry, line) }]),
         Column::<Self>::new("time", |lang| t(lang).time, 14, |entry, context| Value::time(entry.at, context.zone))
             .look(Look::Faint)
@@ -88,6 +91,37 @@ impl List for Outbounds {
     const USUAL: &'static [&'static str] =
         &["number", "kind", "goods", "quantity", "time", "operator", "ticket_no", "tracking_no", "warehouse", "state"];
     const FILTERS: &'static [Filter<Vec<Predicate>>] = &[
+        Filter {
+            stand: Stand::Row,
+            ..Filter::new(
+                &["q"],
+                |lang| t(lang).search_log,
+                Kind::Text(|found, text| found.push(logs::outbounds_marked(&pasted(text)))),
+            )
+        },
+        Filter::new(
+            &["tracking_no"],
+            |lang| t(lang).tracking_no,
+            Kind::Text(|found, text| found.push(logs::outbounds_under(&pasted(text)))),
+        ),
+        Filter::new(
+            &["warehouse"],
+            |lang| t(lang).warehouse,
+            Kind::Choice {
+                offered: |offer| offer.choices.warehouses.clone(),
+                is_many: false,
+                narrow: |found, id, _| {
+                    let warehouse = id.parse().ok();
+                    found.extend(warehouse.map(logs::outbounds_at));
+                    warehouse.is_some()
+                },
+            },
+        ),
+        Filter::new(
+            &["operator"],
+            |lang| t(lang).operator,
+            Kind::Text(|found, text| found.push(logs::outbounds_by(text))),
+        ),
         Filter {
             stand: Stand::Row,
             ..Filter::new(

@@ -17,9 +17,10 @@ use crate::domain::time::{Timestamp, start_of_day};
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::{Lang, fill};
 use crate::store::goods::parcels::ParcelRow;
-use crate::store::goods::receiving::{Known, ReceivingCounts, ReceivingParcel, ReceivingTicket};
-use crate::store::goods::{parcels, receiving};
-use crate::store::house::merchants;
+use crate::store::goods::receiving::{Known, ReceivingParcel, ReceivingTicket};
+use crate::store::goods::receiving_counts::ReceivingCounts;
+use crate::store::goods::{parcels, receiving, receiving_counts};
+use crate::store::house::{list_choices, merchants};
 use crate::store::people::preferences;
 use crate::store::tickets::stages;
 use crate::store::{Conn, tickets};
@@ -60,9 +61,29 @@ struct NoTicket {
     parcel_no: Option<String>,
 }
 
+impl Opened {
+    /// Whether the next scan is the number of a parcel that goes out.
+    fn dispatches(&self) -> bool {
+        matches!(self, Self::One(one) if one.w.dispatch.is_some())
+    }
+
+    /// What the keys of an empty scan field do.
+    fn keys(&self, t: &Warehouse) -> Option<String> {
+        let Self::One(one) = self else { return None };
+        let (text, action) = match (&one.w.receive, &one.w.inspect) {
+            (Some(form), _) => (t.usual_keys, if form.may_pass { t.receive_and_pass } else { t.receive }),
+            (None, Some(form)) if form.passes => (t.usual_key, t.inspect),
+            (None, _) => return None,
+        };
+        Some(fill(text, &[("action", action)]))
+    }
+}
+
 /// The ticket that was found, with its forms.
 struct OpenedTicket {
     view: TicketView,
+    /// Other tickets of its box whose goods are not counted yet.
+    same_parcel: Vec<TicketView>,
     /// Goods of its box that it does not settle: what they are, and the unclaimed parcel that they are now.
     leftovers: Vec<String>,
     words: String,
@@ -120,6 +141,7 @@ struct ReceivingRows {
     scanned: Option<ReceivingParcel>,
     recent: Vec<ReceivingParcel>,
     tickets: Vec<ReceivingTicket>,
+    same_parcel: Vec<ReceivingTicket>,
     /// Whose number it is, where no ticket waits for it.
     known: Known,
     /// The unclaimed parcel of that number, and the goods left over from the opened ticket's box.
@@ -283,12 +305,13 @@ fn find(
 ) -> Result<ReceivingRows, CommandError> {
     let scope = &actor.scope;
     let mut found = ReceivingRows {
-        counts: receiving::counts(connection, scope, today)?,
+        counts: receiving_counts::counts(connection, scope, today)?,
         warehouses: Vec::new(),
         place: String::new(),
         scanned: None,
         recent: Vec::new(),
         tickets: Vec::new(),
+        same_parcel: Vec::new(),
         known: Known::default(),
         unclaimed: Vec::new(),
         words: String::new(),
@@ -299,7 +322,7 @@ fn find(
     };
     match step {
         Step::SignIn => {
-            found.warehouses = warehouses(connection, actor)?;
+            found.warehouses = list_choices::active_warehouses(connection, scope)?;
             if let Some(staff_id) = actor.staff_id {
                 let place = preferences::desk_place(connection, staff_id)?;
                 found.place = place.map(|id| id.to_string()).unwrap_or_default();
@@ -330,6 +353,7 @@ fn find(
                 found.forms = Some(WarehouseForms::load(connection, actor, &subject, lang, true)?);
                 found.words = stages::intake(connection, one.ticket.id)?.particulars.buyer_words;
                 found.unclaimed = parcels::leftovers_of(connection, ticket)?;
+                found.same_parcel = receiving::waiting_beside(connection, scope, ticket)?;
             }
             found.to_open = receiving::to_open(connection, scope)?;
             found.to_inspect = receiving::to_inspect(connection, scope)?;
@@ -337,20 +361,6 @@ fn find(
         Step::Dispatch => found.to_dispatch = receiving::to_dispatch(connection, scope)?,
     }
     Ok(found)
-}
-
-/// The warehouses one can stand in: id and name, with the merchant's where there are several.
-fn warehouses(connection: &mut Conn, actor: &Actor) -> Result<Vec<(String, String)>, CommandError> {
-    let merchants = merchants::list(connection, &actor.scope)?;
-    let mut all = Vec::new();
-    for merchant in &merchants {
-        for warehouse in merchants::warehouses_of(connection, merchant.id)?.into_iter().filter(|place| place.active) {
-            let name =
-                if merchants.len() > 1 { format!("{} · {}", merchant.name, warehouse.name) } else { warehouse.name };
-            all.push((warehouse.id.to_string(), name));
-        }
-    }
-    Ok(all)
 }
 
 fn opened(q: &str, mut found: ReceivingRows, words: String, lang: Lang) -> Opened {
@@ -368,7 +378,9 @@ fn opened(q: &str, mut found: ReceivingRows, words: String, lang: Lang) -> Opene
             let ticket = found.tickets.remove(0);
             let exception = ticket.ticket.status == Status::InspectionException;
             let leftovers = found.unclaimed.iter().map(|parcel| leftover(parcel, &ticket, t)).collect();
-            Opened::One(Box::new(OpenedTicket { view: ticket_view(&ticket, t, lang), leftovers, words, w, exception }))
+            let same_parcel = found.same_parcel.iter().map(|other| ticket_view(other, t, lang)).collect();
+            let view = ticket_view(&ticket, t, lang);
+            Opened::One(Box::new(OpenedTicket { view, same_parcel, leftovers, words, w, exception }))
         }
         (count, _) => Opened::Several(
             fill(t.found_several, &[("n", &count.to_string()), ("q", q)]),

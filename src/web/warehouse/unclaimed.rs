@@ -4,33 +4,26 @@ use std::borrow::Cow;
 
 use std::collections::HashMap;
 
-use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::commands::goods::parcel_arrival::match_parcel;
-use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::{Lang, fill};
 use crate::person::Person;
 use crate::store::goods::parcels;
 use crate::store::goods::parcels::{ParcelRow, Unclaimed as Store};
+use crate::store::house::list_choices;
 use crate::store::list::{Order, Predicate};
 use crate::store::people::staff;
 use crate::store::{Conn, DbError};
-use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
-use crate::web::framework::form::{Echo, Fields, Form};
+use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
-use crate::web::framework::html::{Html, see_other};
-use crate::web::framework::identity::session::Staff;
+use crate::web::framework::html::Html;
 use crate::web::framework::right::Right;
-use crate::web::framework::submit::{Sent, submit};
 use crate::web::list::column::{Column, Drawing, Look};
 use crate::web::list::declaration::{Around, List, Paths, Shown, Small, Words, paths};
 use crate::web::list::filter::{Filter, Kind, Stand};
-use crate::web::list::page::show_with_echo;
 use crate::web::list::value::Value;
 use crate::web::warehouse::log_cells;
 use crate::web::warehouse::log_cells::t;
@@ -45,6 +38,8 @@ pub struct Beside {
     suggested: HashMap<i64, String>,
     /// The names of those who signed parcels in, by the id of staff.
     clerks: HashMap<i64, String>,
+    /// Every warehouse in scope: id and name.
+    warehouses: Vec<(String, String)>,
 }
 
 /// The form that matches a parcel, in its row.
@@ -57,7 +52,13 @@ struct MatchView<'a> {
     parcel_no: &'a str,
     suggested: &'a str,
     may_work: bool,
-    is_refused: bool,
+    /// The form of this row that was refused; empty for none.
+    refused: &'static str,
+    /// Where the parcel may go instead: id and name.
+    warehouses: &'a [(String, String)],
+    warehouse: String,
+    /// Goods left over from a box: they are there, so the parcel is no mistake.
+    is_leftover: bool,
 }
 
 fn days_here(since: Timestamp, now: Timestamp, lang: Lang) -> String {
@@ -84,7 +85,10 @@ fn draw_match(html: &mut Html, row: &ParcelRow, drawing: &Drawing<'_, Unclaimed>
         parcel_no: &row.parcel_no,
         suggested: suggested(row, cells.beside),
         may_work: cells.person.may(Permission::WorkWarehouse),
-        is_refused: drawing.echo.is("match") && drawing.echo.fields.raw("parcel_no") == row.parcel_no,
+        refused: if drawing.echo.fields.raw("parcel_no") == row.parcel_no { drawing.echo.form } else { "" },
+        warehouses: &cells.beside.warehouses,
+        warehouse: row.warehouse_id.to_string(),
+        is_leftover: !row.contents.is_empty(),
     };
     html.raw(&form.render().unwrap_or_default());
 }
@@ -101,6 +105,22 @@ impl List for Unclaimed {
     const COLUMNS: &'static [Column<Self>] = &[
         Column::<Self>::new("parcel_no", |lang| t(lang).parcel_no, 17, |row, _| Value::text(&row.parcel_no)),
         Column::<Self>::new("tracking_no", |lang| t(lang).tracking_no, 26, |row, _| Value::text(&row.tracking_no)),
+        Column::<Self>::new(
+            "carrier",
+            |lang| t(lang).carrier,
+            12,
+            |row, context| Value::text(log_cells::carrier_of(&row.carrier, &row.tracking_no, context.lang)),
+        ),
+        Column::<Self>::new(
+            "warehouse",
+            |lang| t(lang).warehouse,
+            16,
+            |row, context| {
+                let id = row.warehouse_id.to_string();
+                let place = context.beside.warehouses.iter().find(|(known, _)| *known == id);
+                Value::text(place.map_or("", |(_, name)| name.as_str()))
+            },
+        ),
         Column::<Self>::new("contents", |lang| t(lang).contents, 36, |row, _| Value::text(&row.contents))
             .look(Look::Wrapped),
         Column::<Self>::new(
@@ -137,7 +157,7 @@ impl List for Unclaimed {
         .drawn(draw_match),
     ];
     const USUAL: &'static [&'static str] =
-        &["parcel_no", "tracking_no", "contents", "signed_in_at", "signed_in_by", "match_to"];
+        &["parcel_no", "tracking_no", "carrier", "warehouse", "contents", "signed_in_at", "signed_in_by", "match_to"];
     const FILTERS: &'static [Filter<Vec<Predicate>>] = &[
         Filter {
             stand: Stand::Row,
@@ -182,7 +202,11 @@ impl List for Unclaimed {
         _: Option<&Fields>,
     ) -> Result<Beside, DbError> {
         let clerks: Vec<i64> = rows.iter().filter_map(|row| row.signed_in_by).collect();
-        let mut beside = Beside { suggested: HashMap::new(), clerks: staff::names(connection, &clerks)? };
+        let mut beside = Beside {
+            suggested: HashMap::new(),
+            clerks: staff::names(connection, &clerks)?,
+            warehouses: list_choices::warehouses(connection, &person.scope)?,
+        };
         for row in rows.iter().filter(|row| row.contents.is_empty() && !row.tracking_no.is_empty()) {
             let waiting = parcels::awaited_under(connection, &person.scope, &row.tracking_no)?;
             let first = waiting.into_iter().next();
@@ -205,34 +229,5 @@ impl List for Unclaimed {
         }
         let empty = Some(log_cells::empty(t.no_unclaimed, t.no_unclaimed_hint, cells.lang));
         Ok(Around { crumb: log_cells::crumb(cells.lang), empty, below, ..Around::default() })
-    }
-}
-
-/// `POST /warehouse/unclaimed/{parcel_no}/match`.
-pub async fn claim(app: Data<App>, staff: Staff, path: Path<String>, form: Form) -> Result<HttpResponse, PageError> {
-    let parcel_no = path.into_inner();
-    if parcel_no.chars().any(char::is_control) {
-        return Err(PageError::NotFound);
-    }
-    let (fields, number) = (form.fields.clone(), parcel_no.clone());
-    let sent = submit(&app, &staff, "match", &form, Currency::CNY, move |tx, actor| {
-        let ticket = match_parcel(tx, actor, &number, fields.raw("ticket_no"))?;
-        Ok(format!("/warehouse?step=open&q={}", ticket.ticket_no))
-    })
-    .await?;
-    match sent {
-        Sent::Done(address) => {
-            let ticket_no = address.rsplit('=').next().unwrap_or_default();
-            let values = [("parcel", parcel_no.as_str()), ("no", ticket_no)];
-            staff.cookie.set_notice(&fill(t(staff.lang).done_matched, &values));
-            Ok(see_other(&address))
-        }
-        Sent::Refused(status, mut echo) => {
-            // The page tells by it in which row the form was refused.
-            let own = [("parcel_no".to_owned(), parcel_no)];
-            let sent = echo.fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-            echo.fields = Fields::from_pairs(own.into_iter().chain(sent).collect());
-            show_with_echo::<Unclaimed>(&app, &staff, Fields::default(), status, echo).await
-        }
     }
 }

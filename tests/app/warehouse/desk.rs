@@ -152,4 +152,58 @@ both_engines! {
         let said = page.text("[data-leftover]");
         assert!(said.contains("CHAIR ×1") && said.contains("UP"), "{said}");
     }
+
+    fn the_logs_are_searched_by_what_stands_in_them(app: &TestApp) {
+        app.order("D-20").line("CHAIR", 2, "119.00").place();
+        app.order("D-21").line("LAMP", 1, "50.00").place();
+        let mut shop = Shop::new(app);
+        let first = shop.returning("RETURN_REFUND", "D-20", &[(1, 2, "")], "SF0000000201");
+        let second = shop.returning("RETURN_REFUND", "D-21", &[(1, 1, "")], "YT0000000211");
+        shop.clerk_does(&first, "receive", &[("received_1", "1"), ("good_1", "1")]);
+        shop.clerk_does(&second, "receive", &[]);
+        shop.clerk_does(&second, "inspect", &[("grade_1", "B")]);
+        let warehouse = {
+            let page = shop.clerk.open("/warehouse/inbounds");
+            assert!(page.text("td[data-col=expected]").contains('2'), "the expected units are a column");
+            page.attribute("select[name=warehouse] option[value]:not([value=''])", "value").unwrap_or_default()
+        };
+        for (query, found) in [
+            (format!("q={first}"), vec![&first]),
+            ("q=yt0000000211".to_owned(), vec![&second]),
+            ("q=CHAIR".to_owned(), vec![&first]),
+            ("tracking_no=0201".to_owned(), vec![&first]),
+            ("state=SHELVED".to_owned(), vec![&second]),
+            ("grade=B".to_owned(), vec![&second]),
+            ("operator=clerk".to_owned(), vec![&second, &first]),
+            ("operator=nobody".to_owned(), vec![]),
+            (format!("warehouse={warehouse}"), vec![&second, &first]),
+        ] {
+            let page = shop.clerk.open(&format!("/warehouse/inbounds?{query}"));
+            let cells = page.all("td[data-col=ticket_no]");
+            let rows: Vec<String> = cells.iter().map(|cell| cell.text().collect::<String>().trim().to_owned()).collect();
+            assert_eq!(rows.iter().collect::<Vec<_>>(), found, "{query}");
+        }
+        assert_eq!(shop.clerk.open("/warehouse/outbounds?q=NOPE&operator=x&tracking_no=1").all("tr[data-key]").len(), 0);
+    }
+
+    fn a_clerk_begins_at_the_scanner(app: &TestApp) {
+        app.order("D-22").line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "D-22", &[(1, 1, "")], "SF0000000221");
+        let form = shop.clerk.open(&format!("/warehouse?q={ticket_no}")).form_of("receive").set("good_1", "x");
+        let refused = shop.clerk.submit(form);
+        assert_eq!(refused.status(), 422);
+        let current = refused.attribute("#rail [aria-current=page]", "href");
+        assert_eq!(current.as_deref(), Some("/warehouse"), "a refused form of the desk is still the desk");
+        for (username, roles, start) in
+            [("keeper", vec![Role::Warehouse], "/warehouse"), ("both", vec![Role::Warehouse, Role::Agent], "/")]
+        {
+            app.add_staff(username, &roles, &[]);
+            let mut browser = app.browser();
+            let form = browser.get("/login").expect("an answer").form_of("log-in");
+            let form = form.set("username", username).set("password", crate::harness::app::PASSWORD);
+            let answer = browser.submit(&form).expect("an answer");
+            assert_eq!(answer.location(), Some(start), "{username}");
+        }
+    }
 }

@@ -133,6 +133,109 @@ both_engines! {
         shop.clerk_does(&ticket_no, "receive", &[]);
         assert_eq!(shop.status(&ticket_no), "RECEIVED");
     }
+
+    fn a_number_recorded_later_finds_the_parcel_that_is_here(app: &TestApp) {
+        app.order("P-20").line("CHAIR", 1, "119.00").place();
+        app.order("P-21").line("CHAIR", 1, "119.00").place();
+        app.order("P-22").unsigned().line("CHAIR", 1, "119.00").place();
+        let mut shop = Shop::new(app);
+        let first = shop.approved("RETURN_REFUND", "P-20", &[(1, 1, "")]);
+        let second = shop.approved("RETURN_REFUND", "P-21", &[(1, 1, "")]);
+        let refused = shop.applied("RETURN_REFUND", "P-22", &[(1, 1, "")]);
+        let outgoing = outgoing_number(app, "P-22");
+        for number in ["SF0000000201", &outgoing] {
+            assert_eq!(sound(&shop.scan(number)), "miss");
+        }
+        let unclaimed = shop.clerk.open("/warehouse/unclaimed?q=SF0000000201");
+        let parcel_no = unclaimed.attribute("tr[data-key]", "data-key").expect("the parcel");
+        app.wait(5 * 3_600);
+        let form = shop.agent.open(&format!("/tickets/{first}")).form_of("ship-back");
+        let page = shop.agent.submit_ok(form.set("tracking_no", "sf 0000000201"));
+        let notice = page.text(".notice.done");
+        assert!(notice.contains(&parcel_no), "the agent hears that it is here: {notice}");
+        assert!(page.text("[data-event=ParcelSignedIn]").contains("已到仓签收"), "the entry says since when");
+        assert_eq!(signed_in_at(app, &first), Some(crate::harness::app::NOW), "it counts from the day it came");
+        shop.ship_back(&second, "SELF_SHIP", "SF0000000201");
+        assert_eq!(signed_in_at(app, &second), Some(crate::harness::app::NOW), "the second ticket in the box too");
+        let page = shop.reviewer.open(&format!("/tickets/{refused}"));
+        shop.reviewer.submit_ok(page.form_of("approve"));
+        assert_eq!(signed_in_at(app, &refused), Some(crate::harness::app::NOW), "a refused delivery once it is approved");
+        assert!(!shop.clerk.open("/warehouse/unclaimed").has("tr[data-key]"));
+        let opened = shop.clerk.open(&format!("/warehouse?q={first}"));
+        assert!(opened.text("[data-same-parcel]").contains(&second), "the desk names what waits in the same box");
+        shop.clerk_does(&second, "receive", &[]);
+        assert!(!shop.clerk.open(&format!("/warehouse?q={first}")).has("[data-same-parcel]"));
+    }
+
+    fn the_number_names_the_carrier(app: &TestApp) {
+        for order_no in ["P-30", "P-31", "P-32"] {
+            app.order(order_no).line("CHAIR", 1, "119.00").place();
+        }
+        put(app, "MAIN", "CHAIR", 1);
+        let mut shop = Shop::new(app);
+        let guessed = shop.approved("RETURN_REFUND", "P-30", &[(1, 1, "")]);
+        let differing = shop.approved("RETURN_REFUND", "P-31", &[(1, 1, "")]);
+        let mut send = |ticket_no: &str, carrier: &str, number: &str| {
+            let form = shop.agent.open(&format!("/tickets/{ticket_no}")).form_of("ship-back");
+            shop.agent.submit(form.set("carrier", carrier).set("tracking_no", number))
+        };
+        let refused = send(&guessed, "", "RT12345678");
+        assert_eq!((refused.status(), refused.error("carrier").is_empty()), (422, false), "it names none");
+        for wrong in ["6901234567892", &differing] {
+            let refused = send(&guessed, "shunfeng", wrong);
+            assert_eq!((refused.status(), refused.error("tracking_no").is_empty()), (422, false), "{wrong} is no parcel's");
+        }
+        assert_eq!(send(&guessed, "", "YT8837263545126").status(), 303);
+        assert_eq!(send(&differing, "shunfeng", "YT8837263545127").status(), 303);
+        let notice = shop.agent.open(&format!("/tickets/{differing}")).text(".notice.done");
+        assert!(notice.contains("圆通") && notice.contains("顺丰"), "a mismatch is named: {notice}");
+        let page = shop.agent.open(&format!("/tickets/{guessed}"));
+        assert!(page.text("[data-event=ReturnShipped]").contains("圆通"));
+        assert_eq!(sound(&shop.scan("JDVA37792645619")), "miss");
+        assert!(shop.clerk.open("/warehouse/unclaimed").text("td[data-col=carrier]").contains("京东"));
+        let exchange = shop.returning("EXCHANGE", "P-32", &[(1, 1, "")], "SF0000000321");
+        for step in ["receive", "inspect"] {
+            shop.clerk_does(&exchange, step, &[]);
+        }
+        for wrong in ["sf0000000321", &exchange] {
+            let form = shop.clerk_sees(&exchange).form_of("dispatch").set("tracking_no", wrong);
+            let refused = shop.clerk.submit(form);
+            assert_eq!((refused.status(), refused.error("tracking_no").is_empty()), (422, false), "{wrong} is not the new label");
+        }
+        let desk = shop.clerk.open(&format!("/warehouse?q={exchange}"));
+        assert!(desk.has("form[data-action=dispatch] [name=tracking_no][autofocus]"), "the next scan is the label");
+        assert!(!desk.has("[name=q][autofocus]"));
+        let page = shop.clerk_does(&exchange, "dispatch", &[("tracking_no", "YT8837263545128")]);
+        assert!(page.text("[data-event=ReplacementShipped]").contains("圆通"));
+    }
+
+    fn an_unclaimed_parcel_is_voided_or_moved(app: &TestApp) {
+        other_merchant(app);
+        let mut clerk = app.staff("clerk", &[Role::Warehouse]);
+        let mut insider = app.staff_of("insider", &[Role::Warehouse], &["OTHER"]);
+        for number in ["SF0000000401", "SF0000000402"] {
+            let form = clerk.open("/warehouse").form_of("sign-in").set("tracking_no", number);
+            clerk.submit_ok(form);
+        }
+        let page = clerk.open("/warehouse/unclaimed?q=SF0000000401");
+        let stale = page.form_of("void");
+        assert!(!clerk.submit_ok(page.form_of("void")).text("main").contains("SF0000000401"));
+        let mut again = stale;
+        again = again.set("form_token", "another");
+        assert_eq!(clerk.submit(again).status(), 409, "it is void already");
+        let form = clerk.open("/warehouse").form_of("sign-in").set("tracking_no", "SF0000000401");
+        let page = clerk.submit_ok(form);
+        assert!(page.text("[data-sound]").contains("UP"), "its number can be signed in again");
+        let form = clerk.open("/warehouse/unclaimed?q=SF0000000402").form_of("place");
+        let own = form.value("warehouse").expect("where it lies").to_owned();
+        let other = form.choices("warehouse").iter().find(|id| **id != own).expect("another").clone();
+        assert_eq!(clerk.submit(form.clone().set("warehouse", "999")).status(), 422);
+        clerk.submit_ok(form.set("warehouse", &other));
+        assert!(insider.open("/warehouse/unclaimed").text("main").contains("SF0000000402"), "it is the other merchant's now");
+        let mut admin = app.staff("admin", &[Role::Admin]);
+        let log = admin.open("/audit").text("main");
+        assert!(log.contains("作废无主件") && log.contains("移动无主件"), "both are logged");
+    }
 }
 
 fn outgoing_number(app: &TestApp, order_no: &str) -> String {

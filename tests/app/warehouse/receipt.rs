@@ -65,6 +65,37 @@ both_engines! {
         assert!(unclaimed.text("main").contains(&format!("{ticket_no} CHAIR ×1")));
     }
 
+    fn a_wrong_count_is_corrected_until_the_inspection(app: &TestApp) {
+        app.order("W-30").line("CHAIR", 3, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.returning("RETURN_REFUND", "W-30", &[(1, 2, "")], "SF0000000030");
+        shop.clerk_does(&ticket_no, "receive", &[("received_1", "1"), ("good_1", "1")]);
+        let form = shop.clerk_sees(&ticket_no).form_of("recount");
+        assert_eq!((form.value("received_1"), form.value("defective_1")), (Some("1"), Some("0")), "it opens as it stands");
+        let same = shop.clerk.submit(form);
+        assert_eq!((same.status(), same.form("recount").is_some()), (422, true), "there is nothing to correct");
+        let wrong = same.form_of("recount").set("received_1", "2").set("good_1", "1");
+        let wrong = shop.clerk.submit(wrong);
+        assert_eq!((wrong.status(), wrong.error("good_1").is_empty()), (422, false));
+        let page = shop.clerk_does(&ticket_no, "recount", &[("received_1", "3"), ("good_1", "2"), ("defective_1", "1"), ("note", "在箱底")]);
+        assert_eq!(page.status_of_ticket(), "RECEIVED");
+        let said = page.text("[data-event=GoodsRecounted]");
+        assert!(said.contains("实收 1") && said.contains("实收 3") && said.contains("在箱底"), "both figures: {said}");
+        assert!(page.text("[data-first-count]").contains('1'), "the record keeps the first figure");
+        let unclaimed = shop.clerk.open("/warehouse/unclaimed").text("main");
+        assert!(unclaimed.contains(&format!("{ticket_no} CHAIR ×1")), "one is over now: {unclaimed}");
+        shop.clerk_does(&ticket_no, "recount", &[("received_1", "2"), ("good_1", "2"), ("defective_1", "0")]);
+        assert!(!shop.clerk.open("/warehouse/unclaimed").has("tr[data-key]"), "none is over any more");
+        let form = shop.agent.open(&format!("/tickets/{ticket_no}")).form("recount");
+        assert!(form.is_none(), "an agent corrects no count");
+        let stale = shop.clerk_sees(&ticket_no).form_of("recount").set("good_1", "1").set("received_1", "1");
+        shop.clerk_does(&ticket_no, "inspect", &[]);
+        assert_eq!(held(app, "CHAIR", Bucket::Sellable), (2, 0));
+        assert!(shop.clerk_sees(&ticket_no).form("recount").is_none());
+        assert_eq!(shop.clerk.submit(stale).status(), 409, "it was inspected");
+        assert_moves_sum_to_stock(app);
+    }
+
     fn fewer_than_expected_cannot_pass(app: &TestApp) {
         app.order("W-5").line("CHAIR", 2, "119.00").place();
         let mut shop = Shop::new(app);

@@ -154,6 +154,25 @@ both_engines! {
         form.add("ticket_no", "AS1");
         assert_eq!(clerk.submit(form).status(), 404);
     }
+
+    fn a_sku_is_counted_whatever_its_capitals_and_a_new_one_is_asked_about(app: &TestApp) {
+        put(app, "MAIN", "SH-TENT-2", 1);
+        let mut clerk = app.staff("clerk", &[Role::Warehouse]);
+        let mut count = |sku: &str, is_new: bool| {
+            let mut form = clerk.open("/stock").form_of("adjust").set("sku", sku).set("quantity", "4").set("reason", "盘点");
+            if is_new {
+                form.add("new_sku", "1");
+            }
+            clerk.submit(form)
+        };
+        assert_eq!(count("sh-tent-2", false).status(), 303);
+        assert_eq!(held(app, "SH-TENT-2", Bucket::Sellable), (4, 0));
+        let asked = count("TENT-NEW", false);
+        assert_eq!((asked.status(), asked.error("sku").is_empty(), asked.has("[name=new_sku]")), (422, false, true));
+        assert_eq!(count("TENT-NEW", true).status(), 303);
+        assert_eq!(held(app, "TENT-NEW", Bucket::Sellable), (4, 0));
+        assert_moves_sum_to_stock(app);
+    }
 }
 
 /// A second merchant, `OTHER`.

@@ -1,5 +1,6 @@
 //! Rows as the product wrote them, one or more of every kind: read to their events, and written to the same text again.
 
+use crate::domain::event::{ReceivedLine, RecountedLine};
 use crate::store::tickets::event_json::*;
 
 fn money(minor: i64) -> Money {
@@ -89,7 +90,7 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
         (
             K::ParcelSignedIn,
             r#"{"parcel_no":"UP2611220001","tracking_no":"SF1"}"#,
-            Event::ParcelSignedIn { parcel_no: text("UP2611220001"), tracking_no: text("SF1") },
+            Event::ParcelSignedIn { parcel_no: text("UP2611220001"), tracking_no: text("SF1"), signed_in_at: None },
         ),
         (
             K::GoodsReceived,
@@ -106,6 +107,23 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
                     defective: 1,
                 }],
                 excess: text("AS1 CHAIR ×1"),
+            },
+        ),
+        (
+            K::GoodsRecounted,
+            r#"{"excess":"","inbound_no":"RI2611220001","lines":[{"defective":1,"good":2,"line_no":1,"sku":"CHAIR","was_defective":0,"was_good":2}],"warehouse":"主仓"}"#,
+            Event::GoodsRecounted {
+                inbound_no: text("RI2611220001"),
+                warehouse: text("主仓"),
+                lines: vec![RecountedLine {
+                    line_no: 1,
+                    sku: text("CHAIR"),
+                    was_good: 2,
+                    was_defective: 0,
+                    good: 2,
+                    defective: 1,
+                }],
+                excess: text(""),
             },
         ),
         (

@@ -21,7 +21,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit_files};
-use crate::web::framework::upload::{Upload, read};
+use crate::web::framework::upload::{Upload, Uploaded, read};
 use crate::web::tickets::ticket::detail::show_with_echo;
 use crate::web::tickets::ticket::file::currency_of;
 
@@ -40,13 +40,16 @@ pub async fn add(
     let store = FileStore::new(&app.config.files_dir);
     let upload = read(&request, payload, &store, "evidence", MOST_BYTES).await?;
     let sent = match stored(&upload, &store).await {
-        Ok(file) => {
+        Ok(files) => {
             let (of, quota) = (number.clone(), app.config.quota);
             let sent = upload.bytes();
+            let at_the_desk = upload.form.fields.has("desk");
             submit_files(&app, &staff, FORM, upload, currency, move |tx, actor| {
                 uploads::count(tx, actor, sent, quota)?;
-                attach(tx, actor, &of, &file)?;
-                Ok(format!("/tickets/{of}"))
+                for file in &files {
+                    attach(tx, actor, &of, file)?;
+                }
+                Ok(if at_the_desk { format!("/warehouse?step=open&q={of}") } else { format!("/tickets/{of}") })
             })
             .await?
         }
@@ -61,11 +64,21 @@ pub async fn add(
     }
 }
 
-/// The file as it is to be kept, or the reason of its refusal.
-async fn stored(upload: &Upload, store: &FileStore) -> Result<StoredFile, CommandError> {
+/// The files as they are to be kept, or the reason of a refusal: one that cannot be kept refuses all.
+async fn stored(upload: &Upload, store: &FileStore) -> Result<Vec<StoredFile>, CommandError> {
     let kind =
         EvidenceKind::parse(upload.form.fields.raw("kind")).ok_or_else(|| invalid("kind", Refusal::UnknownValue))?;
-    let file = upload.file("file").filter(|file| file.size > 0).ok_or_else(|| invalid("file", Refusal::FileEmpty))?;
+    let mut files = Vec::new();
+    for file in upload.files.iter().filter(|file| file.field == "file") {
+        files.push(stored_one(file, kind, store).await?);
+    }
+    if files.is_empty() { Err(invalid("file", Refusal::FileEmpty)) } else { Ok(files) }
+}
+
+async fn stored_one(file: &Uploaded, kind: EvidenceKind, store: &FileStore) -> Result<StoredFile, CommandError> {
+    if file.size == 0 {
+        return Err(invalid("file", Refusal::FileEmpty));
+    }
     let fit = fit(store.clone(), file.stored_as.clone()).await.map_err(|unfit| match unfit {
         Unfit::Damaged => invalid("file", Refusal::PictureDamaged),
         Unfit::Kind => invalid("file", Refusal::FileKind),

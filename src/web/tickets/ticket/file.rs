@@ -181,6 +181,8 @@ pub fn load(
     ids.push(assignee_id);
     let records = Records::load(connection, &ticket)?;
     ids.extend(records.people());
+    let attachments = parts::attachments_of(connection, ticket.id)?;
+    ids.extend(attachments.iter().filter_map(|file| file.staff_id));
     Ok(Some(TicketFile {
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
@@ -194,7 +196,7 @@ pub fn load(
         lines,
         adjustments,
         reviews,
-        attachments: parts::attachments_of(connection, ticket.id)?,
+        attachments,
         payments: orders::payments(connection, order.id)?,
         shipments: orders::shipments_of(connection, order.id)?,
         events: events::newest(connection, ticket.id, None, timeline.most())?,

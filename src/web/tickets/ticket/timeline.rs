@@ -1,5 +1,7 @@
 //! The sentence of a timeline entry after its name: amounts, numbers, addresses.
 
+use chrono_tz::Tz;
+
 use crate::domain::event::{Event, FollowedPart, Inspected, RefundFigures, Sent};
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::free_text::mask_in_place;
@@ -17,6 +19,8 @@ pub struct Reader {
     pub sees_prices: bool,
     /// A file's name is somebody's own words: phone numbers and addresses in it are masked.
     pub masks: bool,
+    /// The zone of the reader's times.
+    pub zone: Tz,
     /// The ticket's type refunds money, so its computed amount is one.
     pub refunds_money: bool,
 }
@@ -104,6 +108,13 @@ impl Parts {
         self.add(&fill(text, &values));
     }
 
+    /// Goods over the count.
+    fn excess(&mut self, contents: &str) {
+        if !contents.is_empty() {
+            self.add(&fill(self.t.event_excess, &[("contents", contents)]));
+        }
+    }
+
     fn inspected(&mut self, inspected: &Inspected) {
         let answer = inspected.quality_fault.name(self.reader.lang);
         self.add(&fill(self.t.event_quality_fault, &[("answer", answer)]));
@@ -152,7 +163,13 @@ pub fn detail(event: &Event, reader: Reader) -> String {
             }
         }
         Event::ReturnTrackingCleared { tracking_no } => p.add(tracking_no),
-        Event::ParcelSignedIn { parcel_no, tracking_no } => p.all(&[tracking_no, parcel_no]),
+        Event::ParcelSignedIn { parcel_no, tracking_no, signed_in_at } => {
+            p.all(&[tracking_no, parcel_no]);
+            if let Some(at) = signed_in_at {
+                let when = at.utc().with_timezone(&reader.zone).format("%Y-%m-%d %H:%M").to_string();
+                p.add(&fill(t.event_signed_in_at, &[("when", &when)]));
+            }
+        }
         Event::GoodsReceived { inbound_no, warehouse, lines, excess } => {
             for line in lines {
                 let numbers = [
@@ -163,9 +180,20 @@ pub fn detail(event: &Event, reader: Reader) -> String {
                 ];
                 p.line(t.event_received, &line.sku, &numbers);
             }
-            if !excess.is_empty() {
-                p.add(&fill(t.event_excess, &[("contents", excess)]));
+            p.excess(excess);
+            p.all(&[warehouse, inbound_no]);
+        }
+        Event::GoodsRecounted { inbound_no, warehouse, lines, excess } => {
+            for line in lines {
+                let numbers = [
+                    ("was", line.was_good + line.was_defective),
+                    ("was_defective", line.was_defective),
+                    ("received", line.good + line.defective),
+                    ("defective", line.defective),
+                ];
+                p.line(t.event_recounted, &line.sku, &numbers);
             }
+            p.excess(excess);
             p.all(&[warehouse, inbound_no]);
         }
         Event::InspectionPassed(inspected) | Event::InspectionDeviated(inspected) => p.inspected(inspected),

@@ -8,8 +8,9 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
 use crate::domain::ticket::workflow::Action;
 use crate::i18n::{Lang, fill};
-use crate::store::Tx;
+use crate::person::Person;
 use crate::store::house::records::Record;
+use crate::store::{Conn, DbError, Tx};
 use crate::web::framework::addresses::{Answered, Right, post};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -33,6 +34,9 @@ pub trait TicketForm: Sized + Send + 'static {
     /// Sent out of a list it leads on to the list's next ticket.
     const LEADS_ON: bool = true;
 
+    /// What more there is to say when it is done, read then; empty for nothing.
+    const TELLS: Option<Tells> = None;
+
     /// Reads the fields; a problem is noted at its field, and the form does not run then. Amounts are in `currency`.
     fn read(reader: &mut Reader<'_>, fields: &Fields, currency: Currency) -> Self;
 
@@ -44,7 +48,15 @@ pub trait TicketForm: Sized + Send + 'static {
 
     /// What is said when it is done; `{no}` is the ticket.
     fn done(&self, lang: Lang) -> &'static str;
+
+    /// What to look at again in what was sent; empty for nothing.
+    fn doubt(&self, _: Lang) -> String {
+        String::new()
+    }
 }
+
+/// Says more of a ticket, by its number, to somebody.
+pub type Tells = fn(&mut Conn, &Person, &str) -> Result<String, DbError>;
 
 /// The route of a form, behind the right of its action.
 pub fn route<F: TicketForm>(address: &'static str) -> Answered {
@@ -59,7 +71,7 @@ pub fn right_of<F: TicketForm>() -> Right {
 /// How a form ended, with its notice after success.
 pub struct Ended {
     pub sent: Sent,
-    pub done: &'static str,
+    pub notice: String,
 }
 
 /// Reads a form and runs it.
@@ -72,14 +84,26 @@ pub async fn send<F: TicketForm>(app: &App, staff: &Staff, ticket_no: &str, form
     let asked = F::read(&mut reader, &form.fields, currency);
     let version = if F::IS_VERSIONED { reader.version() } else { 0 };
     if let Err(error) = reader.finish() {
-        return Ok(Ended { sent: refused(staff, F::NAME, form, currency, error)?, done: "" });
+        return Ok(Ended { sent: refused(staff, F::NAME, form, currency, error)?, notice: String::new() });
     }
-    let (done, number) = (asked.done(staff.lang), ticket_no.to_owned());
+    let (done, doubt, number) = (asked.done(staff.lang), asked.doubt(staff.lang), ticket_no.to_owned());
     let sent = submit(app, staff, F::NAME, form, currency, move |tx, actor| {
         asked.run(tx, actor, &number, version)?;
         Ok(format!("/tickets/{number}"))
     });
-    Ok(Ended { sent: sent.await?, done })
+    let sent = sent.await?;
+    let mut notice = fill(done, &[("no", ticket_no)]);
+    let told = match (&sent, F::TELLS) {
+        (Sent::Done(_), Some(tells)) => {
+            let (who, number) = (staff.person.clone(), ticket_no.to_owned());
+            app.db.read(move |connection| tells(connection, &who, &number)).await?
+        }
+        _ => String::new(),
+    };
+    for more in [told, doubt].iter().filter(|text| !text.is_empty()) {
+        notice = format!("{notice} {more}");
+    }
+    Ok(Ended { sent, notice })
 }
 
 /// Answers a form of the ticket's page.
@@ -95,9 +119,9 @@ pub async fn act<F: TicketForm>(
     let ticket_no = path.into_inner();
     // Where the ticket stands in its list is known before the form moves it.
     let mark = if F::LEADS_ON { queue::mark(&app, &staff, &form.fields, &ticket_no).await? } else { None };
-    let Ended { sent, done } = send::<F>(&app, &staff, &ticket_no, &form).await?;
+    let Ended { sent, notice } = send::<F>(&app, &staff, &ticket_no, &form).await?;
     match sent {
-        Sent::Done(address) => lead_on(&app, &staff, mark, address, done, &ticket_no).await,
+        Sent::Done(address) => lead_on(&app, &staff, mark, address, notice).await,
         Sent::Refused(status, echo) => show_with_echo(&app, &staff, &ticket_no, status, echo).await,
     }
 }
@@ -106,12 +130,9 @@ async fn lead_on(
     app: &App,
     staff: &Staff,
     mark: Option<Mark>,
-    address: String,
-    done: &'static str,
-    ticket_no: &str,
+    mut address: String,
+    mut notice: String,
 ) -> Result<HttpResponse, PageError> {
-    let mut notice = fill(done, &[("no", ticket_no)]);
-    let mut address = address;
     if let Some(mark) = mark {
         let ahead = mark.ahead(app, staff).await?;
         notice = format!("{notice} {}", ahead.notice);

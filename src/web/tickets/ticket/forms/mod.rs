@@ -5,7 +5,7 @@ pub mod act;
 mod draft;
 mod notes;
 mod review;
-mod way_back;
+pub mod way_back;
 
 use crate::web::framework::addresses::Addresses;
 

@@ -4,6 +4,7 @@ use crate::commands::goods::ship_to;
 use crate::commands::tickets::return_goods;
 use crate::commands::tickets::return_goods::Destination;
 use crate::commands::{Actor, CommandError};
+use crate::domain::goods::carrier;
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::goods::ship_to::ShipTo;
 use crate::domain::lengths;
@@ -11,12 +12,16 @@ use crate::domain::money::Currency;
 use crate::domain::people::contact::{bare_number, is_phone, tracking_no};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
-use crate::i18n::Lang;
+use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
-use crate::store::Tx;
+use crate::i18n::{Lang, fill};
+use crate::person::Person;
+use crate::store::goods::parcels;
+use crate::store::tickets::{self, stages};
+use crate::store::{Conn, DbError, Tx};
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::{Fields, Reader};
-use crate::web::tickets::ticket::forms::act::{TicketForm, route};
+use crate::web::tickets::ticket::forms::act::{Tells, TicketForm, route};
 
 pub(super) fn routes(config: &mut Addresses) {
     config
@@ -91,6 +96,7 @@ struct Shipment {
 impl TicketForm for Shipment {
     const NAME: &'static str = "ship-back";
     const ACTION: Action = Action::ShipBack;
+    const TELLS: Option<Tells> = Some(parcel_is_here);
 
     fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
         let typed = reader.text("tracking_no", 64);
@@ -113,6 +119,31 @@ impl TicketForm for Shipment {
     fn done(&self, lang: Lang) -> &'static str {
         Tickets::of(lang).done_parcel
     }
+
+    fn doubt(&self, lang: Lang) -> String {
+        carrier_doubt(self.carrier, self.tracking_no.as_deref().unwrap_or_default(), lang)
+    }
+}
+
+/// That the letters of a number name another carrier than the chosen one; empty where they do not.
+pub fn carrier_doubt(chosen: Option<Carrier>, typed: &str, lang: Lang) -> String {
+    let number = tracking_no(typed).unwrap_or_default();
+    let differing = chosen.and_then(|chosen| Some((chosen, carrier::mismatch(&number, chosen)?)));
+    differing.map_or(String::new(), |(chosen, guessed)| {
+        let names = [("guessed", guessed.name(lang)), ("chosen", chosen.name(lang))];
+        fill(Tickets::of(lang).carrier_differs, &names)
+    })
+}
+
+/// That the parcel of a ticket was at the warehouse before its number was known; empty where it was not.
+fn parcel_is_here(connection: &mut Conn, person: &Person, ticket_no: &str) -> Result<String, DbError> {
+    let Some(ticket) = tickets::by_no(connection, &person.scope, ticket_no)? else { return Ok(String::new()) };
+    let shipped_at = stages::return_of(connection, ticket.id)?.and_then(|back| back.shipped_at);
+    let before = parcels::of_ticket(connection, ticket.id)?.into_iter().find(|it| Some(it.signed_in_at) <= shipped_at);
+    Ok(before.map_or(String::new(), |parcel| {
+        let when = parcel.signed_in_at.utc().with_timezone(&person.zone()).format("%m-%d %H:%M").to_string();
+        fill(Tickets::of(person.lang).parcel_is_here, &[("parcel", &parcel.parcel_no), ("when", &when)])
+    }))
 }
 
 struct Removal;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::domain::ticket::kind::EvidenceKind;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::tickets::Tickets;
@@ -45,7 +46,13 @@ pub fn panel(context: Context<'_>, unmasked: Option<Unmasked>) -> Result<Applica
             Some(panel) => Html::of(&panel)?,
             None => Html::default(),
         },
-        attachments: context.file.attachments.iter().map(|row| attachment(row, context)).collect(),
+        attachments: context
+            .file
+            .attachments
+            .iter()
+            .filter(|row| row.kind != EvidenceKind::Inspection)
+            .map(|row| attachment(row, context))
+            .collect(),
     })
 }
 

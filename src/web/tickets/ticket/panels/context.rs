@@ -29,6 +29,7 @@ impl Context<'_> {
     pub fn reader(&self) -> Reader {
         Reader {
             lang: self.f.lang,
+            zone: self.f.zone,
             currency: self.file.ticket.currency,
             sees_prices: self.staff.may(Permission::SeePrices),
             masks: !self.staff.may(Permission::Unmask),

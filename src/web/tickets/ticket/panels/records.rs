@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::domain::goods::condition::Verdict;
+use crate::domain::ticket::kind::EvidenceKind;
 use crate::i18n::codes::Named;
 use crate::i18n::codes::carrier_name;
 use crate::i18n::goods::warehouse::Warehouse;
@@ -10,8 +11,10 @@ use crate::i18n::tickets::Tickets;
 use crate::store::goods::inbounds::{InboundLineRow, InboundRow, InspectionRow};
 use crate::store::goods::outbounds::{OutboundLineRow, OutboundRow};
 use crate::store::goods::parcels::ParcelRow;
+use crate::store::tickets::parts::AttachmentRow;
 use crate::web::framework::frame::Frame;
 use crate::web::tickets::ticket::panels::context::Context;
+use crate::web::warehouse::forms::first_count;
 
 /// A parcel with its names.
 struct ParcelView<'a> {
@@ -30,7 +33,14 @@ struct InboundView<'a> {
     warehouse: &'a str,
     carrier: String,
     who: String,
-    lines: Vec<(&'a InboundLineRow, &'static str)>,
+    lines: Vec<InboundLineView<'a>>,
+}
+
+/// Counted goods, with the name of their grade and, where the count was corrected, the first one.
+struct InboundLineView<'a> {
+    row: &'a InboundLineRow,
+    grade: &'static str,
+    first_count: String,
 }
 
 /// An inspection with its names.
@@ -42,6 +52,14 @@ struct InspectionView<'a> {
     who: String,
     /// Wire name, condition, and whether it was met.
     checks: [(&'static str, &'static str, bool); 5],
+}
+
+/// A photo that was taken at the warehouse.
+struct PhotoView<'a> {
+    row: &'a AttachmentRow,
+    address: String,
+    is_image: bool,
+    who: String,
 }
 
 /// An outbound with its names and lines.
@@ -65,13 +83,28 @@ pub struct RecordsPanel<'a> {
     inbounds: Vec<InboundView<'a>>,
     inspections: Vec<InspectionView<'a>>,
     outbounds: Vec<OutboundView<'a>>,
+    photos: Vec<PhotoView<'a>>,
 }
 
 /// The records; `None` while the warehouse did nothing.
 pub fn panel(context: Context<'_>) -> Option<RecordsPanel<'_>> {
     let records = &context.file.records;
     let (lang, w) = (context.f.lang, Warehouse::of(context.f.lang));
-    (!records.is_empty()).then(|| RecordsPanel {
+    let of_inspection = |row: &&AttachmentRow| row.kind == EvidenceKind::Inspection;
+    let photos: Vec<PhotoView<'_>> = context
+        .file
+        .attachments
+        .iter()
+        .filter(of_inspection)
+        .map(|row| PhotoView {
+            address: format!("/tickets/{}/attachments/{}", context.file.ticket.ticket_no, row.id),
+            is_image: row.media_type.starts_with("image/"),
+            who: context.name_of(row.staff_id),
+            row,
+        })
+        .collect();
+    (!records.is_empty() || !photos.is_empty()).then(|| RecordsPanel {
+        photos,
         f: context.f,
         t: context.words(),
         w,
@@ -95,7 +128,14 @@ pub fn panel(context: Context<'_>) -> Option<RecordsPanel<'_>> {
                 warehouse: records.warehouse(row.warehouse_id),
                 carrier: carrier_name(&row.carrier, lang),
                 who: context.name_of(row.received_by),
-                lines: lines.iter().map(|line| (line, line.grade.map_or("", |grade| grade.name(lang)))).collect(),
+                lines: lines
+                    .iter()
+                    .map(|row| InboundLineView {
+                        grade: row.grade.map_or("", |grade| grade.name(lang)),
+                        first_count: first_count(row, lang),
+                        row,
+                    })
+                    .collect(),
                 row,
             })
             .collect(),

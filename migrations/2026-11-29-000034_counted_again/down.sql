@@ -1,0 +1,3 @@
+ALTER TABLE inbound_lines DROP COLUMN excess_qty;
+ALTER TABLE inbound_lines DROP COLUMN first_defective_qty;
+ALTER TABLE inbound_lines DROP COLUMN first_good_qty;
