@@ -513,7 +513,8 @@ diesel::table! {
         grade -> Nullable<Text>,
         first_good_qty -> Nullable<BigInt>,
         first_defective_qty -> Nullable<BigInt>,
-        excess_qty -> BigInt,
+        excess_good_qty -> BigInt,
+        excess_defective_qty -> BigInt,
     }
 }
 

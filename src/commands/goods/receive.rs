@@ -56,7 +56,8 @@ pub(super) struct Counted {
     pub received: i64,
     pub good: i64,
     pub defective: i64,
-    pub excess: i64,
+    pub excess_good: i64,
+    pub excess_defective: i64,
 }
 
 /// The goods lines of a ticket.
@@ -175,11 +176,17 @@ impl Counted {
         let settled_defective = defective.min(expected - settled_good);
         Self {
             received: settled_good + settled_defective,
-            excess: good + defective - settled_good - settled_defective,
+            excess_good: good - settled_good,
+            excess_defective: defective - settled_defective,
             good: settled_good,
             defective: settled_defective,
             goods,
         }
+    }
+
+    /// Units over the expected ones.
+    pub fn excess(&self) -> i64 {
+        self.excess_good + self.excess_defective
     }
 
     /// Keeps the counts on the ticket's line.
@@ -205,8 +212,8 @@ impl Counted {
 
 /// Goods that no ticket claims: ticket, SKU and units.
 pub(super) fn contents(ticket: &TicketRow, counted: &[Counted]) -> String {
-    let over = counted.iter().filter(|count| count.excess > 0);
-    let parts: Vec<String> = over.map(|count| format!("{} ×{}", count.goods.sold.sku, count.excess)).collect();
+    let over = counted.iter().filter(|count| count.excess() > 0);
+    let parts: Vec<String> = over.map(|count| format!("{} ×{}", count.goods.sold.sku, count.excess())).collect();
     if parts.is_empty() { String::new() } else { format!("{} {}", ticket.ticket_no, parts.join(", ")) }
 }
 
@@ -254,7 +261,8 @@ fn insert_line(tx: &mut Tx<'_>, inbound: &InboundRow, count: &Counted) -> Result
         grade: None,
         first_good_qty: None,
         first_defective_qty: None,
-        excess_qty: count.excess,
+        excess_good_qty: count.excess_good,
+        excess_defective_qty: count.excess_defective,
     };
     inbounds::insert_line(tx, &row)?;
     count.save(tx)

@@ -39,7 +39,8 @@ pub fn recount(
     inbound.warehouse_id = warehouse.id;
     inbounds::save(tx, &inbound)?;
     step.return_of().warehouse_id = Some(warehouse.id);
-    let has_other_rest = counted.iter().any(|(count, was)| count.excess != was.excess_qty);
+    let has_other_rest =
+        counted.iter().any(|(count, was)| count.excess() != was.excess_good_qty + was.excess_defective_qty);
     let counts: Vec<Counted> = counted.into_iter().map(|(count, _)| count).collect();
     let excess = receive::contents(&step.ticket, &counts);
     if has_other_rest {
@@ -61,7 +62,7 @@ fn counted(
     for goods in lines {
         let Some(was) = standing.iter().find(|line| line.ticket_line_id == goods.line.id) else { continue };
         let line_no = goods.line.line_no;
-        let present = (was.good_qty + was.excess_qty, was.defective_qty);
+        let present = was.counted();
         let given = receipt.counts.iter().find(|count| count.line_no == line_no);
         match given.map_or(Some(present), |count| receive::split(*count, present.0 + present.1)) {
             Some((good, defective)) => counted.push((Counted::of(goods, good, defective), was.clone())),
@@ -75,25 +76,28 @@ fn counted(
 fn corrected(count: &Counted, was: &InboundLineRow) -> InboundLineRow {
     let mut line = was.clone();
     if line.first_count().is_none() && difference(count, was).is_some() {
-        line.first_good_qty = Some(was.good_qty + was.excess_qty);
-        line.first_defective_qty = Some(was.defective_qty);
+        let (good, defective) = was.counted();
+        line.first_good_qty = Some(good);
+        line.first_defective_qty = Some(defective);
     }
     line.received_qty = count.received;
     line.good_qty = count.good;
     line.defective_qty = count.defective;
-    line.excess_qty = count.excess;
+    line.excess_good_qty = count.excess_good;
+    line.excess_defective_qty = count.excess_defective;
     line
 }
 
 /// Both counts of a line, those over the expected units included; none where they are the same.
 fn difference(count: &Counted, was: &InboundLineRow) -> Option<RecountedLine> {
+    let (was_good, was_defective) = was.counted();
     let found = RecountedLine {
         line_no: count.goods.line.line_no,
         sku: was.sku.clone(),
-        was_good: was.good_qty + was.excess_qty,
-        was_defective: was.defective_qty,
-        good: count.good + count.excess,
-        defective: count.defective,
+        was_good,
+        was_defective,
+        good: count.good + count.excess_good,
+        defective: count.defective + count.excess_defective,
     };
     ((found.was_good, found.was_defective) != (found.good, found.defective)).then_some(found)
 }

@@ -46,7 +46,8 @@ pub struct InboundLineRow {
     pub first_good_qty: Option<i64>,
     pub first_defective_qty: Option<i64>,
     /// Units over the expected ones, which are in an unclaimed parcel.
-    pub excess_qty: i64,
+    pub excess_good_qty: i64,
+    pub excess_defective_qty: i64,
 }
 
 /// The findings of an inspection (R156).
@@ -93,6 +94,11 @@ pub fn save_line(tx: &mut Tx<'_>, row: &InboundLineRow) -> Result<(), DbError> {
 }
 
 impl InboundLineRow {
+    /// Good and defective units as they were counted, those over the expected ones included.
+    pub fn counted(&self) -> (i64, i64) {
+        (self.good_qty + self.excess_good_qty, self.defective_qty + self.excess_defective_qty)
+    }
+
     /// Good and defective units as they were counted first, where the count was corrected.
     pub fn first_count(&self) -> Option<(i64, i64)> {
         self.first_good_qty.zip(self.first_defective_qty)

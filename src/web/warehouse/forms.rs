@@ -269,8 +269,7 @@ fn recount(connection: &mut Conn, subject: &Subject<'_>, lang: Lang) -> Result<R
         let counted = standing.iter().find(|line| line.ticket_line_id == goods.line.id);
         let mut line = CountLine::as_expected(goods);
         if let Some(counted) = counted {
-            line.good = counted.good_qty + counted.excess_qty;
-            line.defective = counted.defective_qty;
+            (line.good, line.defective) = counted.counted();
             line.received = line.good + line.defective;
         }
         form.lines.push(line);

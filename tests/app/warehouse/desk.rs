@@ -164,7 +164,8 @@ both_engines! {
         shop.clerk_does(&second, "inspect", &[("grade_1", "B")]);
         let warehouse = {
             let page = shop.clerk.open("/warehouse/inbounds");
-            assert!(page.text("td[data-col=expected]").contains('2'), "the expected units are a column");
+            let row = format!("tr:has(a[href='/tickets/{first}']) td[data-col=expected]");
+            assert_eq!(page.text(&row).trim(), "2", "the expected units are a column");
             page.attribute("select[name=warehouse] option[value]:not([value=''])", "value").unwrap_or_default()
         };
         for (query, found) in [

@@ -80,7 +80,7 @@ both_engines! {
         let page = shop.clerk_does(&ticket_no, "recount", &[("received_1", "3"), ("good_1", "2"), ("defective_1", "1"), ("note", "在箱底")]);
         assert_eq!(page.status_of_ticket(), "RECEIVED");
         let said = page.text("[data-event=GoodsRecounted]");
-        assert!(said.contains("实收 1") && said.contains("实收 3") && said.contains("在箱底"), "both figures: {said}");
+        assert!(said.contains("1 (0 defective) → 3 (1 defective)") && said.contains("在箱底"), "both figures: {said}");
         assert!(page.text("[data-first-count]").contains('1'), "the record keeps the first figure");
         let unclaimed = shop.clerk.open("/warehouse/unclaimed").text("main");
         assert!(unclaimed.contains(&format!("{ticket_no} CHAIR ×1")), "one is over now: {unclaimed}");
