@@ -38,6 +38,24 @@ pub struct Config {
     pub sessions: SessionLimits,
 }
 
+/// The settings, as `--help` lists them.
+pub const HELP: &str = "\
+Settings, from the environment:
+  DATABASE_URL        sqlite://data/aftersales.db, or postgres://…
+  LISTEN              127.0.0.1:8080
+  PUBLIC_URL          the address that people type; http:// and LISTEN
+  FILES_DIR           evidence and uploads; data/files
+  SESSION_KEY         64 bytes or more; made beside a SQLite file, required on Postgres
+  TRUSTED_PROXIES     addresses of proxies in front, with commas between; none
+  SESSION_IDLE_HOURS  hours without use after which a log-in ends; 12
+  SESSION_MAX_HOURS   hours after which it ends in any case; 168
+  FETCH_PICTURES      on or off: whether pictures that order files name are fetched; on
+  UPLOADS_PER_DAY     files that one person may upload within 24 hours; 1000
+  UPLOAD_MB_PER_DAY   megabytes of them; 2048
+  KEEP_…_DAYS         how long temporary records are kept; see docs/operating.md
+  METRICS_LISTEN      address and port of the metrics; off
+  RUST_LOG            the least level of log lines; info";
+
 /// Hours of a session at most: a year.
 const HOURS_MOST: i64 = 8_760;
 
@@ -159,6 +177,20 @@ fn addresses(text: &str) -> Result<Vec<IpAddr>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_help_lists_every_setting() {
+        let asked = std::cell::RefCell::new(Vec::new());
+        let read = Config::read(|name| {
+            asked.borrow_mut().push(name.to_owned());
+            None
+        });
+        assert!(read.is_ok(), "every default is good");
+        for name in asked.into_inner() {
+            let listed = if name.starts_with("KEEP_") { "KEEP_…_DAYS" } else { &name };
+            assert!(HELP.contains(&format!("\n  {listed} ")), "{name}");
+        }
+    }
 
     #[test]
     fn every_bad_value_is_named_at_once() {

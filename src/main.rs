@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use aftersales::clock::Clock;
-use aftersales::commands::people::manage_staff::{NewStaff, add_from_command_line};
+use aftersales::commands::people::manage_staff::NewStaff;
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
 use aftersales::generate::HouseSize;
@@ -21,7 +21,7 @@ use command_line::replay::ReplayFile;
 
 /// The after-sales back office.
 #[derive(Parser)]
-#[command(name = "aftersales", version)]
+#[command(name = "aftersales", version, after_help = aftersales::config::HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -158,7 +158,7 @@ fn run(command: Command) -> Result<(), String> {
             let db = open(&config)?;
             let password = read_password()?;
             let new = NewStaff { username, display_name: name, roles, merchant_codes: merchant, password };
-            add_from_command_line(&db, new)
+            command_line::staff::add(&db, new)
         }
         Command::Replay { file, map, merchant, teams, limit } => {
             command_line::replay::run(config, &ReplayFile { file, map, merchant, teams, limit })

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use aftersales::commands::Actor;
 use aftersales::commands::orders::import_orders::{Incoming, Preview};
+use aftersales::i18n::Lang;
 use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
 use aftersales::jobs::stock_file;
 use aftersales::jobs::stock_file::StockListener;
@@ -15,6 +16,8 @@ use aftersales::spreadsheet::{Mapping, RejectedLine, RejectsWriter, Sample};
 use aftersales::store::house::merchants;
 use aftersales::store::house::merchants::MerchantRow;
 use aftersales::store::{Db, Scope};
+
+use crate::command_line::{existing, language};
 
 /// The arguments of the command.
 pub struct ImportOrders {
@@ -27,8 +30,9 @@ pub struct ImportOrders {
 
 /// Runs the import. The error is a sentence for the terminal: why it did not come to its end.
 pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
+    existing(&typed.file)?;
     let mapping = match &typed.map {
-        Some(path) => Mapping::load(path).map_err(|error| error.to_string())?,
+        Some(path) => Mapping::load(existing(path)?).map_err(|error| error.to_string())?,
         None => Mapping::standard(),
     };
     let merchant = merchant(db, typed.merchant.as_deref())?;
@@ -54,6 +58,7 @@ pub fn run(db: &Db, typed: &ImportOrders) -> Result<(), String> {
 
 /// Imports a stock file; prints every refused line, and writes it to the rejects file where one is named.
 pub fn run_stock(db: &Db, file: &Path, rejects_file: Option<&Path>) -> Result<(), String> {
+    existing(file)?;
     let mut told = StockConsole { rejects: rejects_writer(rejects_file)?, broken: None };
     let outcome = stock_file::import(db, &Actor::system(), file, &mut told);
     if let Some(writer) = told.rejects {
@@ -110,10 +115,7 @@ type Rejects = RejectsWriter<BufWriter<File>>;
 
 fn rejects_writer(path: Option<&Path>) -> Result<Option<Rejects>, String> {
     let Some(path) = path else { return Ok(None) };
-    let zh = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .is_some_and(|locale| locale.starts_with("zh"));
+    let zh = language() == Lang::Zh;
     let file = File::create(path).map_err(|error| format!("{}: {error}", path.display()))?;
     RejectsWriter::new(BufWriter::new(file), zh).map(Some).map_err(|error| format!("{}: {error}", path.display()))
 }

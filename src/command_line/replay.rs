@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use aftersales::clock::Clock;
-use aftersales::commands::people::manage_staff::{NewStaff, add_from_command_line};
+use aftersales::commands::people::manage_staff::NewStaff;
 use aftersales::config::Config;
 use aftersales::domain::permission::Role;
 use aftersales::jobs::job::Jobs;
@@ -60,7 +60,7 @@ pub fn run(config: Config, typed: &ReplayFile) -> Result<(), String> {
             merchant_codes: Vec::new(),
             password: password.clone(),
         };
-        add_from_command_line(&db, new)?;
+        crate::command_line::staff::add(&db, new)?;
     }
     let jobs = Jobs::new(db.clone(), &config.files_dir, &[]);
     let own = Config {

@@ -131,10 +131,11 @@ fn furnish(tx: &mut Tx<'_>, house: &House, id: i64) -> Result<(), CommandError> 
         name: house.name.to_owned(),
         timezone: "Asia/Shanghai".to_owned(),
         return_window_days: Some(7),
+        return_note: true,
     };
     manage_settings::change(tx, &system, &merchant.code, merchant.version, &settings)?;
     for shop in merchants::shops_of(tx.connection(), id)? {
-        let text = ShopText { name: house.shop.to_owned(), platform: house.platform, active: true };
+        let text = ShopText { name: house.shop.to_owned(), platform: house.platform, station_id: None, active: true };
         manage_places::change_shop(tx, &system, shop.id, shop.version, &text)?;
     }
     for warehouse in merchants::warehouses_of(tx.connection(), id)? {

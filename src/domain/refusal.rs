@@ -146,6 +146,8 @@ pub enum Refusal {
     BadTrackingNo,
     BadUsername,
     Taken,
+    /// Another one of the list is called so.
+    NameTaken,
     BadText,
     FileTooLarge(u64),
     FileKind,

@@ -9,6 +9,7 @@ use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::person::Person;
 use crate::spreadsheet::{Cells, TableOut};
+use crate::store::house::list_choices::Choices;
 use crate::store::{Conn, Db, DbError};
 
 /// Rows read at a time.
@@ -58,6 +59,8 @@ pub struct Source {
     pub path: &'static str,
     /// Who may take it.
     pub right: Permission,
+    /// The query of the list in words, as a person reads it.
+    pub describe: fn(&Person, &Choices, &str) -> String,
     pub open: Open,
 }
 

@@ -142,7 +142,8 @@ fn new_merchant(tx: &mut Tx<'_>, firm: &Firm) -> Result<i64, CommandError> {
     let merchant_id = create_merchant::merchant(tx, &new)?;
     for (name, platform) in &shops[1..] {
         let id = tx.next_id()?;
-        let row = ShopRow { id, merchant_id, name: (*name).to_owned(), platform: *platform, active: true, version: 1 };
+        let (name, platform) = ((*name).to_owned(), *platform);
+        let row = ShopRow { id, merchant_id, name, platform, active: true, version: 1, station_id: None };
         merchants::insert_shop(tx, &row)?;
     }
     Ok(merchant_id)

@@ -1,6 +1,6 @@
 //! Words that every page shares: the frame, the buttons, the errors.
 
-use super::texts;
+use super::{Lang, texts};
 
 texts! {
     /// The frame and the usual buttons.
@@ -71,6 +71,8 @@ texts! {
         error_404_text: "没有这个页面或这条记录，或者它不属于您的商户。请检查号码，或从菜单重新进入。", "There is no such page or record, or it is not one of your merchants'. Check the number or start from the menu.";
         error_403: "没有权限", "Not allowed";
         error_403_text: "您的角色不能做这件事，如需要请联系管理员。", "Your roles do not allow this. Ask an administrator if you need it.";
+        error_address: "请换一个地址打开", "Please use another address";
+        error_address_text: "从现在的地址无法登录，这次提交没有执行。请允许浏览器使用 Cookie，并从这里打开：", "One cannot log in from the address in use, and nothing was done. Allow cookies and open";
         error_csrf: "表单已过期", "The form has expired";
         error_csrf_text: "为了安全，这次提交没有执行。请返回上一页刷新后再提交。", "For your safety nothing was done. Go back, reload the page and send it again.";
         error_413: "内容过大", "Too large";
@@ -93,4 +95,9 @@ texts! {
         error_405_text: "这个地址不能这样访问。", "This address cannot be used that way.";
         request_id: "请求编号", "Request number";
     }
+}
+
+/// That a file named on the command line is not there.
+pub fn no_file(path: &str, lang: Lang) -> String {
+    lang.pick("没有文件 {path}", "There is no file {path}.").replace("{path}", path)
 }

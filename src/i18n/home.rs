@@ -37,6 +37,20 @@ texts! {
         goods: "商品", "Goods";
         empty: "这里没有等待的工单", "Nothing waits here";
         empty_text: "新的工单到来时会出现在这里。", "New tickets will show up here.";
+        first_steps: "开始使用", "First steps";
+        steps_done: "已完成 {done} / {all}", "{done} of {all} done";
+        step_done: "已完成", "Done";
+        step_open: "未完成", "To do";
+        step_address: "填写退货地址", "Enter the return address";
+        why_address: "买家把商品寄到这里；填写之前，系统不给买家任何地址。", "Where buyers send their goods; before it is entered they are given no address.";
+        step_window: "设定退货期限", "Set the return window";
+        why_window: "签收后几天内可以申请退货；不设则不限。", "Days after sign-off in which a return may be applied for; without one there is no limit.";
+        step_shop: "填写店铺名称", "Name the shop";
+        why_shop: "订单文件按店铺名称对应到店铺。", "Order files find their shop by its name.";
+        step_staff: "添加同事", "Add a colleague";
+        why_staff: "提交、审核、付款由不同的人完成。", "Different people file, review and pay.";
+        step_import: "导入订单", "Import orders";
+        why_import: "售后申请从订单开始；先试导入，再正式导入。", "Every application begins with an order; try the file first, then import it.";
         no_queue: "您的角色没有待办队列，可从左侧菜单查看。", "Your roles have no queue; use the menu.";
     }
 }

@@ -23,6 +23,9 @@ texts! {
         add: "新增原因", "Add a reason";
         edit: "修改原因", "Edit the reason";
         edit_hint: "已有工单保留提交时的文字。", "Tickets keep the text they were filed with.";
+        order: "顺序", "Place";
+        place_of: "{name} 的顺序", "Place of {name}";
+        move_there: "移动", "Move";
         up: "{name} 上移", "Move {name} up";
         down: "{name} 下移", "Move {name} down";
         hide: "停用", "Take out of use";

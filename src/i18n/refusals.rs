@@ -273,6 +273,7 @@ impl Wording {
                 "2 to 32 lower-case letters, digits, dots, hyphens or underscores",
             ),
             Refusal::Taken => pick("已被使用", "Already in use"),
+            Refusal::NameTaken => pick("已有同名的一项", "Another one is called so"),
             Refusal::BadText => {
                 pick("含有无法识别的字符，请改正", "Contains characters that cannot be stored; correct them")
             }

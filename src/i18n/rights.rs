@@ -1,6 +1,6 @@
 //! Names of rights, and of shares in a ticket.
 
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Permission, Role};
 use crate::domain::ticket::shaping::Shaping;
 use crate::i18n::Lang;
 
@@ -13,6 +13,30 @@ pub fn shaping_name(shaping: Shaping, lang: Lang) -> &'static str {
         Shaping::Approved => lang.pick("审核通过", "approved"),
         Shaping::Decided => lang.pick("决定验货异常", "decided the exception of"),
         Shaping::Cut => lang.pick("部分接收", "accepted a part of"),
+    }
+}
+
+/// What a role does, in a few words.
+pub fn role_about(role: Role, lang: Lang) -> &'static str {
+    match role {
+        Role::Agent => lang.pick("接待买家，提交申请，跟进退货", "talks to buyers, files tickets, follows returns"),
+        Role::Reviewer => {
+            lang.pick("审核申请，决定验货异常，维护售后原因", "reviews tickets, decides exceptions, keeps the reasons")
+        }
+        Role::Finance => lang.pick("审核退款，线下打款", "approves refunds, pays by transfer"),
+        Role::FinanceLead => lang.pick("同财务，并复核线下打款", "as finance, and confirms transfers"),
+        Role::Warehouse => {
+            lang.pick("签收、质检、发货、盘点，看不到金额", "receives, inspects, sends and counts; sees no amounts")
+        }
+        Role::Technician => lang.pick("质检，看不到金额", "inspects; sees no amounts"),
+        Role::Manager => lang.pick("同客服和售后运营，并修改设置", "as agents and reviewers, and changes settings"),
+        Role::GeneralManager => lang.pick(
+            "查看一切业务和资金设置的改动，不办理",
+            "sees all business and changes of money settings, does nothing",
+        ),
+        Role::Admin => lang
+            .pick("管理员工、设置、导入和后台任务，不碰退款", "manages staff, settings, imports and jobs; no refunds"),
+        Role::Auditor => lang.pick("查看和导出一切，什么都不能改", "sees and exports everything, changes nothing"),
     }
 }
 

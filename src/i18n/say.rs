@@ -40,6 +40,8 @@ pub struct Standing<'a> {
     pub paid_on: Option<NaiveDate>,
     /// Where the goods go.
     pub address: &'a str,
+    /// What the parcel must not be, and must hold, is said with the address.
+    pub return_note: bool,
     /// The parcel of the return.
     pub tracking: &'a str,
     /// The parcel with the replacement, or with goods that go back.
@@ -56,8 +58,8 @@ texts! {
         second_review: "您好，您的{kind}申请 {no} 正在复核，有结果马上告诉您。", "Hello, your {kind} request {no} is being reviewed once more; we will tell you the result at once.";
         approved: "您好，您的{kind}申请 {no} 已通过，我们正在准备下一步，请稍候。", "Hello, your {kind} request {no} is approved; we are preparing the next step.";
         rejected: "您好，很抱歉，您的{kind}申请 {no} 未通过：{reason}。{remedy}。", "Hello, we are sorry: your {kind} request {no} was not accepted: {reason}. {remedy}.";
-        send_for_refund: "您好，您的{kind}申请 {no} 已通过，收到商品并检查无误后退款 {amount}{less}。请将商品寄到：{address}，寄出后请把快递单号告诉我们。", "Hello, your {kind} request {no} is approved: {amount}{less} will be refunded once the goods are here and checked. Please send them to {address} and tell us the tracking number.";
-        send_for_exchange: "您好，您的{kind}申请 {no} 已通过，收到商品并检查无误后为您发出新商品。请将商品寄到：{address}，寄出后请把快递单号告诉我们。", "Hello, your {kind} request {no} is approved: the replacement is sent once the goods are here and checked. Please send them to {address} and tell us the tracking number.";
+        send_for_refund: "您好，您的{kind}申请 {no} 已通过，收到商品并检查无误后退款 {amount}{less}。请将商品寄到：{address}，{note}寄出后请把快递单号告诉我们。", "Hello, your {kind} request {no} is approved: {amount}{less} will be refunded once the goods are here and checked. Please send them to {address} and tell us the tracking number.{note}";
+        send_for_exchange: "您好，您的{kind}申请 {no} 已通过，收到商品并检查无误后为您发出新商品。请将商品寄到：{address}，{note}寄出后请把快递单号告诉我们。", "Hello, your {kind} request {no} is approved: the replacement is sent once the goods are here and checked. Please send them to {address} and tell us the tracking number.{note}";
         returning: "您好，{no} 的退货{parcel}正在路上，收到并检查后马上为您处理。", "Hello, the return of {no}{parcel} is on its way; we will go on as soon as it is checked.";
         received: "您好，{no} 的退货已收到，正在检查。", "Hello, we received the return of {no} and are checking it.";
         exception: "您好，{no} 的退货检查时发现问题，我们会尽快与您联系。", "Hello, something about the return of {no} needs talking about; we will contact you soon.";
@@ -72,6 +74,7 @@ texts! {
         completed: "您好，您的{kind}申请 {no} 已办理完成，感谢您的理解。", "Hello, your {kind} request {no} is complete. Thank you.";
         sent_back: "您好，{no} 的商品已寄回给您{parcel}，请注意查收。", "Hello, the goods of {no} are on their way back to you{parcel}.";
         ended: "您好，您的{kind}申请 {no} 已结束，如有疑问请联系我们。", "Hello, your {kind} request {no} has ended; contact us with any question.";
+        return_note: "请勿寄到付，包裹内附订单号；", " Please do not send it freight collect, and put the order number inside.";
         less: "（已扣除 {amount}）", " (after {amount} was deducted)";
         parcel: "（{no}）", " ({no})";
         original_payment: "原支付账户", "original payment";
@@ -114,9 +117,14 @@ pub fn to_buyer(standing: &Standing<'_>, lang: Lang) -> Option<String> {
 
 /// An amount with its currency: `¥1,234.50`, `CNY 1,234.50`.
 pub fn money(amount: Money, currency: Currency, lang: Lang) -> String {
+    format!("{}{}", sign(currency, lang), amount.grouped(currency))
+}
+
+/// The currency as it stands before an amount: `¥`, `CNY `.
+pub fn sign(currency: Currency, lang: Lang) -> String {
     match (currency, lang) {
-        (Currency::CNY, Lang::Zh) => format!("¥{}", amount.grouped(currency)),
-        _ => format!("{} {}", currency.code(), amount.grouped(currency)),
+        (Currency::CNY, Lang::Zh) => "¥".to_owned(),
+        _ => format!("{} ", currency.code()),
     }
 }
 
@@ -144,6 +152,7 @@ fn filled(template: &str, s: &Standing<'_>, lang: Lang) -> String {
             ("arrives", arrives(code, lang)),
             ("date", &s.paid_on.map(|day| day.to_string()).unwrap_or_default()),
             ("address", s.address),
+            ("note", if s.return_note { t.return_note } else { "" }),
             ("parcel", &parcel),
             // The sentence has a full stop of its own.
             ("reason", s.reason.trim().trim_end_matches(['。', '.', '！', '!', '；', ';', '，', ','])),
@@ -170,6 +179,7 @@ mod tests {
             way: Way::Original("WECHAT".to_owned()),
             paid_on: None,
             address: "王 138 杭州",
+            return_note: false,
             tracking: "",
             sent: "",
             reason: "凭证不足。",
@@ -198,6 +208,10 @@ mod tests {
             (
                 Standing { deducted: Money::from_minor(1_500), ..standing(ReturnRefund, PendingReturn) },
                 "您好，您的退货退款申请 AS1 已通过，收到商品并检查无误后退款 ¥1,299.00（已扣除 ¥15.00）。请将商品寄到：王 138 杭州，寄出后请把快递单号告诉我们。",
+            ),
+            (
+                Standing { return_note: true, ..standing(ReturnRefund, PendingReturn) },
+                "您好，您的退货退款申请 AS1 已通过，收到商品并检查无误后退款 ¥1,299.00。请将商品寄到：王 138 杭州，请勿寄到付，包裹内附订单号；寄出后请把快递单号告诉我们。",
             ),
             (
                 standing(Exchange, PendingReturn),

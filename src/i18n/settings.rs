@@ -1,6 +1,6 @@
 //! Words of the settings page.
 
-use super::texts;
+use super::{Lang, texts};
 
 texts! {
     /// The settings page.
@@ -18,6 +18,10 @@ texts! {
         gateway: "退款方式", "Gateway of refunds";
         window: "退货期限（天）", "Return window (days)";
         window_hint: "从签收次日起算；留空表示不限", "Counted from the day after sign-off; empty for none";
+        return_note: "告诉买家“请勿寄到付，包裹内附订单号”", "Ask buyers to send nothing freight collect and to put the order number inside";
+        return_note_hint: "与退货地址一起出现在客服话术中", "It stands with the return address in the sentence for the buyer";
+        shop_station: "本店退货地址", "Its return station";
+        station_default: "用商户默认地址", "The merchant's default";
         auto_refund: "未发货的仅退款自动通过并退款", "Approve and refund unshipped orders automatically";
         auto_limit: "自动退款上限", "Limit of automatic refunds";
         auto_daily: "每人每日自动退款上限", "Automatic refunds of one filer a day";
@@ -76,4 +80,34 @@ texts! {
         first_shop: "第一家店铺", "First shop";
         merchant_added: "已新增商户“{name}”。", "The merchant “{name}” was added.";
     }
+}
+
+/// Time zones that a merchant may choose, and what people call them.
+pub const ZONES: [(&str, &str, &str); 21] = [
+    ("Asia/Shanghai", "北京时间", "China"),
+    ("Asia/Hong_Kong", "香港", "Hong Kong"),
+    ("Asia/Taipei", "台北", "Taipei"),
+    ("Asia/Singapore", "新加坡", "Singapore"),
+    ("Asia/Tokyo", "东京", "Tokyo"),
+    ("Asia/Seoul", "首尔", "Seoul"),
+    ("Asia/Bangkok", "曼谷", "Bangkok"),
+    ("Asia/Jakarta", "雅加达", "Jakarta"),
+    ("Asia/Kolkata", "印度", "India"),
+    ("Asia/Dubai", "迪拜", "Dubai"),
+    ("Europe/London", "伦敦", "London"),
+    ("Europe/Berlin", "柏林", "Berlin"),
+    ("Europe/Paris", "巴黎", "Paris"),
+    ("Europe/Madrid", "马德里", "Madrid"),
+    ("Europe/Moscow", "莫斯科", "Moscow"),
+    ("America/New_York", "纽约", "New York"),
+    ("America/Chicago", "芝加哥", "Chicago"),
+    ("America/Los_Angeles", "洛杉矶", "Los Angeles"),
+    ("America/Sao_Paulo", "圣保罗", "São Paulo"),
+    ("Australia/Sydney", "悉尼", "Sydney"),
+    ("UTC", "协调世界时", "UTC"),
+];
+
+/// What people call a time zone; its own name where it is none of ours.
+pub fn zone_name(zone: &str, lang: Lang) -> &str {
+    ZONES.iter().find(|(known, ..)| *known == zone).map_or(zone, |(_, zh, en)| lang.pick(zh, en))
 }

@@ -1,5 +1,6 @@
 //! A whole stock file goes into the database: every sound line says what its compartment should hold. Importing it again moves nothing.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::refusal::Refusal;
 use crate::spreadsheet::{OpenError, RejectReason, RejectedLine, StockEvent, StockLine, StockSummary, read_stock};
 use crate::store::house::audit;
+use crate::store::house::audit_detail::AuditDetail;
 use crate::store::house::merchants;
 use crate::store::house::merchants::WarehouseRow;
 use crate::store::{Conn, Db, DbError, Scope};
@@ -23,6 +25,19 @@ pub struct StockOutcome {
     pub corrected: u64,
     pub unchanged: u64,
     pub read: StockSummary,
+}
+
+impl StockOutcome {
+    /// The figures by name, as the audit log keeps them.
+    fn counts(&self) -> BTreeMap<String, u64> {
+        let figures = [
+            ("corrected", self.corrected),
+            ("unchanged", self.unchanged),
+            ("read", self.read.lines_read),
+            ("rejected", self.read.lines_rejected),
+        ];
+        figures.into_iter().map(|(name, count)| (name.to_owned(), count)).collect()
+    }
 }
 
 impl std::fmt::Display for StockOutcome {
@@ -110,9 +125,11 @@ pub fn import(
     read.lines_rejected += importer.late;
     let outcome = StockOutcome { read, ..importer.outcome };
     let staff_id = actor.staff_id;
-    let said = outcome.to_string();
-    db.write_blocking(move |tx| audit::append(tx, staff_id, None, AuditKind::StockImported, &file_name, &said))
-        .map_err(failed)?;
+    let counts = outcome.counts();
+    db.write_blocking(move |tx| {
+        audit::append(tx, staff_id, None, AuditKind::StockImported, &file_name, AuditDetail::Counts(&counts))
+    })
+    .map_err(failed)?;
     Ok(outcome)
 }
 

@@ -20,6 +20,7 @@ use sha2::{Digest, Sha512};
 
 use crate::clock::Clock;
 use crate::commands::house::create_merchant;
+use crate::commands::people::set_up;
 use crate::config::Config;
 use crate::files::fetch::{Fetch, Http};
 use crate::i18n::seed::SEED_NAMES;
@@ -30,7 +31,7 @@ use crate::store::people::staff;
 use crate::store::{Db, DbError};
 use crate::web::framework::app::App;
 use crate::web::framework::assets::Assets;
-use crate::web::framework::identity::token::hex;
+use crate::web::framework::identity::token::{hex, random_token};
 use crate::{demo, web};
 
 /// Threads on which a worker's requests wait for the database: enough to fill a group of writes, few enough to cost little memory.
@@ -61,7 +62,7 @@ pub fn bind(
     let address = listener.local_addr()?;
     let key = Key::from(&Sha512::digest(session_key));
     let (secure, cookie_name) = (config.is_https(), config.cookie_name("aftersales"));
-    let set_up_code = set_up_code(&db, session_key).map_err(std::io::Error::other)?;
+    let set_up_code = set_up_code(&db).map_err(std::io::Error::other)?;
     let gateways = Arc::new(Gateways::open(&config.files_dir));
     let app = Data::new(App {
         gateways,
@@ -115,13 +116,14 @@ pub fn bind(
     Ok(Bound { address, server, set_up_code })
 }
 
-/// A code where nobody works here yet: the same on all servers that share their key, so that it opens whichever of them answers.
-fn set_up_code(db: &Db, session_key: &[u8]) -> Result<Option<String>, DbError> {
-    let nobody = db.read_blocking(staff::count)? == 0;
-    Ok(nobody.then(|| {
-        let code = hex(&Sha512::new().chain_update("set-up code of ").chain_update(session_key).finalize());
-        [&code[..4], &code[4..8], &code[8..12], &code[12..16]].join("-")
-    }))
+/// A code where nobody works here yet: the same on all servers of a database, so that it opens whichever of them answers.
+fn set_up_code(db: &Db) -> Result<Option<String>, DbError> {
+    if db.read_blocking(staff::count)? > 0 {
+        return Ok(None);
+    }
+    let random = hex(&Sha512::digest(random_token()));
+    let new = [&random[..4], &random[4..8], &random[8..12], &random[12..16]].join("-");
+    db.write_blocking(move |tx| set_up::code(tx, &new))
 }
 
 /// Opens the database of the settings and founds the first merchant where there is none; programs that start together take turns.

@@ -30,6 +30,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         auto_refund_daily_minor -> BigInt,
+        return_note -> Bool,
     }
 }
 
@@ -41,6 +42,7 @@ diesel::table! {
         platform -> Text,
         active -> Bool,
         version -> Integer,
+        station_id -> Nullable<BigInt>,
     }
 }
 
@@ -107,6 +109,8 @@ diesel::table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        address -> Text,
+        device -> Text,
     }
 }
 
@@ -912,6 +916,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    set_up_codes (id) {
+        id -> BigInt,
+        code -> Text,
+    }
+}
+
+diesel::table! {
     uploads (id) {
         id -> BigInt,
         staff_id -> BigInt,
@@ -986,6 +997,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ship_tos,
     ship_to_looks,
     desk_places,
+    set_up_codes,
     uploads,
     schedules,
 );

@@ -81,8 +81,8 @@ both_engines! {
         assert!(kept(&mut admin)[0].contains("3"), "{:?}", kept(&mut admin));
         let audit = admin.open("/audit.csv?kind=export&lang=en");
         let newest = &csv_rows(&audit)[1];
-        assert_eq!((newest[1].as_str(), newest[3].as_str()), ("manager", "tickets"));
-        assert!(newest[4].contains("rows: 3") && newest[4].contains("sort=ticket_no"), "{}", newest[4]);
+        assert_eq!((newest[1].as_str(), newest[3].as_str()), ("manager", "Tickets"));
+        assert!(newest[4].contains("rows: 3") && newest[4].contains("Ticket number ↑"), "{}", newest[4]);
     }
 
     fn only_who_may_take_a_list_takes_it(app: &TestApp) {

@@ -257,9 +257,9 @@ both_engines! {
         assert_eq!(shown(app, "L-1").1, ["FACTS_CHANGED"]);
         assert_eq!(order(app, "L-1").expect("the order").0.facts_by, Some(agent.id));
         let zh = auditor.open("/audit?kind=order&lang=zh-CN").source();
-        assert!(zh.contains("实付：10.00 → 900.00") && zh.contains("第 1 行单价：10.00 → 900.00"), "{zh}");
+        assert!(zh.contains("实付：¥10.00 → ¥900.00") && zh.contains("第 1 行单价：¥10.00 → ¥900.00"), "{zh}");
         let en = app.staff("admin", &[Role::Admin]).open("/audit.csv?kind=order&lang=en").source();
-        assert!(en.contains("paid: 10.00 → 900.00") && en.contains("line 1 unit price: 10.00 → 900.00"), "{en}");
+        assert!(en.contains("paid: CNY 10.00 → CNY 900.00") && en.contains("line 1 unit price: CNY 10.00 → CNY 900.00"), "{en}");
         // It goes on calling, whatever harmless file comes next; sending it is no change, another parcel is.
         bring(app, &Sheet { buyer: "berta", lines: "A1 - 1 900.00", ..sheet }.text(), false);
         assert_eq!(shown(app, "L-1").1, ["FACTS_CHANGED"]);

@@ -84,6 +84,24 @@ both_engines! {
         assert_eq!(agent.submit(form).status(), 403);
     }
 
+    fn who_logs_in_from_a_wrong_address_is_told_the_right_one(app: &TestApp) {
+        app.add_staff("agent", &[Role::Agent], &[]);
+        let secure = app.second_server_with(|config| config.public_url = "https://rma.example.com".to_owned());
+        let form = log_in_form(&mut secure.browser(), "agent", PASSWORD);
+        let answer = secure.browser().submit(&form).expect("an answer");
+        assert_eq!(answer.status(), 403);
+        assert!(answer.text("[role=alert]").contains("https://rma.example.com"), "no cookie came with it");
+        let mut browser = secure.browser();
+        let mut form = log_in_form(&mut browser, "agent", PASSWORD);
+        form.put("csrf", "an old one");
+        let answer = browser.submit(&form).expect("an answer");
+        assert!(!answer.text("[role=alert]").contains("rma.example.com"), "the address is right, the form is old");
+        let form = log_in_form(&mut app.browser(), "agent", PASSWORD);
+        let answer = app.browser().submit(&form).expect("an answer");
+        assert!(!answer.text("[role=alert]").contains("http"), "over http any address will do");
+        secure.finish();
+    }
+
     fn two_servers_share_a_log_in(app: &TestApp) {
         let agent = app.staff("agent", &[Role::Agent]);
         let other = app.second_server();

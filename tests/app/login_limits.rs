@@ -231,7 +231,7 @@ both_engines! {
         for _ in 0..3 * FAILURES_BEFORE_LOCK {
             fail(&proxied, "198.51.100.2", "agent");
         }
-        let own = "audit_log WHERE kind = 'login.failed' AND subject = 'agent' AND detail = '198.51.100.2'";
+        let own = "audit_log WHERE kind = 'login.failed' AND subject = 'agent' AND detail LIKE '%\"from\":\"198.51.100.2\"%'";
         assert_eq!(count(app, own), FAILURES_BEFORE_LOCK as i64, "a wrong password of somebody is kept, a refused try is not");
         let before = count(app, "login_failures");
         app.wait(WINDOW_SECONDS + 1);

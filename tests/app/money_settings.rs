@@ -68,7 +68,7 @@ both_engines! {
         assert!(page.text("[role=status]").contains("waits"));
         assert_eq!(present(app), BEFORE, "it waits");
         let waiting = page.text("#proposal");
-        assert!(waiting.contains("1000.00 → 1000000.00") && waiting.contains("mona"), "{waiting}");
+        assert!(waiting.contains("CNY 1,000.00 → CNY 1,000,000.00") && waiting.contains("mona"), "{waiting}");
         assert!(page.form("proposal-confirmation").is_none() && page.form("proposal-declining").is_none());
         let (state, sentence) = on_desk(&mut gm).remove(0);
         assert_eq!(state, "OPEN");
@@ -94,7 +94,7 @@ both_engines! {
         assert!(gm.open("/?lang=zh-CN").text("tr[data-state]").contains("mona 提出，moritz 确认"));
         let log = gm.open("/audit?kind=settings.");
         assert!(log.has("tr[data-kind='settings.money_proposed']") && log.has("tr[data-kind='settings.money_confirmed']"));
-        assert!(log.text("tr[data-kind='settings.money_confirmed']").contains("1000000.00"));
+        assert!(log.text("tr[data-kind='settings.money_confirmed']").contains("CNY 1,000,000.00"));
     }
 
     fn an_administrator_without_part_in_it_changes_them_at_once(app: &TestApp) {
@@ -105,12 +105,12 @@ both_engines! {
         let mut gm = app.staff("gm", &[Role::GeneralManager]);
         let (state, sentence) = on_desk(&mut gm).remove(0);
         assert_eq!(state, "MADE");
-        assert!(sentence.contains("1000.00 → 800.00") && sentence.contains("ada"), "{sentence}");
+        assert!(sentence.contains("CNY 1,000.00 → CNY 800.00") && sentence.contains("ada"), "{sentence}");
         app.wait(1);
         let form = admin.open("/settings?open=merchant").form_of("add-merchant").set("code", "NEW").set("gateway", "simulated");
         admin.submit_ok(form.set("name", "新商户").set("shop", "新店"));
         let (_, sentence) = on_desk(&mut gm).remove(0);
-        assert!(sentence.contains("新商户") && sentence.contains("(empty) → 1000.00"), "a gateway is chosen: {sentence}");
+        assert!(sentence.contains("新商户") && sentence.contains("(empty) → CNY 1,000.00"), "a gateway is chosen: {sentence}");
         for (number, with) in [Role::Agent, Role::Reviewer, Role::Finance, Role::FinanceLead].into_iter().enumerate() {
             let mut both = app.staff(&format!("both{number}"), &[Role::Admin, with]);
             both.submit_ok(raise(&mut both.clone(), "900.00"));
@@ -159,7 +159,7 @@ both_engines! {
         assert!(late.text("[role=alert]").contains("its time is over"));
         assert_eq!(present(app), BEFORE);
         moritz.submit_ok(raise(&mut moritz.clone(), "1500.00"));
-        assert!(moritz.open("/settings").text("#proposal").contains("1500.00"), "it makes way for the next");
+        assert!(moritz.open("/settings").text("#proposal").contains("CNY 1,500.00"), "it makes way for the next");
     }
 
     fn a_proposal_that_two_answer_at_once_is_answered_once(app: &TestApp) {

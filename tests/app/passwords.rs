@@ -7,6 +7,7 @@ use aftersales::commands::people::login;
 use aftersales::commands::people::login::{Attempt, Outcome};
 use aftersales::commands::people::{account, change_staff};
 use aftersales::commands::{Actor, CommandError};
+use aftersales::domain::people::device::Place;
 use aftersales::domain::refusal::Refusal;
 use aftersales::store::people::{sessions, staff};
 use aftersales::store::{Db, DbError, Engine, Scope, Tx};
@@ -25,7 +26,8 @@ fn give_password(admin: &mut Client, id: i64) {
 }
 
 fn attempt(username: &str) -> Attempt {
-    Attempt { username: username.to_owned(), address: "203.0.113.1".to_owned(), browser: None }
+    let place = Place { address: "203.0.113.1".to_owned(), device: String::new() };
+    Attempt { username: username.to_owned(), place, browser: None }
 }
 
 fn hash_of(app: &TestApp, id: i64) -> String {

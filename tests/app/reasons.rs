@@ -97,6 +97,45 @@ both_engines! {
         agent.open(&format!("/tickets/new?order_no={order}"));
     }
 
+    fn no_two_reasons_are_called_alike(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let form = manager.open("/reasons").form_of("add-reason").set("name_zh", "色差").set("name_en", "Colour");
+        let page = manager.submit_ok(form.clone().set("code", "COLOUR"));
+        let answer = manager.submit(form.clone().set("form_token", "again").set("name_en", "Other colour"));
+        assert_eq!(answer.status(), 422);
+        answer.error("name_zh");
+        let answer = manager.submit(form.set("form_token", "once more").set("name_zh", "色差2").set("name_en", " colour"));
+        answer.error("name_en");
+        assert_eq!(codes(&manager.open("/reasons")), codes(&page), "nothing was added");
+        let id = row_form(&page, "SIZE", "set-visibility").action().split('/').nth(2).expect("an id").to_owned();
+        let edit = manager.open(&format!("/reasons?edit={id}")).form_of("edit-reason");
+        manager.submit_ok(edit.clone().set("responsibility", "SELLER"));
+        let edit = manager.open(&format!("/reasons?edit={id}")).form_of("edit-reason");
+        manager.submit(edit.set("name_zh", "色差")).error("name_zh");
+    }
+
+    fn a_reason_goes_to_its_place_at_once(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let page = manager.open("/reasons");
+        let before = codes(&page);
+        let last = before.last().expect("reasons").clone();
+        let form = row_form(&page, &last, "move-to");
+        assert_eq!(form.value("position"), Some(before.len().to_string().as_str()), "it opens as things are");
+        let id = form.action().split('/').nth(2).expect("an id").to_owned();
+        let answer = manager.submit(form.set("position", "1"));
+        let back = answer.location().expect("an address").to_owned();
+        assert!(back.ends_with(&format!("#reason-{id}")), "{back} leads to the line");
+        let page = manager.open("/reasons");
+        assert_eq!(codes(&page), [std::slice::from_ref(&last), &before[..before.len() - 1]].concat());
+        assert_eq!(page.attribute(&format!("tr[data-key={last}]"), "id"), Some(format!("reason-{id}")));
+        let page = manager.submit_ok(row_form(&page, &last, "move-to").set("position", "999"));
+        assert_eq!(codes(&page), before, "beyond the end is the end");
+        for wrong in ["", "x", "-1"] {
+            let answer = manager.submit(row_form(&page, &last, "move-to").set("position", wrong));
+            assert_eq!((answer.status(), answer.error("position").is_empty()), (422, false), "{wrong:?}");
+        }
+    }
+
     fn other_cannot_be_deleted(app: &TestApp) {
         let mut manager = app.staff("manager", &[Role::Manager]);
         let page = manager.open("/reasons");

@@ -15,7 +15,8 @@ both_engines! {
     fn the_code_makes_one_administrator_and_logs_in(app: &TestApp) {
         let mut browser = app.browser();
         assert_eq!(browser.get("/login").expect("an answer").location(), Some("/setup"), "nobody can log in yet");
-        assert_eq!(app.second_server().set_up_code, app.set_up_code, "the code opens every server of the house");
+        let another = app.second_server_with(|config| config.session_key = Some(vec![8; 64]));
+        assert_eq!(another.set_up_code, app.set_up_code, "the code opens every server of the house");
         let form = set_up_form(app, &mut browser);
         let again = form.clone();
         let answer = browser.submit(&form).expect("an answer");
@@ -26,6 +27,38 @@ both_engines! {
         let mut other = app.browser();
         other.get("/login").expect("a page");
         assert_ne!(other.submit(&again).expect("an answer").status(), 303, "there is one first administrator");
+    }
+
+    fn a_list_of_first_steps_leads_from_the_empty_house(app: &TestApp) {
+        let mut browser = app.browser();
+        let form = set_up_form(app, &mut browser);
+        browser.submit(&form).expect("an answer");
+        let open = |browser: &mut Browser| browser.get("/").expect("the desk");
+        let done = |page: &Page| -> Vec<String> {
+            let steps = page.all("[data-first-steps] li[data-done]");
+            steps.iter().filter_map(|step| step.attr("data-step").map(str::to_owned)).collect()
+        };
+        let desk = open(&mut browser);
+        assert_eq!(desk.all("[data-first-steps] li").len(), 5);
+        // The test's house begins with a return address.
+        assert_eq!(done(&desk), ["address"]);
+        let shop = desk.attribute("[data-step=shop] a", "href").expect("a way to the shop");
+        let form = browser.get(&shop).expect("its form").form_of("edit-shop").set("name", "木子旗舰店");
+        assert_eq!(browser.submit(&form).expect("an answer").status(), 303);
+        let window = desk.attribute("[data-step=window] a", "href").expect("a way to the window");
+        let page = browser.get(window.split('#').next().unwrap_or(&window)).expect("the settings");
+        assert!(page.has(&format!("#{}", window.split('#').nth(1).expect("a field"))));
+        let form = page.form_of("settings").set("return_window_days", "7");
+        assert_eq!(browser.submit(&form).expect("an answer").status(), 303);
+        assert_eq!(done(&open(&mut browser)), ["address", "window", "shop"]);
+        for step in ["staff", "import"] {
+            let address = desk.attribute(&format!("[data-step={step}] a"), "href").expect("a way on");
+            assert_eq!(browser.get(&address).expect("a page").status(), 200, "{step}");
+        }
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        assert!(!agent.open("/").has("[data-first-steps]"), "it is the administrator's");
+        app.order("A-1").line("CHAIR", 1, "10.00").place();
+        assert!(!open(&mut browser).has("[data-first-steps]"), "all is done");
     }
 
     fn what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(app: &TestApp) {

@@ -96,6 +96,96 @@ both_engines! {
         assert_eq!(flow::send(&mut agent, &ticket_no, "give-address").status_of_ticket(), "PENDING_RETURN");
     }
 
+    fn a_shop_has_a_return_address_of_its_own(app: &TestApp) {
+        app.order("S-1").line("CHAIR", 2, "119.00").place();
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut reviewer = app.staff("reviewer", &[Role::Reviewer]);
+        let form = manager.open("/settings?open=station").form_of("add-station").set("name", "数码退货点");
+        let form = form.set("contact", "李工").set("phone", "400-820-1111").set("address", "深圳市龙岗区坂田街道 8 号");
+        let page = manager.submit_ok(form);
+        let rows = page.all("tr[data-key^=station-]");
+        let own = rows.iter().find(|row| row.text().any(|text| text.contains("数码退货点"))).expect("the station");
+        let own = own.attr("data-key").and_then(|key| key.strip_prefix("station-")).expect("an id").to_owned();
+        let shop = page.attribute("tr[data-key^=shop-]", "data-key").expect("a shop");
+        let form = manager.open(&format!("/settings?open={shop}")).form_of("edit-shop");
+        assert_eq!(form.value("station"), Some(""), "without one it is the merchant's");
+        assert_eq!(manager.submit(form.clone().set("station", "1")).status(), 422);
+        let page = manager.submit_ok(form.set("station", &own));
+        assert!(page.text(&format!("tr[data-key={shop}]")).contains("数码退货点"));
+        let ticket = flow::apply(&mut agent, "S-1", "RETURN_REFUND", &[(1, 1)]);
+        let form = reviewer.open(&format!("/tickets/{ticket}")).form_of("approve");
+        assert_eq!(form.value("station"), Some(own.as_str()), "the shop's is offered first");
+        let page = flow::send(&mut reviewer, &ticket, "approve");
+        assert!(page.source().contains("深圳市龙岗区坂田街道 8 号"));
+    }
+
+    fn buyers_are_asked_how_to_send_unless_the_house_does_not_want_it(app: &TestApp) {
+        app.order("S-1").line("CHAIR", 2, "119.00").place();
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut reviewer = app.staff("reviewer", &[Role::Reviewer]);
+        let ticket = flow::apply(&mut agent, "S-1", "RETURN_REFUND", &[(1, 1)]);
+        flow::send(&mut reviewer, &ticket, "approve");
+        let address = format!("/tickets/{ticket}?lang=zh-CN");
+        assert!(agent.open(&address).source().contains("请勿寄到付，包裹内附订单号"));
+        let mut form = manager.open("/settings").form_of("settings");
+        assert_eq!(form.value("return_note"), Some("1"));
+        form.remove("return_note");
+        manager.submit_ok(form);
+        assert!(!agent.open(&address).source().contains("请勿寄到付"));
+    }
+
+    fn time_zones_are_chosen_from_a_list(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let page = manager.open("/settings?lang=zh-CN");
+        let zones = page.all("form[data-action=settings] select[name=timezone] option");
+        assert!(zones.len() > 10 && zones.iter().any(|zone| zone.text().any(|text| text.contains("北京时间"))));
+        let form = manager.open("/settings").form_of("settings").set("timezone", "Europe/Lisbon");
+        let page = manager.submit_ok(form);
+        assert_eq!(page.form_of("settings").value("timezone"), Some("Europe/Lisbon"), "one of elsewhere stays");
+    }
+
+    fn the_audit_log_answers_who_changed_which_amount(app: &TestApp) {
+        for order in ["S-1", "S-2"] {
+            app.order(order).unsigned().line("CHAIR", 1, "119.00").place();
+        }
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut reviewer = app.staff("reviewer", &[Role::Reviewer]);
+        let mut finance = app.staff("finance", &[Role::Finance]);
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let [full, lowered] = ["S-1", "S-2"].map(|order| flow::apply(&mut agent, order, "REFUND_ONLY", &[(1, 1)]));
+        flow::send_with(&mut reviewer, &full, "approve", &[("ground", "COMPENSATION")]);
+        let less = [("ground", "COMPENSATION"), ("amount_1", "100.00"), ("note", "买家同意")];
+        flow::send_with(&mut reviewer, &lowered, "approve", &less);
+        flow::send_with(&mut finance, &lowered, "finance-bounce", &[("reason", "缺少截图")]);
+        let log = manager.open("/audit?kind=amount.&lang=zh-CN");
+        let line = |kind: &str| log.text(&format!("tr[data-kind='{kind}']"));
+        assert!(line("amount.approved").contains("¥119.00") && line("amount.approved").contains(&full));
+        let changed = line("amount.changed.review");
+        for part in ["reviewer", &lowered, "¥119.00 → ¥100.00", "买家同意"] {
+            assert!(changed.contains(part), "{part} in {changed}");
+        }
+        assert!(line("amount.bounced").contains("finance") && line("amount.bounced").contains("缺少截图"));
+        assert!(log.has(&format!("tr[data-kind='amount.changed.review'] a[href='/tickets/{lowered}']")));
+        let narrowed = manager.open("/audit?kind=amount.changed.");
+        assert_eq!(narrowed.all("tbody tr[data-kind]").len(), 1);
+    }
+
+    fn the_audit_log_says_from_where_somebody_logged_in(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut browser = app.browser();
+        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1";
+        browser.headers.insert("user-agent".to_owned(), phone.to_owned());
+        browser.log_in("manager", crate::harness::app::PASSWORD).expect("logged in");
+        let log = manager.open("/audit?kind=log");
+        let line = log.text("tr[data-kind=login] [data-col=detail]");
+        assert!(line.contains("Safari · iPhone") && line.contains("127.0.0.1"), "{line}");
+        let account = manager.open("/account");
+        let open = account.text("#h-sessions ~ .table-box, section[aria-labelledby=h-sessions] table");
+        assert!(open.contains("Safari · iPhone") && open.contains("127.0.0.1"), "{open}");
+    }
+
     fn a_merchant_is_added_and_able_to_work(app: &TestApp) {
         let mut admin = app.staff("admin", &[Role::Admin]);
         let form = admin.open("/settings?open=merchant").form_of("add-merchant");

@@ -1,5 +1,7 @@
 //! Staff and rights, over HTTP: who may change whom, and when a change holds.
 
+use aftersales::domain::permission::Permission;
+
 use crate::harness::app::PASSWORD;
 use crate::harness::*;
 
@@ -101,6 +103,45 @@ both_engines! {
         admin.submit_ok(form.set("new_password", "a given password").set("new_password_again", "a given password"));
         assert_eq!(agent.get("/account").status(), 303);
         app.browser().log_in("agent", "a given password").expect("the lock is lifted");
+    }
+
+    fn a_locked_log_in_is_unlocked_and_the_password_stays(app: &TestApp) {
+        let mut admin = app.staff("admin", &[Role::Admin]);
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let address = format!("/staff/{}", agent.id);
+        assert!(!admin.open(&address).has("form[data-action=unlock]"), "there is nothing to unlock");
+        for _ in 0..5 {
+            assert!(app.browser().log_in("agent", "not this one").is_err());
+        }
+        assert!(app.browser().log_in("agent", PASSWORD).is_err(), "locked");
+        let form = admin.open(&address).form_of("unlock");
+        let page = admin.submit_ok(form);
+        assert!(page.text("[role=status]").contains("agent") && !page.has("form[data-action=unlock]"));
+        app.browser().log_in("agent", PASSWORD).expect("the lock is lifted");
+        assert_eq!(agent.get("/account").status(), 200, "whoever was logged in stays so");
+        assert!(admin.open("/audit?kind=staff.").has("tr[data-kind='staff.unlocked']"));
+    }
+
+    fn what_roles_may_is_one_click_away_and_bad_pairs_are_named(app: &TestApp) {
+        let mut admin = app.staff("admin", &[Role::Admin]);
+        let page = admin.open("/staff/new");
+        assert!(page.has("a[href='/staff/roles']"));
+        assert!(page.text(".role-boxes").contains("approves refunds"), "each role says what it does");
+        let matrix = admin.open("/staff/roles");
+        let marks = |right: &str| -> Vec<bool> {
+            let cells = matrix.all(&format!("tr[data-right={right}] td"));
+            cells.iter().map(|cell| cell.text().collect::<String>().contains('✓')).collect()
+        };
+        let granted = |right: Permission| Role::ALL.iter().map(|role| role.grants(right)).collect::<Vec<_>>();
+        assert_eq!(marks("review"), granted(Permission::Review));
+        assert_eq!(marks("decide_refund"), granted(Permission::DecideRefund));
+        assert_eq!(matrix.all("tr[data-right]").len(), Permission::ALL.len());
+        let pair = "[data-role-pair='REVIEWER FINANCE']";
+        let person = app.add_staff("both", &[Role::Reviewer, Role::Finance], &[]);
+        let shown = admin.open(&format!("/staff/{person}"));
+        assert_eq!(shown.attribute(pair, "hidden"), None, "held by one person");
+        assert_eq!(page.attribute(pair, "hidden").as_deref(), Some(""), "not yet ticked");
+        assert_eq!(app.staff("agent", &[Role::Agent]).get("/staff/roles").status(), 403);
     }
 
     fn rights_are_asked_by_the_server(app: &TestApp) {

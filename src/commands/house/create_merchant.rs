@@ -66,6 +66,7 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
         version: 1,
         created_at: tx.now(),
         auto_refund_daily_minor: Money::from_minor(500_000),
+        return_note: true,
     };
     merchants::insert(tx, &row)?;
     let shop_id = tx.next_id()?;
@@ -78,6 +79,7 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
             platform: new.platform,
             active: true,
             version: 1,
+            station_id: None,
         },
     )?;
     let warehouse_id = tx.next_id()?;

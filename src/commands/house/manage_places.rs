@@ -17,6 +17,8 @@ use crate::store::house::{audit, merchants};
 pub struct ShopText {
     pub name: String,
     pub platform: Platform,
+    /// Its own return station; `None`: the merchant's default.
+    pub station_id: Option<i64>,
     pub active: bool,
 }
 
@@ -72,6 +74,7 @@ fn only_active<T>(all: &[T], is_this_or_off: impl Fn(&T) -> bool) -> bool {
 /// Adds a shop.
 pub fn add_shop(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &ShopText) -> Result<(), CommandError> {
     let merchant = claimed(tx, actor, merchant_code)?;
+    station_name(tx, &merchant, new.station_id, true)?;
     let id = tx.next_id()?;
     let row = ShopRow {
         id,
@@ -80,9 +83,23 @@ pub fn add_shop(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &ShopT
         platform: new.platform,
         active: true,
         version: 1,
+        station_id: new.station_id,
     };
     merchants::insert_shop(tx, &row).map_err(taken("name"))?;
     note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, new.platform.code())
+}
+
+/// The name of a return station of the merchant; empty for none. One that is newly chosen must be in use.
+fn station_name(
+    tx: &mut Tx<'_>,
+    merchant: &MerchantRow,
+    id: Option<i64>,
+    is_new: bool,
+) -> Result<String, CommandError> {
+    let Some(id) = id else { return Ok(String::new()) };
+    let all = merchants::stations_of(tx.connection(), merchant.id)?;
+    let found = all.into_iter().find(|station| station.id == id && (station.active || !is_new));
+    found.map(|station| station.name).ok_or_else(|| invalid("station", Refusal::UnknownValue))
 }
 
 /// Changes a shop. Refused where no active shop would remain.
@@ -100,11 +117,20 @@ pub fn change_shop(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &S
     let mut changes = Changes::default();
     changes.field("name", &row.name, &to.name);
     changes.field("platform", row.platform.code(), to.platform.code());
+    let before = station_name(tx, &merchant, row.station_id, false)?;
+    changes.field("station", before, station_name(tx, &merchant, to.station_id, to.station_id != row.station_id)?);
     changes.field("active", row.active, to.active);
     if changes.is_empty() {
         return Ok(());
     }
-    row = ShopRow { name: to.name.clone(), platform: to.platform, active: to.active, version: version + 1, ..row };
+    row = ShopRow {
+        name: to.name.clone(),
+        platform: to.platform,
+        station_id: to.station_id,
+        active: to.active,
+        version: version + 1,
+        ..row
+    };
     if !merchants::save_shop(tx, &row, version).map_err(taken("name"))? {
         return Err(conflict(tx, AuditGroup::Settings, &subject(&merchant, &row.name))?);
     }

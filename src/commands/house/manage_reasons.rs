@@ -4,8 +4,9 @@
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::{Actor, CommandError, invalid, taken};
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
+use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::{Responsibility, shown_code, withdrawn_code};
 use crate::store::Tx;
@@ -45,7 +46,9 @@ pub fn add(
     actor.require(Permission::ManageReasons)?;
     let merchant = merchants::by_code(tx.connection(), &actor.scope, merchant_code)?.ok_or(CommandError::NotFound)?;
     merchants::claim(tx, merchant.id)?;
-    let last = reasons::list(tx.connection(), merchant.id)?.last().map_or(0, |reason| reason.position);
+    let list = reasons::list(tx.connection(), merchant.id)?;
+    names_are_free(&list, None, text)?;
+    let last = list.last().map_or(0, |reason| reason.position);
     let id = tx.next_id()?;
     let code = if code.is_empty() { format!("R{id}") } else { code.to_owned() };
     let row = ReasonRow {
@@ -63,6 +66,21 @@ pub fn add(
     };
     reasons::insert(tx, &row).map_err(taken("code"))?;
     audit_reason(tx, actor, &merchant, &row, AuditKind::ReasonAdded, &row.name_zh)
+}
+
+/// Agents choose by name, so that two reasons of a list are never called alike in one language.
+fn names_are_free(list: &[ReasonRow], own_id: Option<i64>, text: &ReasonText) -> Result<(), CommandError> {
+    let folded = |name: &str| fold_width(name).to_lowercase();
+    let is_taken = |name: &str, of: fn(&ReasonRow) -> &String| {
+        list.iter().any(|other| Some(other.id) != own_id && folded(of(other)) == folded(name))
+    };
+    let problems = [
+        ("name_zh", is_taken(&text.name_zh, |row| &row.name_zh)),
+        ("name_en", is_taken(&text.name_en, |row| &row.name_en)),
+    ];
+    let taken = problems.into_iter().filter(|(_, taken)| *taken);
+    let errors: Vec<FieldError> = taken.map(|(field, _)| FieldError::at(field, Refusal::NameTaken)).collect();
+    if errors.is_empty() { Ok(()) } else { Err(CommandError::Invalid(errors)) }
 }
 
 fn audit_reason(
@@ -116,6 +134,10 @@ impl Begun {
 /// Changes a reason's names, types and responsibility.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &ReasonText) -> Result<(), CommandError> {
     let mut begun = begin(tx, actor, id, version)?;
+    let renamed = begun.row.name_zh != to.name_zh || begun.row.name_en != to.name_en;
+    if renamed {
+        names_are_free(&reasons::list(tx.connection(), begun.merchant.id)?, Some(id), to)?;
+    }
     let (row, types) = (&mut begun.row, types_text(&to.types));
     let mut changes = Changes::default();
     changes.field("name_zh", &row.name_zh, &to.name_zh);
@@ -146,14 +168,33 @@ pub fn set_visible(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, visibl
     audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }
 
-/// Moves a reason one place up or down (R123); at the end of the list nothing happens.
-pub fn move_by_one(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, up: bool) -> Result<(), CommandError> {
+/// Where a reason goes in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// One place up.
+    Up,
+    /// One place down.
+    Down,
+    /// A place counted from 1; one beyond the end is the last.
+    At(usize),
+}
+
+/// Moves a reason (R123); at the end of the list nothing happens.
+pub fn move_to(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, place: Place) -> Result<(), CommandError> {
     let mut begun = begin(tx, actor, id, version)?;
     let mut list = reasons::list(tx.connection(), begun.merchant.id)?;
     let from = list.iter().position(|reason| reason.id == id).ok_or(CommandError::NotFound)?;
-    let to = if up { from.checked_sub(1) } else { Some(from + 1).filter(|to| *to < list.len()) };
-    let Some(to) = to else { return Ok(()) };
-    list.swap(from, to);
+    let to = match place {
+        Place::Up => from.saturating_sub(1),
+        Place::Down => from + 1,
+        Place::At(place) => place.saturating_sub(1),
+    };
+    let to = to.min(list.len() - 1);
+    if to == from {
+        return Ok(());
+    }
+    let moved = list.remove(from);
+    list.insert(to, moved);
     begun.save(tx)?;
     for (place, reason) in (1..).zip(&list) {
         if reason.position != place {
@@ -193,8 +234,13 @@ pub fn restore(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, code: &str
     }
     let own = shown_code(&begun.row.code).to_owned();
     let code = if code.is_empty() { own } else { code.to_owned() };
-    if reasons::list(tx.connection(), begun.merchant.id)?.iter().any(|other| other.code == code) {
+    let list = reasons::list(tx.connection(), begun.merchant.id)?;
+    if list.iter().any(|other| other.code == code) {
         return Err(invalid("code", Refusal::Taken));
+    }
+    let row = &begun.row;
+    if list.iter().any(|other| other.name_zh == row.name_zh || other.name_en == row.name_en) {
+        return Err(invalid("code", Refusal::NameTaken));
     }
     begun.row.deleted_at = None;
     begun.row.code = code;

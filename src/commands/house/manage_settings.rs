@@ -18,6 +18,8 @@ pub struct MerchantSettings {
     pub timezone: String,
     /// Days after sign-off; `None`: no window.
     pub return_window_days: Option<i32>,
+    /// Buyers are asked to send nothing freight collect and to put the order number into the parcel.
+    pub return_note: bool,
 }
 
 /// Claims the merchant of a code; refused without the right to change its settings.
@@ -45,12 +47,14 @@ pub fn change(
     changes.field("name", &row.name, &to.name);
     changes.field("timezone", &row.timezone, &to.timezone);
     changes.field("return_window_days", days(row.return_window_days), days(to.return_window_days));
+    changes.field("return_note", row.return_note, to.return_note);
     if changes.is_empty() {
         return Ok(());
     }
     row.name.clone_from(&to.name);
     row.timezone.clone_from(&to.timezone);
     row.return_window_days = to.return_window_days;
+    row.return_note = to.return_note;
     row.version = version + 1;
     if !merchants::save(tx, &row, version)? {
         return Err(conflict(tx, AuditGroup::Settings, code)?);

@@ -8,6 +8,7 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::Tx;
 use crate::store::house::audit;
+use crate::store::house::audit_detail::AuditDetail;
 use crate::store::jobs::outbox;
 use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, MappingRow};
@@ -101,8 +102,10 @@ pub fn finish(
     row.finished_at = Some(tx.now());
     imports::save(tx, row)?;
     if !row.dry_run {
-        let said = format!("{} new, {} updated, {} unchanged", counts.new, counts.updated, counts.unchanged);
-        audit::append(tx, row.staff_id, Some(row.merchant_id), AuditKind::OrdersImported, &row.file_name, &said)?;
+        let figures = [("new", counts.new), ("updated", counts.updated), ("unchanged", counts.unchanged)];
+        let figures = figures.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+        let detail = AuditDetail::Counts(&figures);
+        audit::append(tx, row.staff_id, Some(row.merchant_id), AuditKind::OrdersImported, &row.file_name, detail)?;
     }
     Ok(())
 }

@@ -85,7 +85,7 @@ pub fn change_password(
     }
     login_failures::forget_name(tx, &login_failures::name_key(&row.username))?;
     sessions::end_all(tx, row.id)?;
-    sessions::open(tx, session_token_hash, row.id)?;
+    sessions::open(tx, session_token_hash, row.id, &attempt.place)?;
     audit::append(tx, actor.staff_id, None, AuditKind::PasswordChanged, &row.username, "")?;
     Ok(())
 }

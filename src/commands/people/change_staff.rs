@@ -157,6 +157,16 @@ pub fn set_password(
     Ok(())
 }
 
+/// Lifts the locks of somebody's log-in: the failures that led to them are forgotten, the password and the sessions stay.
+pub fn unlock(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), CommandError> {
+    actor.require(Permission::ManageStaff)?;
+    let person = staff_list::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    login_failures::forget_name(tx, &login_failures::name_key(&person.row.username))?;
+    let concerned = staff::merchant_ids(tx.connection(), id)?;
+    audit::append_about(tx, actor.staff_id, &concerned, AuditKind::StaffUnlocked, &person.row.username, "")?;
+    Ok(())
+}
+
 /// Ends all sessions of somebody.
 pub fn end_sessions(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), CommandError> {
     actor.require(Permission::ManageStaff)?;

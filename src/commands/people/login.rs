@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use crate::commands::CommandError;
 use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::people::device::Place;
 pub use crate::domain::people::login_limits::{FAILURES_BEFORE_LOCK, LOCK_SECONDS};
 use crate::domain::people::login_limits::{Limit, Record, WINDOW_SECONDS, locked_until};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::house::audit;
+use crate::store::house::audit_detail::AuditDetail;
 use crate::store::people::login_failures;
 use crate::store::people::login_failures::{FailureRow, name_key};
 use crate::store::people::{sessions, staff};
@@ -24,8 +26,8 @@ pub fn fold_username(username: &str) -> String {
 pub struct Attempt {
     /// As it is stored; it need not exist.
     pub username: String,
-    /// IPv4 as it is, IPv6 by its /64.
-    pub address: String,
+    /// From where, as its session and the audit log keep it.
+    pub place: Place,
     /// The id of a browser in which this person logged in before, under the present password; `None` for any other.
     pub browser: Option<String>,
 }
@@ -45,9 +47,9 @@ impl Attempt {
         if let Some(browser) = &self.browser {
             return Ok(Record { pair: times(&|row| row.browser == *browser), ..Record::default() });
         }
-        let of_address = login_failures::of_address(connection, &self.address, after)?;
+        let of_address = login_failures::of_address(connection, &self.place.address, after)?;
         Ok(Record {
-            pair: times(&|row| row.address == self.address),
+            pair: times(&|row| row.address == self.place.address),
             name: times(&|row| row.browser.is_empty()),
             address: of_address.into_iter().map(|row| (row.name_key, row.failed_at)).collect(),
         })
@@ -62,7 +64,7 @@ impl Attempt {
     /// `wait` again at the end of the attempt, one attempt of a name or address at a time, so that many at once get no more tries than the
     /// limits allow.
     pub(in crate::commands) fn wait_alone(&self, tx: &mut Tx<'_>) -> Result<Option<i64>, DbError> {
-        let address = self.browser.is_none().then_some(self.address.as_str());
+        let address = self.browser.is_none().then_some(self.place.address.as_str());
         login_failures::claim_count(tx, &self.key(), address)?;
         let now = tx.now();
         self.wait(tx.connection(), now)
@@ -80,19 +82,19 @@ impl Attempt {
         let mut record = self.record(tx.connection(), now)?;
         let limits = record.fail(self.browser.is_some(), &key, now);
         if staff::by_username(tx.connection(), &self.username)?.is_some() {
-            audit::append(tx, staff_id, None, kind, &self.username, &self.address)?;
+            audit::append(tx, staff_id, None, kind, &self.username, entry_of(&self.place))?;
         }
         for limit in limits {
             let (kind, subject) = match limit {
                 Limit::Pair => (AuditKind::LoginLocked, &self.username),
                 Limit::Name => (AuditKind::LoginsSlowed, &self.username),
-                Limit::Address => (AuditKind::LoginsSlowed, &self.address),
+                Limit::Address => (AuditKind::LoginsSlowed, &self.place.address),
             };
-            audit::append(tx, staff_id, None, kind, subject, &self.address)?;
+            audit::append(tx, staff_id, None, kind, subject, entry_of(&self.place))?;
         }
         let row = FailureRow {
             name_key: key,
-            address: self.address.clone(),
+            address: self.place.address.clone(),
             browser: self.browser.clone().unwrap_or_default(),
             failed_at: now,
         };
@@ -103,7 +105,7 @@ impl Attempt {
     pub(in crate::commands) fn succeed(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
         match &self.browser {
             Some(browser) => login_failures::forget_browser(tx, &self.key(), browser),
-            None => login_failures::forget_address(tx, &self.key(), &self.address),
+            None => login_failures::forget_address(tx, &self.key(), &self.place.address),
         }
     }
 }
@@ -128,9 +130,14 @@ pub fn finish(
         return Ok(Outcome::Refused(Refusal::WrongPassword));
     };
     attempt.succeed(tx)?;
-    sessions::open(tx, token_hash, id)?;
-    audit::append(tx, Some(id), None, AuditKind::LoggedIn, &attempt.username, "")?;
+    sessions::open(tx, token_hash, id, &attempt.place)?;
+    audit::append(tx, Some(id), None, AuditKind::LoggedIn, &attempt.username, entry_of(&attempt.place))?;
     Ok(Outcome::In)
+}
+
+/// A place as the audit log keeps it.
+pub(in crate::commands) fn entry_of(place: &Place) -> AuditDetail<'_> {
+    AuditDetail::Place { address: &place.address, device: &place.device }
 }
 
 /// How a log-in ended. A refusal is an outcome, not an error: the failure's count must be committed.

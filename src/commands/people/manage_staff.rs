@@ -8,7 +8,7 @@ use crate::domain::people::password;
 use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::store::house::{audit, merchants};
-use crate::store::people::staff;
+use crate::store::people::{set_up_codes, staff};
 use crate::store::{Db, Scope, Tx};
 
 /// Characters of a display name at most.
@@ -100,23 +100,14 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) 
         must_change_password: actor.staff_id.is_some(),
     };
     staff::insert(tx, &row, &roles, &merchant_ids).map_err(taken("username"))?;
+    set_up_codes::forget(tx)?;
     let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
     audit::append_about(tx, actor.staff_id, &merchant_ids, AuditKind::StaffAdded, &username, &roles.join(","))?;
     Ok(id)
 }
 
-/// `staff add` of the command line. The error is a sentence for the terminal.
-pub fn add_from_command_line(db: &Db, new: NewStaff) -> Result<(), String> {
-    let hash = prepare(&new, &mut HashingMemory::default());
-    let result = hash.and_then(|hash| db.write_blocking(move |tx| add(tx, &Actor::system(), &new, &hash)));
-    match result {
-        Ok(_) => Ok(()),
-        Err(CommandError::Invalid(errors)) => Err(errors
-            .iter()
-            .map(|error| format!("{}: {:?}", error.field, error.refusal))
-            .collect::<Vec<_>>()
-            .join("\n")),
-        Err(CommandError::Db(error)) => Err(error.to_string()),
-        Err(other) => Err(format!("{other:?}")),
-    }
+/// `staff add` of the command line.
+pub fn add_from_command_line(db: &Db, new: NewStaff) -> Result<(), CommandError> {
+    let hash = prepare(&new, &mut HashingMemory::default())?;
+    db.write_blocking(move |tx| add(tx, &Actor::system(), &new, &hash)).map(|_| ())
 }

@@ -1,5 +1,6 @@
 //! Actions of people and the system on a ticket.
 
+mod amount_log;
 pub mod annotate;
 pub mod application;
 pub mod approve_automatically;

@@ -42,7 +42,7 @@ pub struct Approval {
     pub allow_freight: bool,
     pub allow_coupon: bool,
     pub allow_virtual: bool,
-    /// A return station; the merchant's default when absent.
+    /// A return station; the shop's own or else the merchant's default when absent.
     pub station_id: Option<i64>,
     pub ground: Option<Ground>,
     pub note: String,
@@ -342,7 +342,8 @@ fn open_return(
     step: &mut Step,
     station_id: Option<i64>,
 ) -> Result<ReturnOutlook, CommandError> {
-    let station = choose_station(tx, step.ticket.merchant_id, station_id)?;
+    let shop_id = orders::by_id(tx.connection(), step.ticket.order_id)?.shop_id;
+    let station = choose_station(tx, step.ticket.merchant_id, shop_id, station_id)?;
     let has_address = station.as_ref().is_some_and(StationRow::is_complete);
     let back = return_row(step.ticket.id, station);
     let warehouse_id = back.warehouse_id;
@@ -362,13 +363,13 @@ fn has_goods(sold: &[OrderLineRow], lines: &[TicketLineRow]) -> bool {
 fn choose_station(
     tx: &mut Tx<'_>,
     merchant_id: i64,
+    shop_id: i64,
     station_id: Option<i64>,
 ) -> Result<Option<StationRow>, CommandError> {
-    let stations: Vec<StationRow> =
-        merchants::stations_of(tx.connection(), merchant_id)?.into_iter().filter(|station| station.active).collect();
+    let stations = merchants::stations_of(tx.connection(), merchant_id)?;
     match station_id {
-        None => Ok(stations.into_iter().find(|station| station.is_default)),
-        Some(id) => match stations.into_iter().find(|station| station.id == id) {
+        None => Ok(merchants::station_of_shop(tx.connection(), shop_id, &stations)?.cloned()),
+        Some(id) => match stations.into_iter().find(|station| station.id == id && station.active) {
             Some(station) => Ok(Some(station)),
             None => Err(crate::commands::invalid("station", Refusal::UnknownValue)),
         },

@@ -1,8 +1,10 @@
 //! The way every change of a ticket begins and ends: find in scope, claim order and ticket, ask the guards; then save state and event
 //! together.
 
+use crate::commands::tickets::amount_log;
 use crate::commands::{Actor, CommandError, Conflict};
 use crate::domain::event::Event;
+use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::shaping::Shaper;
 use crate::domain::ticket::status::Status;
@@ -22,6 +24,8 @@ pub struct Step {
     pub facts: TicketFacts,
     pub action: Action,
     from: Status,
+    /// The approved amount when the step began.
+    approved: Option<Money>,
     /// The stages as they were when the step began.
     before: Stages,
 }
@@ -49,8 +53,8 @@ pub fn begin(
     let stages = stages::of_ticket(tx.connection(), ticket.id)?;
     let facts = tickets::facts(tx.connection(), &ticket, &stages, merchant.filer_may_review)?;
     check(action, &facts, actor.viewer())?;
-    let (from, before) = (ticket.status, stages.clone());
-    Ok(Step { ticket, stages, merchant, facts, action, from, before })
+    let (from, approved, before) = (ticket.status, ticket.approved_minor, stages.clone());
+    Ok(Step { ticket, stages, merchant, facts, action, from, approved, before })
 }
 
 /// The conflict with the person who was first, by the ticket's last event.
@@ -98,6 +102,7 @@ impl Step {
             self.ticket.completed_at = Some(now);
         }
         self.ticket.status = to;
+        amount_log::note(tx, actor, &self.ticket, self.approved, &event, note)?;
         let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
         append(tx, &mut self.ticket, event)?;
         self.save(tx)

@@ -22,6 +22,8 @@ codes! {
         StaffChanged = "staff.changed",
         StaffDisabled = "staff.disabled",
         StaffEnabled = "staff.enabled",
+        /// Failed log-ins of a name were forgotten, and with them its locks.
+        StaffUnlocked = "staff.unlocked",
         MerchantAdded = "settings.merchant_added",
         SettingsChanged = "settings.changed",
         SettingAdded = "settings.added",
@@ -35,6 +37,16 @@ codes! {
         ReasonWithdrawn = "reason.withdrawn",
         ReasonRestored = "reason.restored",
         ReasonDeleted = "reason.deleted",
+        /// A ticket was approved at its computed amount.
+        AmountApproved = "amount.approved",
+        /// A ticket was approved at another amount than the computed one.
+        AmountLowered = "amount.changed.review",
+        /// The inspection took something off an approved amount.
+        AmountDeducted = "amount.changed.inspection",
+        /// Finance sent an approved amount back to its review.
+        AmountBounced = "amount.bounced",
+        /// A reviewer took a decision back, and with it its amount.
+        AmountWithdrawn = "amount.withdrawn",
         OfflinePaymentRecorded = "refund.offline_recorded",
         OfflinePaymentConfirmed = "refund.offline_confirmed",
         SettlementRecorded = "refund.settlement_recorded",
@@ -72,6 +84,11 @@ codes! {
         /// A part of `Settings`.
         MoneySettings = "settings.money_",
         Reasons = "reason.",
+        /// Who approved, changed or bounced which amount.
+        Amounts = "amount.",
+        /// A part of `Amounts`.
+        ChangedAmounts = "amount.changed.",
+        Refunds = "refund.",
         Orders = "order",
         Exports = "export",
         PersonalData = "unmask",

@@ -1,6 +1,7 @@
 //! Who may be disabled, lose a role or be given rights: the house keeps an administrator, nobody locks oneself out, and nobody decides
 //! about the rights that are one's own.
 
+use crate::domain::permission::{Permission, Role};
 use crate::domain::refusal::Refusal;
 
 /// An active administrator: the id, and whether all merchants are theirs.
@@ -31,6 +32,36 @@ pub fn may_set_password(actor_id: Option<i64>, person_id: i64) -> Result<(), Ref
     if actor_id == Some(person_id) { Err(Refusal::OwnPassword) } else { Ok(()) }
 }
 
+/// Rights that are better held by two people: what one of them does, the other one checks.
+const APART: [(Permission, Permission); 4] = [
+    (Permission::Review, Permission::DecideRefund),
+    (Permission::FileTicket, Permission::DecideRefund),
+    (Permission::DecideException, Permission::WorkWarehouse),
+    (Permission::ManageStaff, Permission::DecideRefund),
+];
+
+/// Two roles that together give rights which are better held by two people, and those rights.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Risk {
+    pub roles: (Role, Role),
+    pub rights: (Permission, Permission),
+}
+
+/// Every such pair of roles, once.
+pub fn risky_pairs() -> Vec<Risk> {
+    let mut found: Vec<Risk> = Vec::new();
+    for rights in APART {
+        for (first, second) in Role::ALL.iter().flat_map(|first| Role::ALL.iter().map(move |second| (*first, *second)))
+        {
+            let is_known = found.iter().any(|risk| risk.roles == (first, second));
+            if first != second && first.grants(rights.0) && second.grants(rights.1) && !is_known {
+                found.push(Risk { roles: (first, second), rights });
+            }
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +81,21 @@ mod tests {
         assert_eq!(may_disable(Some(1), 2, &admins), Ok(()));
         assert_eq!(may_disable(Some(9), 1, &admins[..1]), Err(Refusal::LastAdmin));
         assert_eq!(may_disable(Some(1), 7, &admins[..1]), Ok(()));
+    }
+
+    #[test]
+    fn who_checks_and_who_is_checked_are_two() {
+        let pairs: Vec<(Role, Role)> = risky_pairs().into_iter().map(|risk| risk.roles).collect();
+        for pair in
+            [(Role::Reviewer, Role::Finance), (Role::Agent, Role::FinanceLead), (Role::Manager, Role::Warehouse)]
+        {
+            assert_eq!(pairs.iter().filter(|found| **found == pair).count(), 1, "{pair:?}");
+        }
+        for pair in
+            [(Role::Agent, Role::Reviewer), (Role::Finance, Role::FinanceLead), (Role::Warehouse, Role::Technician)]
+        {
+            assert!(!pairs.contains(&pair), "{pair:?}");
+        }
     }
 
     #[test]

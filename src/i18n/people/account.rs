@@ -19,6 +19,8 @@ texts! {
         password_hint: "至少 10 个字符，不用常见的和含用户名的；修改后其他登录立即失效", "At least 10 characters, neither common nor with your user name; all your other sessions end at once";
         sessions: "登录中的设备", "Open sessions";
         since: "登录时间", "Logged in";
+        device: "设备", "Device";
+        from_address: "来自", "From";
         seen: "最近使用", "Last used";
         until: "不使用则失效于", "Ends unless used";
         this_one: "当前", "This one";

@@ -18,6 +18,15 @@ texts! {
         everything: "全部动作", "Everything";
         nothing: "没有符合条件的记录", "Nothing matches";
         nothing_text: "登录、权限与设置的改动、导出和查看个人信息都会记录在这里。", "Log-ins, changes of rights and settings, exports and looks at personal data are kept here.";
+        dispatch: "发货", "dispatch";
+        sessions: "{n} 个登录", "{n} sessions";
+        from_place: "来自 {place}", "from {place}";
+        order: "订单 {no}", "Order {no}";
+        ticket: "工单 {no}", "Ticket {no}";
+        buyer: "买家 {no}", "Buyer {no}";
+        refund: "退款 {no}", "Refund {no}";
+        clean_up: "夜间清理", "Nightly clean-up";
+        filter_all: "全部", "everything";
         empty_value: "（空）", "(empty)";
         of_line: "第 {line} 行{name}", "line {line} {name}";
         kept: "未采用：{name}", "not taken: {name}";
@@ -25,12 +34,15 @@ texts! {
 }
 
 /// A group of kinds to filter by: how its kinds begin, and its name.
-pub const GROUPS: [(&str, &str, &str); 9] = [
+pub const GROUPS: [(&str, &str, &str); 12] = [
     (AuditGroup::Logins.code(), "登录与退出", "Log-in and log-out"),
     (AuditGroup::Passwords.code(), "密码", "Passwords"),
     (AuditGroup::Sessions.code(), "结束登录", "Ended sessions"),
     (AuditGroup::Staff.code(), "员工与权限", "Staff and rights"),
     (AuditGroup::Settings.code(), "设置", "Settings"),
+    (AuditGroup::Amounts.code(), "金额：通过、改动、打回", "Amounts: approved, changed, bounced"),
+    (AuditGroup::ChangedAmounts.code(), "金额改动", "Amounts changed"),
+    (AuditGroup::Refunds.code(), "线下打款与对账", "Transfers and statements"),
     (AuditGroup::Reasons.code(), "售后原因", "Reasons"),
     (AuditGroup::Orders.code(), "订单与导入", "Orders and imports"),
     (AuditGroup::Exports.code(), "导出", "Exports"),
@@ -51,6 +63,7 @@ names! { AuditKind {
     StaffChanged: "修改员工", "Staff changed";
     StaffDisabled: "停用员工", "Staff disabled";
     StaffEnabled: "启用员工", "Staff enabled";
+    StaffUnlocked: "解除登录锁定", "Log-in unlocked";
     MerchantAdded: "新增商户", "Merchant added";
     SettingsChanged: "修改设置", "Settings changed";
     SettingAdded: "新增设置项", "Setting added";
@@ -64,6 +77,11 @@ names! { AuditKind {
     ReasonWithdrawn: "撤下原因", "Reason withdrawn";
     ReasonRestored: "恢复原因", "Reason brought back";
     ReasonDeleted: "删除原因", "Reason deleted";
+    AmountApproved: "审核通过金额", "Amount approved";
+    AmountLowered: "审核改动金额", "Amount changed in review";
+    AmountDeducted: "验货后改动金额", "Amount changed after inspection";
+    AmountBounced: "财务打回金额", "Amount bounced by finance";
+    AmountWithdrawn: "审核撤回金额", "Amount taken back by its reviewer";
     OfflinePaymentRecorded: "登记线下打款", "Manual transfer recorded";
     OfflinePaymentConfirmed: "确认线下打款", "Manual transfer confirmed";
     SettlementRecorded: "登记对账结果", "Statement recorded";
@@ -121,7 +139,30 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "is_default" => lang.pick("默认", "default"),
         "filter" => lang.pick("筛选条件", "filter"),
         "rows" => lang.pick("行数", "rows"),
-        "amount" => lang.pick("金额", "amount"),
+        "amount" | "amount_minor" => lang.pick("金额", "amount"),
+        "approved" => lang.pick("实退金额", "approved"),
+        "said_paid" => lang.pick("对账单金额", "statement says"),
+        "verdict" => lang.pick("结论", "verdict"),
+        "code" => lang.pick("失败原因", "failure"),
+        "refund_no" => lang.pick("退款单号", "refund"),
+        "note" => lang.pick("说明", "note"),
+        "from" => lang.pick("来自", "from"),
+        "device" => lang.pick("设备", "device"),
+        "new" => lang.pick("新增", "new"),
+        "updated" => lang.pick("更新", "updated"),
+        "corrected" => lang.pick("更正", "corrected"),
+        "unchanged" => lang.pick("不变", "unchanged"),
+        "read" => lang.pick("读取行数", "lines read"),
+        "rejected" => lang.pick("未通过行数", "lines rejected"),
+        "station" => lang.pick("退货地址", "return station"),
+        "return_note" => lang.pick("寄回须知", "note about parcels"),
+        "receiver_name" => lang.pick("收件人", "receiver"),
+        "receiver_phone" | "contact_phone" => lang.pick("电话", "phone"),
+        "receiver_address" => lang.pick("地址", "address"),
+        "contact_email" | "email" => lang.pick("邮箱", "e-mail"),
+        "account" => lang.pick("账号", "account"),
+        "nickname" => lang.pick("昵称", "nickname"),
+        "ship_to" => lang.pick("收件信息", "ship-to"),
         "reference" => lang.pick("流水号", "reference"),
         "form_tokens" => lang.pick("已提交的表单", "sent forms"),
         "sessions" => lang.pick("登录会话", "sessions"),

@@ -36,6 +36,14 @@ texts! {
         no_sessions: "没有登录中的设备。", "There is no open session.";
         disable: "停用", "Disable";
         disable_text: "停用后立即退出，不能再登录；历史记录保留。", "The person is logged out at once and cannot log in again; the history stays.";
+        unlock: "解除锁定", "Unlock";
+        unlock_text: "多次输错密码后登录被锁定。确认是本人后可以解除，密码不变。", "Too many wrong passwords locked the log-in. Unlock it once you know that it was the person; the password stays.";
+        unlocked: "已解除 {name} 的登录锁定。", "{name} can log in again.";
+        what_roles_may: "各角色的权限", "What each role may do";
+        roles_title: "角色与权限", "Roles and rights";
+        right: "权限", "Right";
+        risky_title: "不宜由同一人兼任", "Better not held by one person";
+        risky_pair: "{first}和{second}不宜由同一人兼任：同一人既能{one}，又能{other}。系统只拦截同一张工单。", "{first} and {second} are better two people: one person has both the right to {one} and the right to {other}. Only on one and the same ticket does the system stop it.";
         enable: "启用", "Enable";
         enable_text: "启用后可以用原来的密码登录。", "The person can log in again with the old password.";
         added: "已新增员工 {name}。", "{name} was added.";

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::event::RefundFigures;
 use crate::domain::house::work::FileFormat;
 use crate::domain::money::settlement::SettlementVerdict;
+use crate::domain::money::{Currency, Money};
 use crate::store::tickets::event_json;
 
 /// A field that changed, in words.
@@ -34,6 +35,18 @@ pub enum AuditDetail<'a> {
     /// How many rows were removed, by name.
     Counts(&'a BTreeMap<String, u64>),
     Refund(&'a RefundFigures),
+    /// An amount that somebody approved, changed or sent back, and what it was before where that differs.
+    Amount {
+        before: Option<Money>,
+        amount: Money,
+        currency: Currency,
+        note: &'a str,
+    },
+    /// From where somebody acts: the address, and the device as its browser names itself.
+    Place {
+        address: &'a str,
+        device: &'a str,
+    },
     Settlement(&'a RefundFigures, SettlementVerdict),
 }
 
@@ -66,6 +79,16 @@ impl AuditDetail<'_> {
                 detail.to_string()
             }
             Self::Counts(counts) => json!(counts).to_string(),
+            Self::Amount { before, amount, currency, note } => {
+                let after = amount.plain(currency);
+                let figure = before.map_or_else(|| json!(after), |before| json!([before.plain(currency), after]));
+                let mut detail = json!({ "approved": figure, "currency": currency.code() });
+                if !note.is_empty() {
+                    detail["note"] = json!(note);
+                }
+                detail.to_string()
+            }
+            Self::Place { address, device } => json!({ "from": address, "device": device }).to_string(),
             Self::Refund(refund) => event_json::figures(refund).to_string(),
             Self::Settlement(refund, verdict) => {
                 event_json::with(refund, [("verdict", json!(verdict.code()))]).to_string()

@@ -19,6 +19,7 @@ pub struct AuditListRow {
     pub kind: String,
     pub subject: String,
     pub detail: String,
+    pub merchant_id: Option<i64>,
 }
 
 /// The audit log.
@@ -56,6 +57,7 @@ impl Relational for AuditLog {
                 audit_log::kind,
                 audit_log::subject,
                 audit_log::detail,
+                audit_log::merchant_id,
             ))
             .load(connection)?;
         let mut by_id: HashMap<i64, AuditListRow> = rows.into_iter().map(|row| (row.id, row)).collect();

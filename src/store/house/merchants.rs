@@ -30,11 +30,13 @@ pub struct MerchantRow {
     pub created_at: Timestamp,
     /// The most that one filer's tickets are refunded without a reviewer on one day, included.
     pub auto_refund_daily_minor: Money,
+    /// Buyers are asked to send nothing freight collect and to put the order number into the parcel.
+    pub return_note: bool,
 }
 
 /// A shop of a merchant on a platform.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
-#[diesel(table_name = shops)]
+#[diesel(table_name = shops, treat_none_as_null = true)]
 pub struct ShopRow {
     pub id: i64,
     pub merchant_id: i64,
@@ -42,6 +44,15 @@ pub struct ShopRow {
     pub platform: Platform,
     pub active: bool,
     pub version: i32,
+    /// The return station that its approvals offer first; `None`: the merchant's default.
+    pub station_id: Option<i64>,
+}
+
+impl ShopRow {
+    /// Its own return station, as a form holds it.
+    pub fn station_text(&self) -> String {
+        self.station_id.map(|id| id.to_string()).unwrap_or_default()
+    }
 }
 
 /// A warehouse of a merchant.
@@ -159,6 +170,19 @@ pub fn stations_of(connection: &mut Conn, merchant_id: i64) -> Result<Vec<Statio
             .order((return_stations::is_default.desc(), return_stations::name, return_stations::id))
             .select(StationRow::as_select())
     )?)
+}
+
+/// The return station that a shop's approvals offer first, of those in use: its own, else the merchant's default.
+pub fn station_of_shop<'s>(
+    connection: &mut Conn,
+    shop_id: i64,
+    stations: &'s [StationRow],
+) -> Result<Option<&'s StationRow>, DbError> {
+    let own: Option<i64> =
+        prepared!(connection, get_result, shops::table.find(shop_id).select(shops::station_id)).optional()?.flatten();
+    let in_use = || stations.iter().filter(|station| station.active);
+    let chosen = own.and_then(|own| in_use().find(|station| station.id == own));
+    Ok(chosen.or_else(|| in_use().find(|station| station.is_default)))
 }
 
 /// Adds a shop.

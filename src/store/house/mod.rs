@@ -4,6 +4,7 @@ pub mod audit;
 pub mod audit_detail;
 pub mod audit_list;
 pub mod demo;
+pub mod first_day;
 pub mod home;
 pub mod list_choices;
 pub mod merchants;

@@ -4,6 +4,7 @@ pub mod list_views;
 pub mod login_failures;
 pub mod preferences;
 pub mod sessions;
+pub mod set_up_codes;
 pub mod staff;
 pub mod staff_list;
 pub mod uploads;

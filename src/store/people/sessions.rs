@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use crate::domain::people::device::Place;
 use crate::domain::people::session_limits::SessionLimits;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::prepared;
@@ -47,7 +48,7 @@ pub fn see(tx: &mut Tx<'_>, token_hash: &str) -> Result<(), DbError> {
 }
 
 /// Opens a session.
-pub fn open(tx: &mut Tx<'_>, token_hash: &str, staff_id: i64) -> Result<(), DbError> {
+pub fn open(tx: &mut Tx<'_>, token_hash: &str, staff_id: i64, place: &Place) -> Result<(), DbError> {
     let now = tx.now();
     diesel::insert_into(staff_sessions::table)
         .values((
@@ -55,6 +56,8 @@ pub fn open(tx: &mut Tx<'_>, token_hash: &str, staff_id: i64) -> Result<(), DbEr
             staff_sessions::staff_id.eq(staff_id),
             staff_sessions::created_at.eq(now),
             staff_sessions::seen_at.eq(now),
+            staff_sessions::address.eq(&place.address),
+            staff_sessions::device.eq(&place.device),
         ))
         .execute(tx.connection())?;
     Ok(())
@@ -86,6 +89,9 @@ pub struct SessionRow {
     pub created_at: Timestamp,
     /// When it was last seen to be used, within `SEEN_SECONDS`.
     pub seen_at: Timestamp,
+    /// From where it was opened; empty for sessions of earlier versions.
+    pub address: String,
+    pub device: String,
 }
 
 /// Somebody's sessions that hold, the newest first.
@@ -101,7 +107,13 @@ pub fn open_of(
         .filter(staff_sessions::created_at.gt(limits.begun_after(now)))
         .filter(staff_sessions::seen_at.gt(limits.seen_after(now)))
         .order((staff_sessions::created_at.desc(), staff_sessions::token_hash))
-        .select((staff_sessions::token_hash, staff_sessions::created_at, staff_sessions::seen_at))
+        .select((
+            staff_sessions::token_hash,
+            staff_sessions::created_at,
+            staff_sessions::seen_at,
+            staff_sessions::address,
+            staff_sessions::device,
+        ))
         .load(connection)?)
 }
 

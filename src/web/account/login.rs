@@ -24,7 +24,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::html::{page, see_other};
-use crate::web::framework::identity::client_address::client_address;
+use crate::web::framework::identity::client_address::client_place;
 use crate::web::framework::identity::known_browser::KnownBrowser;
 use crate::web::framework::identity::session::{AnyStaff, Cookie, Identity, language};
 use crate::web::framework::identity::token::{random_token, token_hash};
@@ -164,13 +164,13 @@ pub async fn check_password(
 ) -> Result<(Attempt, Option<String>), CommandError> {
     let now = app.db.clock().now();
     let known = KnownBrowser::of(app, request);
-    let (username, address) = (username.to_owned(), client_address(request, &app.config.trusted_proxies));
+    let (username, place) = (username.to_owned(), client_place(request, &app.config.trusted_proxies));
     let (attempt, wait, hash) = app
         .db
         .read(move |connection| -> Result<_, DbError> {
             let row = staff::by_username(connection, &username)?.filter(|row| row.active);
             let browser = row.as_ref().and_then(|row| known.id_for(row, now));
-            let attempt = Attempt { username: username.clone(), address: address.clone(), browser };
+            let attempt = Attempt { username: username.clone(), place: place.clone(), browser };
             let wait = attempt.wait(connection, now)?;
             Ok((attempt, wait, row.map(|row| row.password_hash)))
         })

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::domain::money::Currency;
+use crate::domain::people::device::short_name;
 use crate::i18n::people::account::Account;
 use crate::i18n::refusals::Wording;
 use crate::i18n::{Lang, fill};
@@ -23,6 +24,8 @@ struct OpenSession {
     since: Html,
     seen: Html,
     until: Html,
+    address: String,
+    device: String,
     end_label: String,
     current: bool,
 }
@@ -73,6 +76,8 @@ pub(super) async fn render(
             until: f.time(&limits.ends_at(session.created_at, session.seen_at)),
             end_label: fill(t.end_one, &[("when", &wording.time(session.created_at))]),
             current: session.token_hash == current,
+            device: short_name(&session.device),
+            address: session.address,
             key: session.token_hash,
         })
         .collect();

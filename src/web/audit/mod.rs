@@ -1,26 +1,34 @@
 //! The audit log: filtered, page by page, and as a file; that it was taken is an entry of its own. Nothing here changes an entry.
 
 mod detail;
+mod subject;
 
 use std::borrow::Cow;
 
+use crate::domain::house::audit_kind::AuditGroup;
 use crate::domain::permission::Permission;
+use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::people::audit::{Audit, GROUPS, kind_name};
+use crate::person::Person;
 use crate::store::house::audit_list;
 use crate::store::house::audit_list::{AuditListRow, AuditLog as Store};
+use crate::store::house::list_choices;
+use crate::store::house::list_choices::Choices;
 use crate::store::list::{Order, Predicate};
+use crate::store::{Conn, DbError};
+use crate::web::exports::sources::SOURCES;
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::Fields;
 use crate::web::framework::html::Html;
 use crate::web::framework::right::Right;
-use crate::web::list::column::{Column, Drawing, Look};
+use crate::web::list::column::{CellContext, Column, Drawing, Look};
 use crate::web::list::declaration::{List, Paths, Small, Words, paths};
 use crate::web::list::filter::{Filter, Kind, Offered, Stand};
 use crate::web::list::routes::routes as list_routes;
 use crate::web::list::value::Value;
 
-pub use detail::text as detail_text;
+pub use detail::changed as changed_fields;
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
@@ -38,9 +46,34 @@ fn groups(lang: Lang) -> Vec<Offered> {
     GROUPS.iter().map(|(begin, zh, en)| ((*begin).to_owned(), lang.pick(zh, en).to_owned())).collect()
 }
 
+/// What people call the list of a file.
+fn title(name: &str, lang: Lang) -> Option<&'static str> {
+    SOURCES.iter().find(|source| source.name == name).map(|source| (source.title)(lang))
+}
+
+fn draw_subject(html: &mut Html, row: &AuditListRow, drawing: &Drawing<'_, AuditLog>) {
+    let text = subject::text(row, drawing.cells.lang, |name| title(name, drawing.cells.lang));
+    match subject::link(row, drawing.cells.person) {
+        Some(address) => html.raw("<a href=\"").text(&address).raw("\">").text(&text).raw("</a>"),
+        None => html.text(&text),
+    };
+}
+
+fn detail_text(row: &AuditListRow, context: &CellContext<'_, AuditLog>) -> String {
+    let source = SOURCES.iter().find(|source| source.name == row.subject);
+    let describe = |query: &str| match source {
+        Some(source) => (source.describe)(context.person, context.beside, query),
+        None => query.to_owned(),
+    };
+    let merchant = context.person.merchants.iter().find(|merchant| Some(merchant.id) == row.merchant_id);
+    let currency = merchant.map(|merchant| merchant.currency);
+    detail::text(&row.kind, &row.detail, &detail::Reading { lang: context.lang, currency, describe: &describe })
+}
+
 impl List for AuditLog {
     type Store = Store;
-    type Beside = ();
+    /// What filters of the lists that were taken offer.
+    type Beside = Choices;
 
     const PAGE: &'static str = "audit.index";
     const PATHS: Paths = paths!("/audit");
@@ -68,15 +101,16 @@ impl List for AuditLog {
             20,
             |row, context| Value::text(kind_name(&row.kind, context.lang).unwrap_or(&row.kind)),
         ),
-        Column::<Self>::new("subject", |lang| t(lang).subject, 20, |row, _| Value::text(detail::subject(&row.subject)))
-            .look(Look::Wrapped),
         Column::<Self>::new(
-            "detail",
-            |lang| t(lang).detail,
-            60,
-            |row, context| Value::text(detail::text(&row.detail, context.lang)),
+            "subject",
+            |lang| t(lang).subject,
+            20,
+            |row, context| Value::text(subject::text(row, context.lang, |name| title(name, context.lang))),
         )
+        .drawn(draw_subject)
         .look(Look::Wrapped),
+        Column::<Self>::new("detail", |lang| t(lang).detail, 60, |row, context| Value::text(detail_text(row, context)))
+            .look(Look::Wrapped),
     ];
     const USUAL: &'static [&'static str] = &["created_at", "who", "kind", "subject", "detail"];
     const FILTERS: &'static [Filter<Vec<Predicate>>] = &[
@@ -139,6 +173,18 @@ impl List for AuditLog {
 
     fn usual_order(_: &Fields) -> (Order, bool) {
         (audit_list::BY_TIME, false)
+    }
+
+    fn beside(
+        connection: &mut Conn,
+        person: &Person,
+        _: Timestamp,
+        rows: &mut Vec<AuditListRow>,
+        _: &[&'static str],
+        _: Option<&Fields>,
+    ) -> Result<Choices, DbError> {
+        let has_export = rows.iter().any(|row| row.kind.starts_with(AuditGroup::Exports.code()));
+        if has_export { list_choices::of(connection, &person.scope) } else { Ok(Choices::default()) }
     }
 
     fn attributes(html: &mut Html, row: &AuditListRow, _: &Drawing<'_, Self>) {

@@ -96,6 +96,8 @@ struct ErrorPage<'a> {
     t: &'static Common,
     heading: &'a str,
     text: &'a str,
+    /// The address that people are to open instead.
+    right_address: Option<String>,
     status: u16,
     request_id: String,
     /// The page that a refused form was sent from.
@@ -103,6 +105,22 @@ struct ErrorPage<'a> {
     stylesheet: String,
     script: String,
     icon: String,
+}
+
+/// The public address, where a form came without our cookie: browsers keep it over https alone, so that a page opened by another address can
+/// be seen but never sends anything. It is logged, since a wrong `PUBLIC_URL` looks alike.
+fn right_address(request: &HttpRequest) -> Option<String> {
+    let app = request.app_data::<Data<App>>()?;
+    if !app.config.is_https() || request.cookie(&app.config.cookie_name("aftersales")).is_some() {
+        return None;
+    }
+    let (host, public_url) = (request.connection_info().host().to_owned(), &app.config.public_url);
+    tracing::warn!(
+        host,
+        public_url,
+        "a form came without the cookie, which browsers send to PUBLIC_URL over https only"
+    );
+    Some(public_url.clone())
 }
 
 /// The page of ours that a form was sent from.
@@ -131,8 +149,10 @@ pub async fn answer_errors(
     let upgraded = answer.response().extensions().contains::<WasUpgraded>();
     let csrf = marked.is_some_and(|marked| marked.csrf);
     let files = marked.is_some_and(|marked| marked.files);
+    let right_address = if csrf { right_address(answer.request()) } else { None };
     let (heading, text) = match status {
         StatusCode::NOT_FOUND => (t.error_404, t.error_404_text),
+        StatusCode::FORBIDDEN if right_address.is_some() => (t.error_address, t.error_address_text),
         StatusCode::FORBIDDEN if csrf => (t.error_csrf, t.error_csrf_text),
         StatusCode::FORBIDDEN => (t.error_403, t.error_403_text),
         StatusCode::PAYLOAD_TOO_LARGE => (t.error_413, t.error_413_text),
@@ -155,7 +175,8 @@ pub async fn answer_errors(
         text,
         status: status.as_u16(),
         request_id,
-        back: way_back(answer.request()),
+        back: way_back(answer.request()).filter(|_| right_address.is_none()),
+        right_address,
         stylesheet: asset("app.css"),
         script: asset("app.js"),
         icon: asset("img/favicon.svg"),

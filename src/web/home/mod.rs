@@ -1,5 +1,7 @@
 //! The home page: the queues of one's roles, the most urgent first.
 
+mod first_day;
+
 use std::collections::HashMap;
 
 use actix_web::HttpResponse;
@@ -26,6 +28,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, ok, time};
 use crate::web::framework::identity::session::Staff;
+use crate::web::home::first_day::FirstSteps;
 use crate::web::list::tabs::count_text;
 use crate::web::settings::money_changes::{ChangeLine, Changes};
 use crate::web::tickets::list::cells::{waited, write_goods};
@@ -79,6 +82,8 @@ struct DeskPage {
     /// The latest changes of money settings, for those who see the audit log.
     changes: Vec<ChangeLine>,
     see_prices: bool,
+    /// What the house lacks before work can begin, for whoever can bring it.
+    first_steps: Option<FirstSteps>,
     first: Option<String>,
     has_queue: bool,
 }
@@ -89,7 +94,8 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     let (scope, id, now) = (staff.scope.clone(), staff.id, app.db.clock().now());
     let person = staff.person.clone();
     let (sees_changes, confirms) = (staff.may(Permission::ViewAudit), staff.may(Permission::ManageSettings));
-    let (loaded, changes, waiting) = app
+    let beginning = first_day::is_for(&staff).then(|| staff.merchants.clone());
+    let (loaded, changes, waiting, day) = app
         .db
         .read(move |connection| {
             let since = now.plus_seconds(-CHANGES.1);
@@ -98,7 +104,11 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
                 true => setting_changes::waiting_for(connection, &scope, id, now)?,
                 false => Vec::new(),
             };
-            Ok::<_, DbError>((load(connection, &person, now)?, changes, waiting))
+            let day = match &beginning {
+                Some(merchants) => first_day::read(connection, merchants)?,
+                None => None,
+            };
+            Ok::<_, DbError>((load(connection, &person, now)?, changes, waiting, day))
         })
         .await?;
     let frame = Frame::new(&app, &staff, "desk", d.title).await?;
@@ -148,6 +158,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
         first: queues.iter().flat_map(|queue| &queue.rows).next().map(|row| row.address.clone()),
         has_queue: QUEUES.iter().any(|queue| staff.may(queue.right)),
         queues,
+        first_steps: day.map(|day| FirstSteps::new(&day, d)),
         figures,
         others,
         changes: changes.map_or_else(Vec::new, |changes| {

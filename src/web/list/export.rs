@@ -1,19 +1,32 @@
-//! A list as a file: as it is filtered and sorted, every row, in the columns as the taker arranged them.
+//! A list as a file: as it is filtered and sorted, every row, in the columns as the taker arranged them; and what its address says, in words.
 
+use crate::domain::ticket::status::{Status, StatusGroup};
 use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::Lang;
+use crate::i18n::codes::Named;
+use crate::i18n::lists::Lists;
+use crate::person::Person;
 use crate::spreadsheet::{Cell, Cells};
+use crate::store::house::list_choices::Choices;
 use crate::store::list::{Listed, Reading};
 use crate::store::{Conn, DbError};
 use crate::web::framework::form::Fields;
 use crate::web::list::column::{CellContext, Column, column_of};
 use crate::web::list::declaration::{List, OrderOf, QueryOf, RowOf};
-use crate::web::list::read::read;
+use crate::web::list::read::{chips, read};
 use crate::web::list::views::{Opened, effective};
 
 /// A list as one that can be taken.
 pub const fn source<L: List>() -> Source {
-    Source { page: L::PAGE, name: L::FILE, title: title::<L>, path: L::PATHS.list, right: L::EXPORT, open: open::<L> }
+    Source {
+        page: L::PAGE,
+        name: L::FILE,
+        title: title::<L>,
+        path: L::PATHS.list,
+        right: L::EXPORT,
+        describe: describe::<L>,
+        open: open::<L>,
+    }
 }
 
 fn title<L: List>(lang: Lang) -> &'static str {
@@ -31,6 +44,30 @@ fn open<L: List>(connection: &mut Conn, taker: &Taker, query: &str) -> Result<Bo
     let columns: Vec<&'static Column<L>> = layout.shown().filter_map(|placed| column_of(placed.code)).collect();
     let reading = Reading::new(asked.order, asked.ascending);
     Ok(Box::new(Rows::<L> { taker: taker.clone(), asked, columns, reading }))
+}
+
+/// The address of a list as the person reads it; empty where nothing narrows the list.
+fn describe<L: List>(person: &Person, choices: &Choices, query: &str) -> String {
+    let (query, lang) = (Fields::parse(query.as_bytes()), person.lang);
+    let colon = lang.pick("：", ": ");
+    let set = L::tab_set();
+    let tab_name = |code: &str| {
+        let tab = set.rows.iter().find(|tab| tab.codes.contains(&code)).map(|tab| (tab.name)(lang));
+        let status = || Status::parse(code).map(|status| status.name(lang));
+        let group = || StatusGroup::parse(code).map(|group| group.name(lang));
+        tab.or_else(group).or_else(status).unwrap_or(code).to_owned()
+    };
+    let tabs: Vec<String> = query.all(set.field).filter(|code| !code.is_empty()).map(tab_name).collect();
+    let mut parts = Vec::new();
+    if !tabs.is_empty() {
+        parts.push(format!("{}{colon}{}", L::words(lang).tabs, tabs.join(lang.pick("、", ", "))));
+    }
+    parts.extend(chips::<L>(person, &query, choices).into_iter().map(|chip| chip.text.replacen(": ", colon, 1)));
+    if let Some(column) = column_of::<L>(query.raw("sort")) {
+        let way = if query.raw("dir") == "asc" { "↑" } else { "↓" };
+        parts.push(format!("{}{colon}{} {way}", Lists::of(lang).order, (column.name)(lang)));
+    }
+    parts.join(lang.pick("，", ", "))
 }
 
 struct Rows<L: List> {

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use crate::commands::house::manage_reasons;
-use crate::commands::house::manage_reasons::ReasonText;
+use crate::commands::house::manage_reasons::{Place, ReasonText};
 use crate::commands::{Actor, CommandError};
 use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission as P;
@@ -136,14 +136,20 @@ async fn shift(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Resul
     let row = find_reason(&app, &staff, *id).await?;
     let mut reader = Reader::new(&form.fields);
     let version = reader.version();
-    let up = reader.code("direction", |value| match value {
-        "up" => Some(true),
-        "down" => Some(false),
-        _ => None,
-    });
+    let place = match form.fields.has("direction") {
+        true => reader.code("direction", |value| match value {
+            "up" => Some(Place::Up),
+            "down" => Some(Place::Down),
+            _ => None,
+        }),
+        false => reader.code("position", |_| Some(())).and_then(|()| reader.quantity("position")).map(|place| {
+            // Beyond the end is the end.
+            Place::At(usize::try_from(place).unwrap_or(usize::MAX))
+        }),
+    };
     let (id, checked, notice) = (row.id, reader.finish(), Common::of(staff.lang).saved);
     run(&app, &staff, &row, "position", &form, checked, notice, move |tx, actor| {
-        manage_reasons::move_by_one(tx, actor, id, version, up.unwrap_or(true))
+        manage_reasons::move_to(tx, actor, id, version, place.unwrap_or(Place::Up))
     })
     .await
 }
@@ -191,7 +197,11 @@ where
     F: Fn(&mut Tx<'_>, &Actor) -> Result<(), CommandError> + Send + 'static,
 {
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.merchant_id).ok_or(PageError::NotFound)?;
-    let back = address(&merchant.code);
+    // Back to the line, where it stands now.
+    let back = match form_name {
+        "visibility" | "position" => format!("{}#reason-{}", address(&merchant.code), row.id),
+        _ => address(&merchant.code),
+    };
     let sent = match checked {
         Err(error) => refused(staff, form_name, form, merchant.currency, error)?,
         Ok(()) => {
@@ -208,7 +218,7 @@ where
             Ok(see_other(&address))
         }
         Sent::Refused(status, echo) => {
-            let changed = matches!(form_name, "edit" | "restoration").then_some(row.id);
+            let changed = matches!(form_name, "edit" | "restoration" | "position").then_some(row.id);
             render(app, staff, &merchant.code, changed, status, echo).await
         }
     }

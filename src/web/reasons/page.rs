@@ -30,6 +30,10 @@ struct Line {
     types: String,
     responsibility: &'static str,
     used: i64,
+    place: usize,
+    place_label: String,
+    /// The place that was typed for it was refused.
+    is_refused: bool,
     up: Option<String>,
     down: Option<String>,
     is_other: bool,
@@ -113,9 +117,14 @@ pub async fn render(
     let (rows, gone, used) = read.await?;
     let refused = changed.filter(|_| echo.is("restoration"));
     let withdrawn = gone.into_iter().map(|row| withdrawn(staff, row, &rows, &used, refused)).collect();
-    let edited = rows.iter().find(|row| Some(row.id) == changed.filter(|_| !echo.is("restoration"))).cloned();
-    let last = rows.len().saturating_sub(1);
-    let lines = rows.into_iter().enumerate().map(|(at, row)| line(staff, t, row, &used, at > 0, at < last)).collect();
+    let in_form = changed.filter(|_| !echo.is("restoration") && !echo.is("position"));
+    let edited = rows.iter().find(|row| Some(row.id) == in_form).cloned();
+    let moved = changed.filter(|_| echo.is("position"));
+    let count = rows.len();
+    let lines = (1..)
+        .zip(rows)
+        .map(|(place, row)| Line { is_refused: moved == Some(row.id), ..line(staff, t, row, &used, place, count) })
+        .collect();
     let form = if edited.is_some() { "edit" } else { "add" };
     let wording = Wording { lang: staff.lang, currency: merchant.currency, zone: staff.zone() };
     page(
@@ -169,8 +178,8 @@ fn line(
     t: &Reasons,
     row: ReasonRow,
     used: &std::collections::HashMap<i64, i64>,
-    up: bool,
-    down: bool,
+    place: usize,
+    count: usize,
 ) -> Line {
     let name = staff.lang.choose(&row.name_zh, &row.name_en).to_owned();
     let types: Vec<&str> =
@@ -183,8 +192,11 @@ fn line(
             None => t.ask_unused.to_owned(),
         },
         used: used.get(&row.id).copied().unwrap_or_default(),
-        up: up.then(|| fill(t.up, &[("name", &name)])),
-        down: down.then(|| fill(t.down, &[("name", &name)])),
+        place,
+        place_label: fill(t.place_of, &[("name", &name)]),
+        is_refused: false,
+        up: (place > 1).then(|| fill(t.up, &[("name", &name)])),
+        down: (place < count).then(|| fill(t.down, &[("name", &name)])),
         is_other: row.code == OTHER,
         name,
         row,

@@ -64,6 +64,7 @@ async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse
         name: reader.required("name", 1, NAME_MOST),
         timezone: zone(&mut reader),
         return_window_days: window(&mut reader),
+        return_note: reader.ticked("return_note"),
     };
     let (code, currency) = (merchant.code.clone(), merchant.currency);
     let sent = match reader.finish() {

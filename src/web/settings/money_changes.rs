@@ -1,6 +1,7 @@
 //! Changes of the settings that decide about money, as pages show them: made, or waiting for a second person.
 
 use crate::commands::money::money_settings;
+use crate::domain::money::Currency;
 use crate::domain::money::money_settings::{Answer, ChangeState, changes_alone};
 use crate::domain::time::Timestamp;
 use crate::i18n::common::Common;
@@ -12,7 +13,7 @@ use crate::store::house::setting_changes;
 use crate::store::house::setting_changes::ChangeRow;
 use crate::store::people::staff;
 use crate::store::{Conn, DbError, Scope};
-use crate::web::audit::detail_text;
+use crate::web::audit::changed_fields;
 use crate::web::framework::html::Html;
 use crate::web::framework::identity::session::Staff;
 
@@ -61,7 +62,7 @@ impl Changes {
             ChangeLine {
                 state: state.code(),
                 merchant: merchant.map(|merchant| merchant.name.clone()).unwrap_or_default(),
-                what: detail_text(&row.changes, lang),
+                what: changed_fields(&row.changes, merchant.map_or(Currency::CNY, |merchant| merchant.currency), lang),
                 who: who(state, proposer.as_deref(), decider.as_deref(), lang),
                 when: when(row.moved_at, row.merchant_id),
             }
@@ -119,7 +120,7 @@ impl Waiting {
         Some(Self {
             id: row.id,
             version: row.version,
-            what: detail_text(&row.changes, viewer.lang),
+            what: changed_fields(&row.changes, wording.currency, viewer.lang),
             who: fill(t.proposed_by, &[("who", proposer.unwrap_or(Common::of(viewer.lang).system))]),
             until,
             answers: answers.map(|(answer, name)| (answer.code(), name, answer == Answer::Confirm)).collect(),

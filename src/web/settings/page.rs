@@ -10,9 +10,10 @@ use crate::domain::money::states::GatewayKind;
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission;
 use crate::domain::time::{Timestamp, zone};
+use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::refusals::Wording;
-use crate::i18n::settings::Settings;
+use crate::i18n::settings::{Settings, ZONES, zone_name};
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
 use crate::store::house::{merchants, setting_changes};
 use crate::store::people::staff as people;
@@ -92,7 +93,8 @@ struct IndexPage {
     /// Code and code: a list of choices has names.
     currencies: Vec<(String, String)>,
     platforms: Vec<(&'static str, &'static str)>,
-    shops: Vec<(ShopRow, &'static str)>,
+    /// A shop, its platform, its return station.
+    shops: Vec<(ShopRow, &'static str, String)>,
     warehouses: Vec<WarehouseRow>,
     stations: Vec<(StationRow, String)>,
     /// Warehouses a station may lead to: id and name.
@@ -104,7 +106,10 @@ struct IndexPage {
     new_station: bool,
     station: Option<StationRow>,
     new_merchant: bool,
-    zones: &'static [&'static str],
+    zones: Vec<(String, String)>,
+    timezone: String,
+    /// Stations that a shop may have for its own: id and name; none is the first.
+    shop_stations: Vec<(String, String)>,
 }
 
 /// Who adds a merchant.
@@ -113,30 +118,12 @@ pub const ADD_MERCHANT: Right = Right::OneOfAllMerchants(Permission::ManageSetti
 /// Changes of money settings that the page lists.
 pub const CHANGES: i64 = 10;
 
-/// Zones that the time zone field suggests; any other of the IANA list may be typed.
-pub const ZONES: &[&str] = &[
-    "Asia/Shanghai",
-    "Asia/Hong_Kong",
-    "Asia/Taipei",
-    "Asia/Singapore",
-    "Asia/Tokyo",
-    "Asia/Seoul",
-    "Asia/Bangkok",
-    "Asia/Jakarta",
-    "Asia/Kolkata",
-    "Asia/Dubai",
-    "Europe/London",
-    "Europe/Berlin",
-    "Europe/Paris",
-    "Europe/Madrid",
-    "Europe/Moscow",
-    "America/New_York",
-    "America/Chicago",
-    "America/Los_Angeles",
-    "America/Sao_Paulo",
-    "Australia/Sydney",
-    "UTC",
-];
+/// The time zones of a form: ours, and the merchant's where it is another one.
+fn zones(own: &str, lang: Lang) -> Vec<(String, String)> {
+    let other = Some(own).filter(|own| ZONES.iter().all(|(known, ..)| known != own));
+    let all = ZONES.iter().map(|(known, ..)| *known).chain(other);
+    all.map(|zone| (zone.to_owned(), zone_name(zone, lang).to_owned())).collect()
+}
 
 /// `GET /settings`.
 pub async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
@@ -198,8 +185,18 @@ pub async fn render(
     };
     let shop_named = |shop: ShopRow| {
         let platform = shop.platform.name(staff.lang);
-        (shop, platform)
+        let station = stations.iter().find(|station| Some(station.id) == shop.station_id);
+        let station = station.map_or(t.station_default, |station| &station.name).to_owned();
+        (shop, platform, station)
     };
+    let own_shop = shops.iter().find(|shop| open == Open::Shop(shop.id)).cloned();
+    let offered = stations
+        .iter()
+        .filter(|station| station.active || own_shop.as_ref().is_some_and(|shop| shop.station_id == Some(station.id)));
+    let none = (String::new(), t.station_default.to_owned());
+    let named = offered.map(|station| (station.id.to_string(), station.name.clone()));
+    let shop_stations = std::iter::once(none).chain(named).collect();
+    let shops = shops.into_iter().map(shop_named).collect();
     let may_add_merchant = ADD_MERCHANT.is_held_by(staff);
     let f = Frame::new(app, staff, "settings.index", t.title).await?.with_echo(&echo);
     let wording = Wording { lang: staff.lang, currency: merchant.currency, zone: zone(&merchant.timezone) };
@@ -227,7 +224,7 @@ pub async fn render(
             gateways: GatewayKind::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
             platforms: Platform::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
             new_shop: open == Open::NewShop,
-            shop: shops.iter().find(|shop| open == Open::Shop(shop.id)).cloned(),
+            shop: own_shop,
             new_warehouse: open == Open::NewWarehouse,
             warehouse: warehouses.iter().find(|warehouse| open == Open::Warehouse(warehouse.id)).cloned(),
             new_station: open == Open::NewStation,
@@ -235,10 +232,12 @@ pub async fn render(
             new_merchant: open == Open::NewMerchant && may_add_merchant,
             stations: stations.into_iter().map(|row| (row.clone(), warehouse_name(row.warehouse_id))).collect(),
             targets: warehouses.iter().filter(|row| row.active).map(|row| (row.id, row.name.clone())).collect(),
-            shops: shops.into_iter().map(shop_named).collect(),
+            shops,
             warehouses,
+            zones: zones(&merchant.timezone, staff.lang),
+            timezone: zone_name(&merchant.timezone, staff.lang).to_owned(),
+            shop_stations,
             merchant,
-            zones: ZONES,
             echo,
         },
     )

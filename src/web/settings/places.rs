@@ -89,6 +89,7 @@ fn read_shop(reader: &mut Reader<'_>) -> ShopText {
     ShopText {
         name: reader.required("name", 1, NAME_MOST),
         platform: reader.code("platform", Platform::parse).unwrap_or(Platform::Own),
+        station_id: reader.optional_code("station", |id| id.parse().ok()),
         active: reader.ticked("active"),
     }
 }

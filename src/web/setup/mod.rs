@@ -8,6 +8,7 @@ use askama::Template;
 use crate::commands::CommandError;
 use crate::commands::people::{login, manage_staff, set_up};
 use crate::domain::money::Currency;
+use crate::domain::people::device::Place;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
@@ -20,6 +21,7 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Form};
 use crate::web::framework::html::{page, see_other};
+use crate::web::framework::identity::client_address::client_place;
 use crate::web::framework::identity::session::{Cookie, language};
 use crate::web::framework::identity::token::{random_token, token_hash};
 use crate::web::framework::submit::{Sent, worded};
@@ -74,7 +76,7 @@ async fn make(app: Data<App>, request: HttpRequest, form: Form) -> Result<HttpRe
     still_open(&app).await?;
     let token = random_token();
     let made = match read(&app, &form) {
-        Ok(new) => add(&app, new, token_hash(&token)).await,
+        Ok(new) => add(&app, new, token_hash(&token), client_place(&request, &app.config.trusted_proxies)).await,
         Err(error) => Err(error),
     };
     let error = match made {
@@ -106,12 +108,17 @@ fn read(app: &App, form: &Form) -> Result<manage_staff::NewStaff, CommandError> 
 }
 
 /// The user name and the password hash of the one who was added.
-async fn add(app: &App, new: manage_staff::NewStaff, session: String) -> Result<(String, String), CommandError> {
+async fn add(
+    app: &App,
+    new: manage_staff::NewStaff,
+    session: String,
+    place: Place,
+) -> Result<(String, String), CommandError> {
     let username = login::fold_username(&new.username);
     let hashed = app.hashing.slowly(move |memory| manage_staff::prepare(&new, memory).map(|hash| (new, hash)));
     let (new, hash) = hashed.await??;
     let password_hash = hash.clone();
-    app.db.write(move |tx| set_up::set_up(tx, &new, &hash, &session)).await?;
+    app.db.write(move |tx| set_up::set_up(tx, &new, &hash, &session, &place)).await?;
     Ok((username, password_hash))
 }
 

@@ -3,6 +3,7 @@
 pub mod list;
 mod person;
 pub mod rights_form;
+mod roles;
 
 use std::collections::BTreeSet;
 
@@ -28,7 +29,7 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::list::routes::routes as list_routes;
 use crate::web::staff::list::StaffList;
-use crate::web::staff::rights_form::{Choice, merchant_choices, read_rights, role_choices};
+use crate::web::staff::rights_form::{Choice, Pair, merchant_choices, pairs, read_rights, role_choices};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
@@ -36,7 +37,8 @@ pub fn routes(config: &mut Addresses) {
         .configure(list_routes::<StaffList>)
         .route(post("/staff", P::ManageStaff, Whose::List).to(add))
         .route(get("/staff/new", P::ManageStaff, Whose::List).to(new))
-        .configure(person::routes);
+        .configure(person::routes)
+        .configure(roles::routes);
 }
 
 #[derive(Template)]
@@ -46,6 +48,7 @@ struct NewPage {
     t: &'static Texts,
     echo: Echo,
     roles: Vec<Choice>,
+    pairs: Vec<Pair>,
     merchants: Vec<Choice>,
     all_merchants: bool,
     may_grant_all: bool,
@@ -64,6 +67,7 @@ async fn render_new(app: &App, staff: &Staff, status: StatusCode, echo: Echo) ->
         &NewPage {
             t,
             roles: role_choices(staff, &echo, "add", &[]),
+            pairs: pairs(staff, &echo, "add", &[]),
             merchants: merchant_choices(staff, &echo, "add", &BTreeSet::new()),
             all_merchants: may_grant_all && echo.chosen("add", "all_merchants", "1", true),
             may_grant_all,

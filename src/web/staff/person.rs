@@ -30,7 +30,9 @@ use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{Html, page, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
-use crate::web::staff::rights_form::{Choice, State, merchant_choices, read_rights, role_choices, state_of};
+use crate::web::staff::rights_form::{
+    Choice, Pair, State, merchant_choices, pairs, read_rights, role_choices, state_of,
+};
 
 /// Registers the addresses of one person.
 pub fn routes(config: &mut Addresses) {
@@ -40,7 +42,8 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/staff/{id:\\d{1,18}}/disabling", P::ManageStaff, Record::Staff).to(disable))
         .route(post("/staff/{id:\\d{1,18}}/enabling", P::ManageStaff, Record::Staff).to(enable))
         .route(post("/staff/{id:\\d{1,18}}/password", P::ManageStaff, Record::Staff).to(set_password))
-        .route(post("/staff/{id:\\d{1,18}}/sessions-end", P::ManageStaff, Record::Staff).to(end_sessions));
+        .route(post("/staff/{id:\\d{1,18}}/sessions-end", P::ManageStaff, Record::Staff).to(end_sessions))
+        .route(post("/staff/{id:\\d{1,18}}/unlocking", P::ManageStaff, Record::Staff).to(unlock));
 }
 
 #[derive(Template)]
@@ -55,8 +58,11 @@ struct PersonPage {
     person: String,
     active: bool,
     state: State,
+    /// A log-in of this name is locked now.
+    is_locked: bool,
     last_login: Html,
     roles: Vec<Choice>,
+    pairs: Vec<Pair>,
     merchants: Vec<Choice>,
     /// Merchants the person has, by name, where they are only shown.
     merchant_names: String,
@@ -116,8 +122,10 @@ async fn render(app: &App, staff: &Staff, id: i64, status: StatusCode, echo: Ech
             version: person.row.version,
             active: person.row.active,
             state: state_of(f.now, staff, &person, locked),
+            is_locked: locked.is_some(),
             last_login: f.maybe_time(&person.row.last_login_at),
             roles: role_choices(staff, &echo, "change", &person.roles),
+            pairs: pairs(staff, &echo, "change", &person.roles),
             merchants: merchant_choices(staff, &echo, "change", &member_of),
             merchant_names: names.join(staff.lang.pick("、", ", ")),
             role_names: super::role_names(&person.roles, staff.lang),
@@ -181,6 +189,12 @@ async fn end_sessions(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -
         .await
 }
 
+async fn unlock(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
+    let id = *id;
+    let notice = Texts::of(staff.lang).unlocked;
+    run(&app, &staff, id, "unlock", &form, Ok(()), notice, move |tx, actor| change_staff::unlock(tx, actor, id)).await
+}
+
 async fn set_password(app: Data<App>, staff: Staff, id: Path<i64>, form: Form) -> Result<HttpResponse, PageError> {
     let (id, checked, version) = versioned(&form, *id);
     let [new, again] = ["new_password", "new_password_again"].map(|name| form.fields.raw(name).to_owned());
@@ -213,7 +227,7 @@ fn versioned(form: &Form, id: i64) -> (i64, Result<(), CommandError>, i32) {
 }
 
 /// Sends one of the page's forms; `checked` is what was wrong with it before.
-#[expect(clippy::too_many_arguments, reason = "one place for the six forms of the page")]
+#[expect(clippy::too_many_arguments, reason = "one place for the forms of the page")]
 async fn run<F>(
     app: &App,
     staff: &Staff,

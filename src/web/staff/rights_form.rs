@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::domain::money::Currency;
+use crate::domain::people::staffing;
+use crate::domain::people::staffing::Risk;
 use crate::domain::permission::Role;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
-use crate::i18n::fill;
 use crate::i18n::people::staff::Staff as Texts;
 use crate::i18n::refusals::Wording;
+use crate::i18n::rights::{permission_name, role_about};
+use crate::i18n::{Lang, fill};
 use crate::person::Person;
 use crate::store::people::staff_list::StaffListRow;
 use crate::web::framework::form::{Echo, Fields};
@@ -19,7 +22,17 @@ use crate::web::framework::identity::session::Staff;
 pub struct Choice {
     pub value: String,
     pub name: String,
+    /// What it brings, in a few words; empty for a merchant.
+    pub about: &'static str,
     pub chosen: bool,
+}
+
+/// Two roles that are better held by two people.
+pub struct Pair {
+    /// Their codes, with a blank between.
+    pub roles: String,
+    pub text: String,
+    pub is_held: bool,
 }
 
 /// The word and colour of somebody's state.
@@ -50,9 +63,31 @@ pub fn role_choices(staff: &Staff, echo: &Echo, form: &str, held: &[Role]) -> Ve
         .map(|role| Choice {
             value: role.code().to_owned(),
             name: role.name(staff.lang).to_owned(),
+            about: role_about(*role, staff.lang),
             chosen: echo.chosen(form, "role", role.code(), held.contains(role)),
         })
         .collect()
+}
+
+/// The pairs of roles that a form warns of; those that are held, as they were sent or else as they are, stand open.
+pub fn pairs(staff: &Staff, echo: &Echo, form: &str, held: &[Role]) -> Vec<Pair> {
+    let is_held = |role: Role| echo.chosen(form, "role", role.code(), held.contains(&role));
+    staffing::risky_pairs()
+        .into_iter()
+        .map(|risk| Pair {
+            roles: format!("{} {}", risk.roles.0.code(), risk.roles.1.code()),
+            text: risk_text(&risk, staff.lang),
+            is_held: is_held(risk.roles.0) && is_held(risk.roles.1),
+        })
+        .collect()
+}
+
+/// Why two roles are better held by two people.
+pub fn risk_text(risk: &Risk, lang: Lang) -> String {
+    let names = [risk.roles.0.name(lang), risk.roles.1.name(lang)];
+    let rights = [risk.rights.0, risk.rights.1].map(|right| permission_name(right, lang));
+    let parts = [("first", names[0]), ("second", names[1]), ("one", rights[0]), ("other", rights[1])];
+    fill(Texts::of(lang).risky_pair, &parts)
 }
 
 /// The merchants that an administrator may grant: their own.
@@ -63,6 +98,7 @@ pub fn merchant_choices(staff: &Staff, echo: &Echo, form: &str, member_of: &BTre
         .map(|merchant| Choice {
             value: merchant.code.clone(),
             name: merchant.name.clone(),
+            about: "",
             chosen: echo.chosen(form, "merchant", &merchant.code, member_of.contains(&merchant.code)),
         })
         .collect()

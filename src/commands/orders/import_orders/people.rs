@@ -34,7 +34,8 @@ impl Shops {
                 name => name.to_owned(),
             };
             let id = tx.next_id()?;
-            let shop = ShopRow { id, merchant_id, name, platform: record.platform, active: true, version: 1 };
+            let platform = record.platform;
+            let shop = ShopRow { id, merchant_id, name, platform, active: true, version: 1, station_id: None };
             merchants::insert_shop(tx, &shop)?;
             by_name.insert(record.shop.clone(), id);
         }

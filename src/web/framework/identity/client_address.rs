@@ -3,6 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
+use actix_web::http::header::USER_AGENT;
+
+use crate::domain::people::device::{KEPT, Place};
 
 /// The address that counts for a request: IPv4 as it is, IPv6 by its /64, which belongs to one customer.
 pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
@@ -12,6 +15,12 @@ pub fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> String {
         Some(peer) => counted(origin(peer.ip(), &forwarded, trusted)),
         None => "local".to_owned(),
     }
+}
+
+/// From where a request comes: the address that counts, and the device as the browser names it.
+pub fn client_place(request: &HttpRequest, trusted: &[IpAddr]) -> Place {
+    let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Place { address: client_address(request, trusted), device: agent.chars().take(KEPT).collect() }
 }
 
 /// The last hop that is no proxy of ours. Hops before it may be forged; a hop that cannot be read ends the way there.

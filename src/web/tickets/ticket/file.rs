@@ -76,6 +76,8 @@ pub struct TicketFile {
     pub others: Vec<TicketRow>,
     pub parent: Option<TicketRow>,
     pub stations: Vec<StationRow>,
+    /// The one of them that the shop\'s approvals offer first.
+    pub usual_station: Option<i64>,
     pub caps: OrderCaps,
     /// Display names of staff that the page mentions.
     pub names: std::collections::HashMap<i64, String>,
@@ -106,8 +108,7 @@ impl TicketFile {
     /// The id of the return station that a form offers first; empty where there is none.
     pub fn default_station(&self) -> String {
         let chosen = self.stages.return_of.as_ref().and_then(|back| back.station_id);
-        let default = self.stations.iter().find(|station| station.is_default).map(|station| station.id);
-        chosen.or(default).map(|id| id.to_string()).unwrap_or_default()
+        chosen.or(self.usual_station).map(|id| id.to_string()).unwrap_or_default()
     }
 
     /// The facts that the warehouse's forms need.
@@ -183,6 +184,8 @@ pub fn load(
     ids.extend(records.people());
     let attachments = parts::attachments_of(connection, ticket.id)?;
     ids.extend(attachments.iter().filter_map(|file| file.staff_id));
+    let mut stations = merchants::stations_of(connection, merchant.id)?;
+    stations.retain(|station| station.active);
     Ok(Some(TicketFile {
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
@@ -206,10 +209,8 @@ pub fn load(
         refunds: refunds::of_ticket(connection, ticket.id)?,
         others: tickets::of_order(connection, order.id)?.into_iter().filter(|other| other.id != ticket.id).collect(),
         parent,
-        stations: merchants::stations_of(connection, merchant.id)?
-            .into_iter()
-            .filter(|station| station.active)
-            .collect(),
+        usual_station: merchants::station_of_shop(connection, order.shop_id, &stations)?.map(|station| station.id),
+        stations,
         caps: order_facts::caps(connection, &order, &sold, Some(ticket.id))?,
         names: staff::names(connection, &ids)?,
         assignee_id,

@@ -120,6 +120,7 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
         },
         paid_on: paid_at.map(|at| at.date_in(zone(&file.merchant.timezone))),
         address: &address,
+        return_note: file.merchant.return_note,
         tracking: back.map_or("", |row| &row.tracking_no),
         sent: file.records.sent_no(),
         reason: shown.or(category.map(|category| category.name(lang))).unwrap_or_default(),

@@ -23,6 +23,7 @@ use crate::web::tickets::ticket::file::TicketFile;
 use crate::web::tickets::ticket::gate::Gates;
 use crate::web::tickets::ticket::lines::{LineView, lines};
 use crate::web::tickets::ticket::panels::context::Context;
+use crate::web::tickets::ticket::panels::typed;
 use crate::web::warehouse::forms::WarehouseForms;
 
 /// The fields of what may be deducted.
@@ -137,7 +138,7 @@ pub fn panel<'a>(
         methods: choices(ReturnMethod::ALL, lang, ReturnMethod::code),
         w: warehouse,
         finance,
-        typed: if warehouse.shows(echo.form) { Vec::new() } else { typed_elsewhere(echo, t) },
+        typed: if warehouse.shows(echo.form) { Vec::new() } else { typed::elsewhere(echo, context.f.lang) },
     }
 }
 
@@ -258,21 +259,4 @@ fn idle(context: Context<'_>) -> String {
         Status::PendingRefund | Status::Refunding | Status::RefundFailed => Role::Finance,
     };
     format!("{} {}", t.nothing_for_you, fill(t.who_acts, &[("who", role.name(context.f.lang))]))
-}
-
-/// What was typed, by its label where it has one of its own.
-fn typed_elsewhere(echo: &Echo, t: &'static Tickets) -> Vec<(String, String)> {
-    let hidden = ["csrf", "version", "form_token", "next", "list", "at", "from", "desk", "station"];
-    let label = |name: &str| match name {
-        "note" => t.review_note.to_owned(),
-        "reason" => t.reason.to_owned(),
-        "category" => t.category.to_owned(),
-        "tracking_no" => t.tracking_no.to_owned(),
-        name => match name.split_once('_') {
-            Some(("amount", line)) => format!("{} {line}", t.approved_amount),
-            _ => name.to_owned(),
-        },
-    };
-    let typed = echo.fields.iter().filter(|(name, value)| !hidden.contains(name) && !value.trim().is_empty());
-    typed.map(|(name, value)| (label(name), value.to_owned())).collect()
 }

@@ -16,6 +16,7 @@ mod rounds;
 mod say;
 mod ship_to;
 mod timeline;
+mod typed;
 mod way_back;
 
 use askama::Template;

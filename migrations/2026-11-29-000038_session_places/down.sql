@@ -1,0 +1,2 @@
+ALTER TABLE staff_sessions DROP COLUMN device;
+ALTER TABLE staff_sessions DROP COLUMN address;
