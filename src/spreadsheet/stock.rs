@@ -98,7 +98,7 @@ pub fn read_stock(path: &Path, sink: &mut dyn FnMut(StockEvent) -> ControlFlow<(
 
 /// How many of our columns a line names.
 fn known(cells: &[String]) -> usize {
-    let all = [WAREHOUSE, SKU, BUCKET, QUANTITY];
+    let all: [&[&str]; 4] = [&WAREHOUSE, &SKU, &BUCKET, &QUANTITY];
     all.iter().filter(|names| cells.iter().any(|cell| names.contains(&cell.to_lowercase().as_str()))).count()
 }
 
