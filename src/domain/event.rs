@@ -7,7 +7,7 @@ use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::eligibility::AutoApproval;
-use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::time::Timestamp;
 
@@ -51,8 +51,10 @@ codes! {
         RefundUnclear = "RefundUnclear",
         SettlementRecorded = "SettlementRecorded",
         SettlementConfirmed = "SettlementConfirmed",
+        BuyerTold = "BuyerTold",
         NoteAdded = "NoteAdded",
         EvidenceAdded = "EvidenceAdded",
+        EvidenceWithdrawn = "EvidenceWithdrawn",
         TicketAssigned = "TicketAssigned",
         TicketArchived = "TicketArchived",
         TicketUnarchived = "TicketUnarchived",
@@ -254,8 +256,17 @@ pub enum Event {
         refund: RefundFigures,
         verdict: Option<SettlementVerdict>,
     },
+    /// The buyer was told how the ticket stands, in the words of the note.
+    BuyerTold {
+        channel: Channel,
+    },
     NoteAdded,
     EvidenceAdded {
+        kind: EvidenceKind,
+        file: String,
+    },
+    /// The file is gone; why is the note.
+    EvidenceWithdrawn {
         kind: EvidenceKind,
         file: String,
     },
@@ -312,12 +323,19 @@ impl Event {
             Self::RefundUnclear { .. } => K::RefundUnclear,
             Self::SettlementRecorded { .. } => K::SettlementRecorded,
             Self::SettlementConfirmed { .. } => K::SettlementConfirmed,
+            Self::BuyerTold { .. } => K::BuyerTold,
             Self::NoteAdded => K::NoteAdded,
             Self::EvidenceAdded { .. } => K::EvidenceAdded,
+            Self::EvidenceWithdrawn { .. } => K::EvidenceWithdrawn,
             Self::TicketAssigned { .. } => K::TicketAssigned,
             Self::TicketArchived => K::TicketArchived,
             Self::TicketUnarchived => K::TicketUnarchived,
             Self::OrderFollowed { .. } => K::OrderFollowed,
         }
+    }
+
+    /// Whether the buyer has to be told what this entry changed, by somebody who talks to buyers: nothing else would say it.
+    pub fn concerns_buyer(&self) -> bool {
+        matches!(self, Self::TicketRejected { .. } | Self::RefundBounced { .. } | Self::RefundFailed(_))
     }
 }

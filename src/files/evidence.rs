@@ -12,6 +12,9 @@ use super::metadata::{Stripped, strip};
 /// Bytes a file of evidence may have.
 pub const MOST_BYTES: u64 = 10 * 1_048_576;
 
+/// Bytes that the files of one form may have together.
+pub const FORM_BYTES: u64 = 4 * MOST_BYTES;
+
 /// Why a file is refused as evidence.
 #[derive(Debug)]
 pub enum Unfit {

@@ -357,12 +357,14 @@ names! { EventKind {
     RefundUnclear: "退款待核实", "Refund unclear";
     SettlementRecorded: "登记对账结果", "Statement recorded";
     SettlementConfirmed: "确认对账结果", "Statement confirmed";
+    BuyerTold: "已告知买家", "Buyer told";
     NoteAdded: "添加备注", "Note added";
     TicketAssigned: "分配处理人", "Assigned";
     TicketArchived: "归档", "Archived";
     TicketUnarchived: "取消归档", "Taken out of the archive";
     OrderFollowed: "随订单更新", "Follows its order";
     EvidenceAdded: "上传凭证", "Evidence added";
+    EvidenceWithdrawn: "撤下凭证", "Evidence withdrawn";
 } }
 
 /// The next step of a buyer after a refusal of this category (R67).

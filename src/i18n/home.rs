@@ -14,6 +14,7 @@ texts! {
         to_review: "待我审核", "To review";
         exceptions: "验货异常待决定", "Inspection exceptions to decide";
         address_needed: "待提供地址或等库存", "Address or stock needed";
+        to_tell: "待告知买家", "Buyers to tell";
         awaiting_return: "等买家寄回", "Awaiting the buyer's parcel";
         to_confirm: "换货待确认收货", "Replacements to confirm";
         drafts: "草稿", "Drafts";
@@ -61,6 +62,7 @@ names! { Queue {
     Transfers: "待线下打款或复核", "Transfers to make or confirm";
     Unclear: "退款待核实", "Refunds to settle by the statement";
     Overdue: "超过一天无答复的退款", "Refunds unanswered for a day";
+    ToTell: "待告知买家", "Buyers to tell";
     SignedIn: "已签收待拆包", "Signed in, to open";
     OnTheWay: "退货途中", "On the way back";
 } }

@@ -38,6 +38,9 @@ texts! {
         quantity: "数量", "Quantity";
         reason: "原因", "Reason";
         reason_only: "{name}（仅{types}）", "{name} ({types} only)";
+        most_used: "常用", "Used most";
+        taken_by: "另有工单已申请 {units} 件：", "{units} already applied for by";
+        worth_hint: "按已填数量，不含运费；提交时以系统计算为准", "for the units as typed, without freight; computed again when submitted";
         choose_reason: "选择原因", "Choose a reason";
         exchange_sku: "换成 SKU", "Exchange for SKU";
         exchange_hint: "留空换同款；其他 SKU 须同价", "Blank: the same SKU; another must have the same price";
@@ -73,6 +76,15 @@ texts! {
         number_looks_like: "这个单号像是{guessed}的", "The number looks like one of {guessed}";
         carrier_by_number: "按单号识别", "Told by the number";
         done_parcel_cleared: "{no} 的退货单号已清除。", "The return parcel of {no} is cleared.";
+        done_withdrawn_file: "凭证已撤下。", "The file is withdrawn.";
+        withdraw_file: "撤下", "Withdraw";
+        withdraw_file_reason: "撤下原因", "Why it is withdrawn";
+        leave_out: "不上传", "Leave out";
+        picture: "凭证图片", "Evidence";
+        previous_picture: "上一张", "Previous picture";
+        next_picture: "下一张", "Next picture";
+        close_picture: "关闭", "Close";
+        done_told: "已记录：{no} 的买家已知情。", "It is kept that the buyer of {no} was told.";
         done_noted: "备注已添加。", "The note is added.";
         done_taken: "{no} 已由您处理。", "{no} is yours now.";
         done_released: "{no} 已放回待分配。", "{no} is given back.";
@@ -102,6 +114,8 @@ texts! {
         steps: "进度", "Progress";
         copy_say: "复制话术", "Copy reply";
         copy_note: "复制备注", "Copy note";
+        copy: "复制", "Copy";
+        track: "查物流", "Track";
         copied: "已复制", "Copied";
         print: "打印", "Print";
         print_document: "退货单据", "Return document";
@@ -163,6 +177,7 @@ texts! {
         followed_currency: "币种以订单为准", "currency as the order has it now";
         followed_day: "下单时间以订单为准", "time of the order as it has it now";
         also_on: "此单号也用于其他买家的 {others}", "Another buyer's {others} carries this number too";
+        waits_for_stock: "等库存：{sku} 需 {units} 件，可售 {for_sale} 件。到货后可继续，或改为拒绝、取消。", "Waits for stock: {units} of {sku} needed, {for_sale} for sale. Go on when goods came, or cancel.";
         give_address: "提供退货地址", "Give the return address";
         withdraw_more: "撤回我的审核决定…", "Withdraw my decision…";
         withdraw: "撤回决定", "Withdraw the decision";
@@ -180,7 +195,8 @@ texts! {
         add_note: "添加备注", "Add note";
         file: "上传凭证", "Upload evidence";
         file_too_large: "文件超过 10 MB，请换一个小一些的文件", "The file is larger than 10 MB; choose a smaller one";
-        file_hint: "JPG、PNG、WebP、GIF 图片或 PDF，不超过 10 MB", "JPG, PNG, WebP, GIF or PDF, up to 10 MB";
+        file_hint: "JPG、PNG、WebP、GIF 图片或 PDF，每个不超过 10 MB；可一次选多个、拖入或粘贴截图", "JPG, PNG, WebP, GIF or PDF, up to 10 MB each; several at once, dropped or pasted";
+        kept_files: "已收到，提交时一并保存：", "Here already, and filed with the ticket:";
         file_kind: "凭证类型", "Kind of evidence";
         upload: "上传", "Upload";
         buyer: "买家", "Buyer";
@@ -266,6 +282,10 @@ texts! {
         close_reason: "关闭原因", "Reason for closing";
         close_hint: "重复、无效，或物流问题已答复", "Duplicate, invalid, or a logistics question that is answered";
         close_button: "关闭工单", "Close the ticket";
+        tell_buyer: "告知买家", "Tell the buyer";
+        tell_buyer_how: "告知方式", "Told by";
+        tell_buyer_text: "告知内容", "What was said";
+        tell_buyer_done: "已告知买家", "The buyer was told";
         reapply: "重新申请", "Apply again";
         rejected_because: "拒绝理由", "Why it was rejected";
         shown_to_buyer: "已展示给买家", "Shown to the buyer";

@@ -909,6 +909,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    kept_files (id) {
+        id -> BigInt,
+        form_token -> Text,
+        staff_id -> BigInt,
+        kind -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Text,
+        original_sha256 -> Text,
+        taken_at -> Text,
+        stored_as -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    buyers_to_tell (ticket_id) {
+        ticket_id -> BigInt,
+    }
+}
+
+diesel::table! {
     desk_places (staff_id) {
         staff_id -> BigInt,
         warehouse_id -> BigInt,
@@ -996,6 +1019,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     pictures,
     ship_tos,
     ship_to_looks,
+    buyers_to_tell,
+    kept_files,
     desk_places,
     set_up_codes,
     uploads,

@@ -8,11 +8,12 @@ async function copy(text) {
 }
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy], [data-copy-text]");
   const source = button && document.getElementById(button.dataset.copy);
-  if (!source || button.dataset.busy) return;
+  const text = button?.dataset.copyText ?? source?.value ?? source?.textContent;
+  if (text === undefined || button.dataset.busy) return;
 
-  await copy((source.value ?? source.textContent).trim());
+  await copy(text.trim());
 
   const before = [...button.childNodes];
   button.style.minInlineSize = `${button.offsetWidth}px`;

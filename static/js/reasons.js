@@ -6,6 +6,7 @@ function offerReasons(form) {
     option.hidden = option.disabled = !applies;
     if (!applies && option.selected) option.closest("select").value = "";
   }
+  for (const group of form.querySelectorAll("optgroup")) group.hidden = [...group.children].every((option) => option.hidden);
   for (const part of form.querySelectorAll("[data-for-types]")) {
     part.hidden = Boolean(type) && !part.dataset.forTypes.split(",").includes(type);
   }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use sha2::{Digest, Sha256};
 
-use crate::harness::flow::apply;
+use crate::harness::flow::{application_form, apply};
 use crate::harness::photos::{SECRET, holds, photo, png};
 use crate::harness::*;
 
@@ -64,5 +64,66 @@ both_engines! {
         }
         assert_eq!(every_file(&app.config.files_dir.join("evidence")).len(), 0, "nothing of them stays");
         assert_eq!(attach(&mut agent, &ticket_no, "photo.png", &png()).status(), 303);
+    }
+
+    fn several_files_go_in_at_once_and_a_wrong_one_can_be_withdrawn(app: &TestApp) {
+        app.order("E-3").line("CHAIR", 1, "10.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let ticket_no = apply(&mut agent, "E-3", "RETURN_REFUND", &[(1, 1)]);
+        let address = format!("/tickets/{ticket_no}");
+        let mut form = agent.open(&address).form_of("attach");
+        form.attach("file", "a.png", "image/png", &png());
+        form.attach("file", "身份证.jpg", "image/jpeg", &photo());
+        agent.submit_ok(form);
+        let page = agent.open(&address);
+        assert_eq!(page.all(".files a[data-picture]").len(), 2);
+        let card = page.attribute(".files .file:last-child a", "href").expect("an address");
+        let mut mixed = page.form_of("attach");
+        mixed.attach("file", "b.png", "image/png", &png());
+        mixed.attach("file", "page.html", "text/html", b"<html>");
+        assert_eq!(agent.submit(mixed).status(), 422);
+        assert_eq!(agent.open(&address).all(".files a").len(), 2, "all of a form's files or none");
+
+        let withdrawal = |page: &Page| page.form_at(".files .file:last-child form[data-action=withdraw-file]").expect("a way to withdraw");
+        let refused = agent.submit(withdrawal(&page).set("reason", ""));
+        assert_eq!((refused.status(), refused.error("reason").is_empty()), (422, false));
+        let mut other = app.staff("other", &[Role::Agent]);
+        assert!(!other.open(&address).has("form[data-action=withdraw-file]"), "it is not theirs");
+        assert_eq!(other.submit(withdrawal(&page).set("reason", "别人的")).status(), 403);
+        agent.submit_ok(withdrawal(&page).set("reason", "误传身份证"));
+        let page = agent.open(&address);
+        assert_eq!(page.all(".files a").len(), 1);
+        let entry = page.text("li[data-event=EvidenceWithdrawn]");
+        assert!(entry.contains("误传身份证") && entry.contains("身份证.jpg") && entry.contains("agent"), "{entry}");
+        assert_eq!(agent.get(&card).status(), 404);
+    }
+
+    fn photos_come_with_the_application_and_a_refused_one_keeps_them(app: &TestApp) {
+        app.order("E-4").line("CHAIR", 1, "10.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let mut form = application_form(&mut agent, "E-4", "RETURN_REFUND", &[(1, 2)]);
+        form.attach("file", "a.png", "image/png", &png());
+        form.attach("file", "b.jpg", "image/jpeg", &photo());
+        let refused = agent.submit(form);
+        assert_eq!(refused.status(), 422, "one was bought");
+        assert!(refused.text("[data-kept]").contains("a.png") && refused.text("[data-kept]").contains("b.jpg"));
+        app.run_schedule();
+        assert_eq!(every_file(&app.config.files_dir.join("evidence")).len(), 2);
+        let again = refused.form_of("submit");
+        let mut other = app.staff("other", &[Role::Agent]);
+        let theirs = application_form(&mut other, "E-4", "RETURN_REFUND", &[(1, 2)]);
+        let mut theirs = theirs.clone();
+        theirs.add("kept_files", again.value("kept_files").expect("a token"));
+        assert!(!other.submit(theirs).has("[data-kept]"), "they are whose they are");
+        let mut again = again.set("qty_1", "1");
+        again.attach("file", "c.png", "image/png", &png());
+        let page = agent.submit_ok(again);
+        assert_eq!(page.all(".files a[data-picture]").len(), 3);
+        assert_eq!(page.all("li[data-event=EvidenceAdded]").len(), 3);
+        let mut form = application_form(&mut agent, "E-4", "RETURN_REFUND", &[]);
+        form.attach("file", "page.html", "text/html", b"<html>");
+        let refused = agent.submit(form);
+        assert_eq!((refused.status(), refused.error("file").is_empty()), (422, false));
+        assert_eq!(every_file(&app.config.files_dir.join("evidence")).len(), 3, "what is no evidence does not stay");
     }
 }

@@ -103,7 +103,7 @@ both_engines! {
         bring(app, &[("P-1", HERE), ("P-2", HERE)]);
         let mut agent = app.staff("agent", &[Role::Agent]);
         let page = filed(&mut agent, "P-1");
-        assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("img-src 'self';")));
+        assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("img-src 'self' blob:;")));
         assert!(!page.source().contains("pictures.example"), "nobody is sent there");
         let source = source_of(&page);
         let waiting = agent.open(&source);

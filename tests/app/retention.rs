@@ -56,6 +56,7 @@ fn rows_at(app: &TestApp, staff: i64, id: i64, word: &str, at: i64) {
              INSERT INTO exports (id, staff_id, page, format, query, language, state, rows_done, rows_total, stored_as, error, created_at) \
                  VALUES ({id}, {staff}, '{word}', 'csv', '', 'zh', 'EXPIRED', 0, 0, '', '', {at}); \
              INSERT INTO uploads VALUES ({id}, {staff}, {id}, {at}); \
+             INSERT INTO kept_files VALUES ({id}, '{word}', {staff}, 'PHOTO', '', '', 0, '', '', '', '', {at}); \
              INSERT INTO ticket_viewers VALUES ({id}, {staff}, {at}); \
              INSERT INTO audit_log (id, created_at, kind, subject, detail) VALUES ({id}, {at}, 'test', '{word}', '')"
         ),
@@ -72,6 +73,7 @@ fn left(app: &TestApp) -> BTreeSet<String> {
         "SELECT 'import ' || file_name AS word FROM order_imports WHERE file_name LIKE 'w-%'",
         "SELECT 'export ' || page AS word FROM exports WHERE page LIKE 'w-%'",
         "SELECT 'upload ' || size_bytes AS word FROM uploads",
+        "SELECT 'kept ' || form_token AS word FROM kept_files",
         "SELECT 'viewer ' || ticket_id AS word FROM ticket_viewers",
         "SELECT 'audit ' || subject AS word FROM audit_log WHERE kind = 'test'",
     ]
@@ -94,7 +96,7 @@ both_engines! {
         let expected = set(&[
             "audit w-3", "audit w-31", "audit w-now", "export w-3", "export w-now", "failure w-now", "import w-3",
             "import w-3-runs", "import w-31-runs", "import w-now", "import w-now-runs", "job w-3-done", "job w-3-given-up",
-            "job w-31-given-up", "job w-now-done", "job w-now-given-up", "session w-3-ended", "session w-3-left",
+            "job w-31-given-up", "job w-now-done", "job w-now-given-up", "kept w-now", "session w-3-ended", "session w-3-left",
             "session w-now-ended", "session w-now-left", "token w-now", "upload 900000", "viewer 900000",
         ]);
         assert_eq!(left(app), expected);

@@ -164,6 +164,7 @@ fn nobody_who_shaped_a_ticket_pays_it_or_says_whether_it_was_paid() {
         signed_in: false,
         sending_back: false,
         decided_by: None,
+        buyer_to_tell: false,
         refund: Some(RefundFacts { state, recorded_by }),
         is_unclear,
     };

@@ -4,15 +4,15 @@
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::lists::search_text;
 use crate::domain::money::{Money, UnitPrice};
-use crate::domain::order::kind::{LineKind, OrderAfterSale, SignState};
+use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::order::warning::OrderWarning;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::time::Timestamp;
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
-use crate::store::orders::import;
-use crate::store::orders::{OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::orders::{import, keys};
 use crate::store::{Scope, Tx, orders};
 
 /// An order as it was typed.
@@ -22,11 +22,21 @@ pub struct TypedOrder {
     pub order_no: String,
     pub ordered_at: Timestamp,
     pub lines: Vec<TypedLine>,
+    pub buyer: TypedBuyer,
     /// The total that the buyer paid; the part above the lines was paid for delivery.
     pub paid: Money,
     /// When it was signed for; `None` when it has not been.
     pub signed_at: Option<Timestamp>,
     pub shipped: bool,
+}
+
+/// The buyer as far as the caller said: each part may be empty.
+#[derive(Clone, Debug, Default)]
+pub struct TypedBuyer {
+    pub name: String,
+    pub phone: String,
+    /// On the platform of the shop; without one the buyer is a guest.
+    pub account: String,
 }
 
 /// A line of goods. `number` tells it from the others of the form.
@@ -44,7 +54,7 @@ pub struct TypedLine {
 /// Adds the order; its merchant.
 pub fn type_order(tx: &mut Tx<'_>, actor: &Actor, typed: &TypedOrder) -> Result<MerchantRow, CommandError> {
     actor.require(Permission::FileTicket)?;
-    let merchant = merchant_of(tx, actor, typed.shop_id)?;
+    let (merchant, platform) = shop_of(tx, actor, typed.shop_id)?;
     import::claim_merchant(tx, merchant.id)?;
     let only = Scope::Of(vec![merchant.id]);
     if !orders::by_no(tx.connection(), &only, &typed.order_no)?.is_empty() {
@@ -57,7 +67,8 @@ pub fn type_order(tx: &mut Tx<'_>, actor: &Actor, typed: &TypedOrder) -> Result<
     if freight.is_negative() {
         return Err(invalid("paid", Refusal::LessThanLines(in_lines)));
     }
-    let order = OrderRow { facts_by: actor.staff_id, ..order(tx, id, &merchant, typed, freight) };
+    let buyer_id = buyer_of(tx, &merchant, platform, &typed.buyer)?;
+    let order = OrderRow { facts_by: actor.staff_id, buyer_id, ..order(tx, id, &merchant, typed, freight) };
     import::insert_orders(tx, &[order])?;
     import::insert_lines(tx, &lines)?;
     let payment = PaymentRow {
@@ -81,16 +92,49 @@ pub fn type_order(tx: &mut Tx<'_>, actor: &Actor, typed: &TypedOrder) -> Result<
         };
         import::insert_shipments(tx, &[shipment])?;
     }
+    keys::follow(tx, &[id])?;
     Ok(merchant)
 }
 
-fn merchant_of(tx: &mut Tx<'_>, actor: &Actor, shop_id: i64) -> Result<MerchantRow, CommandError> {
+/// The merchant of a shop in scope, and the shop's platform.
+fn shop_of(tx: &mut Tx<'_>, actor: &Actor, shop_id: i64) -> Result<(MerchantRow, Platform), CommandError> {
     for merchant in merchants::list(tx.connection(), &actor.scope)? {
-        if merchants::shops_of(tx.connection(), merchant.id)?.iter().any(|shop| shop.id == shop_id) {
-            return Ok(merchant);
+        let shops = merchants::shops_of(tx.connection(), merchant.id)?;
+        if let Some(shop) = shops.iter().find(|shop| shop.id == shop_id) {
+            return Ok((merchant, shop.platform));
         }
     }
     Err(invalid("shop", Refusal::UnknownValue))
+}
+
+/// The buyer of the account, known or new; `None` for a guest. What is known of a buyer is never overwritten by what a caller says.
+fn buyer_of(
+    tx: &mut Tx<'_>,
+    merchant: &MerchantRow,
+    platform: Platform,
+    typed: &TypedBuyer,
+) -> Result<Option<i64>, CommandError> {
+    if typed.account.is_empty() {
+        return Ok(None);
+    }
+    let known = import::buyers_of(tx.connection(), merchant.id, &[typed.account.as_str()])?;
+    if let Some(buyer) = known.iter().find(|buyer| buyer.platform == platform) {
+        return Ok(Some(buyer.id));
+    }
+    let buyer = BuyerRow {
+        id: tx.next_id()?,
+        merchant_id: merchant.id,
+        platform,
+        account: typed.account.clone(),
+        nickname: typed.name.clone(),
+        level: String::new(),
+        phone: typed.phone.clone(),
+        email: String::new(),
+        address: String::new(),
+    };
+    let id = buyer.id;
+    import::insert_buyers(tx, &[buyer])?;
+    Ok(Some(id))
 }
 
 fn order(tx: &Tx<'_>, id: i64, merchant: &MerchantRow, typed: &TypedOrder, freight: Money) -> OrderRow {
@@ -107,8 +151,8 @@ fn order(tx: &Tx<'_>, id: i64, merchant: &MerchantRow, typed: &TypedOrder, freig
         paid_minor: typed.paid,
         freight_minor: freight,
         sign_state: if typed.signed_at.is_some() { SignState::SignedOk } else { SignState::NotSigned },
-        receiver_name: String::new(),
-        receiver_phone: String::new(),
+        receiver_name: typed.buyer.name.clone(),
+        receiver_phone: typed.buyer.phone.clone(),
         receiver_address: String::new(),
         buyer_message: String::new(),
         merchant_remark: String::new(),

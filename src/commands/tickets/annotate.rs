@@ -5,10 +5,11 @@ use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::workflow::Action;
 use crate::store::Tx;
 use crate::store::tickets::TicketRow;
+use crate::store::tickets::buyers_to_tell;
 use crate::store::tickets::parts;
 use crate::store::tickets::parts::AttachmentRow;
 
@@ -24,6 +25,20 @@ pub fn note(
     text: &str,
 ) -> Result<TicketRow, CommandError> {
     step::begin(tx, actor, ticket_no, version, Action::Note)?.remark(tx, actor, Event::NoteAdded, text)
+}
+
+/// Keeps that the buyer was told how the ticket stands, and in which words; the ticket no longer waits for that.
+pub fn tell_buyer(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ticket_no: &str,
+    version: i32,
+    channel: Channel,
+    text: &str,
+) -> Result<TicketRow, CommandError> {
+    let step = step::begin(tx, actor, ticket_no, Some(version), Action::TellBuyer)?;
+    buyers_to_tell::put(tx, step.ticket.id, false)?;
+    step.remark(tx, actor, Event::BuyerTold { channel }, text)
 }
 
 /// A file that was checked and stored.
@@ -68,4 +83,23 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, file: &StoredFile
     parts::insert_attachment(tx, &row)?;
     let event = Event::EvidenceAdded { kind, file: file.file_name.clone() };
     step.remark(tx, actor, event, "")
+}
+
+/// Withdraws a file of evidence: its own uploader, or who assigns tickets. The entry keeps its name and why; the file itself is deleted with
+/// the others that no row names.
+pub fn withdraw_file(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ticket_no: &str,
+    attachment_id: i64,
+    reason: &str,
+) -> Result<TicketRow, CommandError> {
+    let step = step::begin(tx, actor, ticket_no, None, Action::WithdrawFile)?;
+    let there = parts::attachments_of(tx.connection(), step.ticket.id)?;
+    let file = there.into_iter().find(|file| file.id == attachment_id).ok_or(CommandError::NotFound)?;
+    if file.staff_id != actor.staff_id {
+        actor.require(Permission::AssignTickets)?;
+    }
+    parts::delete_attachment(tx, file.id)?;
+    step.remark(tx, actor, Event::EvidenceWithdrawn { kind: file.kind, file: file.file_name }, reason)
 }

@@ -7,6 +7,7 @@ pub mod approve_automatically;
 pub mod assignment;
 pub mod confirm_receipt;
 pub mod decide_exception;
+pub mod kept_files;
 pub mod open_ticket;
 pub mod prepare;
 pub mod return_goods;

@@ -13,7 +13,7 @@ use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::tickets::events::{NewEvent, append, last};
 use crate::store::tickets::stages::{ReturnRow, Stages};
-use crate::store::tickets::{self, TicketRow, shapers, stages};
+use crate::store::tickets::{self, TicketRow, buyers_to_tell, shapers, stages};
 use crate::store::{Conn, DbError, Tx};
 
 /// A ticket that is claimed for one action: nobody else can change it or its order until the transaction ends.
@@ -103,6 +103,7 @@ impl Step {
         }
         self.ticket.status = to;
         amount_log::note(tx, actor, &self.ticket, self.approved, &event, note)?;
+        buyers_to_tell::put(tx, self.ticket.id, event.concerns_buyer())?;
         let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
         append(tx, &mut self.ticket, event)?;
         self.save(tx)

@@ -22,6 +22,8 @@ codes! {
         Pictures = "pictures",
         /// Sizes of uploads, which the quota of a day counts.
         Uploads = "uploads",
+        /// Files of forms of new tickets that were never sent to their end.
+        KeptFiles = "kept_files",
         /// Notes of who had a ticket open.
         Viewers = "viewers",
         /// Stored files that no row names (any more).
@@ -33,7 +35,7 @@ impl Kept {
     /// Days unless a setting says otherwise.
     pub fn usual_days(self) -> i64 {
         match self {
-            Self::Viewers | Self::LoginFailures | Self::Orphans => 1,
+            Self::Viewers | Self::LoginFailures | Self::Orphans | Self::KeptFiles => 1,
             Self::FormTokens | Self::Uploads => 2,
             Self::Sessions | Self::Jobs | Self::Imports | Self::Exports => 30,
             Self::Pictures => 180,

@@ -2,5 +2,6 @@
 
 pub mod key_kind;
 pub mod layout;
+pub mod number_tail;
 pub mod queue;
 pub mod search_text;

@@ -14,6 +14,8 @@ codes! {
         Unclear = "unclear",
         /// Refunds whose gateway has given no answer for a day.
         Overdue = "overdue",
+        /// Rejected, bounced or failed, and the buyer does not know.
+        ToTell = "to-tell",
         /// Parcels that are signed in and not opened.
         SignedIn = "signed-in",
         /// Parcels that a carrier has.
@@ -36,6 +38,7 @@ impl Queue {
                 Status::Completed,
             ],
             Self::Overdue => &[Status::Refunding],
+            Self::ToTell => &[Status::PendingReview, Status::Rejected, Status::RefundFailed],
             Self::SignedIn | Self::OnTheWay => &[Status::Returning],
         }
     }

@@ -65,6 +65,11 @@ impl Status {
         })
     }
 
+    /// Whether amounts were computed for a ticket here: a draft has none yet.
+    pub fn has_amounts(self) -> bool {
+        self != Self::Draft
+    }
+
     /// Nothing follows.
     pub fn is_terminal(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled | Self::Closed)

@@ -46,8 +46,10 @@ codes! {
         ConfirmOffline = "confirm-offline",
         RecordSettlement = "record-settlement",
         ConfirmSettlement = "confirm-settlement",
+        TellBuyer = "tell-buyer",
         Note = "note",
         Attach = "attach",
+        WithdrawFile = "withdraw-file",
         Assign = "assign",
         Archive = "archive",
         Unarchive = "unarchive",
@@ -207,7 +209,7 @@ impl Action {
             Self::EditDraft | Self::Submit | Self::Discard | Self::Cancel | Self::ConfirmReceipt | Self::Note => {
                 Permission::FileTicket
             }
-            Self::Attach | Self::ChangeShipTo => Permission::FileTicket,
+            Self::Attach | Self::WithdrawFile | Self::ChangeShipTo | Self::TellBuyer => Permission::FileTicket,
             Self::Assign => Permission::WorkTickets,
             Self::Archive | Self::Unarchive => Permission::AssignTickets,
             Self::Approve | Self::Reject | Self::Withdraw | Self::Close => Permission::Review,
@@ -237,6 +239,7 @@ impl Action {
             Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
             Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
             Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive | Self::Withdraw => None,
+            Self::TellBuyer | Self::WithdrawFile => None,
         }
     }
 
@@ -270,6 +273,8 @@ pub struct TicketFacts {
     pub signed_in: bool,
     /// The goods' way back to the buyer was decided and is not shipped yet; there are goods.
     pub sending_back: bool,
+    /// The buyer has yet to hear what became of the ticket.
+    pub buyer_to_tell: bool,
     pub refund: Option<RefundFacts>,
     /// Who took the decision that brought the ticket where it stands; `None` where the system did, or something else followed it.
     pub decided_by: Option<i64>,
@@ -299,7 +304,9 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
         action,
         Action::Note
             | Action::Attach
+            | Action::WithdrawFile
             | Action::ChangeShipTo
+            | Action::TellBuyer
             | Action::Assign
             | Action::Archive
             | Action::Unarchive
@@ -326,6 +333,7 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
     let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
     match action {
         Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),
+        Action::TellBuyer if !facts.buyer_to_tell => Err(Refusal::NotInThisStatus(facts.status)),
         Action::ChangeShipTo if !awaits_parcel(facts) => Err(Refusal::NotInThisStatus(facts.status)),
         Action::FinanceApprove | Action::Bounce | Action::Retry | Action::RecordOffline | Action::ConfirmOffline
             if facts.is_unclear =>

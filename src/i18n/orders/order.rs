@@ -65,6 +65,8 @@ texts! {
         reference: "流水号", "Reference";
         refunded: "已退款", "Refunded";
         still_refundable: "仍可退", "Still refundable";
+        copy: "复制", "Copy";
+        track: "查物流", "Track";
         parcels: "物流", "Shipping";
         shipped_at: "发货时间", "Shipped at";
         signed_at: "签收时间", "Signed at";
@@ -107,7 +109,14 @@ texts! {
         search_title: "搜索", "Search";
         search_results: "“{q}”的搜索结果", "Results for “{q}”";
         search_nothing: "没有找到“{q}”", "Nothing found for “{q}”";
-        search_hint: "可以搜索售后单号、退款单号、订单号、快递单号、买家、手机尾号或商品。", "Search ticket, refund, order or tracking numbers, buyers, phone tails or products.";
+        search_hint: "可以搜索售后单号、退款单号、订单号、快递单号、包裹号、出入库单号或它们的后 5 位以上，以及买家、手机尾号或商品。", "Search ticket, refund, order, tracking, parcel, inbound or outbound numbers or their last five figures or more, buyers, phone tails or products.";
+        search_type_order: "补录订单", "Type the order in";
+        search_things: "包裹与出入库", "Parcels, inbounds, outbounds";
+        parcel: "包裹", "Parcel";
+        inbound: "入库单", "Inbound";
+        outbound: "出库单", "Outbound";
+        thing_number: "编号", "Number";
+        thing_about: "单号与工单", "Label and ticket";
         search_more: "在全部订单中查找", "Look through all orders";
         doubt_typed: "订单由员工手工录入，等待导入核对", "typed by staff; waits for the import";
         doubt_lines_refused: "导入时有 {n} 行没有通过", "{n} lines were refused by the import";

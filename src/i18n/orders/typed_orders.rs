@@ -15,6 +15,12 @@ texts! {
         paid_hint: "超出各行实付的部分记为运费", "what the lines do not explain counts as delivery";
         shipped: "已发货", "It was shipped";
         signed_on: "签收日期", "Signed for on";
+        buyer: "买家", "Buyer";
+        buyer_hint: "填写后可按姓名、手机尾号或账号找到这位买家", "With these the caller is found again by name, phone tail or account";
+        buyer_name: "姓名", "Name";
+        buyer_phone: "电话", "Phone";
+        buyer_account: "平台账号", "Account on the platform";
+        more_lines: "加一行", "One line more";
         goods: "商品", "Goods";
         sku: "编码", "SKU";
         name: "名称", "Name";

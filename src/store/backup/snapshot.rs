@@ -14,7 +14,7 @@ use crate::store::engine::conn::Engine;
 use crate::store::engine::migrations::{applied, newer_than_known};
 use crate::store::engine::pool::connect;
 use crate::store::jobs::retention;
-use crate::store::schema::attachments;
+use crate::store::schema::{attachments, kept_files};
 use crate::store::{Conn, DbError};
 
 /// A database at one moment: a transaction that only reads, on a connection of its own. Nobody waits for it.
@@ -84,16 +84,25 @@ impl Snapshot {
 
     /// Which of some stored files of an area belong to a row.
     pub fn named(&mut self, area: &str, files: &[String]) -> Result<HashSet<String>, DbError> {
-        let table = retention::table_of(area);
-        match self.tables.iter().any(|known| known.name == table) {
-            true => retention::named(&mut self.connection, area, files),
-            false => Ok(HashSet::new()),
+        let mut named = HashSet::new();
+        for table in
+            retention::tables_of(area).iter().filter(|table| self.tables.iter().any(|known| known.name == **table))
+        {
+            named.extend(retention::named_in(&mut self.connection, table, files)?);
         }
+        Ok(named)
     }
 
-    /// The stored files of all evidence.
+    /// The stored files of all evidence, and of forms that still wait for their ticket.
     pub fn evidence(&mut self) -> Result<Vec<String>, DbError> {
-        Ok(attachments::table.order(attachments::id).select(attachments::stored_as).load(&mut self.connection)?)
+        let attached: Vec<String> =
+            attachments::table.order(attachments::id).select(attachments::stored_as).load(&mut self.connection)?;
+        // A database of before has no such table.
+        let kept: Vec<String> = match self.tables.iter().any(|known| known.name == "kept_files") {
+            true => kept_files::table.order(kept_files::id).select(kept_files::stored_as).load(&mut self.connection)?,
+            false => Vec::new(),
+        };
+        Ok(attached.into_iter().chain(kept).collect())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The warehouse: parcels, receipts, outbounds, stock, and the logs of them.
 
+pub mod finding;
 pub mod inbounds;
 pub mod logs;
 pub mod outbounds;

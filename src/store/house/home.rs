@@ -8,6 +8,7 @@ use crate::domain::money::states::RefundState;
 use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
 use crate::store::schema::{outbounds, parcels, refunds, ticket_decisions, ticket_returns, tickets};
+use crate::store::tickets::buyers_to_tell;
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::list::StatusCounts;
 use crate::store::{Conn, DbError, Scope};
@@ -89,6 +90,7 @@ pub fn tickets_in(queue: Queue, connection: &mut Conn, now: Timestamp) -> Result
         }
         Queue::Unclear => of_refunds().filter(refunds::unclear.is_not_null()).limit(NARROWED).load(connection)?,
         Queue::Overdue => crate::store::money::refunds::overdue(connection, now, NARROWED)?,
+        Queue::ToTell => buyers_to_tell::ids(connection)?,
         Queue::SignedIn => returning().filter(ticket_returns::signed_in_at.is_not_null()).load(connection)?,
         Queue::OnTheWay => returning().filter(ticket_returns::signed_in_at.is_null()).load(connection)?,
     })

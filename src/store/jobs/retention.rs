@@ -11,8 +11,8 @@ use crate::domain::house::retention::Kept;
 use crate::domain::house::work::{ExportState, ImportState, JobState, PictureState};
 use crate::domain::time::Timestamp;
 use crate::store::schema::{
-    attachments, exports, form_tokens, jobs, login_failures, order_imports, pictures, staff_sessions, ticket_viewers,
-    uploads,
+    attachments, exports, form_tokens, jobs, kept_files, login_failures, order_imports, pictures, staff_sessions,
+    ticket_viewers, uploads,
 };
 use crate::store::tickets::parts::AttachmentRow;
 use crate::store::{Conn, DbError, Tx};
@@ -75,6 +75,7 @@ pub const RULES: &[Rule] = &[
         exports::state.eq_any([ExportState::Failed, ExportState::Expired]).and(exports::created_at.lt(before))
     }),
     rule!(Uploads, uploads by id as Id from ids, |before| uploads::created_at.lt(before)),
+    rule!(KeptFiles, kept_files by id as Id from ids, |before| kept_files::created_at.lt(before)),
     rule!(Viewers, ticket_viewers by ticket_id as Id from ids, |before| ticket_viewers::seen_at.lt(before)),
     rule!(
         Pictures,
@@ -87,29 +88,42 @@ pub const RULES: &[Rule] = &[
 /// The areas of the file store in which files without a row are looked for. Other folders are left alone.
 pub const AREAS: [&str; 5] = ["evidence", "imports", "exports", "pictures", "scratch"];
 
-/// The table whose rows name the files of an area; none for what is needed for a moment only.
-pub fn table_of(area: &str) -> &'static str {
+/// The tables whose rows name the files of an area; none for what is needed for a moment only.
+pub fn tables_of(area: &str) -> &'static [&'static str] {
     match area {
-        "evidence" => "attachments",
-        "imports" => "order_imports",
-        "exports" => "exports",
-        "pictures" => "pictures",
-        _ => "",
+        "evidence" => &["attachments", "kept_files"],
+        "imports" => &["order_imports"],
+        "exports" => &["exports"],
+        "pictures" => &["pictures"],
+        _ => &[],
     }
 }
 
 /// Which of some stored files of an area belong to a row.
 pub fn named(connection: &mut Conn, area: &str, files: &[String]) -> Result<HashSet<String>, DbError> {
+    let mut found = HashSet::new();
+    for table in tables_of(area) {
+        found.extend(named_in(connection, table, files)?);
+    }
+    Ok(found)
+}
+
+/// Which of some stored files belong to a row of a table.
+pub fn named_in(connection: &mut Conn, table: &str, files: &[String]) -> Result<HashSet<String>, DbError> {
     let names = || files.to_vec();
-    let found: Vec<String> = match area {
-        "evidence" => attachments::table
+    let found: Vec<String> = match table {
+        "attachments" => attachments::table
             .filter(attachments::stored_as.eq_any(names()))
             .select(attachments::stored_as)
+            .load(connection)?,
+        "kept_files" => kept_files::table
+            .filter(kept_files::stored_as.eq_any(names()))
+            .select(kept_files::stored_as)
             .load(connection)?,
         "pictures" => {
             pictures::table.filter(pictures::stored_as.eq_any(names())).select(pictures::stored_as).load(connection)?
         }
-        "imports" => {
+        "order_imports" => {
             let uploaded = order_imports::table
                 .filter(order_imports::stored_as.eq_any(names()))
                 .select(order_imports::stored_as)

@@ -142,6 +142,15 @@ pub fn by_no(connection: &mut Conn, scope: &Scope, refund_no: &str) -> Result<Op
     Ok(found.filter(|refund| scope.sees(refund.merchant_id)))
 }
 
+/// The tickets of some refund numbers, in scope.
+pub fn tickets_of(connection: &mut Conn, scope: &Scope, numbers: &[String]) -> Result<Vec<i64>, DbError> {
+    let found: Vec<(i64, i64)> = refunds::table
+        .filter(refunds::refund_no.eq_any(numbers))
+        .select((refunds::ticket_id, refunds::merchant_id))
+        .load(connection)?;
+    Ok(found.into_iter().filter(|(_, merchant)| scope.sees(*merchant)).map(|(id, _)| id).collect())
+}
+
 /// A ticket's refund that is not cancelled.
 pub fn open_of(connection: &mut Conn, ticket_id: i64) -> Result<Option<RefundRow>, DbError> {
     Ok(refunds::table

@@ -12,7 +12,7 @@ use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::eligibility::AutoApproval;
-use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::time::Timestamp;
 
@@ -116,7 +116,10 @@ pub fn write(event: &Event) -> Value {
             Some(verdict) => with(refund, [("verdict", json!(verdict.code()))]),
             None => figures(refund),
         },
-        Event::EvidenceAdded { kind, file } => json!({ "kind": kind.code(), "file": file }),
+        Event::BuyerTold { channel } => json!({ "channel": channel.code() }),
+        Event::EvidenceAdded { kind, file } | Event::EvidenceWithdrawn { kind, file } => {
+            json!({ "kind": kind.code(), "file": file })
+        }
         Event::TicketAssigned { assignee_id } => json!({ "assignee": assignee_id.unwrap_or_default() }),
         Event::OrderFollowed { parts } => {
             json!({ "followed": parts.iter().map(|part| part.code()).collect::<Vec<_>>() })
@@ -261,6 +264,10 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             refund: d.figures()?,
             verdict: d.maybe("verdict", |d, key| d.code(key, SettlementVerdict::parse))?,
         },
+        EventKind::BuyerTold => Event::BuyerTold { channel: d.code("channel", Channel::parse)? },
+        EventKind::EvidenceWithdrawn => {
+            Event::EvidenceWithdrawn { kind: d.code("kind", EvidenceKind::parse)?, file: d.text("file")? }
+        }
         EventKind::EvidenceAdded => {
             Event::EvidenceAdded { kind: d.code("kind", EvidenceKind::parse)?, file: d.text("file")? }
         }

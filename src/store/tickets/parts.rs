@@ -293,3 +293,9 @@ pub fn insert_attachment(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), DbE
     diesel::insert_into(attachments::table).values(row).execute(tx.connection())?;
     Ok(())
 }
+
+/// Deletes a file of evidence's row.
+pub fn delete_attachment(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
+    change!(tx.connection(), diesel::delete(attachments::table.find(id)))?;
+    Ok(())
+}

@@ -14,7 +14,7 @@ use crate::store::orders::OrderRow;
 use crate::store::schema::{orders, outbound_lines, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use crate::store::tickets::row::{TicketRow, TicketState};
 use crate::store::tickets::stages::{DecisionRow, Stages, put_decision};
-use crate::store::tickets::{entries, keys, shapers};
+use crate::store::tickets::{buyers_to_tell, entries, keys, shapers};
 use crate::store::{Conn, DbError, Tx};
 
 /// Locks a ticket's order and then the ticket, in the one lock order. Only `save` counts its version up, so an action without a change
@@ -148,6 +148,7 @@ pub fn facts(
         filer_may_review,
         signed_in: stages.return_of.as_ref().is_some_and(|back| back.signed_in_at.is_some()),
         sending_back,
+        buyer_to_tell: buyers_to_tell::is_one(connection, ticket.id)?,
         refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
         decided_by: stages.decision.reviewer_id.filter(|_| stands(ticket, stages.decision.reviewed_at)),
         is_unclear: all.iter().any(|(.., unclear)| unclear.is_some()),

@@ -10,7 +10,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::Method;
-use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, ResponseError};
@@ -18,7 +18,7 @@ use futures_util::stream::LocalBoxStream;
 use futures_util::{StreamExt, stream};
 use tokio::time::{Instant, timeout_at};
 
-use crate::files::evidence::MOST_BYTES;
+use crate::files::evidence::FORM_BYTES;
 use crate::web::framework::error::PageError;
 
 /// Bytes of an ordinary form, and of the fields beside a file.
@@ -38,10 +38,11 @@ struct Rule {
 
 impl Rule {
     /// The rule of an address; one that takes no body has that of a form.
-    fn of(method: &Method, path: &str) -> Self {
+    fn of(method: &Method, path: &str, is_multipart: bool) -> Self {
         let file = match path {
             "/orders/import" => Some(FILE_MOST),
-            path if path.starts_with("/tickets/") && path.ends_with("/attachments") => Some(MOST_BYTES),
+            "/tickets" if is_multipart => Some(FORM_BYTES),
+            path if path.starts_with("/tickets/") && path.ends_with("/attachments") => Some(FORM_BYTES),
             _ => None,
         };
         match file.filter(|_| method == Method::POST) {
@@ -56,7 +57,8 @@ pub async fn limit_bodies(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let rule = Rule::of(request.method(), request.path());
+    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let rule = Rule::of(request.method(), request.path(), media.starts_with("multipart/"));
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|bytes| bytes > rule.most) {
         return Ok(request.into_response(PageError::TooLarge.error_response()));
@@ -137,23 +139,24 @@ mod tests {
     use super::*;
 
     fn form() -> Rule {
-        Rule::of(&Method::POST, "/tickets")
+        Rule::of(&Method::POST, "/tickets", false)
     }
 
     fn file() -> Rule {
-        Rule::of(&Method::POST, "/orders/import")
+        Rule::of(&Method::POST, "/orders/import", true)
     }
 
     #[test]
     fn files_have_addresses_of_their_own() {
         for (method, path, most) in [
-            (Method::POST, "/tickets/AS2611220001/attachments", MOST_BYTES + BODY_LIMIT as u64),
+            (Method::POST, "/tickets/AS2611220001/attachments", FORM_BYTES + BODY_LIMIT as u64),
             (Method::POST, "/orders/import", FILE_MOST + BODY_LIMIT as u64),
             (Method::PUT, "/orders/import", BODY_LIMIT as u64),
             (Method::GET, "/tickets", BODY_LIMIT as u64),
+            (Method::POST, "/tickets", FORM_BYTES + BODY_LIMIT as u64),
             (Method::POST, "/nowhere/attachments", BODY_LIMIT as u64),
         ] {
-            assert_eq!(Rule::of(&method, path).most, most, "{method} {path}");
+            assert_eq!(Rule::of(&method, path, true).most, most, "{method} {path}");
         }
     }
 

@@ -22,7 +22,7 @@ use crate::web::framework::retry_after::BUSY_SECONDS;
 #[derive(Clone)]
 pub struct RequestId(pub String);
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Gives the request its number and logs how it ended, for whom, and from which address. No query string: it may hold what people searched for.

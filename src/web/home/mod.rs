@@ -244,6 +244,7 @@ const QUEUES: &[DeskQueue] = {
         DeskQueue::new(P::WorkWarehouse, |d| d.arriving, "view=returns&queue=on-the-way&sort=waiting_since&dir=asc")
             .of_others(),
         DeskQueue::new(P::FileTicket, |d| d.address_needed, "status=APPROVED&sort=waiting_since&dir=asc"),
+        DeskQueue::new(P::FileTicket, |d| d.to_tell, "queue=to-tell&sort=waiting_since&dir=asc"),
         DeskQueue::new(P::FileTicket, |d| d.drafts, "status=DRAFT&sort=waiting_since&dir=asc"),
         DeskQueue::new(
             P::FileTicket,

@@ -1,12 +1,14 @@
 //! Order search, order page, import.
 
 pub mod address;
+mod found;
 mod import;
 pub mod list;
 pub mod pictures;
 mod rows;
 mod search;
 mod show;
+pub mod tracking;
 mod typed;
 mod unmask;
 

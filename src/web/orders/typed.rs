@@ -6,10 +6,11 @@ use actix_web::web::Data;
 use askama::Template;
 
 use super::address;
-use crate::commands::orders::type_order::{TypedLine, TypedOrder, type_order};
+use crate::commands::orders::type_order::{TypedBuyer, TypedLine, TypedOrder, type_order};
 use crate::commands::{Actor, CommandError};
 use crate::domain::lengths;
 use crate::domain::money::{Currency, UnitPrice};
+use crate::domain::people::contact::is_phone;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Timestamp, start_of_day, zone};
 use crate::i18n::orders::typed_orders::TypedOrders;
@@ -172,11 +173,24 @@ fn read(form: &Form, choices: &[Choice], now: Timestamp) -> Result<TypedOrder, C
             reader.refuse(field, Refusal::Required);
         }
     }
+    let buyer = buyer(&mut reader);
     let shipped = reader.ticked("shipped") || signed_at.is_some();
     reader.finish()?;
     let shop_id = choice.map_or(0, |choice| choice.id);
     let (ordered_at, paid) = (ordered_at.unwrap_or(now), paid.unwrap_or_default());
-    Ok(TypedOrder { shop_id, order_no, ordered_at, lines, paid, signed_at, shipped })
+    Ok(TypedOrder { shop_id, order_no, ordered_at, lines, buyer, paid, signed_at, shipped })
+}
+
+fn buyer(reader: &mut Reader<'_>) -> TypedBuyer {
+    let buyer = TypedBuyer {
+        name: reader.text("buyer_name", lengths::PERSON),
+        phone: reader.text("buyer_phone", lengths::PHONE),
+        account: reader.text("buyer_account", lengths::ACCOUNT),
+    };
+    if !buyer.phone.is_empty() && !is_phone(&buyer.phone) {
+        reader.refuse("buyer_phone", Refusal::BadPhone);
+    }
+    buyer
 }
 
 /// The lines of which anything was typed.

@@ -1,21 +1,28 @@
 //! The application: the form on an order's lines, for a new ticket or a draft.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::commands::tickets::open_ticket;
+use crate::commands::tickets::{kept_files, open_ticket};
+use crate::commands::{CommandError, invalid};
+use crate::domain::money::Money;
 use crate::domain::people::contact::{mask_name, phone_tail};
 use crate::domain::permission::Permission;
-use crate::domain::ticket::kind::{Channel, DesiredSolution, TicketType};
+use crate::domain::refusal::Refusal;
+use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, TicketType};
 use crate::domain::ticket::status::Status;
+use crate::files::FileStore;
+use crate::files::evidence::FORM_BYTES;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
 use crate::store::house::merchants;
 use crate::store::orders::OrderRow;
 use crate::store::tickets::TicketRow;
+use crate::store::tickets::kept_files as kept_rows;
 use crate::store::{DbError, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -23,9 +30,13 @@ use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::Staff;
-use crate::web::framework::submit::{Sent, submit};
+use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::framework::upload;
+use crate::web::framework::upload::Upload;
 use crate::web::tickets::application_form::{FORM, read};
-use crate::web::tickets::application_rows::{Defaults, LineChoice, OrderStrip, ReasonChoice, load};
+use crate::web::tickets::application_reasons::ReasonGroup;
+use crate::web::tickets::application_rows::{Defaults, LineChoice, OrderStrip, Source, load};
+use crate::web::tickets::ticket::evidence::stored;
 
 #[derive(Template)]
 #[template(path = "tickets/application.html")]
@@ -37,7 +48,10 @@ struct ApplicationPage {
     see_prices: bool,
     strip: OrderStrip,
     lines: Vec<LineChoice>,
-    reasons: Vec<ReasonChoice>,
+    reasons: Vec<ReasonGroup>,
+    /// What the lines are worth as their fields stand, and all together.
+    worth: Vec<Money>,
+    total: Money,
     sign_state: &'static str,
     receiver: String,
     phone: String,
@@ -48,6 +62,9 @@ struct ApplicationPage {
     draft: Option<TicketRow>,
     parent_no: String,
     action: String,
+    /// Names of files that a refused form kept, and the token they are kept under.
+    kept: Vec<String>,
+    kept_under: String,
     /// The values of the form before anything is typed.
     defaults: Defaults,
 }
@@ -58,27 +75,48 @@ pub async fn new(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResp
         return Ok(see_other("/orders"));
     }
     let order = find_order(&app, &staff, &query).await?;
-    show(&app, &staff, StatusCode::OK, order, None, Echo::default(), query.raw("after").to_owned()).await
+    let source = match find_parent(&app, &staff, query.raw("after"), &order).await? {
+        Some(parent) => Source::Rejected(parent),
+        None => Source::Blank,
+    };
+    show(&app, &staff, StatusCode::OK, order, source, Echo::default()).await
 }
 
-/// `POST /tickets`.
-pub async fn create(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+/// `POST /tickets`: urlencoded, or multipart with files.
+pub async fn create(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, PageError> {
+    let Sheet { form, upload } = Sheet::read(&app, &request, payload).await?;
     let order = find_order(&app, &staff, &form.fields).await?;
-    let parent_no = form.fields.raw("parent_no").to_owned();
+    let source = match find_parent(&app, &staff, form.fields.raw("parent_no"), &order).await? {
+        Some(parent) => Source::Rejected(parent),
+        None => Source::Blank,
+    };
     let (order_id, currency, fields) = (order.id, order.currency, form.fields.clone());
+    if let Some(upload) = upload
+        && let Err(error) = keep_files(&app, &staff, upload).await
+    {
+        let sent = refused(&staff, FORM, &form, currency, error)?;
+        return finish(&app, &staff, sent, order, source).await;
+    }
+    let token = files_token(&form.fields).to_owned();
     let sent = submit(&app, &staff, FORM, &form, currency, move |tx, actor| {
         let (application, intent) = read(&fields, currency)?;
         let ticket = open_ticket::open(tx, actor, order_id, &application, intent)?;
+        kept_files::hand_over(tx, actor, &token, &ticket.ticket_no)?;
         Ok(format!("/tickets/{}", ticket.ticket_no))
     })
     .await?;
-    finish(&app, &staff, sent, order, None, parent_no).await
+    finish(&app, &staff, sent, order, source).await
 }
 
 /// `GET /tickets/{no}/edit`: a draft.
 pub async fn edit(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
     let (ticket, order) = find_draft(&app, &staff, path.into_inner()).await?;
-    show(&app, &staff, StatusCode::OK, order, Some(ticket), Echo::default(), String::new()).await
+    show(&app, &staff, StatusCode::OK, order, Source::Draft(ticket), Echo::default()).await
 }
 
 /// `POST /tickets/{no}/edit`: saves or submits a draft.
@@ -94,7 +132,7 @@ pub async fn save(app: Data<App>, staff: Staff, path: Path<String>, form: Form) 
         Ok(format!("/tickets/{number}"))
     })
     .await?;
-    finish(&app, &staff, sent, order, Some(ticket), String::new()).await
+    finish(&app, &staff, sent, order, Source::Draft(ticket)).await
 }
 
 async fn finish(
@@ -102,8 +140,7 @@ async fn finish(
     staff: &Staff,
     sent: Sent,
     order: OrderRow,
-    draft: Option<TicketRow>,
-    parent_no: String,
+    source: Source,
 ) -> Result<HttpResponse, PageError> {
     match sent {
         Sent::Done(address) => {
@@ -120,8 +157,51 @@ async fn finish(
             }
             Ok(see_other(&address))
         }
-        Sent::Refused(status, echo) => show(app, staff, status, order, draft, echo, parent_no).await,
+        Sent::Refused(status, echo) => show(app, staff, status, order, source, echo).await,
     }
+}
+
+/// A sent application, with its files where it has any.
+struct Sheet {
+    form: Form,
+    upload: Option<Upload>,
+}
+
+impl Sheet {
+    async fn read(app: &App, request: &HttpRequest, payload: Payload) -> Result<Self, PageError> {
+        let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !media.starts_with("multipart/") {
+            let form = Form::from_request(request, &mut payload.into_inner()).await?;
+            return Ok(Self { form, upload: None });
+        }
+        let store = FileStore::new(&app.config.files_dir);
+        let upload = upload::read(request, payload, &store, "evidence", FORM_BYTES).await?;
+        Ok(Self { form: upload.form.clone(), upload: Some(upload).filter(|upload| !upload.files.is_empty()) })
+    }
+}
+
+/// The token under which the files of an application are kept: that of its first sending.
+fn files_token(fields: &Fields) -> &str {
+    let kept = fields.raw("kept_files");
+    if kept.is_empty() { fields.raw("form_token") } else { kept }
+}
+
+/// Checks the files of an application and keeps them until its ticket is there.
+async fn keep_files(app: &App, staff: &Staff, mut upload: Upload) -> Result<(), CommandError> {
+    let token = files_token(&upload.form.fields).to_owned();
+    if token.is_empty() || token.len() > 100 {
+        return Err(invalid("form_token", Refusal::Required));
+    }
+    let store = FileStore::new(&app.config.files_dir);
+    let picture_or_paper = |media_type: &str| match media_type.starts_with("image/") {
+        true => EvidenceKind::Photo,
+        false => EvidenceKind::Other,
+    };
+    let files = stored(&upload, &store, picture_or_paper).await?;
+    let (actor, sent, quota) = (staff.actor(), upload.bytes(), app.config.quota);
+    app.db.write(move |tx| kept_files::keep(tx, &actor, &token, &files, sent, quota)).await?;
+    upload.keep();
+    Ok(())
 }
 
 async fn find_order(app: &App, staff: &Staff, fields: &Fields) -> Result<OrderRow, PageError> {
@@ -139,6 +219,16 @@ async fn find_order(app: &App, staff: &Staff, fields: &Fields) -> Result<OrderRo
         })
         .await?
         .ok_or(PageError::NotFound)
+}
+
+/// The ticket of the same order that an application takes up again, by its number.
+async fn find_parent(app: &App, staff: &Staff, number: &str, order: &OrderRow) -> Result<Option<TicketRow>, PageError> {
+    if number.is_empty() {
+        return Ok(None);
+    }
+    let (scope, number) = (staff.scope.clone(), number.to_owned());
+    let found = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
+    Ok(found.filter(|parent| parent.order_id == order.id))
 }
 
 async fn find_draft(app: &App, staff: &Staff, number: String) -> Result<(TicketRow, OrderRow), PageError> {
@@ -159,19 +249,28 @@ async fn show(
     staff: &Staff,
     status: StatusCode,
     order: OrderRow,
-    draft: Option<TicketRow>,
+    source: Source,
     echo: Echo,
-    parent_no: String,
 ) -> Result<HttpResponse, PageError> {
     let t = Tickets::of(staff.lang);
     let lang = staff.lang;
     let (reader, now) = (staff.actor(), app.db.clock().now());
-    let (of_order, of_draft) = (order.clone(), draft.clone());
-    let loaded = app
+    let kept_under = if echo.is(FORM) { files_token(&echo.fields).to_owned() } else { String::new() };
+    let (kept_of, since, staff_id) = (kept_under.clone(), kept_files::since(now), staff.id);
+    let (of_order, from) = (order.clone(), source.clone());
+    let (loaded, kept) = app
         .db
-        .read(move |connection| load(connection, &reader, &of_order, of_draft.as_ref(), now, lang))
+        .read(move |connection| {
+            let kept = kept_rows::of_form(connection, &kept_of, staff_id, since)?;
+            Ok((load(connection, &reader, &of_order, &from, now, lang)?, kept))
+        })
         .await
-        .map_err(PageError::from)?;
+        .map_err(|error: CommandError| PageError::from(error))?;
+    let (draft, parent_no) = match source {
+        Source::Blank => (None, String::new()),
+        Source::Draft(ticket) => (Some(ticket), String::new()),
+        Source::Rejected(ticket) => (None, ticket.ticket_no),
+    };
     if !loaded.may_edit {
         return Ok(see_other(&format!("/tickets/{}", draft.map(|ticket| ticket.ticket_no).unwrap_or_default())));
     }
@@ -186,8 +285,12 @@ async fn show(
     let named = |all: &[Channel]| all.iter().map(|value| (value.code(), value.name(lang))).collect();
     let mut solutions = vec![("", t_none(lang))];
     solutions.extend(DesiredSolution::ALL.iter().map(|value| (value.code(), value.name(lang))));
+    let typed = |line: &LineChoice| line.worth(&echo.value(FORM, &line.qty_field, &line.quantity));
+    let worth: Vec<Money> = loaded.lines.iter().map(typed).collect();
     let template = ApplicationPage {
         t,
+        total: worth.iter().copied().sum(),
+        worth,
         see_prices: staff.may(Permission::SeePrices),
         strip: loaded.strip,
         lines: loaded.lines,
@@ -202,6 +305,8 @@ async fn show(
             Some(ticket) => format!("/tickets/{}/edit", ticket.ticket_no),
             None => "/tickets".to_owned(),
         },
+        kept: kept.into_iter().map(|file| file.file_name).collect(),
+        kept_under,
         draft,
         parent_no,
         defaults,

@@ -2,24 +2,23 @@
 
 use crate::commands::orders::order_facts;
 use crate::commands::{Actor, CommandError};
-use crate::domain::money::UnitPrice;
+use crate::domain::money::{Money, UnitPrice, parse_quantity};
 use crate::domain::ticket::kind::{DesiredSolution, TicketType};
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::window::last_moment;
 use crate::domain::ticket::workflow::{Action, check};
 use crate::domain::time::{Timestamp, zone};
-use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::goods::variants;
 use crate::store::goods::variants::Variant;
 use crate::store::house::merchants::MerchantRow;
-use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
 use crate::store::orders::OrderRow;
 use crate::store::tickets::stages::Particulars;
-use crate::store::tickets::{TicketRow, parts, stages};
+use crate::store::tickets::{TicketRow, applied, parts, stages};
 use crate::store::{Conn, DbError, orders, tickets};
+use crate::web::tickets::application_reasons::{ReasonGroup, groups};
 
 /// A line of the order as the form offers it.
 pub(super) struct LineChoice {
@@ -30,6 +29,10 @@ pub(super) struct LineChoice {
     pub unit_price: UnitPrice,
     pub bought: i64,
     pub returnable: i64,
+    /// What the units that are left are worth.
+    pub left_value: Money,
+    /// Open tickets that took units of the line: number, and units.
+    pub taken_by: Vec<(String, i64)>,
     pub quantity: String,
     pub reason: String,
     pub exchange_sku: String,
@@ -41,6 +44,16 @@ pub(super) struct LineChoice {
     pub exchange_field: String,
 }
 
+impl LineChoice {
+    /// What units of the line are worth, as many as stand in its field; nothing where that is no number of units that are left.
+    pub fn worth(&self, typed: &str) -> Money {
+        match parse_quantity(typed) {
+            Ok(units) if (1..=self.returnable).contains(&units) => self.left_value.share(units, self.returnable),
+            _ => Money::ZERO,
+        }
+    }
+}
+
 /// A variant that may be sent instead.
 pub(super) struct VariantChoice {
     pub sku: String,
@@ -48,15 +61,6 @@ pub(super) struct VariantChoice {
     pub name: String,
     /// What of it can be sold, in words.
     pub stock: String,
-}
-
-/// A reason on offer.
-pub(super) struct ReasonChoice {
-    pub code: String,
-    /// Says the types, where it does not apply to all.
-    pub name: String,
-    /// The types it applies to, with commas between them.
-    pub types: String,
 }
 
 /// The values of the form before anything is typed.
@@ -73,31 +77,60 @@ pub(super) struct Defaults {
 pub(super) struct FormRows {
     pub strip: OrderStrip,
     pub lines: Vec<LineChoice>,
-    pub reasons: Vec<ReasonChoice>,
+    pub reasons: Vec<ReasonGroup>,
     pub merchant: MerchantRow,
     pub defaults: Defaults,
     pub may_edit: bool,
 }
 
-/// Reads what the form shows; `draft` is the ticket that is edited.
+/// The ticket whose values the form starts with.
+#[derive(Clone)]
+pub(super) enum Source {
+    /// Nothing was applied for yet.
+    Blank,
+    /// The draft that is edited.
+    Draft(TicketRow),
+    /// The rejected ticket that a new one takes up again.
+    Rejected(TicketRow),
+}
+
+impl Source {
+    /// The draft that is edited.
+    pub fn draft(&self) -> Option<&TicketRow> {
+        match self {
+            Self::Draft(ticket) => Some(ticket),
+            Self::Blank | Self::Rejected(_) => None,
+        }
+    }
+
+    fn ticket(&self) -> Option<&TicketRow> {
+        match self {
+            Self::Draft(ticket) | Self::Rejected(ticket) => Some(ticket),
+            Self::Blank => None,
+        }
+    }
+}
+
+/// Reads what the form shows.
 pub(super) fn load(
     connection: &mut Conn,
     actor: &Actor,
     order: &OrderRow,
-    draft: Option<&TicketRow>,
+    source: &Source,
     now: Timestamp,
     lang: Lang,
 ) -> Result<FormRows, CommandError> {
     let merchant = merchants::get(connection, order.merchant_id)?;
+    let (draft, filled) = (source.draft(), source.ticket());
     let except = draft.map(|ticket| ticket.id);
     let (facts, rows) = order_facts::load(connection, order, &merchant, now, except)?;
     let reasons = reasons::list(connection, order.merchant_id)?;
     let code = |id: i64| reasons.iter().find(|reason| reason.id == id).map(|reason| reason.code.clone());
-    let drafted = match draft {
+    let drafted = match filled {
         Some(ticket) => parts::lines(connection, ticket.id)?,
         None => Vec::new(),
     };
-    let intake = match draft {
+    let intake = match filled {
         Some(ticket) => Some(stages::intake(connection, ticket.id)?),
         None => None,
     };
@@ -111,19 +144,30 @@ pub(super) fn load(
     };
     let signed_at = rows.iter().filter_map(|row| row.signed_at).max();
     let strip = strip(connection, order, &merchant, signed_at, except, now)?;
+    let taken = applied::open_on_lines(connection, order.id, except)?;
     let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let variants = variants::of_names(connection, order.merchant_id, &names)?;
     let lines = rows
         .into_iter()
         .zip(facts.lines)
         .map(|(row, facts)| {
+            let ledger = facts.ledger();
+            let returnable = ledger.remaining_quantity();
+            // Of what was rejected, what is still there.
+            let quantity = |asked: i64| if draft.is_some() { asked } else { asked.min(returnable) }.to_string();
             let drafted = drafted.iter().find(|line| line.line_no == row.line_no);
             LineChoice {
                 line_no: row.line_no,
                 unit_price: row.unit_price_scaled,
                 bought: row.quantity,
-                returnable: facts.ledger().remaining_quantity(),
-                quantity: drafted.map(|line| line.quantity.to_string()).unwrap_or_default(),
+                returnable,
+                left_value: ledger.remaining_value(),
+                taken_by: taken
+                    .iter()
+                    .filter(|(id, ..)| *id == row.id)
+                    .map(|(_, no, units)| (no.clone(), *units))
+                    .collect(),
+                quantity: drafted.map(|line| quantity(line.quantity)).unwrap_or_default(),
                 reason: drafted.and_then(|line| code(line.reason_id)).unwrap_or_default(),
                 exchange_sku: drafted.and_then(|line| line.exchange_sku.clone()).unwrap_or_default(),
                 qty_field: format!("qty_{}", row.line_no),
@@ -136,16 +180,19 @@ pub(super) fn load(
             }
         })
         .collect();
-    let (particulars, requested_on) = intake.map(|row| (row.particulars, row.requested_on)).unwrap_or_default();
+    let (particulars, drafted_on) = intake.map(|row| (row.particulars, row.requested_on)).unwrap_or_default();
+    // What was rejected is applied for anew, today.
+    let requested_on = if draft.is_some() { drafted_on } else { String::new() };
     let defaults = Defaults {
-        kind: draft.map_or(default_kind(order, connection)?, |ticket| ticket.kind).code(),
+        kind: filled.map_or(default_kind(order, connection)?, |ticket| ticket.kind).code(),
         channel: particulars.channel.code(),
         solution: particulars.desired_solution.map_or("", DesiredSolution::code),
         requested_on,
         claimed: particulars.claimed_minor.map(|amount| amount.plain(order.currency)).unwrap_or_default(),
         particulars,
     };
-    let reasons = reasons.iter().filter(|row| row.visible).map(|row| reason_choice(row, lang)).collect();
+    let used = applied::reasons_used(connection, order.merchant_id)?;
+    let reasons = groups(&reasons, &used, lang);
     Ok(FormRows { strip, lines, reasons, merchant, defaults, may_edit })
 }
 
@@ -202,21 +249,4 @@ fn strip(
 fn default_kind(order: &OrderRow, connection: &mut Conn) -> Result<TicketType, DbError> {
     let shipped = orders::lines(connection, order.id)?.iter().any(|line| line.shipped_qty > 0);
     Ok(TicketType::usual(shipped))
-}
-
-/// A form without script offers all reasons, so those of some types only name them; the script leaves the chosen type's.
-fn reason_choice(reason: &ReasonRow, lang: Lang) -> ReasonChoice {
-    let name = lang.pick(&reason.name_zh, &reason.name_en);
-    let types: Vec<TicketType> = TicketType::ALL.iter().copied().filter(|kind| reason.applies(*kind)).collect();
-    let names: Vec<&str> = types.iter().map(|kind| kind.name(lang)).collect();
-    ReasonChoice {
-        code: reason.code.clone(),
-        name: match types.len() == TicketType::ALL.len() {
-            true => name.to_owned(),
-            false => {
-                fill(Tickets::of(lang).reason_only, &[("name", name), ("types", &names.join(lang.pick("、", ", ")))])
-            }
-        },
-        types: types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(","),
-    }
 }

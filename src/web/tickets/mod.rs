@@ -2,6 +2,7 @@
 
 mod application;
 pub mod application_form;
+mod application_reasons;
 mod application_rows;
 pub mod list;
 pub mod ticket;

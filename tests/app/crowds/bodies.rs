@@ -39,7 +39,7 @@ both_engines! {
             ("GET /tickets HTTP/1.1", 2_000_000, cookie.as_str()),
             ("POST /login HTTP/1.1", 1_048_577, ""),
             ("POST /tickets HTTP/1.1", 1_048_577, ""),
-            (attach.as_str(), 12_000_000, cookie.as_str()),
+            (attach.as_str(), 48_000_000, cookie.as_str()),
             ("POST /orders/import HTTP/1.1", 300_000_000, ""),
             ("POST /orders/import HTTP/1.1", 300_000_000, cookie.as_str()),
         ] {

@@ -31,6 +31,25 @@ both_engines! {
         assert_moves_sum_to_stock(app);
     }
 
+    fn an_exchange_says_what_it_waits_for(app: &TestApp) {
+        app.order("E-9").line("CHAIR", 2, "119.00").place();
+        let mut shop = Shop::new(app);
+        let ticket_no = shop.applied("EXCHANGE", "E-9", &[(1, 2, "")]);
+        let address = format!("/tickets/{ticket_no}");
+        let page = shop.reviewer.open(&address);
+        assert!(page.has("[data-panel=goods] [data-for-sale='0']"), "the reviewer sees the stock");
+        shop.reviewer.submit_ok(page.form_of("approve"));
+        assert_eq!(shop.status(&ticket_no), "APPROVED");
+        let page = shop.agent.open(&format!("{address}?lang=en"));
+        let said = page.text("[data-waits-for-stock]");
+        assert!(said.contains("2 of CHAIR needed, 0 for sale"), "{said}");
+        assert!(page.has("form[data-action=give-address] button[disabled]"));
+        put(app, "MAIN", "CHAIR", 2);
+        let page = shop.agent.open(&address);
+        assert!(!page.has("[data-waits-for-stock]"));
+        assert_eq!(shop.agent.submit_ok(page.form_of("give-address")).status_of_ticket(), "PENDING_RETURN");
+    }
+
     fn the_parcel_has_an_address_that_agents_change(app: &TestApp) {
         app.order("E-5").receiver("王小明", "13800001234").line("CHAIR", 1, "119.00").place();
         put(app, "MAIN", "CHAIR", 1);

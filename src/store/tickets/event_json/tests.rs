@@ -222,11 +222,17 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
                 verdict: Some(SettlementVerdict::PaidInFull),
             },
         ),
+        (K::BuyerTold, r#"{"channel":"HOTLINE"}"#, Event::BuyerTold { channel: Channel::Hotline }),
         (K::NoteAdded, "{}", Event::NoteAdded),
         (
             K::EvidenceAdded,
             r#"{"file":"划痕.jpg","kind":"PHOTO"}"#,
             Event::EvidenceAdded { kind: EvidenceKind::Photo, file: text("划痕.jpg") },
+        ),
+        (
+            K::EvidenceWithdrawn,
+            r#"{"file":"身份证.jpg","kind":"PHOTO"}"#,
+            Event::EvidenceWithdrawn { kind: EvidenceKind::Photo, file: text("身份证.jpg") },
         ),
         (K::TicketAssigned, r#"{"assignee":7}"#, Event::TicketAssigned { assignee_id: Some(7) }),
         (K::TicketAssigned, r#"{"assignee":0}"#, Event::TicketAssigned { assignee_id: None }),

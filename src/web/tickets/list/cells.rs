@@ -54,7 +54,7 @@ pub fn row_tags(row: &EntryRow, marks: &HashMap<i64, RowMarks>, lang: Lang) -> V
 }
 
 fn amount(row: &EntryRow) -> Html {
-    if row.kind.refunds_money() { money(row.amount_minor, row.currency) } else { nothing() }
+    if row.kind.refunds_money() && row.status.has_amounts() { money(row.amount_minor, row.currency) } else { nothing() }
 }
 
 /// What lines say, each thing once.

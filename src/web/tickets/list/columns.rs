@@ -76,6 +76,11 @@ fn sum<'a>(row: &EntryRow, amount: Option<&Money>) -> Value<'a> {
     Value::money(amount.copied().filter(|_| row.kind.refunds_money()), row.currency)
 }
 
+/// An amount that a submission computes; a draft has none.
+fn computed_sum<'a>(row: &EntryRow, amount: Option<&Money>) -> Value<'a> {
+    sum(row, amount.filter(|_| row.status.has_amounts()))
+}
+
 fn person<'a>(id: i64, context: &'a Context<'_>) -> Value<'a> {
     context.beside.details.people.get(&id).map_or(Value::Nothing, |name| Value::text(name.as_str()))
 }
@@ -119,7 +124,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         "refund_amount",
         |lang| t(lang).refund_amount,
         13,
-        |row, _| sum(row, Some(&row.amount_minor)),
+        |row, _| computed_sum(row, Some(&row.amount_minor)),
     )
     .look(Look::Figure)
     .seen(sees_prices)
@@ -242,7 +247,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         "computed_amount",
         |lang| l(lang).computed_amount,
         13,
-        |row, context| sum(row, context.beside.details.computed.get(&row.ticket_id)),
+        |row, context| computed_sum(row, context.beside.details.computed.get(&row.ticket_id)),
     )
     .look(Look::Figure)
     .seen(sees_prices),

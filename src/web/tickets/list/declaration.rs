@@ -8,6 +8,7 @@ use crate::domain::lists::queue::Queue;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Archive;
 use crate::domain::time::Timestamp;
+use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
@@ -244,6 +245,9 @@ impl List for TicketList {
         if person.may(Permission::WorkTickets) {
             quick.push(toggle(l.mine, "assignee", "me"));
             quick.push(toggle(l.nobody, "assignee", "none"));
+        }
+        if person.may(Permission::FileTicket) {
+            quick.push(toggle(Queue::ToTell.name(person.lang), "queue", Queue::ToTell.code()));
         }
         quick.push(toggle(l.bounced, "bounced", "1"));
         quick.push(toggle(l.archived, "archived", "1"));

@@ -116,7 +116,8 @@ async fn show_in_list(
     let context = Context { f: &f, staff, file: &file, echo: &echo, gates: &gates };
     let panels = Panels::draw(context, &warehouse, refund.as_ref(), unmasked)?;
     let (ticket, lang) = (&file.ticket, staff.lang);
-    let sees_money = staff.may(Permission::SeePrices) && ticket.kind.refunds_money();
+    let has_sum = ticket.kind.refunds_money() && ticket.status.has_amounts();
+    let sees_money = staff.may(Permission::SeePrices) && has_sum;
     page(
         status,
         &DetailPage {

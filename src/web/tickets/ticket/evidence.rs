@@ -12,7 +12,7 @@ use crate::commands::{CommandError, invalid};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::files::FileStore;
-use crate::files::evidence::{Fit, MOST_BYTES, Unfit, take_in};
+use crate::files::evidence::{FORM_BYTES, Fit, MOST_BYTES, Unfit, take_in};
 use crate::i18n::tickets::Tickets;
 use crate::store::tickets::parts;
 use crate::store::{DbError, tickets};
@@ -38,8 +38,16 @@ pub async fn add(
     let number = path.into_inner();
     let currency = currency_of(&app, &staff, &number).await?;
     let store = FileStore::new(&app.config.files_dir);
-    let upload = read(&request, payload, &store, "evidence", MOST_BYTES).await?;
-    let sent = match stored(&upload, &store).await {
+    let upload = read(&request, payload, &store, "evidence", FORM_BYTES).await?;
+    let kind = EvidenceKind::parse(upload.form.fields.raw("kind"));
+    let stored = match kind {
+        Some(kind) => stored(&upload, &store, |_| kind).await,
+        None => Err(invalid("kind", Refusal::UnknownValue)),
+    };
+    let sent = match stored {
+        Ok(files) if files.is_empty() => {
+            refused(&staff, FORM, &upload.form, currency, invalid("file", Refusal::FileEmpty))?
+        }
         Ok(files) => {
             let (of, quota) = (number.clone(), app.config.quota);
             let sent = upload.bytes();
@@ -64,21 +72,31 @@ pub async fn add(
     }
 }
 
-/// The files as they are to be kept, or the reason of a refusal: one that cannot be kept refuses all.
-async fn stored(upload: &Upload, store: &FileStore) -> Result<Vec<StoredFile>, CommandError> {
-    let kind =
-        EvidenceKind::parse(upload.form.fields.raw("kind")).ok_or_else(|| invalid("kind", Refusal::UnknownValue))?;
-    let mut files = Vec::new();
-    for file in upload.files.iter().filter(|file| file.field == "file") {
-        files.push(stored_one(file, kind, store).await?);
-    }
-    if files.is_empty() { Err(invalid("file", Refusal::FileEmpty)) } else { Ok(files) }
-}
-
-async fn stored_one(file: &Uploaded, kind: EvidenceKind, store: &FileStore) -> Result<StoredFile, CommandError> {
-    if file.size == 0 {
+/// The files of a form as they are to be kept, or the reason why one is refused. `kind` says by its media type what a file is.
+pub async fn stored(
+    upload: &Upload,
+    store: &FileStore,
+    kind: impl Fn(&str) -> EvidenceKind,
+) -> Result<Vec<StoredFile>, CommandError> {
+    let sent: Vec<&Uploaded> = upload.files.iter().filter(|file| file.field == "file").collect();
+    if sent.iter().any(|file| file.size == 0) {
         return Err(invalid("file", Refusal::FileEmpty));
     }
+    if sent.iter().any(|file| file.size > MOST_BYTES) {
+        return Err(invalid("file", Refusal::FileTooLarge(MOST_BYTES)));
+    }
+    let mut files = Vec::new();
+    for file in sent {
+        files.push(stored_file(file, &kind, store).await?);
+    }
+    Ok(files)
+}
+
+async fn stored_file(
+    file: &Uploaded,
+    kind: &impl Fn(&str) -> EvidenceKind,
+    store: &FileStore,
+) -> Result<StoredFile, CommandError> {
     let fit = fit(store.clone(), file.stored_as.clone()).await.map_err(|unfit| match unfit {
         Unfit::Damaged => invalid("file", Refusal::PictureDamaged),
         Unfit::Kind => invalid("file", Refusal::FileKind),
@@ -86,7 +104,7 @@ async fn stored_one(file: &Uploaded, kind: EvidenceKind, store: &FileStore) -> R
     })?;
     let clean: String = file.file_name.chars().filter(|c| !c.is_control() && *c != '\u{FFFD}').take(120).collect();
     Ok(StoredFile {
-        kind,
+        kind: kind(fit.media_type),
         file_name: clean,
         media_type: fit.media_type.to_owned(),
         size_bytes: i64::try_from(fit.bytes.len()).unwrap_or(i64::MAX),

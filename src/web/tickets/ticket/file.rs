@@ -6,13 +6,15 @@ use crate::domain::event::EventKind;
 use crate::domain::goods::ship_to::ShipTo;
 use crate::domain::money::Currency;
 use crate::domain::money::caps::OrderCaps;
+use crate::domain::order::kind::LineKind;
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::TicketFacts;
 use crate::domain::time::Timestamp;
 use crate::i18n::tickets::Tickets;
 use crate::person::Person;
-use crate::store::goods::ship_to;
+use crate::store::goods::{ship_to, variants};
 use crate::store::house::merchants;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
 use crate::store::money::refunds;
@@ -23,7 +25,7 @@ use crate::store::tickets::events::EventRow;
 use crate::store::tickets::parts::{AdjustmentRow, AttachmentRow, ReviewRow, TicketLineRow};
 use crate::store::tickets::stages::{IntakeRow, Stages};
 use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts, stages};
-use crate::store::{Conn, Scope, orders, tickets};
+use crate::store::{Conn, DbError, Scope, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::identity::session::Staff;
@@ -72,6 +74,8 @@ pub struct TicketFile {
     pub records: Records,
     /// Where a parcel to the buyer goes.
     pub ship_to: ShipTo,
+    /// Units for sale of what an exchange sends, by SKU, while nothing is reserved for it.
+    pub for_sale: std::collections::HashMap<String, i64>,
     pub refunds: Vec<RefundRow>,
     pub others: Vec<TicketRow>,
     pub parent: Option<TicketRow>,
@@ -109,6 +113,16 @@ impl TicketFile {
     pub fn default_station(&self) -> String {
         let chosen = self.stages.return_of.as_ref().and_then(|back| back.station_id);
         chosen.or(self.usual_station).map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    /// Goods that an exchange waits for: SKU, units wanted, units for sale.
+    pub fn waits_for(&self) -> Vec<(&str, i64, i64)> {
+        let goods = self.lines.iter().filter(|(_, sold)| sold.kind == LineKind::Goods);
+        let wanted = goods.filter_map(|(line, _)| Some((line.exchange_sku.as_deref()?, line.effective_qty())));
+        wanted
+            .filter_map(|(sku, units)| Some((sku, units, *self.for_sale.get(sku)?)))
+            .filter(|(_, units, for_sale)| for_sale < units)
+            .collect()
     }
 
     /// The facts that the warehouse's forms need.
@@ -150,7 +164,7 @@ pub fn load(
     let merchant = merchants::get(connection, ticket.merchant_id)?;
     let order = orders::by_id(connection, ticket.order_id)?;
     let sold = orders::lines(connection, order.id)?;
-    let lines = parts::lines(connection, ticket.id)?
+    let lines: Vec<(TicketLineRow, OrderLineRow)> = parts::lines(connection, ticket.id)?
         .into_iter()
         .filter_map(|line| {
             let of_order = sold.iter().find(|sold| sold.id == line.order_line_id)?.clone();
@@ -186,6 +200,7 @@ pub fn load(
     ids.extend(attachments.iter().filter_map(|file| file.staff_id));
     let mut stations = merchants::stations_of(connection, merchant.id)?;
     stations.retain(|station| station.active);
+    let for_sale = for_sale(connection, &ticket, &lines, &records)?;
     Ok(Some(TicketFile {
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
@@ -206,6 +221,7 @@ pub fn load(
         notes: events::newest(connection, ticket.id, Some(EventKind::NoteAdded), timeline.most())?,
         records,
         ship_to: ship_to::of_ticket(connection, &ticket)?,
+        for_sale,
         refunds: refunds::of_ticket(connection, ticket.id)?,
         others: tickets::of_order(connection, order.id)?.into_iter().filter(|other| other.id != ticket.id).collect(),
         parent,
@@ -218,6 +234,22 @@ pub fn load(
         merchant,
         ticket,
     }))
+}
+
+/// Units for sale of what an exchange is to send, while it is not decided or waits for them.
+fn for_sale(
+    connection: &mut Conn,
+    ticket: &TicketRow,
+    lines: &[(TicketLineRow, OrderLineRow)],
+    records: &Records,
+) -> Result<std::collections::HashMap<String, i64>, DbError> {
+    let is_open = matches!(ticket.status, Status::PendingReview | Status::Approved);
+    if !is_open || !ticket.kind.ships_replacement() || records.holds_replacement() {
+        return Ok(std::collections::HashMap::new());
+    }
+    let skus: Vec<String> = lines.iter().filter_map(|(line, _)| line.exchange_sku.clone()).collect();
+    let found = variants::sellable(connection, ticket.merchant_id, &skus)?;
+    Ok(skus.into_iter().map(|sku| (sku.clone(), found.get(&sku).copied().unwrap_or(0).max(0))).collect())
 }
 
 /// The currency of a ticket in scope; 404 for others.

@@ -53,8 +53,10 @@ pub struct Gates {
     pub change_ship_to: Gate,
     pub submit: Gate,
     pub discard: Gate,
+    pub tell_buyer: Gate,
     pub note: Gate,
     pub attach: Gate,
+    pub withdraw_file: Gate,
 }
 
 impl Gates {
@@ -79,8 +81,10 @@ impl Gates {
             change_ship_to: gate(Action::ChangeShipTo),
             submit: gate(Action::Submit),
             discard: gate(Action::Discard),
+            tell_buyer: gate(Action::TellBuyer),
             note: gate(Action::Note),
             attach: gate(Action::Attach),
+            withdraw_file: gate(Action::WithdrawFile),
         }
     }
 }

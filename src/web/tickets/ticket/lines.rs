@@ -28,6 +28,8 @@ pub struct LineView {
     pub before_cut: Option<(i64, Money)>,
     pub approved: Option<Money>,
     pub exchange_sku: Option<String>,
+    /// Units of that for sale, while nothing is reserved.
+    pub for_sale: Option<i64>,
     /// A service's tag; empty for goods.
     pub sold_as: &'static str,
     /// `amount_{line_no}`.
@@ -43,7 +45,14 @@ impl LineView {
 
 /// A ticket's lines.
 pub fn lines(file: &TicketFile, lang: Lang) -> Vec<LineView> {
-    file.lines.iter().map(|(line, sold)| line_view(line, sold, file.ticket.merchant_id, lang)).collect()
+    let for_sale = |sku: &String| file.for_sale.get(sku).copied();
+    file.lines
+        .iter()
+        .map(|(line, sold)| LineView {
+            for_sale: line.exchange_sku.as_ref().and_then(for_sale),
+            ..line_view(line, sold, file.ticket.merchant_id, lang)
+        })
+        .collect()
 }
 
 fn line_view(line: &TicketLineRow, sold: &OrderLineRow, merchant_id: i64, lang: Lang) -> LineView {
@@ -66,6 +75,7 @@ fn line_view(line: &TicketLineRow, sold: &OrderLineRow, merchant_id: i64, lang: 
         before_cut: line.before_cut(),
         approved: line.approved_minor,
         exchange_sku: line.exchange_sku.clone(),
+        for_sale: None,
         sold_as: if sold.kind == LineKind::Service { LineKind::Service.name(lang) } else { "" },
         amount_field: format!("amount_{}", line.line_no),
     }

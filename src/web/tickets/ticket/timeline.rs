@@ -145,7 +145,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
     let t = Tickets::of(reader.lang);
     let mut p = Parts { reader, t, parts: Vec::new() };
     match event {
-        Event::TicketDrafted { computed } | Event::TicketSubmitted { computed } => p.computed(*computed),
+        Event::TicketSubmitted { computed } => p.computed(*computed),
         Event::TicketAutoApproved { approved } => p.money(t.approved, *approved),
         Event::AutoApprovalDeclined { guard } => p.add(declined(*guard, t)),
         Event::TicketApproved { computed, approved, ground } => {
@@ -226,7 +226,8 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         Event::SettlementConfirmed { refund, verdict } => {
             p.refund(refund, &[verdict.map_or("", |verdict| verdict.name(reader.lang))], "");
         }
-        Event::EvidenceAdded { kind, file } => {
+        Event::BuyerTold { channel } => p.name(*channel),
+        Event::EvidenceAdded { kind, file } | Event::EvidenceWithdrawn { kind, file } => {
             p.name(*kind);
             let mut file = file.clone();
             if reader.masks {
@@ -237,6 +238,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         Event::OrderFollowed { parts } => parts.iter().for_each(|part| p.add(followed(*part, t))),
         // The assignee's name is the entry's note.
         Event::TicketAssigned { .. }
+        | Event::TicketDrafted { .. }
         | Event::DraftDiscarded
         | Event::DecisionWithdrawn
         | Event::TicketCancelled

@@ -138,7 +138,7 @@ fn deducted(file: &TicketFile) -> Money {
 /// A line for the shop's own back office.
 pub fn shop_note(file: &TicketFile, today: &str, see_prices: bool, lang: Lang) -> String {
     let ticket = &file.ticket;
-    let amount = if ticket.kind.refunds_money() && see_prices {
+    let amount = if ticket.kind.refunds_money() && ticket.status.has_amounts() && see_prices {
         ticket.approved_minor.unwrap_or(ticket.computed_minor).grouped(ticket.currency)
     } else {
         String::new()

@@ -8,7 +8,7 @@ use crate::domain::money::approval::as_asked;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::{Permission, Role};
-use crate::domain::ticket::kind::Scene;
+use crate::domain::ticket::kind::{Channel, Scene};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::status::{ReviewDecision, Status};
 use crate::domain::time::Timestamp;
@@ -24,6 +24,7 @@ use crate::web::tickets::ticket::gate::Gates;
 use crate::web::tickets::ticket::lines::{LineView, lines};
 use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::tickets::ticket::panels::typed;
+use crate::web::tickets::ticket::wording::say_buyer;
 use crate::web::warehouse::forms::WarehouseForms;
 
 /// The fields of what may be deducted.
@@ -100,6 +101,14 @@ pub struct ActionPanel<'a> {
     stations: Vec<(String, String)>,
     station: String,
     categories: Vec<(&'static str, String)>,
+    /// Ways to tell the buyer, the one the ticket came by, and the words.
+    channels: Vec<Choice>,
+    channel: &'static str,
+    say: String,
+    /// There is more to do here than to tell the buyer.
+    acts_else: bool,
+    /// Why nothing can be sent in exchange yet, one sentence for each of the goods.
+    short_of: Vec<String>,
     carriers: Vec<Choice>,
     methods: Vec<Choice>,
     w: &'a WarehouseForms,
@@ -117,7 +126,10 @@ pub fn panel<'a>(
     let Context { f, staff, file, echo, gates } = context;
     let (t, lang) = (context.words(), f.lang);
     let finance = refund.filter(|forms| !forms.is_idle());
-    let acts = gates.decide(file.ticket.status) || warehouse.is_any_open() || finance.is_some();
+    let reapply = staff.may(Permission::FileTicket).then(|| reapply_address(file));
+    let rejection = rejection(context);
+    let acts_else = gates.decide(file.ticket.status) || warehouse.is_any_open() || finance.is_some();
+    let acts = acts_else || gates.tell_buyer.is_open() || (rejection.is_some() && reapply.is_some());
     ActionPanel {
         f,
         t,
@@ -126,14 +138,19 @@ pub fn panel<'a>(
         ticket: &file.ticket,
         currency: file.ticket.currency,
         idle: (!acts).then(|| idle(context)),
-        rejection: rejection(context),
+        rejection,
         bounce: bounce(context),
         see_prices: staff.may(Permission::SeePrices),
-        reapply: staff.may(Permission::FileTicket).then(|| reapply_address(file)),
+        reapply,
         approval: approval(context),
         stations: file.station_choices(t),
         station: file.default_station(),
         categories: categories(context),
+        channels: choices(Channel::ALL, lang, Channel::code),
+        channel: file.intake.particulars.channel.code(),
+        say: say_buyer(file, lang).unwrap_or_default(),
+        acts_else,
+        short_of: short_of(file, t),
         carriers: choices(Carrier::ALL, lang, Carrier::code),
         methods: choices(ReturnMethod::ALL, lang, ReturnMethod::code),
         w: warehouse,
@@ -259,4 +276,12 @@ fn idle(context: Context<'_>) -> String {
         Status::PendingRefund | Status::Refunding | Status::RefundFailed => Role::Finance,
     };
     format!("{} {}", t.nothing_for_you, fill(t.who_acts, &[("who", role.name(context.f.lang))]))
+}
+
+/// What an exchange waits for, in words.
+pub(super) fn short_of(file: &TicketFile, t: &'static Tickets) -> Vec<String> {
+    let said = |(sku, units, for_sale): (&str, i64, i64)| {
+        fill(t.waits_for_stock, &[("sku", sku), ("units", &units.to_string()), ("for_sale", &for_sale.to_string())])
+    };
+    file.waits_for().into_iter().map(said).collect()
 }

@@ -22,6 +22,8 @@ pub struct GoodsPanel<'a> {
     file: &'a TicketFile,
     currency: Currency,
     see_prices: bool,
+    /// The amounts of a draft are not computed yet.
+    has_amounts: bool,
     lines: Vec<LineView>,
     /// The adjustments of the present round beside the freight, which has a row of its own.
     adjustments: Vec<(String, Money)>,
@@ -39,6 +41,7 @@ pub fn panel(context: Context<'_>) -> GoodsPanel<'_> {
         file,
         currency: file.ticket.currency,
         see_prices: staff.may(Permission::SeePrices),
+        has_amounts: file.ticket.status.has_amounts(),
         lines: lines(file, f.lang),
         adjustments: adjustments(context),
         switches: switches(context),

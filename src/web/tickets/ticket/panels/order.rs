@@ -9,6 +9,7 @@ use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::orders::payment_method::payment_method;
 use crate::i18n::tickets::Tickets;
 use crate::web::framework::frame::Frame;
+use crate::web::orders::tracking;
 use crate::web::tickets::ticket::file::TicketFile;
 use crate::web::tickets::ticket::panels::context::Context;
 
@@ -21,8 +22,8 @@ pub struct OrderPanel<'a> {
     currency: Currency,
     see_prices: bool,
     payment: String,
-    /// Carrier and number.
-    shipments: Vec<(String, String)>,
+    /// Carrier, number, and where it can be followed.
+    shipments: Vec<(String, String, Option<String>)>,
     sign_state: &'static str,
 }
 
@@ -41,7 +42,12 @@ pub fn panel(context: Context<'_>) -> OrderPanel<'_> {
         currency: file.ticket.currency,
         see_prices: staff.may(Permission::SeePrices),
         payment: payments.collect::<Vec<_>>().join(", "),
-        shipments: numbered.map(|parcel| (carrier_name(&parcel.carrier, f.lang), parcel.tracking_no.clone())).collect(),
+        shipments: numbered
+            .map(|parcel| {
+                let page = tracking::address(&parcel.carrier, &parcel.tracking_no);
+                (carrier_name(&parcel.carrier, f.lang), parcel.tracking_no.clone(), page)
+            })
+            .collect(),
         sign_state: match file.shipments.is_empty() && file.order.sign_state == SignState::NotSigned {
             true => context.words().not_shipped,
             false => file.order.sign_state.name(f.lang),

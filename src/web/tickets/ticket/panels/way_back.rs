@@ -11,6 +11,7 @@ use crate::store::tickets::TicketRow;
 use crate::store::tickets::stages::ReturnRow;
 use crate::web::framework::form::Echo;
 use crate::web::framework::frame::Frame;
+use crate::web::orders::tracking;
 use crate::web::tickets::ticket::gate::Gates;
 use crate::web::tickets::ticket::panels::context::Context;
 
@@ -25,12 +26,16 @@ pub struct WayBackPanel<'a> {
     back: Option<&'a ReturnRow>,
     method: &'static str,
     carrier: String,
+    /// Where the parcel can be followed.
+    track: Option<String>,
     /// When the return was sent, received and inspected.
     times: [(&'static str, Option<Timestamp>); 3],
     stations: Vec<(String, String)>,
     station: String,
     carriers: Vec<Choice>,
     methods: Vec<Choice>,
+    /// Here goods are reserved already.
+    short_of: Vec<String>,
 }
 
 /// The way back.
@@ -46,6 +51,7 @@ pub fn panel(context: Context<'_>) -> WayBackPanel<'_> {
         back,
         method: back.and_then(|back| back.method).map_or("", |method| method.name(f.lang)),
         carrier: back.map(|back| carrier_name(&back.carrier, f.lang)).unwrap_or_default(),
+        track: back.and_then(|back| tracking::address(&back.carrier, &back.tracking_no)),
         times: [
             (t.sent_at, back.and_then(|back| back.shipped_at)),
             (t.received_at, back.and_then(|back| back.received_at)),
@@ -54,6 +60,7 @@ pub fn panel(context: Context<'_>) -> WayBackPanel<'_> {
         stations: file.station_choices(t),
         station: file.default_station(),
         carriers: choices(Carrier::ALL, f.lang, Carrier::code),
+        short_of: Vec::new(),
         methods: choices(ReturnMethod::ALL, f.lang, ReturnMethod::code),
     }
 }

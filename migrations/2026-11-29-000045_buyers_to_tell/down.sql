@@ -1,0 +1,1 @@
+DROP TABLE buyers_to_tell;
