@@ -20,7 +20,7 @@ function follow(page) {
 
 document.addEventListener("change", async (event) => {
   const { target } = event;
-  if (!target.matches("[data-photos]")) return;
+  if (!target.matches("[data-take-photos]")) return;
   const state = document.querySelector("[data-photos-state]");
   const say = (text, count) => (state.textContent = text.replace("{n}", count));
   let saved = Number(state.dataset.count ?? 0);

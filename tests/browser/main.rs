@@ -5,6 +5,7 @@
 #[expect(dead_code, unused_imports, unused_macros, reason = "these tests need a part of the harness only")]
 mod harness;
 
+mod counts;
 mod desk;
 mod driver;
 mod list;

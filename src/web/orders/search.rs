@@ -66,7 +66,7 @@ struct SearchPage {
 enum Found {
     /// One thing that has exactly this number.
     Address(String),
-    Lists(Lists),
+    Lists(Box<Lists>),
 }
 
 #[derive(Default)]
@@ -104,7 +104,7 @@ pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRes
     let found = app.db.read(move |connection| look(connection, &scope, sight, &wanted)).await?;
     let found = match found {
         Found::Address(address) => return Ok(see_other(&address)),
-        Found::Lists(found) => found,
+        Found::Lists(found) => *found,
     };
     let t = Orders::of(staff.lang);
     let nothing = found.orders.is_empty() && found.tickets.is_empty() && found.things.is_empty();
@@ -143,7 +143,7 @@ pub async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRes
 
 fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Result<Found, DbError> {
     if typed.is_empty() {
-        return Ok(Found::Lists(Lists::default()));
+        return Ok(Found::Lists(Box::default()));
     }
     let number = pasted(typed);
     if let Some(address) = exact(connection, scope, sight, &number)? {
@@ -164,13 +164,13 @@ fn look(connection: &mut Conn, scope: &Scope, sight: Sight, typed: &str) -> Resu
     ids.truncate(TICKETS as usize);
     let tickets = ticket_list::by_ids(connection, &ids)?;
     let wanted = DetailColumns { goods: true, buyer: sight.buyers, ..DetailColumns::default() };
-    Ok(Found::Lists(Lists {
+    Ok(Found::Lists(Box::new(Lists {
         more: (page.has_next || from.is_some()) && sight.orders,
         orders: if sight.orders { page.rows } else { Vec::new() },
         details: details::of_rows(connection, &tickets, wanted)?,
         tickets,
         things,
-    }))
+    })))
 }
 
 /// The newest tickets that the index finds, those of the archive behind the others.

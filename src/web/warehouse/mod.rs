@@ -2,6 +2,7 @@
 
 mod actions;
 pub mod carriers;
+pub mod count_form;
 pub mod dispatch_form;
 pub mod forms;
 pub mod inbounds;

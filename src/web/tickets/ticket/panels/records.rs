@@ -14,7 +14,7 @@ use crate::store::goods::parcels::ParcelRow;
 use crate::store::tickets::parts::AttachmentRow;
 use crate::web::framework::frame::Frame;
 use crate::web::tickets::ticket::panels::context::Context;
-use crate::web::warehouse::forms::first_count;
+use crate::web::warehouse::count_form::first_count;
 
 /// A parcel with its names.
 struct ParcelView<'a> {
