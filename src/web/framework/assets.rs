@@ -1,5 +1,6 @@
 //! Style sheet, script and pictures: compiled in, named by a hash of their content, cached for ever. The style sheet is the files of
-//! `css` joined in the order of `css/order.txt`, the script is those of `js`; text is packed once, at the start.
+//! `css` joined in the order of `css/order.txt`; the script of every page is those of `js/order.txt`, that of pages with the forms of goods and
+//! tickets those of `js/forms.txt`. Text is packed once, at the start.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -75,7 +76,7 @@ impl Assets {
                 }
             }
         }
-        for (name, body) in [("app.css", sheet()), ("app.js", script())] {
+        for (name, body) in [("app.css", sheet()), ("app.js", script(PAGES)), ("forms.js", script(FORMS))] {
             files.extend(Asset::new(name, body).map(|asset| (name.to_owned(), asset)));
         }
         Self { files, version: hex(&hash.finalize())[..12].to_owned() }
@@ -92,9 +93,15 @@ impl Assets {
     }
 }
 
-/// The files of a folder in the order of its `order.txt`.
-fn ordered(folder: &str) -> Vec<Vec<u8>> {
-    let order = Files::get(&format!("{folder}/order.txt")).map(|file| file.data.into_owned()).unwrap_or_default();
+/// The scripts of every page.
+const PAGES: &str = "js/order.txt";
+/// The scripts of pages with the forms of goods and tickets.
+const FORMS: &str = "js/forms.txt";
+
+/// The files that a list names, in its order; they stand beside it.
+fn ordered(list: &str) -> Vec<Vec<u8>> {
+    let folder = list.split('/').next().unwrap_or_default();
+    let order = Files::get(list).map(|file| file.data.into_owned()).unwrap_or_default();
     String::from_utf8_lossy(&order)
         .lines()
         .filter_map(|name| Files::get(&format!("{folder}/{}", name.trim())))
@@ -103,12 +110,12 @@ fn ordered(folder: &str) -> Vec<Vec<u8>> {
 }
 
 fn sheet() -> Vec<u8> {
-    ordered("css").concat()
+    ordered("css/order.txt").concat()
 }
 
 /// Every file in a block of its own, so that their names do not meet.
-fn script() -> Vec<u8> {
-    ordered("js").into_iter().flat_map(|file| [b"{\n".as_slice(), &file, b"}\n"].concat()).collect()
+fn script(list: &str) -> Vec<u8> {
+    ordered(list).into_iter().flat_map(|file| [b"{\n".as_slice(), &file, b"}\n"].concat()).collect()
 }
 
 /// `GET /static/{version}/{name}`.
@@ -156,19 +163,20 @@ mod tests {
 
     use super::*;
 
-    fn listed(folder: &str) -> Vec<String> {
-        let order = Files::get(&format!("{folder}/order.txt")).expect("an order").data.into_owned();
+    fn listed(list: &str) -> Vec<String> {
+        let folder = list.split('/').next().expect("a folder");
+        let order = Files::get(list).expect("an order").data.into_owned();
         String::from_utf8(order).expect("text").lines().map(|name| format!("{folder}/{name}")).collect()
     }
 
     #[test]
     fn every_sheet_and_script_is_joined_once() {
-        for folder in ["css", "js"] {
-            let mut listed = listed(folder);
+        for (folder, lists) in [("css", vec!["css/order.txt"]), ("js", vec![PAGES, FORMS])] {
+            let mut listed: Vec<String> = lists.into_iter().flat_map(listed).collect();
             listed.sort();
             let mut there: Vec<String> = Files::iter()
                 .map(|name| name.into_owned())
-                .filter(|name| name.starts_with(&format!("{folder}/")) && !name.ends_with("order.txt"))
+                .filter(|name| name.starts_with(&format!("{folder}/")) && !name.ends_with(".txt"))
                 .collect();
             there.sort();
             assert_eq!(listed, there);
@@ -177,11 +185,13 @@ mod tests {
 
     #[test]
     fn scripts_stand_alone_in_blocks_of_their_own() {
-        let script = String::from_utf8(script()).expect("text");
-        assert_eq!(script.matches("\n}\n{\n").count(), listed("js").len() - 1);
-        assert!(script.starts_with("{\n") && script.ends_with("\n}\n"));
-        for line in script.lines() {
-            assert!(!line.starts_with("import ") && !line.starts_with("export "), "{line}");
+        for list in [PAGES, FORMS] {
+            let script = String::from_utf8(script(list)).expect("text");
+            assert_eq!(script.matches("\n}\n{\n").count(), listed(list).len() - 1);
+            assert!(script.starts_with("{\n") && script.ends_with("\n}\n"));
+            for line in script.lines() {
+                assert!(!line.starts_with("import ") && !line.starts_with("export "), "{line}");
+            }
         }
         assert!(!String::from_utf8(sheet()).expect("text").contains("@import"));
     }
@@ -189,7 +199,7 @@ mod tests {
     #[test]
     fn text_is_packed_once_and_unpacks_to_itself() {
         let assets = Assets::load();
-        for name in ["app.css", "app.js", "img/favicon.svg"] {
+        for name in ["app.css", "app.js", "forms.js", "img/favicon.svg"] {
             let asset = assets.files.get(name).expect("an asset");
             let packed = asset.packed.as_ref().expect("packed");
             let mut plain = Vec::new();
@@ -197,7 +207,9 @@ mod tests {
             assert_eq!(plain, asset.plain, "{name}");
         }
         let size = |name: &str| assets.files[name].packed.as_ref().map_or(0, Bytes::len);
-        assert!(size("app.css") < 16_000 && size("app.js") < 12_000, "{} {}", size("app.css"), size("app.js"));
+        for (name, most) in [("app.css", 16_000), ("app.js", 12_000), ("forms.js", 12_000)] {
+            assert!(size(name) < most, "{name}: {}", size(name));
+        }
         assert!(!assets.files.contains_key("css/base.css") && !assets.files.contains_key("js/rows.js"));
     }
 

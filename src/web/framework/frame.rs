@@ -62,7 +62,7 @@ pub struct Frame {
     /// The part of the request that the page left out, in words.
     pub caution: Option<String>,
     pub stylesheet: String,
-    pub script: String,
+    pub scripts: Vec<String>,
     pub icon: String,
     pub zone: chrono_tz::Tz,
     pub now: Timestamp,
@@ -70,6 +70,14 @@ pub struct Frame {
     pub search: String,
     /// Fields that every form of the page carries along.
     pub carried: Vec<(&'static str, String)>,
+}
+
+/// The scripts of a page: those of the forms only where such forms are.
+fn scripts(page: &str) -> &'static [&'static str] {
+    match page.split('.').next() {
+        Some("tickets" | "warehouse" | "orders") => &["app.js", "forms.js"],
+        _ => &["app.js"],
+    }
 }
 
 /// The counts of the rail.
@@ -147,7 +155,7 @@ impl Frame {
             errors: Vec::new(),
             caution: beyond_text(&query, staff.lang),
             stylesheet: app.assets.address("app.css"),
-            script: app.assets.address("app.js"),
+            scripts: scripts(page).iter().map(|name| app.assets.address(name)).collect(),
             icon: app.assets.address("img/favicon.svg"),
             zone: staff.zone(),
             now: app.db.clock().now(),

@@ -22,7 +22,6 @@ use crate::i18n::tickets::Tickets;
 use crate::store::house::merchants;
 use crate::store::orders::OrderRow;
 use crate::store::tickets::TicketRow;
-use crate::store::tickets::kept_files as kept_rows;
 use crate::store::{DbError, orders, tickets};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -261,7 +260,7 @@ async fn show(
     let (loaded, kept) = app
         .db
         .read(move |connection| {
-            let kept = kept_rows::of_form(connection, &kept_of, staff_id, since)?;
+            let kept = crate::store::tickets::kept_files::of_form(connection, &kept_of, staff_id, since)?;
             Ok((load(connection, &reader, &of_order, &from, now, lang)?, kept))
         })
         .await
