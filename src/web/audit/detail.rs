@@ -230,7 +230,7 @@ mod tests {
                 "refund.offline_recorded",
                 r#"{"amount_minor":12900,"code":"ACCOUNT_CLOSED","currency":"JPY","gateway":"manual","refund_no":"RF1"}"#,
                 "金额：JPY 12,900；失败原因：收款账户异常；退款方式：线下打款",
-                "amount: JPY 12,900; failure: Account closed; gateway: Recorded by hand",
+                "amount: JPY 12,900; failure: Account closed; gateway: Manual transfer",
             ),
             (
                 "amount.changed.review",
