@@ -210,7 +210,7 @@ impl<'a> OrderDraft<'a> {
         let shipment = ShipmentRecord {
             carrier: Some(Carrier::Shunfeng),
             carrier_name: String::new(),
-            tracking_no: format!("OUT{}", self.order_no.to_uppercase()),
+            tracking_no: outgoing(&self.order_no),
             shipped_at: Some(at),
             signed_at: self.signed.then_some(at),
             sign_state,
@@ -274,4 +274,10 @@ impl LineDraft {
 
 fn money(amount: &str) -> Money {
     Money::parse(amount, Currency::CNY).expect("an amount")
+}
+
+/// The number under which an order went out: as every number is kept, in capitals, without signs.
+fn outgoing(order_no: &str) -> String {
+    let signs = order_no.to_uppercase();
+    format!("OUTGO{}", signs.chars().filter(char::is_ascii_alphanumeric).collect::<String>())
 }

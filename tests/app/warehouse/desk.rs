@@ -112,14 +112,14 @@ both_engines! {
         for step in ["receive", "inspect"] {
             shop.clerk_does(&ticket_no, step, &[]);
         }
-        let page = shop.scan("OUTD-8");
+        let page = shop.scan("OUTGOD8");
         assert_eq!(sound(&page), "miss");
         let said = page.text("[data-sound]");
         assert!(said.contains("D-8") && said.contains(&ticket_no), "{said}");
-        assert!(shop.scan("OUTD-9").text("[data-sound]").contains("D-9"), "an order without a ticket is named too");
-        let page = shop.clerk.open("/warehouse?step=open&q=OUTD-9");
+        assert!(shop.scan("OUTGOD9").text("[data-sound]").contains("D-9"), "an order without a ticket is named too");
+        let page = shop.clerk.open("/warehouse?step=open&q=OUTGOD9");
         let lies = page.attribute("[data-sound] a", "href").expect("a link to the unclaimed parcel");
-        assert!(shop.clerk.open(&lies).text("tr[data-key]").contains("OUTD-9"));
+        assert!(shop.clerk.open(&lies).text("tr[data-key]").contains("OUTGOD9"));
         assert!(page.form("sign-in").is_none(), "it is registered already");
     }
 
