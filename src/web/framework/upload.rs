@@ -16,10 +16,10 @@ use crate::web::framework::form::{Fields, Form, check_csrf};
 use crate::web::framework::identity::session::Cookie;
 use crate::web::framework::identity::token::hex;
 
-/// All fields that are no files together.
+/// Names and texts of all fields that are no files together: as much as a form without files may be.
 const FIELDS_MOST: usize = BODY_LIMIT;
-/// Fields and files of one form.
-const PARTS_MOST: usize = 200;
+/// Files of one form.
+const FILES_MOST: usize = 200;
 
 /// A file that was sent and is kept.
 #[derive(Clone, Debug)]
@@ -94,7 +94,7 @@ async fn parts(
     let (mut field_bytes, mut file_bytes) = (0, 0);
     while let Some(part) = multipart.next().await {
         let mut part = part.map_err(unreadable)?;
-        if fields.len() + upload.files.len() >= PARTS_MOST {
+        if upload.files.len() >= FILES_MOST || field_bytes > FIELDS_MOST {
             return Err(PageError::TooLarge);
         }
         let name = part.name().unwrap_or_default().to_owned();
@@ -102,7 +102,7 @@ async fn parts(
         match file_name {
             None => {
                 let text = text(&mut part, FIELDS_MOST - field_bytes).await?;
-                field_bytes += text.len();
+                field_bytes += name.len() + text.len() + "=&".len();
                 fields.push((name, text));
             }
             // A browser sends a file field that was left empty as a file without name and content.
