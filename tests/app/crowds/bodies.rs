@@ -62,4 +62,30 @@ both_engines! {
         let answer = String::from_utf8_lossy(&answer);
         assert!(sent < 1_000 || answer.starts_with("HTTP/1.1 413"), "{sent} pieces were taken: {answer}");
     }
+
+    fn a_form_with_files_may_have_many_fields(app: &TestApp) {
+        app.order("A-2").line("CHAIR", 1, "119.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let ticket = apply(&mut agent, "A-2", "RETURN_REFUND", &[(1, 1)]);
+        let cookie = agent.browser.cookie("aftersales").expect("logged in").to_owned();
+        let mut stream = TcpStream::connect(app.base.trim_start_matches("http://")).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a limit");
+        // An order of many lines: its form is larger than what a connection reads at once.
+        let field = |name: &str, text: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let lines: String = (0..2_000).map(|line| field(&format!("qty_{line}"), "1")).collect();
+        let body = format!("{lines}{}--x--\r\n", field("csrf", "wrong"));
+        let head = format!(
+            "POST /tickets/{ticket}/attachments HTTP/1.1\r\nHost: x\r\nCookie: aftersales={cookie}\r\n\
+             Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let next = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        stream.write_all(format!("{head}{body}{next}").as_bytes()).expect("sent");
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).expect("two answers");
+        assert!(answers.starts_with("HTTP/1.1 403"), "{answers}");
+        assert!(answers.contains("HTTP/1.1 200 OK"), "the next request on the connection is answered: {answers}");
+    }
 }
