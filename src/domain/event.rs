@@ -9,6 +9,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 
 codes! {
@@ -334,8 +335,8 @@ impl Event {
         }
     }
 
-    /// Whether the buyer has to be told what this entry changed, by somebody who talks to buyers: nothing else would say it.
-    pub fn concerns_buyer(&self) -> bool {
-        matches!(self, Self::TicketRejected { .. } | Self::RefundBounced { .. } | Self::RefundFailed(_))
+    /// Whether the buyer has to be told of this entry, which led to a status, by somebody who talks to buyers: nothing else would say it.
+    pub fn concerns_buyer(&self, to: Status) -> bool {
+        matches!(self, Self::RefundBounced { .. }) || matches!(to, Status::Rejected | Status::RefundFailed)
     }
 }

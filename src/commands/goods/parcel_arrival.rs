@@ -166,7 +166,7 @@ pub fn find_here(tx: &mut Tx<'_>, actor: &Actor, ticket: TicketRow) -> Result<Ti
         if parcels::tickets_in(tx.connection(), parcel.id)?.iter().any(|known| known.id == ticket.id) {
             continue;
         }
-        if is_free {
+        if parcel.state == ParcelState::Unclaimed {
             claim_for(tx, &mut parcel, &ticket)?;
         }
         return put_into(tx, actor, &parcel, ticket);

@@ -36,6 +36,7 @@ pub fn recount(
         count.save(tx)?;
         inbounds::save_line(tx, &corrected(count, was))?;
     }
+    let is_elsewhere = warehouse.id != inbound.warehouse_id;
     inbound.warehouse_id = warehouse.id;
     inbounds::save(tx, &inbound)?;
     step.return_of().warehouse_id = Some(warehouse.id);
@@ -43,8 +44,8 @@ pub fn recount(
         counted.iter().any(|(count, was)| count.excess() != was.excess_good_qty + was.excess_defective_qty);
     let counts: Vec<Counted> = counted.into_iter().map(|(count, _)| count).collect();
     let excess = receive::contents(&step.ticket, &counts);
-    if has_other_rest {
-        put_leftover(tx, actor, &step.ticket, &inbound, &excess)?;
+    if has_other_rest || (is_elsewhere && !excess.is_empty()) {
+        put_leftover(tx, actor, &step.ticket, &inbound, &excess, is_elsewhere)?;
     }
     let event =
         Event::GoodsRecounted { inbound_no: inbound.inbound_no, warehouse: warehouse.name, lines: changed, excess };
@@ -102,13 +103,15 @@ fn difference(count: &Counted, was: &InboundLineRow) -> Option<RecountedLine> {
     ((found.was_good, found.was_defective) != (found.good, found.defective)).then_some(found)
 }
 
-/// Makes the unclaimed parcel of the goods over the count hold what is over it now.
+/// Makes the unclaimed parcel of the goods over the count hold what is over it now; it follows the inbound to another warehouse, and stays where
+/// it was moved to by itself.
 fn put_leftover(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ticket: &TicketRow,
     inbound: &InboundRow,
     excess: &str,
+    is_elsewhere: bool,
 ) -> Result<(), CommandError> {
     let Some(known) = parcels::leftover_from(tx.connection(), ticket, inbound.received_at)? else {
         return receive::insert_leftover(tx, actor, ticket, inbound, excess.to_owned());
@@ -122,6 +125,8 @@ fn put_leftover(
     } else {
         parcel.contents = excess.to_owned();
     }
-    parcel.warehouse_id = inbound.warehouse_id;
+    if is_elsewhere {
+        parcel.warehouse_id = inbound.warehouse_id;
+    }
     Ok(parcels::save(tx, &mut parcel)?)
 }

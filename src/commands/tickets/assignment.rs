@@ -8,7 +8,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::status::Archive;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::list_choices;
-use crate::store::tickets::{details, entries};
+use crate::store::tickets::{buyers_to_tell, details, entries};
 use crate::store::{Scope, Tx};
 
 /// Gives a ticket to somebody, or to nobody; whether that changed anything. A person may take a ticket that is nobody's and give back their
@@ -66,6 +66,9 @@ fn put_away(
     let id = step.ticket.id;
     step.remark(tx, actor, event, "")?;
     entries::archive(tx, id, shelf)?;
+    if shelf == Archive::Archived {
+        buyers_to_tell::put(tx, id, false)?;
+    }
     Ok(true)
 }
 

@@ -103,7 +103,9 @@ impl Step {
         }
         self.ticket.status = to;
         amount_log::note(tx, actor, &self.ticket, self.approved, &event, note)?;
-        buyers_to_tell::put(tx, self.ticket.id, event.concerns_buyer())?;
+        if to != self.from {
+            buyers_to_tell::put(tx, self.ticket.id, event.concerns_buyer(to))?;
+        }
         let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
         append(tx, &mut self.ticket, event)?;
         self.save(tx)

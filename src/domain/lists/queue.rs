@@ -39,7 +39,9 @@ impl Queue {
             ],
             Self::Overdue => &[Status::Refunding],
             Self::ToTell => &[Status::PendingReview, Status::Rejected, Status::RefundFailed],
-            Self::SignedIn | Self::OnTheWay => &[Status::Returning],
+            // A refused delivery may be here before its return was entered.
+            Self::SignedIn => &[Status::PendingReturn, Status::Returning],
+            Self::OnTheWay => &[Status::Returning],
         }
     }
 }

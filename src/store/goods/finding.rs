@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::goods::movement::{InboundState, OutboundState, ParcelState};
 use crate::domain::ticket::status::Status;
+use crate::store::engine::scope::scoped;
 use crate::store::goods::parcels;
 use crate::store::goods::parcels::ParcelRow;
 use crate::store::schema::{inbounds, outbounds, parcels as parcel_table, ticket_returns, tickets};
@@ -56,33 +57,31 @@ impl Thing {
 /// The database cannot be read.
 pub fn by_own_numbers(connection: &mut Conn, scope: &Scope, numbers: &OwnNumbers) -> Result<Vec<Thing>, DbError> {
     let mut things = Vec::new();
-    let rows: Vec<ParcelRow> = parcel_table::table
+    let query = parcel_table::table
         .filter(parcel_table::parcel_no.eq_any(&numbers.parcels))
         .order(parcel_table::id.desc())
         .limit(MOST)
-        .select(ParcelRow::as_select())
-        .load(connection)?;
-    for row in rows.into_iter().filter(|row| scope.sees(row.merchant_id)) {
+        .select(ParcelRow::as_select());
+    let rows: Vec<ParcelRow> = scoped!(query, parcel_table::merchant_id, scope).load(connection)?;
+    for row in rows {
         things.push(parcel(connection, row)?);
     }
-    let found: Vec<(String, InboundState, String, i64)> = inbounds::table
+    let query = inbounds::table
         .inner_join(tickets::table.on(tickets::id.eq(inbounds::ticket_id)))
         .filter(inbounds::inbound_no.eq_any(&numbers.inbounds))
         .order(inbounds::id.desc())
         .limit(MOST)
-        .select((inbounds::inbound_no, inbounds::state, tickets::ticket_no, tickets::merchant_id))
-        .load(connection)?;
-    let seen = found.into_iter().filter(|(.., merchant)| scope.sees(*merchant));
-    things.extend(seen.map(|(number, state, ticket_no, _)| Thing::Inbound { number, state, ticket_no }));
-    let found: Vec<(String, OutboundState, String, i64)> = outbounds::table
+        .select((inbounds::inbound_no, inbounds::state, tickets::ticket_no));
+    let found: Vec<(String, InboundState, String)> = scoped!(query, tickets::merchant_id, scope).load(connection)?;
+    things.extend(found.into_iter().map(|(number, state, ticket_no)| Thing::Inbound { number, state, ticket_no }));
+    let query = outbounds::table
         .inner_join(tickets::table.on(tickets::id.eq(outbounds::ticket_id)))
         .filter(outbounds::outbound_no.eq_any(&numbers.outbounds))
         .order(outbounds::id.desc())
         .limit(MOST)
-        .select((outbounds::outbound_no, outbounds::state, tickets::ticket_no, tickets::merchant_id))
-        .load(connection)?;
-    let seen = found.into_iter().filter(|(.., merchant)| scope.sees(*merchant));
-    things.extend(seen.map(|(number, state, ticket_no, _)| Thing::Outbound { number, state, ticket_no }));
+        .select((outbounds::outbound_no, outbounds::state, tickets::ticket_no));
+    let found: Vec<(String, OutboundState, String)> = scoped!(query, tickets::merchant_id, scope).load(connection)?;
+    things.extend(found.into_iter().map(|(number, state, ticket_no)| Thing::Outbound { number, state, ticket_no }));
     Ok(things)
 }
 
@@ -104,16 +103,15 @@ pub fn parcels_ending_in(connection: &mut Conn, scope: &Scope, number: &str) -> 
         .order(parcel_table::id.desc())
         .limit(MOST)
         .select(ParcelRow::as_select());
-    let mut rows: Vec<ParcelRow> = whole.load(connection)?;
+    let mut rows: Vec<ParcelRow> = scoped!(whole, parcel_table::merchant_id, scope).load(connection)?;
     let ending = parcel_table::table
         .filter(parcel_table::state.eq(ParcelState::Unclaimed))
         .filter(parcel_table::tracking_no.like(ending(number)).escape('\\'))
         .order((parcel_table::signed_in_at.desc(), parcel_table::id.desc()))
         .limit(MOST)
         .select(ParcelRow::as_select());
-    let others: Vec<ParcelRow> = ending.load(connection)?;
+    let others: Vec<ParcelRow> = scoped!(ending, parcel_table::merchant_id, scope).load(connection)?;
     rows.extend(others.into_iter().filter(|row| row.tracking_no != number));
-    rows.retain(|row| scope.sees(row.merchant_id));
     rows.into_iter().map(|row| parcel(connection, row)).collect()
 }
 
@@ -122,15 +120,14 @@ pub fn parcels_ending_in(connection: &mut Conn, scope: &Scope, number: &str) -> 
 /// # Errors
 /// The database cannot be read.
 pub fn tickets_under_ending(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<i64>, DbError> {
-    let found: Vec<(i64, i64)> = tickets::table
+    let query = tickets::table
         .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
         .filter(tickets::status.eq_any([Status::Returning, Status::Received, Status::InspectionException]))
         .filter(ticket_returns::tracking_no.like(ending(number)).escape('\\'))
         .order(tickets::id.desc())
         .limit(MOST)
-        .select((tickets::id, tickets::merchant_id))
-        .load(connection)?;
-    Ok(found.into_iter().filter(|(_, merchant)| scope.sees(*merchant)).map(|(id, _)| id).collect())
+        .select(tickets::id);
+    Ok(scoped!(query, tickets::merchant_id, scope).load(connection)?)
 }
 
 fn parcel(connection: &mut Conn, row: ParcelRow) -> Result<Thing, DbError> {

@@ -12,6 +12,7 @@ use crate::domain::order::kind::LineKind;
 use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
+use crate::store::engine::scope::scoped;
 use crate::store::goods::parcels::{ParcelRow, tickets_in};
 use crate::store::schema::{
     order_lines, orders, outbounds, parcel_tickets, parcels, shipments, ticket_keys, ticket_lines, ticket_returns,
@@ -53,18 +54,6 @@ pub struct ReceivingParcel {
 
 /// How much one list of the desk shows at most.
 const LIST_LIMIT: i64 = 50;
-
-/// A query narrowed to the merchants of a scope.
-macro_rules! scoped {
-    ($query:expr, $column:expr, $scope:expr) => {{
-        let mut query = $query.into_boxed();
-        if let Some(ids) = $scope.merchant_ids() {
-            query = query.filter($column.eq_any(ids.to_vec()));
-        }
-        query
-    }};
-}
-pub(super) use scoped;
 
 /// Statuses in which a ticket waits for its parcel.
 pub(super) const AWAITED: [Status; 2] = [Status::PendingReturn, Status::Returning];

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use crate::domain::goods::movement::{OutboundKind, OutboundState, ParcelState};
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
-use crate::store::goods::receiving::{AWAITED, SHIPPABLE, scoped};
+use crate::store::engine::scope::scoped;
+use crate::store::goods::receiving::{AWAITED, SHIPPABLE};
 use crate::store::schema::{inbounds, outbounds, parcels, ticket_returns, tickets};
 use crate::store::{Conn, DbError, Scope};
 
@@ -35,16 +36,6 @@ pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<
     )
     .load(connection)?;
     let count = |status: Status| by_status.iter().find(|(found, _)| *found == status).map_or(0, |(_, count)| *count);
-    let to_open: i64 = scoped!(
-        tickets::table
-            .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
-            .filter(tickets::status.eq_any(AWAITED))
-            .filter(ticket_returns::signed_in_at.is_not_null()),
-        tickets::merchant_id,
-        scope
-    )
-    .count()
-    .get_result(connection)?;
     let signed_in_returning: i64 = scoped!(
         tickets::table
             .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
@@ -69,7 +60,7 @@ pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<
     Ok(ReceivingCounts {
         signed_in_today,
         unclaimed: unclaimed_count(connection, scope)?,
-        to_open,
+        to_open: to_open(connection, scope)?,
         on_the_way: count(Status::Returning) - signed_in_returning,
         opened_today: scoped!(inbounds::table.filter(inbounds::received_at.ge(since)), inbounds::merchant_id, scope)
             .count()
@@ -77,6 +68,18 @@ pub fn counts(connection: &mut Conn, scope: &Scope, since: Timestamp) -> Result<
         to_inspect: count(Status::Received),
         to_dispatch: to_dispatch_count(connection, scope)?,
     })
+}
+
+/// How many tickets have a parcel that is signed in and not opened, in scope.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn to_open(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
+    let query = tickets::table
+        .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
+        .filter(tickets::status.eq_any(AWAITED))
+        .filter(ticket_returns::signed_in_at.is_not_null());
+    Ok(scoped!(query, tickets::merchant_id, scope).count().get_result(connection)?)
 }
 
 fn unclaimed_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {

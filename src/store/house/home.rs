@@ -7,6 +7,7 @@ use crate::domain::lists::queue::Queue;
 use crate::domain::money::states::RefundState;
 use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
+use crate::store::engine::scope::scoped;
 use crate::store::schema::{outbounds, parcels, refunds, ticket_decisions, ticket_returns, tickets};
 use crate::store::tickets::buyers_to_tell;
 use crate::store::tickets::counts::Kept;
@@ -39,27 +40,11 @@ pub fn rail_counts(kept: &Kept, scope: &Scope) -> RailCounts {
     }
 }
 
-/// How many parcels are signed in and not opened, in scope.
+/// The tickets in a queue, of a scope.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn to_open(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
-    let mut query = tickets::table
-        .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
-        .filter(tickets::status.eq(Status::Returning))
-        .filter(ticket_returns::signed_in_at.is_not_null())
-        .into_boxed();
-    if let Some(ids) = scope.merchant_ids() {
-        query = query.filter(tickets::merchant_id.eq_any(ids.to_vec()));
-    }
-    Ok(query.count().get_result(connection)?)
-}
-
-/// The tickets in a queue.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn tickets_in(queue: Queue, connection: &mut Conn, now: Timestamp) -> Result<Vec<i64>, DbError> {
+pub fn tickets_in(queue: Queue, connection: &mut Conn, scope: &Scope, now: Timestamp) -> Result<Vec<i64>, DbError> {
     let sent_back = || {
         outbounds::table
             .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(outbounds::ticket_id)))
@@ -68,29 +53,30 @@ pub fn tickets_in(queue: Queue, connection: &mut Conn, now: Timestamp) -> Result
             .filter(outbounds::state.eq(OutboundState::Reserved))
             .select(outbounds::ticket_id)
     };
-    let exceptions = || tickets::table.filter(tickets::status.eq(Status::InspectionException)).select(tickets::id);
+    let exceptions = || {
+        let all = tickets::table.filter(tickets::status.eq(Status::InspectionException)).select(tickets::id);
+        scoped!(all.order(tickets::id).limit(NARROWED), tickets::merchant_id, scope)
+    };
     let returning = || {
-        tickets::table
+        let all = tickets::table
             .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
-            .filter(tickets::status.eq(Status::Returning))
+            .filter(tickets::status.eq_any(queue.statuses()))
             .order(tickets::id)
             .select(tickets::id)
-            .limit(NARROWED)
+            .limit(NARROWED);
+        scoped!(all, tickets::merchant_id, scope)
     };
-    let of_refunds = || refunds::table.order((refunds::created_at, refunds::id)).select(refunds::ticket_id);
+    let of_refunds = || {
+        let all = refunds::table.order((refunds::created_at, refunds::id)).select(refunds::ticket_id).limit(NARROWED);
+        scoped!(all, refunds::merchant_id, scope)
+    };
     Ok(match queue {
-        Queue::Exceptions => {
-            exceptions().filter(tickets::id.ne_all(sent_back())).order(tickets::id).limit(NARROWED).load(connection)?
-        }
-        Queue::ToSendBack => {
-            exceptions().filter(tickets::id.eq_any(sent_back())).order(tickets::id).limit(NARROWED).load(connection)?
-        }
-        Queue::Transfers => {
-            of_refunds().filter(refunds::state.eq(RefundState::ManualPending)).limit(NARROWED).load(connection)?
-        }
-        Queue::Unclear => of_refunds().filter(refunds::unclear.is_not_null()).limit(NARROWED).load(connection)?,
-        Queue::Overdue => crate::store::money::refunds::overdue(connection, now, NARROWED)?,
-        Queue::ToTell => buyers_to_tell::ids(connection)?,
+        Queue::Exceptions => exceptions().filter(tickets::id.ne_all(sent_back())).load(connection)?,
+        Queue::ToSendBack => exceptions().filter(tickets::id.eq_any(sent_back())).load(connection)?,
+        Queue::Transfers => of_refunds().filter(refunds::state.eq(RefundState::ManualPending)).load(connection)?,
+        Queue::Unclear => of_refunds().filter(refunds::unclear.is_not_null()).load(connection)?,
+        Queue::Overdue => crate::store::money::refunds::overdue(connection, scope, now, NARROWED)?,
+        Queue::ToTell => buyers_to_tell::ids(connection, scope)?,
         Queue::SignedIn => returning().filter(ticket_returns::signed_in_at.is_not_null()).load(connection)?,
         Queue::OnTheWay => returning().filter(ticket_returns::signed_in_at.is_null()).load(connection)?,
     })
@@ -98,9 +84,6 @@ pub fn tickets_in(queue: Queue, connection: &mut Conn, now: Timestamp) -> Result
 
 /// How many parcels nothing matches.
 pub fn unclaimed_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
-    let mut query = parcels::table.filter(parcels::state.eq(ParcelState::Unclaimed)).into_boxed();
-    if let Some(ids) = scope.merchant_ids() {
-        query = query.filter(parcels::merchant_id.eq_any(ids.to_vec()));
-    }
-    Ok(query.count().get_result(connection)?)
+    let query = parcels::table.filter(parcels::state.eq(ParcelState::Unclaimed));
+    Ok(scoped!(query, parcels::merchant_id, scope).count().get_result(connection)?)
 }

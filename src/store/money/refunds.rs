@@ -10,6 +10,7 @@ use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
+use crate::store::engine::scope::scoped;
 use crate::store::schema::{refund_attempts, refund_settlements, refunds, tickets};
 use crate::store::{Conn, DbError, Scope, Tx};
 
@@ -106,16 +107,16 @@ impl RefundRow {
     }
 }
 
-/// The tickets of refunds that finance is alarmed of, the oldest first.
-pub fn overdue(connection: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<i64>, DbError> {
+/// The tickets in scope of refunds that finance is alarmed of, the oldest first.
+pub fn overdue(connection: &mut Conn, scope: &Scope, now: Timestamp, limit: i64) -> Result<Vec<i64>, DbError> {
     let open = [RefundState::Queued, RefundState::Processing, RefundState::Unclear];
-    let rows: Vec<RefundRow> = refunds::table
+    let query = refunds::table
         .filter(refunds::state.eq_any(open))
         .filter(refunds::created_at.le(now.plus_seconds(-OVERDUE)))
         .order((refunds::created_at, refunds::id))
         .limit(limit)
-        .select(RefundRow::as_select())
-        .load(connection)?;
+        .select(RefundRow::as_select());
+    let rows: Vec<RefundRow> = scoped!(query, refunds::merchant_id, scope).load(connection)?;
     Ok(rows.into_iter().filter(|row| row.is_overdue(now)).map(|row| row.ticket_id).collect())
 }
 

@@ -3,23 +3,24 @@
 use diesel::prelude::*;
 
 use crate::store::engine::prepared::{change, prepared};
+use crate::store::engine::scope::scoped;
 use crate::store::schema::{buyers_to_tell, tickets};
-use crate::store::{Conn, DbError, Tx};
+use crate::store::{Conn, DbError, Scope, Tx};
 
 /// Tickets that a list names at most, the oldest first.
 const MOST: i64 = 2_000;
 
-/// The tickets whose buyer is to be told.
+/// The tickets in scope whose buyer is to be told.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn ids(connection: &mut Conn) -> Result<Vec<i64>, DbError> {
-    Ok(buyers_to_tell::table
+pub fn ids(connection: &mut Conn, scope: &Scope) -> Result<Vec<i64>, DbError> {
+    let query = buyers_to_tell::table
         .inner_join(tickets::table.on(tickets::id.eq(buyers_to_tell::ticket_id)))
         .select(tickets::id)
         .order((tickets::status_since, tickets::id))
-        .limit(MOST)
-        .load(connection)?)
+        .limit(MOST);
+    Ok(scoped!(query, tickets::merchant_id, scope).load(connection)?)
 }
 
 /// Whether a ticket's buyer is to be told.

@@ -7,6 +7,7 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::person::Person;
+use crate::store::goods::receiving_counts;
 use crate::store::house::home;
 use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
@@ -95,7 +96,7 @@ impl Rail {
     /// # Errors
     /// The database cannot be read.
     pub fn read(connection: &mut Conn, kept: &Kept, person: &Person, start: &str) -> Result<Self, DbError> {
-        let to_open = if person.may(P::WorkWarehouse) { home::to_open(connection, &person.scope)? } else { 0 };
+        let to_open = if person.may(P::WorkWarehouse) { receiving_counts::to_open(connection, &person.scope)? } else { 0 };
         Ok(Self { counts: home::rail_counts(kept, &person.scope), to_open, start: start.to_owned() })
     }
 

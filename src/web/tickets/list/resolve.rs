@@ -30,7 +30,7 @@ pub fn resolve(connection: &mut Conn, person: &Person, asked: &mut TicketQuery) 
     let narrowing = &mut asked.narrowing;
     let mut named: Vec<Vec<i64>> = Vec::new();
     if let Some((queue, now)) = narrowing.queue {
-        named.push(home::tickets_in(queue, connection, now)?);
+        named.push(home::tickets_in(queue, connection, scope, now)?);
     }
     if !narrowing.only.is_empty() {
         named.push(search::by_numbers(connection, scope, &narrowing.only)?);
