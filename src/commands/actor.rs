@@ -3,7 +3,7 @@
 use crate::commands::error::CommandError;
 use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::workflow::Viewer;
+use crate::domain::ticket::workflow::Principal;
 use crate::store::Scope;
 
 /// The actor of a command: a member of staff with rights and merchants, or the system.
@@ -22,10 +22,10 @@ impl Actor {
     }
 
     /// As the guards of the workflow see it.
-    pub fn viewer(&self) -> Viewer<'_> {
+    pub fn principal(&self) -> Principal<'_> {
         match self.staff_id {
-            Some(id) => Viewer::Staff { id, roles: &self.roles },
-            None => Viewer::System,
+            Some(id) => Principal::Staff { id, roles: &self.roles },
+            None => Principal::System,
         }
     }
 

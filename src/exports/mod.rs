@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
-use crate::person::Person;
 use crate::spreadsheet::{Cells, TableOut};
 use crate::store::house::list_choices::Choices;
 use crate::store::{Conn, Db, DbError};
+use crate::viewer::Viewer;
 
 /// Rows read at a time.
 pub const BATCH: i64 = 1_000;
@@ -20,15 +20,15 @@ pub const LONG: i64 = 20_000;
 /// The person who takes a list, and the instant.
 #[derive(Clone, Debug)]
 pub struct Taker {
-    pub person: Person,
+    pub viewer: Viewer,
     pub now: Timestamp,
 }
 
 impl std::ops::Deref for Taker {
-    type Target = Person;
+    type Target = Viewer;
 
-    fn deref(&self) -> &Person {
-        &self.person
+    fn deref(&self) -> &Viewer {
+        &self.viewer
     }
 }
 
@@ -60,7 +60,7 @@ pub struct Source {
     /// Who may take it.
     pub right: Permission,
     /// The query of the list in words, as a person reads it.
-    pub describe: fn(&Person, &Choices, &str) -> String,
+    pub describe: fn(&Viewer, &Choices, &str) -> String,
     pub open: Open,
 }
 

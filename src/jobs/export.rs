@@ -14,11 +14,11 @@ use crate::exports::{ExportError, ListRows, Source, Taker, source_of, write_all}
 use crate::files::FileStore;
 use crate::i18n::Lang;
 use crate::jobs::job::{Ended, Job, Jobs};
-use crate::person::Person;
 use crate::spreadsheet::TableOut;
 use crate::store::jobs::exports::ExportRow;
 use crate::store::jobs::outbox::JobRow;
 use crate::store::jobs::{exports, outbox};
+use crate::viewer::Viewer;
 
 /// How often it notes its progress and extends its lease.
 const NOTE_EVERY: Duration = Duration::from_secs(1);
@@ -74,8 +74,8 @@ fn remove_tries(jobs: &Jobs, id: i64, before: i32) -> io::Result<()> {
 fn write(jobs: &Jobs, job: &mut JobRow, row: ExportRow) -> Result<Ended, CommandError> {
     let lang = Lang::parse(&row.language).unwrap_or_default();
     let now = jobs.db.clock().now();
-    let person = jobs.db.read_blocking(|connection| Person::load(connection, row.staff_id, lang))?;
-    let taker = person.map(|person| Taker { person, now });
+    let viewer = jobs.db.read_blocking(|connection| Viewer::load(connection, row.staff_id, lang))?;
+    let taker = viewer.map(|viewer| Taker { viewer, now });
     let source = source_of(jobs.sources, &row.page);
     let (Some(taker), Some(source)) = (taker, source) else { return refuse(jobs, row) };
     if !taker.may(source.right) {

@@ -17,7 +17,6 @@ use crate::i18n::Lang;
 use crate::jobs::job::{Ended, Job, Jobs};
 use crate::jobs::order_file;
 use crate::jobs::order_file::{ImportError, Listener, Outcome, Progress};
-use crate::person::Person;
 use crate::spreadsheet::{Mapping, RejectedLine, RejectsWriter, Sample};
 use crate::store::house::merchants;
 use crate::store::jobs::outbox;
@@ -25,6 +24,7 @@ use crate::store::jobs::outbox::JobRow;
 use crate::store::orders::imports;
 use crate::store::orders::imports::{ImportRow, NOT_WRITTEN, rejects_name, sample_name};
 use crate::store::{Conn, DbError, Scope, Tx};
+use crate::viewer::Viewer;
 
 /// How often it notes its progress and extends its lease.
 const NOTE_EVERY: Duration = Duration::from_secs(1);
@@ -109,8 +109,8 @@ fn import(jobs: &Jobs, job: &mut JobRow, row: ImportRow) -> Result<Outcome, Impo
 /// Whether the file's mapping may name the gateway of refunds: its uploader had and has the right to change such settings.
 fn may_choose_gateway(connection: &mut Conn, row: &ImportRow) -> Result<bool, DbError> {
     let Some(staff_id) = row.staff_id.filter(|_| row.own_gateway) else { return Ok(false) };
-    let uploader = Person::load(connection, staff_id, Lang::default())?;
-    Ok(uploader.is_some_and(|person| person.may(Permission::ManageSettings) && person.scope.sees(row.merchant_id)))
+    let uploader = Viewer::load(connection, staff_id, Lang::default())?;
+    Ok(uploader.is_some_and(|viewer| viewer.may(Permission::ManageSettings) && viewer.scope.sees(row.merchant_id)))
 }
 
 fn end(jobs: &Jobs, job: &mut JobRow, row: ImportRow, outcome: Outcome) -> Result<Ended, CommandError> {

@@ -9,7 +9,7 @@ use aftersales::domain::refusal::Refusal;
 use aftersales::domain::ticket::kind::{GoodsState, TicketType};
 use aftersales::domain::ticket::shaping::{Shaper, Shaping};
 use aftersales::domain::ticket::status::Status;
-use aftersales::domain::ticket::workflow::{Action, RefundFacts, TicketFacts, Viewer, check, steps, targets};
+use aftersales::domain::ticket::workflow::{Action, Principal, RefundFacts, TicketFacts, check, steps, targets};
 
 #[test]
 fn the_permission_matrix_is_as_reviewed() {
@@ -184,7 +184,7 @@ fn nobody_who_shaped_a_ticket_pays_it_or_says_whether_it_was_paid() {
     for (action, mut facts, ever) in cases {
         let mut tried = |shapers: Vec<Shaper>| {
             facts.shapers = shapers;
-            check(action, &facts, Viewer::Staff { id: 7, roles: &roles })
+            check(action, &facts, Principal::Staff { id: 7, roles: &roles })
         };
         let by = |staff_id, round, shaping| vec![Shaper { staff_id, round, shaping }];
         assert_eq!(tried(by(9, 2, Shaping::Approved)), Ok(()), "{action} by somebody else");

@@ -43,8 +43,8 @@ pub fn dispatch(
     let mut outbound =
         outbounds::reserved_of(tx.connection(), step.ticket.id, kind)?.ok_or(Refusal::NothingToDispatch)?;
     let tracking_no = new_number(tx, actor, &step, &form.tracking_no)?;
-    let carrier = chosen_or_guessed(form.carrier, &tracking_no)
-        .ok_or_else(|| invalid("carrier", Refusal::CarrierUnknown))?;
+    let carrier =
+        chosen_or_guessed(form.carrier, &tracking_no).ok_or_else(|| invalid("carrier", Refusal::CarrierUnknown))?;
     let from = warehouse(tx, &step, &outbound, &form.warehouse)?;
     let lines = outbounds::lines(tx.connection(), outbound.id)?;
     for line in &lines {

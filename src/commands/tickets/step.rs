@@ -52,7 +52,7 @@ pub fn begin(
     let merchant = merchants::get(tx.connection(), ticket.merchant_id)?;
     let stages = stages::of_ticket(tx.connection(), ticket.id)?;
     let facts = tickets::facts(tx.connection(), &ticket, &stages, merchant.filer_may_review)?;
-    check(action, &facts, actor.viewer())?;
+    check(action, &facts, actor.principal())?;
     let (from, approved, before) = (ticket.status, ticket.approved_minor, stages.clone());
     Ok(Step { ticket, stages, merchant, facts, action, from, approved, before })
 }

@@ -292,14 +292,14 @@ pub struct RefundFacts {
 
 /// The person, or the system, who wants to take an action.
 #[derive(Clone, Copy, Debug)]
-pub enum Viewer<'a> {
+pub enum Principal<'a> {
     Staff { id: i64, roles: &'a [Role] },
     System,
 }
 
-/// Whether the viewer may take the action now, and the rule that forbids it if not.
+/// Whether the principal may take the action now, and the rule that forbids it if not.
 /// Input (amounts, reasons, counts) is checked by the command itself.
-pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<(), Refusal> {
+pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> Result<(), Refusal> {
     let everywhere = matches!(
         action,
         Action::Note
@@ -315,16 +315,16 @@ pub fn check(action: Action, facts: &TicketFacts, viewer: Viewer<'_>) -> Result<
             | Action::ConfirmSettlement
     );
     let mut own_id = None;
-    match (viewer, action.permission()) {
-        (Viewer::System, _) => {}
-        (Viewer::Staff { id, roles }, Some(permission)) => {
+    match (principal, action.permission()) {
+        (Principal::System, _) => {}
+        (Principal::Staff { id, roles }, Some(permission)) => {
             let photo_of_inspection = action == Action::Attach && granted(roles, Permission::Inspect);
             if !granted(roles, permission) && !photo_of_inspection {
                 return Err(Refusal::NoRight(permission));
             }
             own_id = Some(id);
         }
-        (Viewer::Staff { .. }, None) => return Err(Refusal::SystemOnly),
+        (Principal::Staff { .. }, None) => return Err(Refusal::SystemOnly),
     }
     if !everywhere && targets(facts.kind, facts.status, action).is_empty() {
         return Err(Refusal::NotInThisStatus(facts.status));

@@ -21,7 +21,7 @@ pub struct ReasonChoice {
 
 /// Somebody who works on tickets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
+pub struct StaffChoice {
     pub id: i64,
     pub name: String,
 }
@@ -33,10 +33,10 @@ pub struct Choices {
     pub shops: Vec<(i64, String)>,
     pub reasons: Vec<ReasonChoice>,
     /// Those who may be given tickets.
-    pub people: Vec<Person>,
+    pub people: Vec<StaffChoice>,
     pub flags: Vec<String>,
     /// All staff in scope.
-    pub staff: Vec<Person>,
+    pub staff: Vec<StaffChoice>,
     /// Id and name, with the merchant's where there are several.
     pub warehouses: Vec<(String, String)>,
 }
@@ -58,7 +58,7 @@ pub fn of(connection: &mut Conn, scope: &Scope) -> Result<Choices, DbError> {
         reasons: Vec::new(),
         staff: staff_list::list(connection, scope)?
             .into_iter()
-            .map(|person| Person { id: person.row.id, name: person.row.display_name })
+            .map(|person| StaffChoice { id: person.row.id, name: person.row.display_name })
             .collect(),
         warehouses: warehouses(connection, scope)?,
     };
@@ -120,7 +120,7 @@ pub fn reason_codes(connection: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, S
 }
 
 /// Active staff who may be given tickets of a merchant in scope, by name.
-pub fn people(connection: &mut Conn, scope: &Scope) -> Result<Vec<Person>, DbError> {
+pub fn people(connection: &mut Conn, scope: &Scope) -> Result<Vec<StaffChoice>, DbError> {
     let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.grants(Permission::WorkTickets)).collect();
     let rows: Vec<(i64, String, bool)> = staff::table
         .inner_join(staff_roles::table.on(staff_roles::staff_id.eq(staff::id)))
@@ -131,10 +131,10 @@ pub fn people(connection: &mut Conn, scope: &Scope) -> Result<Vec<Person>, DbErr
         .load(connection)?;
     let memberships: Vec<(i64, i64)> =
         staff_merchants::table.select((staff_merchants::staff_id, staff_merchants::merchant_id)).load(connection)?;
-    let mut people: Vec<Person> = rows
+    let mut people: Vec<StaffChoice> = rows
         .into_iter()
         .filter(|(id, _, all)| *all || memberships.iter().any(|(staff, merchant)| staff == id && scope.sees(*merchant)))
-        .map(|(id, name, _)| Person { id, name })
+        .map(|(id, name, _)| StaffChoice { id, name })
         .collect();
     people.dedup();
     Ok(people)

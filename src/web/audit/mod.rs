@@ -10,13 +10,13 @@ use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::people::audit::{Audit, GROUPS, kind_name};
-use crate::person::Person;
 use crate::store::house::audit_list;
 use crate::store::house::audit_list::{AuditListRow, AuditLog as Store};
 use crate::store::house::list_choices;
 use crate::store::house::list_choices::Choices;
 use crate::store::list::{Order, Predicate};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::exports::sources::SOURCES;
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::Fields;
@@ -53,7 +53,7 @@ fn title(name: &str, lang: Lang) -> Option<&'static str> {
 
 fn draw_subject(html: &mut Html, row: &AuditListRow, drawing: &Drawing<'_, AuditLog>) {
     let text = subject::text(row, drawing.cells.lang, |name| title(name, drawing.cells.lang));
-    match subject::link(row, drawing.cells.person) {
+    match subject::link(row, drawing.cells.viewer) {
         Some(address) => html.raw("<a href=\"").text(&address).raw("\">").text(&text).raw("</a>"),
         None => html.text(&text),
     };
@@ -62,10 +62,10 @@ fn draw_subject(html: &mut Html, row: &AuditListRow, drawing: &Drawing<'_, Audit
 fn detail_text(row: &AuditListRow, context: &CellContext<'_, AuditLog>) -> String {
     let source = SOURCES.iter().find(|source| source.name == row.subject);
     let describe = |query: &str| match source {
-        Some(source) => (source.describe)(context.person, context.beside, query),
+        Some(source) => (source.describe)(context.viewer, context.beside, query),
         None => query.to_owned(),
     };
-    let merchant = context.person.merchants.iter().find(|merchant| Some(merchant.id) == row.merchant_id);
+    let merchant = context.viewer.merchants.iter().find(|merchant| Some(merchant.id) == row.merchant_id);
     let currency = merchant.map(|merchant| merchant.currency);
     detail::text(&row.kind, &row.detail, &detail::Reading { lang: context.lang, currency, describe: &describe })
 }
@@ -140,7 +140,7 @@ impl List for AuditLog {
             |lang| t(lang).who,
             Kind::Choice {
                 offered: |offer| {
-                    offer.choices.staff.iter().map(|person| (person.id.to_string(), person.name.clone())).collect()
+                    offer.choices.staff.iter().map(|viewer| (viewer.id.to_string(), viewer.name.clone())).collect()
                 },
                 is_many: false,
                 narrow: |found, id, _| {
@@ -177,14 +177,14 @@ impl List for AuditLog {
 
     fn beside(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         _: Timestamp,
         rows: &mut Vec<AuditListRow>,
         _: &[&'static str],
         _: Option<&Fields>,
     ) -> Result<Choices, DbError> {
         let has_export = rows.iter().any(|row| row.kind.starts_with(AuditGroup::Exports.code()));
-        if has_export { list_choices::of(connection, &person.scope) } else { Ok(Choices::default()) }
+        if has_export { list_choices::of(connection, &viewer.scope) } else { Ok(Choices::default()) }
     }
 
     fn attributes(html: &mut Html, row: &AuditListRow, _: &Drawing<'_, Self>) {

@@ -9,8 +9,8 @@ use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
 use crate::i18n::people::audit::Audit;
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::house::audit_list::AuditListRow;
+use crate::viewer::Viewer;
 use crate::web::orders::address;
 
 /// The noun and the number of a subject that has both; other subjects are words that somebody chose: a user name, a file's name.
@@ -57,17 +57,17 @@ fn job(key: &str, lang: Lang) -> Cow<'_, str> {
 }
 
 /// The page of the subject, where it has one that the person may open.
-pub fn link(row: &AuditListRow, person: &Person) -> Option<String> {
+pub fn link(row: &AuditListRow, viewer: &Viewer) -> Option<String> {
     let (noun, number) = numbered(row)?;
-    let merchant = person.merchants.iter().find(|merchant| Some(merchant.id) == row.merchant_id);
+    let merchant = viewer.merchants.iter().find(|merchant| Some(merchant.id) == row.merchant_id);
     match noun {
-        "ticket" if person.may(Permission::ViewTickets) => Some(format!("/tickets/{}", address::encode(number))),
-        "refund" if person.may(Permission::ViewRefunds) => Some(format!("/refunds/{}", address::encode(number))),
-        "order" if person.may(Permission::ViewOrders) => Some(match merchant {
+        "ticket" if viewer.may(Permission::ViewTickets) => Some(format!("/tickets/{}", address::encode(number))),
+        "refund" if viewer.may(Permission::ViewRefunds) => Some(format!("/refunds/{}", address::encode(number))),
+        "order" if viewer.may(Permission::ViewOrders) => Some(match merchant {
             Some(merchant) => address::order_of(number, &merchant.code),
             None => address::order(number),
         }),
-        "buyer" if person.may(Permission::ViewBuyers) => Some(format!("/buyers/{}", address::encode(number))),
+        "buyer" if viewer.may(Permission::ViewBuyers) => Some(format!("/buyers/{}", address::encode(number))),
         _ => None,
     }
 }

@@ -56,7 +56,7 @@ pub async fn download(
         return Ok(see_other(&address_with(source.path, query, &[])));
     }
     let taking = app.downloads.begin(staff.id, format == FileFormat::Xlsx)?;
-    let (taker, query_text) = (Taker { person: staff.person.clone(), now: app.db.clock().now() }, filter.clone());
+    let (taker, query_text) = (Taker { viewer: staff.viewer.clone(), now: app.db.clock().now() }, filter.clone());
     let rows = app.db.read(move |connection| (source.open)(connection, &taker, &query_text)).await?;
     let left = Taken { list: source.name, format, filter, rows: 0, whole: true };
     let entry = Entry { db: app.db.clone(), actor: staff.actor(), left, open: true, taking };

@@ -6,12 +6,12 @@ use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
-use crate::person::Person;
 use crate::store::goods::receiving_counts;
 use crate::store::house::home;
 use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::Rights;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -51,7 +51,8 @@ pub struct Frame {
     pub title: String,
     pub demo: bool,
     pub csrf: String,
-    pub person: String,
+    /// The name of who is logged in.
+    pub name: String,
     pub roles: String,
     pub merchants: Vec<String>,
     pub all_merchants: bool,
@@ -95,15 +96,16 @@ impl Rail {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn read(connection: &mut Conn, kept: &Kept, person: &Person, start: &str) -> Result<Self, DbError> {
-        let to_open = if person.may(P::WorkWarehouse) { receiving_counts::to_open(connection, &person.scope)? } else { 0 };
-        Ok(Self { counts: home::rail_counts(kept, &person.scope), to_open, start: start.to_owned() })
+    pub fn read(connection: &mut Conn, kept: &Kept, viewer: &Viewer, start: &str) -> Result<Self, DbError> {
+        let to_open =
+            if viewer.may(P::WorkWarehouse) { receiving_counts::to_open(connection, &viewer.scope)? } else { 0 };
+        Ok(Self { counts: home::rail_counts(kept, &viewer.scope), to_open, start: start.to_owned() })
     }
 
     /// What a person can do at each station now; what others do, and what waits for the buyer or a carrier, is not counted.
-    fn waits_for(&self, person: &Person, station: &str) -> i64 {
+    fn waits_for(&self, viewer: &Viewer, station: &str) -> i64 {
         let counts = &self.counts;
-        let share = |right: P, count: i64| if person.may(right) { count } else { 0 };
+        let share = |right: P, count: i64| if viewer.may(right) { count } else { 0 };
         match station {
             "/tickets" => share(P::Review, counts.pending_review),
             "/refunds" => share(P::DecideRefund, counts.finance),
@@ -123,13 +125,13 @@ impl Frame {
         page: &'static str,
         title: impl Into<String>,
     ) -> Result<Self, PageError> {
-        let person = staff.person.clone();
+        let viewer = staff.viewer.clone();
         let rail = app
             .db
             .read(move |connection| -> Result<_, DbError> {
-                let start = list_views::start(connection, person.id, MENU_LIST)?;
+                let start = list_views::start(connection, viewer.id, MENU_LIST)?;
                 let kept = Kept::read(connection)?;
-                Rail::read(connection, &kept, &person, &start)
+                Rail::read(connection, &kept, &viewer, &start)
             })
             .await?;
         Ok(Self::around(app, staff, &rail, page, title))
@@ -146,7 +148,7 @@ impl Frame {
             title: title.into(),
             demo: app.config.demo,
             csrf: staff.cookie.csrf(),
-            person: staff.name.clone(),
+            name: staff.name.clone(),
             roles: role_names(&staff.roles, staff.lang),
             merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
             all_merchants: staff.all_merchants,

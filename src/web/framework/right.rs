@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::domain::permission::Permission;
-use crate::person::Person;
 use crate::store::Scope;
 use crate::store::house::records::Record;
+use crate::viewer::Viewer;
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +34,13 @@ impl From<Permission> for Right {
 
 impl Right {
     /// Whether somebody logged in has it.
-    pub fn is_held_by(self, person: &Person) -> bool {
+    pub fn is_held_by(self, viewer: &Viewer) -> bool {
         match self {
             Self::Public | Self::AnyStaff | Self::Staff => true,
-            Self::One(permission) => person.may(permission),
-            Self::OneOfAllMerchants(permission) => person.may(permission) && person.scope == Scope::All,
-            Self::All(permissions) => permissions.iter().all(|permission| person.may(*permission)),
-            Self::Any(permissions) => permissions.iter().any(|permission| person.may(*permission)),
+            Self::One(permission) => viewer.may(permission),
+            Self::OneOfAllMerchants(permission) => viewer.may(permission) && viewer.scope == Scope::All,
+            Self::All(permissions) => permissions.iter().all(|permission| viewer.may(*permission)),
+            Self::Any(permissions) => permissions.iter().any(|permission| viewer.may(*permission)),
         }
     }
 }
@@ -69,7 +69,7 @@ pub struct Rights(pub(in crate::web::framework) HashMap<&'static str, Right>);
 
 impl Rights {
     /// Whether somebody may open the page of an address without `{…}`; nobody opens one that is not in the table.
-    pub fn lets(&self, person: &Person, address: &str) -> bool {
-        self.0.get(address).is_some_and(|right| right.is_held_by(person))
+    pub fn lets(&self, viewer: &Viewer, address: &str) -> bool {
+        self.0.get(address).is_some_and(|right| right.is_held_by(viewer))
     }
 }

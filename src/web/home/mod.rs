@@ -14,7 +14,6 @@ use crate::i18n::fill;
 use crate::i18n::home::Home;
 use crate::i18n::settings::Settings;
 use crate::i18n::tickets::Tickets;
-use crate::person::Person;
 use crate::store::house::{home, setting_changes};
 use crate::store::jobs::outbox;
 use crate::store::tickets::details::{DetailColumns, Details};
@@ -22,6 +21,7 @@ use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::RowMarks;
 use crate::store::tickets::{details, list};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -92,7 +92,7 @@ struct DeskPage {
 async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     let d = Home::of(staff.lang);
     let (scope, id, now) = (staff.scope.clone(), staff.id, app.db.clock().now());
-    let person = staff.person.clone();
+    let viewer = staff.viewer.clone();
     let (sees_changes, confirms) = (staff.may(Permission::ViewAudit), staff.may(Permission::ManageSettings));
     let beginning = first_day::is_for(&staff).then(|| staff.merchants.clone());
     let (loaded, changes, waiting, day) = app
@@ -108,7 +108,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
                 Some(merchants) => first_day::read(connection, merchants)?,
                 None => None,
             };
-            Ok::<_, DbError>((load(connection, &person, now)?, changes, waiting, day))
+            Ok::<_, DbError>((load(connection, &viewer, now)?, changes, waiting, day))
         })
         .await?;
     let frame = Frame::new(&app, &staff, "desk", d.title).await?;
@@ -277,10 +277,10 @@ struct HomeRows {
     given_up: i64,
 }
 
-fn load(connection: &mut Conn, person: &Person, now: Timestamp) -> Result<HomeRows, DbError> {
-    let (mut queues, scope) = (Vec::new(), &person.scope);
-    for queue in QUEUES.iter().filter(|queue| person.may(queue.right)) {
-        let (rows, count) = head(connection, person, queue.query, now, ROWS)?;
+fn load(connection: &mut Conn, viewer: &Viewer, now: Timestamp) -> Result<HomeRows, DbError> {
+    let (mut queues, scope) = (Vec::new(), &viewer.scope);
+    for queue in QUEUES.iter().filter(|queue| viewer.may(queue.right)) {
+        let (rows, count) = head(connection, viewer, queue.query, now, ROWS)?;
         let marks = list::marks(connection, &rows)?;
         let details = details::of_rows(connection, &rows, DetailColumns { goods: true, ..DetailColumns::default() })?;
         queues.push(Loaded { queue, rows, count, marks, details });

@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
-use crate::person::Person;
+use crate::viewer::Viewer;
 use crate::web::framework::form::Echo;
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::Html;
@@ -13,7 +13,7 @@ use crate::web::list::value::Value;
 
 /// The context of a cell beside its row.
 pub struct CellContext<'a, L: List> {
-    pub person: &'a Person,
+    pub viewer: &'a Viewer,
     pub lang: Lang,
     pub now: Timestamp,
     /// The zone of times that are no merchant's own.
@@ -82,7 +82,7 @@ pub struct Column<L: List> {
     /// The order of the list after a click on its head.
     pub order: Option<OrderOf<L>>,
     /// Whether a person sees it.
-    pub is_seen: fn(&Person) -> bool,
+    pub is_seen: fn(&Viewer) -> bool,
     pub cell: CellOf<L>,
     pub drawn: Option<Drawn<L>>,
     /// The columns of a file in its place; empty where the file has the value itself.
@@ -125,7 +125,7 @@ impl<L: List> Column<L> {
     }
 
     /// For some people only.
-    pub const fn seen(mut self, is_seen: fn(&Person) -> bool) -> Self {
+    pub const fn seen(mut self, is_seen: fn(&Viewer) -> bool) -> Self {
         self.is_seen = is_seen;
         self
     }

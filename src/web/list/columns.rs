@@ -180,7 +180,7 @@ fn steps(pixels: &str) -> Option<u16> {
 pub async fn arrange<L: List>(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
     let fields = &form.fields;
     let back = Fields::of_address(fields.raw("query"));
-    let (person, code) = (staff.person.clone(), back.raw("view").to_owned());
+    let (person, code) = (staff.viewer.clone(), back.raw("view").to_owned());
     let opened = app.db.read(move |connection| Opened::find::<L>(connection, &person, &code)).await?;
     // The usual arrangement is not kept, so that it can change.
     let text = match fields.raw("intent") {

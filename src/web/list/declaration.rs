@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
-use crate::person::Person;
 use crate::store::list::{Listed, Page, Window};
 use crate::store::tickets::counts::Kept;
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::html::Html;
@@ -176,7 +176,7 @@ pub trait List: Sized + 'static {
     }
 
     /// Whether a person may choose rows.
-    fn may_choose(_person: &Person, _query: &Fields) -> bool {
+    fn may_choose(_person: &Viewer, _query: &Fields) -> bool {
         false
     }
 
@@ -186,7 +186,7 @@ pub trait List: Sized + 'static {
     /// The database cannot be read.
     fn resolve(
         _connection: &mut Conn,
-        _person: &Person,
+        _person: &Viewer,
         _query: &Fields,
         _asked: &mut QueryOf<Self>,
     ) -> Result<bool, DbError> {
@@ -199,13 +199,13 @@ pub trait List: Sized + 'static {
     /// The database cannot be read.
     fn page(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         _query: &Fields,
         asked: &QueryOf<Self>,
     ) -> Result<Page<RowOf<Self>>, DbError> {
         let start = asked.start.clone();
         let window = Window { sort: asked.order, ascending: asked.ascending, start, limit: PAGE_ROWS };
-        Self::Store::page(connection, &person.scope, &asked.narrowing, &window)
+        Self::Store::page(connection, &viewer.scope, &asked.narrowing, &window)
     }
 
     /// The tabs with their counts, and how many rows there are.
@@ -214,13 +214,13 @@ pub trait List: Sized + 'static {
     /// The database cannot be read.
     fn tabs(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         _kept: &Kept,
         query: &Fields,
         asked: &QueryOf<Self>,
         page: &Page<RowOf<Self>>,
     ) -> Result<Tabs, DbError> {
-        tabs_of::<Self::Store>(connection, person, &Self::tab_set(), query, asked, page)
+        tabs_of::<Self::Store>(connection, viewer, &Self::tab_set(), query, asked, page)
     }
 
     /// Reads the data of these columns beside the rows; `query` is the page's, `None` for a file.
@@ -229,7 +229,7 @@ pub trait List: Sized + 'static {
     /// The database cannot be read.
     fn beside(
         _connection: &mut Conn,
-        _person: &Person,
+        _person: &Viewer,
         _now: Timestamp,
         _rows: &mut Vec<RowOf<Self>>,
         _columns: &[&'static str],
@@ -250,7 +250,7 @@ pub trait List: Sized + 'static {
     fn marks(_html: &mut Html, _row: &RowOf<Self>, _drawing: &Drawing<'_, Self>) {}
 
     /// Filters that are one click away, beside those of days.
-    fn quick(_person: &Person, _query: &Fields) -> Vec<Tab> {
+    fn quick(_person: &Viewer, _query: &Fields) -> Vec<Tab> {
         Vec::new()
     }
 

@@ -5,11 +5,11 @@ use crate::exports::{BATCH, ListRows, Source, Taker};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
-use crate::person::Person;
 use crate::spreadsheet::{Cell, Cells};
 use crate::store::house::list_choices::Choices;
 use crate::store::list::{Listed, Reading};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::form::Fields;
 use crate::web::list::column::{CellContext, Column, column_of};
 use crate::web::list::declaration::{List, OrderOf, QueryOf, RowOf};
@@ -34,21 +34,21 @@ fn title<L: List>(lang: Lang) -> &'static str {
 }
 
 fn open<L: List>(connection: &mut Conn, taker: &Taker, query: &str) -> Result<Box<dyn ListRows>, DbError> {
-    let person = &taker.person;
+    let viewer = &taker.viewer;
     let query = Fields::parse(query.as_bytes());
-    let opened = Opened::find::<L>(connection, person, query.raw("view"))?;
+    let opened = Opened::find::<L>(connection, viewer, query.raw("view"))?;
     let query = effective(&query, &opened);
-    let mut asked = read::<L>(person, &query, taker.now);
-    L::resolve(connection, person, &query, &mut asked)?;
-    let layout = opened.layout::<L>(connection, person)?;
+    let mut asked = read::<L>(viewer, &query, taker.now);
+    L::resolve(connection, viewer, &query, &mut asked)?;
+    let layout = opened.layout::<L>(connection, viewer)?;
     let columns: Vec<&'static Column<L>> = layout.shown().filter_map(|placed| column_of(placed.code)).collect();
     let reading = Reading::new(asked.order, asked.ascending);
     Ok(Box::new(Rows::<L> { taker: taker.clone(), asked, columns, reading }))
 }
 
 /// The address of a list as the person reads it; empty where nothing narrows the list.
-fn describe<L: List>(person: &Person, choices: &Choices, query: &str) -> String {
-    let (query, lang) = (Fields::parse(query.as_bytes()), person.lang);
+fn describe<L: List>(viewer: &Viewer, choices: &Choices, query: &str) -> String {
+    let (query, lang) = (Fields::parse(query.as_bytes()), viewer.lang);
     let colon = lang.pick("：", ": ");
     let set = L::tab_set();
     let tab_name = |code: &str| {
@@ -62,7 +62,7 @@ fn describe<L: List>(person: &Person, choices: &Choices, query: &str) -> String 
     if !tabs.is_empty() {
         parts.push(format!("{}{colon}{}", L::words(lang).tabs, tabs.join(lang.pick("、", ", "))));
     }
-    parts.extend(chips::<L>(person, &query, choices).into_iter().map(|chip| chip.text.replacen(": ", colon, 1)));
+    parts.extend(chips::<L>(viewer, &query, choices).into_iter().map(|chip| chip.text.replacen(": ", colon, 1)));
     if let Some(column) = column_of::<L>(query.raw("sort")) {
         let way = if query.raw("dir") == "asc" { "↑" } else { "↓" };
         parts.push(format!("{}{colon}{} {way}", Lists::of(lang).order, (column.name)(lang)));
@@ -114,14 +114,14 @@ impl<L: List> ListRows for Rows<L> {
     }
 
     fn batch(&mut self, connection: &mut Conn) -> Result<Option<Vec<Cells>>, DbError> {
-        let person = &self.taker.person;
+        let viewer = &self.taker.viewer;
         let narrowing = &self.asked.narrowing;
-        let found = L::Store::batch(connection, &person.scope, narrowing, &mut self.reading, BATCH)?;
+        let found = L::Store::batch(connection, &viewer.scope, narrowing, &mut self.reading, BATCH)?;
         let Some(mut rows) = found else { return Ok(None) };
         let columns: Vec<&'static str> = self.columns.iter().map(|column| column.code).collect();
-        let beside = L::beside(connection, person, self.taker.now, &mut rows, &columns, None)?;
+        let beside = L::beside(connection, viewer, self.taker.now, &mut rows, &columns, None)?;
         let context =
-            CellContext { person, lang: person.lang, now: self.taker.now, zone: person.zone(), beside: &beside };
+            CellContext { viewer, lang: viewer.lang, now: self.taker.now, zone: viewer.zone(), beside: &beside };
         let lines = rows.iter().flat_map(|row| (0..L::lines(row)).map(move |line| (row, line)));
         let cells: Vec<Vec<Cell>> = lines.map(|(row, line)| self.cells(row, line, &context)).collect();
         Ok(Some(cells))

@@ -2,7 +2,7 @@
 
 use crate::exports::{LONG, Sources, source_of};
 use crate::i18n::exports::Exports;
-use crate::person::Person;
+use crate::viewer::Viewer;
 use crate::web::framework::form::Fields;
 use crate::web::list::address::PLACES;
 
@@ -20,7 +20,7 @@ pub struct ExportMenu {
 
 impl ExportMenu {
     /// The buttons of a list; `None` when this person may not take it. `rows` is as many as are known to be there.
-    pub fn of(sources: Sources, staff: &Person, page: &'static str, query: &Fields, rows: Option<i64>) -> Option<Self> {
+    pub fn of(sources: Sources, staff: &Viewer, page: &'static str, query: &Fields, rows: Option<i64>) -> Option<Self> {
         let source = source_of(sources, page).filter(|source| staff.may(source.right))?;
         let query = query.query_without(&PLACES);
         let address = |format: &str| match query.as_str() {

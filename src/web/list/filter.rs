@@ -5,8 +5,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::domain::money::Money;
 use crate::domain::time::{Timestamp, start_of_day};
 use crate::i18n::Lang;
-use crate::person::Person;
 use crate::store::house::list_choices::Choices;
+use crate::viewer::Viewer;
 use crate::web::framework::form::{Fields, Reader};
 
 /// The days that are one click away, by their names in addresses.
@@ -14,7 +14,7 @@ pub const PRESETS: [&str; 4] = ["today", "yesterday", "week", "30days"];
 
 /// The context of a filter's choices.
 pub struct Offer<'a> {
-    pub person: &'a Person,
+    pub viewer: &'a Viewer,
     pub choices: &'a Choices,
     pub lang: Lang,
 }
@@ -31,7 +31,7 @@ pub enum Kind<N> {
         offered: fn(&Offer<'_>) -> Vec<Offered>,
         /// Several may be chosen.
         is_many: bool,
-        narrow: fn(&mut N, &str, &Person) -> bool,
+        narrow: fn(&mut N, &str, &Viewer) -> bool,
     },
     /// Days from one to another, both included: at or after the beginning of the first, before the end of the last; one of them may be open.
     Days {
@@ -67,7 +67,7 @@ pub struct Filter<N> {
     /// The placeholder of its field; empty for none.
     pub hint: fn(Lang) -> &'static str,
     /// Whether a person may use it.
-    pub is_seen: fn(&Person) -> bool,
+    pub is_seen: fn(&Viewer) -> bool,
 }
 
 impl<N> Filter<N> {
@@ -97,11 +97,11 @@ impl<N> Filter<N> {
             }
             Kind::Choice { is_many, narrow, .. } => {
                 let field = self.fields[0];
-                let (query, person) = (reading.query, reading.person);
+                let (query, viewer) = (reading.query, reading.viewer);
                 let values = query.all(field).map(str::trim).filter(|value| !value.is_empty());
                 let mut is_on = false;
                 for value in values.take(if *is_many { usize::MAX } else { 1 }) {
-                    if narrow(narrowing, value, person) {
+                    if narrow(narrowing, value, viewer) {
                         is_on = true;
                     } else {
                         reading.unreadable.push(Unreadable::one(field, value));
@@ -173,7 +173,7 @@ impl Unreadable {
 /// An address that is read for somebody, at an instant.
 pub struct Reading<'a> {
     pub query: &'a Fields,
-    pub person: &'a Person,
+    pub viewer: &'a Viewer,
     pub now: Timestamp,
     pub unreadable: Vec<Unreadable>,
 }
@@ -185,7 +185,7 @@ impl Reading<'_> {
     }
 
     fn days(&mut self, fields: &[&str], preset: Option<&str>) -> (Option<Timestamp>, Option<Timestamp>) {
-        let zone = self.person.zone();
+        let zone = self.viewer.zone();
         let named = preset.map(|field| (field, self.query.raw(field))).filter(|(_, name)| !name.is_empty());
         if let Some((field, name)) = named {
             match preset_days(name, self.now.date_in(zone)) {
@@ -200,7 +200,7 @@ impl Reading<'_> {
     }
 
     fn amounts(&mut self, fields: &[&str]) -> (Option<Money>, Option<Money>) {
-        let (query, currency) = (self.query, self.person.currency());
+        let (query, currency) = (self.query, self.viewer.currency());
         let [least, most] = self.range(fields, |name| Money::parse(query.raw(name).trim(), currency).ok());
         (least, most)
     }

@@ -11,12 +11,12 @@ use crate::exports::LONG;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::lists::Lists;
-use crate::person::Person;
 use crate::store::house::list_choices::Choices;
 use crate::store::list::{Cursor, Page};
 use crate::store::people::list_views;
 use crate::store::tickets::counts::Kept;
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
@@ -120,23 +120,23 @@ struct Loaded<L: List> {
     start: String,
 }
 
-fn load<L: List>(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp) -> Result<Loaded<L>, DbError> {
-    let opened = Opened::find::<L>(connection, person, query.raw("view"))?;
+fn load<L: List>(connection: &mut Conn, viewer: &Viewer, query: &Fields, now: Timestamp) -> Result<Loaded<L>, DbError> {
+    let opened = Opened::find::<L>(connection, viewer, query.raw("view"))?;
     let whole = effective(query, &opened);
-    let mut asked = read::<L>(person, &whole, now);
-    let is_partial = L::resolve(connection, person, &whole, &mut asked)?;
+    let mut asked = read::<L>(viewer, &whole, now);
+    let is_partial = L::resolve(connection, viewer, &whole, &mut asked)?;
     let query = asked.understood(&whole);
-    let layout = opened.layout::<L>(connection, person)?;
-    let mut page = L::page(connection, person, &query, &asked)?;
+    let layout = opened.layout::<L>(connection, viewer)?;
+    let mut page = L::page(connection, viewer, &query, &asked)?;
     let kept = Kept::read(connection)?;
-    let tabs = L::tabs(connection, person, &kept, &query, &asked, &page)?;
+    let tabs = L::tabs(connection, viewer, &kept, &query, &asked, &page)?;
     let columns: Vec<&'static str> = layout.shown().map(|placed| placed.code).collect();
-    let beside = L::beside(connection, person, now, &mut page.rows, &columns, Some(&query))?;
-    let views = list_views::of_page(connection, &person.scope, person.id, L::PAGE)?;
-    let start = list_views::start(connection, person.id, MENU_LIST)?;
+    let beside = L::beside(connection, viewer, now, &mut page.rows, &columns, Some(&query))?;
+    let views = list_views::of_page(connection, &viewer.scope, viewer.id, L::PAGE)?;
+    let start = list_views::start(connection, viewer.id, MENU_LIST)?;
     Ok(Loaded {
-        rail: Rail::read(connection, &kept, person, &start)?,
-        left_out: left_out::<L>(&asked, &whole, person.lang),
+        rail: Rail::read(connection, &kept, viewer, &start)?,
+        left_out: left_out::<L>(&asked, &whole, viewer.lang),
         opened,
         query,
         whole,
@@ -156,12 +156,12 @@ fn load<L: List>(connection: &mut Conn, person: &Person, query: &Fields, now: Ti
 /// # Errors
 /// The database cannot be read.
 pub async fn understands<L: List>(app: &App, staff: &Staff, query: &Fields) -> Result<bool, PageError> {
-    let (person, query, now) = (staff.person.clone(), query.clone(), app.db.clock().now());
+    let (viewer, query, now) = (staff.viewer.clone(), query.clone(), app.db.clock().now());
     let is_understood = app.db.read(move |connection| -> Result<_, DbError> {
-        let opened = Opened::find::<L>(connection, &person, query.raw("view"))?;
+        let opened = Opened::find::<L>(connection, &viewer, query.raw("view"))?;
         let query = effective(&query, &opened);
-        let mut asked = read::<L>(&person, &query, now);
-        L::resolve(connection, &person, &query, &mut asked)?;
+        let mut asked = read::<L>(&viewer, &query, now);
+        L::resolve(connection, &viewer, &query, &mut asked)?;
         Ok(asked.unreadable.is_empty())
     });
     Ok(is_understood.await?)
@@ -178,8 +178,8 @@ pub async fn show_with_echo<L: List>(
     status: StatusCode,
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
-    let (person, now) = (staff.person.clone(), app.db.clock().now());
-    let loaded = app.db.read(move |connection| load::<L>(connection, &person, &query, now)).await?;
+    let (viewer, now) = (staff.viewer.clone(), app.db.clock().now());
+    let loaded = app.db.read(move |connection| load::<L>(connection, &viewer, &query, now)).await?;
     let choices = app.choices.of(&app.db, &staff.scope).await?;
     let frame = Frame::around(app, staff, &loaded.rail, L::PAGE, L::words(staff.lang).title)
         .with_beyond(&loaded.whole)
@@ -191,7 +191,7 @@ pub async fn show_with_echo<L: List>(
 fn build<L: List>(
     app: &App,
     f: Frame,
-    staff: &Person,
+    staff: &Viewer,
     loaded: Loaded<L>,
     choices: &Choices,
     echo: Echo,
@@ -209,7 +209,7 @@ fn build<L: List>(
     let (previous, next, further) = neighbours::<L>(&page, &asked, &query);
     // Rows lead back to this very page.
     let here = query.query_without(&["lang"]);
-    let cells = CellContext { person: staff, lang, now: f.now, zone: f.zone, beside: &beside };
+    let cells = CellContext { viewer: staff, lang, now: f.now, zone: f.zone, beside: &beside };
     let drawing = Drawing { cells, f: &f, echo: &echo, query: &here };
     let rows = rows(&page.rows, &columns, &drawing, asked.at + 1, chooses);
     let around = L::around(Shown {
@@ -224,7 +224,7 @@ fn build<L: List>(
     })?;
     let fields = |stand: Stand| -> Vec<FilterField> {
         let seen = L::FILTERS.iter().filter(|filter| filter.stand == stand && (filter.is_seen)(staff));
-        seen.filter_map(|filter| field_of(filter, &query, &Offer { person: staff, choices, lang })).collect()
+        seen.filter_map(|filter| field_of(filter, &query, &Offer { viewer: staff, choices, lang })).collect()
     };
     let (row_fields, panel_fields) = (fields(Stand::Row), fields(Stand::Panel));
     let shown: Vec<&str> = row_fields.iter().chain(&panel_fields).flat_map(FilterField::names).collect();

@@ -3,8 +3,8 @@
 use crate::domain::time::Timestamp;
 use crate::i18n::lists::Lists;
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::house::list_choices::Choices;
+use crate::viewer::Viewer;
 use crate::web::framework::form::Fields;
 use crate::web::list::address::{LeftOut, address_with, start_of};
 use crate::web::list::column::column_of;
@@ -17,15 +17,15 @@ use crate::web::list::tabs::Tab;
 const OWN_CHIPS: usize = 8;
 
 /// Reads an address for somebody, at an instant.
-pub fn read<L: List>(person: &Person, query: &Fields, now: Timestamp) -> QueryOf<L> {
-    let mut reading = Reading { query, person, now, unreadable: Vec::new() };
+pub fn read<L: List>(viewer: &Viewer, query: &Fields, now: Timestamp) -> QueryOf<L> {
+    let mut reading = Reading { query, viewer, now, unreadable: Vec::new() };
     let mut narrowing = Narrowing::<L>::default();
     let tab = L::read_tab(&mut reading, &mut narrowing);
     let mut is_narrowed = false;
-    for filter in L::FILTERS.iter().filter(|filter| (filter.is_seen)(person)) {
+    for filter in L::FILTERS.iter().filter(|filter| (filter.is_seen)(viewer)) {
         is_narrowed |= filter.read(&mut reading, &mut narrowing);
     }
-    let column = column_of::<L>(query.raw("sort")).filter(|column| (column.is_seen)(person));
+    let column = column_of::<L>(query.raw("sort")).filter(|column| (column.is_seen)(viewer));
     let sorted = column.and_then(|column| column.order.map(|order| (column.code, order)));
     if sorted.is_none() && !query.raw("sort").is_empty() {
         reading.unreadable.push(Unreadable::all("sort"));
@@ -81,12 +81,12 @@ pub struct Chip {
 }
 
 /// The chips of an address. What stands there as a tab already has none.
-pub fn chips<L: List>(person: &Person, query: &Fields, choices: &Choices) -> Vec<Chip> {
-    let (path, lang) = (L::PATHS.list, person.lang);
+pub fn chips<L: List>(viewer: &Viewer, query: &Fields, choices: &Choices) -> Vec<Chip> {
+    let (path, lang) = (L::PATHS.list, viewer.lang);
     let l = Lists::of(lang);
     let mut chips = Vec::new();
-    for filter in L::FILTERS.iter().filter(|filter| (filter.is_seen)(person)) {
-        let offer = Offer { person, choices, lang };
+    for filter in L::FILTERS.iter().filter(|filter| (filter.is_seen)(viewer)) {
+        let offer = Offer { viewer, choices, lang };
         let offered = match filter.kind {
             Kind::Choice { offered, .. } => offered,
             _ => |_: &Offer<'_>| Vec::new(),

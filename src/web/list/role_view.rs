@@ -2,7 +2,7 @@
 
 use crate::domain::permission::Role;
 use crate::i18n::Lang;
-use crate::person::Person;
+use crate::viewer::Viewer;
 
 /// A view that a role starts with.
 pub struct RoleView {
@@ -17,7 +17,7 @@ pub struct RoleView {
 
 impl RoleView {
     /// Whether somebody starts with it.
-    pub fn is_for(&self, person: &Person) -> bool {
-        self.roles.iter().any(|role| person.roles.contains(role))
+    pub fn is_for(&self, viewer: &Viewer) -> bool {
+        self.roles.iter().any(|role| viewer.roles.contains(role))
     }
 }

@@ -3,9 +3,9 @@
 use crate::exports::LONG;
 use crate::i18n::lists::Lists;
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::list::{Listed, Page};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::form::Fields;
 use crate::web::list::address::address_with;
 use crate::web::list::filter::{Reading, Unreadable};
@@ -78,7 +78,7 @@ pub fn chosen_tab<N>(
 /// The database cannot be read.
 pub fn tabs_of<S: Listed>(
     connection: &mut Conn,
-    person: &Person,
+    viewer: &Viewer,
     set: &TabSet<S::Narrowing>,
     query: &Fields,
     asked: &ListQuery<S::Narrowing, S::Order>,
@@ -87,7 +87,7 @@ pub fn tabs_of<S: Listed>(
     let is_whole = asked.start.is_none() && !page.has_next;
     let total = match is_whole {
         true => page.rows.len() as i64,
-        false => S::count(connection, &person.scope, &asked.narrowing, LONG + 1)?,
+        false => S::count(connection, &viewer.scope, &asked.narrowing, LONG + 1)?,
     };
     let mut tabs = Vec::with_capacity(set.rows.len());
     for tab in set.rows {
@@ -99,13 +99,13 @@ pub fn tabs_of<S: Listed>(
             (false, false) => {
                 let mut narrowing = S::Narrowing::default();
                 (tab.narrow)(&mut narrowing);
-                Some(S::count(connection, &person.scope, &narrowing, COUNTED)?)
+                Some(S::count(connection, &viewer.scope, &narrowing, COUNTED)?)
             }
         };
         tabs.push(Tab {
-            name: (tab.name)(person.lang),
+            name: (tab.name)(viewer.lang),
             address: address_with(set.path, query, &[(set.field, code), ("sort", ""), ("dir", "")]),
-            count: count.map_or_else(String::new, |count| capped(count, COUNTED, person.lang)),
+            count: count.map_or_else(String::new, |count| capped(count, COUNTED, viewer.lang)),
             is_current,
             is_alarming: tab.is_alarming && count.is_some_and(|count| count > 0),
         });

@@ -4,10 +4,10 @@ use crate::domain::lists::layout::Layout;
 use crate::domain::permission::Permission;
 use crate::i18n::Lang;
 use crate::i18n::lists::Lists;
-use crate::person::Person;
 use crate::store::people::list_views::ViewRow;
 use crate::store::people::{list_views, preferences};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::form::Fields;
 use crate::web::list::declaration::List;
 use crate::web::list::role_view::RoleView;
@@ -26,12 +26,12 @@ impl Opened {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn find<L: List>(connection: &mut Conn, person: &Person, code: &str) -> Result<Self, DbError> {
+    pub fn find<L: List>(connection: &mut Conn, viewer: &Viewer, code: &str) -> Result<Self, DbError> {
         if let Some(view) = L::VIEWS.iter().find(|view| view.code == code) {
             return Ok(Self::Role(view));
         }
         let Ok(id) = code.parse::<i64>() else { return Ok(Self::None) };
-        let view = list_views::find(connection, &person.scope, person.id, id)?;
+        let view = list_views::find(connection, &viewer.scope, viewer.id, id)?;
         Ok(view.filter(|view| view.page == L::PAGE).map_or(Self::None, Self::Kept))
     }
 
@@ -62,8 +62,8 @@ impl Opened {
     }
 
     /// The arrangement that the view, else the list, begins with for somebody.
-    pub fn usual<L: List>(&self, person: &Person) -> Layout {
-        let seen = L::COLUMNS.iter().enumerate().filter(|(_, column)| (column.is_seen)(person));
+    pub fn usual<L: List>(&self, viewer: &Viewer) -> Layout {
+        let seen = L::COLUMNS.iter().enumerate().filter(|(_, column)| (column.is_seen)(viewer));
         let offered: Vec<(&'static str, bool)> = seen.map(|(at, column)| (column.code, at == 0)).collect();
         let (usual, kept) = match self {
             Self::None => (L::USUAL, ""),
@@ -77,9 +77,9 @@ impl Opened {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn layout<L: List>(&self, connection: &mut Conn, person: &Person) -> Result<Layout, DbError> {
-        let kept = preferences::layout(connection, person.id, &self.layout_page(L::PAGE))?;
-        Ok(self.usual::<L>(person).changed_by(&kept))
+    pub fn layout<L: List>(&self, connection: &mut Conn, viewer: &Viewer) -> Result<Layout, DbError> {
+        let kept = preferences::layout(connection, viewer.id, &self.layout_page(L::PAGE))?;
+        Ok(self.usual::<L>(viewer).changed_by(&kept))
     }
 }
 
@@ -119,8 +119,8 @@ pub struct ViewMenu {
 }
 
 /// The menu of views, with the open one marked; `start` is the one that the person starts with.
-pub fn menu<L: List>(person: &Person, views: &[ViewRow], opened: &Opened, start: &str) -> ViewMenu {
-    let (code, lang) = (opened.code(), person.lang);
+pub fn menu<L: List>(viewer: &Viewer, views: &[ViewRow], opened: &Opened, start: &str) -> ViewMenu {
+    let (code, lang) = (opened.code(), viewer.lang);
     let l = Lists::of(lang);
     let link = |of: &str, name: &str| ViewLink {
         name: name.to_owned(),
@@ -131,10 +131,10 @@ pub fn menu<L: List>(person: &Person, views: &[ViewRow], opened: &Opened, start:
     let all = link("", whole::<L>(lang));
     let roles: Vec<ViewLink> = L::VIEWS
         .iter()
-        .filter(|view| view.is_for(person) || view.code == code)
+        .filter(|view| view.is_for(viewer) || view.code == code)
         .map(|view| link(view.code, (view.name)(lang)))
         .collect();
-    let (own, shared): (Vec<&ViewRow>, Vec<&ViewRow>) = views.iter().partition(|view| view.staff_id == person.id);
+    let (own, shared): (Vec<&ViewRow>, Vec<&ViewRow>) = views.iter().partition(|view| view.staff_id == viewer.id);
     let links = |views: Vec<&ViewRow>| -> Vec<ViewLink> {
         views.into_iter().map(|view| link(&view.id.to_string(), &view.name)).collect()
     };
@@ -144,14 +144,14 @@ pub fn menu<L: List>(person: &Person, views: &[ViewRow], opened: &Opened, start:
     ViewMenu {
         current: current.unwrap_or_else(|| whole::<L>(lang).to_owned()),
         changeable: match opened {
-            Opened::Kept(view) if view.staff_id == person.id || person.may(Permission::ShareViews) => {
+            Opened::Kept(view) if view.staff_id == viewer.id || viewer.may(Permission::ShareViews) => {
                 Some(view.version)
             }
             _ => None,
         },
         is_start: L::HAS_START.then_some(!code.is_empty() && start == code),
-        merchants: if person.may(Permission::ShareViews) {
-            person.merchants.iter().map(|merchant| (merchant.code.clone(), merchant.name.clone())).collect()
+        merchants: if viewer.may(Permission::ShareViews) {
+            viewer.merchants.iter().map(|merchant| (merchant.code.clone(), merchant.name.clone())).collect()
         } else {
             Vec::new()
         },

@@ -6,11 +6,11 @@ use crate::domain::lists::search_text;
 use crate::domain::permission::Permission;
 use crate::i18n::Lang;
 use crate::i18n::orders::Orders as Texts;
-use crate::person::Person;
 use crate::store::list::{Order, Predicate};
 use crate::store::orders::list;
 use crate::store::orders::list::{OrderListRow, Orders as Store};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::html::Html;
@@ -103,7 +103,7 @@ impl List for OrderList {
             },
         )
         .look(Look::Figure)
-        .seen(|person| person.may(Permission::SeePrices))
+        .seen(|viewer| viewer.may(Permission::SeePrices))
         .card("amount"),
         Column::<Self>::new(
             "ordered_at",
@@ -130,7 +130,7 @@ impl List for OrderList {
         .drawn(draw_after_sale)
         .card("status"),
         Column::<Self>::new("merchant", |lang| t(lang).merchant, 16, |row, _| Value::name(&row.merchant))
-            .seen(|person| person.merchants.len() > 1),
+            .seen(|viewer| viewer.merchants.len() > 1),
     ];
     const USUAL: &'static [&'static str] =
         &["order_no", "shop", "buyer", "goods", "paid", "ordered_at", "shipping", "after_sale"];
@@ -185,7 +185,7 @@ impl List for OrderList {
     }
 
     fn link(row: &OrderListRow, _: i64, drawing: &Drawing<'_, Self>) -> Option<String> {
-        let merchants = &drawing.cells.person.merchants;
+        let merchants = &drawing.cells.viewer.merchants;
         let merchant = merchants.iter().find(|merchant| merchants.len() > 1 && merchant.id == row.order.merchant_id);
         Some(match merchant {
             Some(merchant) => address::order_of(&row.order.order_no, &merchant.code),
@@ -199,12 +199,12 @@ impl List for OrderList {
 
     fn resolve(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         query: &Fields,
         asked: &mut QueryOf<Self>,
     ) -> Result<bool, DbError> {
         let words = search_text::words(&query.typed("q"));
-        asked.narrowing.extend(list::found_by(connection, &words, person.name_search())?);
+        asked.narrowing.extend(list::found_by(connection, &words, viewer.name_search())?);
         Ok(false)
     }
 
@@ -212,7 +212,7 @@ impl List for OrderList {
         let cells = &shown.drawing.cells;
         let mut actions = Html::default();
         let mut link = |right: Permission, look: &str, address: &str, text: &str| {
-            if cells.person.may(right) {
+            if cells.viewer.may(right) {
                 actions.raw("<a class=\"").raw(look).raw("\" href=\"").raw(address).raw("\">").text(text).raw("</a>");
             }
         };

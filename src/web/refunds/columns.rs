@@ -5,9 +5,9 @@ use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::refunds::{Refunds as Texts, failure};
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::money::refund_list;
 use crate::store::money::refund_list::{RefundListRow, RefundedLine};
+use crate::viewer::Viewer;
 use crate::web::framework::html::Html;
 use crate::web::list::column::{Column, Drawing, Look};
 use crate::web::list::value::Value;
@@ -20,16 +20,16 @@ pub const fn t(lang: Lang) -> &'static Texts {
 }
 
 /// Whether somebody sees amounts.
-pub fn sees_prices(person: &Person) -> bool {
-    person.may(Permission::SeePrices)
+pub fn sees_prices(viewer: &Viewer) -> bool {
+    viewer.may(Permission::SeePrices)
 }
 
 fn each<'a>(row: &'a RefundListRow, of: impl Fn(&'a RefundedLine) -> Value<'a>) -> Value<'a> {
     Value::lines(row.lines.iter().map(of))
 }
 
-fn merchant_name(person: &Person, id: i64) -> &str {
-    person.merchants.iter().find(|merchant| merchant.id == id).map_or("", |merchant| &merchant.name)
+fn merchant_name(viewer: &Viewer, id: i64) -> &str {
+    viewer.merchants.iter().find(|merchant| merchant.id == id).map_or("", |merchant| &merchant.name)
 }
 
 fn draw_state(html: &mut Html, row: &RefundListRow, drawing: &Drawing<'_, RefundList>) {
@@ -107,7 +107,7 @@ fn draw_approved(html: &mut Html, row: &RefundListRow, drawing: &Drawing<'_, Ref
         html.raw("<del>").money(row.ticket.computed_minor, currency).raw("</del> ");
     }
     html.raw("<strong>").money(row.refund.amount_minor, currency).raw("</strong>");
-    if drawing.cells.person.merchants.len() > 1 {
+    if drawing.cells.viewer.merchants.len() > 1 {
         html.raw(" <small class=\"faint\">").raw(currency.code()).raw("</small>");
     }
 }
@@ -171,9 +171,9 @@ pub const COLUMNS: &[Column<RefundList>] = &[
         "merchant",
         |lang| t(lang).col_merchant,
         16,
-        |row, context| Value::name(merchant_name(context.person, row.refund.merchant_id)),
+        |row, context| Value::name(merchant_name(context.viewer, row.refund.merchant_id)),
     )
-    .seen(|person| person.merchants.len() > 1),
+    .seen(|viewer| viewer.merchants.len() > 1),
     Column::<RefundList>::new(
         "goods",
         |lang| t(lang).col_goods,

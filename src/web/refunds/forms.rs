@@ -9,14 +9,13 @@ use crate::domain::money::{Currency, Money, settlement};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::workflow::{Action, TicketFacts, Viewer, check};
+use crate::domain::ticket::workflow::{Action, Principal, TicketFacts, check};
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::orders::payment_method::payment_method;
 use crate::i18n::refunds::{Refunds, failure, next_step};
 use crate::i18n::refusals::Wording;
-use crate::person::Person;
 use crate::store::house::merchants;
 use crate::store::money::refund_list::RefundListRow;
 use crate::store::money::refunds::SettlementRow;
@@ -24,6 +23,7 @@ use crate::store::money::{refund_list, refunds};
 use crate::store::people::staff as people;
 use crate::store::tickets::stages;
 use crate::store::{Conn, DbError, orders, tickets};
+use crate::viewer::Viewer;
 use crate::web::framework::form::Echo;
 use crate::web::refunds::state::{Figure, fees};
 
@@ -33,7 +33,7 @@ pub struct Offered {
     pub rule: Option<String>,
 }
 
-/// The finance forms of one refund for one viewer.
+/// The finance forms of one refund for one principal.
 pub struct RefundForms {
     pub t: &'static Refunds,
     pub refund_no: String,
@@ -47,7 +47,7 @@ pub struct RefundForms {
     pub amount: Money,
     /// How the money goes back.
     pub way: String,
-    /// What the viewer is about to do, as the card's heading.
+    /// What the principal is about to do, as the card's heading.
     pub title: &'static str,
     /// Notes for the decision: the last failure, who recorded the transfer, a gap in the order's sums.
     pub notes: Vec<String>,
@@ -91,13 +91,13 @@ pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError
     let payments = orders::payments(connection, row.refund.order_id)?;
     let payment = payments.into_iter().find(|payment| Some(payment.id) == row.refund.payment_id);
     let recorded_by = match row.refund.offline_by {
-        Some(id) => people::by_id(connection, id)?.map(|person| person.display_name),
+        Some(id) => people::by_id(connection, id)?.map(|viewer| viewer.display_name),
         None => None,
     };
     let settlement = refunds::settlement_facts(connection, &row.refund)?;
     let statement = match refunds::open_settlement(connection, row.refund.id)? {
         Some(found) if row.refund.unclear.is_some() => {
-            let name = people::by_id(connection, found.recorded_by)?.map(|person| person.display_name);
+            let name = people::by_id(connection, found.recorded_by)?.map(|viewer| viewer.display_name);
             Some((found, name.unwrap_or_default()))
         }
         _ => None,
@@ -128,22 +128,22 @@ pub fn basis(connection: &mut Conn, row: RefundListRow) -> Result<Basis, DbError
 }
 
 /// What the forms of a ticket's present refund are made of; `None` when there is none or the reader has no part in it.
-pub fn of_ticket(connection: &mut Conn, person: &Person, ticket_id: i64) -> Result<Option<Basis>, DbError> {
-    let Some(refund) = refunds::open_of(connection, ticket_id)?.filter(|_| has_part(person)) else { return Ok(None) };
-    match refund_list::one(connection, &person.scope, &refund.refund_no)? {
+pub fn of_ticket(connection: &mut Conn, viewer: &Viewer, ticket_id: i64) -> Result<Option<Basis>, DbError> {
+    let Some(refund) = refunds::open_of(connection, ticket_id)?.filter(|_| has_part(viewer)) else { return Ok(None) };
+    match refund_list::one(connection, &viewer.scope, &refund.refund_no)? {
         Some(row) => basis(connection, row).map(Some),
         None => Ok(None),
     }
 }
 
-/// Whether the viewer decides or pays refunds.
-pub fn has_part(person: &Person) -> bool {
-    [Permission::DecideRefund, Permission::PayOffline, Permission::SettleRefund].iter().any(|right| person.may(*right))
+/// Whether the principal decides or pays refunds.
+pub fn has_part(viewer: &Viewer) -> bool {
+    [Permission::DecideRefund, Permission::PayOffline, Permission::SettleRefund].iter().any(|right| viewer.may(*right))
 }
 
 impl RefundForms {
-    /// The forms as they stand for a viewer. `next` is the page to come back to.
-    pub fn new(now: Timestamp, staff: &Person, basis: &Basis, next: &str) -> Self {
+    /// The forms as they stand for a principal. `next` is the page to come back to.
+    pub fn new(now: Timestamp, staff: &Viewer, basis: &Basis, next: &str) -> Self {
         let t = Refunds::of(staff.lang);
         let Basis { row, facts, .. } = basis;
         let wording = Wording { lang: staff.lang, currency: row.refund.currency, zone: zone(&basis.timezone) };
@@ -192,22 +192,22 @@ impl RefundForms {
     }
 }
 
-fn viewer_of(person: &Person) -> Viewer<'_> {
-    Viewer::Staff { id: person.id, roles: &person.roles }
+fn principal_of(viewer: &Viewer) -> Principal<'_> {
+    Principal::Staff { id: viewer.id, roles: &viewer.roles }
 }
 
 fn offer(
     action: Action,
     row: &RefundListRow,
     facts: &TicketFacts,
-    staff: &Person,
+    staff: &Viewer,
     wording: &Wording,
 ) -> Option<Offered> {
     if row.refund.state == RefundState::Cancelled {
         return None;
     }
     let t = Refunds::of(staff.lang);
-    match check(action, facts, viewer_of(staff)) {
+    match check(action, facts, principal_of(staff)) {
         Ok(()) => Some(Offered { rule: None }),
         Err(Refusal::NotInThisStatus(Status::PendingRefund)) if action == Action::RecordOffline => {
             Some(Offered { rule: Some(t.off_until_failed.to_owned()) })
@@ -222,8 +222,8 @@ fn offer(
     }
 }
 
-fn offer_settlement(action: Action, basis: &Basis, staff: &Person, wording: &Wording) -> Option<Offered> {
-    let allowed = check(action, &basis.facts, viewer_of(staff))
+fn offer_settlement(action: Action, basis: &Basis, staff: &Viewer, wording: &Wording) -> Option<Offered> {
+    let allowed = check(action, &basis.facts, principal_of(staff))
         .and_then(|()| settlement::check(action, &basis.settlement, Some(staff.id)));
     match allowed {
         Ok(()) => Some(Offered { rule: None }),
@@ -243,7 +243,7 @@ pub fn paid(row: &RefundListRow, t: &'static Refunds) -> Option<(Money, String)>
     Some((refund.paid_minor, fill(t.differs_by, &[("v", &apart)])))
 }
 
-fn way(basis: &Basis, staff: &Person) -> String {
+fn way(basis: &Basis, staff: &Viewer) -> String {
     let t = Refunds::of(staff.lang);
     match (basis.row.refund.way(), &basis.payment) {
         (GatewayKind::Simulated, Some(payment)) => fill(
@@ -267,7 +267,7 @@ fn title(row: &RefundListRow, t: &'static Refunds) -> &'static str {
     }
 }
 
-fn notes(basis: &Basis, staff: &Person, wording: &Wording) -> Vec<String> {
+fn notes(basis: &Basis, staff: &Viewer, wording: &Wording) -> Vec<String> {
     let t = Refunds::of(staff.lang);
     let refund = &basis.row.refund;
     let mut notes = Vec::new();

@@ -10,11 +10,11 @@ use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::refunds::Refunds as Texts;
-use crate::person::Person;
 use crate::store::list::{Order, Predicate};
 use crate::store::money::refund_list;
 use crate::store::money::refund_list::{RefundListRow, Refunds as Store};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
@@ -154,7 +154,7 @@ impl List for RefundList {
 
     fn link(row: &RefundListRow, _: i64, drawing: &Drawing<'_, Self>) -> Option<String> {
         let number = &row.refund.refund_no;
-        if !forms::has_part(drawing.cells.person) {
+        if !forms::has_part(drawing.cells.viewer) {
             return Some(format!("/refunds/{number}"));
         }
         let query = Fields::parse(drawing.query.as_bytes()).query_without(&["open"]);
@@ -174,13 +174,13 @@ impl List for RefundList {
         if is_number && query.raw(Self::TAB_FIELD).is_empty() { "ALL" } else { "PENDING_APPROVAL" }
     }
 
-    fn may_choose(person: &Person, _: &Fields) -> bool {
-        person.may(Self::EXPORT)
+    fn may_choose(viewer: &Viewer, _: &Fields) -> bool {
+        viewer.may(Self::EXPORT)
     }
 
     fn beside(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         _: Timestamp,
         rows: &mut Vec<RefundListRow>,
         _: &[&'static str],
@@ -190,7 +190,7 @@ impl List for RefundList {
             mask_in_place(&mut row.review_note);
         }
         let asked = query.map(|query| query.raw("open").trim().to_uppercase()).unwrap_or_default();
-        let open = rows.iter().find(|row| forms::has_part(person) && row.refund.refund_no == asked).cloned();
+        let open = rows.iter().find(|row| forms::has_part(viewer) && row.refund.refund_no == asked).cloned();
         let open = match open {
             Some(row) => {
                 let why = why::Basis::read(connection, &row)?;
@@ -217,9 +217,9 @@ impl List for RefundList {
             t: t(cells.lang),
             echo: shown.drawing.echo,
             card: Card {
-                forms: RefundForms::new(cells.now, cells.person, basis, &after_decision(&shown, &refund_no)),
+                forms: RefundForms::new(cells.now, cells.viewer, basis, &after_decision(&shown, &refund_no)),
                 ticket_no: basis.row.ticket.ticket_no.clone(),
-                why: Why::of(why, &basis.row, cells.person),
+                why: Why::of(why, &basis.row, cells.viewer),
                 refund_no,
             },
         };

@@ -6,13 +6,13 @@ use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
-use crate::person::Person;
 use crate::store::money::refund_list::RefundListRow;
 use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
 use crate::store::tickets::details::{DetailColumns, OrderDetail};
 use crate::store::tickets::{details, parts, stages};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::html::Html;
 use crate::web::refunds::state::{cuts, state_html};
 
@@ -67,7 +67,7 @@ impl Basis {
 
 impl Why {
     /// As a viewer reads it.
-    pub fn of(basis: &Basis, row: &RefundListRow, staff: &Person) -> Self {
+    pub fn of(basis: &Basis, row: &RefundListRow, staff: &Viewer) -> Self {
         let lang = staff.lang;
         let mut reasons: Vec<&str> =
             row.lines.iter().map(|line| lang.choose(&line.reason_zh, &line.reason_en)).collect();

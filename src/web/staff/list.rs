@@ -10,11 +10,11 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::people::staff::Staff as Texts;
-use crate::person::Person;
 use crate::store::list::{Order, Predicate};
 use crate::store::people::staff_list;
 use crate::store::people::staff_list::{StaffList as Store, StaffListRow};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::frame::role_names;
@@ -55,7 +55,7 @@ fn draw_username(html: &mut Html, row: &StaffListRow, _: &Drawing<'_, StaffList>
 
 fn state(row: &StaffListRow, context: &CellContext<'_, StaffList>) -> (&'static str, String) {
     let locked = context.beside.get(&row.row.username).copied();
-    let state = state_of(context.now, context.person, row, locked);
+    let state = state_of(context.now, context.viewer, row, locked);
     (state.tone, state.text)
 }
 
@@ -172,20 +172,20 @@ impl List for StaffList {
 
     fn beside(
         connection: &mut Conn,
-        _: &Person,
+        _: &Viewer,
         now: Timestamp,
         rows: &mut Vec<StaffListRow>,
         _: &[&'static str],
         _: Option<&Fields>,
     ) -> Result<Self::Beside, DbError> {
-        let names: Vec<String> = rows.iter().map(|person| person.row.username.clone()).collect();
+        let names: Vec<String> = rows.iter().map(|viewer| viewer.row.username.clone()).collect();
         login::locked(connection, &names, now)
     }
 
     fn around(shown: Shown<'_, Self>) -> Result<Around, PageError> {
         let cells = &shown.drawing.cells;
         let mut actions = Html::default();
-        if cells.person.may(Permission::ManageStaff) {
+        if cells.viewer.may(Permission::ManageStaff) {
             actions.raw("<a class=\"button primary\" href=\"/staff/new\">").text(t(cells.lang).add).raw("</a>");
         }
         Ok(Around { actions, ..Around::default() })

@@ -13,8 +13,8 @@ use crate::i18n::people::staff::Staff as Texts;
 use crate::i18n::refusals::Wording;
 use crate::i18n::rights::{permission_name, role_about};
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::people::staff_list::StaffListRow;
+use crate::viewer::Viewer;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::identity::session::Staff;
 
@@ -42,9 +42,9 @@ pub struct State {
 }
 
 /// Whether a person may log in, in words and colour.
-pub fn state_of(now: Timestamp, reader: &Person, person: &StaffListRow, locked: Option<Timestamp>) -> State {
+pub fn state_of(now: Timestamp, reader: &Viewer, viewer: &StaffListRow, locked: Option<Timestamp>) -> State {
     let t = Texts::of(reader.lang);
-    if !person.row.active {
+    if !viewer.row.active {
         return State { tone: "ended", text: t.disabled.to_owned() };
     }
     match locked.filter(|until| *until > now) {

@@ -15,12 +15,12 @@ use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
 use crate::i18n::goods::stock::Stock;
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::goods::stock;
 use crate::store::goods::stock::{StockList as Store, StockListRow};
 use crate::store::house::list_choices;
 use crate::store::list::{Order, Predicate};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
@@ -187,19 +187,19 @@ impl List for StockList {
 
     fn beside(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         _: Timestamp,
         _: &mut Vec<StockListRow>,
         _: &[&'static str],
         query: Option<&Fields>,
     ) -> Result<Self::Beside, DbError> {
-        let counts = query.is_some() && person.may(Permission::AdjustStock);
-        if counts { list_choices::warehouses(connection, &person.scope) } else { Ok(Vec::new()) }
+        let counts = query.is_some() && viewer.may(Permission::AdjustStock);
+        if counts { list_choices::warehouses(connection, &viewer.scope) } else { Ok(Vec::new()) }
     }
 
     fn around(shown: Shown<'_, Self>) -> Result<Around, PageError> {
         let cells = &shown.drawing.cells;
-        if !cells.person.may(Permission::AdjustStock) {
+        if !cells.viewer.may(Permission::AdjustStock) {
             return Ok(Around::default());
         }
         let count = CountView {

@@ -138,7 +138,7 @@ pub(super) fn load(
         Some(ticket) => {
             let stages = stages::of_ticket(connection, ticket.id)?;
             let facts = tickets::facts(connection, ticket, &stages, merchant.filer_may_review)?;
-            check(Action::EditDraft, &facts, actor.viewer()).is_ok()
+            check(Action::EditDraft, &facts, actor.principal()).is_ok()
         }
         None => true,
     };

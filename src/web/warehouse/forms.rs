@@ -138,7 +138,7 @@ impl WarehouseForms {
         desk: bool,
     ) -> Result<Self, CommandError> {
         let Subject { ticket, facts, .. } = *subject;
-        let open = |action: Action| check(action, facts, actor.viewer()).is_ok();
+        let open = |action: Action| check(action, facts, actor.principal()).is_ok();
         let mut forms = Self {
             t: Warehouse::of(lang),
             ticket_no: ticket.ticket_no.clone(),
@@ -293,7 +293,7 @@ fn outcome(
             })
         })
         .collect();
-    let open = |action: Action| check(action, facts, actor.viewer()).is_ok();
+    let open = |action: Action| check(action, facts, actor.principal()).is_ok();
     let offered = [
         (Action::Accept, ExceptionOutcome::Accept),
         (Action::Deduct, ExceptionOutcome::Deduct),

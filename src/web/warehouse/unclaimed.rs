@@ -9,13 +9,13 @@ use askama::Template;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::goods::parcels;
 use crate::store::goods::parcels::{ParcelRow, Unclaimed as Store};
 use crate::store::house::list_choices;
 use crate::store::list::{Order, Predicate};
 use crate::store::people::staff;
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
@@ -84,7 +84,7 @@ fn draw_match(html: &mut Html, row: &ParcelRow, drawing: &Drawing<'_, Unclaimed>
         echo: drawing.echo,
         parcel_no: &row.parcel_no,
         suggested: suggested(row, cells.beside),
-        may_work: cells.person.may(Permission::WorkWarehouse),
+        may_work: cells.viewer.may(Permission::WorkWarehouse),
         refused: if drawing.echo.fields.raw("parcel_no") == row.parcel_no { drawing.echo.form } else { "" },
         warehouses: &cells.beside.warehouses,
         warehouse: row.warehouse_id.to_string(),
@@ -147,7 +147,7 @@ impl List for Unclaimed {
             |row, context| {
                 let found = suggested(row, context.beside);
                 // Who works there has a form in any case.
-                if context.person.may(Permission::WorkWarehouse) {
+                if context.viewer.may(Permission::WorkWarehouse) {
                     Value::Text(found.into())
                 } else {
                     Value::text(found)
@@ -195,7 +195,7 @@ impl List for Unclaimed {
 
     fn beside(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         _: Timestamp,
         rows: &mut Vec<ParcelRow>,
         _: &[&'static str],
@@ -205,10 +205,10 @@ impl List for Unclaimed {
         let mut beside = Beside {
             suggested: HashMap::new(),
             clerks: staff::names(connection, &clerks)?,
-            warehouses: list_choices::warehouses(connection, &person.scope)?,
+            warehouses: list_choices::warehouses(connection, &viewer.scope)?,
         };
         for row in rows.iter().filter(|row| row.contents.is_empty() && !row.tracking_no.is_empty()) {
-            let waiting = parcels::awaited_under(connection, &person.scope, &row.tracking_no)?;
+            let waiting = parcels::awaited_under(connection, &viewer.scope, &row.tracking_no)?;
             let first = waiting.into_iter().next();
             beside.suggested.extend(first.map(|ticket| (row.id, ticket.ticket_no)));
         }
@@ -224,7 +224,7 @@ impl List for Unclaimed {
             return Ok(Around { crumb, ..Around::default() });
         }
         let mut below = Html::default();
-        if cells.person.may(Permission::WorkWarehouse) {
+        if cells.viewer.may(Permission::WorkWarehouse) {
             below.raw("<p class=\"muted\">").text(t.match_hint).raw("</p>");
         }
         let empty = Some(log_cells::empty(t.no_unclaimed, t.no_unclaimed_hint, cells.lang));

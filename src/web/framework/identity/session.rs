@@ -14,10 +14,10 @@ use crate::domain::people::session_limits::SessionLimits;
 use crate::domain::permission::Permission;
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
-use crate::person::Person;
 use crate::store::people::sessions;
 use crate::store::people::staff::StaffRow;
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::identity::token::{random_token, token_hash};
@@ -109,7 +109,7 @@ impl Cookie {
 /// before it is changed.
 #[derive(Clone)]
 pub struct Staff {
-    pub person: Person,
+    pub viewer: Viewer,
     pub username: String,
     pub name: String,
     pub all_merchants: bool,
@@ -120,10 +120,10 @@ pub struct Staff {
 }
 
 impl std::ops::Deref for Staff {
-    type Target = Person;
+    type Target = Viewer;
 
-    fn deref(&self) -> &Person {
-        &self.person
+    fn deref(&self) -> &Viewer {
+        &self.viewer
     }
 }
 
@@ -156,7 +156,7 @@ pub fn language(request: &HttpRequest, own: Option<Lang>) -> Lang {
 pub struct AnyStaff(pub Staff);
 
 /// The member of staff of a session, its last use as noted, and the same person as a reader.
-type SessionPerson = (StaffRow, Timestamp, Person);
+type SessionPerson = (StaffRow, Timestamp, Viewer);
 
 fn find(
     connection: &mut Conn,
@@ -165,8 +165,8 @@ fn find(
     now: Timestamp,
 ) -> Result<Option<SessionPerson>, DbError> {
     let Some((row, seen_at)) = sessions::staff_of(connection, token_hash, limits, now)? else { return Ok(None) };
-    let person = Person::of(connection, &row, Lang::default())?;
-    Ok(Some((row, seen_at, person)))
+    let viewer = Viewer::of(connection, &row, Lang::default())?;
+    Ok(Some((row, seen_at, viewer)))
 }
 
 /// Notes beside the request that the session is used, once a while: no page waits for that, and none fails because of it.
@@ -234,12 +234,12 @@ async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
     let hash = token_hash(&token);
     let (limits, now, sought) = (app.config.sessions, app.db.clock().now(), hash.clone());
     let found = app.db.read(move |connection| find(connection, &sought, limits, now)).await?;
-    let (row, seen_at, mut person) = found.ok_or(PageError::LoggedOut(next))?;
+    let (row, seen_at, mut viewer) = found.ok_or(PageError::LoggedOut(next))?;
     tracing::Span::current().record("user", row.username.as_str());
     note_use(&app, hash, seen_at, now);
-    person.lang = language(request, row.language.as_deref().and_then(Lang::parse));
+    viewer.lang = language(request, row.language.as_deref().and_then(Lang::parse));
     let staff = Staff {
-        person,
+        viewer,
         username: row.username,
         name: row.display_name,
         all_merchants: row.all_merchants,

@@ -180,7 +180,7 @@ async fn one(app: &App, staff: &Staff, verb: Verb, ticket_no: &str) -> (End, Str
 
 /// The numbers of every ticket that the list has, one more than may be at most.
 async fn all_numbers(app: &App, staff: &Staff, query: &Fields) -> Result<Vec<String>, PageError> {
-    let (staff, query, now) = (staff.person.clone(), query.clone(), app.db.clock().now());
+    let (staff, query, now) = (staff.viewer.clone(), query.clone(), app.db.clock().now());
     let numbers = app
         .db
         .read(move |connection: &mut Conn| -> Result<_, DbError> {

@@ -10,12 +10,12 @@ use crate::i18n::Lang;
 use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
-use crate::person::Person;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::tickets::details::{DetailColumns, Details, Goods};
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::RowMarks;
 use crate::store::tickets::list::ask::TicketSort;
+use crate::viewer::Viewer;
 use crate::web::framework::html::Html;
 use crate::web::list::column::{CellContext, Column, Drawing, Look, Part};
 use crate::web::list::value::Value;
@@ -46,16 +46,16 @@ const fn l(lang: Lang) -> &'static Lists {
 }
 
 /// Whether somebody sees amounts.
-pub fn sees_prices(person: &Person) -> bool {
-    person.may(Permission::SeePrices)
+pub fn sees_prices(viewer: &Viewer) -> bool {
+    viewer.may(Permission::SeePrices)
 }
 
-fn merchant<'a>(person: &'a Person, row: &EntryRow) -> Option<&'a MerchantRow> {
-    person.merchants.iter().find(|merchant| merchant.id == row.merchant_id)
+fn merchant<'a>(viewer: &'a Viewer, row: &EntryRow) -> Option<&'a MerchantRow> {
+    viewer.merchants.iter().find(|merchant| merchant.id == row.merchant_id)
 }
 
-fn own_zone(person: &Person, row: &EntryRow) -> chrono_tz::Tz {
-    zone(merchant(person, row).map_or("", |merchant| &merchant.timezone))
+fn own_zone(viewer: &Viewer, row: &EntryRow) -> chrono_tz::Tz {
+    zone(merchant(viewer, row).map_or("", |merchant| &merchant.timezone))
 }
 
 fn goods<'a>(row: &EntryRow, beside: &'a Beside) -> &'a [Goods] {
@@ -65,7 +65,7 @@ fn goods<'a>(row: &EntryRow, beside: &'a Beside) -> &'a [Goods] {
 fn buyer(row: &EntryRow, context: &Context<'_>) -> String {
     let order = context.beside.details.orders.get(&row.order_id);
     // Clerks and technicians see none.
-    let order = order.filter(|_| context.person.may(Permission::ViewBuyers));
+    let order = order.filter(|_| context.viewer.may(Permission::ViewBuyers));
     order.map_or_else(String::new, |order| match &order.account {
         Some(account) if order.receiver.is_empty() => mask_account(account),
         _ => mask_name(&order.receiver),
@@ -81,7 +81,7 @@ fn computed_sum<'a>(row: &EntryRow, amount: Option<&Money>) -> Value<'a> {
     sum(row, amount.filter(|_| row.status.has_amounts()))
 }
 
-fn person<'a>(id: i64, context: &'a Context<'_>) -> Value<'a> {
+fn viewer<'a>(id: i64, context: &'a Context<'_>) -> Value<'a> {
     context.beside.details.people.get(&id).map_or(Value::Nothing, |name| Value::text(name.as_str()))
 }
 
@@ -115,7 +115,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         "merchant",
         |lang| t(lang).merchant,
         16,
-        |row, context| Value::name(merchant(context.person, row).map_or("", |merchant| merchant.name.as_str())),
+        |row, context| Value::name(merchant(context.viewer, row).map_or("", |merchant| merchant.name.as_str())),
     )
     .by(TicketSort::Merchant),
     Column::<TicketList>::new("type", |lang| t(lang).kind, 12, |row, context| Value::text(row.kind.name(context.lang)))
@@ -134,7 +134,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         "applied_at",
         |lang| t(lang).applied_at,
         14,
-        |row, context| Value::time(row.applied_at, own_zone(context.person, row)),
+        |row, context| Value::time(row.applied_at, own_zone(context.viewer, row)),
     )
     .look(Look::Faint)
     .card("time")
@@ -143,7 +143,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         "reviewed_at",
         |lang| t(lang).reviewed_at,
         14,
-        |row, context| Value::time(row.reviewed_at, own_zone(context.person, row)),
+        |row, context| Value::time(row.reviewed_at, own_zone(context.viewer, row)),
     )
     .look(Look::Faint)
     .by(TicketSort::ReviewedAt),
@@ -151,7 +151,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         "ordered_at",
         |lang| t(lang).ordered_at,
         14,
-        |row, context| Value::time(row.ordered_at, own_zone(context.person, row)),
+        |row, context| Value::time(row.ordered_at, own_zone(context.viewer, row)),
     )
     .look(Look::Faint)
     .by(TicketSort::OrderedAt),
@@ -168,17 +168,17 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         "waiting_since",
         |lang| l(lang).waited,
         14,
-        |row, context| Value::time(row.since_at, own_zone(context.person, row)),
+        |row, context| Value::time(row.since_at, own_zone(context.viewer, row)),
     )
     .look(Look::Faint)
     .card("time")
     .drawn(|html, row, drawing| {
         let cells = &drawing.cells;
-        write_waited(html, row.since_at, own_zone(cells.person, row), cells.now, cells.lang);
+        write_waited(html, row.since_at, own_zone(cells.viewer, row), cells.now, cells.lang);
     })
     .parts(&[Part {
         name: |lang| l(lang).waiting_since,
-        value: |row, _, context| Value::time(row.since_at, own_zone(context.person, row)),
+        value: |row, _, context| Value::time(row.since_at, own_zone(context.viewer, row)),
     }])
     .by(TicketSort::WaitingSince),
     Column::<TicketList>::new(
@@ -222,8 +222,8 @@ pub const COLUMNS: &[Column<TicketList>] = &[
     ),
     Column::<TicketList>::new("buyer", |lang| l(lang).buyer, 16, |row, context| Value::text(buyer(row, context)))
         .card("who"),
-    Column::<TicketList>::new("assignee", |lang| l(lang).assignee, 12, |row, context| person(row.assignee_id, context)),
-    Column::<TicketList>::new("reviewer", |lang| l(lang).reviewer, 12, |row, context| person(row.reviewer_id, context)),
+    Column::<TicketList>::new("assignee", |lang| l(lang).assignee, 12, |row, context| viewer(row.assignee_id, context)),
+    Column::<TicketList>::new("reviewer", |lang| l(lang).reviewer, 12, |row, context| viewer(row.reviewer_id, context)),
     Column::<TicketList>::new("parcel", |lang| l(lang).parcel, 20, parcel),
     Column::<TicketList>::new(
         "received_at",
@@ -231,7 +231,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         14,
         |row, context| {
             let parcel = context.beside.details.parcels.get(&row.ticket_id);
-            Value::time(parcel.and_then(|parcel| parcel.received_at), own_zone(context.person, row))
+            Value::time(parcel.and_then(|parcel| parcel.received_at), own_zone(context.viewer, row))
         },
     )
     .look(Look::Faint),

@@ -12,7 +12,6 @@ use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::list::{Listed, Page, Window};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
@@ -20,6 +19,7 @@ use crate::store::tickets::list::ask::{TicketNarrowing, TicketSort};
 use crate::store::tickets::list::{TicketFilter, Tickets as Store};
 use crate::store::tickets::{details, list};
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Fields;
 use crate::web::framework::frame::Frame;
@@ -140,17 +140,17 @@ impl List for TicketList {
         ""
     }
 
-    fn may_choose(person: &Person, query: &Fields) -> bool {
-        person.may(Permission::WorkTickets) && !is_grouped(query)
+    fn may_choose(viewer: &Viewer, query: &Fields) -> bool {
+        viewer.may(Permission::WorkTickets) && !is_grouped(query)
     }
 
-    fn resolve(connection: &mut Conn, person: &Person, _: &Fields, asked: &mut QueryOf<Self>) -> Result<bool, DbError> {
-        resolve(connection, person, asked)
+    fn resolve(connection: &mut Conn, viewer: &Viewer, _: &Fields, asked: &mut QueryOf<Self>) -> Result<bool, DbError> {
+        resolve(connection, viewer, asked)
     }
 
     fn page(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         query: &Fields,
         asked: &QueryOf<Self>,
     ) -> Result<Page<EntryRow>, DbError> {
@@ -161,18 +161,18 @@ impl List for TicketList {
                 Window { sort: asked.order, ascending: asked.ascending, start, limit: PAGE_ROWS }
             }
         };
-        Store::page(connection, &person.scope, &asked.narrowing, &window)
+        Store::page(connection, &viewer.scope, &asked.narrowing, &window)
     }
 
     fn tabs(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         kept: &Kept,
         query: &Fields,
         asked: &QueryOf<Self>,
         _: &Page<EntryRow>,
     ) -> Result<Tabs, DbError> {
-        let (filter, scope) = (&asked.narrowing.filter, &person.scope);
+        let (filter, scope) = (&asked.narrowing.filter, &viewer.scope);
         let counts = list::status_counts(connection, kept, scope, filter)?;
         let drafts = match filter.shelf {
             Archive::Draft => counts.all(),
@@ -185,8 +185,8 @@ impl List for TicketList {
             _ => counts,
         };
         Ok(Tabs {
-            tabs: tabs(person, query, filter, &counts, drafts),
-            stages: stages(person, query, filter, &counts),
+            tabs: tabs(viewer, query, filter, &counts, drafts),
+            stages: stages(viewer, query, filter, &counts),
             total,
             is_capped: counts.is_capped,
             is_empty_house: counts.all() == 0 && drafts == 0 && *filter == TicketFilter::default(),
@@ -195,7 +195,7 @@ impl List for TicketList {
 
     fn beside(
         connection: &mut Conn,
-        person: &Person,
+        viewer: &Viewer,
         now: Timestamp,
         rows: &mut Vec<EntryRow>,
         columns: &[&'static str],
@@ -212,7 +212,7 @@ impl List for TicketList {
         Ok(Beside {
             details: details::of_rows(connection, rows, wanted(columns))?,
             marks,
-            viewers: details::viewers(connection, person.id, now.plus_seconds(-PRESENT_FOR))?,
+            viewers: details::viewers(connection, viewer.id, now.plus_seconds(-PRESENT_FOR))?,
             groups: None,
         })
     }
@@ -234,20 +234,20 @@ impl List for TicketList {
         html.raw("</span><span class=\"visually-hidden\">").text(&text).raw("</span></span>");
     }
 
-    fn quick(person: &Person, query: &Fields) -> Vec<Tab> {
-        let l = Lists::of(person.lang);
+    fn quick(viewer: &Viewer, query: &Fields) -> Vec<Tab> {
+        let l = Lists::of(viewer.lang);
         let toggle = |name: &'static str, field: &str, value: &str| {
             let is_current = query.all(field).any(|sent| sent == value);
             let address = address_with(ADDRESS, query, &[(field, if is_current { "" } else { value })]);
             Tab { name, address, count: String::new(), is_current, is_alarming: false }
         };
         let mut quick = Vec::new();
-        if person.may(Permission::WorkTickets) {
+        if viewer.may(Permission::WorkTickets) {
             quick.push(toggle(l.mine, "assignee", "me"));
             quick.push(toggle(l.nobody, "assignee", "none"));
         }
-        if person.may(Permission::FileTicket) {
-            quick.push(toggle(Queue::ToTell.name(person.lang), "queue", Queue::ToTell.code()));
+        if viewer.may(Permission::FileTicket) {
+            quick.push(toggle(Queue::ToTell.name(viewer.lang), "queue", Queue::ToTell.code()));
         }
         quick.push(toggle(l.bounced, "bounced", "1"));
         quick.push(toggle(l.archived, "archived", "1"));
@@ -256,7 +256,7 @@ impl List for TicketList {
 
     fn around(shown: Shown<'_, Self>) -> Result<Around, PageError> {
         let (cells, f, query) = (&shown.drawing.cells, shown.drawing.f, shown.query);
-        let (t, l, person) = (Tickets::of(cells.lang), Lists::of(cells.lang), cells.person);
+        let (t, l, viewer) = (Tickets::of(cells.lang), Lists::of(cells.lang), cells.viewer);
         let switch = SwitchView {
             l,
             is_grouped: is_grouped(query),
@@ -264,21 +264,21 @@ impl List for TicketList {
             groups_address: address_with(ADDRESS, query, &[("group", "goods")]),
         };
         let mut around = Around { tools: Html::of(&switch)?, ..Around::default() };
-        if person.may(Permission::FileTicket) {
+        if viewer.may(Permission::FileTicket) {
             around.actions.raw("<a class=\"button primary\" href=\"/tickets/new\">").text(t.new_ticket).raw("</a>");
         }
         if let Some(found) = &cells.beside.groups {
-            let groups = groups::groups(found, query, &person.merchants, cells.lang, cells.now);
-            around.body = Some(Html::of(&GroupsView { f, t, l, groups, see_prices: sees_prices(person) })?);
+            let groups = groups::groups(found, query, &viewer.merchants, cells.lang, cells.now);
+            around.body = Some(Html::of(&GroupsView { f, t, l, groups, see_prices: sees_prices(viewer) })?);
         }
         let (further, is_empty_house) = (shown.further, shown.is_empty_house);
         around.empty = Some(Html::of(&EmptyView { f, t, l, further, is_empty_house })?);
         around.bulk = Some(Html::of(&BulkBar {
             l,
             total: shown.total,
-            people: people(person, shown.choices, l),
-            may_export: person.may(Permission::ExportTickets),
-            may_assign: person.may(Permission::AssignTickets),
+            people: people(viewer, shown.choices, l),
+            may_export: viewer.may(Permission::ExportTickets),
+            may_assign: viewer.may(Permission::AssignTickets),
         })?);
         Ok(around)
     }
@@ -286,13 +286,13 @@ impl List for TicketList {
 
 /// To whom rows can be given.
 fn people(
-    person: &Person,
+    viewer: &Viewer,
     choices: &crate::store::house::list_choices::Choices,
     l: &'static Lists,
 ) -> Vec<(String, String)> {
     let mut people = vec![("me".to_owned(), l.me.to_owned()), ("none".to_owned(), l.nobody.to_owned())];
-    if person.may(Permission::AssignTickets) {
-        let others = choices.people.iter().filter(|other| other.id != person.id);
+    if viewer.may(Permission::AssignTickets) {
+        let others = choices.people.iter().filter(|other| other.id != viewer.id);
         people.extend(others.map(|other| (other.id.to_string(), other.name.clone())));
     }
     people

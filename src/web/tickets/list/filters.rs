@@ -11,8 +11,8 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
-use crate::person::Person;
 use crate::store::tickets::list::ask::TicketNarrowing;
+use crate::viewer::Viewer;
 use crate::web::list::address::pasted;
 use crate::web::list::filter::{Filter, Kind, Offer, Offered, Stand, add};
 use crate::web::tickets::list::columns::sees_prices;
@@ -25,7 +25,7 @@ const fn l(lang: Lang) -> &'static Lists {
     Lists::of(lang)
 }
 
-type Narrow = fn(&mut TicketNarrowing, &str, &Person) -> bool;
+type Narrow = fn(&mut TicketNarrowing, &str, &Viewer) -> bool;
 
 const fn choice(offered: fn(&Offer<'_>) -> Vec<Offered>, narrow: Narrow) -> Kind<TicketNarrowing> {
     Kind::Choice { offered, is_many: true, narrow }
@@ -36,7 +36,7 @@ fn named<T: Named + Copy>(all: &[T], code: impl Fn(T) -> &'static str, lang: Lan
 }
 
 fn merchants(offer: &Offer<'_>) -> Vec<Offered> {
-    let merchants = &offer.person.merchants;
+    let merchants = &offer.viewer.merchants;
     // Who has one needs no choice.
     let some = merchants.iter().filter(|_| merchants.len() > 1);
     some.map(|merchant| (merchant.code.clone(), merchant.name.clone())).collect()
@@ -46,7 +46,7 @@ fn merchants(offer: &Offer<'_>) -> Vec<Offered> {
 fn people(offer: &Offer<'_>) -> Vec<Offered> {
     let special = [("me", l(offer.lang).me), ("none", l(offer.lang).nobody)];
     let special = special.map(|(value, name)| (value.to_owned(), name.to_owned()));
-    let others = offer.choices.people.iter().map(|person| (person.id.to_string(), person.name.clone()));
+    let others = offer.choices.people.iter().map(|viewer| (viewer.id.to_string(), viewer.name.clone()));
     special.into_iter().chain(others).collect()
 }
 
@@ -56,7 +56,7 @@ fn reasons(offer: &Offer<'_>) -> Vec<Offered> {
 }
 
 /// The id of a person that an address names; 0 is nobody.
-fn person_id(text: &str, reader: &Person) -> Option<i64> {
+fn person_id(text: &str, reader: &Viewer) -> Option<i64> {
     match text {
         "me" => Some(reader.id),
         "none" => Some(0),

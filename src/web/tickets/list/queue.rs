@@ -3,7 +3,6 @@
 use crate::domain::time::Timestamp;
 use crate::i18n::fill;
 use crate::i18n::lists::Lists;
-use crate::person::Person;
 use crate::store::list::{Cursor, Direction};
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::entries::EntryRow;
@@ -11,6 +10,7 @@ use crate::store::tickets::list::ask::TicketPage;
 use crate::store::tickets::list::cursor_of;
 use crate::store::tickets::{entries, list};
 use crate::store::{Conn, DbError, tickets};
+use crate::viewer::Viewer;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{ADDRESS_MOST, Fields};
@@ -81,28 +81,28 @@ pub fn address_in(query: &str, ticket_no: &str, at: i64) -> String {
 /// The database cannot be read.
 pub fn head(
     connection: &mut Conn,
-    person: &Person,
+    viewer: &Viewer,
     query: &str,
     now: Timestamp,
     limit: i64,
 ) -> Result<(Vec<EntryRow>, (i64, bool)), DbError> {
-    let asked = asked(connection, person, &Fields::of_address(query), now)?;
+    let asked = asked(connection, viewer, &Fields::of_address(query), now)?;
     let page = TicketPage { sort: asked.order, ascending: asked.ascending, start: None, limit };
-    let rows = list::page(connection, &person.scope, &asked.narrowing.filter, &page)?.rows;
-    let count = length(connection, person, &asked)?;
+    let rows = list::page(connection, &viewer.scope, &asked.narrowing.filter, &page)?.rows;
+    let count = length(connection, viewer, &asked)?;
     Ok((rows, count))
 }
 
-fn asked(connection: &mut Conn, person: &Person, query: &Fields, now: Timestamp) -> Result<TicketQuery, DbError> {
-    let opened = Opened::find::<TicketList>(connection, person, query.raw("view"))?;
-    let mut asked = read::<TicketList>(person, &effective(query, &opened), now);
-    resolve(connection, person, &mut asked)?;
+fn asked(connection: &mut Conn, viewer: &Viewer, query: &Fields, now: Timestamp) -> Result<TicketQuery, DbError> {
+    let opened = Opened::find::<TicketList>(connection, viewer, query.raw("view"))?;
+    let mut asked = read::<TicketList>(viewer, &effective(query, &opened), now);
+    resolve(connection, viewer, &mut asked)?;
     Ok(asked)
 }
 
 fn neighbour(
     connection: &mut Conn,
-    person: &Person,
+    viewer: &Viewer,
     asked: &TicketQuery,
     entry: &EntryRow,
     from: Option<&Cursor>,
@@ -111,7 +111,7 @@ fn neighbour(
     let start = Some((from.cloned().unwrap_or_else(|| cursor_of(entry, asked.order)), direction));
     // One more than is needed: a ticket that just moved may stand behind its former place.
     let page = TicketPage { sort: asked.order, ascending: asked.ascending, start, limit: 2 };
-    let found = list::page(connection, &person.scope, &asked.narrowing.filter, &page)?;
+    let found = list::page(connection, &viewer.scope, &asked.narrowing.filter, &page)?;
     let mut rows = found.rows.into_iter().map(|row| row.ticket_no).filter(|number| *number != entry.ticket_no);
     Ok(if direction == Direction::Before { rows.next_back() } else { rows.next() })
 }
@@ -119,17 +119,17 @@ fn neighbour(
 /// The place of a ticket in the list that the address names; `None` where it names none.
 pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> Result<Option<QueuePlace>, PageError> {
     let Some(list) = List::of(query) else { return Ok(None) };
-    let (person, now) = (staff.person.clone(), app.db.clock().now());
+    let (viewer, now) = (staff.viewer.clone(), app.db.clock().now());
     let (fields, from) = (list.query.clone(), list.from.clone());
     let (number, previous, next, count, from) = app
         .db
         .read(move |connection| -> Result<_, DbError> {
-            let asked = asked(connection, &person, &fields, now)?;
+            let asked = asked(connection, &viewer, &fields, now)?;
             let entry = entries::of_ticket(connection, ticket_id)?;
             let from = from.clone().unwrap_or_else(|| cursor_of(&entry, asked.order));
-            let previous = neighbour(connection, &person, &asked, &entry, Some(&from), Direction::Before)?;
-            let next = neighbour(connection, &person, &asked, &entry, Some(&from), Direction::After)?;
-            Ok((entry.ticket_no, previous, next, length(connection, &person, &asked)?, from))
+            let previous = neighbour(connection, &viewer, &asked, &entry, Some(&from), Direction::Before)?;
+            let next = neighbour(connection, &viewer, &asked, &entry, Some(&from), Direction::After)?;
+            Ok((entry.ticket_no, previous, next, length(connection, &viewer, &asked)?, from))
         })
         .await?;
     let l = Lists::of(staff.lang);
@@ -144,9 +144,9 @@ pub async fn place(app: &App, staff: &Staff, query: &Fields, ticket_id: i64) -> 
 }
 
 /// How many tickets a list has, and whether it has more than were counted.
-fn length(connection: &mut Conn, person: &Person, asked: &TicketQuery) -> Result<(i64, bool), DbError> {
+fn length(connection: &mut Conn, viewer: &Viewer, asked: &TicketQuery) -> Result<(i64, bool), DbError> {
     let kept = Kept::read(connection)?;
-    let counts = list::status_counts(connection, &kept, &person.scope, &asked.narrowing.filter)?;
+    let counts = list::status_counts(connection, &kept, &viewer.scope, &asked.narrowing.filter)?;
     Ok((asked.narrowing.of_counts(&counts), counts.is_capped))
 }
 
@@ -180,14 +180,14 @@ impl Mark {
     /// Looks up the ticket behind this place, after the form was taken.
     pub async fn ahead(self, app: &App, staff: &Staff) -> Result<Ahead, PageError> {
         let Self { list, entry } = self;
-        let (person, now, query) = (staff.person.clone(), app.db.clock().now(), list.query.clone());
+        let (viewer, now, query) = (staff.viewer.clone(), app.db.clock().now(), list.query.clone());
         let from = list.from.clone();
         let (next, is_queue, left) = app
             .db
             .read(move |connection| -> Result<_, DbError> {
-                let asked = asked(connection, &person, &query, now)?;
-                let next = neighbour(connection, &person, &asked, &entry, from.as_ref(), Direction::After)?;
-                let left = if next.is_none() { length(connection, &person, &asked)? } else { (0, false) };
+                let asked = asked(connection, &viewer, &query, now)?;
+                let next = neighbour(connection, &viewer, &asked, &entry, from.as_ref(), Direction::After)?;
+                let left = if next.is_none() { length(connection, &viewer, &asked)? } else { (0, false) };
                 Ok((next, !asked.narrowing.filter.statuses.is_empty(), left))
             })
             .await?;

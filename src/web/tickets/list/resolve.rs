@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::person::Person;
 use crate::store::house::{home, list_choices};
 use crate::store::list::Listed;
 use crate::store::tickets::list::Tickets;
 use crate::store::tickets::search;
 use crate::store::{Conn, DbError};
+use crate::viewer::Viewer;
 use crate::web::list::query::ListQuery;
 
 /// The query of the ticket list.
@@ -18,8 +18,8 @@ pub type TicketQuery = ListQuery<<Tickets as Listed>::Narrowing, <Tickets as Lis
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn resolve(connection: &mut Conn, person: &Person, asked: &mut TicketQuery) -> Result<bool, DbError> {
-    let scope = &person.scope;
+pub fn resolve(connection: &mut Conn, viewer: &Viewer, asked: &mut TicketQuery) -> Result<bool, DbError> {
+    let scope = &viewer.scope;
     for code in std::mem::take(&mut asked.narrowing.reason_codes) {
         let ids = list_choices::reason_ids(connection, scope, std::slice::from_ref(&code))?;
         if ids.is_empty() {
@@ -40,7 +40,7 @@ pub fn resolve(connection: &mut Conn, person: &Person, asked: &mut TicketQuery) 
     }
     let mut is_partial = false;
     if !narrowing.search.is_empty() {
-        let hits = search::find(connection, scope, &narrowing.search, person.name_search())?;
+        let hits = search::find(connection, scope, &narrowing.search, viewer.name_search())?;
         named.extend(hits.ids);
         narrowing.filter.words = hits.words;
         is_partial = hits.is_partial;

@@ -2,7 +2,7 @@
 
 use crate::domain::permission::Role;
 use crate::i18n::lists::Lists;
-use crate::person::Person;
+use crate::viewer::Viewer;
 use crate::web::list::role_view::RoleView;
 use crate::web::tickets::list::address::ADDRESS;
 
@@ -88,7 +88,7 @@ pub const ROLE_VIEWS: &[RoleView] = &[
 ];
 
 /// The address behind the menu's entry for tickets: the view that the person chose, else that of their role.
-pub fn start_address(staff: &Person, chosen: &str) -> String {
+pub fn start_address(staff: &Viewer, chosen: &str) -> String {
     let role = ROLE_VIEWS.iter().find(|view| view.is_for(staff)).map(|view| view.code);
     match (chosen, role) {
         ("all", _) | ("", None) => ADDRESS.to_owned(),

@@ -6,8 +6,8 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
-use crate::person::Person;
 use crate::store::tickets::list::{StatusCounts, TicketFilter};
+use crate::viewer::Viewer;
 use crate::web::framework::form::Fields;
 use crate::web::list::address::address_with;
 use crate::web::list::filter::{Reading, Unreadable};
@@ -15,7 +15,7 @@ use crate::web::list::tabs::{Tab, count_text, grouped};
 use crate::web::tickets::list::address::ADDRESS;
 
 /// The tabs; `drafts` is how many drafts there are, for those who file them.
-pub fn tabs(staff: &Person, query: &Fields, filter: &TicketFilter, counts: &StatusCounts, drafts: i64) -> Vec<Tab> {
+pub fn tabs(staff: &Viewer, query: &Fields, filter: &TicketFilter, counts: &StatusCounts, drafts: i64) -> Vec<Tab> {
     let t = Tickets::of(staff.lang);
     let live = filter.shelf != Archive::Draft;
     let link = |code: &str| address_with(ADDRESS, query, &[("status", code)]);
@@ -51,7 +51,7 @@ pub fn tabs(staff: &Person, query: &Fields, filter: &TicketFilter, counts: &Stat
 }
 
 /// The finer states of the open tab, if it has any. A state with the code of its group is named alone by `only`.
-pub fn stages(staff: &Person, query: &Fields, filter: &TicketFilter, counts: &StatusCounts) -> Vec<Tab> {
+pub fn stages(staff: &Viewer, query: &Fields, filter: &TicketFilter, counts: &StatusCounts) -> Vec<Tab> {
     let Some(seed) = filter.statuses.first().and_then(|status| status.group()) else { return Vec::new() };
     let members = seed.members();
     if members.len() < 2 || filter.statuses.iter().any(|status| !members.contains(status)) {
@@ -97,7 +97,7 @@ fn stage_name(status: Status, l: &Lists, lang: Lang) -> &'static str {
 pub fn shelf_and_statuses(reading: &mut Reading<'_>) -> (Vec<Status>, Archive) {
     let mut statuses = Vec::new();
     let query = reading.query;
-    let may_see_drafts = reading.person.may(Permission::FileTicket);
+    let may_see_drafts = reading.viewer.may(Permission::FileTicket);
     for code in query.all("status").map(str::trim).filter(|code| !code.is_empty()) {
         match (StatusGroup::parse(code), Status::parse(code)) {
             (Some(group), _) => statuses.extend(group.members()),

@@ -150,7 +150,7 @@ struct Opened {
 }
 
 async fn open(app: &App, staff: &Staff, ticket_no: &str, timeline: Timeline) -> Result<Opened, PageError> {
-    let (person, number, now) = (staff.person.clone(), ticket_no.to_owned(), app.db.clock().now());
+    let (person, number, now) = (staff.viewer.clone(), ticket_no.to_owned(), app.db.clock().now());
     let (actor, lang) = (staff.actor(), staff.lang);
     let opened = app.db.read(move |connection| -> Result<_, CommandError> {
         let Some(file) = file::load(connection, &person.scope, &number, now, timeline)? else { return Ok(None) };

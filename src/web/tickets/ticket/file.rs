@@ -13,7 +13,6 @@ use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::TicketFacts;
 use crate::domain::time::Timestamp;
 use crate::i18n::tickets::Tickets;
-use crate::person::Person;
 use crate::store::goods::{ship_to, variants};
 use crate::store::house::merchants;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
@@ -26,6 +25,7 @@ use crate::store::tickets::parts::{AdjustmentRow, AttachmentRow, ReviewRow, Tick
 use crate::store::tickets::stages::{IntakeRow, Stages};
 use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts, stages};
 use crate::store::{Conn, DbError, Scope, orders, tickets};
+use crate::viewer::Viewer;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::identity::session::Staff;
@@ -131,8 +131,8 @@ impl TicketFile {
     }
 
     /// The file as a person reads it: free text without phone numbers and addresses for those who may not see them in clear.
-    pub fn read_by(self, person: &Person) -> Self {
-        if person.may(Permission::Unmask) { self } else { self.masked() }
+    pub fn read_by(self, viewer: &Viewer) -> Self {
+        if viewer.may(Permission::Unmask) { self } else { self.masked() }
     }
 
     /// The file with phone numbers and addresses masked in all free text. The merchant's own return address stays.

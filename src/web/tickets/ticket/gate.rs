@@ -19,7 +19,7 @@ pub enum Gate {
 impl Gate {
     /// Calls the same function that the command will call.
     pub fn of(action: Action, facts: &TicketFacts, staff: &Staff, wording: &Wording) -> Self {
-        match check(action, facts, staff.actor().viewer()) {
+        match check(action, facts, staff.actor().principal()) {
             Ok(()) => Self::Open,
             Err(Refusal::NoRight(_) | Refusal::SystemOnly | Refusal::NotInThisStatus(_)) => Self::Hidden,
             Err(refusal) => Self::Off(wording.refusal(&refusal)),

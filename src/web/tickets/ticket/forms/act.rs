@@ -8,9 +8,9 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
 use crate::domain::ticket::workflow::Action;
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::house::records::Record;
 use crate::store::{Conn, DbError, Tx};
+use crate::viewer::Viewer;
 use crate::web::framework::addresses::{Answered, Right, post};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -56,7 +56,7 @@ pub trait TicketForm: Sized + Send + 'static {
 }
 
 /// Says more of a ticket, by its number, to somebody.
-pub type Tells = fn(&mut Conn, &Person, &str) -> Result<String, DbError>;
+pub type Tells = fn(&mut Conn, &Viewer, &str) -> Result<String, DbError>;
 
 /// The route of a form, behind the right of its action.
 pub fn route<F: TicketForm>(address: &'static str) -> Answered {
@@ -95,7 +95,7 @@ pub async fn send<F: TicketForm>(app: &App, staff: &Staff, ticket_no: &str, form
     let mut notice = fill(done, &[("no", ticket_no)]);
     let told = match (&sent, F::TELLS) {
         (Sent::Done(_), Some(tells)) => {
-            let (who, number) = (staff.person.clone(), ticket_no.to_owned());
+            let (who, number) = (staff.viewer.clone(), ticket_no.to_owned());
             app.db.read(move |connection| tells(connection, &who, &number)).await?
         }
         _ => String::new(),

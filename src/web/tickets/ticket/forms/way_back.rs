@@ -15,10 +15,10 @@ use crate::domain::ticket::workflow::Action;
 use crate::i18n::codes::Named;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
-use crate::person::Person;
 use crate::store::goods::parcels;
 use crate::store::tickets::{self, stages};
 use crate::store::{Conn, DbError, Tx};
+use crate::viewer::Viewer;
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::{Fields, Reader};
 use crate::web::tickets::ticket::forms::act::{Tells, TicketForm, route};
@@ -136,13 +136,13 @@ pub fn carrier_doubt(chosen: Option<Carrier>, typed: &str, lang: Lang) -> String
 }
 
 /// That the parcel of a ticket was at the warehouse before its number was known; empty where it was not.
-fn parcel_is_here(connection: &mut Conn, person: &Person, ticket_no: &str) -> Result<String, DbError> {
-    let Some(ticket) = tickets::by_no(connection, &person.scope, ticket_no)? else { return Ok(String::new()) };
+fn parcel_is_here(connection: &mut Conn, viewer: &Viewer, ticket_no: &str) -> Result<String, DbError> {
+    let Some(ticket) = tickets::by_no(connection, &viewer.scope, ticket_no)? else { return Ok(String::new()) };
     let shipped_at = stages::return_of(connection, ticket.id)?.and_then(|back| back.shipped_at);
     let before = parcels::of_ticket(connection, ticket.id)?.into_iter().find(|it| Some(it.signed_in_at) <= shipped_at);
     Ok(before.map_or(String::new(), |parcel| {
-        let when = parcel.signed_in_at.utc().with_timezone(&person.zone()).format("%m-%d %H:%M").to_string();
-        fill(Tickets::of(person.lang).parcel_is_here, &[("parcel", &parcel.parcel_no), ("when", &when)])
+        let when = parcel.signed_in_at.utc().with_timezone(&viewer.zone()).format("%m-%d %H:%M").to_string();
+        fill(Tickets::of(viewer.lang).parcel_is_here, &[("parcel", &parcel.parcel_no), ("when", &when)])
     }))
 }
 

@@ -1,5 +1,5 @@
-//! A member of staff at this moment: merchants, rights, language. It is read for every request and every job, and can be sent to another
-//! thread. Commands know the same person as an `Actor`.
+//! Who looks, at this moment: merchants, rights, language of a member of staff. It is read for every request and every job, and can be sent to
+//! another thread. Commands know the same person as an `Actor`, the rules of a ticket as a `Principal`.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::store::{Conn, DbError, Scope};
 
 /// A member of staff who looks at something.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub struct Viewer {
     pub id: i64,
     pub roles: Vec<Role>,
     pub scope: Scope,
@@ -26,7 +26,7 @@ pub struct Person {
     pub lang: Lang,
 }
 
-impl Person {
+impl Viewer {
     /// A person by id; `None` when they are not active.
     pub fn load(connection: &mut Conn, id: i64, lang: Lang) -> Result<Option<Self>, DbError> {
         match staff::by_id(connection, id)?.filter(|row| row.active) {
