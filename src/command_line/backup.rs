@@ -9,19 +9,20 @@ use aftersales::server::backup::{restore, write};
 /// Names that are shown of many.
 const SHOWN: usize = 20;
 
-/// Writes a back-up. The error is a sentence for the terminal.
+/// Writes a back-up. The error is a sentence for the terminal; where evidence is missing, the back-up is there without it and the error says
+/// so, for whatever deletes older ones afterwards.
 pub fn backup(config: &Config, file: &Path) -> Result<(), String> {
     let written = write::write(config, file, Clock::System.now()).map_err(|failure| failure.to_string())?;
     println!("backup: {} rows, {} files, {} bytes in {}", written.rows, written.files, written.bytes, file.display());
     if !written.missing.is_empty() {
         let shown: Vec<&str> = written.missing.iter().take(SHOWN).map(String::as_str).collect();
-        eprintln!(
+        return Err(format!(
             "{} pieces of evidence are not in {}, and so not in the back-up: {}{}",
             written.missing.len(),
             config.files_dir.display(),
             shown.join(", "),
             if written.missing.len() > SHOWN { ", …" } else { "" }
-        );
+        ));
     }
     Ok(())
 }

@@ -78,7 +78,11 @@ impl FileStore {
             for entry in entries {
                 let entry = entry?;
                 let Some(name) = entry.file_name().to_str().map(|name| format!("{folder}/{name}")) else { continue };
-                let about = entry.metadata()?;
+                let about = match entry.metadata() {
+                    // Removed meanwhile.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    about => about?,
+                };
                 if about.is_dir() {
                     folders.push(name);
                 } else if self.path(&name).is_ok() && written_at(&about)? < before {

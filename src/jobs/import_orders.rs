@@ -155,7 +155,9 @@ impl Listener for Teller<'_> {
     }
 
     fn previewed(&mut self, orders: &[Incoming], preview: &Preview) -> io::Result<()> {
-        orders.iter().for_each(|order| self.sample.take(&order.record));
+        let is_left_out = |at: &usize| preview.written.strangers.contains(at);
+        let stored = orders.iter().enumerate().filter(|(at, _)| !is_left_out(at));
+        stored.for_each(|(_, order)| self.sample.take(&order.record));
         self.sample.new_shops.extend(preview.new_shops.iter().cloned());
         Ok(())
     }

@@ -12,8 +12,9 @@ function formOf(number, forms) {
 
 function formsOf(select) {
   return select.dataset.numberForms.split(" ").map((text) => {
-    const [prefix, digits, carrier] = text.split(",");
-    return { prefix, digits: Number(digits), carrier };
+    const [prefix, digits, carriers] = text.split(",");
+    const [carrier, ...branches] = carriers.split("/");
+    return { prefix, digits: Number(digits), carrier, branches };
   });
 }
 
@@ -25,7 +26,7 @@ function follow(form) {
   const said = formOf(number, formsOf(select));
   if (select.dataset.chosen === undefined) select.value = said?.carrier ?? "";
   const note = form.querySelector("[data-carrier-differs]");
-  const differs = said && !said.digits && select.value && select.value !== said.carrier;
+  const differs = said && !said.digits && select.value && ![said.carrier, ...said.branches].includes(select.value);
   note.hidden = !differs;
   if (differs) {
     const name = [...select.options].find((option) => option.value === said.carrier)?.text.trim() ?? "";

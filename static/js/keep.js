@@ -16,6 +16,9 @@ const stood = (field) => {
   return field.defaultValue;
 };
 
+// The forms of an action differ by the thing they are about.
+const subject = (form) => form.querySelector("[type=hidden][name=id]")?.value ?? "";
+
 function typed(form) {
   const changed = [...form.elements].filter((field) => isText(field) && stands(field) !== stood(field));
   return changed.map((field) => [field.name, field.value, stands(field)]);
@@ -23,7 +26,7 @@ function typed(form) {
 
 function keep() {
   const forms = [...page.querySelectorAll("form[data-action]")].filter((form) => form !== sent);
-  const unsent = forms.map((form) => [form.dataset.action, typed(form)]).filter(([, fields]) => fields.length > 0);
+  const unsent = forms.map((form) => [form.dataset.action, typed(form), subject(form)]).filter(([, fields]) => fields.length > 0);
   if (unsent.length > 0) sessionStorage.setItem(place, JSON.stringify({ at: Date.now(), status, unsent }));
   else sessionStorage.removeItem(place);
 }
@@ -32,8 +35,9 @@ function restore() {
   const kept = JSON.parse(sessionStorage.getItem(place) ?? "null");
   sessionStorage.removeItem(place);
   if (!kept || kept.status !== status || Date.now() - kept.at > KEPT_FOR) return;
-  for (const [action, fields] of kept.unsent) {
-    const form = page.querySelector(`form[data-action="${CSS.escape(action)}"]`);
+  for (const [action, fields, of] of kept.unsent) {
+    const forms = [...page.querySelectorAll(`form[data-action="${CSS.escape(action)}"]`)];
+    const form = forms.find((one) => subject(one) === of);
     // A form that was refused shows what was sent.
     if (!form || form.querySelector("[aria-invalid=true]")) continue;
     for (const [name, value, text] of fields) {

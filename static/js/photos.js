@@ -8,14 +8,18 @@ async function send(form, file) {
   body.set("form_token", hex(crypto.getRandomValues(new Uint8Array(16))));
   body.append("file", file, file.name);
   const answer = await fetch(form.action, { method: "POST", body });
-  return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  if (!answer.ok) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  // Where the log-in is over, the answer leads to the page for it.
+  return page.querySelector("form[data-action=log-in], main[data-page='account']") ? null : page;
 }
 
-/** The ticket has a new version with each photo; the other forms act on it. */
+/** The ticket's version is one higher with each photo, and the other forms act on it; if somebody else was here too, they are stale. */
 function follow(page) {
-  const fresh = page.querySelector("form[data-action=inspect] [name=version]")?.value;
-  if (!fresh) return;
-  for (const field of document.querySelectorAll("[name=version]")) field.value = fresh;
+  const fresh = Number(page.querySelector("form[data-action=inspect] [name=version]")?.value);
+  for (const field of document.querySelectorAll("[name=version]")) {
+    if (fresh === Number(field.value) + 1) field.value = fresh;
+  }
 }
 
 document.addEventListener("change", async (event) => {

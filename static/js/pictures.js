@@ -100,7 +100,11 @@ function add(event, files) {
   input.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("paste", (event) => add(event, event.clipboardData?.files ?? []));
+document.addEventListener("paste", (event) => {
+  // Cells of a table come as text and as a picture of it: in a field they are text.
+  const isText = event.clipboardData?.types.includes("text/plain") && event.target.matches?.("input, textarea");
+  if (!isText) add(event, event.clipboardData?.files ?? []);
+});
 document.addEventListener("dragover", (event) => {
   if (event.dataTransfer?.types.includes("Files") && document.querySelector(PICTURES)) event.preventDefault();
 });

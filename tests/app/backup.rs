@@ -14,6 +14,7 @@ use aftersales::config::Config;
 use aftersales::store::money::ledger_totals;
 use aftersales::store::{Db, Engine};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -60,6 +61,10 @@ fn contents(file: &Path) -> BTreeMap<String, Vec<String>> {
         (name, lines)
     };
     entries(file).into_iter().filter(|(name, _)| name != "backup.json").map(of).collect()
+}
+
+fn hash(text: &[u8]) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn output(mut command: Command) -> Output {
@@ -210,6 +215,18 @@ both_engines! {
             let ended = restore(&database, &bad);
             assert!(!ended.status.success() && said(&ended).contains(&named), "{}", said(&ended));
         }
+        // Whole by its hashes, but without the orders that its tickets are of: found while it is written.
+        let mut orphaned = entries(&file);
+        let mut description: Value = serde_json::from_slice(&orphaned["backup.json"]).expect("a description");
+        let tables = description["tables"].as_array_mut().expect("a list");
+        let orders = tables.iter_mut().find(|table| table["name"] == "orders").expect("the orders");
+        (orders["rows"], orders["bytes"], orders["sha256"]) = (0.into(), 0.into(), hash(b"").into());
+        orphaned.insert("tables/orders.jsonl".to_owned(), Vec::new());
+        orphaned.insert("backup.json".to_owned(), description.to_string().into_bytes());
+        write_entries(&bad, &orphaned);
+        let ended = restore(&database, &bad);
+        assert!(!ended.status.success() && !said(&ended).contains("damaged"), "{}", said(&ended));
+        assert!(every_file(&database.folder.path().join("files")).is_empty(), "its photos went again");
         // Nothing of them stayed, so that the good one goes into the same place.
         let ended = restore(&database, &file);
         assert!(ended.status.success(), "{}", said(&ended));

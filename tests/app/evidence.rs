@@ -116,9 +116,10 @@ both_engines! {
         theirs.add("kept_files", again.value("kept_files").expect("a token"));
         assert!(!other.submit(theirs).has("[data-kept]"), "they are whose they are");
         let mut again = again.set("qty_1", "1");
-        again.attach("file", "c.png", "image/png", &png());
+        again.attach("file", "a.png", "image/png", &png());
+        again.attach("file", "c.pdf", "application/pdf", b"%PDF-1.7\n");
         let page = agent.submit_ok(again);
-        assert_eq!(page.all(".files a[data-picture]").len(), 3);
+        assert_eq!(page.all(".files a[data-picture]").len(), 2, "a picture that is kept already is not there twice");
         assert_eq!(page.all("li[data-event=EvidenceAdded]").len(), 3);
         let mut form = application_form(&mut agent, "E-4", "RETURN_REFUND", &[]);
         form.attach("file", "page.html", "text/html", b"<html>");

@@ -102,7 +102,7 @@ both_engines! {
         assert_eq!(page.attribute("tr[data-line-no='1']", "data-left-value").as_deref(), Some("66.67"));
         assert_eq!(page.value("[data-amount=to-apply]"), "0.00");
         let taken = page.text(&format!("tr[data-line-no='1'] [data-taken-by={first}]"));
-        assert!(taken.contains('1') && page.has(&format!("tr[data-line-no='1'] a[href='/tickets/{first}']")), "{taken}");
+        assert!(taken.replace(&first, "").contains('1') && page.has(&format!("tr[data-line-no='1'] a[href='/tickets/{first}']")), "{taken}");
         assert!(!page.has("tr[data-line-no='2'] [data-taken-by]"));
         let used = page.all("select[name=reason_1] optgroup:first-of-type option");
         assert_eq!(used.len(), 1, "the one reason that was used stands first");

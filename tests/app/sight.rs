@@ -435,7 +435,7 @@ both_engines! {
             .expect("as it was before");
         Db::open(&app.config.database_url, Clock::System).expect("brought up to date");
         let text = texts(app, "SELECT search_text AS value FROM orders").remove(0);
-        assert_eq!(text, "old-1\noutold-1\ntisch\ntisch 商品\n");
+        assert_eq!(text, "old-1\noutgoold1\ntisch\ntisch 商品\n");
         let keys = texts(app, "SELECT kind || ' ' || value AS value FROM order_keys ORDER BY kind, value");
         assert_eq!(keys, ["ACCOUNT linxiaoan", "NAME linxiaoan", "NAME 林小安", "PHONE 13912345678", "PHONE 5678"]);
         assert!(!texts(app, "SELECT name AS value FROM backfills").contains(&"order_keys".to_owned()));

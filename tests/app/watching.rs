@@ -1,7 +1,8 @@
 //! What whoever runs the product sees of it: readiness, figures, log lines, and what it leaves when it is stopped.
 
 use std::fs::{self, File};
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use aftersales::store::Engine;
@@ -51,12 +52,13 @@ fn figures(engine: Engine) {
     client.open(&format!("/tickets/{ticket_no}"));
     assert_eq!(client.get("/nowhere").status(), 404);
     assert_eq!(client.get("/metrics").status(), 404, "the figures are not among the pages");
+    ask_with_a_made_up_method(&server.base);
     let page = Browser::new(&format!("http://{listen}")).get("/metrics").unwrap_or_else(|trouble| panic!("{trouble}"));
     assert_eq!(page.header("content-type"), Some("text/plain; version=0.0.4"));
     let text = page.source();
     for line in [
         r#"aftersales_requests_total{method="POST",route="/tickets",status="303"} 1"#,
-        r#"aftersales_requests_total{method="other",route="none",status="404"} 2"#,
+        r#"aftersales_requests_total{method="GET",route="none",status="404"} 2"#,
         r#"aftersales_request_duration_seconds_count{route="/tickets"} 1"#,
         r#"aftersales_jobs_waiting{queue="money"} 0"#,
         r#"aftersales_jobs_given_up 0"#,
@@ -66,9 +68,20 @@ fn figures(engine: Engine) {
         assert!(text.lines().any(|found| found == line), "{line} is not in:\n{text}");
     }
     assert!(text.contains(r#"aftersales_database_connections{pool="read",state="open"}"#), "{text}");
+    assert!(text.contains(r#"{method="other","#) && !text.contains("SECRETLY"), "{text}");
     for personal in [order_no, ticket_no.as_str(), agent, reviewer, "127.0.0.1"] {
         assert!(!text.contains(personal), "{personal} is among the figures:\n{text}");
     }
+}
+
+/// Nobody may make up a figure by asking for it.
+fn ask_with_a_made_up_method(base: &str) {
+    let address = base.strip_prefix("http://").expect("an address");
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    write!(stream, "SECRETLY /login HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
 }
 
 #[test]

@@ -23,13 +23,13 @@ pub fn void(tx: &mut Tx<'_>, actor: &Actor, parcel_no: &str) -> Result<(), Comma
     Ok(audit::append(tx, actor.staff_id, owner, AuditKind::ParcelVoided, parcel_no, number)?)
 }
 
-/// Moves a parcel to another warehouse that the actor works in, and so to that warehouse's merchant. Goods left over from a box stay their
+/// Moves a parcel to another warehouse in use that the actor works in, and so to that warehouse's merchant. Goods left over from a box stay their
 /// merchant's.
 pub fn move_to(tx: &mut Tx<'_>, actor: &Actor, parcel_no: &str, warehouse_id: Option<i64>) -> Result<(), CommandError> {
     let mut parcel = claim(tx, actor, parcel_no)?;
     let warehouse_id = warehouse_id.ok_or_else(|| invalid("warehouse", Refusal::Required))?;
     let place = merchants::warehouse(tx.connection(), warehouse_id)?
-        .filter(|place| place.active && actor.scope.sees(place.merchant_id))
+        .filter(|place| place.active && place.id != parcel.warehouse_id && actor.scope.sees(place.merchant_id))
         .ok_or_else(|| invalid("warehouse", Refusal::UnknownValue))?;
     if place.merchant_id != parcel.merchant_id && !parcel.contents.is_empty() {
         let owner = merchants::get(tx.connection(), parcel.merchant_id)?;

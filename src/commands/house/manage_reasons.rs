@@ -69,18 +69,22 @@ pub fn add(
 }
 
 /// Agents choose by name, so that two reasons of a list are never called alike in one language.
-fn names_are_free(list: &[ReasonRow], own_id: Option<i64>, text: &ReasonText) -> Result<(), CommandError> {
-    let folded = |name: &str| fold_width(name).to_lowercase();
-    let is_taken = |name: &str, of: fn(&ReasonRow) -> &String| {
-        list.iter().any(|other| Some(other.id) != own_id && folded(of(other)) == folded(name))
-    };
-    let problems = [
-        ("name_zh", is_taken(&text.name_zh, |row| &row.name_zh)),
-        ("name_en", is_taken(&text.name_en, |row| &row.name_en)),
-    ];
-    let taken = problems.into_iter().filter(|(_, taken)| *taken);
-    let errors: Vec<FieldError> = taken.map(|(field, _)| FieldError::at(field, Refusal::NameTaken)).collect();
+fn names_are_free(list: &[ReasonRow], own: Option<&ReasonRow>, text: &ReasonText) -> Result<(), CommandError> {
+    let taken = taken_names(list, own, &text.name_zh, &text.name_en);
+    let errors: Vec<FieldError> = taken.into_iter().map(|field| FieldError::at(field, Refusal::NameTaken)).collect();
     if errors.is_empty() { Ok(()) } else { Err(CommandError::Invalid(errors)) }
+}
+
+/// The fields whose name another reason has, but for capitals and width; a name that its reason has already is not asked about.
+fn taken_names(list: &[ReasonRow], own: Option<&ReasonRow>, zh: &str, en: &str) -> Vec<&'static str> {
+    let folded = |name: &str| fold_width(name).to_lowercase();
+    let names: [(&str, &str, fn(&ReasonRow) -> &String); 2] =
+        [("name_zh", zh, |row| &row.name_zh), ("name_en", en, |row| &row.name_en)];
+    let is_taken = |name: &str, of: fn(&ReasonRow) -> &String| {
+        let is_new = own.is_none_or(|row| of(row) != name);
+        is_new && list.iter().any(|other| own.is_none_or(|row| row.id != other.id) && folded(of(other)) == folded(name))
+    };
+    names.into_iter().filter(|(_, name, of)| is_taken(name, *of)).map(|(field, ..)| field).collect()
 }
 
 fn audit_reason(
@@ -134,10 +138,7 @@ impl Begun {
 /// Changes a reason's names, types and responsibility.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &ReasonText) -> Result<(), CommandError> {
     let mut begun = begin(tx, actor, id, version)?;
-    let renamed = begun.row.name_zh != to.name_zh || begun.row.name_en != to.name_en;
-    if renamed {
-        names_are_free(&reasons::list(tx.connection(), begun.merchant.id)?, Some(id), to)?;
-    }
+    names_are_free(&reasons::list(tx.connection(), begun.merchant.id)?, Some(&begun.row), to)?;
     let (row, types) = (&mut begun.row, types_text(&to.types));
     let mut changes = Changes::default();
     changes.field("name_zh", &row.name_zh, &to.name_zh);
@@ -239,7 +240,7 @@ pub fn restore(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, code: &str
         return Err(invalid("code", Refusal::Taken));
     }
     let row = &begun.row;
-    if list.iter().any(|other| other.name_zh == row.name_zh || other.name_en == row.name_en) {
+    if !taken_names(&list, None, &row.name_zh, &row.name_en).is_empty() {
         return Err(invalid("code", Refusal::NameTaken));
     }
     begun.row.deleted_at = None;

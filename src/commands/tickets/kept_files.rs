@@ -1,6 +1,8 @@
 //! Files that come with the form of a new ticket. They are kept under the form's token first, so that a refused form does not lose them,
 //! and become evidence with the ticket.
 
+use std::collections::HashSet;
+
 use crate::commands::people::uploads;
 use crate::commands::tickets::annotate::{FILES_MAX, StoredFile, attach};
 use crate::commands::{Actor, CommandError, invalid};
@@ -20,7 +22,8 @@ pub fn since(now: Timestamp) -> Timestamp {
     now.plus_seconds(-KEPT_FOR)
 }
 
-/// Keeps checked files under a form's token. `sent` is the bytes of all, which the quota counts.
+/// Keeps checked files under a form's token and names those that it took: one that is kept already, or sent twice, is not taken again.
+/// `sent` is the bytes of all, which the quota counts.
 pub fn keep(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -28,16 +31,19 @@ pub fn keep(
     files: &[StoredFile],
     sent: u64,
     quota: Quota,
-) -> Result<(), CommandError> {
+) -> Result<Vec<String>, CommandError> {
     actor.require(Permission::FileTicket)?;
-    let Some(staff_id) = actor.staff_id else { return Ok(()) };
+    let Some(staff_id) = actor.staff_id else { return Ok(Vec::new()) };
     uploads::count(tx, actor, sent, quota)?;
     let since = since(tx.now());
     let there = kept_files::of_form(tx.connection(), form_token, staff_id, since)?;
-    if (there.len() + files.len()) as i64 > FILES_MAX {
+    // A browser sends its files again with a form that was refused.
+    let mut known: HashSet<&str> = there.iter().map(|kept| kept.original_sha256.as_str()).collect();
+    let new: Vec<&StoredFile> = files.iter().filter(|file| known.insert(&file.original_sha256)).collect();
+    if (there.len() + new.len()) as i64 > FILES_MAX {
         return Err(invalid("file", Refusal::TooManyFiles(FILES_MAX)));
     }
-    for file in files {
+    for file in &new {
         let row = KeptFileRow {
             id: tx.next_id()?,
             form_token: form_token.to_owned(),
@@ -54,7 +60,7 @@ pub fn keep(
         };
         kept_files::insert(tx, &row)?;
     }
-    Ok(())
+    Ok(new.into_iter().map(|file| file.stored_as.clone()).collect())
 }
 
 /// Attaches what a form kept to its ticket.

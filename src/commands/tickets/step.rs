@@ -41,8 +41,8 @@ pub fn begin(
 ) -> Result<Step, CommandError> {
     let found = tickets::by_no(tx.connection(), &actor.scope, ticket_no)?.ok_or(CommandError::NotFound)?;
     if let Some(permission) = action.permission() {
-        // Photos of an inspection are attached by those who inspect; `check` knows.
-        if action != Action::Attach {
+        // Photos of an inspection are attached, and withdrawn, by those who inspect; `check` knows.
+        if !matches!(action, Action::Attach | Action::WithdrawFile) {
             actor.require(permission)?;
         }
     }

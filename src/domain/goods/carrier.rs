@@ -68,7 +68,7 @@ pub fn mismatch(number: &str, chosen: Carrier) -> Option<Carrier> {
 }
 
 /// Whether two carriers are branches of one and share their letters.
-fn same_house(one: Carrier, other: Carrier) -> bool {
+pub fn same_house(one: Carrier, other: Carrier) -> bool {
     use Carrier::{DebangExpress, DebangFreight};
     use Carrier::{Yunda, YundaFreight};
     use Carrier::{Zhongtong, ZhongtongFreight};

@@ -318,7 +318,8 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
     match (principal, action.permission()) {
         (Principal::System, _) => {}
         (Principal::Staff { id, roles }, Some(permission)) => {
-            let photo_of_inspection = action == Action::Attach && granted(roles, Permission::Inspect);
+            let photo_of_inspection =
+                matches!(action, Action::Attach | Action::WithdrawFile) && granted(roles, Permission::Inspect);
             if !granted(roles, permission) && !photo_of_inspection {
                 return Err(Refusal::NoRight(permission));
             }

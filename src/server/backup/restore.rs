@@ -1,5 +1,5 @@
 //! Restoring a back-up into an empty database and an empty folder. The file is read to its end and compared with its description before
-//! anything is written; what fails later leaves nothing behind.
+//! anything is written; what fails while it is written leaves nothing behind. What was restored stays if bringing it up to date fails.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -54,8 +54,10 @@ pub fn restore(config: &Config, path: &Path, clock: Clock) -> Result<Restored, F
         turn.refill(&migrations, |target| checked.fill(target))
     });
     if let Err(failure) = outcome {
-        // Both were empty; that one of these is not there is as good.
-        let _ = fs::remove_dir_all(&config.files_dir);
+        // Both were empty; that one of these is not there is as good. The folder itself may be a place that is mounted.
+        for entry in fs::read_dir(&config.files_dir).into_iter().flatten().flatten() {
+            let _ = fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path()));
+        }
         let _ = key.map(fs::remove_file);
         return Err(failure);
     }

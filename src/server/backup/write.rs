@@ -53,9 +53,12 @@ fn fill(file: &File, config: &Config, now: Timestamp) -> Result<(Description, Ve
     let mut snapshot = Snapshot::take(&config.database_url)?;
     let tables = archive.tables(&mut snapshot)?;
     let (files, missing) = archive.files(&mut snapshot, &FileStore::new(&config.files_dir))?;
-    let session_key = match session_key::own_file(config).map(File::open) {
-        Some(Ok(key)) => Some(archive.entry(SESSION_KEY, CompressionMethod::Stored, key)?),
-        _ => None,
+    let session_key = match session_key::own_file(config) {
+        Some(path) => match if_there(File::open(&path), &path.display().to_string())? {
+            Some(key) => Some(archive.entry(SESSION_KEY, CompressionMethod::Stored, key)?),
+            None => None,
+        },
+        None => None,
     };
     let description = Description {
         head: Head { format: FORMAT, program: env!("CARGO_PKG_VERSION").to_owned() },
@@ -70,6 +73,15 @@ fn fill(file: &File, config: &Config, now: Timestamp) -> Result<(Description, Ve
     archive.zip.finish()?.flush()?;
     file.sync_all()?;
     Ok((description, missing))
+}
+
+/// A file that was opened; `None` where it is not there, an error where it cannot be read.
+fn if_there(opened: io::Result<File>, name: &str) -> Result<Option<File>, Failure> {
+    match opened {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure(format!("{name}: {error}"))),
+    }
 }
 
 struct Archive<W: Write + Seek> {
@@ -122,7 +134,7 @@ impl<W: Write + Seek> Archive<W> {
                 let named = snapshot.named(area, some)?;
                 for name in some.iter().filter(|name| named.contains(*name)) {
                     // One that expired meanwhile is gone, as it would be after the restore.
-                    let Ok(file) = store.open(name) else { continue };
+                    let Some(file) = if_there(store.open(name), name)? else { continue };
                     let contents = self.entry(&format!("files/{name}"), packing, BufReader::new(file))?;
                     saved.push(SavedFile { name: name.clone(), contents });
                 }
@@ -130,7 +142,7 @@ impl<W: Write + Seek> Archive<W> {
         }
         let known: std::collections::HashSet<&String> = saved.iter().map(|file| &file.name).collect();
         let missing = snapshot.evidence()?.into_iter().filter(|name| !known.contains(name)).collect();
-        if let Ok(mut books) = store.open(LEDGER) {
+        if let Some(mut books) = if_there(store.open(LEDGER), LEDGER)? {
             let mut text = Vec::new();
             books.read_to_end(&mut text)?;
             // A line that is being written has not been acknowledged.

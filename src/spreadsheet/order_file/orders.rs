@@ -16,6 +16,7 @@ use crate::spreadsheet::order_file::file_line::{FileLine, RejectedLine};
 use crate::spreadsheet::order_file::lost_digits::LostDigits;
 use crate::spreadsheet::order_file::mapping::Mapping;
 use crate::spreadsheet::order_file::reject::RejectReason;
+use crate::spreadsheet::order_file::rejects::own_columns;
 use crate::spreadsheet::order_file::words;
 use crate::spreadsheet::read::cell_text::plain;
 use crate::spreadsheet::read::open::{RawRow, RowProblem};
@@ -182,14 +183,17 @@ impl Reading<'_, '_> {
     /// Why a line is none of the table although it stands in it: the sum at its end, or its heading again on the next page.
     fn beside_the_table(&self, row: &RawRow) -> Option<RejectReason> {
         let text = |field| self.binding.text(field, &row.cells);
-        let is_heading = || row.cells.iter().zip(self.header).all(|(cell, name)| plain(cell) == name);
+        // Rejected lines that come back have columns of their own in front.
+        let own = own_columns(self.header);
+        let cells = || row.cells.iter().skip(own);
+        let is_heading = || cells().zip(self.header.iter().skip(own)).all(|(cell, name)| plain(cell) == name);
         if is_sum(&text(Field::OrderNo)) && text(Field::Sku).is_empty() {
             return Some(RejectReason::SumLine);
         }
         if !text(Field::OrderNo).is_empty() {
             return is_heading().then_some(RejectReason::HeadingAgain);
         }
-        let first = row.cells.iter().map(|cell| plain(cell)).find(|cell| !cell.is_empty());
+        let first = cells().map(|cell| plain(cell)).find(|cell| !cell.is_empty());
         (first.is_some_and(is_sum) && text(Field::Sku).is_empty()).then_some(RejectReason::SumLine)
     }
 

@@ -62,8 +62,11 @@ pub(super) fn tables(connection: &mut Conn) -> Result<Vec<Table>, DbError> {
              WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY m.name, c.cid"
         }
         Conn::Postgres(_) => {
-            "SELECT table_name::text, column_name::text, data_type::text AS kind FROM information_schema.columns \
-             WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position"
+            // Without views, which an extension may bring.
+            "SELECT c.table_name::text, c.column_name::text, c.data_type::text AS kind \
+             FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) \
+             WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' \
+             ORDER BY c.table_name, c.ordinal_position"
         }
     };
     let mut tables: BTreeMap<String, Vec<Column>> = BTreeMap::new();

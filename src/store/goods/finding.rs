@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::goods::movement::{InboundState, OutboundState, ParcelState};
+use crate::domain::people::contact::compact_number;
 use crate::domain::ticket::status::Status;
 use crate::store::engine::scope::scoped;
 use crate::store::goods::parcels;
@@ -98,6 +99,7 @@ pub struct OwnNumbers {
 /// # Errors
 /// The database cannot be read.
 pub fn parcels_ending_in(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<Thing>, DbError> {
+    let number = &compact_number(number);
     let whole = parcel_table::table
         .filter(parcel_table::tracking_no.eq(number))
         .order(parcel_table::id.desc())
@@ -111,7 +113,7 @@ pub fn parcels_ending_in(connection: &mut Conn, scope: &Scope, number: &str) -> 
         .limit(MOST)
         .select(ParcelRow::as_select());
     let others: Vec<ParcelRow> = scoped!(ending, parcel_table::merchant_id, scope).load(connection)?;
-    rows.extend(others.into_iter().filter(|row| row.tracking_no != number));
+    rows.extend(others.into_iter().filter(|row| row.tracking_no != *number));
     rows.into_iter().map(|row| parcel(connection, row)).collect()
 }
 
@@ -120,6 +122,7 @@ pub fn parcels_ending_in(connection: &mut Conn, scope: &Scope, number: &str) -> 
 /// # Errors
 /// The database cannot be read.
 pub fn tickets_under_ending(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<i64>, DbError> {
+    let number = &compact_number(number);
     let query = tickets::table
         .inner_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(tickets::id)))
         .filter(tickets::status.eq_any([Status::Returning, Status::Received, Status::InspectionException]))

@@ -9,6 +9,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::domain::goods::condition::Grade;
 use crate::domain::goods::movement::{InboundKind, InboundState, OutboundKind, OutboundState};
+use crate::domain::people::contact::compact_number;
 use crate::domain::time::Timestamp;
 use crate::store::list::{Cursor, Order, Predicate, Relational};
 use crate::store::schema::{inbound_lines, inbounds, outbound_lines, outbounds, staff, tickets, warehouses};
@@ -127,7 +128,7 @@ pub fn inbounds_with(sku: &str) -> Predicate {
 
 /// Inbounds of parcels with a text in their number.
 pub fn inbounds_under(tracking_no: &str) -> Predicate {
-    Predicate::contains(&["inbounds.tracking_no"], &tracking_no.to_uppercase())
+    Predicate::contains(&["inbounds.tracking_no"], &compact_number(tracking_no))
 }
 
 /// Inbounds in a warehouse.
@@ -245,7 +246,7 @@ pub fn outbounds_with(sku: &str) -> Predicate {
 
 /// Outbounds of parcels with a text in their number.
 pub fn outbounds_under(tracking_no: &str) -> Predicate {
-    Predicate::contains(&["outbounds.tracking_no"], &tracking_no.to_uppercase())
+    Predicate::contains(&["outbounds.tracking_no"], &compact_number(tracking_no))
 }
 
 /// Outbounds from a warehouse.

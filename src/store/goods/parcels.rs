@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::domain::goods::movement::ParcelState;
+use crate::domain::people::contact::compact_number;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::locked;
@@ -60,10 +61,8 @@ impl Relational for Unclaimed {
 
 /// Parcels with a text in their number, the number on their label, or the words of their contents.
 pub fn marked(part: &str) -> Predicate {
-    Predicate::contains(
-        &["UPPER(parcels.tracking_no)", "parcels.parcel_no", "UPPER(parcels.contents)"],
-        &part.to_uppercase(),
-    )
+    let own = Predicate::contains(&["parcels.parcel_no", "UPPER(parcels.contents)"], &part.to_uppercase());
+    own.or(Predicate::contains(&["UPPER(parcels.tracking_no)"], &compact_number(part)))
 }
 
 /// Parcels signed in at or after an instant, and before another.

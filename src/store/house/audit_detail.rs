@@ -25,6 +25,8 @@ pub enum AuditDetail<'a> {
     Text(&'a str),
     /// `{"name":["before","after"],…}`.
     Fields(&'a [FieldChange]),
+    /// The same of an order, with the currency of its amounts.
+    OrderFields(&'a [FieldChange], Currency),
     /// A list that left the house. `filter` is a query string; `whole`: it was taken to its end.
     Export {
         filter: &'a str,
@@ -67,9 +69,11 @@ impl AuditDetail<'_> {
     pub fn text(self) -> String {
         match self {
             Self::Text(text) => text.to_owned(),
-            Self::Fields(changes) => {
-                let pair = |change: &FieldChange| (change.name.clone(), json!([change.before, change.after]));
-                Value::Object(changes.iter().map(pair).collect::<Map<_, _>>()).to_string()
+            Self::Fields(changes) => Value::Object(pairs(changes)).to_string(),
+            Self::OrderFields(changes, currency) => {
+                let mut detail = pairs(changes);
+                detail.entry("currency").or_insert_with(|| json!(currency.code()));
+                Value::Object(detail).to_string()
             }
             Self::Export { filter, rows, format, whole } => {
                 let mut detail = json!({ "filter": filter, "rows": rows, "format": format.code() });
@@ -95,6 +99,10 @@ impl AuditDetail<'_> {
             }
         }
     }
+}
+
+fn pairs(changes: &[FieldChange]) -> Map<String, Value> {
+    changes.iter().map(|change| (change.name.clone(), json!([change.before, change.after]))).collect()
 }
 
 /// Reads the fields that changed, in the order of their names; `None` for any other detail.

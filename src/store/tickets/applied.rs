@@ -24,19 +24,22 @@ pub fn reasons_used(connection: &mut Conn, merchant_id: i64) -> Result<Vec<i64>,
         .load(connection)?)
 }
 
-/// Units of an order's lines that open tickets took: the order's line, the ticket's number, units. `except` is left out.
+/// Units of an order's lines that submitted tickets, not ended, are about: the order's line, the ticket's number, units that it settles.
+/// `except` is left out.
 pub fn open_on_lines(
     connection: &mut Conn,
     order_id: i64,
     except: Option<i64>,
 ) -> Result<Vec<(i64, String, i64)>, DbError> {
-    let ended: Vec<Status> = Status::ALL.iter().copied().filter(|status| status.has_ended()).collect();
-    Ok(ticket_lines::table
+    let is_out = |status: &Status| status.has_ended() || *status == Status::Draft;
+    let out: Vec<Status> = Status::ALL.iter().copied().filter(is_out).collect();
+    let rows: Vec<(i64, String, i64, Option<i64>)> = ticket_lines::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
         .filter(tickets::order_id.eq(order_id))
         .filter(tickets::id.ne(except.unwrap_or_default()))
-        .filter(tickets::status.ne_all(ended))
+        .filter(tickets::status.ne_all(out))
         .order((ticket_lines::line_no, tickets::id))
-        .select((ticket_lines::order_line_id, tickets::ticket_no, ticket_lines::quantity))
-        .load(connection)?)
+        .select((ticket_lines::order_line_id, tickets::ticket_no, ticket_lines::quantity, ticket_lines::settled_qty))
+        .load(connection)?;
+    Ok(rows.into_iter().map(|(line, no, applied, settled)| (line, no, settled.unwrap_or(applied))).collect())
 }

@@ -66,7 +66,10 @@ pub fn changed(fields: &str, currency: Currency, lang: Lang) -> String {
 fn words(kind: &str, detail: &str, reading: &Reading<'_>) -> String {
     let lang = reading.lang;
     if let Ok(Value::Object(fields)) = serde_json::from_str::<Value>(detail) {
-        return of_fields(&fields, reading);
+        // An order's currency need not be its merchant's; older entries do not say it.
+        let is_of_order = AuditKind::parse(kind) == Some(AuditKind::OrderChanged);
+        let currency = reading.currency.filter(|_| !is_of_order);
+        return of_fields(&fields, &Reading { currency, ..*reading });
     }
     let t = Audit::of(lang);
     let colon = lang.pick("：", ": ");
@@ -105,23 +108,28 @@ fn counts(detail: &str, lang: Lang) -> Option<String> {
 }
 
 fn of_fields(fields: &Map<String, Value>, reading: &Reading<'_>) -> String {
-    let own = fields.get("currency").and_then(Value::as_str).and_then(Currency::parse);
-    let reading = Reading { currency: own.or(reading.currency), ..*reading };
+    let parsed = |value: &Value| value.as_str().and_then(Currency::parse);
+    let in_currency = |currency: Option<Currency>| Reading { currency: currency.or(reading.currency), ..*reading };
+    let sides = match fields.get("currency") {
+        Some(Value::Array(pair)) => [pair.first(), pair.last()].map(|side| in_currency(side.and_then(parsed))),
+        own => [in_currency(own.and_then(parsed)), in_currency(own.and_then(parsed))],
+    };
     // The currency stands with the amounts; a refund is the entry's subject.
     let shown =
         fields.iter().filter(|(name, value)| !(*name == "currency" && value.is_string()) && *name != "refund_no");
-    let parts: Vec<String> = shown.map(|(name, value)| field(name, value, &reading)).collect();
+    let parts: Vec<String> = shown.map(|(name, value)| field(name, value, &sides)).collect();
     parts.join(reading.lang.pick("；", "; "))
 }
 
-fn field(name: &str, value: &Value, reading: &Reading<'_>) -> String {
+/// A field with its value, or with those before and after, each as it is read on its side.
+fn field(name: &str, value: &Value, [before, after]: &[Reading<'_>; 2]) -> String {
     let shown = match value {
         Value::Array(pair) if pair.len() == 2 => {
-            format!("{} → {}", one(name, &pair[0], reading), one(name, &pair[1], reading))
+            format!("{} → {}", one(name, &pair[0], before), one(name, &pair[1], after))
         }
-        other => one(name, other, reading),
+        other => one(name, other, after),
     };
-    format!("{}{}{shown}", name_of(name, reading.lang), reading.lang.pick("：", ": "))
+    format!("{}{}{shown}", name_of(name, after.lang), after.lang.pick("：", ": "))
 }
 
 /// What a field is called; of an order's lines with their number, and whether the order stayed as it was.
@@ -223,8 +231,8 @@ mod tests {
             (
                 "settings.money_changed",
                 r#"{"auto_refund_limit":["200.00","1500.00"],"currency":["CNY","USD"]}"#,
-                "自动退款上限：¥200.00 → ¥1,500.00；币种：CNY → USD",
-                "limit of automatic refunds: CNY 200.00 → CNY 1,500.00; currency: CNY → USD",
+                "自动退款上限：¥200.00 → USD 1,500.00；币种：CNY → USD",
+                "limit of automatic refunds: CNY 200.00 → USD 1,500.00; currency: CNY → USD",
             ),
             (
                 "refund.offline_recorded",
@@ -265,10 +273,11 @@ mod tests {
             ),
             (
                 "order.changed",
-                r#"{"freight":["8.00","6.00"],"kept.line.2.quantity":["4","2"],"sign_state":["","REFUSED"]}"#,
+                r#"{"currency":"CNY","freight":["8.00","6.00"],"kept.line.2.quantity":["4","2"],"sign_state":["","REFUSED"]}"#,
                 "运费：¥8.00 → ¥6.00；未采用：第 2 行数量：4 → 2；签收状态：（空） → 拒收",
                 "freight: CNY 8.00 → CNY 6.00; not taken: line 2 quantity: 4 → 2; signed: (empty) → Refused",
             ),
+            ("order.changed", r#"{"freight":["8.00","6.00"]}"#, "运费：8.00 → 6.00", "freight: 8.00 → 6.00"),
             ("login", "[1", "[1", "[1"),
             (
                 "export",

@@ -15,6 +15,10 @@ use crate::web::orders::address;
 
 /// The noun and the number of a subject that has both; other subjects are words that somebody chose: a user name, a file's name.
 fn numbered(row: &AuditListRow) -> Option<(&'static str, &str)> {
+    use AuditKind::{MappingDeleted, MappingKept, OrdersImported, StockImported};
+    if let Some(OrdersImported | StockImported | MappingKept | MappingDeleted) = AuditKind::parse(&row.kind) {
+        return None;
+    }
     let known =
         [("order ", "order"), ("ticket ", "ticket"), ("buyer ", "buyer"), ("refund ", "refund"), ("refund:", "refund")];
     let begun = known.iter().find_map(|(begin, noun)| Some((*noun, row.subject.strip_prefix(begin)?)));

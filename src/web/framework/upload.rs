@@ -57,6 +57,11 @@ impl Upload {
         self.is_kept = true;
     }
 
+    /// Leaves only these files where they are; rows name them.
+    pub fn keep_only(&mut self, stored_as: &[String]) {
+        self.files.retain(|file| !stored_as.contains(&file.stored_as));
+    }
+
     /// Bytes of all files together.
     pub fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.size).sum()

@@ -10,7 +10,7 @@ use crate::commands::orders::type_order::{TypedBuyer, TypedLine, TypedOrder, typ
 use crate::commands::{Actor, CommandError};
 use crate::domain::lengths;
 use crate::domain::money::{Currency, UnitPrice};
-use crate::domain::people::contact::is_phone;
+use crate::domain::people::contact::{bare_number, is_phone};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Timestamp, start_of_day, zone};
 use crate::i18n::orders::typed_orders::TypedOrders;
@@ -184,7 +184,7 @@ fn read(form: &Form, choices: &[Choice], now: Timestamp) -> Result<TypedOrder, C
 fn buyer(reader: &mut Reader<'_>) -> TypedBuyer {
     let buyer = TypedBuyer {
         name: reader.text("buyer_name", lengths::PERSON),
-        phone: reader.text("buyer_phone", lengths::PHONE),
+        phone: bare_number(&reader.text("buyer_phone", lengths::PHONE)),
         account: reader.text("buyer_account", lengths::ACCOUNT),
     };
     if !buyer.phone.is_empty() && !is_phone(&buyer.phone) {

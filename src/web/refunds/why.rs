@@ -69,9 +69,12 @@ impl Why {
     /// As a viewer reads it.
     pub fn of(basis: &Basis, row: &RefundListRow, staff: &Viewer) -> Self {
         let lang = staff.lang;
-        let mut reasons: Vec<&str> =
-            row.lines.iter().map(|line| lang.choose(&line.reason_zh, &line.reason_en)).collect();
-        reasons.dedup();
+        let mut reasons: Vec<&str> = Vec::new();
+        for reason in row.lines.iter().map(|line| lang.choose(&line.reason_zh, &line.reason_en)) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
         let earlier = basis.earlier.iter().map(|refund| Earlier {
             refund_no: refund.refund_no.clone(),
             amount: crate::web::framework::html::money(refund.amount_minor, refund.currency),

@@ -185,7 +185,7 @@ pub async fn render(
     };
     let shop_named = |shop: ShopRow| {
         let platform = shop.platform.name(staff.lang);
-        let station = stations.iter().find(|station| Some(station.id) == shop.station_id);
+        let station = stations.iter().find(|station| station.active && Some(station.id) == shop.station_id);
         let station = station.map_or(t.station_default, |station| &station.name).to_owned();
         (shop, platform, station)
     };

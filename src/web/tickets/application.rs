@@ -96,7 +96,7 @@ pub async fn create(
     };
     let (order_id, currency, fields) = (order.id, order.currency, form.fields.clone());
     if let Some(upload) = upload
-        && let Err(error) = keep_files(&app, &staff, upload).await
+        && let Err(error) = keep_files(&app, &staff, upload).await?
     {
         let sent = refused(&staff, FORM, &form, currency, error)?;
         return finish(&app, &staff, sent, order, source).await;
@@ -186,21 +186,29 @@ fn files_token(fields: &Fields) -> &str {
 }
 
 /// Checks the files of an application and keeps them until its ticket is there.
-async fn keep_files(app: &App, staff: &Staff, mut upload: Upload) -> Result<(), CommandError> {
+async fn keep_files(app: &App, staff: &Staff, mut upload: Upload) -> Result<Result<(), CommandError>, PageError> {
     let token = files_token(&upload.form.fields).to_owned();
     if token.is_empty() || token.len() > 100 {
-        return Err(invalid("form_token", Refusal::Required));
+        return Ok(Err(invalid("form_token", Refusal::Required)));
     }
     let store = FileStore::new(&app.config.files_dir);
     let picture_or_paper = |media_type: &str| match media_type.starts_with("image/") {
         true => EvidenceKind::Photo,
         false => EvidenceKind::Other,
     };
-    let files = stored(&upload, &store, picture_or_paper).await?;
+    let files = match stored(&upload, &store, picture_or_paper).await {
+        Ok(files) => files,
+        Err(error) => return Ok(Err(error)),
+    };
     let (actor, sent, quota) = (staff.actor(), upload.bytes(), app.config.quota);
-    app.db.write(move |tx| kept_files::keep(tx, &actor, &token, &files, sent, quota)).await?;
-    upload.keep();
-    Ok(())
+    let db = app.db.clone();
+    // A task of its own: the transaction goes on when the browser goes away, and its files with it.
+    let kept = actix_web::rt::spawn(async move {
+        let taken = db.write(move |tx| kept_files::keep(tx, &actor, &token, &files, sent, quota)).await?;
+        upload.keep_only(&taken);
+        Ok(())
+    });
+    kept.await.map_err(|error| PageError::Internal(error.to_string()))
 }
 
 async fn find_order(app: &App, staff: &Staff, fields: &Fields) -> Result<OrderRow, PageError> {
@@ -227,7 +235,7 @@ async fn find_parent(app: &App, staff: &Staff, number: &str, order: &OrderRow) -
     }
     let (scope, number) = (staff.scope.clone(), number.to_owned());
     let found = app.db.read(move |connection| tickets::by_no(connection, &scope, &number)).await?;
-    Ok(found.filter(|parent| parent.order_id == order.id))
+    Ok(found.filter(|parent| parent.order_id == order.id && parent.status == Status::Rejected))
 }
 
 async fn find_draft(app: &App, staff: &Staff, number: String) -> Result<(TicketRow, OrderRow), PageError> {

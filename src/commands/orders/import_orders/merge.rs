@@ -127,7 +127,7 @@ fn one(
     let kept = kept(order, &plan, record, zone);
     if changed || now_paid || !kept.is_empty() {
         let fields = describe(&changes, &kept);
-        let detail = AuditDetail::Fields(&fields);
+        let detail = AuditDetail::OrderFields(&fields, order.currency);
         audit::append(tx, by, Some(order.merchant_id), AuditKind::OrderChanged, &order.order_no, detail)?;
     }
     Ok(plan)
