@@ -61,7 +61,7 @@ texts! {
         key_rows: "上下选择行", "Move between rows";
         key_open: "打开", "Open";
         key_select: "选择当前行", "Select the row";
-        key_approve: "到审核表单", "To the approval form";
+        key_approve: "到审核表单；没有时到下一步操作", "To the approval form, else to the next step";
         key_reject: "到拒绝表单", "To the rejection form";
         key_send: "提交当前表单", "Send the form";
         key_back: "返回列表", "Back to the list";

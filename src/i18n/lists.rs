@@ -100,6 +100,7 @@ texts! {
         bulk_csv: "导出 CSV", "Export CSV";
         bulk_xlsx: "导出 XLSX", "Export XLSX";
         bulk_selected: "已选", "Selected";
+        bulk_rows: " 条", " rows";
         bulk_all: "全部符合筛选的 {count} 条", "All {count} that match";
         bulk_scope: "范围", "Which rows";
         bulk_assign: "分配给", "Assign to";

@@ -95,6 +95,7 @@ texts! {
         in_doubt: "该订单不会自动退款：", "Nothing of this order is refunded automatically: ";
         stub_order: "手工录入的订单，尚未与导入合并。", "Typed by hand, not yet merged with an import.";
         round: "第 {round} 轮", "Round {round}";
+        in_round_by: "第 {round} 轮 {who}", "round {round} by {who}";
         bounced_times: "财务打回 · 第 {round} 轮", "Bounced · round {round}";
         auto: "自动", "Automatic";
         sending_back: "待退还买家", "To be sent back";
@@ -178,6 +179,7 @@ texts! {
         followed_day: "下单时间以订单为准", "time of the order as it has it now";
         also_on: "此单号也用于其他买家的 {others}", "Another buyer's {others} carries this number too";
         waits_for_stock: "等库存：{sku} 需 {units} 件，可售 {for_sale} 件。到货后可继续，或改为拒绝、取消。", "Waits for stock: {units} of {sku} needed, {for_sale} for sale. Go on when goods came, or cancel.";
+        skip_to_action: "跳到下一步操作", "Skip to the next step";
         give_address: "提供退货地址", "Give the return address";
         withdraw_more: "撤回我的审核决定…", "Withdraw my decision…";
         withdraw: "撤回决定", "Withdraw the decision";

@@ -1,6 +1,13 @@
 // A refused form: its problems say which field they are about, and the first of these fields has the focus.
 const problems = document.querySelector("[data-errors]");
 
+// The answer to a refused form stands at the form's own address, where nothing can be read again. Back and reload lead to the page that the
+// form was on.
+const answered = performance.getEntriesByType("navigation")[0]?.responseStatus;
+if ([409, 422].includes(answered) && document.referrer.startsWith(`${location.origin}/`)) {
+  history.replaceState(history.state, "", document.referrer);
+}
+
 const fieldOf = (error) =>
   document.querySelector(`[aria-describedby~="${CSS.escape(error.id)}"]`) ??
   error.closest("form")?.elements.namedItem(error.dataset.errorFor);

@@ -4,7 +4,7 @@ const typing = "input:not([type=checkbox], [type=radio]), select, textarea, [con
 
 const shortcuts = {
   "/": () => focus(document.querySelector("[data-search]")),
-  a: () => focusForm("[data-action=approve], [data-action=finance-approve]"),
+  a: () => focusForm("[data-action=approve], [data-action=finance-approve]") || focus(firstOf(document.querySelector("#action"))),
   r: () => focusForm("[data-action=reject], [data-action=finance-bounce]"),
   j: () => ask("row:move", 1),
   k: () => ask("row:move", -1),
@@ -32,14 +32,13 @@ function follow(selector) {
   return Boolean(link);
 }
 
+const firstOf = (place) => place?.querySelector(":is(input, select, textarea, button, summary, a[href]):not([type=hidden], :disabled)");
+
 function focusForm(selector) {
   const form = document.querySelector(`form:is(${selector})`);
   if (!form) return false;
   form.scrollIntoView({ block: "nearest" });
-  return focus(
-    form.querySelector("[aria-invalid=true]") ??
-      form.querySelector(":is(input, select, textarea, button):not([type=hidden], :disabled)"),
-  );
+  return focus(form.querySelector("[aria-invalid=true]") ?? firstOf(form));
 }
 
 function openDialog(id) {

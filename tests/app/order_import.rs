@@ -220,6 +220,14 @@ both_engines! {
         assert_eq!(shown.status(), 200);
         assert!(shown.source().contains("13812345678"));
         assert!(!agent.open(&format!("/orders/{LONG}")).source().contains("13812345678"));
+        // Several at once, each in the audit log; nothing chosen is an error at the choice.
+        let form = agent.open(&format!("/orders/{LONG}")).form_of("unmask").set("purpose", "核对地址");
+        assert!(!agent.submit(form.clone()).error("field").is_empty());
+        let mut form = form.set("field", "receiver_name");
+        form.add("field", "receiver_phone");
+        let shown = agent.submit(form);
+        assert!(shown.text(".notice.done").contains("13812345678") && shown.all(".notice.done p").len() == 2);
+        assert_eq!(app.staff("auditor", &[Role::Auditor]).open("/audit?kind=unmask").all("tr[data-kind=unmask]").len(), 3);
         let mut clerk = app.staff("clerk", &[Role::Technician]);
         let page = clerk.open(&format!("/orders/{LONG}"));
         assert!(!page.has("form[data-action=unmask]") && !page.source().contains("299.00"));

@@ -94,6 +94,22 @@ both_engines! {
         assert!(page.has("a[href^='/buyers/']"), "the buyer has a page");
     }
 
+    fn an_order_says_what_open_tickets_hold_of_it(app: &TestApp) {
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        app.order("P-5").line("CHAIR", 2, "40.00").place();
+        assert!(!agent.open("/orders/P-5").has("[data-held]"));
+        apply(&mut agent, "P-5", "RETURN_REFUND", &[(1, 1)]);
+        let page = agent.open("/orders/P-5");
+        let money = page.text("section[aria-labelledby=order-payments]");
+        assert_eq!(page.text("[data-held]").trim(), "40.00");
+        assert!(money.matches("40.00").count() == 2 && page.has("a[href^='/tickets/new']"), "{money}");
+        assert!(!page.has("[data-col=coupon]"), "nothing was taken off, so no column says so");
+        apply(&mut agent, "P-5", "RETURN_REFUND", &[(1, 1)]);
+        let page = agent.open("/orders/P-5");
+        assert_eq!(page.text("[data-held]").trim(), "80.00");
+        assert!(!page.has("a[href^='/tickets/new']"), "nothing is left to apply for");
+    }
+
     fn the_application_knows_what_it_is_worth_and_what_is_taken(app: &TestApp) {
         let mut agent = app.staff("agent", &[Role::Agent]);
         app.order("P-6").line_paid("CHAIR", 3, "40.00", "100.00").line("LAMP", 1, "50.00").place();

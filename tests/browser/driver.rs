@@ -1,6 +1,7 @@
 //! A real Chromium, driven over the WebDriver protocol: just what these tests say to it.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -165,6 +166,12 @@ impl Chromium {
     /// Clicks an element.
     pub fn click(&self, css: &str) {
         self.of_element(css, |element| self.send(&format!("{element}/click"), &json!({})));
+    }
+
+    /// Chooses a file.
+    pub fn attach(&self, css: &str, file: &Path) {
+        let path = file.display().to_string();
+        self.of_element(css, |element| self.send(&format!("{element}/value"), &json!({ "text": path })));
     }
 
     /// Replaces what a field holds.

@@ -86,7 +86,7 @@ pub fn add_shop(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &ShopT
         station_id: new.station_id,
     };
     merchants::insert_shop(tx, &row).map_err(taken("name"))?;
-    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, new.platform.code())
+    note(tx, actor, &merchant, AuditKind::ShopAdded, &new.name, new.platform.code())
 }
 
 /// The name of a return station of the merchant; empty for none. One that is newly chosen must be in use.
@@ -156,7 +156,7 @@ pub fn add_warehouse(
         version: 1,
     };
     merchants::insert_warehouse(tx, &row).map_err(taken("code"))?;
-    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, code)
+    note(tx, actor, &merchant, AuditKind::WarehouseAdded, &new.name, code)
 }
 
 /// Changes a warehouse. Refused where no active warehouse would remain, or where an active return station leads to one out of use.
@@ -223,7 +223,7 @@ pub fn add_station(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, new: &St
         version: 1,
     };
     merchants::insert_station(tx, &row)?;
-    note(tx, actor, &merchant, AuditKind::SettingAdded, &new.name, &new.address)
+    note(tx, actor, &merchant, AuditKind::StationAdded, &new.name, &new.address)
 }
 
 /// Changes a return station. One station is the default and is active; it ceases to be the default when another one becomes it.

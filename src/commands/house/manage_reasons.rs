@@ -78,13 +78,12 @@ fn names_are_free(list: &[ReasonRow], own: Option<&ReasonRow>, text: &ReasonText
 /// The fields whose name another reason has, but for capitals and width; a name that its reason has already is not asked about.
 fn taken_names(list: &[ReasonRow], own: Option<&ReasonRow>, zh: &str, en: &str) -> Vec<&'static str> {
     let folded = |name: &str| fold_width(name).to_lowercase();
-    let names: [(&str, &str, fn(&ReasonRow) -> &String); 2] =
-        [("name_zh", zh, |row| &row.name_zh), ("name_en", en, |row| &row.name_en)];
     let is_taken = |name: &str, of: fn(&ReasonRow) -> &String| {
         let is_new = own.is_none_or(|row| of(row) != name);
         is_new && list.iter().any(|other| own.is_none_or(|row| row.id != other.id) && folded(of(other)) == folded(name))
     };
-    names.into_iter().filter(|(_, name, of)| is_taken(name, *of)).map(|(field, ..)| field).collect()
+    let fields = [("name_zh", is_taken(zh, |row| &row.name_zh)), ("name_en", is_taken(en, |row| &row.name_en))];
+    fields.into_iter().filter(|(_, taken)| *taken).map(|(field, _)| field).collect()
 }
 
 fn audit_reason(

@@ -1,4 +1,6 @@
-//! A look at a masked value. Right and purpose are checked first, and every look is in the audit log before the value is shown (R17).
+//! A look at masked values. Right and purpose are checked first, and every look is in the audit log before the value is shown (R17).
+
+use std::collections::BTreeSet;
 
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::house::audit_kind::AuditKind;
@@ -12,14 +14,14 @@ const PURPOSE_LEAST: usize = 2;
 /// Characters a purpose has at most.
 const PURPOSE_MOST: usize = 200;
 
-/// Logs a look at a field of a merchant's record (`order 6921…`, `buyer 17`, `ticket AS…`). Refused without the right or a purpose. The
-/// caller reads the value, which is never logged.
+/// Logs a look at fields of a merchant's record (`order 6921…`, `buyer 17`, `ticket AS…`), each in an entry of its own. Refused without the
+/// right or a purpose. The caller reads the values, which are never logged.
 pub fn unmask(
     tx: &mut Tx<'_>,
     actor: &Actor,
     merchant_id: i64,
     subject: &str,
-    field: &str,
+    fields: &BTreeSet<String>,
     purpose: &str,
 ) -> Result<(), CommandError> {
     actor.require(Permission::Unmask)?;
@@ -34,13 +36,9 @@ pub fn unmask(
         _ if purpose.chars().any(char::is_control) => return Err(invalid("purpose", Refusal::BadText)),
         _ => {}
     }
-    audit::append(
-        tx,
-        actor.staff_id,
-        Some(merchant_id),
-        AuditKind::PersonalDataViewed,
-        subject,
-        &format!("{field}: {purpose}"),
-    )?;
+    for field in fields {
+        let detail = format!("{field}: {purpose}");
+        audit::append(tx, actor.staff_id, Some(merchant_id), AuditKind::PersonalDataViewed, subject, &detail)?;
+    }
     Ok(())
 }

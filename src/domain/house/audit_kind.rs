@@ -26,7 +26,11 @@ codes! {
         StaffUnlocked = "staff.unlocked",
         MerchantAdded = "settings.merchant_added",
         SettingsChanged = "settings.changed",
+        /// A shop, a warehouse or an address, before each had a kind of its own.
         SettingAdded = "settings.added",
+        ShopAdded = "settings.shop_added",
+        WarehouseAdded = "settings.warehouse_added",
+        StationAdded = "settings.station_added",
         MoneySettingsChanged = "settings.money_changed",
         MoneySettingsProposed = "settings.money_proposed",
         MoneySettingsConfirmed = "settings.money_confirmed",

@@ -30,6 +30,7 @@ texts! {
         receiver: "收货人", "Received by";
         date: "日期", "Date";
         nickname: "买家昵称", "Buyer's nickname";
+        phone_tail: "手机尾号", "phone tail";
         purchase: "购买信息", "Purchase";
         gift: "有无赠品", "Gift";
         product: "产品", "Product";

@@ -64,6 +64,7 @@ texts! {
         gateway: "退款方式", "Refunds by";
         reference: "流水号", "Reference";
         refunded: "已退款", "Refunded";
+        held: "售后处理中", "Held by open tickets";
         still_refundable: "仍可退", "Still refundable";
         copy: "复制", "Copy";
         track: "查物流", "Track";
@@ -96,6 +97,9 @@ texts! {
         doubt_title: "这张订单不会自动退款：", "Nothing of this order is refunded automatically: ";
         unmask: "查看完整信息", "See in clear";
         unmask_field: "查看哪一项", "Which";
+        unmask_to_call: "联系买家", "Contact the buyer";
+        unmask_to_check: "核对地址", "Check the address";
+        unmask_to_send: "填写运单", "Fill in the waybill";
         unmask_purpose: "用途（会记入操作日志）", "Purpose (goes into the audit log)";
         unmasked: "{field}：{value}", "{field}: {value}";
         unmasked_note: "仅在本页显示一次，已记入操作日志。", "Shown on this page only; the look was logged.";

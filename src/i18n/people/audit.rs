@@ -67,6 +67,9 @@ names! { AuditKind {
     MerchantAdded: "新增商户", "Merchant added";
     SettingsChanged: "修改设置", "Settings changed";
     SettingAdded: "新增设置项", "Setting added";
+    ShopAdded: "新增店铺", "Shop added";
+    WarehouseAdded: "新增仓库", "Warehouse added";
+    StationAdded: "新增退货地址", "Return address added";
     MoneySettingsChanged: "修改资金设置", "Money settings changed";
     MoneySettingsProposed: "提出资金设置改动", "Money settings: change proposed";
     MoneySettingsConfirmed: "确认资金设置改动", "Money settings: change confirmed";

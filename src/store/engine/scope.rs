@@ -61,6 +61,18 @@ impl Scope {
     }
 }
 
+/// A query narrowed to the merchants of a scope, by a column of merchant ids.
+macro_rules! scoped {
+    ($query:expr, $column:expr, $scope:expr) => {{
+        let mut query = $query.into_boxed();
+        if let Some(ids) = $scope.merchant_ids() {
+            query = query.filter($column.eq_any(ids.to_vec()));
+        }
+        query
+    }};
+}
+pub(crate) use scoped;
+
 #[cfg(test)]
 mod tests {
     use super::Scope;
@@ -90,15 +102,3 @@ mod tests {
         assert_eq!(Scope::from_text("3,x"), Scope::All, "nonsense is shown to nobody");
     }
 }
-
-/// A query narrowed to the merchants of a scope, by a column of merchant ids.
-macro_rules! scoped {
-    ($query:expr, $column:expr, $scope:expr) => {{
-        let mut query = $query.into_boxed();
-        if let Some(ids) = $scope.merchant_ids() {
-            query = query.filter($column.eq_any(ids.to_vec()));
-        }
-        query
-    }};
-}
-pub(crate) use scoped;

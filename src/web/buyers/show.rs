@@ -39,7 +39,7 @@ struct BuyerPage {
     data: Vec<(&'static str, String)>,
     unmaskable: Vec<(&'static str, &'static str)>,
     unmask_address: String,
-    unmasked: Option<Unmasked>,
+    unmasked: Vec<Unmasked>,
     may_unmask: bool,
     counts: BuyerAfterSales,
     order_count: i64,
@@ -58,7 +58,7 @@ struct Shown {
 /// `GET /buyers/{id}`.
 pub async fn show(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
     let buyer = find(&app, &staff, &path).await?;
-    answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), None).await
+    answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), Vec::new()).await
 }
 
 async fn find(app: &App, staff: &Staff, id: &str) -> Result<BuyerRow, PageError> {
@@ -73,7 +73,7 @@ async fn answer(
     buyer: BuyerRow,
     status: StatusCode,
     echo: Echo,
-    unmasked: Option<Unmasked>,
+    unmasked: Vec<Unmasked>,
 ) -> Result<HttpResponse, PageError> {
     let id = buyer.id;
     let since = app.db.clock().now().plus_seconds(-RECENT);
@@ -153,7 +153,7 @@ fn value(buyer: &BuyerRow, field: &str, t: &'static Orders) -> Option<(&'static 
     })
 }
 
-/// `POST /buyers/{id}/unmasking`: one value in clear, on the answer's page alone.
+/// `POST /buyers/{id}/unmasking`: values in clear, on the answer's page alone.
 pub async fn unmask_one(
     app: Data<App>,
     staff: Staff,
@@ -161,9 +161,9 @@ pub async fn unmask_one(
     form: Form,
 ) -> Result<HttpResponse, PageError> {
     let buyer = find(&app, &staff, &path).await?;
-    let found = value(&buyer, form.fields.raw("field"), Orders::of(staff.lang));
-    match look(&app, &staff, &form, buyer.merchant_id, format!("buyer {}", buyer.id), found).await? {
-        Look::Seen(seen) => answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), Some(seen)).await,
-        Look::Refused(status, echo) => answer(&app, &staff, buyer, status, echo, None).await,
+    let (t, subject) = (Orders::of(staff.lang), format!("buyer {}", buyer.id));
+    match look(&app, &staff, &form, buyer.merchant_id, subject, |field| value(&buyer, field, t)).await? {
+        Look::Seen(seen) => answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), seen).await,
+        Look::Refused(status, echo) => answer(&app, &staff, buyer, status, echo, Vec::new()).await,
     }
 }

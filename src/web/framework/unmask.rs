@@ -1,4 +1,6 @@
-//! A look at one masked value: the form of `components/unmask.html`, logged and answered on the page that it stands on.
+//! A look at masked values: the form of `components/unmask.html`, logged and answered on the page that it stands on.
+
+use std::collections::BTreeSet;
 
 use actix_web::http::StatusCode;
 
@@ -24,13 +26,13 @@ pub struct Unmasked {
 
 /// How a look ended.
 pub enum Look {
-    Seen(Unmasked),
+    Seen(Vec<Unmasked>),
     /// Nothing is shown; the page shows the form again.
     Refused(StatusCode, Echo),
 }
 
-/// Logs that somebody looks at the field that the form names and gives its value. `subject` is what the field belongs to (`order 6921…`),
-/// `found` the field's name in words and its value, `None` for a field that does not exist.
+/// Logs that somebody looks at the fields that the form names and gives their values. `subject` is what the fields belong to
+/// (`order 6921…`); `value` gives a field's name in words and its value, `None` for a field that does not exist.
 ///
 /// # Errors
 /// The page of a refusal that is no answer for a form: a missing right, a record of a foreign merchant, a lost database.
@@ -40,18 +42,17 @@ pub async fn look(
     form: &Form,
     merchant_id: i64,
     subject: String,
-    found: Option<(&'static str, String)>,
+    value: impl Fn(&str) -> Option<(&'static str, String)>,
 ) -> Result<Look, PageError> {
+    let fields: BTreeSet<String> = form.fields.all("field").map(str::to_owned).collect();
+    let found: Option<Vec<_>> = fields.iter().map(|field| value(field)).collect();
     let looked = match found {
         None => Err(invalid("field", Refusal::UnknownValue)),
-        Some((name, value)) => {
-            let actor = staff.actor();
-            let (field, purpose) = (form.fields.raw("field").to_owned(), form.fields.raw("purpose").to_owned());
-            let log = app.db.write(move |tx| unmask(tx, &actor, merchant_id, &subject, &field, &purpose)).await;
-            log.map(|()| Unmasked {
-                name,
-                value: if value.is_empty() { Orders::of(staff.lang).not_known.to_owned() } else { value },
-            })
+        Some(found) if found.is_empty() => Err(invalid("field", Refusal::Required)),
+        Some(found) => {
+            let (actor, purpose) = (staff.actor(), form.fields.raw("purpose").to_owned());
+            let log = app.db.write(move |tx| unmask(tx, &actor, merchant_id, &subject, &fields, &purpose)).await;
+            log.map(|()| found.into_iter().map(|(name, value)| seen(name, value, staff)).collect())
         }
     };
     match looked {
@@ -62,4 +63,8 @@ pub async fn look(
             Sent::Done(_) => Err(PageError::Malformed),
         },
     }
+}
+
+fn seen(name: &'static str, value: String, staff: &Staff) -> Unmasked {
+    Unmasked { name, value: if value.is_empty() { Orders::of(staff.lang).not_known.to_owned() } else { value } }
 }

@@ -217,7 +217,8 @@ impl List for OrderList {
             }
         };
         link(Permission::FileTicket, "button", "/orders/new", t(cells.lang).type_order);
-        link(Permission::ImportOrders, "button primary", "/orders/import", t(cells.lang).import);
+        let import_look = if cells.viewer.may(Permission::FileTicket) { "button" } else { "button primary" };
+        link(Permission::ImportOrders, import_look, "/orders/import", t(cells.lang).import);
         Ok(Around { actions, ..Around::default() })
     }
 }

@@ -18,6 +18,7 @@ use crate::i18n::fill;
 use crate::i18n::orders::{Orders, warnings};
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
+use crate::store::money::refunds;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Conn, DbError, orders, tickets};
@@ -41,14 +42,16 @@ struct Shown {
     payments: Vec<PaymentRow>,
     shipments: Vec<ShipmentRow>,
     tickets: Vec<TicketRow>,
+    /// What tickets hold of what was paid, and what was paid back.
+    held: Money,
 }
 
 /// A line of the page.
 struct LineItem {
     row: OrderLineRow,
     unit_price: String,
-    /// Column, its name, and what it takes off.
-    reductions: Vec<(&'static str, &'static str, Money)>,
+    /// What each of the page's reductions takes off.
+    reductions: Vec<Money>,
     gift_value: Option<String>,
     taken: i64,
     left: i64,
@@ -71,9 +74,12 @@ struct OrderPage {
     merchant: MerchantRow,
     shop: String,
     platform: &'static str,
+    reductions: Vec<Reduction>,
     lines: Vec<LineItem>,
     left_value: Money,
     left: i64,
+    /// What open tickets hold of what was paid, beside what was paid back.
+    held: Money,
     still_refundable: Money,
     payments: Vec<(PaymentRow, &'static str)>,
     shipments: Vec<(ShipmentRow, String)>,
@@ -82,7 +88,7 @@ struct OrderPage {
     came_back: &'static str,
     contacts: Vec<ContactItem>,
     unmaskable: Vec<(&'static str, &'static str)>,
-    unmasked: Option<Unmasked>,
+    unmasked: Vec<Unmasked>,
     notes: Vec<(&'static str, String)>,
     tickets: Vec<TicketItem>,
     doubts: String,
@@ -108,7 +114,7 @@ pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Field
     let order_no = path.into_inner();
     let found = find(&app, &staff, &order_no, query.raw("merchant")).await?;
     match <[OrderRow; 1]>::try_from(found) {
-        Ok([order]) => answer(&app, &staff, order, StatusCode::OK, Echo::default(), None).await,
+        Ok([order]) => answer(&app, &staff, order, StatusCode::OK, Echo::default(), Vec::new()).await,
         Err(several) if several.is_empty() => Err(PageError::NotFound),
         Err(several) => choose(&app, &staff, order_no, &several).await,
     }
@@ -132,14 +138,14 @@ async fn choose(app: &App, staff: &Staff, order_no: String, several: &[OrderRow]
     )
 }
 
-/// The page of an order; `unmasked` is the value that a look found.
+/// The page of an order; `unmasked` are the values that a look found.
 pub(super) async fn answer(
     app: &App,
     staff: &Staff,
     order: OrderRow,
     status: StatusCode,
     echo: Echo,
-    unmasked: Option<Unmasked>,
+    unmasked: Vec<Unmasked>,
 ) -> Result<HttpResponse, PageError> {
     let shown = app.db.read(move |connection| load(connection, order.clone())).await?;
     let frame = Frame::new(app, staff, "orders.show", &shown.order.order_no).await?.with_echo(&echo);
@@ -161,21 +167,40 @@ fn load(connection: &mut Conn, order: OrderRow) -> Result<Shown, DbError> {
         payments: orders::payments(connection, order.id)?,
         shipments: orders::shipments_of(connection, order.id)?,
         tickets: tickets::of_order(connection, order.id)?,
+        held: refunds::held_of_order(connection, order.id, None)?.amount,
         order,
     })
 }
 
-fn line_item(row: OrderLineRow, claims: &[(i64, LineClaim)], order: &OrderRow, t: &'static Orders) -> LineItem {
+/// What can be taken off a line's price, a column each.
+struct Reduction {
+    column: &'static str,
+    name: &'static str,
+    of: fn(&OrderLineRow) -> Money,
+}
+
+/// The columns that take something off any of the lines.
+fn reductions(lines: &[OrderLineRow], t: &'static Orders) -> Vec<Reduction> {
+    let all = [
+        Reduction { column: "line_discount", name: t.line_discount, of: |row| row.line_discount_minor },
+        Reduction { column: "coupon", name: t.coupon_share, of: |row| row.coupon_minor },
+        Reduction { column: "points", name: t.points_share, of: |row| row.points_minor },
+    ];
+    all.into_iter().filter(|reduction| lines.iter().any(|row| !(reduction.of)(row).is_zero())).collect()
+}
+
+fn line_item(
+    row: OrderLineRow,
+    claims: &[(i64, LineClaim)],
+    order: &OrderRow,
+    reductions: &[Reduction],
+    t: &'static Orders,
+) -> LineItem {
     let claims = claims.iter().filter(|(line, _)| *line == row.id).map(|(_, claim)| *claim).collect();
     let ledger = LineLedger { bought: row.quantity, paid: row.paid_minor, claims };
     let left = ledger.remaining_quantity();
-    let reductions = [
-        ("line_discount", t.line_discount, row.line_discount_minor),
-        ("coupon", t.coupon_share, row.coupon_minor),
-        ("points", t.points_share, row.points_minor),
-    ];
     LineItem {
-        reductions: reductions.map(|(column, name, amount)| (column, name, Money::ZERO - amount)).to_vec(),
+        reductions: reductions.iter().map(|reduction| Money::ZERO - (reduction.of)(&row)).collect(),
         gift_value: (row.is_gift && !row.gift_value_minor.is_zero())
             .then(|| fill(t.gift_value, &[("v", &row.gift_value_minor.grouped(order.currency))])),
         unit_price: row.unit_price_scaled.plain(order.currency),
@@ -186,14 +211,17 @@ fn line_item(row: OrderLineRow, claims: &[(i64, LineClaim)], order: &OrderRow, t
     }
 }
 
-fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option<Unmasked>) -> OrderPage {
+fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Vec<Unmasked>) -> OrderPage {
     let t = Orders::of(staff.lang);
     f.zone = crate::domain::time::zone(&shown.merchant.timezone);
     let code = (staff.merchants.len() > 1).then_some(shown.merchant.code.as_str());
     let order = shown.order;
-    let lines: Vec<LineItem> = shown.lines.into_iter().map(|row| line_item(row, &shown.claims, &order, t)).collect();
+    let reductions = reductions(&shown.lines, t);
+    let item = |row| line_item(row, &shown.claims, &order, &reductions, t);
+    let lines: Vec<LineItem> = shown.lines.into_iter().map(item).collect();
     let bought = || lines.iter().filter(|line| line.row.replaces_line_id.is_none());
     let goods = bought().filter(|line| line.row.kind == LineKind::Goods);
+    let has_left = lines.iter().any(|line| line.left > 0 || !line.left_value.is_zero());
     let sees_prices = staff.may(Permission::SeePrices);
     let sees_buyers = staff.may(Permission::ViewBuyers);
     let carrier = |code: &str| {
@@ -203,7 +231,8 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
     OrderPage {
         left_value: bought().map(|line| line.left_value).sum(),
         left: goods.map(|line| line.left).sum(),
-        still_refundable: (order.paid_minor - order.refunded_minor).max(Money::ZERO),
+        held: (shown.held - order.refunded_minor).max(Money::ZERO),
+        still_refundable: (order.paid_minor - shown.held.max(order.refunded_minor)).max(Money::ZERO),
         payments: shown
             .payments
             .into_iter()
@@ -236,7 +265,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
         doubts: warnings::sentences(&order.doubt, staff.lang, order.currency),
         buyer_address: order.buyer_id.filter(|_| sees_buyers).map(|id| format!("/buyers/{id}")),
         unmask_address: address::unmasking(&order.order_no, &shown.merchant.code),
-        new_ticket: staff.may(Permission::FileTicket).then(|| address::new_ticket(&order.order_no, code)),
+        new_ticket: (staff.may(Permission::FileTicket) && has_left).then(|| address::new_ticket(&order.order_no, code)),
         sees_prices,
         may_unmask: staff.may(Permission::Unmask),
         merchant: shown.merchant,
@@ -245,6 +274,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Option
         f,
         t,
         echo,
+        reductions,
         lines,
         order,
     }

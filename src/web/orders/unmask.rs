@@ -1,4 +1,4 @@
-//! `POST /orders/{order_no}/unmasking`: one value in clear, on the answer's page alone.
+//! `POST /orders/{order_no}/unmasking`: values in clear, on the answer's page alone.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -37,9 +37,9 @@ pub async fn submit(
         return Err(PageError::NotFound);
     }
     let order = found.remove(0);
-    let found = value(&order, form.fields.raw("field"), Orders::of(staff.lang));
-    match look(&app, &staff, &form, order.merchant_id, format!("order {}", order.order_no), found).await? {
-        Look::Seen(seen) => show::answer(&app, &staff, order, StatusCode::OK, Echo::default(), Some(seen)).await,
-        Look::Refused(status, echo) => show::answer(&app, &staff, order, status, echo, None).await,
+    let (t, subject) = (Orders::of(staff.lang), format!("order {}", order.order_no));
+    match look(&app, &staff, &form, order.merchant_id, subject, |field| value(&order, field, t)).await? {
+        Look::Seen(seen) => show::answer(&app, &staff, order, StatusCode::OK, Echo::default(), seen).await,
+        Look::Refused(status, echo) => show::answer(&app, &staff, order, status, echo, Vec::new()).await,
     }
 }

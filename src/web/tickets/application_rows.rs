@@ -147,7 +147,7 @@ pub(super) fn load(
     let taken = applied::open_on_lines(connection, order.id, except)?;
     let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let variants = variants::of_names(connection, order.merchant_id, &names)?;
-    let lines = rows
+    let mut lines: Vec<LineChoice> = rows
         .into_iter()
         .zip(facts.lines)
         .map(|(row, facts)| {
@@ -180,6 +180,13 @@ pub(super) fn load(
             }
         })
         .collect();
+    let mut left = lines.iter_mut().filter(|line| line.returnable > 0);
+    if let (Source::Blank, Some(only), None) = (source, left.next(), left.next())
+        && only.returnable == 1
+    {
+        // There is nothing to choose from.
+        only.quantity = "1".to_owned();
+    }
     let (particulars, drafted_on) = intake.map(|row| (row.particulars, row.requested_on)).unwrap_or_default();
     // What was rejected is applied for anew, today.
     let requested_on = if draft.is_some() { drafted_on } else { String::new() };

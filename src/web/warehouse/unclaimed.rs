@@ -40,6 +40,8 @@ pub struct Beside {
     clerks: HashMap<i64, String>,
     /// Every warehouse in scope: id and name.
     warehouses: Vec<(String, String)>,
+    /// Those in use.
+    targets: Vec<(String, String)>,
 }
 
 /// The form that matches a parcel, in its row.
@@ -55,8 +57,7 @@ struct MatchView<'a> {
     /// The form of this row that was refused; empty for none.
     refused: &'static str,
     /// Where the parcel may go instead: id and name.
-    warehouses: &'a [(String, String)],
-    warehouse: String,
+    targets: Vec<&'a (String, String)>,
     /// Goods left over from a box: they are there, so the parcel is no mistake.
     is_leftover: bool,
 }
@@ -86,8 +87,7 @@ fn draw_match(html: &mut Html, row: &ParcelRow, drawing: &Drawing<'_, Unclaimed>
         suggested: suggested(row, cells.beside),
         may_work: cells.viewer.may(Permission::WorkWarehouse),
         refused: if drawing.echo.fields.raw("parcel_no") == row.parcel_no { drawing.echo.form } else { "" },
-        warehouses: &cells.beside.warehouses,
-        warehouse: row.warehouse_id.to_string(),
+        targets: cells.beside.targets.iter().filter(|(id, _)| *id != row.warehouse_id.to_string()).collect(),
         is_leftover: !row.contents.is_empty(),
     };
     html.raw(&form.render().unwrap_or_default());
@@ -206,6 +206,7 @@ impl List for Unclaimed {
             suggested: HashMap::new(),
             clerks: staff::names(connection, &clerks)?,
             warehouses: list_choices::warehouses(connection, &viewer.scope)?,
+            targets: list_choices::active_warehouses(connection, &viewer.scope)?,
         };
         for row in rows.iter().filter(|row| row.contents.is_empty() && !row.tracking_no.is_empty()) {
             let waiting = parcels::awaited_under(connection, &viewer.scope, &row.tracking_no)?;

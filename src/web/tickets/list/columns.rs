@@ -81,7 +81,7 @@ fn computed_sum<'a>(row: &EntryRow, amount: Option<&Money>) -> Value<'a> {
     sum(row, amount.filter(|_| row.status.has_amounts()))
 }
 
-fn viewer<'a>(id: i64, context: &'a Context<'_>) -> Value<'a> {
+fn name_of<'a>(id: i64, context: &'a Context<'_>) -> Value<'a> {
     context.beside.details.people.get(&id).map_or(Value::Nothing, |name| Value::text(name.as_str()))
 }
 
@@ -110,6 +110,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         .card("title")
         .by(TicketSort::TicketNo),
     Column::<TicketList>::new("order_no", |lang| t(lang).order_no, 22, |row, _| Value::text(row.order_no.as_str()))
+        .card("order")
         .by(TicketSort::OrderNo),
     Column::<TicketList>::new(
         "merchant",
@@ -119,6 +120,7 @@ pub const COLUMNS: &[Column<TicketList>] = &[
     )
     .by(TicketSort::Merchant),
     Column::<TicketList>::new("type", |lang| t(lang).kind, 12, |row, context| Value::text(row.kind.name(context.lang)))
+        .card("kind")
         .by(TicketSort::Kind),
     Column::<TicketList>::new(
         "refund_amount",
@@ -222,8 +224,18 @@ pub const COLUMNS: &[Column<TicketList>] = &[
     ),
     Column::<TicketList>::new("buyer", |lang| l(lang).buyer, 16, |row, context| Value::text(buyer(row, context)))
         .card("who"),
-    Column::<TicketList>::new("assignee", |lang| l(lang).assignee, 12, |row, context| viewer(row.assignee_id, context)),
-    Column::<TicketList>::new("reviewer", |lang| l(lang).reviewer, 12, |row, context| viewer(row.reviewer_id, context)),
+    Column::<TicketList>::new(
+        "assignee",
+        |lang| l(lang).assignee,
+        12,
+        |row, context| name_of(row.assignee_id, context),
+    ),
+    Column::<TicketList>::new(
+        "reviewer",
+        |lang| l(lang).reviewer,
+        12,
+        |row, context| name_of(row.reviewer_id, context),
+    ),
     Column::<TicketList>::new("parcel", |lang| l(lang).parcel, 20, parcel),
     Column::<TicketList>::new(
         "received_at",

@@ -54,6 +54,8 @@ struct DetailPage {
     may_file: bool,
     /// The buyer knows nothing of it yet.
     is_draft: bool,
+    /// There is a return document to print.
+    has_return_address: bool,
     panels: Panels,
     /// What is approved, before that what is computed; for those who may see it.
     sum: Option<Html>,
@@ -65,7 +67,7 @@ struct DetailPage {
 
 /// `GET /tickets/{no}`.
 pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
-    show_in_list(&app, &staff, &path, &query, StatusCode::OK, Echo::default(), None).await
+    show_in_list(&app, &staff, &path, &query, StatusCode::OK, Echo::default(), Vec::new()).await
 }
 
 /// The detail page with a refused form shown again.
@@ -78,7 +80,7 @@ pub async fn show_with_echo(
 ) -> Result<HttpResponse, PageError> {
     // The form carried the list along.
     let fields = echo.fields.clone();
-    show_in_list(app, staff, ticket_no, &fields, status, echo, None).await
+    show_in_list(app, staff, ticket_no, &fields, status, echo, Vec::new()).await
 }
 
 /// The detail page with one value of the buyer's contact in clear. `list` is what the form carried along.
@@ -87,9 +89,9 @@ pub async fn show_unmasked(
     staff: &Staff,
     ticket_no: &str,
     list: &Fields,
-    seen: Unmasked,
+    seen: Vec<Unmasked>,
 ) -> Result<HttpResponse, PageError> {
-    show_in_list(app, staff, ticket_no, list, StatusCode::OK, Echo::default(), Some(seen)).await
+    show_in_list(app, staff, ticket_no, list, StatusCode::OK, Echo::default(), seen).await
 }
 
 async fn show_in_list(
@@ -99,7 +101,7 @@ async fn show_in_list(
     list: &Fields,
     status: StatusCode,
     echo: Echo,
-    unmasked: Option<Unmasked>,
+    unmasked: Vec<Unmasked>,
 ) -> Result<HttpResponse, PageError> {
     let timeline = if list.raw("timeline") == "all" { Timeline::All } else { Timeline::Newest };
     let Opened { file, warehouse, refund } = open(app, staff, ticket_no, timeline).await?;
@@ -128,10 +130,11 @@ async fn show_in_list(
             tags: tags(ticket.status, &tag_facts(&file), lang),
             kind: ticket.kind.name(lang),
             platform: file.shop.platform.name(lang),
-            steps: steps(ticket.kind, ticket.status, lang),
+            steps: steps(ticket.kind, ticket.status, file.facts.goods, lang),
             doubt: doubt(&file, lang),
             may_file: staff.may(Permission::FileTicket),
             is_draft: ticket.status == Status::Draft,
+            has_return_address: file.stages.return_of.is_some(),
             panels,
             sum: sees_money.then(|| f.money(&ticket.approved_minor.unwrap_or(ticket.computed_minor), &ticket.currency)),
             place,

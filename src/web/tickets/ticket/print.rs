@@ -6,7 +6,7 @@ use askama::Template;
 use barcoders::sym::code128::Code128;
 
 use crate::domain::order::kind::SignState;
-use crate::domain::people::contact::{mask_account, mask_address};
+use crate::domain::people::contact::{mask_account, mask_address, phone_tail};
 use crate::domain::permission::Permission;
 use crate::domain::ticket::reason::NO_REASON;
 use crate::domain::ticket::reason::Responsibility;
@@ -68,6 +68,7 @@ struct SlipPage {
     purchase: String,
     signed: String,
     account: String,
+    phone_tail: String,
     address: String,
     handling: &'static str,
     buyer_pays: bool,
@@ -86,7 +87,10 @@ pub async fn document(app: Data<App>, staff: Staff, path: Path<String>) -> Resul
         .iter()
         .map(|(line, sold)| SheetLine {
             name: format!("{} {}", sold.name, sold.spec),
-            sku: sold.sku.clone(),
+            sku: match line.exchange_sku.as_deref().filter(|wanted| *wanted != sold.sku) {
+                Some(wanted) => format!("{} → {wanted}", sold.sku),
+                None => sold.sku.clone(),
+            },
             reason: reason(line, lang),
             quantity: line.effective_qty(),
             amount: line.approved_minor.unwrap_or(line.computed_minor).grouped(currency),
@@ -139,7 +143,7 @@ pub async fn slip(app: Data<App>, staff: Staff, path: Path<String>) -> Result<Ht
         goods: file
             .lines
             .iter()
-            .map(|(line, sold)| format!("{} ×{}", sold.name, line.effective_qty()))
+            .map(|(line, sold)| format!("{} {} {} ×{}", sold.name, sold.spec, sold.sku, line.effective_qty()))
             .collect::<Vec<_>>()
             .join(lang.pick("；", "; ")),
         purchase: if staff.may(Permission::SeePrices) { format!("{date} · {paid}") } else { date },
@@ -149,6 +153,7 @@ pub async fn slip(app: Data<App>, staff: Staff, path: Path<String>) -> Result<Ht
             file.order.sign_state.name(lang)
         ),
         account: account(&file, p.none),
+        phone_tail: phone_tail(&file.order.receiver_phone),
         address: mask_address(&file.order.receiver_address),
         handling: file.ticket.kind.name(lang),
         buyer_pays: file.lines.iter().all(|(line, _)| line.responsibility == Responsibility::Buyer),
@@ -195,10 +200,12 @@ fn words(file: &TicketFile, lang: Lang) -> String {
 /// The tick boxes of the slip, ticked where the ticket already knows.
 fn boxes(file: &TicketFile, no_reason: bool, p: &'static Print) -> Vec<(&'static str, bool)> {
     let kind = file.ticket.kind;
-    let damaged = file.order.sign_state == SignState::SignedDamaged;
+    // What the packaging was like is known once somebody looked.
+    let inspected = file.records.inspections.last();
+    let damaged = file.order.sign_state == SignState::SignedDamaged || inspected.is_some_and(|row| !row.packaging_ok);
     vec![
         (p.box_refund, kind.refunds_money()),
-        (p.box_packaging_ok, file.order.sign_state == SignState::SignedOk),
+        (p.box_packaging_ok, !damaged && inspected.is_some()),
         (p.box_no_reason, no_reason),
         (p.box_exchange, kind.returns_goods()),
         (p.box_packaging_damaged, damaged),

@@ -1,6 +1,6 @@
 //! How a status shows: the dot and the word, the tags beside it, the steps of the type's way.
 
-use crate::domain::ticket::kind::TicketType;
+use crate::domain::ticket::kind::{GoodsState, TicketType};
 use crate::domain::ticket::status::{Status, StatusGroup};
 use crate::domain::ticket::type_profile::Station;
 use crate::i18n::codes::Named;
@@ -80,7 +80,7 @@ pub struct StepView {
 }
 
 /// The steps of a type's way, with where the ticket stands.
-pub fn steps(kind: TicketType, status: Status, lang: Lang) -> Vec<StepView> {
+pub fn steps(kind: TicketType, status: Status, goods: GoodsState, lang: Lang) -> Vec<StepView> {
     let t = Tickets::of(lang);
     let stations = kind.profile().stations;
     let at = stations.iter().position(|station| *station == status.station());
@@ -93,12 +93,15 @@ pub fn steps(kind: TicketType, status: Status, lang: Lang) -> Vec<StepView> {
         Station::Replacement => t.step_exchange,
         Station::Done => t.step_done,
     };
+    // A later round of review stands before the goods' way back, though they are in already.
+    let goods_are_in = goods.with_seller() && status.station() == Station::Review;
+    let is_in = |station: &Station| goods_are_in && matches!(station, Station::Return | Station::Inspection);
     stations
         .iter()
         .enumerate()
         .map(|(index, station)| StepView {
             name: name(station),
-            is_done: at.is_some_and(|at| index < at) || status == Status::Completed,
+            is_done: at.is_some_and(|at| index < at) || is_in(station) || status == Status::Completed,
             is_current: Some(index) == at && !status.is_terminal(),
         })
         .collect()

@@ -1,4 +1,4 @@
-//! `POST /tickets/{no}/unmasking`: one value of the buyer's contact in clear, on the answer's page alone.
+//! `POST /tickets/{no}/unmasking`: the buyer's contact in clear, on the answer's page alone.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -23,7 +23,7 @@ pub fn value(intake: &IntakeRow, field: &str, t: &'static Tickets) -> Option<(&'
     })
 }
 
-/// `POST /tickets/{no}/unmasking`: one value in clear, on the answer's page alone.
+/// `POST /tickets/{no}/unmasking`: values in clear, on the answer's page alone.
 ///
 /// # Errors
 /// 403 without the right, 404 for a foreign ticket.
@@ -38,9 +38,10 @@ pub async fn unmask(app: Data<App>, staff: Staff, path: Path<String>, form: Form
         })
         .await?;
     let (ticket, intake) = found.ok_or(PageError::NotFound)?;
-    let found = value(&intake, form.fields.raw("field"), Tickets::of(staff.lang));
-    let number = &ticket.ticket_no;
-    match look(&app, &staff, &form, ticket.merchant_id, format!("ticket {number}"), found).await? {
+    let (t, number) = (Tickets::of(staff.lang), &ticket.ticket_no);
+    match look(&app, &staff, &form, ticket.merchant_id, format!("ticket {number}"), |field| value(&intake, field, t))
+        .await?
+    {
         Look::Seen(seen) => detail::show_unmasked(&app, &staff, number, &form.fields, seen).await,
         Look::Refused(status, echo) => detail::show_with_echo(&app, &staff, number, status, echo).await,
     }

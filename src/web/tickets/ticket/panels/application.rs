@@ -44,7 +44,7 @@ pub struct ApplicationPanel<'a> {
 }
 
 /// The application. `unmasked` is the part of the contact that is shown in clear, this once.
-pub fn panel(context: Context<'_>, unmasked: Option<Unmasked>) -> Result<ApplicationPanel<'_>, PageError> {
+pub fn panel(context: Context<'_>, unmasked: Vec<Unmasked>) -> Result<ApplicationPanel<'_>, PageError> {
     let (intake, lang) = (&context.file.intake, context.f.lang);
     Ok(ApplicationPanel {
         f: context.f,

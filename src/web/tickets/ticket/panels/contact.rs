@@ -23,11 +23,11 @@ pub struct ContactPanel<'a> {
     fields: Vec<(&'static str, &'static str)>,
     address: String,
     may_unmask: bool,
-    unmasked: Option<Unmasked>,
+    unmasked: Vec<Unmasked>,
 }
 
 /// The contact, for those who see the buyer; `None` where none was left.
-pub fn panel(context: Context<'_>, unmasked: Option<Unmasked>) -> Option<ContactPanel<'_>> {
+pub fn panel(context: Context<'_>, unmasked: Vec<Unmasked>) -> Option<ContactPanel<'_>> {
     let intake = Some(&context.file.intake).filter(|_| context.staff.may(Permission::ViewBuyers))?;
     let t = context.words();
     let all = [

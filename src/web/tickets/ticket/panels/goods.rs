@@ -22,7 +22,7 @@ pub struct GoodsPanel<'a> {
     file: &'a TicketFile,
     currency: Currency,
     see_prices: bool,
-    /// The amounts of a draft are not computed yet.
+    /// The amounts of a draft are not computed yet; an exchange has none.
     has_amounts: bool,
     lines: Vec<LineView>,
     /// The adjustments of the present round beside the freight, which has a row of its own.
@@ -41,7 +41,7 @@ pub fn panel(context: Context<'_>) -> GoodsPanel<'_> {
         file,
         currency: file.ticket.currency,
         see_prices: staff.may(Permission::SeePrices),
-        has_amounts: file.ticket.status.has_amounts(),
+        has_amounts: file.ticket.status.has_amounts() && file.ticket.kind.refunds_money(),
         lines: lines(file, f.lang),
         adjustments: adjustments(context),
         switches: switches(context),
@@ -56,9 +56,12 @@ fn adjustments(context: Context<'_>) -> Vec<(String, Money)> {
         .filter(|row| row.round == file.stages.decision.round && row.kind != AdjustmentKind::Freight)
         .map(|adjustment| {
             let who = file.name_of(adjustment.staff_id);
-            let round = fill(context.words().round, &[("round", &adjustment.round.to_string())]);
+            let round = adjustment.round.to_string();
+            let by = fill(context.words().in_round_by, &[("round", &round), ("who", &who)]);
             let kind = adjustment.kind.name(context.f.lang);
-            (format!("{kind} · {round} {who} {}", adjustment.note), adjustment.amount_minor)
+            let parts = [kind, by.as_str(), adjustment.note.as_str()];
+            let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            (said.join(" · "), adjustment.amount_minor)
         })
         .collect()
 }

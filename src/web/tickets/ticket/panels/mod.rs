@@ -57,7 +57,7 @@ impl Panels {
         context: Context<'_>,
         warehouse: &WarehouseForms,
         refund: Option<&RefundForms>,
-        unmasked: Option<Unmasked>,
+        unmasked: Vec<Unmasked>,
     ) -> Result<Self, PageError> {
         Ok(Self {
             application: Html::of(&application::panel(context, unmasked)?)?,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::domain::permission::Permission;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::i18n::codes::{Choice, choices};
 use crate::i18n::tickets::Tickets;
@@ -27,6 +28,9 @@ pub struct NotesPanel<'a> {
 
 /// The notes.
 pub fn panel(context: Context<'_>) -> NotesPanel<'_> {
+    // What an inspection saw is added by those who inspect.
+    let may_inspect = context.staff.may(Permission::Inspect);
+    let kinds = EvidenceKind::ALL.iter().copied().filter(|kind| may_inspect || *kind != EvidenceKind::Inspection);
     NotesPanel {
         f: context.f,
         t: context.words(),
@@ -35,6 +39,6 @@ pub fn panel(context: Context<'_>) -> NotesPanel<'_> {
         ticket: &context.file.ticket,
         remark: &context.file.intake.particulars.remark,
         notes: events(&context.file.notes, context.reader()),
-        evidence_kinds: choices(EvidenceKind::ALL, context.f.lang, EvidenceKind::code),
+        evidence_kinds: choices(&kinds.collect::<Vec<_>>(), context.f.lang, EvidenceKind::code),
     }
 }
