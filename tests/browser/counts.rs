@@ -165,6 +165,7 @@ fn an_empty_house_approves_its_first_return_within_25_clicks_and_15_fields() {
     hand.attach("[name=file]", &file);
     hand.click("[name=dry_run]");
     hand.click("form[data-action=import] button.primary");
+    hand.page.see("[data-import-state]");
     app.run_jobs();
     hand.page.forget_cookies();
     hand.page.go("/login");
