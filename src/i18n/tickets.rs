@@ -170,7 +170,7 @@ texts! {
         tracking_hint: "6–32 位字母、数字、连字符；拒收可留空，沿用发出单号", "6–32 letters, digits, hyphens; blank for a refused delivery keeps the outgoing number";
         ship_back: "登记寄回单号", "Record the return parcel";
         correct_parcel: "更正寄回单号…", "Correct the parcel…";
-        correct_address: "更正退货地址…", "Correct the address…";
+        change_address: "更换退货地址", "Change the address";
         clear_tracking_hint: "售后单回到待寄回，单号须重新登记。", "The ticket awaits its parcel again; the number has to be recorded anew.";
         clear_tracking: "清除单号", "Clear the number";
         followed_buyer: "买家以订单为准", "buyer as the order has it now";
