@@ -3,6 +3,7 @@
 use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
 use super::time::Timestamp;
+use crate::domain::goods::stock_file::StockFileProblem;
 use crate::domain::money::approval::ApprovalProblem;
 use crate::domain::ticket::shaping::Shaping;
 use crate::domain::ticket::status::Status;
@@ -154,6 +155,7 @@ pub enum Refusal {
     /// A picture that cannot be read.
     PictureDamaged,
     FileEmpty,
+    StockFile(StockFileProblem),
     OrderIsHere,
     LessThanLines(Money),
     MoreThanPrice(Money),
@@ -204,6 +206,8 @@ pub enum Refusal {
     DaysRange(i64),
     BadZone,
     BadCode,
+    /// Nothing fills a name that stands in braces.
+    UnknownPlaceholder(String),
 }
 
 /// A refusal at a form field; the field is the form's name for it (`qty_1`, `reason`), empty for the form as a whole.

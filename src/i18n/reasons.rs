@@ -14,6 +14,9 @@ texts! {
         name_zh: "中文名称", "Chinese name";
         name_en: "英文名称", "English name";
         name_en_hint: "留空则与中文相同", "Left empty it is the Chinese name";
+        reply_zh: "客服话术（中文）", "Reply to the buyer, Chinese";
+        reply_en: "客服话术（英文）", "Reply to the buyer, English";
+        reply_hint: "用到这个原因的工单上可一键复制；{ticket} 换成售后单号，{order} 换成订单号。英文留空则用中文。", "Copied in one press on tickets with this reason; {ticket} becomes the ticket's number, {order} the order's. Left empty in English it is the Chinese one.";
         responsibility: "责任", "Responsibility";
         responsibility_hint: "费用只能由买家责任的商品承担", "Only a cause of the buyer's can bear a fee";
         types: "适用类型", "Types";

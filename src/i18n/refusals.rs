@@ -305,6 +305,7 @@ impl Wording {
                 "没有选择文件，或文件是空的（0 字节）；请选择有内容的文件",
                 "No file, or an empty one (0 bytes); choose one with something in it",
             ),
+            Refusal::StockFile(problem) => self.stock_file(problem),
             Refusal::TooManyViews(most) => {
                 with("最多 {v} 个视图，请先删除不用的", "At most {v} views; delete one first", &most.to_string())
             }
@@ -367,6 +368,9 @@ impl Wording {
             Refusal::DaysRange(most) => with("请填写 1–{v} 天", "1 to {v} days", &most.to_string()),
             Refusal::BadZone => {
                 pick("没有这个时区，应形如 Asia/Shanghai", "No such time zone; write it as Asia/Shanghai")
+            }
+            Refusal::UnknownPlaceholder(name) => {
+                with("没有“{{v}}”这一项，只能用 {ticket} 和 {order}", "Nothing is called {{v}}; use {ticket} and {order}", name)
             }
             Refusal::BadCode => {
                 pick("1–20 位大写字母、数字、横线或下划线", "1 to 20 capitals, digits, hyphens or underscores")

@@ -235,6 +235,7 @@ texts! {
         review_rounds: "审核记录", "Review history";
         say: "客服话术", "What to say";
         say_buyer: "给买家", "To the buyer";
+        say_reason: "按原因", "About the reason";
         say_shop: "店铺备注", "Shop's note";
         refund_orders: "退款单", "Refunds";
         review: "审核", "Review";

@@ -5,16 +5,14 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::commands::goods::count_stock;
-use crate::commands::goods::count_stock::StockCount;
+use crate::commands::goods::count_stock::{Places, StockCount};
 use crate::commands::{Actor, CommandError};
 use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::refusal::Refusal;
 use crate::spreadsheet::{OpenError, RejectReason, RejectedLine, StockEvent, StockLine, StockSummary, read_stock};
 use crate::store::house::audit;
 use crate::store::house::audit_detail::AuditDetail;
-use crate::store::house::merchants;
-use crate::store::house::merchants::WarehouseRow;
-use crate::store::{Conn, Db, DbError, Scope};
+use crate::store::{Db, DbError};
 
 /// Lines that are written in one transaction, at most.
 const BATCH: usize = 500;
@@ -135,30 +133,6 @@ pub fn import(
 
 fn failed(error: DbError) -> StockImportError {
     StockImportError::Command(CommandError::Db(error))
-}
-
-/// The warehouses a file may name.
-struct Places(Vec<(String, WarehouseRow)>);
-
-impl Places {
-    fn load(connection: &mut Conn, scope: &Scope) -> Result<Self, DbError> {
-        let mut all = Vec::new();
-        for merchant in merchants::list(connection, scope)? {
-            for place in merchants::warehouses_of(connection, merchant.id)?.into_iter().filter(|place| place.active) {
-                all.push((merchant.code.clone(), place));
-            }
-        }
-        Ok(Self(all))
-    }
-
-    /// The one warehouse of a code, a name or `MERCHANT/CODE`; for an empty word the only one there is. `None` where it could be several.
-    fn find(&self, word: &str) -> Option<&WarehouseRow> {
-        let mut fitting = self.0.iter().filter(|(merchant, place)| {
-            word.is_empty() || place.code == word || place.name == word || word == format!("{merchant}/{}", place.code)
-        });
-        let found = fitting.next()?;
-        fitting.next().is_none().then_some(&found.1)
-    }
 }
 
 struct Importer<'i> {

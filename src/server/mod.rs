@@ -156,10 +156,11 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
             jobs.watcher = Some(Box::new(move |kind, ended| metrics.job_ended(kind, ended)));
         }
         let jobs = Arc::new(jobs);
-        let cannot_listen = |error: std::io::Error| format!("cannot listen: {error}");
-        let bound = bind(config, db.clone(), &key, workers, metrics.clone()).map_err(cannot_listen)?;
+        let listen = config.listen;
+        let bound =
+            bind(config, db.clone(), &key, workers, metrics.clone()).map_err(|error| cannot_listen(listen, &error))?;
         if let (Some(listen), Some(metrics)) = (metrics_listen, metrics) {
-            let (address, figures) = metrics::bind(listen, metrics).map_err(cannot_listen)?;
+            let (address, figures) = metrics::bind(listen, metrics).map_err(|error| cannot_listen(listen, &error))?;
             println!("Metrics on http://{address}/metrics");
             // It ends with this process.
             actix_web::rt::spawn(figures);
@@ -177,6 +178,10 @@ pub fn serve(config: Config, clock: Clock) -> Result<(), String> {
         }
         ended
     })
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> String {
+    format!("cannot listen on {address}: {error}")
 }
 
 fn start_logging() {

@@ -246,6 +246,8 @@ diesel::table! {
         position -> BigInt,
         deleted_at -> Nullable<BigInt>,
         version -> Integer,
+        reply_zh -> Text,
+        reply_en -> Text,
     }
 }
 

@@ -136,6 +136,34 @@ both_engines! {
         }
     }
 
+    fn a_reply_of_a_reason_stands_on_its_tickets_with_their_numbers(app: &TestApp) {
+        let order = app.order("A1").line("SKU1", 2, "10.00").place();
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let form = flow::application_form(&mut agent, &order, "RETURN_REFUND", &[(1, 1)]);
+        let code = form.value("reason_1").expect("a reason").to_owned();
+        let chosen = agent.submit_ok(form).path().to_owned();
+        let number = chosen.rsplit('/').next().expect("a number").to_owned();
+        let page = manager.open("/reasons");
+        let id = row_form(&page, &code, "set-visibility").action().split('/').nth(2).expect("an id").to_owned();
+        let edit = format!("/reasons?edit={id}");
+        let form = manager.open(&edit).form_of("edit-reason");
+        let answer = manager.submit(form.set("reply_zh", "请寄回 {money}").set("reply_en", "{order} {"));
+        let problem = answer.error("reply_zh");
+        assert!(problem.contains("{money}") && problem.contains("{ticket}"), "{problem}");
+        let form = answer.form_of("edit-reason").set("reply_zh", "单号 {ticket}。");
+        manager.submit_ok(form.set("reply_en", "Case {ticket} of {order} {, <b>please</b>."));
+        let said = agent.open(&chosen).text("[data-reply]");
+        assert!(said.starts_with(&format!("Case {number} of {order} {{, <b>please</b>.")), "{said}");
+        let form = manager.open(&edit).form_of("edit-reason");
+        manager.submit_ok(form.set("reply_en", ""));
+        assert!(agent.open(&chosen).text("[data-reply]").starts_with(&format!("单号 {number}。")));
+        let form = manager.open(&edit).form_of("edit-reason");
+        manager.submit_ok(form.set("reply_zh", ""));
+        assert!(!agent.open(&chosen).has("[data-reply]"));
+        assert!(manager.open("/audit?kind=reason.").text("main").contains("English reply"));
+    }
+
     fn other_cannot_be_deleted(app: &TestApp) {
         let mut manager = app.staff("manager", &[Role::Manager]);
         let page = manager.open("/reasons");

@@ -1,17 +1,21 @@
 //! Counts and opening stock, entered by a person or a file. The difference to the recorded quantity becomes a move.
 
+use std::collections::BTreeSet;
+
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::goods::condition::Bucket;
 use crate::domain::goods::movement::MoveKind;
+use crate::domain::goods::stock_file::StockFileProblem;
 use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::store::Tx;
 use crate::store::goods::stock;
 use crate::store::house::audit;
+use crate::store::house::audit_detail::AuditDetail;
 use crate::store::house::merchants;
 use crate::store::house::merchants::WarehouseRow;
+use crate::store::{Conn, DbError, Scope, Tx};
 
 /// A counted compartment.
 #[derive(Clone, Debug)]
@@ -65,6 +69,96 @@ pub fn set_if_free(tx: &mut Tx<'_>, actor: &Actor, count: &StockCount) -> Result
     };
     move_stock(tx, actor, &change)?;
     Ok(difference)
+}
+
+/// A count that a line of a file asks for.
+#[derive(Clone, Debug)]
+pub struct FileCount {
+    /// 1-based line of the file.
+    pub line_no: u64,
+    pub merchant_id: i64,
+    pub count: StockCount,
+}
+
+/// What a file changed: compartments that were corrected, and those that were right already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileResult {
+    pub corrected: u64,
+    pub unchanged: u64,
+}
+
+/// Corrects every compartment that a file counts, or none: lines with a SKU that was never sold or stored (unless the clerk says that there
+/// are new ones), those that count a compartment again, and those below what is promised are refused together at `file`.
+pub fn count_file(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    file_name: &str,
+    counts: &[FileCount],
+    is_new: bool,
+) -> Result<FileResult, CommandError> {
+    actor.require(Permission::AdjustStock)?;
+    let (mut known, mut bad) = (Vec::new(), Vec::new());
+    for merchant_id in counts.iter().map(|count| count.merchant_id).collect::<BTreeSet<_>>() {
+        let own: Vec<&FileCount> = counts.iter().filter(|count| count.merchant_id == merchant_id).collect();
+        let typed: Vec<&str> = own.iter().map(|line| line.count.sku.as_str()).collect();
+        let spellings = stock::known_skus(tx.connection(), merchant_id, &typed)?;
+        for FileCount { line_no, count, .. } in own {
+            match spellings.get(&count.sku).or(is_new.then_some(&count.sku)) {
+                Some(sku) => known.push((*line_no, StockCount { sku: sku.clone(), ..count.clone() })),
+                None => bad.push((*line_no, Refusal::UnknownSku)),
+            }
+        }
+    }
+    // In one order for all, so that two files never wait for each other.
+    known.sort_by(|(_, a), (_, b)| (&a.sku, a.warehouse_id, a.bucket).cmp(&(&b.sku, b.warehouse_id, b.bucket)));
+    let place = |(_, count): &(u64, StockCount)| (count.sku.clone(), count.warehouse_id, count.bucket);
+    let twice = known.windows(2).filter(|pair| place(&pair[0]) == place(&pair[1]));
+    bad.extend(twice.map(|pair| (pair[1].0, StockFileProblem::CountedTwice.into())));
+    let mut result = FileResult::default();
+    for (line_no, count) in &known {
+        match set_if_free(tx, actor, count) {
+            Ok(0) => result.unchanged += 1,
+            Ok(_) => result.corrected += 1,
+            Err(CommandError::Refused(refusal)) => bad.push((*line_no, refusal)),
+            Err(error) => return Err(error),
+        }
+    }
+    if !bad.is_empty() {
+        bad.sort_by_key(|(line_no, _)| *line_no);
+        return Err(invalid("file", StockFileProblem::Lines(bad).into()));
+    }
+    let figures = [("corrected", result.corrected), ("unchanged", result.unchanged), ("read", counts.len() as u64)];
+    let figures = figures.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    for merchant_id in counts.iter().map(|count| count.merchant_id).collect::<BTreeSet<_>>() {
+        let detail = AuditDetail::Counts(&figures);
+        audit::append(tx, actor.staff_id, Some(merchant_id), AuditKind::StockImported, file_name, detail)?;
+    }
+    Ok(result)
+}
+
+/// The warehouses that a file may name.
+pub struct Places(Vec<(String, WarehouseRow)>);
+
+impl Places {
+    /// Those in use, in scope.
+    pub fn load(connection: &mut Conn, scope: &Scope) -> Result<Self, DbError> {
+        let mut all = Vec::new();
+        for merchant in merchants::list(connection, scope)? {
+            for place in merchants::warehouses_of(connection, merchant.id)?.into_iter().filter(|place| place.active) {
+                all.push((merchant.code.clone(), place));
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// The one warehouse of a code, a name or `MERCHANT/CODE`; for an empty word the only one there is. `None` where it could be several.
+    pub fn find(&self, word: &str) -> Option<&WarehouseRow> {
+        let mut fitting = self.0.iter().filter(|(merchant, place)| {
+            word.is_empty() || place.code == word || place.name == word || word == format!("{merchant}/{}", place.code)
+        });
+        let found = fitting.next()?;
+        fitting.next().is_none().then_some(&found.1)
+    }
 }
 
 fn warehouse(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<WarehouseRow, CommandError> {

@@ -127,6 +127,8 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
                 position: position as i64 + 1,
                 deleted_at: None,
                 version: 1,
+                reply_zh: seed.reply_zh.to_owned(),
+                reply_en: seed.reply_en.to_owned(),
             },
         )?;
     }

@@ -24,6 +24,10 @@ pub struct ReasonText {
     pub name_en: String,
     pub types: Vec<TicketType>,
     pub responsibility: Responsibility,
+    /// What staff say to the buyer about it; empty for nothing.
+    pub reply_zh: String,
+    /// The same in English; empty for the Chinese one.
+    pub reply_en: String,
 }
 
 fn types_text(types: &[TicketType]) -> String {
@@ -63,6 +67,8 @@ pub fn add(
         position: last + 1,
         deleted_at: None,
         version: 1,
+        reply_zh: text.reply_zh.clone(),
+        reply_en: text.reply_en.clone(),
     };
     reasons::insert(tx, &row).map_err(taken("code"))?;
     audit_reason(tx, actor, &merchant, &row, AuditKind::ReasonAdded, &row.name_zh)
@@ -134,7 +140,7 @@ impl Begun {
     }
 }
 
-/// Changes a reason's names, types and responsibility.
+/// Changes a reason's names, types, responsibility and replies.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &ReasonText) -> Result<(), CommandError> {
     let mut begun = begin(tx, actor, id, version)?;
     names_are_free(&reasons::list(tx.connection(), begun.merchant.id)?, Some(&begun.row), to)?;
@@ -144,9 +150,13 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &Reason
     changes.field("name_en", &row.name_en, &to.name_en);
     changes.field("types", &row.applies_to, &types);
     changes.field("responsibility", row.responsibility.code(), to.responsibility.code());
+    changes.field("reply_zh", &row.reply_zh, &to.reply_zh);
+    changes.field("reply_en", &row.reply_en, &to.reply_en);
     if changes.is_empty() {
         return Ok(());
     }
+    row.reply_zh.clone_from(&to.reply_zh);
+    row.reply_en.clone_from(&to.reply_en);
     row.name_zh.clone_from(&to.name_zh);
     row.name_en.clone_from(&to.name_en);
     row.applies_to = types;

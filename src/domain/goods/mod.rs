@@ -8,3 +8,4 @@ pub mod picture;
 pub mod scan;
 pub mod ship_to;
 pub mod stock;
+pub mod stock_file;

@@ -9,6 +9,16 @@ pub struct SeedReason {
     pub zh: &'static str,
     pub en: &'static str,
     pub responsibility: Responsibility,
+    /// What staff say to the buyer about it.
+    pub reply_zh: &'static str,
+    pub reply_en: &'static str,
+}
+
+impl SeedReason {
+    /// The same with what staff say about it.
+    pub const fn with_reply(self, reply_zh: &'static str, reply_en: &'static str) -> Self {
+        Self { reply_zh, reply_en, ..self }
+    }
 }
 
 /// The words of a merchant's first rows; people change them like any other.

@@ -4,6 +4,7 @@ pub mod decide;
 pub mod eligibility;
 pub mod kind;
 pub mod reason;
+pub mod reply;
 pub mod shaping;
 pub mod status;
 pub mod type_profile;

@@ -118,14 +118,6 @@ impl TicketType {
         }
     }
 
-    /// Whether goods that were accepted are ours again and go to the shelf.
-    pub fn goods_become_ours(self) -> bool {
-        match self.profile().goods {
-            Goods::Stay => false,
-            Goods::ComeBack { .. } => true,
-        }
-    }
-
     /// What buyers who get this usually wished for.
     pub fn usual_wish(self) -> DesiredSolution {
         match self {

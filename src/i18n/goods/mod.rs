@@ -2,4 +2,5 @@
 
 pub mod print;
 pub mod stock;
+mod stock_file;
 pub mod warehouse;

@@ -30,6 +30,12 @@ texts! {
         new_sku: "这是新的商品编码，照样登记", "It is a new SKU: save it all the same";
         done_counted: "{sku} 已调整：{difference}", "{sku} corrected by {difference}";
         done_same: "{sku} 与账面一致，没有变动", "{sku} is as recorded; nothing moved";
+        file_title: "盘点文件", "Stock file";
+        file: "文件", "File";
+        file_hint: "CSV 或 XLSX，最多 2 MB：仓库、商品编码、库存类型、数量。有一行不能用，整个文件都不写入。", "CSV or XLSX of at most 2 MB: warehouse, SKU, bucket, quantity. With one bad line nothing is taken.";
+        new_skus: "文件里有新的商品编码，照样登记", "It has new SKUs: save them all the same";
+        send_file: "导入盘点", "Take the counts";
+        done_file: "盘点文件已导入：更正 {corrected} 行，{unchanged} 行与账面一致", "Stock file taken: {corrected} corrected, {unchanged} as recorded";
         empty: "没有符合条件的库存", "No stock matches";
         empty_hint: "收货上架、登记调整或导入库存文件后会出现在这里。", "It fills when returns are shelved, counts are saved or a stock file is imported.";
         quantity_column: "数量", "Quantity";

@@ -121,6 +121,8 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "name" => lang.pick("名称", "name"),
         "name_zh" => lang.pick("中文名称", "Chinese name"),
         "name_en" => lang.pick("英文名称", "English name"),
+        "reply_zh" => lang.pick("中文话术", "Chinese reply"),
+        "reply_en" => lang.pick("英文话术", "English reply"),
         "types" => lang.pick("适用类型", "types"),
         "responsibility" => lang.pick("责任", "responsibility"),
         "visible" => lang.pick("显示", "shown"),

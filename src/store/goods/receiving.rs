@@ -82,14 +82,23 @@ pub fn to_inspect(connection: &mut Conn, scope: &Scope) -> Result<Vec<ReceivingT
     dressed(connection, rows)
 }
 
+/// Outbounds, joined with their tickets, whose goods may leave now: a replacement waits until the returned goods are accepted, and from an
+/// exception only those goods leave.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn may_leave() -> _ {
+    let reserved: OutboundState = OutboundState::Reserved;
+    let back: OutboundKind = OutboundKind::ReturnToBuyer;
+    let (shippable, exception): ([Status; 2], Status) = (SHIPPABLE, Status::InspectionException);
+    let goes_back = outbounds::kind.eq(back);
+    let is_exception = tickets::status.eq(exception);
+    outbounds::state.eq(reserved).and(tickets::status.eq_any(shippable)).and(goes_back.eq(is_exception))
+}
+
 /// Tickets with goods to ship, the longest waiting first.
 pub fn to_dispatch(connection: &mut Conn, scope: &Scope) -> Result<Vec<ReceivingTicket>, DbError> {
     let query = tickets::table
         .inner_join(outbounds::table.on(outbounds::ticket_id.eq(tickets::id)))
-        .filter(outbounds::state.eq(OutboundState::Reserved))
-        .filter(tickets::status.eq_any(SHIPPABLE))
-        // A replacement waits until the returned goods are accepted; from an exception only those goods leave.
-        .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer).eq(tickets::status.eq(Status::InspectionException)))
+        .filter(may_leave())
         .order((tickets::status_since, tickets::id))
         .select(TicketRow::as_select());
     let rows = scoped!(query, tickets::merchant_id, scope).limit(LIST_LIMIT).load(connection)?;

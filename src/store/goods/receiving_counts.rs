@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::domain::goods::movement::{OutboundKind, OutboundState, ParcelState};
+use crate::domain::goods::movement::ParcelState;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::scope::scoped;
-use crate::store::goods::receiving::{AWAITED, SHIPPABLE};
+use crate::store::goods::receiving::{AWAITED, may_leave};
 use crate::store::schema::{inbounds, outbounds, parcels, ticket_returns, tickets};
 use crate::store::{Conn, DbError, Scope};
 
@@ -89,11 +89,7 @@ fn unclaimed_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError>
 }
 
 fn to_dispatch_count(connection: &mut Conn, scope: &Scope) -> Result<i64, DbError> {
-    let query = outbounds::table
-        .inner_join(tickets::table.on(tickets::id.eq(outbounds::ticket_id)))
-        .filter(outbounds::state.eq(OutboundState::Reserved))
-        .filter(tickets::status.eq_any(SHIPPABLE))
-        // A replacement waits until the returned goods are accepted; from an exception only those goods leave.
-        .filter(outbounds::kind.eq(OutboundKind::ReturnToBuyer).eq(tickets::status.eq(Status::InspectionException)));
+    let query =
+        outbounds::table.inner_join(tickets::table.on(tickets::id.eq(outbounds::ticket_id))).filter(may_leave());
     Ok(scoped!(query, tickets::merchant_id, scope).count().get_result(connection)?)
 }

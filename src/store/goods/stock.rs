@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Text};
 
 use crate::domain::goods::condition::Bucket;
 use crate::domain::goods::movement::MoveKind;
@@ -285,22 +285,55 @@ pub fn moves_of(warehouse_id: i64, sku: &str) -> Predicate {
     Predicate::new("stock_moves.warehouse_id = ? AND stock_moves.sku = ?").number(warehouse_id).text(sku)
 }
 
-/// A SKU as a merchant sells it or keeps it in a warehouse; of spellings that differ in capitals the one that was typed, else any.
+/// A SKU as a merchant sells it or keeps it in a warehouse; of spellings that differ in capitals the one that was typed, else the first.
 pub fn known_sku(connection: &mut Conn, merchant_id: i64, typed: &str) -> Result<Option<String>, DbError> {
-    let folded = typed.to_ascii_uppercase();
-    let mut known: Vec<String> = products::table
+    Ok(known_skus(connection, merchant_id, &[typed])?.remove(typed))
+}
+
+/// `known_sku` of many: what was typed leads to the SKU, and what nobody knows to nothing.
+pub fn known_skus(connection: &mut Conn, merchant_id: i64, typed: &[&str]) -> Result<HashMap<String, String>, DbError> {
+    let mut known: HashMap<String, String> = HashMap::new();
+    for typed in typed.chunks(SKUS_AT_ONCE) {
+        let is_typed = |sku: String| (sku.clone(), sku);
+        known.extend(spelled(connection, merchant_id, "sku", typed)?.into_iter().map(is_typed));
+        // Other spellings are looked for only where the typed one is not there: no index helps with them.
+        let other: Vec<&str> = typed.iter().filter(|sku| !known.contains_key(**sku)).copied().collect();
+        if other.is_empty() {
+            continue;
+        }
+        let folded: Vec<String> = other.iter().map(|sku| sku.to_ascii_uppercase()).collect();
+        let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
+        let mut found = spelled(connection, merchant_id, "UPPER(sku)", &folded)?;
+        found.sort();
+        for sku in other {
+            if let Some(spelling) = found.iter().find(|known| known.eq_ignore_ascii_case(sku)) {
+                known.insert(sku.to_owned(), spelling.clone());
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// SKUs that are asked for in one statement.
+const SKUS_AT_ONCE: usize = 500;
+
+/// The SKUs of a merchant whose spelling, or what an expression makes of it, is one of some texts.
+fn spelled(
+    connection: &mut Conn,
+    merchant_id: i64,
+    spelling: &'static str,
+    texts: &[&str],
+) -> Result<Vec<String>, DbError> {
+    let sold = products::table
         .filter(products::merchant_id.eq(merchant_id))
-        .filter(products::sku.eq(typed).or(sql::<Bool>("UPPER(products.sku) = ").bind::<Text, _>(folded.clone())))
-        .select(products::sku)
-        .load(connection)?;
-    known.extend(
-        stock::table
-            .inner_join(warehouses::table.on(warehouses::id.eq(stock::warehouse_id)))
-            .filter(warehouses::merchant_id.eq(merchant_id))
-            .filter(stock::sku.eq(typed).or(sql::<Bool>("UPPER(stock.sku) = ").bind::<Text, _>(folded)))
-            .select(stock::sku)
-            .load::<String>(connection)?,
-    );
-    known.sort_by_key(|sku| sku != typed);
-    Ok(known.into_iter().next())
+        .filter(sql::<Text>(spelling).eq_any(texts))
+        .select(products::sku);
+    let mut known: Vec<String> = sold.load(connection)?;
+    let own = warehouses::table.filter(warehouses::merchant_id.eq(merchant_id)).select(warehouses::id);
+    let kept = stock::table
+        .filter(stock::warehouse_id.eq_any(own))
+        .filter(sql::<Text>(spelling).eq_any(texts))
+        .select(stock::sku);
+    known.extend(kept.load::<String>(connection)?);
+    Ok(known)
 }

@@ -27,6 +27,10 @@ pub struct ReasonRow {
     pub position: i64,
     pub deleted_at: Option<Timestamp>,
     pub version: i32,
+    /// What staff say to the buyer about it; empty for nothing.
+    pub reply_zh: String,
+    /// The same in English; empty for the Chinese one.
+    pub reply_en: String,
 }
 
 impl ReasonRow {
@@ -78,6 +82,15 @@ pub fn find_any(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<
     let found: Option<ReasonRow> =
         reasons::table.find(id).select(ReasonRow::as_select()).first(connection).optional()?;
     Ok(found.filter(|reason| scope.sees(reason.merchant_id)))
+}
+
+/// The reasons of ids, in their order, withdrawn ones too.
+pub fn of_ids(connection: &mut Conn, ids: &[i64]) -> Result<Vec<ReasonRow>, DbError> {
+    Ok(reasons::table
+        .filter(reasons::id.eq_any(ids))
+        .order((reasons::position, reasons::id))
+        .select(ReasonRow::as_select())
+        .load(connection)?)
 }
 
 /// How many ticket lines were filed with each of a merchant's reasons; a reason never used is not in it.

@@ -23,6 +23,8 @@ use crate::web::framework::error::PageError;
 
 /// Bytes of an ordinary form, and of the fields beside a file.
 pub const BODY_LIMIT: usize = 1_048_576;
+/// Bytes of a stock file that a page takes.
+pub const STOCK_FILE_MOST: u64 = 2 * 1_048_576;
 /// How long a form may take, and a piece of a file.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of a file that come within that while.
@@ -41,6 +43,7 @@ impl Rule {
     fn of(method: &Method, path: &str, is_multipart: bool) -> Self {
         let file = match path {
             "/orders/import" => Some(FILE_MOST),
+            "/stock/files" => Some(STOCK_FILE_MOST),
             "/tickets" if is_multipart => Some(FORM_BYTES),
             path if path.starts_with("/tickets/") && path.ends_with("/attachments") => Some(FORM_BYTES),
             _ => None,

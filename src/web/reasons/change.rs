@@ -6,11 +6,13 @@ use actix_web::web::{Data, Path};
 use crate::commands::house::manage_reasons;
 use crate::commands::house::manage_reasons::{Place, ReasonText};
 use crate::commands::{Actor, CommandError};
+use crate::domain::lengths;
 use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::Responsibility;
+use crate::domain::ticket::reply::unknown_name;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::reasons::Reasons;
@@ -55,7 +57,18 @@ fn read_text(reader: &mut Reader<'_>, form: &Form) -> ReasonText {
         reader.refuse("type", Refusal::Required);
     }
     let responsibility = reader.code("responsibility", Responsibility::parse).unwrap_or(Responsibility::Undetermined);
-    ReasonText { name_en: if name_en.is_empty() { name_zh.clone() } else { name_en }, name_zh, types, responsibility }
+    let (reply_zh, reply_en) = (read_reply(reader, "reply_zh"), read_reply(reader, "reply_en"));
+    let name_en = if name_en.is_empty() { name_zh.clone() } else { name_en };
+    ReasonText { name_zh, name_en, types, responsibility, reply_zh, reply_en }
+}
+
+/// A reply whose names in braces are all known.
+fn read_reply(reader: &mut Reader<'_>, field: &'static str) -> String {
+    let reply = reader.text(field, lengths::NOTE);
+    if let Some(name) = unknown_name(&reply) {
+        reader.refuse(field, Refusal::UnknownPlaceholder(name.to_owned()));
+    }
+    reply
 }
 
 /// A code as it is stored; empty where none was typed.

@@ -237,14 +237,16 @@ pub async fn adjust(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResp
         let (warehouse_id, bucket) = (warehouse_id.unwrap_or(0), bucket.unwrap_or(Bucket::Sellable));
         let count = StockCount { warehouse_id, sku, bucket, quantity, reason };
         let (difference, sku) = adjust_stock(tx, actor, &count, is_new)?;
-        Ok(format!("{}?difference={difference}", item_address(warehouse_id, &sku)))
+        let known: String = form_urlencoded::byte_serialize(sku.as_bytes()).collect();
+        Ok(format!("{}?difference={difference}&sku={known}", item_address(warehouse_id, &sku)))
     })
     .await?;
     match sent {
         Sent::Done(address) => {
-            let (address, difference) = address.split_once("?difference=").unwrap_or((&address, "0"));
-            let text = if difference == "0" { t.done_same } else { t.done_counted };
-            let values = [("sku", form.fields.raw("sku").trim()), ("difference", difference)];
+            let (address, done) = address.split_once('?').unwrap_or((&address, ""));
+            let done = Fields::parse(done.as_bytes());
+            let text = if done.raw("difference") == "0" { t.done_same } else { t.done_counted };
+            let values = [("sku", done.raw("sku")), ("difference", done.raw("difference"))];
             staff.cookie.set_notice(&fill(text, &values));
             Ok(see_other(address))
         }

@@ -1,5 +1,6 @@
 //! Stock: what there is, where each figure came from, counts.
 
+mod file;
 mod item;
 pub mod list;
 
@@ -13,5 +14,6 @@ pub fn routes(config: &mut Addresses) {
     config
         .configure(list_routes::<list::StockList>)
         .route(post("/stock/adjustments", P::AdjustStock, Whose::List).to(list::adjust))
+        .route(post("/stock/files", P::AdjustStock, Whose::List).to(file::take_in))
         .route(get("/stock/{warehouse_id}/{sku:.+}", P::ViewStock, Record::Warehouse).to(item::show));
 }

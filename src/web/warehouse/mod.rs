@@ -8,7 +8,7 @@ pub mod forms;
 pub mod inbounds;
 mod log_cells;
 pub mod outbounds;
-mod receiving;
+pub mod receiving;
 mod scan_view;
 pub mod scanned;
 pub mod unclaimed;

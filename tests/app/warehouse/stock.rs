@@ -67,6 +67,51 @@ both_engines! {
         assert_moves_sum_to_stock(app);
     }
 
+    fn a_stock_file_is_taken_whole_or_not_at_all(app: &TestApp) {
+        for sku in ["CHAIR", "Desk", "LAMP"] {
+            put(app, "MAIN", sku, 5);
+        }
+        let mut clerk = app.staff("clerk", &[Role::Warehouse]);
+        let send = |clerk: &mut Client, token: &str, text: &str, is_new: bool| {
+            let mut form = clerk.open("/stock").form_of("count-file").set("form_token", token);
+            if is_new {
+                form = form.set("new_sku", "1");
+            }
+            form.attach("file", "盘点.csv", "text/csv", text.as_bytes());
+            clerk.submit(form)
+        };
+        let none = clerk.open("/stock").form_of("count-file");
+        assert!(!clerk.submit(none).error("file").is_empty());
+        let refused = [
+            ("sku,quantity\nCHAIR,3\nDESK,-1\n", "3"),
+            ("sku,quantity\nCHAIR,3\nSOFA,1\n", "3"),
+            ("sku,quantity\nDesk,3\nDESK,1\n", "3"),
+            ("warehouse,sku,quantity\nNowhere,CHAIR,3\n", "Nowhere"),
+            ("sku,quantity\n", ""),
+            ("a,b\n1,2\n", "quantity"),
+            ("\0\0", ""),
+        ];
+        for (n, (text, named)) in refused.into_iter().enumerate() {
+            let page = send(&mut clerk, &format!("bad{n}"), text, false);
+            assert_eq!(page.status(), 422, "{text}");
+            assert!(page.error("file").contains(named) && !page.error("file").is_empty(), "{}", page.error("file"));
+        }
+        let long: String = (0..5_001).map(|n| format!("S{n},1\n")).collect();
+        assert!(send(&mut clerk, "long", &format!("sku,quantity\n{long}"), true).error("file").contains("5000"));
+        assert_eq!(held(app, "CHAIR", Bucket::Sellable), (5, 0), "nothing of a refused file is taken");
+        let good = "商品编码,数量,库存类型\nchair,３,可售\nDESK,5,可售\nSOFA,2,次品\n";
+        assert_eq!(send(&mut clerk, "good", good, true).status(), 303);
+        assert!(clerk.open("/stock").text(".notice.done").contains("2 corrected, 1 as recorded"));
+        assert_eq!(held(app, "CHAIR", Bucket::Sellable), (3, 0), "a SKU is found whatever its capitals");
+        assert_eq!(held(app, "SOFA", Bucket::Defective), (2, 0));
+        assert_eq!(send(&mut clerk, "good", good, true).status(), 303, "the same form is answered alike");
+        let mut auditor = app.staff("auditor", &[Role::Auditor]);
+        assert_eq!(auditor.open("/audit?kind=stock.").all("tr[data-kind='stock.imported']").len(), 1);
+        let mut technician = app.staff("technician", &[Role::Technician]);
+        assert!(technician.open("/stock").form("count-file").is_none());
+        assert_moves_sum_to_stock(app);
+    }
+
     fn a_long_list_of_stock_goes_on_from_a_row_and_back(app: &TestApp) {
         let skus: Vec<String> = (0..120).map(|n| format!("SKU-{}{n:03}", if n % 2 == 0 { "A" } else { "a" })).collect();
         for sku in &skus {

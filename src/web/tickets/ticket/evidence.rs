@@ -24,6 +24,7 @@ use crate::web::framework::submit::{Sent, refused, submit_files};
 use crate::web::framework::upload::{Upload, Uploaded, read};
 use crate::web::tickets::ticket::detail::show_with_echo;
 use crate::web::tickets::ticket::file::currency_of;
+use crate::web::warehouse::receiving;
 
 const FORM: &str = "attach";
 
@@ -39,6 +40,7 @@ pub async fn add(
     let currency = currency_of(&app, &staff, &number).await?;
     let store = FileStore::new(&app.config.files_dir);
     let upload = read(&request, payload, &store, "evidence", FORM_BYTES).await?;
+    let at_the_desk = upload.form.fields.has("desk");
     let kind = EvidenceKind::parse(upload.form.fields.raw("kind"));
     let stored = match kind {
         Some(kind) => stored(&upload, &store, |_| kind).await,
@@ -51,7 +53,6 @@ pub async fn add(
         Ok(files) => {
             let (of, quota) = (number.clone(), app.config.quota);
             let sent = upload.bytes();
-            let at_the_desk = upload.form.fields.has("desk");
             submit_files(&app, &staff, FORM, upload, currency, move |tx, actor| {
                 uploads::count(tx, actor, sent, quota)?;
                 for file in &files {
@@ -67,6 +68,9 @@ pub async fn add(
         Sent::Done(address) => {
             staff.cookie.set_notice(Tickets::of(staff.lang).done_uploaded);
             Ok(see_other(&address))
+        }
+        Sent::Refused(status @ StatusCode::UNPROCESSABLE_ENTITY, echo) if at_the_desk => {
+            receiving::show_ticket(&app, &staff, &number, status, echo).await
         }
         Sent::Refused(status, echo) => show_with_echo(&app, &staff, &number, status, echo).await,
     }

@@ -16,6 +16,8 @@ use crate::i18n::tickets::Tickets;
 use crate::store::goods::{ship_to, variants};
 use crate::store::house::merchants;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
+use crate::store::house::reasons;
+use crate::store::house::reasons::ReasonRow;
 use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
@@ -61,6 +63,8 @@ pub struct TicketFile {
     pub intake: IntakeRow,
     pub stages: Stages,
     pub lines: Vec<(TicketLineRow, OrderLineRow)>,
+    /// The reasons of its lines as they are now, withdrawn ones too.
+    pub reasons: Vec<ReasonRow>,
     pub adjustments: Vec<AdjustmentRow>,
     pub reviews: Vec<ReviewRow>,
     pub attachments: Vec<AttachmentRow>,
@@ -201,7 +205,9 @@ pub fn load(
     let mut stations = merchants::stations_of(connection, merchant.id)?;
     stations.retain(|station| station.active);
     let for_sale = for_sale(connection, &ticket, &lines, &records)?;
+    let reason_ids: Vec<i64> = lines.iter().map(|(line, _)| line.reason_id).collect();
     Ok(Some(TicketFile {
+        reasons: reasons::of_ids(connection, &reason_ids)?,
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
             .into_iter()

@@ -1,0 +1,2 @@
+ALTER TABLE reasons DROP COLUMN reply_en;
+ALTER TABLE reasons DROP COLUMN reply_zh;
