@@ -1,5 +1,8 @@
 //! Buyers who have yet to hear of a rejection, a bounce or a failed refund: a queue on the agent's desk, and the ways out of it.
 
+use aftersales::store::tickets::stages;
+use aftersales::store::{Scope, tickets};
+
 use crate::harness::flow::{apply, send, send_with};
 use crate::harness::*;
 use crate::refunds::{People, act, people, reviewed, work};
@@ -72,6 +75,7 @@ both_engines! {
         app.order("T-4").line("CHAIR", 3, "100.00").line("LAMP", 1, "50.00").place();
         let form = people.agent.open("/tickets/new?order_no=T-4").form_of("submit").set("type", "RETURN_REFUND");
         let form = form.set("qty_1", "2").set("reason_1", "QUALITY").set("buyer_words", "椅脚断了").set("claimed_amount", "150.00");
+        let form = form.set("contact_phone", "13812345678").set("contact_email", "li@example.com");
         let page = people.agent.submit_ok(form);
         let rejected = page.path().rsplit('/').next().unwrap_or_default().to_owned();
         reject(&mut people, &rejected);
@@ -86,10 +90,29 @@ both_engines! {
             ("buyer_words", "椅脚断了"),
             ("claimed_amount", "150.00"),
             ("parent_no", rejected.as_str()),
+            ("contact_phone", "138****5678"),
+            ("contact_email", "l***@example.com"),
         ] {
             assert_eq!(form.value(field), Some(value), "{field}");
         }
-        let page = people.agent.submit_ok(form);
+        let contacts = |page: &Page| {
+            let number = page.path().rsplit('/').next().unwrap_or_default().to_owned();
+            let intake = app.db.read_blocking(move |connection| {
+                let ticket = tickets::by_no(connection, &Scope::All, &number)?.expect("a ticket");
+                stages::intake(connection, ticket.id)
+            });
+            let particulars = intake.expect("it is read").particulars;
+            (particulars.contact_phone, particulars.contact_email)
+        };
+        let mut draft = form.clone().set("form_token", "a draft");
+        draft.add("intent", "draft");
+        let page = people.agent.submit_ok(draft);
+        let edit = people.agent.open(&format!("{}/edit", page.path())).form_of("submit");
+        assert_eq!(edit.value("contact_phone"), Some("138****5678"));
+        let page = people.agent.submit_ok(edit.set("contact_email", "").set("qty_1", "1"));
+        assert_eq!(contacts(&page), ("13812345678".to_owned(), String::new()), "what was shown in part stays, what was emptied goes");
+        let page = people.agent.submit_ok(form.set("qty_1", "1"));
+        assert_eq!(contacts(&page), ("13812345678".to_owned(), "li@example.com".to_owned()));
         assert_eq!(page.status_of_ticket(), "PENDING_REVIEW");
         assert!(page.text("[data-panel=other-tickets]").contains(&rejected));
     }

@@ -61,6 +61,40 @@ both_engines! {
         assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
     }
 
+    fn a_day_that_begins_at_one_is_found_whole_by_page_count_and_file(app: &TestApp) {
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let zone = manager.open("/settings").form_of("settings").set("timezone", "America/Santiago");
+        manager.submit_ok(zone);
+        let text = "订单号,下单时间,付款时间,发货时间,签收时间,商品编码,单价,数量\n\
+            W23-BEFORE,2026-09-05 23:30:00,2026-09-05 23:31:00,2026-09-08 10:00:00,2026-09-10 10:00:00,A,10.00,1\n\
+            W23-GAP,2026-09-06,2026-09-06 09:00:00,2026-09-08 10:00:00,2026-09-10 10:00:00,B,20.00,1\n\
+            W23-NEVER,2026-09-06 00:30:00,2026-09-06 09:00:00,2026-09-08 10:00:00,2026-09-10 10:00:00,C,30.00,1\n\
+            W23-LATE,2026-09-06 23:30:00,2026-09-06 23:31:00,2026-09-08 10:00:00,2026-09-10 10:00:00,D,40.00,1\n\
+            W23-NEXT,2026-09-07 00:10:00,2026-09-07 00:11:00,2026-09-08 10:00:00,2026-09-10 10:00:00,E,50.00,1\n";
+        let (outcome, rejected) = bring(app, text, false);
+        assert_eq!((outcome.counts.new, rejected), (4, vec!["BAD_DATE".to_owned()]));
+        let named = |page: &Page, attribute: &str| -> Vec<String> {
+            let rows = page.all(&format!("tbody tr[{attribute}]"));
+            rows.iter().filter_map(|row| row.value().attr(attribute).map(str::to_owned)).collect()
+        };
+        let page = manager.open("/orders?from=2026-09-06&to=2026-09-06");
+        assert_eq!(named(&page, "data-key"), ["W23-LATE", "W23-GAP"]);
+        assert!(page.text(".pager").contains("of 2"), "{}", page.text(".pager"));
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let all = ["W23-BEFORE", "W23-GAP", "W23-LATE", "W23-NEXT"];
+        let tickets = all.map(|order| apply(&mut agent, order, "RETURN_REFUND", &[(1, 1)]));
+        let day = "ordered_from=2026-09-06&ordered_to=2026-09-06";
+        let page = manager.open(&format!("/tickets?{day}"));
+        let mut found = named(&page, "data-key");
+        found.sort();
+        assert_eq!(found, [tickets[1].clone(), tickets[2].clone()]);
+        assert!(page.text(".pager").contains("of 2"), "{}", page.text(".pager"));
+        let file = manager.get(&format!("/tickets.csv?{day}")).source().to_owned();
+        let in_file: Vec<bool> = tickets.iter().map(|ticket| file.contains(ticket)).collect();
+        assert_eq!(in_file, [false, true, true, false]);
+        assert!(manager.open("/orders/W23-GAP").text("main").contains("01:00"));
+    }
+
     fn two_shops_that_number_alike_keep_their_orders_apart(app: &TestApp) {
         let line = |shop: &str, at: &str, sku: &str| format!("order_no,ordered_at,shop,sku,unit_price,quantity\n1001,{at},{shop},{sku},1.00,1\n");
         bring(app, &line("花园店", "2026-11-20 10:00:00", "ROSE"), false);

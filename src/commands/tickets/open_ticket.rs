@@ -40,6 +40,7 @@ pub fn open(
     }
     let merchant = merchants::get(tx.connection(), order.merchant_id)?;
     let parent_ticket_id = parent_of(tx, actor, &order, application)?;
+    let application = &with_known_contacts(tx, application, parent_ticket_id)?;
     let today = tx.now().date_in(zone(&merchant.timezone));
     let requested_on = application.requested_on.unwrap_or(today);
     if requested_on > today {
@@ -114,6 +115,7 @@ pub fn edit(
     if requested_on > today {
         return Err(invalid("requested_on", Refusal::DateInFuture));
     }
+    let application = &with_known_contacts(tx, application, Some(step.ticket.id))?;
     step.ticket.kind = application.kind;
     let merchant = step.merchant.clone();
     let prepared = prepare(tx, &order, &merchant, application, intent, Some(step.ticket.id))?;
@@ -126,6 +128,20 @@ pub fn edit(
     write_parts(tx, &step.ticket, application, Filing { requested_on, filed_by }, &prepared)?;
     entries::set_channel(tx, step.ticket.id, application.particulars.channel)?;
     finish_draft(tx, actor, step, intent, &order, &merchant)
+}
+
+/// The application with the contacts in clear that its form showed masked, from the ticket that it was filled from.
+fn with_known_contacts(
+    tx: &mut Tx<'_>,
+    application: &Application,
+    filled_from: Option<i64>,
+) -> Result<Application, CommandError> {
+    let mut application = application.clone();
+    if let Some(id) = filled_from {
+        let known = stages::intake(tx.connection(), id)?.particulars;
+        application.particulars = application.particulars.with_known_contacts(&known);
+    }
+    Ok(application)
 }
 
 /// Submits a draft as it stands (R20).

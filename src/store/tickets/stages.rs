@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::Money;
+use crate::domain::people::contact::{mask_email, mask_phone};
 use crate::domain::ticket::kind::{Channel, DesiredSolution, GoodsState};
 use crate::domain::ticket::reason::Ground;
 use crate::domain::ticket::status::ReviewResult;
@@ -45,6 +46,20 @@ impl Particulars {
     /// The texts that people wrote, in which phone numbers and addresses are masked.
     pub fn free_texts(&mut self) -> [&mut String; 2] {
         [&mut self.buyer_words, &mut self.remark]
+    }
+
+    /// As a form shows them: contacts only in part.
+    pub fn with_masked_contacts(self) -> Self {
+        let (contact_phone, contact_email) = (mask_phone(&self.contact_phone), mask_email(&self.contact_email));
+        Self { contact_phone, contact_email, ..self }
+    }
+
+    /// What came back of a form that showed `known`: a contact that stands as it was shown is the known one.
+    pub fn with_known_contacts(self, known: &Self) -> Self {
+        let kept = |sent: String, shown: String, known: &str| if sent == shown { known.to_owned() } else { sent };
+        let contact_phone = kept(self.contact_phone, mask_phone(&known.contact_phone), &known.contact_phone);
+        let contact_email = kept(self.contact_email, mask_email(&known.contact_email), &known.contact_email);
+        Self { contact_phone, contact_email, ..self }
     }
 }
 

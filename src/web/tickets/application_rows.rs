@@ -187,7 +187,8 @@ pub(super) fn load(
         // There is nothing to choose from.
         only.quantity = "1".to_owned();
     }
-    let (particulars, drafted_on) = intake.map(|row| (row.particulars, row.requested_on)).unwrap_or_default();
+    let (particulars, drafted_on) =
+        intake.map(|row| (row.particulars.with_masked_contacts(), row.requested_on)).unwrap_or_default();
     // What was rejected is applied for anew, today.
     let requested_on = if draft.is_some() { drafted_on } else { String::new() };
     let defaults = Defaults {
