@@ -197,6 +197,7 @@ texts! {
         add_note: "添加备注", "Add note";
         file: "上传凭证", "Upload evidence";
         file_too_large: "文件超过 10 MB，请换一个小一些的文件", "The file is larger than 10 MB; choose a smaller one";
+        files_too_large: "这些文件一共超过 40 MB，请分几次上传", "These files are larger than 40 MB together; send them in parts";
         file_hint: "JPG、PNG、WebP、GIF 图片或 PDF，每个不超过 10 MB；可一次选多个、拖入或粘贴截图", "JPG, PNG, WebP, GIF or PDF, up to 10 MB each; several at once, dropped or pasted";
         kept_files: "已收到，提交时一并保存：", "Here already, and filed with the ticket:";
         file_kind: "凭证类型", "Kind of evidence";

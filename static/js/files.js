@@ -1,8 +1,13 @@
-// A file that is too large is refused before it is sent: the rest of the form stays, and nothing travels in vain.
+// Files that are too large, one or all together, are refused before they are sent: the rest of the form stays, and nothing travels in vain.
 document.addEventListener("change", (event) => {
   const input = event.target;
   if (!input.matches("input[type=file][data-most]")) return;
-  const isTooLarge = [...input.files].some((file) => file.size > Number(input.dataset.most));
-  input.setCustomValidity(isTooLarge ? input.dataset.tooLarge : "");
-  if (isTooLarge) input.reportValidity();
+  const { most, mostTogether, tooLarge, tooMuch } = input.dataset;
+  const sizes = [...input.files].map((file) => file.size);
+  const sum = sizes.reduce((all, size) => all + size, 0);
+  const isTooLarge = sizes.some((size) => size > Number(most));
+  const isTooMuch = mostTogether && sum > Number(mostTogether);
+  const problem = isTooLarge ? tooLarge : isTooMuch ? tooMuch : "";
+  input.setCustomValidity(problem);
+  if (problem) input.reportValidity();
 });

@@ -5,7 +5,7 @@ use aftersales::commands::{Actor, CommandError};
 use aftersales::store::DbError;
 use diesel::prelude::*;
 
-use crate::harness::flow::{application_form, apply, send, send_with};
+use crate::harness::flow::{application_form, apply, send, send_with, ship_back};
 use crate::harness::*;
 use crate::refunds::{act, people, refund_of, work};
 use crate::warehouse::{Shop, put};
@@ -158,6 +158,43 @@ both_engines! {
         let page = people.finance.open(&format!("/tickets/{ticket_no}"));
         assert!(page.has("[data-completed] time"));
         assert!(page.has(&format!("[data-panel=refunds] tr[data-key={refund_no}] [data-submitted] time")));
+    }
+
+    fn a_second_round_keeps_the_goods_way_and_the_slip_ticks_what_was_found(app: &TestApp) {
+        app.order("P-9").line("CHAIR", 1, "299.00").place();
+        let mut people = people(app);
+        let mut clerk = app.staff("clerk", &[Role::Warehouse]);
+        let ticket_no = apply(&mut people.agent, "P-9", "RETURN_REFUND", &[(1, 1)]);
+        send(&mut people.reviewer, &ticket_no, "approve");
+        ship_back(&mut people.agent, &ticket_no);
+        send(&mut clerk, &ticket_no, "receive");
+        let slip = |agent: &mut Client| agent.open(&format!("/tickets/{ticket_no}/return-slip")).all(".boxes [data-checked]").len();
+        let before = slip(&mut people.agent);
+        send(&mut clerk, &ticket_no, "inspect");
+        assert_eq!(slip(&mut people.agent), before + 1, "the packaging, which somebody has seen by now");
+        let steps = |page: &Page| {
+            let done = page.all(".steps li").iter().map(|step| step.value().attr("data-done").is_some()).collect::<Vec<_>>();
+            (done, page.text(".steps [aria-current=step]"))
+        };
+        let refund_no = refund_of(&mut people.finance, &ticket_no);
+        let bounce = people.finance.open(&format!("/refunds/{refund_no}")).form_of("finance-bounce").set("reason", "金额不对");
+        people.finance.submit_ok(bounce);
+        let page = people.reviewer.open(&format!("/tickets/{ticket_no}"));
+        assert_eq!(page.status_of_ticket(), "PENDING_REVIEW");
+        let (done, current) = steps(&page);
+        assert_eq!(done, [true, false, true, true, false, false], "applied, and the goods are here: {current}");
+        assert_eq!(current.trim(), "Review");
+    }
+
+    fn a_row_of_an_exchange_shows_no_amount_to_refund(app: &TestApp) {
+        app.order("P-10").line("CHAIR", 1, "299.00").place();
+        app.order("P-11").line("CHAIR", 1, "299.00").place();
+        let mut people = people(app);
+        let exchange = apply(&mut people.agent, "P-10", "EXCHANGE", &[(1, 1)]);
+        let refund = apply(&mut people.agent, "P-11", "RETURN_REFUND", &[(1, 1)]);
+        let page = people.reviewer.open("/tickets?columns=ticket_no,refund_amount,approved_amount");
+        let amount = |ticket_no: &str| page.text(&format!("tr[data-key={ticket_no}] [data-col=refund_amount]"));
+        assert_eq!((amount(&exchange).trim(), amount(&refund).contains("299.00")), ("—", true));
     }
 
     fn the_contact_of_the_application_is_masked_and_a_look_at_it_is_logged(app: &TestApp) {

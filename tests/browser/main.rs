@@ -10,6 +10,7 @@ mod desk;
 mod driver;
 mod list;
 mod log_in;
+mod pictures;
 
 use aftersales::store::Engine;
 use driver::Chromium;

@@ -33,6 +33,7 @@ texts! {
         file_title: "盘点文件", "Stock file";
         file: "文件", "File";
         file_hint: "CSV 或 XLSX，最多 2 MB：仓库、商品编码、库存类型、数量。有一行不能用，整个文件都不写入。", "CSV or XLSX of at most 2 MB: warehouse, SKU, bucket, quantity. With one bad line nothing is taken.";
+        file_too_large: "文件超过 2 MB；更大的文件请管理员用命令行导入", "The file is larger than 2 MB; a longer one goes by the command line";
         new_skus: "文件里有新的商品编码，照样登记", "It has new SKUs: save them all the same";
         send_file: "导入盘点", "Take the counts";
         done_file: "盘点文件已导入：更正 {corrected} 行，{unchanged} 行与账面一致", "Stock file taken: {corrected} corrected, {unchanged} as recorded";

@@ -2,7 +2,7 @@
 
 use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault, Verdict};
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
-use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
@@ -37,6 +37,12 @@ fn label(name: &str, lang: Lang) -> String {
         "return_freight_fee" => t.return_freight_fee,
         "buyer_agreed" => t.buyer_agreed,
         "allow_freight" => t.allow_freight,
+        "allow_coupon" => t.allow_coupon,
+        "allow_virtual" => t.allow_virtual,
+        "show_buyer" => t.show_buyer,
+        "channel" => t.tell_buyer_how,
+        "text" => t.tell_buyer_text,
+        "kind" => t.file_kind,
         "tracking_no" => t.tracking_no,
         "contact" => t.contact,
         "phone" => t.phone,
@@ -64,6 +70,7 @@ fn label(name: &str, lang: Lang) -> String {
         Some(("received", line)) => of_line(w.received, line),
         Some(("good", line)) => of_line(w.good, line),
         Some(("defective", line)) => of_line(w.defective, line),
+        Some(("grade", line)) => of_line(w.grade, line),
         // A field without a label of its own: what was typed says enough.
         _ => String::new(),
     }
@@ -80,6 +87,7 @@ fn named(name: &str, value: &str, lang: Lang) -> String {
         "carrier" => Carrier::parse(code).map(|value| value.name(lang)),
         "method" => ReturnMethod::parse(code).map(|value| value.name(lang)),
         "ground" => Ground::parse(code).map(|value| value.name(lang)),
+        "channel" => Channel::parse(code).map(|value| value.name(lang)),
         "kind" => EvidenceKind::parse(code).map(|value| value.name(lang)),
         "outcome" => ExceptionOutcome::parse(code).map(|value| value.name(lang)),
         "verdict" => Verdict::parse(code).map(|value| value.name(lang)),
@@ -110,7 +118,7 @@ mod tests {
         let fields = Fields::from_pairs(typed.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
         let echo = Echo { form: "approve", fields, ..Echo::default() };
         let shown: Vec<(String, String)> = elsewhere(&echo, Lang::Zh);
-        let expected = [("", "照片"), ("退款依据", "协商补偿"), ("实退金额 1", "20.00"), ("售后服务费", "5")];
+        let expected = [("凭证类型", "照片"), ("退款依据", "协商补偿"), ("实退金额 1", "20.00"), ("售后服务费", "5")];
         assert_eq!(shown, expected.map(|(label, value)| (label.to_owned(), value.to_owned())));
     }
 }
