@@ -71,6 +71,7 @@ impl Story {
             requested_on: None,
             ticket_no: None,
             parent_no: None,
+            unread: Vec::new(),
         };
         Self { sale, application, steps: Vec::new(), carrier: Carrier::Shunfeng, parcel: None }
     }

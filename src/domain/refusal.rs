@@ -155,6 +155,8 @@ pub enum Refusal {
     /// A picture that cannot be read.
     PictureDamaged,
     FileEmpty,
+    /// The ticket has this file already; its name.
+    FileThere(String),
     StockFile(StockFileProblem),
     OrderIsHere,
     LessThanLines(Money),

@@ -306,6 +306,7 @@ impl Wording {
                 "No file, or an empty one (0 bytes); choose one with something in it",
             ),
             Refusal::StockFile(problem) => self.stock_file(problem),
+            Refusal::FileThere(name) => with("“{v}”已经上传过", "“{v}” is there already", name),
             Refusal::TooManyViews(most) => {
                 with("最多 {v} 个视图，请先删除不用的", "At most {v} views; delete one first", &most.to_string())
             }

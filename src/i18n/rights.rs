@@ -24,7 +24,10 @@ pub fn role_about(role: Role, lang: Lang) -> &'static str {
             lang.pick("审核申请，决定验货异常，维护售后原因", "reviews tickets, decides exceptions, keeps the reasons")
         }
         Role::Finance => lang.pick("审核退款，线下打款", "approves refunds, pays by transfer"),
-        Role::FinanceLead => lang.pick("同财务，并复核线下打款", "as finance, and confirms transfers"),
+        Role::FinanceLead => lang.pick(
+            "与财务相同；线下打款由另一位财务复核",
+            "as finance; a transfer is confirmed by another person than who made it",
+        ),
         Role::Warehouse => {
             lang.pick("签收、质检、发货、盘点，看不到金额", "receives, inspects, sends and counts; sees no amounts")
         }
@@ -36,7 +39,10 @@ pub fn role_about(role: Role, lang: Lang) -> &'static str {
         ),
         Role::Admin => lang
             .pick("管理员工、设置、导入和后台任务，不碰退款", "manages staff, settings, imports and jobs; no refunds"),
-        Role::Auditor => lang.pick("查看和导出一切，什么都不能改", "sees and exports everything, changes nothing"),
+        Role::Auditor => lang.pick(
+            "查看和导出各类单据与日志，不能修改，也不显示完整个人信息",
+            "sees and exports records and logs, changes nothing, sees no personal data in clear",
+        ),
     }
 }
 

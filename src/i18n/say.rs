@@ -44,6 +44,8 @@ pub struct Standing<'a> {
     pub return_note: bool,
     /// The parcel of the return.
     pub tracking: &'a str,
+    /// It is at the warehouse, not opened yet.
+    pub signed_in: bool,
     /// The parcel with the replacement, or with goods that go back.
     pub sent: &'a str,
     /// Why the ticket was rejected, and what the buyer may do.
@@ -61,16 +63,17 @@ texts! {
         send_for_refund: "您好，您的{kind}申请 {no} 已通过，收到商品并检查无误后退款 {amount}{less}。请将商品寄到：{address}，{note}寄出后请把快递单号告诉我们。", "Hello, your {kind} request {no} is approved: {amount}{less} will be refunded once the goods are here and checked. Please send them to {address} and tell us the tracking number.{note}";
         send_for_exchange: "您好，您的{kind}申请 {no} 已通过，收到商品并检查无误后为您发出新商品。请将商品寄到：{address}，{note}寄出后请把快递单号告诉我们。", "Hello, your {kind} request {no} is approved: the replacement is sent once the goods are here and checked. Please send them to {address} and tell us the tracking number.{note}";
         returning: "您好，{no} 的退货{parcel}正在路上，收到并检查后马上为您处理。", "Hello, the return of {no}{parcel} is on its way; we will go on as soon as it is checked.";
+        signed_in: "您好，{no} 的退货{parcel}已到仓库，拆包检查后马上为您处理。", "Hello, the return of {no}{parcel} is at our warehouse; we will go on as soon as it is opened and checked.";
         received: "您好，{no} 的退货已收到，正在检查。", "Hello, we received the return of {no} and are checking it.";
         exception: "您好，{no} 的退货检查时发现问题，我们会尽快与您联系。", "Hello, something about the return of {no} needs talking about; we will contact you soon.";
         sending_back: "您好，{no} 的退货经检查不符合受理条件，商品将寄回给您。", "Hello, the return of {no} cannot be accepted; the goods are being sent back to you.";
-        refunding: "您好，{no} 的退款 {amount}{less}正在办理，完成后原路退回{method}，{arrives}。", "Hello, the refund of {amount}{less} for {no} is being made to your {method}; {arrives}.";
-        transferring: "您好，{no} 的退款 {amount}{less}正在以银行转账办理，完成后请注意查收。", "Hello, the refund of {amount}{less} for {no} is being made by bank transfer.";
+        refunding: "您好，{no} 的退款 {amount}{less}{gap}正在办理，完成后原路退回{method}，{arrives}。", "Hello, the refund of {amount}{less} for {no} is being made to your {method}; {arrives}.";
+        transferring: "您好，{no} 的退款 {amount}{less}{gap}正在以银行转账办理，完成后请注意查收。", "Hello, the refund of {amount}{less} for {no} is being made by bank transfer.";
         refund_failed: "您好，{no} 的退款 {amount} 暂未成功，我们正在处理，请放心。", "Hello, the refund of {amount} for {no} did not go through yet; we are dealing with it.";
         exchange: "您好，{no} 的退货已检查通过，新商品正在安排发出。", "Hello, the return of {no} passed; the replacement is being sent.";
         exchange_shipped: "您好，{no} 的新商品已发出{parcel}，请注意查收。", "Hello, the replacement of {no} is on its way{parcel}.";
-        refunded: "您好，{no} 的退款 {amount}{less}已于 {date} 原路退回{method}，{arrives}。", "Hello, {amount}{less} for {no} went back to your {method} on {date}; {arrives}.";
-        transferred: "您好，{no} 的退款 {amount}{less}已于 {date} 通过银行转账退给您，请注意查收。", "Hello, {amount}{less} for {no} was sent to you by bank transfer on {date}.";
+        refunded: "您好，{no} 的退款 {amount}{less}{gap}已于 {date} 原路退回{method}，{arrives}。", "Hello, {amount}{less} for {no} went back to your {method} on {date}; {arrives}.";
+        transferred: "您好，{no} 的退款 {amount}{less}{gap}已于 {date} 通过银行转账退给您，请注意查收。", "Hello, {amount}{less} for {no} was sent to you by bank transfer on {date}.";
         completed: "您好，您的{kind}申请 {no} 已办理完成，感谢您的理解。", "Hello, your {kind} request {no} is complete. Thank you.";
         sent_back: "您好，{no} 的商品已寄回给您{parcel}，请注意查收。", "Hello, the goods of {no} are on their way back to you{parcel}.";
         ended: "您好，您的{kind}申请 {no} 已结束，如有疑问请联系我们。", "Hello, your {kind} request {no} has ended; contact us with any question.";
@@ -91,6 +94,7 @@ pub fn to_buyer(standing: &Standing<'_>, lang: Lang) -> Option<String> {
         Status::PendingReview => t.pending_review,
         Status::Approved => t.approved,
         Status::Rejected => t.rejected,
+        Status::PendingReturn | Status::Returning if s.signed_in => t.signed_in,
         Status::PendingReturn => match s.kind.profile().ending {
             Ending::Refund => t.send_for_refund,
             Ending::Replacement => t.send_for_exchange,
@@ -137,7 +141,7 @@ fn filled(template: &str, s: &Standing<'_>, lang: Lang) -> String {
         Way::Transfer => "",
     };
     let method = if code.is_empty() { t.original_payment.to_owned() } else { payment_method(code, lang) };
-    let returns = s.status == Status::Returning;
+    let returns = matches!(s.status, Status::PendingReturn | Status::Returning);
     let parcel = if returns { s.tracking } else { s.sent };
     let parcel = if parcel.is_empty() { String::new() } else { fill(t.parcel, &[("no", parcel)]) };
     let less = if s.deducted > Money::ZERO { fill(t.less, &[("amount", &money(s.deducted))]) } else { String::new() };
@@ -148,6 +152,8 @@ fn filled(template: &str, s: &Standing<'_>, lang: Lang) -> String {
             ("no", s.no),
             ("amount", &s.amount.map(money).unwrap_or_default()),
             ("less", &less),
+            // After figures a blank, after a bracket none.
+            ("gap", if less.is_empty() { " " } else { "" }),
             ("method", &method),
             ("arrives", arrives(code, lang)),
             ("date", &s.paid_on.map(|day| day.to_string()).unwrap_or_default()),
@@ -181,6 +187,7 @@ mod tests {
             address: "王 138 杭州",
             return_note: false,
             tracking: "",
+            signed_in: false,
             sent: "",
             reason: "凭证不足。",
             remedy: "请补充后重新申请",
@@ -222,6 +229,14 @@ mod tests {
                 "您好，AS1 的退货（SF1）正在路上，收到并检查后马上为您处理。",
             ),
             (standing(ReturnRefund, Returning), "您好，AS1 的退货正在路上，收到并检查后马上为您处理。"),
+            (
+                Standing { tracking: "SF1", signed_in: true, ..standing(ReturnRefund, Returning) },
+                "您好，AS1 的退货（SF1）已到仓库，拆包检查后马上为您处理。",
+            ),
+            (
+                Standing { signed_in: true, ..standing(Exchange, PendingReturn) },
+                "您好，AS1 的退货已到仓库，拆包检查后马上为您处理。",
+            ),
             (standing(ReturnRefund, Received), "您好，AS1 的退货已收到，正在检查。"),
             (standing(ReturnRefund, InspectionException), "您好，AS1 的退货检查时发现问题，我们会尽快与您联系。"),
             (
@@ -230,15 +245,15 @@ mod tests {
             ),
             (
                 standing(RefundOnly, PendingRefund),
-                "您好，AS1 的退款 ¥1,299.00正在办理，完成后原路退回微信支付，退到零钱即时到账，退到银行卡一般 1–3 个工作日到账。",
+                "您好，AS1 的退款 ¥1,299.00 正在办理，完成后原路退回微信支付，退到零钱即时到账，退到银行卡一般 1–3 个工作日到账。",
             ),
             (
                 Standing { way: Way::Original(String::new()), ..standing(RefundOnly, Refunding) },
-                "您好，AS1 的退款 ¥1,299.00正在办理，完成后原路退回原支付账户，到账时间以支付方为准。",
+                "您好，AS1 的退款 ¥1,299.00 正在办理，完成后原路退回原支付账户，到账时间以支付方为准。",
             ),
             (
                 Standing { way: Way::Transfer, ..standing(RefundOnly, RefundFailed) },
-                "您好，AS1 的退款 ¥1,299.00正在以银行转账办理，完成后请注意查收。",
+                "您好，AS1 的退款 ¥1,299.00 正在以银行转账办理，完成后请注意查收。",
             ),
             (standing(RefundOnly, RefundFailed), "您好，AS1 的退款 ¥1,299.00 暂未成功，我们正在处理，请放心。"),
             (standing(Exchange, PendingExchange), "您好，AS1 的退货已检查通过，新商品正在安排发出。"),
@@ -248,9 +263,9 @@ mod tests {
             ),
             (
                 paid(Way::Original("ALIPAY".to_owned())),
-                "您好，AS1 的退款 ¥1,299.00已于 2026-11-29 原路退回支付宝，退到余额即时到账，退到银行卡一般 1–3 个工作日到账。",
+                "您好，AS1 的退款 ¥1,299.00 已于 2026-11-29 原路退回支付宝，退到余额即时到账，退到银行卡一般 1–3 个工作日到账。",
             ),
-            (paid(Way::Transfer), "您好，AS1 的退款 ¥1,299.00已于 2026-11-29 通过银行转账退给您，请注意查收。"),
+            (paid(Way::Transfer), "您好，AS1 的退款 ¥1,299.00 已于 2026-11-29 通过银行转账退给您，请注意查收。"),
             (standing(Exchange, Completed), "您好，您的换货申请 AS1 已办理完成，感谢您的理解。"),
             (
                 Standing { amount: None, ..standing(RefundOnly, Completed) },

@@ -1,11 +1,11 @@
 //! The names with which a merchant begins.
 
-use crate::domain::house::seed::{SeedNames, SeedReason};
+use crate::domain::house::seed::{ANY, GOODS_BACK, MONEY, NO_GOODS, REFUNDS, SeedNames, SeedReason};
 use crate::domain::ticket::reason::NO_REASON;
 use crate::domain::ticket::reason::Responsibility::{self, Buyer, Carrier, Seller, Undetermined};
 
 const fn reason(code: &'static str, zh: &'static str, en: &'static str, responsibility: Responsibility) -> SeedReason {
-    SeedReason { code, zh, en, responsibility, reply_zh: "", reply_en: "" }
+    SeedReason { code, zh, en, responsibility, types: ANY, reply_zh: "", reply_en: "" }
 }
 
 /// The names of a new merchant's rows.
@@ -43,15 +43,15 @@ pub const SEED_NAMES: SeedNames = SeedNames {
             "很抱歉包装破损。请先检查商品是否完好，并发来包装和面单的照片。售后单号 {ticket}。",
             "We are sorry for the packaging. Please see whether the goods are whole, and send photos of the packaging and the label. Your case is {ticket}.",
         ),
-        reason("LATE_DELIVERY", "未按约定时间发货", "Late delivery", Seller).with_reply(
+        reason("LATE_DELIVERY", "未按约定时间发货", "Late delivery", Seller).only(REFUNDS).with_reply(
             "很抱歉没有按时发货，我们正在催促仓库，有结果马上告诉您。订单号 {order}。",
             "We are sorry for the delay; we are pressing the warehouse and tell you as soon as we know more. Your order is {order}.",
         ),
-        reason("OUT_OF_STOCK", "缺货", "Out of stock", Seller).with_reply(
+        reason("OUT_OF_STOCK", "缺货", "Out of stock", Seller).only(MONEY).with_reply(
             "很抱歉商品缺货。您可以选择退款，或换成同价位的其他商品。订单号 {order}。",
             "We are sorry that it is out of stock. You may have your money back or another item of that price. Your order is {order}.",
         ),
-        reason("NOT_RECEIVED", "未收到货", "Not received", Carrier).with_reply(
+        reason("NOT_RECEIVED", "未收到货", "Not received", Carrier).only(NO_GOODS).with_reply(
             "我们正在向快递公司核实包裹的去向，有结果马上告诉您。订单号 {order}。",
             "We are asking the carrier where your parcel is and tell you as soon as we know. Your order is {order}.",
         ),
@@ -63,7 +63,7 @@ pub const SEED_NAMES: SeedNames = SeedNames {
         reason("DISLIKE", "不喜欢/不想要", "Not wanted", Buyer),
         reason("WRONG_ORDER", "拍错/多拍", "Ordered by mistake", Buyer),
         reason("WRONG_ADDRESS", "地址填错", "Wrong address given", Buyer),
-        reason("SIZE", "尺码不合适", "Wrong size", Buyer).with_reply(
+        reason("SIZE", "尺码不合适", "Wrong size", Buyer).only(GOODS_BACK).with_reply(
             "可以为您换合适的尺码。请告诉我们平时穿的尺码，或身高和体重，商品请保持吊牌完好。售后单号 {ticket}。",
             "We gladly exchange it. Please tell us the size you usually wear, or your height and weight, and leave the tags on. Your case is {ticket}.",
         ),
@@ -75,12 +75,12 @@ pub const SEED_NAMES: SeedNames = SeedNames {
             "请描述故障现象，并发来照片或视频，以及商品的序列号。售后单号 {ticket}。",
             "Please describe what does not work, and send photos or a video, and the serial number. Your case is {ticket}.",
         ),
-        reason("INVOICE", "发票问题", "Invoice problem", Seller).with_reply(
+        reason("INVOICE", "发票问题", "Invoice problem", Seller).only(MONEY).with_reply(
             "请提供发票抬头和税号，我们核对后补开或更换。订单号 {order}。",
             "Please give us the name and the tax number for the invoice; we issue it or correct it. Your order is {order}.",
         ),
-        reason("PRICE", "价格问题/退差", "Price difference", Seller),
-        reason("FREIGHT", "退运费", "Freight refund", Seller),
+        reason("PRICE", "价格问题/退差", "Price difference", Seller).only(MONEY),
+        reason("FREIGHT", "退运费", "Freight refund", Seller).only(MONEY),
         reason("OTHER", "其他", "Other", Undetermined),
     ],
 };

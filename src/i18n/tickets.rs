@@ -65,6 +65,8 @@ texts! {
         done_submitted: "{no} 已提交，等待售后运营审核。", "{no} is submitted and waits for review.";
         done_discarded: "草稿 {no} 已作废。", "The draft {no} is discarded.";
         done_approved: "{no} 已通过。", "{no} is approved.";
+        done_status: "现在是“{status}”。", "It stands at “{status}” now.";
+        done_amount: "实退 {amount}，{then}", "{amount} is to be refunded. {then}";
         done_rejected: "{no} 已拒绝。", "{no} is rejected.";
         done_cancelled: "{no} 已取消。", "{no} is cancelled.";
         done_closed: "{no} 已关闭。", "{no} is closed.";
@@ -178,7 +180,7 @@ texts! {
         followed_currency: "币种以订单为准", "currency as the order has it now";
         followed_day: "下单时间以订单为准", "time of the order as it has it now";
         also_on: "此单号也用于其他买家的 {others}", "Another buyer's {others} carries this number too";
-        waits_for_stock: "等库存：{sku} 需 {units} 件，可售 {for_sale} 件。到货后可继续，或改为拒绝、取消。", "Waits for stock: {units} of {sku} needed, {for_sale} for sale. Go on when goods came, or cancel.";
+        waits_for_stock: "等库存：{sku} 需 {units} 件，可售 {for_sale} 件。到货后可继续，或撤回审核决定、取消。", "Waits for stock: {units} of {sku} needed, {for_sale} for sale. Go on when goods came, take the decision back, or cancel.";
         skip_to_action: "跳到下一步操作", "Skip to the next step";
         give_address: "提供退货地址", "Give the return address";
         withdraw_more: "撤回我的审核决定…", "Withdraw my decision…";
@@ -208,7 +210,7 @@ texts! {
         receiver: "收货人", "Receiver";
         station_incomplete: "地址不完整，不会发给买家：请先在“设置”中填写", "incomplete, so buyers are not given it: fill it in under Settings first";
         ship_to: "寄给买家的收件信息", "Ship-to address of the parcel to the buyer";
-        ship_to_incomplete: "不全或被平台脱敏，仓库无法寄出：请向买家确认后填写。", "Incomplete, or masked by the platform, so the warehouse cannot send it: ask the buyer and fill it in.";
+        ship_to_incomplete: "不全或被平台脱敏，仓库看不到完整信息：请向买家确认后填写。", "Incomplete, or masked by the platform, so the warehouse does not see all of it: ask the buyer and fill it in.";
         change_ship_to: "修改收件信息", "Change the address";
         save_ship_to: "保存收件信息", "Save the address";
         delivery_address: "收货地址", "Delivery address";
@@ -253,9 +255,14 @@ texts! {
         not_shipped: "未发货", "Not shipped";
         freight_comes: "运费自动一并退还", "Freight goes back by itself";
         asked_less: "买家只申请", "The buyer asked for less:";
+        kept_unsent: "上次填写还没有提交的内容已放回表单，请核对后再提交。", "What you typed here before and did not send stands in the forms again; look at it before you send.";
+        drop_unsent: "清除", "Clear";
+        shop: "店铺", "Shop";
+        of_line: "{word}（第 {line} 行）", "{word}, line {line}";
         window: "申请期限", "May be applied for";
         window_until: "至 {day}", "until {day}";
-        window_over: "已过期", "over";
+        window_over: "已过期 {days} 天", "over for {days} days";
+        window_over_day: "已过期 1 天", "over for 1 day";
         open_tickets: "未结工单", "Open tickets";
         ended_tickets: "已结 {count} 张", "{count} ended";
         sellable: "可售 {units}", "{units} for sale";

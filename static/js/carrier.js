@@ -18,11 +18,13 @@ function formsOf(select) {
   });
 }
 
+const numberIn = (form) => (form.elements.tracking_no?.value ?? "").normalize("NFKC").replace(/\s/g, "").toUpperCase();
+
 function follow(form) {
   const select = form.querySelector("[data-number-forms]");
   const field = form.elements.tracking_no;
   if (!select || !field) return;
-  const number = field.value.normalize("NFKC").replace(/\s/g, "").toUpperCase();
+  const number = numberIn(form);
   const said = formOf(number, formsOf(select));
   if (select.dataset.chosen === undefined) select.value = said?.carrier ?? "";
   const note = form.querySelector("[data-carrier-differs]");
@@ -44,6 +46,8 @@ document.addEventListener("change", (event) => {
   follow(event.target.form);
 });
 
+// A form that came back has the carrier that its number said, or one that somebody chose.
 for (const select of document.querySelectorAll("[data-number-forms]")) {
-  if (select.value) select.dataset.chosen = "";
+  const said = formOf(numberIn(select.form), formsOf(select))?.carrier;
+  if (select.value && select.value !== said) select.dataset.chosen = "";
 }

@@ -12,11 +12,14 @@ function write({ received, good, defective }, goodUnits, defectiveUnits, typed) 
   for (const [input, value] of values) if (input !== typed) input.value = value;
 }
 
-/** One count was typed: the good units make up the received ones, and received is good and defective together. */
+/** One count was typed, and received is good and defective together. Defective units come out of the good ones, unless somebody typed these. */
 function follow(fields, typed) {
   const [received, good, defective] = [units(fields.received), units(fields.good), units(fields.defective)];
   if (received === null || good === null || defective === null) return;
+  if (typed === fields.good) typed.dataset.typed = "";
+  else if (typed === fields.received) delete fields.good.dataset.typed;
   if (typed === fields.good) write(fields, good, defective, typed);
+  else if (typed === fields.defective && fields.good.dataset.typed !== undefined) write(fields, good, defective, typed);
   else if (typed === fields.defective) write(fields, Math.max(received - defective, 0), defective, typed);
   else write(fields, received - Math.min(defective, received), Math.min(defective, received), typed);
 }

@@ -35,6 +35,7 @@ function restore() {
   const kept = JSON.parse(sessionStorage.getItem(place) ?? "null");
   sessionStorage.removeItem(place);
   if (!kept || kept.status !== status || Date.now() - kept.at > KEPT_FOR) return;
+  let isThere = false;
   for (const [action, fields, of] of kept.unsent) {
     const forms = [...page.querySelectorAll(`form[data-action="${CSS.escape(action)}"]`)];
     const form = forms.find((one) => subject(one) === of);
@@ -46,10 +47,22 @@ function restore() {
       if (field.matches("[type=checkbox], [type=radio]")) field.checked = text === "true";
       else field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
+      isThere = true;
       const fold = field.closest("details");
       if (fold) fold.open = true;
     }
   }
+  // What nobody remembers typing must not be sent unseen.
+  const notice = page.querySelector("[data-kept-unsent]");
+  if (!isThere || !notice) return;
+  notice.hidden = false;
+  notice.querySelector("button").addEventListener("click", () => {
+    page.querySelectorAll("form[data-action]").forEach((form) => {
+      form.reset();
+      [...form.elements].forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
+    });
+    notice.hidden = true;
+  });
 }
 
 if (page) {

@@ -127,4 +127,22 @@ both_engines! {
         assert_eq!((refused.status(), refused.error("file").is_empty()), (422, false));
         assert_eq!(every_file(&app.config.files_dir.join("evidence")).len(), 3, "what is no evidence does not stay");
     }
+
+    fn the_same_file_is_not_taken_twice_and_one_that_was_withdrawn_is_taken_again(app: &TestApp) {
+        app.order("E-5").line("CHAIR", 1, "10.00").place();
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        let ticket_no = apply(&mut agent, "E-5", "RETURN_REFUND", &[(1, 1)]);
+        let send = |agent: &mut Client, token: &str| {
+            let mut form = agent.open(&format!("/tickets/{ticket_no}")).form_of("attach").set("form_token", token);
+            form.attach("file", "伤痕.png", "image/png", &png());
+            agent.submit(form)
+        };
+        assert_eq!(send(&mut agent, "one").status(), 303);
+        let twice = send(&mut agent, "two");
+        assert!(twice.error("file").contains("伤痕.png"), "{}", twice.error("file"));
+        assert_eq!(every_file(&app.config.files_dir.join("evidence")).len(), 1);
+        let page = agent.open(&format!("/tickets/{ticket_no}"));
+        agent.submit_ok(page.form_of("withdraw-file").set("reason", "传错了"));
+        assert_eq!(send(&mut agent, "three").status(), 303);
+    }
 }

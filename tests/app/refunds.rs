@@ -143,7 +143,7 @@ both_engines! {
         let again = tomorrow.form_of("pay-offline");
         assert_eq!(again.value("reference"), Some("T-77"));
         assert_eq!(people.finance.submit(again.set("paid_on", "2026-11-22")).status(), 303);
-        assert_eq!(ticket_status(&mut people.finance, &ticket_no), "REFUND_FAILED");
+        assert_eq!(ticket_status(&mut people.finance, &ticket_no), "REFUNDING");
         let own = people.finance.open(&format!("/refunds/{refund_no}"));
         assert!(own.has("form[data-action=confirm-offline] button[disabled]"));
         assert_eq!(people.finance.submit(own.form_of("confirm-offline")).status(), 403);

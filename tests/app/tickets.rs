@@ -296,6 +296,19 @@ both_engines! {
         assert_eq!(foreign.get(&address).status(), 404);
     }
 
+    fn all_that_is_wrong_with_an_application_is_said_at_once(app: &TestApp) {
+        let mut people = people(app);
+        app.order("T-13B").line("CHAIR", 1, "10.00").line("LAMP", 1, "20.00").place();
+        let form = application_form(&mut people.agent, "T-13B", "RETURN_REFUND", &[(1, 5), (2, 1)]);
+        let form = form.set("reason_2", "").set("contact_email", "zz").set("requested_on", "2027-01-01");
+        let page = people.agent.submit(form.set("contact_phone", "abc"));
+        assert_eq!(page.status(), 422);
+        for field in ["qty_1", "reason_2", "contact_email", "contact_phone", "requested_on"] {
+            assert!(!page.error(field).is_empty(), "{field}");
+        }
+        assert_eq!(page.all("[data-errors] a").len(), 5, "each once, as a link");
+    }
+
     fn sheets_can_be_printed(app: &TestApp) {
         let mut people = people(app);
         app.order("T-14").line("CHAIR", 1, "10.00").place();

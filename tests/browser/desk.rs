@@ -78,6 +78,15 @@ fn pieces_are_counted_by_keys_and_what_deviates_is_not_ticked() {
     page.see("button[data-if-passed]:enabled");
     page.fill("[data-count=received]", "2");
     assert_eq!((counted("received"), counted("good"), counted("defective")), ("2".into(), "2".into(), "0".into()));
+    page.click("[data-step=defective]");
+    page.fill("[data-count=good]", "1");
+    page.fill("[data-count=defective]", "0");
+    assert_eq!(
+        (counted("received"), counted("good"), counted("defective")),
+        ("1".into(), "1".into(), "0".into()),
+        "no piece is made up"
+    );
+    page.fill("[data-count=received]", "2");
     page.click("[data-step=more]");
     page.click("form[data-action=receive] [data-otherwise]");
     page.see("form[data-action=inspect] [data-conditions] :checked");

@@ -6,7 +6,6 @@ use crate::domain::house::seed::SeedNames;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::kind::Platform;
-use crate::domain::ticket::kind::TicketType;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
@@ -110,7 +109,6 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
             version: 1,
         },
     )?;
-    let all_types: Vec<&str> = TicketType::ALL.iter().map(|kind| kind.code()).collect();
     for (position, seed) in new.names.reasons.iter().enumerate() {
         let id = tx.next_id()?;
         reasons::insert(
@@ -121,7 +119,7 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
                 code: seed.code.to_owned(),
                 name_zh: seed.zh.to_owned(),
                 name_en: seed.en.to_owned(),
-                applies_to: all_types.join(","),
+                applies_to: seed.types.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(","),
                 responsibility: seed.responsibility,
                 visible: true,
                 position: position as i64 + 1,

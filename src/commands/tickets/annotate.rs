@@ -65,6 +65,11 @@ pub fn attach(tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, file: &StoredFile
     if there.len() as i64 >= FILES_MAX {
         return Err(invalid("file", Refusal::TooManyFiles(FILES_MAX)));
     }
+    let is_same =
+        |known: &AttachmentRow| !known.original_sha256.is_empty() && known.original_sha256 == file.original_sha256;
+    if there.iter().any(is_same) {
+        return Err(invalid("file", Refusal::FileThere(file.file_name.clone())));
+    }
     let kind = if actor.may(Permission::FileTicket) { file.kind } else { EvidenceKind::Inspection };
     let row = AttachmentRow {
         id: tx.next_id()?,

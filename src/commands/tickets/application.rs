@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::refusal::FieldError;
 use crate::domain::ticket::kind::TicketType;
 use crate::store::tickets::stages::Particulars;
 
@@ -17,6 +18,8 @@ pub struct Application {
     pub ticket_no: Option<String>,
     /// The rejected ticket that this one takes up again (R66).
     pub parent_no: Option<String>,
+    /// What could not be read of the form: it is refused with that and with all that is wrong besides.
+    pub unread: Vec<FieldError>,
 }
 
 /// A line applied for.

@@ -43,9 +43,6 @@ pub fn open(
     let application = &with_known_contacts(tx, application, parent_ticket_id)?;
     let today = tx.now().date_in(zone(&merchant.timezone));
     let requested_on = application.requested_on.unwrap_or(today);
-    if requested_on > today {
-        return Err(invalid("requested_on", Refusal::DateInFuture));
-    }
     let own_no = own_number(tx, application)?;
     let now = tx.now();
     let mut ticket = TicketRow {
@@ -112,9 +109,6 @@ pub fn edit(
     let order = orders::by_id(tx.connection(), step.ticket.order_id)?;
     let today = tx.now().date_in(zone(&step.merchant.timezone));
     let requested_on = application.requested_on.unwrap_or(today);
-    if requested_on > today {
-        return Err(invalid("requested_on", Refusal::DateInFuture));
-    }
     let application = &with_known_contacts(tx, application, Some(step.ticket.id))?;
     step.ticket.kind = application.kind;
     let merchant = step.merchant.clone();
@@ -178,6 +172,7 @@ pub fn application_of(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<Application
         particulars: intake.particulars,
         ticket_no: None,
         parent_no: None,
+        unread: Vec::new(),
     })
 }
 

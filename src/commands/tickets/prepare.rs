@@ -1,5 +1,7 @@
 //! From an application to the ticket that it makes: its lines with their amounts, checked, and the rows that hang on it.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use crate::commands::CommandError;
@@ -9,6 +11,7 @@ use crate::domain::money::Money;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::eligibility::{Judgement, Wish, judge};
 use crate::domain::ticket::kind::TicketType;
+use crate::domain::time::zone;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons;
 use crate::store::house::reasons::ReasonRow;
@@ -48,7 +51,10 @@ pub fn prepare(
     let now = tx.now();
     let (facts, order_lines) = order_facts::load(tx.connection(), order, merchant, now, except)?;
     let reasons = reasons::list(tx.connection(), order.merchant_id)?;
-    let mut problems = Vec::new();
+    let mut problems = application.unread.clone();
+    if application.requested_on.is_some_and(|day| day > now.date_in(zone(&merchant.timezone))) {
+        problems.push(FieldError::at("requested_on", Refusal::DateInFuture));
+    }
     if !reasons.iter().any(|reason| reason.visible && reason.applies(application.kind)) {
         problems.push(FieldError::at("", Refusal::NoReasonsVisible));
     }
@@ -98,6 +104,9 @@ pub fn prepare(
             problems.push(FieldError::at("", Refusal::OrderLeft(caps.left())));
         }
     }
+    // One thing at a time for a field: what cannot be read is wrong in other ways too.
+    let mut named = HashSet::new();
+    problems.retain(|problem| problem.field.is_empty() || named.insert(problem.field.clone()));
     if problems.is_empty() { Ok(Prepared { judgement, lines }) } else { Err(CommandError::Invalid(problems)) }
 }
 

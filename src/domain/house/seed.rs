@@ -1,6 +1,18 @@
 //! The first rows of a merchant, without their words.
 
+use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::Responsibility;
+
+/// Every type of ticket.
+pub const ANY: &[TicketType] = TicketType::ALL;
+/// Nothing came, so nothing goes back.
+pub const NO_GOODS: &[TicketType] = &[TicketType::RefundOnly, TicketType::Exchange];
+/// It is about money alone.
+pub const MONEY: &[TicketType] = &[TicketType::RefundOnly];
+/// Only goods that come back settle it.
+pub const GOODS_BACK: &[TicketType] = &[TicketType::ReturnRefund, TicketType::Exchange];
+/// Other goods would not help.
+pub const REFUNDS: &[TicketType] = &[TicketType::RefundOnly, TicketType::ReturnRefund];
 
 /// A reason with which a merchant begins (R124).
 #[derive(Clone, Copy, Debug)]
@@ -9,12 +21,19 @@ pub struct SeedReason {
     pub zh: &'static str,
     pub en: &'static str,
     pub responsibility: Responsibility,
+    /// The types that offer it.
+    pub types: &'static [TicketType],
     /// What staff say to the buyer about it.
     pub reply_zh: &'static str,
     pub reply_en: &'static str,
 }
 
 impl SeedReason {
+    /// The same, offered by some types only.
+    pub const fn only(self, types: &'static [TicketType]) -> Self {
+        Self { types, ..self }
+    }
+
     /// The same with what staff say about it.
     pub const fn with_reply(self, reply_zh: &'static str, reply_en: &'static str) -> Self {
         Self { reply_zh, reply_en, ..self }

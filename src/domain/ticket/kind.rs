@@ -61,6 +61,11 @@ codes! {
     }
 }
 
+impl Channel {
+    /// The ways to tell a buyer something, the usual one first.
+    pub const TO_BUYERS: &'static [Self] = &[Self::Platform, Self::Hotline, Self::Social, Self::MerchantSite];
+}
+
 codes! {
     /// The buyer's wish, which may differ from the ticket's type (R16).
     DesiredSolution {

@@ -179,7 +179,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
         S::RefundFailed => match kind {
             T::RefundOnly | T::ReturnRefund => &[
                 (Retry, &[S::Refunding]),
-                (RecordOffline, &[S::RefundFailed]),
+                (RecordOffline, &[S::Refunding]),
                 (ConfirmOffline, &[S::Completed]),
                 (Bounce, &[S::PendingReview]),
                 (GatewayUnclear, &[S::Refunding]),

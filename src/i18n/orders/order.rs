@@ -20,7 +20,7 @@ texts! {
         buyer: "买家", "Buyer";
         guest: "游客", "Guest";
         goods: "商品", "Goods";
-        more_kinds: "等 {n} 行", "and {n} lines in all";
+        more_kinds: "等 {n} 行", "({n} lines)";
         paid: "实付", "Paid";
         unpaid: "未付款", "Not paid";
         ordered_at: "下单时间", "Ordered";

@@ -87,8 +87,8 @@ impl MappingProblem {
         let (chinese, english) = match self {
             Self::Unreadable(why) => ("映射文件无法读取".to_owned(), why.clone()),
             Self::UnknownName(name) => (
-                format!("没有名为 {name} 的字段、键或取值；可用的名称见“字段映射说明”"),
-                format!("there is no field, key or value {name}; the description of mappings lists them"),
+                format!("没有名为 {name} 的字段、键或取值；可照“映射示例”改写"),
+                format!("there is no field, key or value {name}; the example shows how they are written"),
             ),
             Self::MissingKey(name) => (format!("缺少 {name}"), format!("{name} is missing")),
             Self::TwiceKey => ("这个键写了两次".to_owned(), "this key is there twice".to_owned()),

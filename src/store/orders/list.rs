@@ -200,7 +200,7 @@ fn complete(connection: &mut Conn, found: Vec<OrderRow>) -> Result<Vec<OrderList
             signed_at: parcel.and_then(|parcel| parcel.2),
             has_left: parcel.is_some(),
             tickets: of_order().map(|(.., count)| count).sum(),
-            open_tickets: of_order().filter(|(_, status, _)| !status.is_terminal()).map(|(.., count)| count).sum(),
+            open_tickets: of_order().filter(|(_, status, _)| !status.has_ended()).map(|(.., count)| count).sum(),
             order,
         }
     });

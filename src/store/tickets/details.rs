@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use crate::domain::money::Money;
 use crate::domain::order::kind::Platform;
@@ -35,6 +37,7 @@ pub struct Goods {
     pub name: String,
     pub spec: String,
     pub picture_url: String,
+    /// Units, as many as were accepted where not all were.
     pub quantity: i64,
     pub reason_id: i64,
     pub reason_zh: String,
@@ -166,7 +169,7 @@ pub fn goods_of(connection: &mut Conn, ids: &[i64]) -> Result<Vec<Goods>, DbErro
                 order_lines::name,
                 order_lines::spec,
                 order_lines::picture_url,
-                ticket_lines::quantity,
+                sql::<BigInt>("COALESCE(ticket_lines.settled_qty, ticket_lines.quantity)"),
                 ticket_lines::reason_id,
                 ticket_lines::reason_zh,
                 ticket_lines::reason_en,

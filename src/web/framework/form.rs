@@ -196,6 +196,11 @@ impl<'f> Reader<'f> {
         if self.errors.is_empty() { Ok(()) } else { Err(CommandError::Invalid(self.errors)) }
     }
 
+    /// What could not be read, for a command that refuses it with all else that is wrong.
+    pub fn problems(self) -> Vec<FieldError> {
+        self.errors
+    }
+
     /// An optional text, trimmed, of at most `most` characters; line ends are `\n`.
     pub fn text(&mut self, name: &str, most: usize) -> String {
         let value = self.fields.raw(name).trim().replace("\r\n", "\n");

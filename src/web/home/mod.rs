@@ -119,7 +119,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
         let text = count_text(count, is_capped, staff.lang);
         let figure =
             Figure { name, address: address.clone(), count: text.clone(), is_alarm: queue.alarms && count > 0 };
-        if queue.waits_for_others {
+        if queue.waits_for_others || (queue.is_of_filers && staff.may(Permission::Review)) {
             others.push(figure);
             continue;
         }
@@ -185,15 +185,22 @@ struct DeskQueue {
     alarms: bool,
     /// Nobody here can do anything now: the buyer or a carrier has to.
     waits_for_others: bool,
+    /// It waits for who files; a reviewer leaves it to them.
+    is_of_filers: bool,
 }
 
 impl DeskQueue {
     const fn new(right: Permission, name: fn(&'static Home) -> &'static str, query: &'static str) -> Self {
-        Self { right, name, query, alarms: false, waits_for_others: false }
+        Self { right, name, query, alarms: false, waits_for_others: false, is_of_filers: false }
     }
 
     const fn alarming(mut self) -> Self {
         self.alarms = true;
+        self
+    }
+
+    const fn of_filers(mut self) -> Self {
+        self.is_of_filers = true;
         self
     }
 
@@ -245,7 +252,7 @@ const QUEUES: &[DeskQueue] = {
             .of_others(),
         DeskQueue::new(P::FileTicket, |d| d.address_needed, "status=APPROVED&sort=waiting_since&dir=asc"),
         DeskQueue::new(P::FileTicket, |d| d.to_tell, "queue=to-tell&sort=waiting_since&dir=asc"),
-        DeskQueue::new(P::FileTicket, |d| d.drafts, "status=DRAFT&sort=waiting_since&dir=asc"),
+        DeskQueue::new(P::FileTicket, |d| d.drafts, "status=DRAFT&sort=waiting_since&dir=asc").of_filers(),
         DeskQueue::new(
             P::FileTicket,
             |d| d.awaiting_return,

@@ -85,14 +85,16 @@ impl List for OrderList {
             |lang| t(lang).buyer,
             16,
             |row, context| Value::text(buyer_name(row, context.lang)),
-        ),
+        )
+        .card("who"),
         Column::<Self>::new(
             "goods",
             |lang| t(lang).goods,
             36,
             |row, context| Value::text(first_goods(row, context.lang)),
         )
-        .look(Look::Cut),
+        .look(Look::Cut)
+        .card("goods"),
         Column::<Self>::new(
             "paid",
             |lang| t(lang).paid,

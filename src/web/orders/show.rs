@@ -258,7 +258,7 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Vec<Un
         tickets: shown
             .tickets
             .into_iter()
-            .filter(|ticket| ticket.status != Status::Draft)
+            .filter(|ticket| ticket.status != Status::Draft || staff.may(Permission::FileTicket))
             .rev()
             .map(|ticket| TicketItem::new(ticket, sees_prices, staff.lang))
             .collect(),

@@ -28,6 +28,8 @@ use crate::web::framework::frame::Frame;
 use crate::web::framework::html;
 use crate::web::framework::identity::session::Staff;
 use crate::web::refunds::state::{Figure, fees, tone};
+use crate::web::refunds::why;
+use crate::web::refunds::why::Why;
 
 /// The entries of the ticket's timeline that the page shows.
 const MONEY_EVENTS: [EventKind; 12] = [
@@ -48,6 +50,7 @@ const MONEY_EVENTS: [EventKind; 12] = [
 /// A refund with everything its page shows.
 pub struct RefundFile {
     pub basis: Basis,
+    beside: why::Basis,
     attempts: Vec<AttemptRow>,
     events: Vec<EventRow>,
     approver: Option<String>,
@@ -82,6 +85,8 @@ struct ShowPage {
     is_overdue: bool,
     paid: Option<(Money, String)>,
     forms: Option<RefundForms>,
+    /// Who decided it why, and what else the order got back.
+    why: Why,
 }
 
 pub async fn show(app: Data<App>, staff: Staff, refund_no: Path<String>) -> Result<HttpResponse, PageError> {
@@ -113,8 +118,9 @@ pub async fn find(app: &App, staff: &Staff, refund_no: &str) -> Result<RefundFil
                 };
                 settlements.push(Settlement { row: found, recorded_by: recorded_by.unwrap_or_default(), confirmed_by });
             }
+            let beside = why::Basis::read(connection, &row)?;
             let basis = forms::basis(connection, row)?;
-            Ok::<_, DbError>(Some(RefundFile { basis, attempts, events, approver, settlements }))
+            Ok::<_, DbError>(Some(RefundFile { basis, beside, attempts, events, approver, settlements }))
         })
         .await?;
     found.ok_or(PageError::NotFound)
@@ -130,7 +136,7 @@ pub async fn page(
     echo: Echo,
 ) -> Result<HttpResponse, PageError> {
     let t = Refunds::of(staff.lang);
-    let RefundFile { mut basis, attempts, mut events, approver, mut settlements } = found;
+    let RefundFile { mut basis, beside, attempts, mut events, approver, mut settlements } = found;
     if !staff.may(Permission::Unmask) {
         mask_in_place(&mut basis.row.review_note);
         events.iter_mut().for_each(|event| mask_in_place(&mut event.note));
@@ -139,6 +145,7 @@ pub async fn page(
     let is_open = basis.row.refund.state != RefundState::Cancelled || basis.row.refund.unclear.is_some();
     let forms =
         (forms::has_part(staff) && is_open).then(|| RefundForms::new(app.db.clock().now(), staff, &basis, next));
+    let why = Why::of(&beside, &basis.row, staff);
     let row = basis.row;
     let title = format!("{} {}", t.refund, row.refund.refund_no);
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == row.refund.merchant_id);
@@ -159,6 +166,7 @@ pub async fn page(
         unclear: row.refund.unclear.map(|cause| cause.name(staff.lang)),
         paid: forms::paid(&row, t),
         forms,
+        why,
         echo,
         row,
     };

@@ -26,6 +26,8 @@ pub struct Basis {
 
 /// The reasons for a refund, as its card shows them. Templates know it as `why`.
 pub struct Why {
+    /// The goods with their units.
+    pub lines: Vec<String>,
     pub buyer: String,
     pub reasons: String,
     pub goods: &'static str,
@@ -82,6 +84,7 @@ impl Why {
         });
         Self {
             buyer: if staff.may(Permission::ViewBuyers) { buyer(&basis.order) } else { String::new() },
+            lines: row.lines.iter().map(|line| format!("{} ×{}", line.name, line.quantity)).collect(),
             reasons: reasons.join(lang.pick("、", ", ")),
             goods: goods(basis, row, lang),
             reviewer: row.reviewer.clone(),

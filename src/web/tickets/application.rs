@@ -103,7 +103,7 @@ pub async fn create(
     }
     let token = files_token(&form.fields).to_owned();
     let sent = submit(&app, &staff, FORM, &form, currency, move |tx, actor| {
-        let (application, intent) = read(&fields, currency)?;
+        let (application, intent) = read(&fields, currency);
         let ticket = open_ticket::open(tx, actor, order_id, &application, intent)?;
         kept_files::hand_over(tx, actor, &token, &ticket.ticket_no)?;
         Ok(format!("/tickets/{}", ticket.ticket_no))
@@ -123,7 +123,7 @@ pub async fn save(app: Data<App>, staff: Staff, path: Path<String>, form: Form) 
     let (ticket, order) = find_draft(&app, &staff, path.into_inner()).await?;
     let (number, currency, fields) = (ticket.ticket_no.clone(), order.currency, form.fields.clone());
     let sent = submit(&app, &staff, FORM, &form, currency, move |tx, actor| {
-        let (application, intent) = read(&fields, currency)?;
+        let (application, intent) = read(&fields, currency);
         let mut reader = Reader::new(&fields);
         let version = reader.version();
         reader.finish()?;

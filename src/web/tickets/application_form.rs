@@ -1,6 +1,5 @@
 //! The form of an application, as it is sent.
 
-use crate::commands::CommandError;
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
 use crate::domain::lengths;
 use crate::domain::money::Currency;
@@ -14,7 +13,7 @@ use crate::web::framework::form::{Fields, Reader};
 pub const FORM: &str = "application";
 
 /// Reads the form; quantities that are empty or 0 leave their line out, whatever else stands in it.
-pub fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent), CommandError> {
+pub fn read(fields: &Fields, currency: Currency) -> (Application, Intent) {
     let mut reader = Reader::new(fields);
     let kind = reader.code("type", TicketType::parse);
     let mut lines = Vec::new();
@@ -65,7 +64,7 @@ pub fn read(fields: &Fields, currency: Currency) -> Result<(Application, Intent)
         requested_on: reader.date("requested_on"),
         ticket_no: Some(own_no).filter(|number| !number.is_empty()),
         parent_no: Some(reader.text("parent_no", 32)).filter(|number| !number.is_empty()),
+        unread: Vec::new(),
     };
-    reader.finish()?;
-    Ok((application, intent))
+    (Application { unread: reader.problems(), ..application }, intent)
 }

@@ -8,6 +8,7 @@ use crate::domain::ticket::status::Status;
 use crate::domain::ticket::window::last_moment;
 use crate::domain::ticket::workflow::{Action, check};
 use crate::domain::time::{Timestamp, zone};
+use crate::i18n::orders::payment_method::payment_method;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::goods::variants;
@@ -143,7 +144,7 @@ pub(super) fn load(
         None => true,
     };
     let signed_at = rows.iter().filter_map(|row| row.signed_at).max();
-    let strip = strip(connection, order, &merchant, signed_at, except, now)?;
+    let strip = strip(connection, order, &merchant, signed_at, except, now, lang)?;
     let taken = applied::open_on_lines(connection, order.id, except)?;
     let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let variants = variants::of_names(connection, order.merchant_id, &names)?;
@@ -223,8 +224,11 @@ fn choices_of(variants: &[Variant], name: &str, lang: Lang) -> Vec<VariantChoice
 pub(super) struct OrderStrip {
     /// When the last of its goods was signed for.
     pub signed_at: Option<Timestamp>,
-    /// The last day on which goods may be applied for, and whether it is over; none without a window or before sign-off.
-    pub window: Option<(String, bool)>,
+    pub shop: String,
+    /// How the order was paid.
+    pub methods: Vec<String>,
+    /// The last day on which goods may be applied for, and for how many days that is over; none without a window or before sign-off.
+    pub window: Option<(String, i64)>,
     /// Tickets on the order that are open, drafts too.
     pub open: Vec<TicketRow>,
     /// How many have ended.
@@ -238,6 +242,7 @@ fn strip(
     signed_at: Option<Timestamp>,
     except: Option<i64>,
     now: Timestamp,
+    lang: Lang,
 ) -> Result<OrderStrip, DbError> {
     let zone = zone(&merchant.timezone);
     let days = merchant.return_window_days.and_then(|days| u32::try_from(days).ok());
@@ -245,9 +250,19 @@ fn strip(
     let others = tickets::of_order(connection, order.id)?.into_iter().filter(|other| Some(other.id) != except);
     let (ended, open): (Vec<_>, Vec<_>) =
         others.partition(|ticket| ticket.status.is_terminal() || ticket.status == Status::Rejected);
+    let window = last.map(|last| {
+        let day = Timestamp::from(last).date_in(zone);
+        (day.to_string(), (now.date_in(zone) - day).num_days().max(0))
+    });
+    let mut methods: Vec<String> =
+        orders::payments(connection, order.id)?.iter().map(|paid| payment_method(&paid.method, lang)).collect();
+    methods.dedup();
+    let shops = merchants::shops_of(connection, merchant.id)?;
     Ok(OrderStrip {
         signed_at,
-        window: last.map(|last| (Timestamp::from(last).date_in(zone).to_string(), now.utc() > last)),
+        shop: shops.into_iter().find(|shop| shop.id == order.shop_id).map(|shop| shop.name).unwrap_or_default(),
+        methods,
+        window,
         open,
         ended: ended.len(),
     })

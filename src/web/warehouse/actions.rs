@@ -28,7 +28,7 @@ use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::Sent;
 use crate::web::tickets::show_with_echo;
-use crate::web::tickets::ticket::forms::act::{Ended, TicketForm, act, right_of, send};
+use crate::web::tickets::ticket::forms::act::{Ended, Tells, TicketForm, act, right_of, send, what_follows};
 use crate::web::tickets::ticket::forms::way_back::carrier_doubt;
 use crate::web::warehouse::receiving;
 use crate::web::warehouse::scanned::address_after;
@@ -197,6 +197,7 @@ impl TicketForm for Inspection {
 impl TicketForm for Decision {
     const NAME: &'static str = "inspection-outcome";
     const ACTION: Action = Action::Accept;
+    const TELLS: Option<Tells> = Some(what_follows);
 
     /// Reads what the outcome needs; fields of another outcome are not looked at.
     fn read(reader: &mut Reader<'_>, fields: &Fields, currency: Currency) -> Self {

@@ -20,6 +20,13 @@ pub fn png() -> Vec<u8> {
     png.encoder().bytes().to_vec()
 }
 
+/// The same picture as another file: each number is one.
+pub fn another_png(number: u8) -> Vec<u8> {
+    let mut png = Png::from_bytes(Bytes::from(png())).expect("a PNG");
+    png.chunks_mut().insert(1, PngChunk::new(*b"teXt", Bytes::from(vec![number])));
+    png.encoder().bytes().to_vec()
+}
+
 /// A JPEG that lies on its side and says where and when it was taken.
 pub fn photo() -> Vec<u8> {
     let ascii = |text: &str| Value::Ascii(vec![text.as_bytes().to_vec()]);

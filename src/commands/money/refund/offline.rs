@@ -9,6 +9,7 @@ use crate::domain::event::Event;
 use crate::domain::house::audit_kind::AuditKind;
 use crate::domain::money::states::RefundState;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
 use crate::domain::time::zone;
 use crate::store::Tx;
@@ -17,8 +18,8 @@ use crate::store::house::audit_detail::AuditDetail;
 use crate::store::money::refunds;
 use crate::store::tickets::TicketRow;
 
-/// Records a transfer: its reference and the day it was made, today at the latest. The ticket stays where it is until somebody else
-/// confirms. `version` is the refund's.
+/// Records a transfer: its reference and the day it was made, today at the latest. The refund is under way until somebody else confirms.
+/// `version` is the refund's.
 pub fn record_offline(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -52,8 +53,7 @@ pub fn record_offline(
         &refund.refund_no,
         AuditDetail::Refund(&figures),
     )?;
-    let status = step.ticket.status;
-    step.finish(tx, actor, status, Event::OfflinePaymentRecorded(figures), "")
+    step.finish(tx, actor, Status::Refunding, Event::OfflinePaymentRecorded(figures), "")
 }
 
 /// Confirms the transfer that another person recorded; the ticket is complete then. `version` is the refund's.

@@ -122,6 +122,7 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
         address: &address,
         return_note: file.merchant.return_note,
         tracking: back.map_or("", |row| &row.tracking_no),
+        signed_in: file.facts.signed_in,
         sent: file.records.sent_no(),
         reason: shown.or(category.map(|category| category.name(lang))).unwrap_or_default(),
         remedy: category.map_or("", |category| remedy(category, lang)),

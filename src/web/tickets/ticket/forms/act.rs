@@ -6,10 +6,14 @@ use actix_web::web::{Data, Path};
 
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
+use crate::domain::permission::Permission;
 use crate::domain::ticket::workflow::Action;
+use crate::i18n::codes::Named;
+use crate::i18n::say::money;
+use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::house::records::Record;
-use crate::store::{Conn, DbError, Tx};
+use crate::store::{Conn, DbError, Tx, tickets};
 use crate::viewer::Viewer;
 use crate::web::framework::addresses::{Answered, Right, post};
 use crate::web::framework::app::App;
@@ -57,6 +61,21 @@ pub trait TicketForm: Sized + Send + 'static {
 
 /// Says more of a ticket, by its number, to somebody.
 pub type Tells = fn(&mut Conn, &Viewer, &str) -> Result<String, DbError>;
+
+/// The amount that a decision came to, and where the ticket stands by it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn what_follows(connection: &mut Conn, viewer: &Viewer, ticket_no: &str) -> Result<String, DbError> {
+    let (t, lang) = (Tickets::of(viewer.lang), viewer.lang);
+    let Some(ticket) = tickets::by_no(connection, &viewer.scope, ticket_no)? else { return Ok(String::new()) };
+    let status = fill(t.done_status, &[("status", ticket.status.name(lang))]);
+    let amount = ticket.approved_minor.filter(|_| ticket.kind.refunds_money() && viewer.may(Permission::SeePrices));
+    Ok(match amount {
+        Some(amount) => fill(t.done_amount, &[("amount", &money(amount, ticket.currency, lang)), ("then", &status)]),
+        None => status,
+    })
+}
 
 /// The route of a form, behind the right of its action.
 pub fn route<F: TicketForm>(address: &'static str) -> Answered {

@@ -12,7 +12,7 @@ use crate::i18n::tickets::Tickets;
 use crate::store::Tx;
 use crate::web::framework::addresses::Addresses;
 use crate::web::framework::form::{Fields, Reader};
-use crate::web::tickets::ticket::forms::act::{TicketForm, route};
+use crate::web::tickets::ticket::forms::act::{Tells, TicketForm, route, what_follows};
 
 pub(super) fn routes(config: &mut Addresses) {
     config
@@ -29,6 +29,7 @@ const TEXT_MOST: usize = 2_000;
 impl TicketForm for Approval {
     const NAME: &'static str = "approve";
     const ACTION: Action = Action::Approve;
+    const TELLS: Option<Tells> = Some(what_follows);
 
     fn read(reader: &mut Reader<'_>, fields: &Fields, currency: Currency) -> Self {
         let mut amounts = Vec::new();

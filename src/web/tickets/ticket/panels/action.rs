@@ -146,8 +146,8 @@ pub fn panel<'a>(
         stations: file.station_choices(t),
         station: file.default_station(),
         categories: categories(context),
-        channels: choices(Channel::ALL, lang, Channel::code),
-        channel: file.intake.particulars.channel.code(),
+        channels: choices(Channel::TO_BUYERS, lang, Channel::code),
+        channel: usual_channel(file.intake.particulars.channel).code(),
         say: say_buyer(file, lang).unwrap_or_default(),
         acts_else,
         short_of: short_of(file, t),
@@ -284,4 +284,9 @@ pub(super) fn short_of(file: &TicketFile, t: &'static Tickets) -> Vec<String> {
         fill(t.waits_for_stock, &[("sku", sku), ("units", &units.to_string()), ("for_sale", &for_sale.to_string())])
     };
     file.waits_for().into_iter().map(said).collect()
+}
+
+/// The way in which a buyer is told: that of the request, or the usual one where staff entered it.
+fn usual_channel(came_by: Channel) -> Channel {
+    if Channel::TO_BUYERS.contains(&came_by) { came_by } else { Channel::TO_BUYERS[0] }
 }

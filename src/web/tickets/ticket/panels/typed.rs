@@ -4,12 +4,12 @@ use crate::domain::goods::condition::{ExceptionOutcome, Grade, QualityFault, Ver
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
-use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::goods::warehouse::Warehouse;
 use crate::i18n::refunds::Refunds;
 use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
 use crate::web::framework::form::Echo;
 
 /// Fields that nobody types.
@@ -64,7 +64,7 @@ fn label(name: &str, lang: Lang) -> String {
     if !known.is_empty() {
         return known.to_owned();
     }
-    let of_line = |word: &str, line: &str| format!("{word} {line}");
+    let of_line = |word: &str, line: &str| fill(t.of_line, &[("word", word), ("line", line)]);
     match name.rsplit_once('_') {
         Some(("amount", line)) => of_line(t.approved_amount, line),
         Some(("received", line)) => of_line(w.received, line),
@@ -118,7 +118,8 @@ mod tests {
         let fields = Fields::from_pairs(typed.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
         let echo = Echo { form: "approve", fields, ..Echo::default() };
         let shown: Vec<(String, String)> = elsewhere(&echo, Lang::Zh);
-        let expected = [("凭证类型", "照片"), ("退款依据", "协商补偿"), ("实退金额 1", "20.00"), ("售后服务费", "5")];
+        let expected =
+            [("凭证类型", "照片"), ("退款依据", "协商补偿"), ("实退金额（第 1 行）", "20.00"), ("售后服务费", "5")];
         assert_eq!(shown, expected.map(|(label, value)| (label.to_owned(), value.to_owned())));
     }
 }
