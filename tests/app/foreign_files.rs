@@ -95,6 +95,19 @@ both_engines! {
         assert!(manager.open("/orders/W23-GAP").text("main").contains("01:00"));
     }
 
+    fn orders_are_narrowed_to_those_that_were_shipped_or_not(app: &TestApp) {
+        let text = "order_no,ordered_at,shipped_at,tracking_no,sku,unit_price,quantity\n\
+            GONE,2026-11-20 10:00:00,2026-11-21 10:00:00,SF10000001,A,1.00,1\nHERE,2026-11-20 10:00:00,,,A,1.00,1\n";
+        bring(app, text, false);
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        for (asked, found) in [("yes", "GONE"), ("no", "HERE")] {
+            let page = agent.open(&format!("/orders?shipped={asked}"));
+            let rows = page.all("tbody tr[data-key]");
+            let keys: Vec<_> = rows.iter().filter_map(|row| row.value().attr("data-key")).collect();
+            assert_eq!(keys, [found], "{asked}");
+        }
+    }
+
     fn two_shops_that_number_alike_keep_their_orders_apart(app: &TestApp) {
         let line = |shop: &str, at: &str, sku: &str| format!("order_no,ordered_at,shop,sku,unit_price,quantity\n1001,{at},{shop},{sku},1.00,1\n");
         bring(app, &line("花园店", "2026-11-20 10:00:00", "ROSE"), false);

@@ -184,6 +184,11 @@ fn claim_for(tx: &mut Tx<'_>, parcel: &mut ParcelRow, ticket: &TicketRow) -> Res
         parcel.merchant_id = place.merchant_id;
         parcel.warehouse_id = place.id;
     }
+    if parcel.carrier.is_empty()
+        && let Some(back) = stages::return_of(tx.connection(), ticket.id)?
+    {
+        parcel.carrier = back.carrier;
+    }
     parcel.state = ParcelState::SignedIn;
     Ok(parcels::save(tx, parcel)?)
 }

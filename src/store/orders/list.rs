@@ -57,6 +57,13 @@ pub fn with_tickets(wanted: bool) -> Predicate {
     Predicate::new(if wanted { any.to_owned() } else { format!("NOT {any}") })
 }
 
+/// Orders of which something was shipped, or nothing.
+pub fn shipped(wanted: bool) -> Predicate {
+    let any =
+        "(orders.sign_state <> 'NOT_SIGNED' OR EXISTS (SELECT 1 FROM shipments WHERE shipments.order_id = orders.id))";
+    Predicate::new(if wanted { any.to_owned() } else { format!("NOT {any}") })
+}
+
 /// Orders in which all of some folded words occur; names are found whole only, or by parts too.
 ///
 /// # Errors

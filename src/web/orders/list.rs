@@ -158,6 +158,24 @@ impl List for OrderList {
             Kind::Days { preset: None, narrow: |found, from, before| found.push(list::placed(from, before)) },
         ),
         Filter::new(
+            &["shipped"],
+            |lang| t(lang).shipping,
+            Kind::Choice {
+                offered: |offer| {
+                    let t = t(offer.lang);
+                    [("no", t.not_shipped), ("yes", t.shipped)]
+                        .map(|(value, name)| (value.to_owned(), name.to_owned()))
+                        .into()
+                },
+                is_many: false,
+                narrow: |found, value, _| {
+                    let is_known = matches!(value, "yes" | "no");
+                    found.extend(is_known.then(|| list::shipped(value == "yes")));
+                    is_known
+                },
+            },
+        ),
+        Filter::new(
             &["tickets"],
             |lang| t(lang).with_tickets,
             Kind::Choice {

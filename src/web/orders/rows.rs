@@ -129,7 +129,7 @@ impl TicketItem {
         Self {
             ticket_no: row.ticket_no,
             kind: row.kind.name(lang),
-            amount: (sees_prices && row.kind.refunds_money()).then_some(amount),
+            amount: (sees_prices && row.kind.refunds_money() && row.status.has_amounts()).then_some(amount),
             currency: row.currency,
             status: row.status,
             status_name: row.status.name(lang),
