@@ -6,6 +6,7 @@ use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
+use crate::domain::term::kind::TermKind;
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
@@ -42,6 +43,9 @@ codes! {
         GoodsSentBack = "GoodsSentBack",
         ReplacementShipped = "ReplacementShipped",
         ReceiptConfirmed = "ReceiptConfirmed",
+        TermExpired = "TermExpired",
+        ClocksStarted = "ClocksStarted",
+        ClocksCountedAgain = "ClocksCountedAgain",
         RefundApproved = "RefundApproved",
         RefundBounced = "RefundBounced",
         RefundSucceeded = "RefundSucceeded",
@@ -231,6 +235,16 @@ pub enum Event {
     GoodsSentBack(Sent),
     ReplacementShipped(Sent),
     ReceiptConfirmed,
+    /// The time of a term ran out, and its end did what it does.
+    TermExpired {
+        term: TermKind,
+    },
+    /// The ticket was open before there were clocks; they run from here.
+    ClocksStarted,
+    /// A calendar was changed, and an end with it.
+    ClocksCountedAgain {
+        due_at: Timestamp,
+    },
     RefundApproved(RefundFigures),
     /// `round`: the round of review that it ended.
     RefundBounced {
@@ -314,6 +328,9 @@ impl Event {
             Self::GoodsSentBack(_) => K::GoodsSentBack,
             Self::ReplacementShipped(_) => K::ReplacementShipped,
             Self::ReceiptConfirmed => K::ReceiptConfirmed,
+            Self::TermExpired { .. } => K::TermExpired,
+            Self::ClocksStarted => K::ClocksStarted,
+            Self::ClocksCountedAgain { .. } => K::ClocksCountedAgain,
             Self::RefundApproved(_) => K::RefundApproved,
             Self::RefundBounced { .. } => K::RefundBounced,
             Self::RefundSucceeded(_) => K::RefundSucceeded,
@@ -337,6 +354,10 @@ impl Event {
 
     /// Whether the buyer has to be told of this entry, which led to a status, by somebody who talks to buyers: nothing else would say it.
     pub fn concerns_buyer(&self, to: Status) -> bool {
-        matches!(self, Self::RefundBounced { .. }) || matches!(to, Status::Rejected | Status::RefundFailed)
+        match self {
+            Self::RefundBounced { .. } => true,
+            Self::TermExpired { .. } => to == Status::Closed,
+            _ => matches!(to, Status::Rejected | Status::RefundFailed),
+        }
     }
 }

@@ -12,5 +12,6 @@ pub mod order;
 pub mod people;
 pub mod permission;
 pub mod refusal;
+pub mod term;
 pub mod ticket;
 pub mod time;

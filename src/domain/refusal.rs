@@ -3,7 +3,7 @@
 use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
 use super::time::Timestamp;
-use crate::domain::goods::stock_file::StockFileProblem;
+use crate::domain::house::file_problem::FileProblem;
 use crate::domain::money::approval::ApprovalProblem;
 use crate::domain::ticket::shaping::Shaping;
 use crate::domain::ticket::status::Status;
@@ -157,7 +157,7 @@ pub enum Refusal {
     FileEmpty,
     /// The ticket has this file already; its name.
     FileThere(String),
-    StockFile(StockFileProblem),
+    File(FileProblem),
     OrderIsHere,
     LessThanLines(Money),
     MoreThanPrice(Money),
@@ -208,6 +208,7 @@ pub enum Refusal {
     DaysRange(i64),
     BadZone,
     BadCode,
+    ClosesBeforeItOpens,
     /// Nothing fills a name that stands in braces.
     UnknownPlaceholder(String),
 }

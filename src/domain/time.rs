@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(pub(crate) i64);
 
 impl Timestamp {
+    /// Beyond all times.
+    pub const MAX: Self = Self(i64::MAX);
+
     /// From microseconds since 1970, UTC.
     pub fn from_micros(micros: i64) -> Self {
         Self(micros)
@@ -39,15 +42,22 @@ impl From<DateTime<Utc>> for Timestamp {
 
 /// The first instant of a local date; in a gap of daylight saving, the first instant after it.
 pub fn start_of_day(date: NaiveDate, zone: Tz) -> Timestamp {
-    let mut minutes = 0;
+    local_instant(date, 0, zone)
+}
+
+/// The instant of a time of a local date, in minutes after midnight; 1440 is the midnight that ends it. In a gap of daylight saving it is
+/// the first instant after the gap; of two it is the earlier.
+pub fn local_instant(date: NaiveDate, minutes: u16, zone: Tz) -> Timestamp {
+    let wanted = date.and_time(chrono::NaiveTime::MIN) + chrono::Duration::minutes(minutes.into());
+    let mut late = 0;
     loop {
-        let local = date.and_time(chrono::NaiveTime::MIN) + chrono::Duration::minutes(minutes);
+        let local = wanted + chrono::Duration::minutes(late);
         if let Some(at) = zone.from_local_datetime(&local).earliest() {
             return at.with_timezone(&Utc).into();
         }
-        minutes += 15;
-        if minutes > 24 * 60 {
-            return date.and_time(chrono::NaiveTime::MIN).and_utc().into();
+        late += 15;
+        if late > 24 * 60 {
+            return wanted.and_utc().into();
         }
     }
 }

@@ -204,6 +204,8 @@ names! { JobKind {
     Retention: "清理过期数据", "Nightly clean-up";
     Pictures: "获取商品图片", "Fetch pictures of goods";
     ExpireExports: "删除过期导出文件", "Delete expired files of lists";
+    Terms: "处理到期时限", "End terms whose time ran out";
+    CountTermsAgain: "重新计算时限", "Count running terms again";
 } }
 names! { ExportState {
     Waiting: "等待中", "Waiting";
@@ -346,6 +348,9 @@ names! { EventKind {
     GoodsSentBack: "货物已退还买家", "Goods sent back";
     ReplacementShipped: "换货发出", "Replacement shipped";
     ReceiptConfirmed: "买家确认收货", "Receipt confirmed";
+    TermExpired: "时限已到", "Time ran out";
+    ClocksStarted: "开始计时", "Clocks started";
+    ClocksCountedAgain: "时限重新计算", "Clocks counted again";
     RefundApproved: "财务通过", "Refund approved";
     DecisionWithdrawn: "撤回审核决定", "Decision withdrawn";
     RefundBounced: "财务打回", "Bounced by finance";

@@ -21,6 +21,7 @@ texts! {
         reasons: "售后原因", "Reasons";
         staff: "员工与权限", "Staff";
         settings: "设置", "Settings";
+        calendar: "工作日历", "Working days";
         audit: "操作日志", "Audit log";
         jobs: "后台任务", "Background jobs";
         all_merchants: "全部商户", "All merchants";

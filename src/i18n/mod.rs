@@ -1,5 +1,6 @@
 //! The words, Chinese and English side by side in one file per noun, so that a text missing in one language does not compile.
 
+pub mod calendar;
 pub mod codes;
 pub mod columns;
 pub mod common;
@@ -8,7 +9,6 @@ pub mod goods;
 pub mod home;
 pub mod jobs;
 pub mod lists;
-mod money_problems;
 pub mod orders;
 pub mod people;
 pub mod reasons;

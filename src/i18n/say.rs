@@ -46,6 +46,8 @@ pub struct Standing<'a> {
     pub tracking: &'a str,
     /// It is at the warehouse, not opened yet.
     pub signed_in: bool,
+    /// It was closed because the goods were not sent in time.
+    pub timed_out: bool,
     /// The parcel with the replacement, or with goods that go back.
     pub sent: &'a str,
     /// Why the ticket was rejected, and what the buyer may do.
@@ -76,6 +78,7 @@ texts! {
         transferred: "您好，{no} 的退款 {amount}{less}{gap}已于 {date} 通过银行转账退给您，请注意查收。", "Hello, {amount}{less} for {no} was sent to you by bank transfer on {date}.";
         completed: "您好，您的{kind}申请 {no} 已办理完成，感谢您的理解。", "Hello, your {kind} request {no} is complete. Thank you.";
         sent_back: "您好，{no} 的商品已寄回给您{parcel}，请注意查收。", "Hello, the goods of {no} are on their way back to you{parcel}.";
+        timed_out: "您好，{no} 超过寄回期限，已关闭；如仍需退换，请联系我们。", "Hello, {no} was closed because the goods were not sent in time; contact us if you still want to return them.";
         ended: "您好，您的{kind}申请 {no} 已结束，如有疑问请联系我们。", "Hello, your {kind} request {no} has ended; contact us with any question.";
         return_note: "请勿寄到付，包裹内附订单号；", " Please do not send it freight collect, and put the order number inside.";
         less: "（已扣除 {amount}）", " (after {amount} was deducted)";
@@ -114,6 +117,7 @@ pub fn to_buyer(standing: &Standing<'_>, lang: Lang) -> Option<String> {
             _ => t.completed,
         },
         Status::Cancelled | Status::Closed if s.goods == GoodsState::SentBack => t.sent_back,
+        Status::Closed if s.timed_out => t.timed_out,
         Status::Cancelled | Status::Closed => t.ended,
     };
     Some(filled(template, s, lang))
@@ -188,6 +192,7 @@ mod tests {
             return_note: false,
             tracking: "",
             signed_in: false,
+            timed_out: false,
             sent: "",
             reason: "凭证不足。",
             remedy: "请补充后重新申请",
@@ -236,6 +241,10 @@ mod tests {
             (
                 Standing { signed_in: true, ..standing(Exchange, PendingReturn) },
                 "您好，AS1 的退货已到仓库，拆包检查后马上为您处理。",
+            ),
+            (
+                Standing { timed_out: true, ..standing(ReturnRefund, Closed) },
+                "您好，AS1 超过寄回期限，已关闭；如仍需退换，请联系我们。",
             ),
             (standing(ReturnRefund, Received), "您好，AS1 的退货已收到，正在检查。"),
             (standing(ReturnRefund, InspectionException), "您好，AS1 的退货检查时发现问题，我们会尽快与您联系。"),

@@ -13,6 +13,7 @@ mod retention;
 mod run;
 pub mod stock_file;
 mod table;
+mod terms;
 mod worker;
 
 pub use crate::gateways::Gateways;

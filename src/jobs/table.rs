@@ -4,7 +4,7 @@ use crate::commands::CommandError;
 use crate::domain::house::job::JobQueue;
 use crate::domain::house::work::JobKind;
 use crate::jobs::job::{Ended, Job, Jobs};
-use crate::jobs::{expired_exports, export, import_orders, pictures, refund, retention};
+use crate::jobs::{expired_exports, export, import_orders, pictures, refund, retention, terms};
 use crate::store::jobs::outbox::JobRow;
 
 /// Seconds for which a job of an unknown kind is claimed.
@@ -32,6 +32,8 @@ pub fn rule_of(kind: JobKind) -> Rule {
         JobKind::Retention => rule::<retention::Retention>(),
         JobKind::Pictures => rule::<pictures::Pictures>(),
         JobKind::ExpireExports => rule::<expired_exports::ExpiredExports>(),
+        JobKind::Terms => rule::<terms::Terms>(),
+        JobKind::CountTermsAgain => rule::<terms::CountAgain>(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! CSV and XLSX in and out: files of any encoding become rows, rows become order and stock records by a mapping, and what is
 //! refused comes back line by line. Nothing here knows the database; no row of a file is ever dropped silently.
 
+mod days;
 pub mod order_file;
 pub mod read;
 mod stock;
@@ -12,6 +13,7 @@ mod tests_real_data;
 mod tests_stock;
 pub mod write;
 
+pub use days::{DayCells, read_days};
 pub use order_file::cancellations::{CancellationLine, read_cancellations};
 pub use order_file::field::{Field, Level};
 pub use order_file::file_line::{FileLine, RejectedLine};

@@ -13,6 +13,7 @@ pub mod money;
 pub mod orders;
 pub mod people;
 mod schema;
+pub mod term;
 pub mod tickets;
 mod upgrade;
 

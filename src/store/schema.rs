@@ -726,6 +726,62 @@ diesel::table! {
         review_round -> Integer,
         bounce_count -> Integer,
         channel -> Text,
+        clock_kind -> Text,
+        clock_soon_at -> BigInt,
+        clock_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    calendars (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        name -> Text,
+        weekdays -> Text,
+        opens -> Integer,
+        closes -> Integer,
+        keeps_holidays -> Bool,
+        is_default -> Bool,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    calendar_days (calendar_id, day) {
+        calendar_id -> BigInt,
+        day -> Text,
+        kind -> Text,
+        name -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    calendar_uses (merchant_id, place, place_key) {
+        merchant_id -> BigInt,
+        place -> Text,
+        place_key -> Text,
+        calendar_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_terms (ticket_id, number) {
+        ticket_id -> BigInt,
+        number -> Integer,
+        kind -> Text,
+        basis -> Text,
+        state -> Text,
+        started_at -> BigInt,
+        length -> Integer,
+        unit -> Text,
+        target -> Integer,
+        target_at -> BigInt,
+        due_at -> BigInt,
+        is_provisional -> Bool,
+        is_extended -> Bool,
+        acts_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -1027,4 +1083,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     set_up_codes,
     uploads,
     schedules,
+    calendars,
+    calendar_days,
+    calendar_uses,
+    ticket_terms,
 );

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod audit;
 pub mod buyers;
+pub mod calendar;
 pub mod exports;
 pub mod framework;
 pub mod home;

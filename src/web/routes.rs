@@ -14,8 +14,8 @@ use crate::web::framework::assets;
 use crate::web::framework::right::Rights;
 use crate::web::orders::pictures;
 use crate::web::{
-    account, audit, buyers, exports, home, jobs, orders, reasons, refunds, settings, setup, staff, stock, tickets,
-    warehouse,
+    account, audit, buyers, calendar, exports, home, jobs, orders, reasons, refunds, settings, setup, staff, stock,
+    tickets, warehouse,
 };
 
 /// Registers every address.
@@ -59,6 +59,7 @@ fn addresses() -> Addresses {
         .configure(setup::routes)
         .configure(staff::routes)
         .configure(stock::routes)
+        .configure(calendar::routes)
         .configure(warehouse::routes);
     addresses
 }

@@ -273,7 +273,7 @@ both_engines! {
         let mut house = house(app);
         let start = house.reviewer.open("/").attribute("nav.rail a[href^='/tickets']", "href").expect("the rail's entry");
         let page = house.reviewer.open(&start);
-        for column in ["goods", "reason", "buyer", "parcel", "waiting_since"] {
+        for column in ["goods", "reason", "buyer", "parcel", "time_left"] {
             assert!(page.has(&format!("th[data-col={column}]")), "{column}");
         }
         assert_eq!(rows(&page), house.tickets, "the longest waiting first");

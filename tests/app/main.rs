@@ -53,6 +53,7 @@ mod set_up;
 mod settings;
 mod sight;
 mod staff;
+mod terms;
 mod ticket_page;
 mod tickets;
 mod uploads;

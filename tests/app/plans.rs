@@ -92,6 +92,28 @@ both_engines! {
         }
     }
 
+    fn the_order_by_time_left_walks_an_index_of_its_own(app: &TestApp) {
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        let one_status = TicketFilter { statuses: vec![Status::PendingReview], kinds: vec![TicketType::RefundOnly], ..TicketFilter::default() };
+        let overdue = TicketFilter { clock: (None, Some(app.clock.now())), ..TicketFilter::default() };
+        for (index, filter) in [
+            ("entries_by_clock ", TicketFilter::default()),
+            ("entries_by_clock ", overdue),
+            ("entries_in_status_by_clock ", one_status),
+        ] {
+            for ascending in [true, false] {
+                let page = TicketPage { sort: TicketSort::TimeLeft, ascending, start: None, limit: 51 };
+                let db = Db::open(&app.config.database_url, app.clock.clone()).expect("a connection of its own");
+                let plans = db.read_blocking(|connection| list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
+                assert_eq!(plans.len(), 1);
+                for plan in plans {
+                    let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+                    assert!(plan.contains(index) && !sorts, "{index}:\n{plan}");
+                }
+            }
+        }
+    }
+
     fn a_word_that_many_tickets_have_is_checked_on_the_way(app: &TestApp) {
         fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
         let keys = [(KeyKind::Sku, "xh-1".to_owned()), (KeyKind::Sku, "xh-2".to_owned()), (KeyKind::Name, "xh".to_owned())];

@@ -6,10 +6,11 @@ use std::fmt::Write;
 use aftersales::domain::money::states::RefundState;
 use aftersales::domain::permission::{Permission, Role};
 use aftersales::domain::refusal::Refusal;
+use aftersales::domain::ticket::facts::{RefundFacts, TicketFacts};
 use aftersales::domain::ticket::kind::{GoodsState, TicketType};
 use aftersales::domain::ticket::shaping::{Shaper, Shaping};
 use aftersales::domain::ticket::status::Status;
-use aftersales::domain::ticket::workflow::{Action, Principal, RefundFacts, TicketFacts, check, steps, targets};
+use aftersales::domain::ticket::workflow::{Action, Principal, check, steps, targets};
 
 #[test]
 fn the_permission_matrix_is_as_reviewed() {

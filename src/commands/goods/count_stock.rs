@@ -6,8 +6,8 @@ use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::goods::condition::Bucket;
 use crate::domain::goods::movement::MoveKind;
-use crate::domain::goods::stock_file::StockFileProblem;
 use crate::domain::house::audit_kind::AuditKind;
+use crate::domain::house::file_problem::FileProblem;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store::goods::stock;
@@ -113,7 +113,7 @@ pub fn count_file(
     known.sort_by(|(_, a), (_, b)| (&a.sku, a.warehouse_id, a.bucket).cmp(&(&b.sku, b.warehouse_id, b.bucket)));
     let place = |(_, count): &(u64, StockCount)| (count.sku.clone(), count.warehouse_id, count.bucket);
     let twice = known.windows(2).filter(|pair| place(&pair[0]) == place(&pair[1]));
-    bad.extend(twice.map(|pair| (pair[1].0, StockFileProblem::CountedTwice.into())));
+    bad.extend(twice.map(|pair| (pair[1].0, FileProblem::CountedTwice.into())));
     let mut result = FileResult::default();
     for (line_no, count) in &known {
         match set_if_free(tx, actor, count) {
@@ -125,7 +125,7 @@ pub fn count_file(
     }
     if !bad.is_empty() {
         bad.sort_by_key(|(line_no, _)| *line_no);
-        return Err(invalid("file", StockFileProblem::Lines(bad).into()));
+        return Err(invalid("file", FileProblem::Lines(bad).into()));
     }
     let figures = [("corrected", result.corrected), ("unchanged", result.unchanged), ("read", counts.len() as u64)];
     let figures = figures.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();

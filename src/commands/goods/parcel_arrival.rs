@@ -1,6 +1,7 @@
 //! Parcels are signed in by their number alone, before anybody opens them: the number finds its tickets, or the parcel is unclaimed
 //! until somebody finds them for it (8.1, 8.6).
 
+use crate::commands::term::follow::follow;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
 use crate::domain::goods::movement::ParcelState;
@@ -327,5 +328,7 @@ fn put_into(
     };
     events::append(tx, &mut ticket, event)?;
     tickets::save(tx, &mut ticket, None)?;
+    let stages = stages::of_ticket(tx.connection(), ticket.id)?;
+    follow(tx, &ticket, &stages)?;
     Ok(ticket)
 }

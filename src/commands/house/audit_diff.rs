@@ -14,7 +14,7 @@ pub struct Changes(Vec<FieldChange>);
 
 impl Changes {
     /// Notes a field if it changed.
-    pub fn field(&mut self, name: &'static str, before: impl Display, after: impl Display) {
+    pub fn field(&mut self, name: &str, before: impl Display, after: impl Display) {
         let (before, after) = (before.to_string(), after.to_string());
         if before != after {
             self.0.push(FieldChange { name: name.to_owned(), before, after });

@@ -6,10 +6,13 @@ use crate::domain::house::seed::SeedNames;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::kind::Platform;
+use crate::domain::term::calendar::{Hours, Weekdays};
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
-use crate::store::{Scope, Tx};
+use crate::store::term::calendars;
+use crate::store::term::calendars::{CalendarRow, DayRow};
+use crate::store::{DbError, Scope, Tx};
 
 /// A new merchant with its first shop.
 #[derive(Clone, Debug)]
@@ -130,5 +133,35 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
             },
         )?;
     }
+    calendar(tx, new, merchant_id)?;
     Ok(merchant_id)
+}
+
+/// The usual calendar: office days and hours; a merchant in China begins with its public holidays.
+fn calendar(tx: &mut Tx<'_>, new: &NewMerchant<'_>, merchant_id: i64) -> Result<(), DbError> {
+    let id = tx.next_id()?;
+    let keeps_holidays = new.timezone == "Asia/Shanghai";
+    let row = CalendarRow {
+        id,
+        merchant_id,
+        name: new.names.calendar.to_owned(),
+        weekdays: Weekdays::OFFICE.text(),
+        opens: Hours::OFFICE.opens.into(),
+        closes: Hours::OFFICE.closes.into(),
+        keeps_holidays,
+        is_default: true,
+        version: 1,
+    };
+    calendars::insert(tx, &row)?;
+    for seed in new.names.days.iter().filter(|_| keeps_holidays) {
+        let day = DayRow {
+            calendar_id: id,
+            day: seed.day.to_owned(),
+            kind: seed.kind,
+            name: seed.name.to_owned(),
+            source: new.names.days_source.to_owned(),
+        };
+        calendars::put_day(tx, &day)?;
+    }
+    Ok(())
 }

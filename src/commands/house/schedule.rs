@@ -11,6 +11,7 @@ use crate::store::jobs::schedules;
 use crate::store::jobs::schedules::ScheduleRow;
 use crate::store::jobs::{exports, outbox};
 use crate::store::orders::pictures;
+use crate::store::term::terms;
 use crate::store::{Conn, DbError, Scope, Tx};
 
 /// A job that recurring work puts into the outbox.
@@ -38,7 +39,9 @@ pub fn order_due(tx: &mut Tx<'_>, fetches: bool) -> Result<usize, CommandError> 
         match schedule {
             // A night has one clean-up, whatever becomes of it.
             Schedule::Retention => outbox::put_once(tx, kind, &key, now)?,
-            Schedule::ExpiredExports | Schedule::Pictures => outbox::put(tx, kind, &key, "", now, None)?,
+            Schedule::ExpiredExports | Schedule::Pictures | Schedule::Terms => {
+                outbox::put(tx, kind, &key, "", now, None)?
+            }
         }
         put += 1;
     }
@@ -58,12 +61,14 @@ fn orders(connection: &mut Conn, now: Timestamp, fetches: bool) -> Result<Vec<Or
             Schedule::Retention => (JobKind::Retention, format!("retention:{}", now.date_in(zone))),
             Schedule::ExpiredExports => (JobKind::ExpireExports, "expire_exports:all".to_owned()),
             Schedule::Pictures => (JobKind::Pictures, "pictures:all".to_owned()),
+            Schedule::Terms => (JobKind::Terms, "terms:all".to_owned()),
         };
         let has_work = match schedule {
             Schedule::Retention => true,
             // A job that waits or runs already does it all.
             _ if outbox::state_of(connection, &key)? == Some(JobState::Waiting) => false,
             Schedule::ExpiredExports => !exports::expired(connection, now.plus_seconds(-KEPT), 1)?.is_empty(),
+            Schedule::Terms => terms::is_due(connection, now)? || terms::gathered(connection)?.is_some(),
             Schedule::Pictures if !fetches => false,
             Schedule::Pictures => {
                 !pictures::due(connection, now, 1)?.is_empty() || pictures::gathered(connection)?.is_some()

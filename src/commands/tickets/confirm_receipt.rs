@@ -3,6 +3,7 @@
 use crate::commands::goods::receive::{GoodsLine, goods_lines};
 use crate::commands::orders::order_mark;
 use crate::commands::tickets::step;
+use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
@@ -24,6 +25,11 @@ pub fn confirm_receipt(
     version: i32,
 ) -> Result<TicketRow, CommandError> {
     let step = step::begin(tx, actor, ticket_no, Some(version), Action::ConfirmReceipt)?;
+    complete(tx, actor, step, Event::ReceiptConfirmed)
+}
+
+/// Completes an exchange whose goods the buyer has.
+pub fn complete(tx: &mut Tx<'_>, actor: &Actor, step: Step, event: Event) -> Result<TicketRow, CommandError> {
     let order_lines = orders::lines(tx.connection(), step.ticket.order_id)?;
     let mut next_no = order_lines.last().map_or(0, |line| line.line_no).saturating_add(1).max(FIRST_REPLACEMENT_LINE);
     for goods in goods_lines(tx.connection(), &step.ticket)? {
@@ -33,7 +39,7 @@ pub fn confirm_receipt(
             next_no += 1;
         }
     }
-    let ticket = step.finish(tx, actor, Status::Completed, Event::ReceiptConfirmed, "")?;
+    let ticket = step.finish(tx, actor, Status::Completed, event, "")?;
     order_mark::completed(tx, ticket.order_id, Money::ZERO)?;
     Ok(ticket)
 }

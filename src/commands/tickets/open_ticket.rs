@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::commands::term::follow::follow;
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
 use crate::commands::tickets::approve_automatically::decide_automatically;
 use crate::commands::tickets::prepare::{Filing, prepare, write_parts};
@@ -92,6 +93,8 @@ pub fn open(
     let event = NewEvent { event, staff_id: actor.staff_id, from: None, note: &application.particulars.remark };
     append(tx, &mut ticket, event)?;
     tickets::save(tx, &mut ticket, None)?;
+    let stages = stages::of_ticket(tx.connection(), ticket.id)?;
+    follow(tx, &ticket, &stages)?;
     if intent == Intent::Submit { decide_automatically(tx, ticket, &merchant, &order) } else { Ok(ticket) }
 }
 

@@ -1,14 +1,16 @@
 //! The way every change of a ticket begins and ends: find in scope, claim order and ticket, ask the guards; then save state and event
 //! together.
 
+use crate::commands::term::follow::follow;
 use crate::commands::tickets::amount_log;
 use crate::commands::{Actor, CommandError, Conflict};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::facts::TicketFacts;
 use crate::domain::ticket::shaping::Shaper;
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::workflow::{Action, TicketFacts, check, targets};
+use crate::domain::ticket::workflow::{Action, check, targets};
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::tickets::events::{NewEvent, append, last};
@@ -124,12 +126,17 @@ impl Step {
         self.save(tx)
     }
 
-    /// Saves the ticket and its changed stages.
+    /// Saves the ticket and its changed stages; where it stands elsewhere now, its clocks follow.
     fn save(mut self, tx: &mut Tx<'_>) -> Result<TicketRow, CommandError> {
         let decision = Some(&self.stages.decision).filter(|decision| **decision != self.before.decision);
+        let is_elsewhere = decision.is_some() || self.ticket.status != self.from;
         tickets::save(tx, &mut self.ticket, decision)?;
-        if let Some(back) = self.stages.return_of.filter(|back| self.before.return_of.as_ref() != Some(back)) {
-            stages::put_return(tx, &back)?;
+        let back = self.stages.return_of.as_ref().filter(|back| self.before.return_of.as_ref() != Some(*back));
+        if let Some(back) = back {
+            stages::put_return(tx, back)?;
+        }
+        if is_elsewhere || back.is_some() {
+            follow(tx, &self.ticket, &self.stages)?;
         }
         Ok(self.ticket)
     }

@@ -8,4 +8,3 @@ pub mod picture;
 pub mod scan;
 pub mod ship_to;
 pub mod stock;
-pub mod stock_file;

@@ -18,6 +18,7 @@ codes! {
         Imports = "imports",
         Exports = "exports",
         Upkeep = "upkeep",
+        Terms = "terms",
     }
 }
 
@@ -29,6 +30,7 @@ impl JobKind {
             Self::ImportOrders => JobQueue::Imports,
             Self::Export => JobQueue::Exports,
             Self::Retention | Self::Pictures | Self::ExpireExports => JobQueue::Upkeep,
+            Self::Terms | Self::CountTermsAgain => JobQueue::Terms,
         }
     }
 }
@@ -39,6 +41,8 @@ impl JobQueue {
         match self {
             Self::Money => 4,
             Self::Imports | Self::Exports => 2,
+            // One after the other: each writes ticket by ticket.
+            Self::Terms => 1,
             Self::Upkeep => 3,
         }
     }
@@ -53,6 +57,8 @@ codes! {
         ExpiredExports = "expired_exports",
         /// Fetches pictures of goods as soon as orders name new ones.
         Pictures = "pictures",
+        /// Ends the terms whose time ran out.
+        Terms = "terms",
     }
 }
 
@@ -62,7 +68,7 @@ impl Schedule {
     pub fn may_begin(self, now: Timestamp, zone: Tz) -> bool {
         match self {
             Self::Retention => now >= start_of_day(now.date_in(zone), zone).plus_seconds(NIGHT),
-            Self::ExpiredExports | Self::Pictures => true,
+            Self::ExpiredExports | Self::Pictures | Self::Terms => true,
         }
     }
 
@@ -76,7 +82,7 @@ impl Schedule {
                 if tonight > now { tonight } else { tomorrow }
             }
             Self::ExpiredExports => now.plus_seconds(BETWEEN_EXPIRIES),
-            Self::Pictures => now,
+            Self::Pictures | Self::Terms => now,
         }
     }
 }

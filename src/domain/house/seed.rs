@@ -1,5 +1,6 @@
 //! The first rows of a merchant, without their words.
 
+use crate::domain::term::calendar::DayKind;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::Responsibility;
 
@@ -49,4 +50,19 @@ pub struct SeedNames {
     pub warehouse: &'static str,
     pub station: &'static str,
     pub reasons: &'static [SeedReason],
+    /// The usual calendar.
+    pub calendar: &'static str,
+    /// What says which days are free in China.
+    pub days_source: &'static str,
+    /// The marked days of a merchant in China.
+    pub days: &'static [SeedDay],
+}
+
+/// A public holiday or a make-up workday.
+#[derive(Clone, Copy, Debug)]
+pub struct SeedDay {
+    /// `2026-10-01`.
+    pub day: &'static str,
+    pub kind: DayKind,
+    pub name: &'static str,
 }

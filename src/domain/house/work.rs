@@ -11,6 +11,8 @@ codes! {
         Retention = "retention",
         Pictures = "pictures",
         ExpireExports = "expire_exports",
+        Terms = "terms",
+        CountTermsAgain = "count_terms_again",
     }
 }
 

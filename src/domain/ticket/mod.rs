@@ -2,6 +2,7 @@
 
 pub mod decide;
 pub mod eligibility;
+pub mod facts;
 pub mod kind;
 pub mod reason;
 pub mod reply;

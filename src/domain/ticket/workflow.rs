@@ -5,9 +5,10 @@ use crate::domain::codes::codes;
 use crate::domain::money::states::RefundState;
 use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::kind::{GoodsState, TicketType as T, TicketType};
-use crate::domain::ticket::shaping::{Shaper, Shaping, share_ever, share_of};
-use crate::domain::ticket::status::{Status as S, Status};
+use crate::domain::ticket::facts::TicketFacts;
+use crate::domain::ticket::kind::TicketType as T;
+use crate::domain::ticket::shaping::{Shaping, share_ever, share_of};
+use crate::domain::ticket::status::Status as S;
 
 codes! {
     /// An action of people or the system on a ticket.
@@ -25,6 +26,8 @@ codes! {
         GiveAddress = "give-address",
         ShipBack = "ship-back",
         ClearTracking = "clear-tracking",
+        /// A term ran out whose end does something by itself.
+        TimeOut = "time-out",
         Receive = "receive",
         Recount = "recount",
         InspectPass = "inspect-pass",
@@ -116,6 +119,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (GiveAddress, &[S::PendingReturn]),
                 (ShipBack, &[S::Returning]),
                 (Receive, &[S::Received]),
+                (TimeOut, &[S::Closed]),
                 (Cancel, &[S::Cancelled]),
             ],
         },
@@ -194,7 +198,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
         },
         S::ExchangeShipped => match kind {
             T::RefundOnly | T::ReturnRefund => &[],
-            T::Exchange => &[(ConfirmReceipt, &[S::Completed])],
+            T::Exchange => &[(ConfirmReceipt, &[S::Completed]), (TimeOut, &[S::Completed])],
         },
         S::Completed | S::Cancelled | S::Closed => match kind {
             T::RefundOnly | T::ReturnRefund | T::Exchange => &[],
@@ -221,6 +225,7 @@ impl Action {
             Self::RecordOffline | Self::ConfirmOffline => Permission::PayOffline,
             Self::RecordSettlement | Self::ConfirmSettlement => Permission::SettleRefund,
             Self::AutoApprove | Self::GatewaySucceeded | Self::GatewayFailed | Self::GatewayUnclear => return None,
+            Self::TimeOut => return None,
         })
     }
 
@@ -239,7 +244,7 @@ impl Action {
             Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
             Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
             Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive | Self::Withdraw => None,
-            Self::TellBuyer | Self::WithdrawFile => None,
+            Self::TellBuyer | Self::WithdrawFile | Self::TimeOut => None,
         }
     }
 
@@ -255,39 +260,6 @@ impl Action {
                 | Self::ConfirmSettlement
         )
     }
-}
-
-/// The facts of a ticket that the guards need.
-#[derive(Clone, Debug)]
-pub struct TicketFacts {
-    pub kind: TicketType,
-    pub status: Status,
-    pub goods: GoodsState,
-    /// The present round.
-    pub round: i32,
-    /// Who shaped claim and amount, in all rounds.
-    pub shapers: Vec<Shaper>,
-    /// The merchant lets people review what they applied for.
-    pub filer_may_review: bool,
-    /// The parcel was signed in at the warehouse, though not opened yet.
-    pub signed_in: bool,
-    /// The goods' way back to the buyer was decided and is not shipped yet; there are goods.
-    pub sending_back: bool,
-    /// The buyer has yet to hear what became of the ticket.
-    pub buyer_to_tell: bool,
-    pub refund: Option<RefundFacts>,
-    /// Who took the decision that brought the ticket where it stands; `None` where the system did, or something else followed it.
-    pub decided_by: Option<i64>,
-    /// A refund of the ticket, also a cancelled one, may have been paid without anybody knowing; two persons settle that first.
-    pub is_unclear: bool,
-}
-
-/// The facts of a ticket's refund, not cancelled, that the guards need.
-#[derive(Clone, Debug)]
-pub struct RefundFacts {
-    pub state: RefundState,
-    /// Who recorded the offline transfer, once recorded.
-    pub recorded_by: Option<i64>,
 }
 
 /// The person, or the system, who wants to take an action.
@@ -349,7 +321,9 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
             Err(Refusal::OwnTicket)
         }
         Action::Reject | Action::Close | Action::Cancel if facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
-        Action::Cancel | Action::ClearTracking | Action::Withdraw if facts.signed_in && !facts.goods.with_seller() => {
+        Action::Cancel | Action::ClearTracking | Action::Withdraw | Action::TimeOut
+            if facts.signed_in && !facts.goods.with_seller() =>
+        {
             Err(Refusal::GoodsAreHere)
         }
         Action::SendBack if facts.status == S::PendingReview && !facts.goods.with_seller() => {

@@ -2,5 +2,4 @@
 
 pub mod print;
 pub mod stock;
-mod stock_file;
 pub mod warehouse;

@@ -2,6 +2,7 @@
 
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::order::order_change::Fact;
+use crate::domain::term::kind::Team;
 use crate::i18n::codes::{Named, names};
 use crate::i18n::{Lang, texts};
 
@@ -68,6 +69,10 @@ names! { AuditKind {
     SettingsChanged: "修改设置", "Settings changed";
     SettingAdded: "新增设置项", "Setting added";
     ShopAdded: "新增店铺", "Shop added";
+    CalendarAdded: "新增日历", "Calendar added";
+    CalendarChanged: "修改日历", "Calendar changed";
+    CalendarDays: "修改节假日", "Days of a calendar changed";
+    CalendarUses: "修改日历使用", "Who goes by which calendar changed";
     WarehouseAdded: "新增仓库", "Warehouse added";
     StationAdded: "新增退货地址", "Return address added";
     MoneySettingsChanged: "修改资金设置", "Money settings changed";
@@ -123,6 +128,9 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "name_en" => lang.pick("英文名称", "English name"),
         "reply_zh" => lang.pick("中文话术", "Chinese reply"),
         "reply_en" => lang.pick("英文话术", "English reply"),
+        "weekdays" => lang.pick("每周工作日", "days of the week"),
+        "hours" => lang.pick("工作时间", "hours"),
+        "keeps_holidays" => lang.pick("遵守法定节假日", "keeps public holidays"),
         "types" => lang.pick("适用类型", "types"),
         "responsibility" => lang.pick("责任", "responsibility"),
         "visible" => lang.pick("显示", "shown"),
@@ -181,7 +189,7 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "orphans" => lang.pick("无主文件", "files without a row"),
         "metadata" => lang.pick("已去除元数据的凭证", "evidence without metadata"),
         "paid_on" => lang.pick("付款日期", "paid on"),
-        _ => return None,
+        code => return Team::parse(code).map(|team| team.name(lang)),
     })
 }
 

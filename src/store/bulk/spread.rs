@@ -192,4 +192,6 @@ pub(super) const KEYS: &[&str] = &[
     "INSERT INTO order_keys (kind, value, order_id) \
      SELECT k.kind, k.value, o.id FROM orders o JOIN plan_keys k ON k.buyer_id = o.buyer_id ORDER BY 1, 2, 3",
     "DELETE FROM backfills WHERE name = 'ticket_keys'",
+    // The clocks of open tickets begin when the product runs.
+    "INSERT INTO backfills (name, last_id) VALUES ('ticket_terms', 0) ON CONFLICT DO NOTHING",
 ];

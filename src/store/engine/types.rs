@@ -22,6 +22,9 @@ use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, 
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
+use crate::domain::term::calendar::DayKind;
+use crate::domain::term::kind::{Basis, Place, TermKind, TermState};
+use crate::domain::term::length::LengthUnit;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
 use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
 use crate::domain::ticket::shaping::Shaping;
@@ -131,6 +134,12 @@ macro_rules! integer_columns {
 
 integer_columns!(Money, UnitPrice, Timestamp);
 code_columns!(
+    TermKind,
+    TermState,
+    Basis,
+    LengthUnit,
+    DayKind,
+    Place,
     TicketType,
     Status,
     Scene,

@@ -4,12 +4,15 @@
 use diesel::prelude::*;
 
 use crate::domain::money::{Currency, Money};
+use crate::domain::term::kind::TermKind;
 use crate::domain::ticket::kind::{Channel, TicketType};
 use crate::domain::ticket::status::{Archive, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, change_by_text, prepared};
 use crate::store::orders::OrderRow;
 use crate::store::schema::{orders, ticket_entries};
+use crate::store::term::terms;
+use crate::store::term::terms::TermRow;
 use crate::store::tickets::stages::DecisionRow;
 use crate::store::tickets::{self, TicketRow, counts, stages};
 use crate::store::{Conn, DbError, Tx};
@@ -40,7 +43,16 @@ pub struct EntryRow {
     pub review_round: i32,
     pub bounce_count: i32,
     pub channel: Channel,
+    /// The kind of the term that ends first; empty for none.
+    pub clock_kind: String,
+    /// When its clock turns amber.
+    pub clock_soon_at: Timestamp,
+    /// When its time is over; beyond all times where no clock runs.
+    pub clock_at: Timestamp,
 }
+
+/// The time of a clock that does not run.
+pub const NO_CLOCK: Timestamp = Timestamp::MAX;
 
 /// The part of an entry that comes from the order.
 struct EntryOrder {
@@ -73,6 +85,9 @@ impl EntryRow {
             review_round: decision.round,
             bounce_count: decision.bounce_count,
             channel,
+            clock_kind: String::new(),
+            clock_soon_at: NO_CLOCK,
+            clock_at: NO_CLOCK,
         };
         entry.follow_ticket(ticket);
         entry.follow_decision(decision);
@@ -88,6 +103,12 @@ impl EntryRow {
         self.amount_minor = ticket.approved_minor.unwrap_or(ticket.computed_minor);
         self.applied_at = ticket.submitted_at.unwrap_or_default();
         self.since_at = ticket.status_since;
+    }
+
+    fn follow_clock(&mut self, clock: Option<(TermKind, Timestamp, Timestamp)>) {
+        let (kind, soon_at, at) = clock.map_or(("", NO_CLOCK, NO_CLOCK), |(kind, soon, at)| (kind.code(), soon, at));
+        kind.clone_into(&mut self.clock_kind);
+        (self.clock_soon_at, self.clock_at) = (soon_at, at);
     }
 
     fn follow_decision(&mut self, decision: &DecisionRow) {
@@ -119,6 +140,9 @@ struct EntryChange {
     review_round: Option<i32>,
     bounce_count: Option<i32>,
     channel: Option<Channel>,
+    clock_kind: Option<String>,
+    clock_soon_at: Option<Timestamp>,
+    clock_at: Option<Timestamp>,
 }
 
 /// Adds a new ticket's entry.
@@ -178,6 +202,15 @@ pub fn set_channel(tx: &mut Tx<'_>, ticket_id: i64, channel: Channel) -> Result<
     change_one(tx, ticket_id, |entry| entry.channel = channel)
 }
 
+/// Writes the clock of a claimed ticket: its kind, when it turns amber, when its time is over.
+pub(in crate::store) fn set_clock(
+    tx: &mut Tx<'_>,
+    ticket_id: i64,
+    clock: Option<(TermKind, Timestamp, Timestamp)>,
+) -> Result<(), DbError> {
+    change_one(tx, ticket_id, |entry| entry.follow_clock(clock))
+}
+
 /// Changes the entry of a claimed ticket; one that is missing is added first.
 pub(in crate::store) fn change_one(
     tx: &mut Tx<'_>,
@@ -200,7 +233,9 @@ fn made_of(connection: &mut Conn, ticket: &TicketRow) -> Result<EntryRow, DbErro
     let (order_no, ordered_at): (String, Timestamp) = prepared!(&mut *connection, get_result, order)?;
     let decision = stages::of_ticket(connection, ticket.id)?.decision;
     let channel = stages::intake(connection, ticket.id)?.particulars.channel;
-    Ok(EntryRow::of(ticket, &decision, EntryOrder { order_no, ordered_at }, channel))
+    let mut entry = EntryRow::of(ticket, &decision, EntryOrder { order_no, ordered_at }, channel);
+    entry.follow_clock(terms::clock(&terms::of_ticket(connection, ticket.id)?).map(TermRow::ends));
+    Ok(entry)
 }
 
 fn insert(tx: &mut Tx<'_>, entry: &EntryRow) -> Result<(), DbError> {
@@ -239,6 +274,9 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
         review_round: changed(old.review_round, new.review_round),
         bounce_count: changed(old.bounce_count, new.bounce_count),
         channel: changed(old.channel, new.channel),
+        clock_kind: (old.clock_kind != new.clock_kind).then(|| new.clock_kind.clone()),
+        clock_soon_at: changed(old.clock_soon_at, new.clock_soon_at),
+        clock_at: changed(old.clock_at, new.clock_at),
     };
     if change == EntryChange::default() {
         return Ok(());

@@ -20,26 +20,56 @@ struct Missing {
 const MISSING: &str = "SELECT COUNT(*) AS tickets, COALESCE(MIN(tickets.id), 0) AS first_id FROM tickets \
     WHERE NOT EXISTS (SELECT 1 FROM ticket_entries WHERE ticket_entries.ticket_id = tickets.id)";
 
-const ADD: &str = "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merchant_id, shop_id, order_id, order_no, kind, status, \
+/// A column of the term that is a ticket's clock, by the ticket `t`; some other value where none runs. As `terms::clock` chooses it.
+macro_rules! clock {
+    ($column:literal, $none:literal) => {
+        concat!(
+            "COALESCE((SELECT c.",
+            $column,
+            " FROM ticket_terms c WHERE c.ticket_id = t.id AND c.state = 'RUNNING' ",
+            "ORDER BY CASE WHEN c.kind IN ('RETURN', 'CONFIRMATION', 'APPEAL') THEN 1 ELSE 0 END, c.due_at LIMIT 1), ",
+            $none,
+            ")"
+        )
+    };
+}
+
+const ADD: &str = concat!(
+    "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merchant_id, shop_id, order_id, order_no, kind, status, \
       currency, amount_minor, applied_at, reviewed_at, ordered_at, since_at, reviewer_id, assignee_id, review_result, review_round, \
-      bounce_count, channel) \
+      bounce_count, channel, clock_kind, clock_soon_at, clock_at) \
     SELECT t.id, t.ticket_no, CASE WHEN t.status = 'DRAFT' THEN 'DRAFT' ELSE 'LIVE' END, t.merchant_id, t.shop_id, t.order_id, \
       o.order_no, t.kind, t.status, t.currency, COALESCE(t.approved_minor, t.computed_minor), COALESCE(t.submitted_at, 0), \
       COALESCE(d.reviewed_at, 0), o.ordered_at, t.status_since, COALESCE(d.reviewer_id, 0), 0, COALESCE(d.result, 'NONE'), \
-      COALESCE(d.round, 1), COALESCE(d.bounce_count, 0), COALESCE(i.channel, 'STAFF') \
+      COALESCE(d.round, 1), COALESCE(d.bounce_count, 0), COALESCE(i.channel, 'STAFF'), ",
+    clock!("kind", "''"),
+    ", ",
+    clock!("target_at", "9223372036854775807"),
+    ", ",
+    clock!("due_at", "9223372036854775807"),
+    " \
     FROM tickets t INNER JOIN orders o ON o.id = t.order_id LEFT JOIN ticket_decisions d ON d.ticket_id = t.id \
       LEFT JOIN ticket_intakes i ON i.ticket_id = t.id \
     WHERE NOT EXISTS (SELECT 1 FROM ticket_entries WHERE ticket_entries.ticket_id = t.id) \
-    ON CONFLICT (ticket_id) DO NOTHING";
+    ON CONFLICT (ticket_id) DO NOTHING"
+);
 
 /// A ticket that moved leaves the archive, as it would have with its entry.
-const REFRESH: &str = "UPDATE ticket_entries SET \
+const REFRESH: &str = concat!(
+    "UPDATE ticket_entries SET \
       shelf = CASE WHEN t.status = 'DRAFT' THEN 'DRAFT' WHEN ticket_entries.shelf = 'ARCHIVED' AND ticket_entries.status = t.status \
         THEN 'ARCHIVED' ELSE 'LIVE' END, \
       shop_id = t.shop_id, ordered_at = o.ordered_at, kind = t.kind, status = t.status, \
       amount_minor = COALESCE(t.approved_minor, t.computed_minor), applied_at = COALESCE(t.submitted_at, 0), \
       reviewed_at = COALESCE(d.reviewed_at, 0), since_at = t.status_since, reviewer_id = COALESCE(d.reviewer_id, 0), \
-      review_result = d.result, review_round = d.round, bounce_count = d.bounce_count, channel = i.channel \
+      review_result = d.result, review_round = d.round, bounce_count = d.bounce_count, channel = i.channel, \
+      clock_kind = ",
+    clock!("kind", "''"),
+    ", clock_soon_at = ",
+    clock!("target_at", "9223372036854775807"),
+    ", clock_at = ",
+    clock!("due_at", "9223372036854775807"),
+    " \
     FROM tickets t INNER JOIN orders o ON o.id = t.order_id INNER JOIN ticket_decisions d ON d.ticket_id = t.id \
       INNER JOIN ticket_intakes i ON i.ticket_id = t.id \
     WHERE t.id = ticket_entries.ticket_id AND (\
@@ -49,7 +79,10 @@ const REFRESH: &str = "UPDATE ticket_entries SET \
       OR ticket_entries.applied_at <> COALESCE(t.submitted_at, 0) OR ticket_entries.reviewed_at <> COALESCE(d.reviewed_at, 0) \
       OR ticket_entries.since_at <> t.status_since OR ticket_entries.reviewer_id <> COALESCE(d.reviewer_id, 0) \
       OR ticket_entries.review_result <> d.result OR ticket_entries.review_round <> d.round \
-      OR ticket_entries.bounce_count <> d.bounce_count)";
+      OR ticket_entries.bounce_count <> d.bounce_count OR ticket_entries.clock_at <> ",
+    clock!("due_at", "9223372036854775807"),
+    ")"
+);
 
 const RECOUNT: &str = "DELETE FROM ticket_counts; \
     INSERT INTO ticket_counts (merchant_id, shelf, status, slot, tickets) \

@@ -11,6 +11,7 @@ use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
+use crate::domain::term::kind::TermKind;
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
@@ -116,6 +117,8 @@ pub fn write(event: &Event) -> Value {
             Some(verdict) => with(refund, [("verdict", json!(verdict.code()))]),
             None => figures(refund),
         },
+        Event::TermExpired { term } => json!({ "term": term.code() }),
+        Event::ClocksCountedAgain { due_at } => json!({ "due_at": due_at.micros() }),
         Event::BuyerTold { channel } => json!({ "channel": channel.code() }),
         Event::EvidenceAdded { kind, file } | Event::EvidenceWithdrawn { kind, file } => {
             json!({ "kind": kind.code(), "file": file })
@@ -132,6 +135,7 @@ pub fn write(event: &Event) -> Value {
         | Event::EmptyParcelRefused
         | Event::ShipToChanged
         | Event::ReceiptConfirmed
+        | Event::ClocksStarted
         | Event::NoteAdded
         | Event::TicketArchived
         | Event::TicketUnarchived => json!({}),
@@ -183,6 +187,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::EmptyParcelRefused => Event::EmptyParcelRefused,
         EventKind::ShipToChanged => Event::ShipToChanged,
         EventKind::ReceiptConfirmed => Event::ReceiptConfirmed,
+        EventKind::ClocksStarted => Event::ClocksStarted,
         EventKind::NoteAdded => Event::NoteAdded,
         EventKind::TicketArchived => Event::TicketArchived,
         EventKind::TicketUnarchived => Event::TicketUnarchived,
@@ -264,6 +269,10 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             refund: d.figures()?,
             verdict: d.maybe("verdict", |d, key| d.code(key, SettlementVerdict::parse))?,
         },
+        EventKind::TermExpired => Event::TermExpired { term: d.code("term", TermKind::parse)? },
+        EventKind::ClocksCountedAgain => {
+            Event::ClocksCountedAgain { due_at: Timestamp::from_micros(d.number("due_at")?) }
+        }
         EventKind::BuyerTold => Event::BuyerTold { channel: d.code("channel", Channel::parse)? },
         EventKind::EvidenceWithdrawn => {
             Event::EvidenceWithdrawn { kind: d.code("kind", EvidenceKind::parse)?, file: d.text("file")? }

@@ -12,7 +12,7 @@ use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{
-    attachments, order_lines, ticket_adjustments, ticket_decisions, ticket_lines, ticket_reviews, tickets,
+    attachments, order_lines, reasons, ticket_adjustments, ticket_decisions, ticket_lines, ticket_reviews, tickets,
 };
 use crate::store::tickets::keys;
 use crate::store::{Conn, DbError, Tx};
@@ -298,4 +298,13 @@ pub fn insert_attachment(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), DbE
 pub fn delete_attachment(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
     change!(tx.connection(), diesel::delete(attachments::table.find(id)))?;
     Ok(())
+}
+
+/// The codes of the reasons of a ticket's lines, as they are stored.
+pub fn reason_codes(connection: &mut Conn, ticket_id: i64) -> Result<Vec<String>, DbError> {
+    let of_lines = ticket_lines::table
+        .inner_join(reasons::table.on(reasons::id.eq(ticket_lines::reason_id)))
+        .filter(ticket_lines::ticket_id.eq(ticket_id))
+        .select(reasons::code);
+    Ok(of_lines.load(connection)?)
 }

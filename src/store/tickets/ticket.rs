@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use crate::domain::goods::movement::{OutboundKind, OutboundState};
 use crate::domain::money::settlement::UnclearCause;
 use crate::domain::money::states::RefundState;
+use crate::domain::ticket::facts::{RefundFacts, TicketFacts};
 use crate::domain::ticket::kind::Channel;
 use crate::domain::ticket::status::{ReviewResult, Status};
-use crate::domain::ticket::workflow::{RefundFacts, TicketFacts};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, locked, prepared};
 use crate::store::orders::OrderRow;
@@ -52,6 +52,12 @@ pub fn submit(tx: &mut Tx<'_>, row: &mut TicketRow) -> Result<(), DbError> {
     row.submitted_at = Some(tx.now());
     let submitted = tickets::submitted_at.eq(row.submitted_at);
     Ok(change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(submitted))?)
+}
+
+/// Saves how many entries a claimed ticket's timeline has; its version stays.
+pub fn save_event_seq(tx: &mut Tx<'_>, row: &TicketRow) -> Result<(), DbError> {
+    let seq = tickets::event_seq.eq(row.event_seq);
+    Ok(change!(tx.connection(), diesel::update(tickets::table.find(row.id)).set(seq))?)
 }
 
 /// Saves a claimed ticket under its next version, with its review where that changed.

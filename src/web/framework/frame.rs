@@ -300,6 +300,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
                 entry("/reasons", t.reasons),
                 entry("/staff", t.staff),
                 entry("/settings", t.settings),
+                entry("/calendar", t.calendar),
                 entry("/audit", t.audit),
                 entry("/jobs", t.jobs),
             ],

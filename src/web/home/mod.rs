@@ -10,10 +10,11 @@ use askama::Template;
 
 use crate::domain::permission::Permission;
 use crate::domain::time::{Timestamp, zone};
-use crate::i18n::fill;
+use crate::i18n::calendar::CalendarWords;
 use crate::i18n::home::Home;
 use crate::i18n::settings::Settings;
 use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
 use crate::store::house::{home, setting_changes};
 use crate::store::jobs::outbox;
 use crate::store::tickets::details::{DetailColumns, Details};
@@ -22,6 +23,7 @@ use crate::store::tickets::list::RowMarks;
 use crate::store::tickets::{details, list};
 use crate::store::{Conn, DbError};
 use crate::viewer::Viewer;
+use crate::web::calendar::missing_year;
 use crate::web::framework::addresses::{Addresses, Right, Whose, get};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -31,7 +33,7 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::home::first_day::FirstSteps;
 use crate::web::list::tabs::count_text;
 use crate::web::settings::money_changes::{ChangeLine, Changes};
-use crate::web::tickets::list::cells::{waited, write_goods};
+use crate::web::tickets::list::cells::{waited, write_goods, write_time_left};
 use crate::web::tickets::list::queue::{address_in, head};
 use crate::web::tickets::{ShortRow, row_view};
 
@@ -95,7 +97,8 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
     let viewer = staff.viewer.clone();
     let (sees_changes, confirms) = (staff.may(Permission::ViewAudit), staff.may(Permission::ManageSettings));
     let beginning = first_day::is_for(&staff).then(|| staff.merchants.clone());
-    let (loaded, changes, waiting, day) = app
+    let merchants = staff.merchants.clone();
+    let (loaded, changes, waiting, day, missing) = app
         .db
         .read(move |connection| {
             let since = now.plus_seconds(-CHANGES.1);
@@ -104,11 +107,15 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
                 true => setting_changes::waiting_for(connection, &scope, id, now)?,
                 false => Vec::new(),
             };
+            let missing = match confirms {
+                true => missing_year(connection, &merchants, now)?,
+                false => None,
+            };
             let day = match &beginning {
                 Some(merchants) => first_day::read(connection, merchants)?,
                 None => None,
             };
-            Ok::<_, DbError>((load(connection, &viewer, now)?, changes, waiting, day))
+            Ok::<_, DbError>((load(connection, &viewer, now)?, changes, waiting, day, missing))
         })
         .await?;
     let frame = Frame::new(&app, &staff, "desk", d.title).await?;
@@ -128,7 +135,7 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
         let rows = rows.into_iter().zip(1..).map(|(row, at)| QueueRow {
             address: address_in(queue.query, &row.ticket_no, at),
             goods: goods_of(&row, &details),
-            waited: waited(row.since_at, zone_of(&staff, row.merchant_id), frame.now, staff.lang),
+            waited: clock_or_wait(&row, zone_of(&staff, row.merchant_id), frame.now, staff.lang),
             view: row_view(row, &marks, staff.lang),
         });
         if count > 0 {
@@ -151,6 +158,10 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
         let of = staff.merchants.iter().find(|merchant| merchant.id == first.merchant_id);
         let address = format!("/settings?merchant={}#proposal", of.map_or("", |merchant| &merchant.code));
         figures.push(Figure { name: d.proposals, address, count: number(waiting.len() as i64), is_alarm: true });
+    }
+    if let Some((address, year)) = missing {
+        let name = CalendarWords::of(staff.lang).missing_next;
+        figures.push(Figure { name, address, count: year.to_string(), is_alarm: true });
     }
     let text = if total == 0 { d.all_done } else { d.hello };
     let page = DeskPage {
@@ -215,7 +226,7 @@ const QUEUES: &[DeskQueue] = {
     use Permission as P;
     &[
         DeskQueue::new(P::Review, |d| d.to_review, "view=review"),
-        DeskQueue::new(P::DecideException, |d| d.exceptions, "view=review&queue=exceptions&sort=waiting_since&dir=asc")
+        DeskQueue::new(P::DecideException, |d| d.exceptions, "view=review&queue=exceptions&sort=time_left&dir=asc")
             .alarming(),
         DeskQueue::new(P::SettleRefund, |d| d.overdue, "view=refunds&queue=overdue&sort=waiting_since&dir=asc")
             .alarming(),
@@ -223,32 +234,32 @@ const QUEUES: &[DeskQueue] = {
         DeskQueue::new(
             P::DecideRefund,
             |d| d.failed,
-            "view=refunds&status=PENDING_REFUND&stage=REFUND_FAILED&sort=waiting_since&dir=asc",
+            "view=refunds&status=PENDING_REFUND&stage=REFUND_FAILED&sort=time_left&dir=asc",
         )
         .alarming(),
-        DeskQueue::new(P::PayOffline, |d| d.transfers, "view=refunds&queue=transfers&sort=waiting_since&dir=asc"),
+        DeskQueue::new(P::PayOffline, |d| d.transfers, "view=refunds&queue=transfers&sort=time_left&dir=asc"),
         DeskQueue::new(
             P::DecideRefund,
             |d| d.to_pay,
-            "view=refunds&status=PENDING_REFUND&stage=PENDING_REFUND&sort=waiting_since&dir=asc",
+            "view=refunds&status=PENDING_REFUND&stage=PENDING_REFUND&sort=time_left&dir=asc",
         ),
-        DeskQueue::new(P::WorkWarehouse, |d| d.to_open, "view=returns&queue=signed-in&sort=waiting_since&dir=asc"),
+        DeskQueue::new(P::WorkWarehouse, |d| d.to_open, "view=returns&queue=signed-in&sort=time_left&dir=asc"),
         DeskQueue::new(
             P::Inspect,
             |d| d.to_inspect,
-            "view=returns&status=PENDING_RETURN&stage=RECEIVED&sort=waiting_since&dir=asc",
+            "view=returns&status=PENDING_RETURN&stage=RECEIVED&sort=time_left&dir=asc",
         ),
         DeskQueue::new(
             P::WorkWarehouse,
             |d| d.to_dispatch,
-            "view=returns&status=PENDING_EXCHANGE&stage=PENDING_EXCHANGE&sort=waiting_since&dir=asc",
+            "view=returns&status=PENDING_EXCHANGE&stage=PENDING_EXCHANGE&sort=time_left&dir=asc",
         ),
         DeskQueue::new(
             P::WorkWarehouse,
             |d| d.to_send_back,
             "view=returns&queue=to-send-back&sort=waiting_since&dir=asc",
         ),
-        DeskQueue::new(P::WorkWarehouse, |d| d.arriving, "view=returns&queue=on-the-way&sort=waiting_since&dir=asc")
+        DeskQueue::new(P::WorkWarehouse, |d| d.arriving, "view=returns&queue=on-the-way&sort=time_left&dir=asc")
             .of_others(),
         DeskQueue::new(P::FileTicket, |d| d.address_needed, "status=APPROVED&sort=waiting_since&dir=asc"),
         DeskQueue::new(P::FileTicket, |d| d.to_tell, "queue=to-tell&sort=waiting_since&dir=asc"),
@@ -256,13 +267,13 @@ const QUEUES: &[DeskQueue] = {
         DeskQueue::new(
             P::FileTicket,
             |d| d.awaiting_return,
-            "status=PENDING_RETURN&stage=PENDING_RETURN&sort=waiting_since&dir=asc",
+            "status=PENDING_RETURN&stage=PENDING_RETURN&sort=time_left&dir=asc",
         )
         .of_others(),
         DeskQueue::new(
             P::FileTicket,
             |d| d.to_confirm,
-            "status=PENDING_EXCHANGE&stage=EXCHANGE_SHIPPED&sort=waiting_since&dir=asc",
+            "status=PENDING_EXCHANGE&stage=EXCHANGE_SHIPPED&sort=time_left&dir=asc",
         )
         .of_others(),
     ]
@@ -307,4 +318,14 @@ fn goods_of(row: &EntryRow, details: &Details) -> Html {
 fn zone_of(staff: &Staff, merchant_id: i64) -> chrono_tz::Tz {
     let merchant = staff.merchants.iter().find(|merchant| merchant.id == merchant_id);
     zone(merchant.map_or("", |merchant| &merchant.timezone))
+}
+
+/// The time that is left, where a clock runs; else for how long it has waited.
+fn clock_or_wait(row: &EntryRow, zone: chrono_tz::Tz, now: Timestamp, lang: Lang) -> Html {
+    if row.clock_kind.is_empty() {
+        return waited(row.since_at, zone, now, lang);
+    }
+    let mut html = Html::default();
+    write_time_left(&mut html, row, zone, now, lang);
+    html
 }

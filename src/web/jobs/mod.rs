@@ -108,6 +108,8 @@ fn left_behind(kind: JobKind, t: &'static Jobs) -> &'static str {
         JobKind::Retention => t.left_retention,
         JobKind::Pictures => t.left_pictures,
         JobKind::ExpireExports => t.left_expired,
+        JobKind::Terms => t.left_terms,
+        JobKind::CountTermsAgain => t.left_count_again,
     }
 }
 

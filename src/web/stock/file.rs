@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::commands::goods::count_stock::{FileCount, Places, StockCount, count_file};
 use crate::commands::invalid;
 use crate::commands::people::uploads;
-use crate::domain::goods::stock_file::StockFileProblem;
+use crate::domain::house::file_problem::FileProblem;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::files::FileStore;
@@ -96,19 +96,16 @@ fn read_lines(path: &std::path::Path) -> Read {
         match event {
             StockEvent::Line(line) => lines.push(line),
             StockEvent::Rejected(line) => {
-                bad.push((
-                    line.line_no,
-                    StockFileProblem::Unread(line.reason.text(true), line.reason.text(false)).into(),
-                ));
+                bad.push((line.line_no, FileProblem::Unread(line.reason.text(true), line.reason.text(false)).into()));
             }
             StockEvent::Heading(_) | StockEvent::Progress { .. } => {}
         }
         if lines.len() + bad.len() > LINES_MOST { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
-    read.map_err(|error| StockFileProblem::Unread(error.text(true), error.text(false)))?;
+    read.map_err(|error| FileProblem::Unread(error.text(true), error.text(false)))?;
     match (lines.is_empty(), bad.is_empty()) {
-        _ if lines.len() + bad.len() > LINES_MOST => Err(StockFileProblem::TooManyLines(LINES_MOST).into()),
-        (_, false) => Err(StockFileProblem::Lines(bad).into()),
+        _ if lines.len() + bad.len() > LINES_MOST => Err(FileProblem::TooManyLines(LINES_MOST).into()),
+        (_, false) => Err(FileProblem::Lines(bad).into()),
         (true, true) => Err(Refusal::FileEmpty),
         (false, true) => Ok(lines),
     }
@@ -130,8 +127,8 @@ fn placed(lines: Vec<StockLine>, places: &Places, file_name: &str) -> Result<Vec
                     reason: file_name.to_owned(),
                 },
             }),
-            None => bad.push((line.line_no, StockFileProblem::UnknownWarehouse(line.warehouse).into())),
+            None => bad.push((line.line_no, FileProblem::UnknownWarehouse(line.warehouse).into())),
         }
     }
-    if bad.is_empty() { Ok(counts) } else { Err(StockFileProblem::Lines(bad).into()) }
+    if bad.is_empty() { Ok(counts) } else { Err(FileProblem::Lines(bad).into()) }
 }

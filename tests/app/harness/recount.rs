@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 /// Each finds what is not what it must be, and nothing else.
-pub const WRONG: [(&str, &str); 15] = [
+pub const WRONG: [(&str, &str); 17] = [
     (
         "a tab's count that is not its tickets",
         "SELECT CAST(merchant_id AS TEXT) || ' ' || shelf || ' ' || status || ' by ' || CAST(difference AS TEXT) AS found FROM (\
@@ -50,6 +50,22 @@ pub const WRONG: [(&str, &str); 15] = [
          FROM ticket_entries e JOIN tickets t ON t.id = e.ticket_id JOIN orders o ON o.id = t.order_id \
            JOIN ticket_decisions d ON d.ticket_id = t.id JOIN ticket_intakes i ON i.ticket_id = t.id) compared \
          WHERE found <> ticket_no",
+    ),
+    (
+        "an entry whose clock is not the ticket's",
+        "SELECT t.ticket_no AS found FROM ticket_entries e JOIN tickets t ON t.id = e.ticket_id WHERE e.clock_at <> COALESCE(\
+           (SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING' \
+             AND r.kind NOT IN ('RETURN', 'CONFIRMATION', 'APPEAL')), \
+           (SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING'), 9223372036854775807)",
+    ),
+    (
+        "an open ticket whose clock is not that of its status",
+        "SELECT t.ticket_no AS found FROM tickets t WHERE (t.status IN ('PENDING_REVIEW', 'PENDING_RETURN', 'RETURNING', 'RECEIVED', \
+             'PENDING_REFUND', 'REFUND_FAILED', 'PENDING_EXCHANGE') \
+           AND NOT EXISTS (SELECT 1 FROM backfills WHERE name = 'ticket_terms') \
+           AND NOT EXISTS (SELECT 1 FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING')) \
+         OR (t.status IN ('DRAFT', 'COMPLETED', 'CANCELLED', 'CLOSED') \
+           AND EXISTS (SELECT 1 FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING'))",
     ),
     (
         "stock that is not the sum of its moves",

@@ -174,6 +174,13 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
         (K::GoodsSentBack, sent_text, Event::GoodsSentBack(sent.clone())),
         (K::ReplacementShipped, sent_text, Event::ReplacementShipped(sent)),
         (K::ReceiptConfirmed, "{}", Event::ReceiptConfirmed),
+        (K::TermExpired, r#"{"term":"RETURN"}"#, Event::TermExpired { term: TermKind::Return }),
+        (K::ClocksStarted, "{}", Event::ClocksStarted),
+        (
+            K::ClocksCountedAgain,
+            r#"{"due_at":1795600000000000}"#,
+            Event::ClocksCountedAgain { due_at: Timestamp::from_micros(1_795_600_000_000_000) },
+        ),
         (K::RefundApproved, FIGURES, Event::RefundApproved(refund())),
         (
             K::RefundBounced,

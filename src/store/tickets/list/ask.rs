@@ -19,6 +19,7 @@ codes! {
         OrderedAt = "ordered_at",
         Status = "status",
         WaitingSince = "waiting_since",
+        TimeLeft = "time_left",
     }
 }
 

@@ -51,6 +51,8 @@ pub struct TicketFilter {
     pub applied: (Option<Timestamp>, Option<Timestamp>),
     pub reviewed: (Option<Timestamp>, Option<Timestamp>),
     pub ordered: (Option<Timestamp>, Option<Timestamp>),
+    /// The time of the clock is over at or after, and before.
+    pub clock: (Option<Timestamp>, Option<Timestamp>),
     /// The refund amount, both ends included.
     pub amount: (Option<Money>, Option<Money>),
     pub statuses: Vec<Status>,
@@ -84,6 +86,7 @@ impl Default for TicketFilter {
             applied: (None, None),
             reviewed: (None, None),
             ordered: (None, None),
+            clock: (None, None),
             amount: (None, None),
             statuses: Vec::new(),
             kinds: Vec::new(),

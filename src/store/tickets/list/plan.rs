@@ -57,7 +57,7 @@ impl Plan {
             let kinds = if filter.kinds.is_empty() { TicketType::ALL } else { &filter.kinds };
             statuses.iter().flat_map(|status| kinds.iter().map(|kind| Walk::Status(*status, *kind))).collect()
         };
-        let has_every_walk = !matches!(axis, Axis::Since | Axis::TicketNo | Axis::OrderNo);
+        let has_every_walk = !matches!(axis, Axis::Since | Axis::Clock | Axis::TicketNo | Axis::OrderNo);
         let walks = if filter.ids.is_some() {
             vec![Walk::Ids]
         } else if matches!(axis, Axis::TicketNo | Axis::OrderNo) {
@@ -96,6 +96,7 @@ impl Plan {
             applied: if self.axis == Axis::Applied { filter.applied } else { (None, None) },
             reviewed: if self.axis == Axis::Reviewed { filter.reviewed } else { (None, None) },
             ordered: if self.axis == Axis::Ordered { filter.ordered } else { (None, None) },
+            clock: if self.axis == Axis::Clock { filter.clock } else { (None, None) },
             amount: if self.axis == Axis::Amount { filter.amount } else { (None, None) },
             statuses: if self.walks_by_status() { filter.statuses.clone() } else { Vec::new() },
             kinds: if self.walks_by_status() || self.walks_by_kind() { filter.kinds.clone() } else { Vec::new() },
@@ -150,6 +151,7 @@ impl Plan {
             Axis::Applied => between!(applied_at, filter.applied),
             Axis::Reviewed => between!(reviewed_at, filter.reviewed),
             Axis::Ordered => between!(ordered_at, filter.ordered),
+            Axis::Clock => between!(clock_at, filter.clock),
             Axis::Amount => {
                 if let Some(least) = filter.amount.0 {
                     query = query.filter(ticket_entries::amount_minor.ge(least));
@@ -195,6 +197,7 @@ impl Plan {
         between!(Applied, applied_at, filter.applied);
         between!(Reviewed, reviewed_at, filter.reviewed);
         between!(Ordered, ordered_at, filter.ordered);
+        between!(Clock, clock_at, filter.clock);
         let most = filter.amount.1.map(|most| Money::from_minor(most.minor().saturating_add(1)));
         between!(Amount, amount_minor, (filter.amount.0, most));
         filter.checked(query)

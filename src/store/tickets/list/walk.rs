@@ -27,6 +27,7 @@ pub(super) enum Axis {
     Ordered,
     Amount,
     Since,
+    Clock,
     TicketNo,
     OrderNo,
 }
@@ -38,6 +39,7 @@ impl Axis {
             TicketSort::OrderedAt => Self::Ordered,
             TicketSort::RefundAmount => Self::Amount,
             TicketSort::WaitingSince => Self::Since,
+            TicketSort::TimeLeft => Self::Clock,
             TicketSort::TicketNo => Self::TicketNo,
             TicketSort::OrderNo => Self::OrderNo,
             _ => Self::Applied,
@@ -51,6 +53,7 @@ impl Axis {
             Self::Ordered => Key::Number(row.ordered_at.micros()),
             Self::Amount => Key::Number(row.amount_minor.minor()),
             Self::Since => Key::Number(row.since_at.micros()),
+            Self::Clock => Key::Number(row.clock_at.micros()),
             Self::TicketNo => Key::Text(row.ticket_no.clone()),
             Self::OrderNo => Key::Text(row.order_no.clone()),
         }
@@ -89,6 +92,7 @@ pub(super) fn placed(query: Boxed, axis: Axis, cursor: &Cursor, ascending: bool,
         Axis::Ordered => behind!(ordered_at, BigInt, number()),
         Axis::Amount => behind!(amount_minor, BigInt, number()),
         Axis::Since => behind!(since_at, BigInt, number()),
+        Axis::Clock => behind!(clock_at, BigInt, number()),
         Axis::TicketNo => behind!(ticket_no, Text, text()),
         Axis::OrderNo => behind!(order_no, Text, text()),
     }
@@ -110,6 +114,7 @@ pub(super) fn in_order(query: Boxed, axis: Axis, ascending: bool) -> Boxed {
         Axis::Ordered => by!(ordered_at),
         Axis::Amount => by!(amount_minor),
         Axis::Since => by!(since_at),
+        Axis::Clock => by!(clock_at),
         Axis::TicketNo => by!(ticket_no),
         Axis::OrderNo => by!(order_no),
     }
@@ -142,6 +147,7 @@ pub(super) fn places(connection: &mut Conn, query: Boxed, axis: Axis) -> Result<
         Axis::Ordered => numbers!(ordered_at),
         Axis::Amount => numbers!(amount_minor),
         Axis::Since => numbers!(since_at),
+        Axis::Clock => numbers!(clock_at),
         Axis::TicketNo => texts!(ticket_no),
         Axis::OrderNo => texts!(order_no),
     }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
+use crate::domain::term::kind::TermKind;
 use crate::domain::time::Timestamp;
+use crate::i18n::calendar::{Clocks, time_left};
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::{Lang, fill};
@@ -120,6 +122,24 @@ pub fn write_waited(html: &mut Html, since: Timestamp, zone: Tz, now: Timestamp,
         .raw("\">")
         .text(&words)
         .raw("</time>");
+}
+
+/// How long the ticket's clock still runs: `<time datetime="…">Review, 2 days left</time>`, amber once its target has passed, red once it is
+/// over; nothing where no clock runs.
+pub fn write_time_left(html: &mut Html, row: &EntryRow, zone: Tz, now: Timestamp, lang: Lang) {
+    let Some(kind) = TermKind::parse(&row.clock_kind) else {
+        html.raw("<span class=\"faint\">—</span>");
+        return;
+    };
+    let tone = match now {
+        now if now >= row.clock_at => "term red",
+        now if now >= row.clock_soon_at => "term amber",
+        _ => "",
+    };
+    let local = row.clock_at.utc().with_timezone(&zone).format("%m-%d %H:%M").to_string();
+    html.raw("<time class=\"").raw(tone).raw("\" datetime=\"").raw(&moment(row.clock_at, zone)).raw("\" title=\"");
+    html.text(&fill(Clocks::of(lang).ends, &[("date", &local)])).raw("\">");
+    html.text(kind.name(lang)).raw(" ").text(&time_left(row.clock_at, now, lang)).raw("</time>");
 }
 
 fn moment(at: Timestamp, zone: Tz) -> String {

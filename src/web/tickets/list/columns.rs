@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use crate::domain::money::Money;
 use crate::domain::people::contact::{mask_account, mask_name};
 use crate::domain::permission::Permission;
+use crate::domain::term::kind::TermKind;
 use crate::domain::time::zone;
 use crate::i18n::Lang;
+use crate::i18n::calendar::{Clocks, time_left};
 use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
@@ -19,7 +21,7 @@ use crate::viewer::Viewer;
 use crate::web::framework::html::Html;
 use crate::web::list::column::{CellContext, Column, Drawing, Look, Part};
 use crate::web::list::value::Value;
-use crate::web::tickets::list::cells::{each, row_tags, write_goods, write_waited};
+use crate::web::tickets::list::cells::{each, row_tags, write_goods, write_time_left, write_waited};
 use crate::web::tickets::list::declaration::TicketList;
 use crate::web::tickets::list::groups;
 use crate::web::tickets::ticket::status::write_status;
@@ -183,6 +185,32 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         value: |row, _, context| Value::time(row.since_at, own_zone(context.viewer, row)),
     }])
     .by(TicketSort::WaitingSince),
+    Column::<TicketList>::new(
+        "time_left",
+        |lang| Clocks::of(lang).time_left,
+        16,
+        |row, context| match TermKind::parse(&row.clock_kind) {
+            Some(kind) => Value::text(format!(
+                "{} {}",
+                kind.name(context.lang),
+                time_left(row.clock_at, context.now, context.lang)
+            )),
+            None => Value::Nothing,
+        },
+    )
+    .card("time")
+    .drawn(|html, row, drawing| {
+        let cells = &drawing.cells;
+        write_time_left(html, row, own_zone(cells.viewer, row), cells.now, cells.lang);
+    })
+    .parts(&[Part {
+        name: |lang| Clocks::of(lang).time_left,
+        value: |row, _, context| match TermKind::parse(&row.clock_kind) {
+            Some(_) => Value::time(row.clock_at, own_zone(context.viewer, row)),
+            None => Value::Nothing,
+        },
+    }])
+    .by(TicketSort::TimeLeft),
     Column::<TicketList>::new(
         "goods",
         |lang| t(lang).goods,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use askama::Template;
 
+use crate::domain::lists::due::Due;
 use crate::domain::lists::queue::Queue;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Archive;
@@ -136,6 +137,9 @@ impl List for TicketList {
             if narrowing.filter.statuses.is_empty() {
                 narrowing.filter.statuses = queue.statuses().to_vec();
             }
+        }
+        if let Some(due) = Due::parse(reading.query.raw("due")) {
+            narrowing.filter.clock = due.range(reading.now, reading.viewer.zone());
         }
         ""
     }

@@ -1,6 +1,7 @@
 //! The filters of the ticket list, each one row.
 
 use crate::domain::goods::movement::Carrier;
+use crate::domain::lists::due::Due;
 use crate::domain::lists::queue::Queue;
 use crate::domain::money::Money;
 use crate::domain::ticket::kind::{Channel, TicketType};
@@ -8,6 +9,7 @@ use crate::domain::ticket::reason::Responsibility;
 use crate::domain::ticket::status::ReviewResult;
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
+use crate::i18n::calendar::Clocks;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::tickets::Tickets;
@@ -163,6 +165,16 @@ pub const FILTERS: &[Filter<TicketNarrowing>] = &[
             offered: |offer| named(Queue::ALL, Queue::code, offer.lang),
             is_many: false,
             narrow: |_, code, _| Queue::parse(code).is_some(),
+        },
+    ),
+    // Read with the statuses: it goes by the present time.
+    Filter::new(
+        &["due"],
+        |lang| Clocks::of(lang).time_left,
+        Kind::Choice {
+            offered: |offer| named(Due::ALL, Due::code, offer.lang),
+            is_many: false,
+            narrow: |_, code, _| Due::parse(code).is_some(),
         },
     ),
     nowhere(&["bounced"], |lang| l(lang).bounced, Kind::Flag(|found| found.filter.bounced = true)),

@@ -9,8 +9,8 @@ use crate::domain::money::caps::OrderCaps;
 use crate::domain::order::kind::LineKind;
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
+use crate::domain::ticket::facts::TicketFacts;
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::workflow::TicketFacts;
 use crate::domain::time::Timestamp;
 use crate::i18n::tickets::Tickets;
 use crate::store::goods::{ship_to, variants};
@@ -22,6 +22,8 @@ use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 use crate::store::people::staff;
+use crate::store::term::terms;
+use crate::store::term::terms::TermRow;
 use crate::store::tickets::events::EventRow;
 use crate::store::tickets::parts::{AdjustmentRow, AttachmentRow, ReviewRow, TicketLineRow};
 use crate::store::tickets::stages::{IntakeRow, Stages};
@@ -62,6 +64,8 @@ pub struct TicketFile {
     pub after_sales: BuyerAfterSales,
     pub intake: IntakeRow,
     pub stages: Stages,
+    /// Its terms, as they began.
+    pub terms: Vec<TermRow>,
     pub lines: Vec<(TicketLineRow, OrderLineRow)>,
     /// The reasons of its lines as they are now, withdrawn ones too.
     pub reasons: Vec<ReasonRow>,
@@ -208,6 +212,7 @@ pub fn load(
     let reason_ids: Vec<i64> = lines.iter().map(|(line, _)| line.reason_id).collect();
     Ok(Some(TicketFile {
         reasons: reasons::of_ids(connection, &reason_ids)?,
+        terms: terms::of_ticket(connection, ticket.id)?,
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
             .into_iter()

@@ -1,8 +1,9 @@
 //! Whether a form of the detail page is open to the viewer, off with a reason, or not there at all.
 
 use crate::domain::refusal::Refusal;
+use crate::domain::ticket::facts::TicketFacts;
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::workflow::{Action, TicketFacts, check};
+use crate::domain::ticket::workflow::{Action, check};
 use crate::i18n::refusals::Wording;
 use crate::web::framework::identity::session::Staff;
 

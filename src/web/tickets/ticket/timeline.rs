@@ -6,6 +6,7 @@ use crate::domain::event::{Event, FollowedPart, Inspected, RefundFigures, Sent};
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::ticket::eligibility::AutoApproval;
+use crate::i18n::calendar::Clocks;
 use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
@@ -146,6 +147,11 @@ pub fn detail(event: &Event, reader: Reader) -> String {
     let mut p = Parts { reader, t, parts: Vec::new() };
     match event {
         Event::TicketSubmitted { computed } => p.computed(*computed),
+        Event::TermExpired { term } => p.name(*term),
+        Event::ClocksCountedAgain { due_at } => {
+            let local = due_at.utc().with_timezone(&reader.zone).format("%m-%d %H:%M").to_string();
+            p.add(&fill(Clocks::of(reader.lang).counted_again, &[("date", &local)]));
+        }
         Event::TicketAutoApproved { approved } => p.money(t.approved, *approved),
         Event::AutoApprovalDeclined { guard } => p.add(declined(*guard, t)),
         Event::TicketApproved { computed, approved, ground } => {
@@ -247,6 +253,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         | Event::EmptyParcelRefused
         | Event::ShipToChanged
         | Event::ReceiptConfirmed
+        | Event::ClocksStarted
         | Event::NoteAdded
         | Event::TicketArchived
         | Event::TicketUnarchived => {}

@@ -4,6 +4,7 @@ mod action;
 mod application;
 mod basics;
 mod buyer;
+mod clocks;
 mod contact;
 pub mod context;
 mod goods;
@@ -30,6 +31,7 @@ use crate::web::warehouse::forms::WarehouseForms;
 
 /// The panels, finished; one that has nothing to show is empty.
 pub struct Panels {
+    pub clocks: Html,
     pub application: Html,
     pub goods: Html,
     pub order: Html,
@@ -60,6 +62,7 @@ impl Panels {
         unmasked: Vec<Unmasked>,
     ) -> Result<Self, PageError> {
         Ok(Self {
+            clocks: drawn(clocks::panel(context))?,
             application: Html::of(&application::panel(context, unmasked)?)?,
             goods: Html::of(&goods::panel(context))?,
             order: Html::of(&order::panel(context))?,

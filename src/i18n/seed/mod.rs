@@ -1,5 +1,7 @@
 //! The names with which a merchant begins.
 
+mod days;
+
 use crate::domain::house::seed::{ANY, GOODS_BACK, MONEY, NO_GOODS, REFUNDS, SeedNames, SeedReason};
 use crate::domain::ticket::reason::NO_REASON;
 use crate::domain::ticket::reason::Responsibility::{self, Buyer, Carrier, Seller, Undetermined};
@@ -14,6 +16,9 @@ pub const SEED_NAMES: SeedNames = SeedNames {
     shop: "主店铺",
     warehouse: "退货仓",
     station: "默认退货地址",
+    calendar: "标准日历",
+    days_source: days::SOURCE,
+    days: days::DAYS,
     reasons: &[
         reason("QUALITY", "质量问题", "Quality problem", Seller).with_reply(
             "很抱歉商品出现质量问题。请发来能看清问题的照片或短视频，以及外包装和标签的照片，我们核实后尽快处理。售后单号 {ticket}。",

@@ -1,7 +1,7 @@
 //! Sentences about amounts and quantities that cannot be taken.
 
+use super::Wording;
 use super::fill;
-use super::refusals::Wording;
 use crate::domain::money::approval::{ApprovalProblem, FeeKind};
 use crate::domain::money::{AmountError, Money, QuantityError};
 

@@ -1,5 +1,8 @@
 //! Sentences of refusals: the rule, and the next step.
 
+mod file_problems;
+mod money_problems;
+
 use super::codes::Named;
 use super::{Lang, fill};
 use crate::domain::money::Currency;
@@ -305,7 +308,7 @@ impl Wording {
                 "没有选择文件，或文件是空的（0 字节）；请选择有内容的文件",
                 "No file, or an empty one (0 bytes); choose one with something in it",
             ),
-            Refusal::StockFile(problem) => self.stock_file(problem),
+            Refusal::File(problem) => self.file(problem),
             Refusal::FileThere(name) => with("“{v}”已经上传过", "“{v}” is there already", name),
             Refusal::TooManyViews(most) => {
                 with("最多 {v} 个视图，请先删除不用的", "At most {v} views; delete one first", &most.to_string())
@@ -370,6 +373,7 @@ impl Wording {
             Refusal::BadZone => {
                 pick("没有这个时区，应形如 Asia/Shanghai", "No such time zone; write it as Asia/Shanghai")
             }
+            Refusal::ClosesBeforeItOpens => pick("下班须晚于上班", "It must close after it opens"),
             Refusal::UnknownPlaceholder(name) => {
                 with("没有“{{v}}”这一项，只能用 {ticket} 和 {order}", "Nothing is called {{v}}; use {ticket} and {order}", name)
             }

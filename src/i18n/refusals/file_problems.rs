@@ -1,31 +1,45 @@
-//! Words for what is wrong with a stock file.
+//! Words for what is wrong with a file of a page.
 
-use crate::domain::goods::stock_file::StockFileProblem;
+use crate::domain::house::file_problem::FileProblem;
 use crate::domain::refusal::Refusal;
 use crate::i18n::fill;
 use crate::i18n::refusals::Wording;
 
 impl Wording {
-    pub(in crate::i18n) fn stock_file(&self, problem: &StockFileProblem) -> String {
+    pub(in crate::i18n) fn file(&self, problem: &FileProblem) -> String {
         let pick = |zh: &'static str, en: &'static str| self.lang.pick(zh, en).to_owned();
         let with = |zh: &'static str, en: &'static str, value: &str| fill(self.lang.pick(zh, en), &[("v", value)]);
         match problem {
-            StockFileProblem::Unread(zh, en) => self.lang.pick(zh.as_str(), en).to_owned(),
-            StockFileProblem::Lines(lines) => self.lines(lines),
-            StockFileProblem::TooManyLines(most) => with(
+            FileProblem::Unread(zh, en) => self.lang.pick(zh.as_str(), en).to_owned(),
+            FileProblem::Lines(lines) => self.lines(lines),
+            FileProblem::TooManyLines(most) => with(
                 "这里最多 {v} 行；更大的文件请管理员用命令行导入",
                 "At most {v} lines here; a longer file goes by the command line",
                 &most.to_string(),
             ),
-            StockFileProblem::UnknownWarehouse(word) if word.is_empty() => {
+            FileProblem::UnknownWarehouse(word) if word.is_empty() => {
                 pick("有多个仓库，请写明“仓库”", "There are several warehouses; name one in “warehouse”")
             }
-            StockFileProblem::UnknownWarehouse(word) => with(
+            FileProblem::UnknownWarehouse(word) => with(
                 "没有仓库“{v}”，或有多个同名；请写仓库编码或“商户/编码”",
                 "No warehouse is called {v}, or several are; write its code or MERCHANT/CODE",
                 word,
             ),
-            StockFileProblem::CountedTwice => pick(
+            FileProblem::BadDay(text) => {
+                with("“{v}”不是有效的日期，应形如 2026-10-01", "{v} is no day; write it as 2026-10-01", text)
+            }
+            FileProblem::OtherYear(year) => with(
+                "不是 {v} 年的日期；请先切换到那一年再导入",
+                "This is not a day of {v}; choose that year first",
+                &year.to_string(),
+            ),
+            FileProblem::DayTwice => pick("这一天出现了两次", "The same day stands there twice"),
+            FileProblem::BadDayKind(text) => with(
+                "“{v}”不是休息日或调休上班日（HOLIDAY / MAKEUP_WORKDAY）",
+                "{v} is neither HOLIDAY nor MAKEUP_WORKDAY",
+                text,
+            ),
+            FileProblem::CountedTwice => pick(
                 "同一仓库、同一库存类型的这个商品编码出现了两次",
                 "The same SKU in the same bucket of the warehouse stands there twice",
             ),

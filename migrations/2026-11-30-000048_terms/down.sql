@@ -1,0 +1,11 @@
+DELETE FROM schedules WHERE name = 'terms';
+DELETE FROM backfills WHERE name = 'ticket_terms';
+DROP INDEX entries_in_status_by_clock;
+DROP INDEX entries_by_clock;
+ALTER TABLE ticket_entries DROP COLUMN clock_at;
+ALTER TABLE ticket_entries DROP COLUMN clock_soon_at;
+ALTER TABLE ticket_entries DROP COLUMN clock_kind;
+DROP TABLE ticket_terms;
+DROP TABLE calendar_uses;
+DROP TABLE calendar_days;
+DROP TABLE calendars;

@@ -1,0 +1,5 @@
+//! The clocks of tickets and the calendars by which they are counted.
+
+pub mod follow;
+pub mod manage_calendars;
+pub mod time_out;

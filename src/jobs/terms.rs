@@ -1,0 +1,78 @@
+//! Ends terms whose time ran out, each in its own transaction under its ticket's lock; gives clocks to tickets that were open before there
+//! were any; counts running terms again after a calendar was changed. What was done once is not due again, so that a job which is killed
+//! or runs on two servers does nothing twice.
+
+use crate::commands::CommandError;
+use crate::commands::term::time_out;
+use crate::domain::house::work::JobKind;
+use crate::jobs::job::{Ended, Job, Jobs};
+use crate::store::jobs::outbox::JobRow;
+use crate::store::term::terms as rows;
+
+/// Tickets that are looked up at a time.
+const BATCH: i64 = 200;
+/// Seconds for which a job is claimed; claimed anew before each batch.
+const LEASE: i64 = 120;
+
+/// Ends what is due.
+pub(super) struct Terms;
+
+impl Job for Terms {
+    const KIND: JobKind = JobKind::Terms;
+    const TRIES: Option<i32> = None;
+    const LEASE: i64 = LEASE;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        while let Some(last) = jobs.db.read_blocking(rows::gathered)? {
+            if !jobs.hold::<Self>(job)? {
+                return Ok(Ended::taken_over());
+            }
+            let found = jobs.db.read_blocking(|connection| rows::without_terms(connection, last, BATCH))?;
+            let end = found.last().map(|(id, _)| *id);
+            for (_, number) in found {
+                jobs.db.write_blocking(move |tx| time_out::start_clocks(tx, &number))?;
+            }
+            jobs.db.write_blocking(move |tx| rows::note_gathered(tx, end))?;
+        }
+        loop {
+            if !jobs.hold::<Self>(job)? {
+                return Ok(Ended::taken_over());
+            }
+            let now = jobs.db.clock().now();
+            let due = jobs.db.read_blocking(|connection| rows::due(connection, now, BATCH))?;
+            if due.is_empty() {
+                return Ok(Ended::Done);
+            }
+            for number in due {
+                jobs.db.write_blocking(move |tx| time_out::end_due(tx, &number))?;
+            }
+        }
+    }
+}
+
+/// Counts the running terms of a merchant again.
+pub(super) struct CountAgain;
+
+impl Job for CountAgain {
+    const KIND: JobKind = JobKind::CountTermsAgain;
+    const TRIES: Option<i32> = None;
+    const LEASE: i64 = LEASE;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        let Ok(merchant_id) = job.payload.parse::<i64>() else {
+            return Ok(Ended::GivenUp(format!("{:?} is no merchant's id", job.payload)));
+        };
+        let mut last = 0;
+        loop {
+            if !jobs.hold::<Self>(job)? {
+                return Ok(Ended::taken_over());
+            }
+            let found = jobs.db.read_blocking(|connection| rows::running(connection, merchant_id, last, BATCH))?;
+            let Some((end, _)) = found.last() else { return Ok(Ended::Done) };
+            last = *end;
+            for (_, number) in found {
+                jobs.db.write_blocking(move |tx| time_out::count_again(tx, &number))?;
+            }
+        }
+    }
+}
