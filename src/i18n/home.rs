@@ -34,7 +34,7 @@ texts! {
         jobs: "未完成的后台任务", "Open background jobs";
         jobs_given_up: "已放弃的后台任务", "Background jobs given up";
         see_all: "全部 {count}", "All {count}";
-        waited: "剩余时间或已等待", "Time left or waiting";
+        waited: "时间", "Time";
         goods: "商品", "Goods";
         empty: "这里没有等待的工单", "Nothing waits here";
         empty_text: "新的工单到来时会出现在这里。", "New tickets will show up here.";

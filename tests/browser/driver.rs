@@ -146,7 +146,7 @@ impl Chromium {
         loop {
             match request(&format!("/element/{}", self.find(css))) {
                 Ok(answer) => return answer,
-                Err(error) if error.contains("stale element reference") && Instant::now() < until => {}
+                Err(error) if is_of_before(&error) && Instant::now() < until => {}
                 Err(error) => panic!("{css} at {}: {error}", self.path()),
             }
         }
@@ -261,6 +261,11 @@ impl Chromium {
             .collect();
         assert!(bad.is_empty(), "the console at {}: {bad:?}", self.path());
     }
+}
+
+/// Whether an error says that an element belongs to the page before: the driver has two ways to say so.
+fn is_of_before(error: &str) -> bool {
+    error.contains("stale element reference") || error.contains("does not belong to the document")
 }
 
 /// Chromium calls every 4xx page a failed resource; those are answers that tests look at themselves, and so is the network that they take

@@ -15,6 +15,7 @@ pub const ROLE_VIEWS: &[RoleView] = &[
         query: "status=PENDING_REVIEW&sort=time_left&dir=asc",
         columns: &[
             "ticket_no",
+            "time_left",
             "goods",
             "reason",
             "type",
@@ -22,7 +23,6 @@ pub const ROLE_VIEWS: &[RoleView] = &[
             "buyer",
             "parcel",
             "status",
-            "time_left",
             "assignee",
         ],
     },
@@ -66,7 +66,7 @@ pub const ROLE_VIEWS: &[RoleView] = &[
         name: |lang| Lists::of(lang).view_warehouse,
         roles: &[Role::Warehouse, Role::Technician],
         query: "status=PENDING_RETURN&sort=time_left&dir=asc",
-        columns: &["ticket_no", "goods", "quantity", "parcel", "received_at", "status", "time_left", "merchant"],
+        columns: &["ticket_no", "time_left", "goods", "quantity", "parcel", "received_at", "status", "merchant"],
     },
     RoleView {
         code: "bounced",
