@@ -71,7 +71,7 @@ texts! {
         error_404: "没有找到", "Not found";
         error_404_text: "没有这个页面或这条记录，或者它不属于您的商户。请检查号码，或从菜单重新进入。", "There is no such page or record, or it is not one of your merchants'. Check the number or start from the menu.";
         error_403: "没有权限", "Not allowed";
-        error_403_text: "您的角色不能做这件事，如需要请联系管理员。", "Your roles do not allow this. Ask an administrator if you need it.";
+        error_403_text: "您的角色不能做这件事；需要的话，由管理员在“员工”里调整角色。", "Your roles do not allow this. Whoever manages staff can change them.";
         error_address: "请换一个地址打开", "Please use another address";
         error_address_text: "从现在的地址无法登录，这次提交没有执行。请允许浏览器使用 Cookie，并从这里打开：", "One cannot log in from the address in use, and nothing was done. Allow cookies and open";
         error_csrf: "表单已过期", "The form has expired";

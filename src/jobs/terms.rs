@@ -44,7 +44,16 @@ impl Job for Terms {
                 return Ok(Ended::Done);
             }
             for number in due {
-                jobs.db.write_blocking(move |tx| time_out::end_due(tx, &number))?;
+                let ticket_no = number.clone();
+                match jobs.db.write_blocking(move |tx| time_out::end_due(tx, &number)) {
+                    Ok(()) => {}
+                    Err(CommandError::Db(error)) => return Err(error.into()),
+                    // One ticket that cannot be ended holds up no other.
+                    Err(error) => {
+                        tracing::error!(?error, ticket_no, "a term could not be ended");
+                        jobs.db.write_blocking(move |tx| time_out::leave_to_people(tx, &ticket_no))?;
+                    }
+                }
             }
         }
     }

@@ -93,6 +93,7 @@ both_engines! {
         let in_file: Vec<bool> = tickets.iter().map(|ticket| file.contains(ticket)).collect();
         assert_eq!(in_file, [false, true, true, false]);
         assert!(manager.open("/orders/W23-GAP").text("main").contains("01:00"));
+        app.run_jobs();
     }
 
     fn orders_are_narrowed_to_those_that_were_shipped_or_not(app: &TestApp) {

@@ -144,6 +144,7 @@ both_engines! {
         let form = manager.open("/settings").form_of("settings").set("timezone", "Europe/Lisbon");
         let page = manager.submit_ok(form);
         assert_eq!(page.form_of("settings").value("timezone"), Some("Europe/Lisbon"), "one of elsewhere stays");
+        app.run_jobs();
     }
 
     fn the_audit_log_answers_who_changed_which_amount(app: &TestApp) {

@@ -176,6 +176,17 @@ both_engines! {
         assert!(manager.open("/audit?kind=settings.").text("main").contains("Days of a calendar changed"));
     }
 
+    fn another_time_zone_moves_the_clocks(app: &TestApp) {
+        let mut people = people(app);
+        app.order("C-9").line("CHAIR", 1, "100.00").place();
+        let ticket_no = apply(&mut people.agent, "C-9", "RETURN_REFUND", &[(1, 1)]);
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let form = manager.open("/settings").form_of("settings").set("timezone", "Europe/Berlin");
+        manager.submit_ok(form);
+        app.run_jobs();
+        assert_eq!(clocks(&mut people.agent, &ticket_no)[0].2, "2026-11-26T18:00:00+01:00");
+    }
+
     fn a_year_is_imported_whole_or_not_at_all(app: &TestApp) {
         let mut manager = app.staff("manager", &[Role::Manager]);
         let send = |manager: &mut Client, token: &str, text: &str| {

@@ -3,6 +3,7 @@
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::create_merchant;
 use crate::commands::money::money_settings;
+use crate::commands::term::recount;
 use crate::commands::{Actor, CommandError, invalid, taken};
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::permission::Permission;
@@ -51,6 +52,7 @@ pub fn change(
     if changes.is_empty() {
         return Ok(());
     }
+    let has_other_hours = row.timezone != to.timezone;
     row.name.clone_from(&to.name);
     row.timezone.clone_from(&to.timezone);
     row.return_window_days = to.return_window_days;
@@ -58,6 +60,9 @@ pub fn change(
     row.version = version + 1;
     if !merchants::save(tx, &row, version)? {
         return Err(conflict(tx, AuditGroup::Settings, code)?);
+    }
+    if has_other_hours {
+        recount::order(tx, row.id)?;
     }
     audit::append(tx, actor.staff_id, Some(row.id), AuditKind::SettingsChanged, code, changes.detail())?;
     Ok(())

@@ -6,10 +6,10 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
+use crate::commands::term::recount;
 use crate::commands::{Actor, CommandError, invalid, taken};
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::house::file_problem::FileProblem;
-use crate::domain::house::work::JobKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::term::calendar::{DayKind, Hours, Weekdays, hour_text};
@@ -17,7 +17,6 @@ use crate::domain::term::kind::{Place, Team};
 use crate::store::Tx;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::{audit, merchants};
-use crate::store::jobs::outbox;
 use crate::store::term::calendars;
 use crate::store::term::calendars::{CalendarRow, DayRow};
 
@@ -61,8 +60,7 @@ fn note(
     detail: &str,
 ) -> Result<(), CommandError> {
     audit::append(tx, actor.staff_id, Some(merchant.id), kind, &subject(merchant, name), detail)?;
-    let (key, now) = (format!("count_terms_again:{}", merchant.id), tx.now());
-    Ok(outbox::put(tx, JobKind::CountTermsAgain, &key, &merchant.id.to_string(), now, Some(merchant.id))?)
+    recount::order(tx, merchant.id)
 }
 
 /// A calendar that nobody changed since `version`, claimed.

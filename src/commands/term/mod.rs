@@ -2,4 +2,5 @@
 
 pub mod follow;
 pub mod manage_calendars;
+pub mod recount;
 pub mod time_out;

@@ -53,6 +53,18 @@ pub fn end_due(tx: &mut Tx<'_>, ticket_no: &str) -> Result<(), CommandError> {
     }
 }
 
+/// Leaves the terms of a ticket that are due to people: they stand as overdue, and nothing ends by itself any more.
+pub fn leave_to_people(tx: &mut Tx<'_>, ticket_no: &str) -> Result<(), CommandError> {
+    let Some(ticket) = claim(tx, ticket_no)? else { return Ok(()) };
+    let now = tx.now();
+    for row in terms::of_ticket(tx.connection(), ticket.id)? {
+        if row.acts_at.is_some_and(|at| at <= now) {
+            terms::save(tx, &TermRow { acts_at: None, ..row })?;
+        }
+    }
+    Ok(())
+}
+
 fn ended(row: TermRow, now: crate::domain::time::Timestamp) -> TermRow {
     TermRow { state: TermState::Expired, ended_at: Some(now), acts_at: None, ..row }
 }
