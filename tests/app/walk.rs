@@ -14,11 +14,14 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
+use crate::harness::app::PASSWORD;
 use crate::harness::flow::application_form;
 use crate::harness::orders::OrderDraft;
 use crate::harness::*;
 
 const STEPS: usize = 600;
+/// So many times some days pass between two parts of a walk.
+const JUMPS: usize = 12;
 /// Later tries of jobs come due while this long is waited at the end, so many times.
 const REST: (i64, usize) = (700, 30);
 
@@ -38,6 +41,22 @@ both_engines! {
         let seen = walk.statuses();
         assert!(seen.len() >= 9, "the walk saw only {seen:?} after\n{}", walk.trail.join("\n"));
         walk.check_refund_list();
+        walk.check_gateway();
+    }
+
+    fn time_that_passes_in_between_breaks_them_neither(app: &TestApp) {
+        let seed = setting("WALK_SEED", 20_261_130);
+        println!("WALK_SEED={seed}");
+        let mut walk = Walk::new(app, seed);
+        for _ in 0..setting("WALK_JUMPS", JUMPS) {
+            for _ in 0..STEPS / JUMPS / 2 {
+                walk.step();
+            }
+            walk.days_pass();
+        }
+        walk.settle();
+        let ended = texts(app, "SELECT DISTINCT kind AS text FROM ticket_terms WHERE state = 'EXPIRED'");
+        assert!(!ended.is_empty(), "no time ran out: {ended:?} after\n{}", walk.trail.join("\n"));
         walk.check_gateway();
     }
 }
@@ -331,6 +350,19 @@ impl<'a> Walk<'a> {
             }
             _ => None,
         }
+    }
+
+    /// Three days pass, what is due then is done, and everybody logs in again.
+    fn days_pass(&mut self) {
+        self.app.wait(3 * 86_400 + 7_200);
+        self.app.run_schedule();
+        self.trail.push("three days".to_owned());
+        for person in &mut self.people {
+            let username = person.username.clone();
+            person.browser.log_in(&username, PASSWORD).map(drop).expect("logged in again");
+        }
+        let broken = invariants::broken(&self.app.db);
+        assert!(broken.is_empty(), "{broken:#?}\nafter\n{}", self.trail.join("\n"));
     }
 
     /// Lets jobs come to their end.
