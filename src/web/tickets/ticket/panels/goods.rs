@@ -5,6 +5,7 @@ use askama::Template;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
+use crate::domain::ticket::status::Status;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
 use crate::i18n::tickets::Tickets;
@@ -67,6 +68,10 @@ fn adjustments(context: Context<'_>) -> Vec<(String, Money)> {
 }
 
 fn switches(context: Context<'_>) -> String {
+    // Those of a round that finance sent back decide nothing any more.
+    if context.file.ticket.status == Status::PendingReview {
+        return String::new();
+    }
     let (decision, t, lang) = (&context.file.stages.decision, context.words(), context.f.lang);
     let on = [
         (decision.allow_freight, t.allow_freight),
