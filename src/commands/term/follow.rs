@@ -1,5 +1,5 @@
 //! The clocks of a ticket follow it: whatever changes where a ticket stands brings its terms to what its facts call for, in the same
-//! transaction. A term that runs is never changed by settings; only a changed calendar or an extension moves its end.
+//! transaction. Another term length moves no term that runs; another calendar or another time zone moves its end.
 
 use crate::commands::CommandError;
 use crate::domain::term::facts::{TermFacts, Wanted, wanted};
