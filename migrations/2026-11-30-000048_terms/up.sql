@@ -46,7 +46,6 @@ CREATE TABLE ticket_terms (
     target_at BIGINT NOT NULL,
     due_at BIGINT NOT NULL,
     is_provisional BOOLEAN NOT NULL,
-    is_extended BOOLEAN NOT NULL,
     -- When the end of the time does something by itself.
     acts_at BIGINT,
     ended_at BIGINT,

@@ -779,7 +779,6 @@ diesel::table! {
         target_at -> BigInt,
         due_at -> BigInt,
         is_provisional -> Bool,
-        is_extended -> Bool,
         acts_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
     }

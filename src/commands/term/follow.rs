@@ -126,7 +126,6 @@ impl Counting {
             target_at: start,
             due_at: start,
             is_provisional: false,
-            is_extended: false,
             acts_at: (rule.at_end != AtEnd::Alarm).then_some(start),
             ended_at: None,
         })

@@ -33,7 +33,6 @@ pub struct TermRow {
     pub due_at: Timestamp,
     /// It ends in a year whose holidays nobody entered yet.
     pub is_provisional: bool,
-    pub is_extended: bool,
     /// When the end of the time does something by itself.
     pub acts_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
