@@ -6,10 +6,11 @@ use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
-use crate::domain::term::kind::TermKind;
+use crate::domain::term::kind::{PlatformAction, TermKind};
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
+use crate::domain::ticket::request::BuyerAnswer;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 
@@ -21,6 +22,9 @@ codes! {
         DraftDiscarded = "DraftDiscarded",
         TicketAutoApproved = "TicketAutoApproved",
         AutoApprovalDeclined = "AutoApprovalDeclined",
+        SupplementRequested = "SupplementRequested",
+        OfferMade = "OfferMade",
+        BuyerAnswered = "BuyerAnswered",
         TicketApproved = "TicketApproved",
         TicketRejected = "TicketRejected",
         DecisionWithdrawn = "DecisionWithdrawn",
@@ -43,6 +47,9 @@ codes! {
         GoodsSentBack = "GoodsSentBack",
         ReplacementShipped = "ReplacementShipped",
         ReceiptConfirmed = "ReceiptConfirmed",
+        ReturnExtended = "ReturnExtended",
+        ReturnReopened = "ReturnReopened",
+        PlatformNoted = "PlatformNoted",
         TermExpired = "TermExpired",
         ClocksStarted = "ClocksStarted",
         ClocksCountedAgain = "ClocksCountedAgain",
@@ -165,6 +172,18 @@ pub enum Event {
     AutoApprovalDeclined {
         guard: AutoApproval,
     },
+    /// The words to the buyer are the entry's note.
+    SupplementRequested {
+        wanted: Vec<EvidenceKind>,
+    },
+    OfferMade {
+        amount: Money,
+    },
+    /// `amount`: what had been offered.
+    BuyerAnswered {
+        answer: BuyerAnswer,
+        amount: Option<Money>,
+    },
     /// `approved` is `None` where the type refunds no money.
     TicketApproved {
         computed: Money,
@@ -235,6 +254,16 @@ pub enum Event {
     GoodsSentBack(Sent),
     ReplacementShipped(Sent),
     ReceiptConfirmed,
+    ReturnExtended {
+        due_at: Timestamp,
+    },
+    ReturnReopened,
+    /// `due_at`: when the platform acts by itself, where it says so.
+    PlatformNoted {
+        platform_ticket_no: String,
+        due_at: Option<Timestamp>,
+        consequence: PlatformAction,
+    },
     /// The time of a term ran out, and its end did what it does.
     TermExpired {
         term: TermKind,
@@ -306,6 +335,9 @@ impl Event {
             Self::DraftDiscarded => K::DraftDiscarded,
             Self::TicketAutoApproved { .. } => K::TicketAutoApproved,
             Self::AutoApprovalDeclined { .. } => K::AutoApprovalDeclined,
+            Self::SupplementRequested { .. } => K::SupplementRequested,
+            Self::OfferMade { .. } => K::OfferMade,
+            Self::BuyerAnswered { .. } => K::BuyerAnswered,
             Self::TicketApproved { .. } => K::TicketApproved,
             Self::TicketRejected { .. } => K::TicketRejected,
             Self::DecisionWithdrawn => K::DecisionWithdrawn,
@@ -328,6 +360,9 @@ impl Event {
             Self::GoodsSentBack(_) => K::GoodsSentBack,
             Self::ReplacementShipped(_) => K::ReplacementShipped,
             Self::ReceiptConfirmed => K::ReceiptConfirmed,
+            Self::ReturnExtended { .. } => K::ReturnExtended,
+            Self::ReturnReopened => K::ReturnReopened,
+            Self::PlatformNoted { .. } => K::PlatformNoted,
             Self::TermExpired { .. } => K::TermExpired,
             Self::ClocksStarted => K::ClocksStarted,
             Self::ClocksCountedAgain { .. } => K::ClocksCountedAgain,
@@ -355,7 +390,8 @@ impl Event {
     /// Whether the buyer has to be told of this entry, which led to a status, by somebody who talks to buyers: nothing else would say it.
     pub fn concerns_buyer(&self, to: Status) -> bool {
         match self {
-            Self::RefundBounced { .. } => true,
+            Self::RefundBounced { .. } | Self::SupplementRequested { .. } | Self::OfferMade { .. } => true,
+            Self::ReturnReopened | Self::ReturnExtended { .. } => true,
             Self::TermExpired { .. } => to == Status::Closed,
             _ => matches!(to, Status::Rejected | Status::RefundFailed),
         }

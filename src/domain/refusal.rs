@@ -5,6 +5,7 @@ use super::permission::Permission;
 use super::time::Timestamp;
 use crate::domain::house::file_problem::FileProblem;
 use crate::domain::money::approval::ApprovalProblem;
+use crate::domain::term::problem::TermProblem;
 use crate::domain::ticket::shaping::Shaping;
 use crate::domain::ticket::status::Status;
 
@@ -55,6 +56,8 @@ pub enum Refusal {
     JobBusyOrDone,
     /// This many files of one person wait already.
     TooManyExports(usize),
+    /// More time, an offer, the length of a term.
+    Term(TermProblem),
     // Applications.
     NoLines,
     OrderUnpaid,

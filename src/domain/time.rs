@@ -13,7 +13,7 @@ impl Timestamp {
     pub const MAX: Self = Self(i64::MAX);
 
     /// From microseconds since 1970, UTC.
-    pub fn from_micros(micros: i64) -> Self {
+    pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
     /// Microseconds since 1970, UTC.
@@ -60,6 +60,12 @@ pub fn local_instant(date: NaiveDate, minutes: u16, zone: Tz) -> Timestamp {
             return wanted.and_utc().into();
         }
     }
+}
+
+/// The instant of a local time, to the minute; as `local_instant` finds it.
+pub fn instant_of(local: chrono::NaiveDateTime, zone: Tz) -> Timestamp {
+    let minutes = (local.time() - chrono::NaiveTime::MIN).num_minutes();
+    local_instant(local.date(), u16::try_from(minutes).unwrap_or_default(), zone)
 }
 
 /// Whether a text names a zone of the IANA list.

@@ -17,6 +17,7 @@ const TO_RETURN: Step = (E::TicketApproved, S::PendingReturn, "REVIEWER");
 const NO_ADDRESS: Step = (E::TicketApproved, S::Approved, "REVIEWER");
 const REFUSE: Step = (E::TicketRejected, S::Rejected, "REVIEWER");
 const CANCEL: Step = (E::TicketCancelled, S::Cancelled, "FILER");
+const ASK: Step = (E::SupplementRequested, S::AwaitingBuyer, "FILER");
 const CLOSE: Step = (E::TicketClosed, S::Closed, "REVIEWER");
 const SHIP: Step = (E::ReturnShipped, S::Returning, "FILER");
 const SIGN_IN: Step = (E::ParcelSignedIn, S::Returning, "KEEPER");
@@ -39,6 +40,7 @@ const WAYS: &[(T, i64, &[Step])] = &[
     (T::RefundOnly, 8, &[SUBMIT, CANCEL]),
     (T::RefundOnly, 6, &[SUBMIT, CLOSE]),
     (T::RefundOnly, 45, &[SUBMIT]),
+    (T::RefundOnly, 4, &[SUBMIT, ASK]),
     (T::RefundOnly, 9, &[SUBMIT, TO_MONEY, BOUNCE]),
     (T::RefundOnly, 21, &[SUBMIT, TO_MONEY]),
     (T::RefundOnly, 13, &[SUBMIT, TO_MONEY, PAY]),
@@ -49,6 +51,7 @@ const WAYS: &[(T, i64, &[Step])] = &[
     (T::ReturnRefund, 10, &[SUBMIT, CANCEL]),
     (T::ReturnRefund, 8, &[SUBMIT, CLOSE]),
     (T::ReturnRefund, 25, &[SUBMIT]),
+    (T::ReturnRefund, 4, &[SUBMIT, ASK]),
     (T::ReturnRefund, 4, &[SUBMIT, TO_RETURN, SHIP, RECEIVE, PASS, BOUNCE]),
     (T::ReturnRefund, 5, &[SUBMIT, NO_ADDRESS]),
     (T::ReturnRefund, 20, &[SUBMIT, TO_RETURN]),
@@ -64,6 +67,7 @@ const WAYS: &[(T, i64, &[Step])] = &[
     (T::Exchange, 12, &[SUBMIT, CANCEL]),
     (T::Exchange, 8, &[SUBMIT, CLOSE]),
     (T::Exchange, 30, &[SUBMIT]),
+    (T::Exchange, 4, &[SUBMIT, ASK]),
     (T::Exchange, 6, &[SUBMIT, NO_ADDRESS]),
     (T::Exchange, 20, &[SUBMIT, TO_RETURN]),
     (T::Exchange, 12, &[SUBMIT, TO_RETURN, SHIP]),

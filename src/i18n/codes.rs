@@ -9,7 +9,6 @@ use crate::domain::goods::movement::{
 use crate::domain::house::work::{ExportState, ImportState, JobKind};
 use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, RefundState};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
-use crate::domain::permission::Role;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
 use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
 use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status, StatusGroup};
@@ -47,6 +46,7 @@ names! { TicketType {
 names! { Status {
     Draft: "草稿", "Draft";
     PendingReview: "待审核", "Pending review";
+    AwaitingBuyer: "待买家处理", "Awaiting the buyer";
     Approved: "审核通过", "Approved";
     Rejected: "审核拒绝", "Rejected";
     PendingReturn: "待寄回", "Awaiting return";
@@ -283,18 +283,6 @@ names! { OrderAfterSale {
     Partly: "部分退货", "Partly returned";
     Complete: "已全部退货", "Return complete";
 } }
-names! { Role {
-    Agent: "客服", "Agent";
-    Reviewer: "售后运营", "Reviewer";
-    Finance: "财务", "Finance";
-    FinanceLead: "财务主管", "Finance lead";
-    Warehouse: "仓库", "Warehouse";
-    Technician: "技术", "Technician";
-    Manager: "主管经理", "Manager";
-    GeneralManager: "总经理", "General manager";
-    Admin: "系统管理员", "Administrator";
-    Auditor: "审计只读", "Auditor";
-} }
 names! { Carrier {
     Shunfeng: "顺丰", "SF Express";
     Zhongtong: "中通", "ZTO";
@@ -327,6 +315,9 @@ names! { EventKind {
     DraftDiscarded: "放弃草稿", "Draft discarded";
     TicketAutoApproved: "系统自动通过", "Approved automatically";
     AutoApprovalDeclined: "转人工审核", "Left to review";
+    SupplementRequested: "要求买家补充材料", "Buyer asked for more";
+    OfferMade: "向买家提出方案", "Offer made";
+    BuyerAnswered: "买家答复", "Buyer answered";
     TicketApproved: "审核通过", "Approved";
     TicketRejected: "审核拒绝", "Rejected";
     TicketCancelled: "取消工单", "Cancelled";
@@ -348,6 +339,9 @@ names! { EventKind {
     GoodsSentBack: "货物已退还买家", "Goods sent back";
     ReplacementShipped: "换货发出", "Replacement shipped";
     ReceiptConfirmed: "买家确认收货", "Receipt confirmed";
+    ReturnExtended: "延长寄回期限", "More time to send";
+    ReturnReopened: "重新打开", "Taken up again";
+    PlatformNoted: "平台信息", "Platform";
     TermExpired: "时限已到", "Time ran out";
     ClocksStarted: "开始计时", "Clocks started";
     ClocksCountedAgain: "时限重新计算", "Clocks counted again";

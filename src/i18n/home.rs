@@ -15,6 +15,7 @@ texts! {
         exceptions: "验货异常待决定", "Inspection exceptions to decide";
         address_needed: "待提供地址或等库存", "Address or stock needed";
         to_tell: "待告知买家", "Buyers to tell";
+        awaiting_buyer: "等买家答复", "Awaiting the buyer's answer";
         awaiting_return: "等买家寄回", "Awaiting the buyer's parcel";
         to_confirm: "换货待确认收货", "Replacements to confirm";
         drafts: "草稿", "Drafts";

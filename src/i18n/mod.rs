@@ -1,6 +1,5 @@
 //! The words, Chinese and English side by side in one file per noun, so that a text missing in one language does not compile.
 
-pub mod calendar;
 pub mod codes;
 pub mod columns;
 pub mod common;
@@ -18,6 +17,7 @@ pub mod rights;
 pub mod say;
 pub mod seed;
 pub mod settings;
+pub mod term;
 pub mod tickets;
 
 /// Declares a group of texts: `key: "中文", "English";`. Placeholders are `{name}` and are filled by `fill`.

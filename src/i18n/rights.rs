@@ -10,6 +10,7 @@ pub fn shaping_name(shaping: Shaping, lang: Lang) -> &'static str {
         Shaping::Drafted => lang.pick("起草", "drafted"),
         Shaping::Edited => lang.pick("修改", "changed"),
         Shaping::Submitted => lang.pick("提交", "filed"),
+        Shaping::Offered => lang.pick("向买家提出方案", "made the offer of"),
         Shaping::Approved => lang.pick("审核通过", "approved"),
         Shaping::Decided => lang.pick("决定验货异常", "decided the exception of"),
         Shaping::Cut => lang.pick("部分接收", "accepted a part of"),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Lang, fill, texts};
 use crate::domain::money::{Currency, Money};
+use crate::domain::term::kind::TermKind;
 use crate::domain::ticket::kind::{GoodsState, TicketType};
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::type_profile::Ending;
@@ -46,10 +47,13 @@ pub struct Standing<'a> {
     pub tracking: &'a str,
     /// It is at the warehouse, not opened yet.
     pub signed_in: bool,
-    /// It was closed because the goods were not sent in time.
-    pub timed_out: bool,
+    /// The term whose time-out ended it.
+    pub timed_out: Option<TermKind>,
     /// The parcel with the replacement, or with goods that go back.
     pub sent: &'a str,
+    /// What the buyer is asked, in the agent's words, with the amount that is offered.
+    pub asked: &'a str,
+    pub offered: Option<Money>,
     /// Why the ticket was rejected, and what the buyer may do.
     pub reason: &'a str,
     pub remedy: &'a str,
@@ -60,6 +64,8 @@ texts! {
     Say {
         pending_review: "您好，您的{kind}申请 {no} 已收到，正在审核，请稍候。", "Hello, we received your {kind} request {no} and are reviewing it.";
         second_review: "您好，您的{kind}申请 {no} 正在复核，有结果马上告诉您。", "Hello, your {kind} request {no} is being reviewed once more; we will tell you the result at once.";
+        supplement: "您好，您的{kind}申请 {no} 还需要您补充材料：{asked}。收到后我们马上继续审核。", "Hello, to go on with your {kind} request {no} we need more from you: {asked}. We will go on as soon as it is here.";
+        offer: "您好，关于您的{kind}申请 {no}，我们建议退款 {offered}：{asked}。请告诉我们是否同意。", "Hello, for your {kind} request {no} we offer a refund of {offered}: {asked}. Please tell us whether you agree.";
         approved: "您好，您的{kind}申请 {no} 已通过，我们正在准备下一步，请稍候。", "Hello, your {kind} request {no} is approved; we are preparing the next step.";
         rejected: "您好，很抱歉，您的{kind}申请 {no} 未通过：{reason}。{remedy}。", "Hello, we are sorry: your {kind} request {no} was not accepted: {reason}. {remedy}.";
         send_for_refund: "您好，您的{kind}申请 {no} 已通过，收到商品并检查无误后退款 {amount}{less}。请将商品寄到：{address}，{note}寄出后请把快递单号告诉我们。", "Hello, your {kind} request {no} is approved: {amount}{less} will be refunded once the goods are here and checked. Please send them to {address} and tell us the tracking number.{note}";
@@ -79,6 +85,7 @@ texts! {
         completed: "您好，您的{kind}申请 {no} 已办理完成，感谢您的理解。", "Hello, your {kind} request {no} is complete. Thank you.";
         sent_back: "您好，{no} 的商品已寄回给您{parcel}，请注意查收。", "Hello, the goods of {no} are on their way back to you{parcel}.";
         timed_out: "您好，{no} 超过寄回期限，已关闭；如仍需退换，请联系我们。", "Hello, {no} was closed because the goods were not sent in time; contact us if you still want to return them.";
+        not_answered: "您好，{no} 没有收到您的答复，已关闭；如仍需处理，请重新申请。", "Hello, {no} was closed because we did not hear from you; apply again if you still need it.";
         ended: "您好，您的{kind}申请 {no} 已结束，如有疑问请联系我们。", "Hello, your {kind} request {no} has ended; contact us with any question.";
         return_note: "请勿寄到付，包裹内附订单号；", " Please do not send it freight collect, and put the order number inside.";
         less: "（已扣除 {amount}）", " (after {amount} was deducted)";
@@ -95,6 +102,8 @@ pub fn to_buyer(standing: &Standing<'_>, lang: Lang) -> Option<String> {
         Status::Draft => return None,
         Status::PendingReview if s.round > 1 => t.second_review,
         Status::PendingReview => t.pending_review,
+        Status::AwaitingBuyer if s.offered.is_some() => t.offer,
+        Status::AwaitingBuyer => t.supplement,
         Status::Approved => t.approved,
         Status::Rejected => t.rejected,
         Status::PendingReturn | Status::Returning if s.signed_in => t.signed_in,
@@ -117,7 +126,8 @@ pub fn to_buyer(standing: &Standing<'_>, lang: Lang) -> Option<String> {
             _ => t.completed,
         },
         Status::Cancelled | Status::Closed if s.goods == GoodsState::SentBack => t.sent_back,
-        Status::Closed if s.timed_out => t.timed_out,
+        Status::Closed if s.timed_out == Some(TermKind::Return) => t.timed_out,
+        Status::Closed if s.timed_out == Some(TermKind::Supplement) => t.not_answered,
         Status::Cancelled | Status::Closed => t.ended,
     };
     Some(filled(template, s, lang))
@@ -135,6 +145,9 @@ pub fn sign(currency: Currency, lang: Lang) -> String {
         _ => format!("{} ", currency.code()),
     }
 }
+
+/// What a person's words may end with, and a sentence says itself.
+const STOPS: [char; 8] = ['。', '.', '！', '!', '；', ';', '，', ','];
 
 fn filled(template: &str, s: &Standing<'_>, lang: Lang) -> String {
     let t = Say::of(lang);
@@ -165,8 +178,10 @@ fn filled(template: &str, s: &Standing<'_>, lang: Lang) -> String {
             ("note", if s.return_note { t.return_note } else { "" }),
             ("parcel", &parcel),
             // The sentence has a full stop of its own.
-            ("reason", s.reason.trim().trim_end_matches(['。', '.', '！', '!', '；', ';', '，', ','])),
+            ("reason", s.reason.trim().trim_end_matches(STOPS)),
             ("remedy", s.remedy),
+            ("asked", s.asked.trim().trim_end_matches(STOPS)),
+            ("offered", &s.offered.map(money).unwrap_or_default()),
         ],
     )
 }
@@ -192,7 +207,9 @@ mod tests {
             return_note: false,
             tracking: "",
             signed_in: false,
-            timed_out: false,
+            timed_out: None,
+            asked: "商品全貌和破损处的照片。",
+            offered: None,
             sent: "",
             reason: "凭证不足。",
             remedy: "请补充后重新申请",
@@ -207,6 +224,10 @@ mod tests {
         let paid = |way: Way| Standing { way, paid_on: day, ..standing(RefundOnly, Completed) };
         let cases = [
             (standing(ReturnRefund, PendingReview), "您好，您的退货退款申请 AS1 已收到，正在审核，请稍候。"),
+            (
+                standing(ReturnRefund, AwaitingBuyer),
+                "您好，您的退货退款申请 AS1 还需要您补充材料：商品全貌和破损处的照片。收到后我们马上继续审核。",
+            ),
             (
                 Standing { round: 2, ..standing(ReturnRefund, PendingReview) },
                 "您好，您的退货退款申请 AS1 正在复核，有结果马上告诉您。",
@@ -243,7 +264,7 @@ mod tests {
                 "您好，AS1 的退货已到仓库，拆包检查后马上为您处理。",
             ),
             (
-                Standing { timed_out: true, ..standing(ReturnRefund, Closed) },
+                Standing { timed_out: Some(TermKind::Return), ..standing(ReturnRefund, Closed) },
                 "您好，AS1 超过寄回期限，已关闭；如仍需退换，请联系我们。",
             ),
             (standing(ReturnRefund, Received), "您好，AS1 的退货已收到，正在检查。"),

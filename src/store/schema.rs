@@ -729,6 +729,7 @@ diesel::table! {
         clock_kind -> Text,
         clock_soon_at -> BigInt,
         clock_at -> BigInt,
+        platform_at -> BigInt,
     }
 }
 
@@ -781,6 +782,50 @@ diesel::table! {
         is_provisional -> Bool,
         acts_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
+        at_end -> Text,
+        paused_at -> Nullable<BigInt>,
+        resumed_at -> Nullable<BigInt>,
+        left_minutes -> Nullable<BigInt>,
+        target_left_minutes -> Nullable<BigInt>,
+        is_extended -> Bool,
+    }
+}
+
+diesel::table! {
+    term_rules (merchant_id, kind, basis) {
+        merchant_id -> BigInt,
+        kind -> Text,
+        basis -> Text,
+        length -> Integer,
+        unit -> Text,
+        target -> Integer,
+        at_end -> Text,
+    }
+}
+
+diesel::table! {
+    ticket_platforms (ticket_id) {
+        ticket_id -> BigInt,
+        platform_ticket_no -> Text,
+        due_at -> Nullable<BigInt>,
+        consequence -> Text,
+    }
+}
+
+diesel::table! {
+    ticket_requests (ticket_id, number) {
+        ticket_id -> BigInt,
+        number -> Integer,
+        kind -> Text,
+        wanted -> Text,
+        amount_minor -> Nullable<BigInt>,
+        words -> Text,
+        asked_by -> Nullable<BigInt>,
+        asked_at -> BigInt,
+        answer -> Nullable<Text>,
+        answer_words -> Text,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
     }
 }
 
@@ -1086,4 +1131,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_days,
     calendar_uses,
     ticket_terms,
+    term_rules,
+    ticket_platforms,
+    ticket_requests,
 );

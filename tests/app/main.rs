@@ -58,6 +58,7 @@ mod ticket_page;
 mod tickets;
 mod uploads;
 mod versions;
+mod waiting;
 mod walk;
 mod warehouse;
 mod watching;

@@ -14,7 +14,7 @@ use crate::warehouse::put;
 const DAY: i64 = 86_400;
 
 /// The clocks on a ticket's page: kind, state, end.
-fn clocks(agent: &mut Client, ticket_no: &str) -> Vec<(String, String, String)> {
+pub fn clocks(agent: &mut Client, ticket_no: &str) -> Vec<(String, String, String)> {
     let page = agent.open(&format!("/tickets/{ticket_no}"));
     let clock = |at: usize, kind: &str, state: &str| {
         let end = page.attribute(&format!(".clocks li:nth-child({at}) time"), "datetime");
@@ -29,7 +29,7 @@ fn kinds(agent: &mut Client, ticket_no: &str) -> Vec<String> {
     clocks(agent, ticket_no).into_iter().map(|(kind, ..)| kind).collect()
 }
 
-fn rows(app: &TestApp, ticket_no: &str) -> Vec<TermRow> {
+pub fn rows(app: &TestApp, ticket_no: &str) -> Vec<TermRow> {
     let number = ticket_no.to_owned();
     app.db
         .read_blocking(move |connection| {
@@ -40,7 +40,7 @@ fn rows(app: &TestApp, ticket_no: &str) -> Vec<TermRow> {
 }
 
 /// Lets time pass for somebody who logs in again afterwards, and does what is due then.
-fn pass(app: &TestApp, seconds: i64) {
+pub fn pass(app: &TestApp, seconds: i64) {
     app.wait(seconds);
     app.run_schedule();
 }

@@ -297,8 +297,11 @@ impl<'a> Walk<'a> {
                     form.put(&name, "1");
                 }
             } else if !choices.is_empty() {
-                let wanted =
-                    if ["ground", "carrier", "category", "outcome"].contains(&name.as_str()) { 90 } else { 25 };
+                let wanted = if ["ground", "carrier", "category", "outcome", "answer"].contains(&name.as_str()) {
+                    90
+                } else {
+                    25
+                };
                 if self.chance(wanted) {
                     let value = self.one(&choices);
                     form.put(&name, &value);
@@ -337,6 +340,9 @@ impl<'a> Walk<'a> {
             "note" | "finding" if self.chance(60) => some("scratched on one side"),
             "tracking_no" => Some(format!("RT{:08}", self.random.random_range(0..100_000_000))),
             "reference" => some("BANK-1"),
+            "text" => some("please send a picture of it"),
+            "amount" => some("5.00"),
+            "platform_ticket_no" if self.chance(30) => some("TB-1"),
             "service_fee" | "packaging_fee" | "deduction" if self.chance(20) => some("1.00"),
             _ if name.starts_with("amount_") && self.chance(25) => {
                 let amount = self.one(&["0", "0.01", "5.00", "9999.00"]);
@@ -423,7 +429,18 @@ impl<'a> Walk<'a> {
 }
 
 fn leads_on(form: &Form) -> bool {
-    !["/notes", "/assignment", "/cancellation", "/closure"].iter().any(|end| form.action().ends_with(end))
+    ![
+        "/notes",
+        "/assignment",
+        "/cancellation",
+        "/closure",
+        "/platform-term",
+        "/buyer-told",
+        "/supplement-request",
+        "/proposal",
+    ]
+    .iter()
+    .any(|end| form.action().ends_with(end))
 }
 
 fn is_about_the_ticket(form: &Form) -> bool {

@@ -1,16 +1,19 @@
 //! The clocks of a ticket follow it: whatever changes where a ticket stands brings its terms to what its facts call for, in the same
-//! transaction. Another term length moves no term that runs; another calendar or another time zone moves its end.
+//! transaction. What the buyer, or a hold, has to come before stands still meanwhile, and goes on with what was left. Another term length
+//! moves no term that runs; another calendar or another time zone moves its end.
 
 use crate::commands::CommandError;
+use crate::domain::term::calendar::Calendar;
 use crate::domain::term::facts::{TermFacts, Wanted, wanted};
-use crate::domain::term::kind::{AtEnd, TermState};
-use crate::domain::term::length::Length;
+use crate::domain::term::kind::{AtEnd, TermKind, TermState};
+use crate::domain::term::length::{Length, LengthUnit};
 use crate::domain::ticket::reason::{NO_REASON, shown_code};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants;
 use crate::store::term::calendars::Calendars;
-use crate::store::term::terms;
+use crate::store::term::rules::Rules;
 use crate::store::term::terms::TermRow;
+use crate::store::term::{platforms, rules, terms};
 use crate::store::tickets::TicketRow;
 use crate::store::tickets::stages::Stages;
 use crate::store::{Conn, DbError, Tx};
@@ -18,20 +21,28 @@ use crate::store::{Conn, DbError, Tx};
 /// Brings the clocks of a claimed ticket to what its facts call for. A ticket that was open before there were clocks gets them from now on.
 pub fn follow(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Result<(), CommandError> {
     let (now, mut rows) = (tx.now(), terms::of_ticket(tx.connection(), ticket.id)?);
-    let facts = facts(tx.connection(), ticket, stages)?;
+    let facts = facts(tx.connection(), ticket, stages, &rows)?;
     let wanted = wanted(&facts).unwrap_or_default();
     let is_first = rows.is_empty();
-    let calls_for = |row: &TermRow| wanted.iter().any(|term| term.kind == row.kind && term.basis == row.basis);
-    for row in rows.iter_mut().filter(|row| row.state == TermState::Running) {
-        if !calls_for(row) {
-            *row = TermRow { state: TermState::Done, ended_at: Some(now), acts_at: None, ..row.clone() };
-            terms::save(tx, row)?;
-        }
+    let calling_for = |row: &TermRow| wanted.iter().find(|term| term.kind == row.kind && term.basis == row.basis);
+    let mut counting = None;
+    for row in rows.iter_mut().filter(|row| row.is_open()) {
+        let after = match calling_for(row) {
+            None => TermRow { state: TermState::Done, ended_at: Some(now), acts_at: None, ..row.clone() },
+            Some(term) if term.due.is_some_and(|due| due != row.due_at) => row.clone().ending(term.due),
+            Some(term) if term.is_paused == (row.state == TermState::Paused) => continue,
+            Some(term) => {
+                let counting = Counting::once(&mut counting, tx.connection(), ticket, stages, now)?;
+                if term.is_paused { counting.paused(row.clone(), now) } else { counting.resumed(row.clone(), now) }
+            }
+        };
+        *row = after;
+        terms::save(tx, row)?;
     }
     let is_there = |rows: &[TermRow], term: &Wanted| {
         let same = rows.iter().filter(|row| row.kind == term.kind && row.basis == term.basis);
         let mut known = same.filter(|row| match row.state {
-            TermState::Running => true,
+            TermState::Running | TermState::Paused => true,
             // A time that ran out does not begin again while nothing moves.
             TermState::Expired => row.started_at >= term.start,
             TermState::Done => false,
@@ -40,17 +51,18 @@ pub fn follow(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Result<()
     };
     let missing: Vec<&Wanted> = wanted.iter().filter(|term| !is_there(&rows, term)).collect();
     if !missing.is_empty() {
-        let counting = Counting::of(tx.connection(), ticket, stages, now)?;
+        let counting = Counting::once(&mut counting, tx.connection(), ticket, stages, now)?;
         for term in missing {
             let number = rows.last().map_or(0, |row| row.number) + 1;
             // Of a ticket without a past, what is called for began just now; of one from before there were clocks it begins now.
             let start = if is_first && ticket.submitted_at != Some(now) { now } else { term.start };
             let row = counting.begun(ticket.id, number, term, start);
+            let row = if term.is_paused { counting.paused(row, now) } else { row };
             terms::insert(tx, &row)?;
             rows.push(row);
         }
     }
-    Ok(terms::set_clock(tx, ticket.id, terms::clock(&rows))?)
+    Ok(terms::set_clock(tx, ticket.id, &rows)?)
 }
 
 /// Counts the running terms of a claimed ticket again by the calendars as they are now; whether an end moved.
@@ -59,7 +71,7 @@ pub fn count_again(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Resu
     let now = tx.now();
     let counting = Counting::of(tx.connection(), ticket, stages, now)?;
     let mut has_moved = false;
-    for row in rows.iter_mut().filter(|row| row.state == TermState::Running) {
+    for row in rows.iter_mut().filter(|row| row.is_open()) {
         let counted = counting.counted(row.clone());
         has_moved |= counted.due_at != row.due_at;
         if counted != *row {
@@ -67,11 +79,12 @@ pub fn count_again(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Resu
             terms::save(tx, row)?;
         }
     }
-    terms::set_clock(tx, ticket.id, terms::clock(&rows))?;
+    terms::set_clock(tx, ticket.id, &rows)?;
     Ok(has_moved)
 }
 
-fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages) -> Result<TermFacts, DbError> {
+fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages, rows: &[TermRow]) -> Result<TermFacts, DbError> {
+    let timed_out = |row: &TermRow| row.kind == TermKind::Return && row.state == TermState::Expired;
     let signed_in_at = stages.return_of.as_ref().and_then(|back| back.signed_in_at);
     let is_no_reason = match signed_in_at {
         Some(_) if ticket.kind.refunds_money() => {
@@ -85,16 +98,19 @@ fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages) -> Result<T
         status: ticket.status,
         status_since: ticket.status_since,
         submitted_at: ticket.submitted_at,
-        bounces: stages.decision.bounce_count,
+        round: stages.decision.round,
         signed_in_at,
         is_no_reason,
         sending_back: stages.decision.sending_back,
+        was_reopened: rows.iter().any(timed_out),
+        platform_due: platforms::of_ticket(connection, ticket.id)?.and_then(|platform| platform.due_at),
     })
 }
 
 /// What a ticket's terms are counted by.
 struct Counting {
     calendars: Calendars,
+    rules: Rules,
     shop_id: i64,
     warehouse_id: Option<i64>,
 }
@@ -105,13 +121,29 @@ impl Counting {
         let today = now.date_in(zone(&merchant.timezone));
         Ok(Self {
             calendars: Calendars::load(connection, &merchant, today)?,
+            rules: rules::of_merchant(connection, merchant.id)?,
             shop_id: ticket.shop_id,
             warehouse_id: stages.return_of.as_ref().and_then(|back| back.warehouse_id),
         })
     }
 
+    /// The same, read when it is first needed.
+    fn once<'a>(
+        slot: &'a mut Option<Self>,
+        connection: &mut Conn,
+        ticket: &TicketRow,
+        stages: &Stages,
+        now: Timestamp,
+    ) -> Result<&'a Self, DbError> {
+        let counting = match slot.take() {
+            Some(counting) => counting,
+            None => Self::of(connection, ticket, stages, now)?,
+        };
+        Ok(slot.insert(counting))
+    }
+
     fn begun(&self, ticket_id: i64, number: i32, term: &Wanted, start: Timestamp) -> TermRow {
-        let rule = term.kind.usual(term.basis);
+        let rule = self.rules.of(term.kind, term.basis);
         let count = |length: Length| i32::try_from(length.count).unwrap_or(i32::MAX);
         self.counted(TermRow {
             ticket_id,
@@ -128,15 +160,53 @@ impl Counting {
             is_provisional: false,
             acts_at: (rule.at_end != AtEnd::Alarm).then_some(start),
             ended_at: None,
+            at_end: rule.at_end,
+            paused_at: None,
+            resumed_at: None,
+            left_minutes: None,
+            target_left_minutes: None,
+            is_extended: false,
         })
+        .ending(term.due)
     }
 
-    /// The row with its ends.
-    fn counted(&self, row: TermRow) -> TermRow {
-        let Some(calendar) = self.calendars.of(row.kind.team(), self.shop_id, self.warehouse_id) else { return row };
-        let due = row.length().end(row.started_at, calendar);
+    fn calendar_of(&self, row: &TermRow) -> Option<&Calendar> {
+        self.calendars.of(row.kind.team(), self.shop_id, self.warehouse_id)
+    }
+
+    /// The row standing still from an instant on, with what is left of it.
+    fn paused(&self, row: TermRow, now: Timestamp) -> TermRow {
+        let left = |until| self.calendar_of(&row).map(|calendar| row.unit.minutes_left(now, until, calendar));
         TermRow {
-            target_at: row.target().end(row.started_at, calendar).at.min(due.at),
+            state: TermState::Paused,
+            paused_at: Some(now),
+            left_minutes: left(row.due_at),
+            target_left_minutes: left(row.target_at),
+            acts_at: None,
+            ..row
+        }
+    }
+
+    /// The row going on with what was left of it; one whose time was over stays so.
+    fn resumed(&self, row: TermRow, now: Timestamp) -> TermRow {
+        let resumed_at = row.left_minutes.filter(|left| *left > 0).map(|_| now);
+        let acts_at = (row.at_end != AtEnd::Alarm).then_some(row.due_at);
+        self.counted(TermRow { state: TermState::Running, paused_at: None, resumed_at, acts_at, ..row })
+    }
+
+    /// The row with its ends, as far as they are counted; what stands still has none.
+    fn counted(&self, row: TermRow) -> TermRow {
+        let Some(calendar) = self.calendar_of(&row) else { return row };
+        if row.state == TermState::Paused || row.unit == LengthUnit::Typed {
+            return row;
+        }
+        let ends = |length: Length, left: Option<i64>| match row.resumed_at {
+            Some(from) => row.unit.after_minutes(from, left.unwrap_or_default(), calendar),
+            None => length.end(row.started_at, calendar),
+        };
+        let due = ends(row.length(), row.left_minutes);
+        TermRow {
+            target_at: ends(row.target(), row.target_left_minutes).at.min(due.at),
             due_at: due.at,
             is_provisional: due.is_provisional,
             acts_at: row.acts_at.map(|_| due.at),

@@ -2,5 +2,6 @@
 
 pub mod follow;
 pub mod manage_calendars;
+pub mod prolong;
 pub mod recount;
 pub mod time_out;

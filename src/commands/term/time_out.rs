@@ -10,8 +10,8 @@ use crate::domain::event::Event;
 use crate::domain::term::kind::{AtEnd, TermState};
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
-use crate::store::term::terms;
 use crate::store::term::terms::TermRow;
+use crate::store::term::{platforms, terms};
 use crate::store::tickets::events::{NewEvent, append};
 use crate::store::tickets::{self, TicketRow, stages};
 use crate::store::{Scope, Tx};
@@ -30,11 +30,16 @@ pub fn end_due(tx: &mut Tx<'_>, ticket_no: &str) -> Result<(), CommandError> {
     let now = tx.now();
     let rows = terms::of_ticket(tx.connection(), ticket.id)?;
     let Some(row) = rows.into_iter().find(|row| row.acts_at.is_some_and(|at| at <= now)) else { return Ok(()) };
-    let at_end = row.kind.usual(row.basis).at_end;
+    let (at_end, kind) = (row.at_end, row.kind);
     let action = match at_end {
         AtEnd::Close | AtEnd::Complete => Action::TimeOut,
         AtEnd::Lapse | AtEnd::Alarm => return expire(tx, &ticket, row),
     };
+    // Where the buyer filed it on a platform, the platform's time decides, and ours only warns.
+    let platform = platforms::of_ticket(tx.connection(), ticket.id)?;
+    if platform.is_some_and(|platform| !platform.platform_ticket_no.is_empty()) {
+        return Ok(terms::save(tx, &TermRow { acts_at: None, ..row })?);
+    }
     let system = Actor::system();
     let step = match step::begin(tx, &system, ticket_no, None, action) {
         Ok(step) => step,
@@ -42,7 +47,7 @@ pub fn end_due(tx: &mut Tx<'_>, ticket_no: &str) -> Result<(), CommandError> {
         Err(CommandError::Refused(_)) => return Ok(terms::save(tx, &TermRow { acts_at: None, ..row })?),
         Err(error) => return Err(error),
     };
-    let event = Event::TermExpired { term: row.kind };
+    let event = Event::TermExpired { term: kind };
     terms::save(tx, &ended(row, now))?;
     match at_end {
         AtEnd::Complete => confirm_receipt::complete(tx, &system, step, event).map(|_| ()),
@@ -74,7 +79,7 @@ fn expire(tx: &mut Tx<'_>, ticket: &TicketRow, row: TermRow) -> Result<(), Comma
     let now = tx.now();
     terms::save(tx, &ended(row, now))?;
     let rows = terms::of_ticket(tx.connection(), ticket.id)?;
-    Ok(terms::set_clock(tx, ticket.id, terms::clock(&rows))?)
+    Ok(terms::set_clock(tx, ticket.id, &rows)?)
 }
 
 /// Gives a ticket that was open before there were clocks the clocks of its status, from now on; its timeline says so.

@@ -8,6 +8,7 @@ pub mod assignment;
 pub mod confirm_receipt;
 pub mod decide_exception;
 pub mod kept_files;
+pub mod negotiate;
 pub mod open_ticket;
 pub mod prepare;
 pub mod return_goods;

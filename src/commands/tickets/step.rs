@@ -30,6 +30,8 @@ pub struct Step {
     approved: Option<Money>,
     /// The stages as they were when the step began.
     before: Stages,
+    /// Something beside the stages changed that clocks go by.
+    moves_clocks: bool,
 }
 
 /// Claims a ticket for an action. Not found for a ticket out of the actor's scope; the right is checked before the version, the version
@@ -56,7 +58,7 @@ pub fn begin(
     let facts = tickets::facts(tx.connection(), &ticket, &stages, merchant.filer_may_review)?;
     check(action, &facts, actor.principal())?;
     let (from, approved, before) = (ticket.status, ticket.approved_minor, stages.clone());
-    Ok(Step { ticket, stages, merchant, facts, action, from, approved, before })
+    Ok(Step { ticket, stages, merchant, facts, action, from, approved, before, moves_clocks: false })
 }
 
 /// The conflict with the person who was first, by the ticket's last event.
@@ -77,6 +79,11 @@ impl Step {
     /// The way back of the goods, begun if it is not yet.
     pub fn return_of(&mut self) -> &mut ReturnRow {
         self.stages.return_of.get_or_insert_with(|| ReturnRow::blank(self.ticket.id))
+    }
+
+    /// The step, after which the clocks follow even where the ticket stands as it stood.
+    pub fn with_clocks(self) -> Self {
+        Self { moves_clocks: true, ..self }
     }
 
     /// Moves the ticket on, with its event, and keeps who shaped it. The table of `workflow` has the last word: a target it does not list is a mistake in the
@@ -129,7 +136,7 @@ impl Step {
     /// Saves the ticket and its changed stages; where it stands elsewhere now, its clocks follow.
     fn save(mut self, tx: &mut Tx<'_>) -> Result<TicketRow, CommandError> {
         let decision = Some(&self.stages.decision).filter(|decision| **decision != self.before.decision);
-        let is_elsewhere = decision.is_some() || self.ticket.status != self.from;
+        let is_elsewhere = decision.is_some() || self.ticket.status != self.from || self.moves_clocks;
         tickets::save(tx, &mut self.ticket, decision)?;
         let back = self.stages.return_of.as_ref().filter(|back| self.before.return_of.as_ref() != Some(*back));
         if let Some(back) = back {

@@ -46,8 +46,11 @@ pub fn withdraw(
     step.finish(tx, actor, Status::PendingReview, Event::DecisionWithdrawn, reason)
 }
 
-/// A rejected ticket holds no units: another one may have taken them.
-fn check_units(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), CommandError> {
+/// A ticket that held no units for a while can hold them again: no other one has taken them.
+///
+/// # Errors
+/// An invalid `reason` that names what is left.
+pub fn check_units(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), CommandError> {
     let order = orders::by_id(tx.connection(), ticket.order_id)?;
     let sold = orders::lines(tx.connection(), order.id)?;
     let lines = parts::lines(tx.connection(), ticket.id)?;

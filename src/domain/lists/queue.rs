@@ -38,7 +38,14 @@ impl Queue {
                 Status::Completed,
             ],
             Self::Overdue => &[Status::Refunding],
-            Self::ToTell => &[Status::PendingReview, Status::Rejected, Status::RefundFailed, Status::Closed],
+            Self::ToTell => &[
+                Status::PendingReview,
+                Status::AwaitingBuyer,
+                Status::Rejected,
+                Status::PendingReturn,
+                Status::RefundFailed,
+                Status::Closed,
+            ],
             // A refused delivery may be here before its return was entered.
             Self::SignedIn => &[Status::PendingReturn, Status::Returning],
             Self::OnTheWay => &[Status::Returning],

@@ -12,14 +12,18 @@ pub struct TermFacts {
     pub status: Status,
     pub status_since: Timestamp,
     pub submitted_at: Option<Timestamp>,
-    /// Times that finance sent it back.
-    pub bounces: i32,
+    /// The round of review, from 1.
+    pub round: i32,
     /// When its parcel was signed in.
     pub signed_in_at: Option<Timestamp>,
     /// Every line came back without a reason, within the window.
     pub is_no_reason: bool,
     /// Its goods are on their way out to the buyer, or are to be sent there.
     pub sending_back: bool,
+    /// It was closed because the goods were not sent in time, and taken up again.
+    pub was_reopened: bool,
+    /// When the platform acts by itself, where it said so.
+    pub platform_due: Option<Timestamp>,
 }
 
 /// A term that a ticket is to have.
@@ -28,6 +32,16 @@ pub struct Wanted {
     pub kind: TermKind,
     pub basis: Basis,
     pub start: Timestamp,
+    /// It stands still: somebody else has to act first.
+    pub is_paused: bool,
+    /// Its end, where that was typed.
+    pub due: Option<Timestamp>,
+}
+
+impl Wanted {
+    fn new(kind: TermKind, basis: Basis, start: Timestamp) -> Self {
+        Self { kind, basis, start, is_paused: false, due: None }
+    }
 }
 
 /// Why an open ticket has no clock.
@@ -48,10 +62,16 @@ pub enum NoClock {
 /// The terms that a ticket is to have; where it has none, why.
 pub fn wanted(facts: &TermFacts) -> Result<Vec<Wanted>, NoClock> {
     let legal = facts.signed_in_at.filter(|_| owes_by_law(facts));
-    let legal = legal.map(|at| Wanted { kind: TermKind::LegalRefund, basis: Basis::SignIn, start: at });
+    let legal = legal.map(|at| Wanted::new(TermKind::LegalRefund, Basis::SignIn, at));
+    let has_begun = facts.status != Status::Draft && !facts.status.is_terminal();
+    let platform = facts.platform_due.filter(|_| has_begun);
+    let platform = platform
+        .map(|due| Wanted { due: Some(due), ..Wanted::new(TermKind::Platform, Basis::Status, facts.status_since) });
+    let beside: Vec<Wanted> = legal.into_iter().chain(platform).collect();
     match own(facts) {
-        Ok(own) => Ok([own].into_iter().chain(legal).collect()),
-        Err(none) => legal.map(|legal| vec![legal]).ok_or(none),
+        Ok(own) => Ok(own.into_iter().chain(beside).collect()),
+        Err(none) if beside.is_empty() => Err(none),
+        Err(_) => Ok(beside),
     }
 }
 
@@ -67,23 +87,28 @@ pub fn why_none(status: Status, sending_back: bool) -> Option<NoClock> {
     }
 }
 
-/// The term of the ticket's own status.
-fn own(facts: &TermFacts) -> Result<Wanted, NoClock> {
+/// The terms of the ticket's own status.
+fn own(facts: &TermFacts) -> Result<Vec<Wanted>, NoClock> {
     if let Some(none) = why_none(facts.status, facts.sending_back) {
         return Err(none);
     }
-    let of_status = |kind| Ok(Wanted { kind, basis: Basis::Status, start: facts.status_since });
+    let from_status = |kind| Wanted::new(kind, Basis::Status, facts.status_since);
+    let of_status = |kind| Ok(vec![from_status(kind)]);
+    let review = || match facts.round {
+        ..=1 => Wanted::new(TermKind::Review, Basis::Status, facts.submitted_at.unwrap_or(facts.status_since)),
+        _ => from_status(TermKind::SecondReview),
+    };
     match facts.status {
-        Status::PendingReview if facts.bounces == 0 => Ok(Wanted {
-            kind: TermKind::Review,
-            basis: Basis::Status,
-            start: facts.submitted_at.unwrap_or(facts.status_since),
-        }),
-        Status::PendingReview => of_status(TermKind::SecondReview),
+        Status::PendingReview => Ok(vec![review()]),
+        // The review stands still with what is left of it while the buyer has to act.
+        Status::AwaitingBuyer => Ok(vec![from_status(TermKind::Supplement), Wanted { is_paused: true, ..review() }]),
         Status::Rejected => of_status(TermKind::Appeal),
         Status::PendingReturn | Status::Returning => match facts.signed_in_at {
-            Some(start) => Ok(Wanted { kind: TermKind::Receipt, basis: Basis::SignIn, start }),
-            None if facts.status == Status::PendingReturn => of_status(TermKind::Return),
+            Some(start) => Ok(vec![Wanted::new(TermKind::Receipt, Basis::SignIn, start)]),
+            None if facts.status == Status::PendingReturn => {
+                let basis = if facts.was_reopened { Basis::Reopening } else { Basis::Status };
+                Ok(vec![Wanted::new(TermKind::Return, basis, facts.status_since)])
+            }
             None => of_status(TermKind::Receipt),
         },
         Status::Received => of_status(TermKind::Inspection),
@@ -124,10 +149,12 @@ mod tests {
             status,
             status_since: Timestamp::from_micros(100),
             submitted_at: Some(Timestamp::from_micros(10)),
-            bounces: 0,
+            round: 1,
             signed_in_at: None,
             is_no_reason: true,
             sending_back: false,
+            was_reopened: false,
+            platform_due: None,
         }
     }
 
@@ -140,6 +167,7 @@ mod tests {
         for (status, expected) in [
             (Status::Draft, &[] as &[&str]),
             (Status::PendingReview, &["REVIEW"]),
+            (Status::AwaitingBuyer, &["SUPPLEMENT", "REVIEW"]),
             (Status::Approved, &[]),
             (Status::Rejected, &["APPEAL"]),
             (Status::PendingReturn, &["RETURN"]),
@@ -176,14 +204,26 @@ mod tests {
 
     #[test]
     fn a_bounced_ticket_is_reviewed_again_and_goods_on_their_way_out_wait_for_the_warehouse() {
-        assert_eq!(kinds(&TermFacts { bounces: 1, ..facts(Status::PendingReview) }), ["SECOND_REVIEW"]);
+        assert_eq!(kinds(&TermFacts { round: 2, ..facts(Status::PendingReview) }), ["SECOND_REVIEW"]);
         assert_eq!(
             wanted(&facts(Status::PendingReview)).unwrap_or_default()[0].start.micros(),
             10,
             "from its submission"
         );
+        let waiting = wanted(&facts(Status::AwaitingBuyer)).unwrap_or_default();
+        assert_eq!(waiting.iter().map(|term| term.is_paused).collect::<Vec<_>>(), [false, true]);
         let out = TermFacts { sending_back: true, ..facts(Status::InspectionException) };
         assert_eq!(wanted(&out), Err(NoClock::SendingBack));
         assert_eq!(wanted(&facts(Status::Approved)), Err(NoClock::NoAddress));
+    }
+
+    #[test]
+    fn the_platforms_time_runs_beside_ours_until_the_ticket_ends() {
+        let known = |status| TermFacts { platform_due: Some(Timestamp::from_micros(900)), ..facts(status) };
+        assert_eq!(kinds(&known(Status::PendingReview)), ["REVIEW", "PLATFORM"]);
+        assert_eq!(kinds(&known(Status::Approved)), ["PLATFORM"]);
+        assert_eq!(kinds(&known(Status::Rejected)), ["APPEAL", "PLATFORM"]);
+        assert_eq!(kinds(&known(Status::Closed)), [""; 0]);
+        assert_eq!(kinds(&known(Status::Draft)), [""; 0]);
     }
 }

@@ -10,6 +10,8 @@ codes! {
         Review = "REVIEW",
         /// A decision that is to be taken again: after finance sent it back, or after an inspection that deviates.
         SecondReview = "SECOND_REVIEW",
+        /// The buyer sends what was asked for, or answers an offer.
+        Supplement = "SUPPLEMENT",
         /// The buyer sends the goods.
         Return = "RETURN",
         /// The warehouse opens a parcel that was signed in; before that, the parcel is on its way.
@@ -26,6 +28,8 @@ codes! {
         Confirmation = "CONFIRMATION",
         /// The buyer objects to a rejection.
         Appeal = "APPEAL",
+        /// The platform acts by itself; typed as the platform shows it.
+        Platform = "PLATFORM",
     }
 }
 
@@ -34,6 +38,7 @@ codes! {
     Side {
         Merchant = "MERCHANT",
         Buyer = "BUYER",
+        Platform = "PLATFORM",
     }
 }
 
@@ -52,7 +57,7 @@ codes! {
     AtEnd {
         /// It shows as overdue until somebody acts.
         Alarm = "ALARM",
-        /// The ticket is closed (B6).
+        /// The ticket is closed (A8, B6).
         Close = "CLOSE",
         /// The ticket is completed (C8).
         Complete = "COMPLETE",
@@ -68,6 +73,8 @@ codes! {
         Status = "STATUS",
         /// Its parcel was signed in.
         SignIn = "SIGN_IN",
+        /// It was taken up again after it had been closed (B16).
+        Reopening = "REOPENING",
     }
 }
 
@@ -80,11 +87,48 @@ pub struct Rule {
     pub at_end: AtEnd,
 }
 
+codes! {
+    /// What a platform does when its own time is over.
+    PlatformAction {
+        /// It agrees to the buyer's request.
+        AutoAgree = "AUTO_AGREE",
+        /// It pays the buyer.
+        AutoRefund = "AUTO_REFUND",
+        /// It closes the request.
+        AutoClose = "AUTO_CLOSE",
+        Other = "OTHER",
+    }
+}
+
+/// Days that the buyer is given more to send the goods (B6).
+pub const EXTENSION_DAYS: i64 = 3;
+
+/// Seconds after its time-out within which a return can be taken up again (B16).
+pub const REOPENING_SECONDS: i64 = 48 * 3_600;
+
+/// The longest term, in days or working days.
+pub const LONGEST_DAYS: u32 = 365;
+
+impl Rule {
+    /// Whether the rule can be kept: it lasts, though no longer than a year, and its target does not come after its end.
+    pub fn is_sound(self) -> bool {
+        let most = match self.length.unit {
+            LengthUnit::WorkingDays | LengthUnit::Days => LONGEST_DAYS,
+            LengthUnit::Hours => LONGEST_DAYS * 24,
+            LengthUnit::Typed => return false,
+        };
+        (1..=most).contains(&self.length.count)
+            && self.target.unit == self.length.unit
+            && self.target.count <= self.length.count
+    }
+}
+
 impl TermKind {
     /// Whose time it is.
     pub fn side(self) -> Side {
         match self {
-            Self::Return | Self::Confirmation | Self::Appeal => Side::Buyer,
+            Self::Supplement | Self::Return | Self::Confirmation | Self::Appeal => Side::Buyer,
+            Self::Platform => Side::Platform,
             _ => Side::Merchant,
         }
     }
@@ -95,7 +139,7 @@ impl TermKind {
             Self::Review | Self::SecondReview => Team::Review,
             Self::Receipt | Self::Inspection | Self::Replacement => Team::Warehouse,
             Self::Finance | Self::LegalRefund => Team::Finance,
-            Self::Return | Self::Confirmation | Self::Appeal => Team::Service,
+            Self::Supplement | Self::Return | Self::Confirmation | Self::Appeal | Self::Platform => Team::Service,
         }
     }
 
@@ -107,13 +151,44 @@ impl TermKind {
         match (self, basis) {
             (Self::Review, _) => rule(working(3), working(1), AtEnd::Alarm),
             (Self::SecondReview | Self::Inspection | Self::Finance, _) => rule(working(1), working(0), AtEnd::Alarm),
+            (Self::Supplement, _) => rule(days(3), days(2), AtEnd::Close),
+            (Self::Return, Basis::Reopening) => rule(days(3), days(2), AtEnd::Close),
             (Self::Return, _) => rule(days(7), days(6), AtEnd::Close),
-            (Self::Receipt, Basis::Status) => rule(days(10), days(7), AtEnd::Alarm),
+            (Self::Receipt, Basis::Status | Basis::Reopening) => rule(days(10), days(7), AtEnd::Alarm),
             (Self::Receipt, Basis::SignIn) | (Self::Replacement, _) => rule(working(2), working(1), AtEnd::Alarm),
             (Self::LegalRefund, _) => rule(days(7), days(5), AtEnd::Alarm),
             (Self::Confirmation, _) => rule(days(15), days(14), AtEnd::Complete),
             (Self::Appeal, _) => rule(days(15), days(14), AtEnd::Lapse),
+            (Self::Platform, _) => {
+                let typed = Length { count: 0, unit: LengthUnit::Typed };
+                rule(typed, typed, AtEnd::Alarm)
+            }
         }
+    }
+
+    /// What the end of the term may do, by a merchant's choice; the usual one first.
+    pub fn outcomes(self) -> &'static [AtEnd] {
+        match self {
+            Self::Supplement | Self::Return => &[AtEnd::Close, AtEnd::Alarm],
+            Self::Confirmation => &[AtEnd::Complete, AtEnd::Alarm],
+            Self::Appeal => &[AtEnd::Lapse],
+            _ => &[AtEnd::Alarm],
+        }
+    }
+
+    /// From what the term may count; each is a rule of its own.
+    pub fn bases(self) -> &'static [Basis] {
+        match self {
+            Self::Receipt => &[Basis::Status, Basis::SignIn],
+            Self::Return => &[Basis::Status, Basis::Reopening],
+            Self::LegalRefund => &[Basis::SignIn],
+            _ => &[Basis::Status],
+        }
+    }
+
+    /// Whether a merchant sets its length; the platform sets its own.
+    pub fn is_settable(self) -> bool {
+        self != Self::Platform
     }
 }
 
@@ -121,6 +196,8 @@ codes! {
     /// Where a term stands.
     TermState {
         Running = "RUNNING",
+        /// It stands still, with what was left of it, until what it waits for is there.
+        Paused = "PAUSED",
         /// What it waited for came.
         Done = "DONE",
         /// Its time ran out, and did what the end of the time does.

@@ -13,8 +13,13 @@ codes! {
         Days = "DAYS",
         /// Hours of any kind.
         Hours = "HOURS",
+        /// The end itself was typed.
+        Typed = "TYPED",
     }
 }
+
+/// Microseconds of a minute.
+const MINUTE: i64 = 60_000_000;
 
 /// A length of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +36,28 @@ impl Length {
             LengthUnit::Days => Counted { at: calendar.after_days(start, self.count), is_provisional: false },
             LengthUnit::Hours => {
                 Counted { at: start.plus_seconds(i64::from(self.count) * 3_600), is_provisional: false }
+            }
+            LengthUnit::Typed => Counted { at: start, is_provisional: false },
+        }
+    }
+}
+
+impl LengthUnit {
+    /// What is left from an instant until an end, in whole minutes: of working days office time, of all others time of any kind. A minute
+    /// that was begun counts; 0 where the end has passed.
+    pub fn minutes_left(self, from: Timestamp, until: Timestamp, calendar: &Calendar) -> i64 {
+        match self {
+            Self::WorkingDays => calendar.office_minutes(from, until),
+            Self::Days | Self::Hours | Self::Typed => ((until.micros() - from.micros()).max(0) + MINUTE - 1) / MINUTE,
+        }
+    }
+
+    /// The end of so many minutes that begin at an instant, counted as `minutes_left` counts them.
+    pub fn after_minutes(self, from: Timestamp, minutes: i64, calendar: &Calendar) -> Counted {
+        match self {
+            Self::WorkingDays => calendar.after_office_minutes(from, minutes),
+            Self::Days | Self::Hours | Self::Typed => {
+                Counted { at: from.plus_seconds(minutes.max(0).saturating_mul(60)), is_provisional: false }
             }
         }
     }

@@ -21,6 +21,10 @@ pub struct TicketFacts {
     pub signed_in: bool,
     /// The goods' way back to the buyer was decided and is not shipped yet; there are goods.
     pub sending_back: bool,
+    /// The buyer was given more time to send the goods.
+    pub is_extended: bool,
+    /// It was closed because the goods were not sent in time, and not long ago: it can be taken up again (B16).
+    pub return_timed_out: bool,
     /// The buyer has yet to hear what became of the ticket.
     pub buyer_to_tell: bool,
     pub refund: Option<RefundFacts>,

@@ -7,6 +7,8 @@ codes! {
     Status {
         Draft = "DRAFT",
         PendingReview = "PENDING_REVIEW",
+        /// Asked to supply something or to answer an offer, before the review goes on.
+        AwaitingBuyer = "AWAITING_BUYER",
         Approved = "APPROVED",
         Rejected = "REJECTED",
         PendingReturn = "PENDING_RETURN",
@@ -51,7 +53,7 @@ impl Status {
     pub fn group(self) -> Option<StatusGroup> {
         Some(match self {
             Self::Draft => return None,
-            Self::PendingReview => StatusGroup::PendingReview,
+            Self::PendingReview | Self::AwaitingBuyer => StatusGroup::PendingReview,
             Self::Approved => StatusGroup::Approved,
             Self::Rejected => StatusGroup::Rejected,
             Self::PendingReturn | Self::Returning | Self::Received | Self::InspectionException => {

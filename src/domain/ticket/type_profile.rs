@@ -172,7 +172,7 @@ impl Status {
     pub fn station(self) -> Station {
         match self {
             Self::Draft => Station::Application,
-            Self::PendingReview | Self::Approved | Self::Rejected => Station::Review,
+            Self::PendingReview | Self::AwaitingBuyer | Self::Approved | Self::Rejected => Station::Review,
             Self::PendingReturn | Self::Returning => Station::Return,
             Self::Received | Self::InspectionException => Station::Inspection,
             Self::PendingRefund | Self::Refunding | Self::RefundFailed => Station::Refund,

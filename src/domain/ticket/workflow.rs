@@ -1,63 +1,15 @@
 //! The transition table and the guards in front of it. `targets` is one exhaustive match: a new type or status does not compile until every
 //! case is thought of. The page calls `check` (is this button on, and if not, why?), and so does the command.
 
-use crate::domain::codes::codes;
 use crate::domain::money::states::RefundState;
 use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::Refusal;
+use crate::domain::term::problem::TermProblem;
+pub use crate::domain::ticket::action::Action;
 use crate::domain::ticket::facts::TicketFacts;
 use crate::domain::ticket::kind::TicketType as T;
 use crate::domain::ticket::shaping::{Shaping, share_ever, share_of};
 use crate::domain::ticket::status::Status as S;
-
-codes! {
-    /// An action of people or the system on a ticket.
-    Action {
-        EditDraft = "edit-draft",
-        Submit = "submit",
-        Discard = "discard",
-        AutoApprove = "auto-approve",
-        Approve = "approve",
-        Reject = "reject",
-        /// Takes one's own decision back.
-        Withdraw = "withdraw",
-        Cancel = "cancel",
-        Close = "close",
-        GiveAddress = "give-address",
-        ShipBack = "ship-back",
-        ClearTracking = "clear-tracking",
-        /// A term ran out whose end does something by itself.
-        TimeOut = "time-out",
-        Receive = "receive",
-        Recount = "recount",
-        InspectPass = "inspect-pass",
-        InspectDeviate = "inspect-deviate",
-        Accept = "accept",
-        Deduct = "deduct",
-        AcceptPart = "accept-part",
-        SendBack = "send-back",
-        ChangeShipTo = "change-ship-to",
-        Dispatch = "dispatch",
-        ConfirmReceipt = "confirm-receipt",
-        FinanceApprove = "finance-approve",
-        Bounce = "bounce",
-        GatewaySucceeded = "gateway-succeeded",
-        GatewayFailed = "gateway-failed",
-        GatewayUnclear = "gateway-unclear",
-        Retry = "retry",
-        RecordOffline = "record-offline",
-        ConfirmOffline = "confirm-offline",
-        RecordSettlement = "record-settlement",
-        ConfirmSettlement = "confirm-settlement",
-        TellBuyer = "tell-buyer",
-        Note = "note",
-        Attach = "attach",
-        WithdrawFile = "withdraw-file",
-        Assign = "assign",
-        Archive = "archive",
-        Unarchive = "unarchive",
-    }
-}
 
 /// The statuses an action may lead to from here; empty where the action does not exist.
 pub fn targets(kind: T, from: S, action: Action) -> &'static [S] {
@@ -78,6 +30,8 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
         S::PendingReview => match kind {
             T::RefundOnly => &[
                 (AutoApprove, &[S::PendingRefund]),
+                (RequestSupplement, &[S::AwaitingBuyer]),
+                (Offer, &[S::AwaitingBuyer]),
                 (Approve, &[S::PendingRefund, S::Completed]),
                 (Reject, &[S::Rejected]),
                 (Cancel, &[S::Cancelled]),
@@ -85,6 +39,8 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (ConfirmSettlement, &[S::Completed]),
             ],
             T::ReturnRefund => &[
+                (RequestSupplement, &[S::AwaitingBuyer]),
+                (Offer, &[S::AwaitingBuyer]),
                 (Approve, &[S::PendingReturn, S::Approved, S::PendingRefund]),
                 (Reject, &[S::Rejected]),
                 (SendBack, &[S::InspectionException, S::Closed]),
@@ -93,9 +49,18 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (ConfirmSettlement, &[S::Completed]),
             ],
             T::Exchange => &[
+                (RequestSupplement, &[S::AwaitingBuyer]),
                 (Approve, &[S::PendingReturn, S::Approved]),
                 (Reject, &[S::Rejected]),
                 (SendBack, &[S::InspectionException, S::Closed]),
+                (Cancel, &[S::Cancelled]),
+                (Close, &[S::Closed]),
+            ],
+        },
+        S::AwaitingBuyer => match kind {
+            T::RefundOnly | T::ReturnRefund | T::Exchange => &[
+                (RecordAnswer, &[S::PendingReview]),
+                (TimeOut, &[S::Closed]),
                 (Cancel, &[S::Cancelled]),
                 (Close, &[S::Closed]),
             ],
@@ -118,6 +83,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (Withdraw, &[S::PendingReview]),
                 (GiveAddress, &[S::PendingReturn]),
                 (ShipBack, &[S::Returning]),
+                (ExtendReturn, &[S::PendingReturn]),
                 (Receive, &[S::Received]),
                 (TimeOut, &[S::Closed]),
                 (Cancel, &[S::Cancelled]),
@@ -200,65 +166,13 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
             T::RefundOnly | T::ReturnRefund => &[],
             T::Exchange => &[(ConfirmReceipt, &[S::Completed]), (TimeOut, &[S::Completed])],
         },
-        S::Completed | S::Cancelled | S::Closed => match kind {
+        S::Closed => match kind {
+            T::RefundOnly => &[],
+            T::ReturnRefund | T::Exchange => &[(ReopenReturn, &[S::PendingReturn])],
+        },
+        S::Completed | S::Cancelled => match kind {
             T::RefundOnly | T::ReturnRefund | T::Exchange => &[],
         },
-    }
-}
-
-impl Action {
-    /// The right the action needs; `None` for actions of the system alone.
-    pub fn permission(self) -> Option<Permission> {
-        Some(match self {
-            Self::EditDraft | Self::Submit | Self::Discard | Self::Cancel | Self::ConfirmReceipt | Self::Note => {
-                Permission::FileTicket
-            }
-            Self::Attach | Self::WithdrawFile | Self::ChangeShipTo | Self::TellBuyer => Permission::FileTicket,
-            Self::Assign => Permission::WorkTickets,
-            Self::Archive | Self::Unarchive => Permission::AssignTickets,
-            Self::Approve | Self::Reject | Self::Withdraw | Self::Close => Permission::Review,
-            Self::GiveAddress | Self::ShipBack | Self::ClearTracking => Permission::ReturnLogistics,
-            Self::Receive | Self::Recount | Self::Dispatch => Permission::WorkWarehouse,
-            Self::InspectPass | Self::InspectDeviate => Permission::Inspect,
-            Self::Accept | Self::Deduct | Self::AcceptPart | Self::SendBack => Permission::DecideException,
-            Self::FinanceApprove | Self::Bounce | Self::Retry => Permission::DecideRefund,
-            Self::RecordOffline | Self::ConfirmOffline => Permission::PayOffline,
-            Self::RecordSettlement | Self::ConfirmSettlement => Permission::SettleRefund,
-            Self::AutoApprove | Self::GatewaySucceeded | Self::GatewayFailed | Self::GatewayUnclear => return None,
-            Self::TimeOut => return None,
-        })
-    }
-
-    /// The share in claim or amount that the action gives to the person who takes it.
-    pub fn shaping(self) -> Option<Shaping> {
-        match self {
-            Self::EditDraft => Some(Shaping::Edited),
-            Self::Submit => Some(Shaping::Submitted),
-            Self::Approve => Some(Shaping::Approved),
-            Self::Accept | Self::Deduct | Self::SendBack => Some(Shaping::Decided),
-            Self::AcceptPart => Some(Shaping::Cut),
-            Self::Discard | Self::AutoApprove | Self::Reject | Self::Cancel | Self::Close | Self::GiveAddress => None,
-            Self::ShipBack | Self::ClearTracking | Self::Receive | Self::Recount => None,
-            Self::InspectPass | Self::InspectDeviate => None,
-            Self::ChangeShipTo | Self::Dispatch | Self::ConfirmReceipt | Self::FinanceApprove | Self::Bounce => None,
-            Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
-            Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
-            Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive | Self::Withdraw => None,
-            Self::TellBuyer | Self::WithdrawFile | Self::TimeOut => None,
-        }
-    }
-
-    /// Whether the action lets money leave, or states whether it left: nobody who shaped the ticket takes it.
-    pub fn pays(self) -> bool {
-        matches!(
-            self,
-            Self::FinanceApprove
-                | Self::Retry
-                | Self::RecordOffline
-                | Self::ConfirmOffline
-                | Self::RecordSettlement
-                | Self::ConfirmSettlement
-        )
     }
 }
 
@@ -279,6 +193,7 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
             | Action::WithdrawFile
             | Action::ChangeShipTo
             | Action::TellBuyer
+            | Action::NotePlatform
             | Action::Assign
             | Action::Archive
             | Action::Unarchive
@@ -305,6 +220,9 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
     let own = |who: Option<i64>| who.is_some() && who == own_id;
     let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
     match action {
+        Action::NotePlatform if facts.status == S::Draft => Err(Refusal::NotInThisStatus(facts.status)),
+        Action::ExtendReturn if facts.is_extended => Err(Refusal::Term(TermProblem::ExtendedBefore)),
+        Action::ReopenReturn if !facts.return_timed_out => Err(Refusal::NotInThisStatus(facts.status)),
         Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),
         Action::TellBuyer if !facts.buyer_to_tell => Err(Refusal::NotInThisStatus(facts.status)),
         Action::ChangeShipTo if !awaits_parcel(facts) => Err(Refusal::NotInThisStatus(facts.status)),
@@ -314,13 +232,14 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
             Err(Refusal::PaymentUnclear)
         }
         Action::Withdraw if !own(facts.decided_by) => Err(Refusal::NotOwnDecision),
-        Action::Reject | Action::Withdraw | Action::Close | Action::Cancel if facts.is_unclear => {
+        Action::Reject | Action::Withdraw | Action::Close | Action::Cancel | Action::TimeOut if facts.is_unclear => {
             Err(Refusal::PaymentUnclear)
         }
         Action::Approve | Action::Reject if !facts.filer_may_review && share(Shaping::applies).is_some() => {
             Err(Refusal::OwnTicket)
         }
         Action::Reject | Action::Close | Action::Cancel if facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
+        Action::TimeOut if facts.status == S::AwaitingBuyer && facts.goods.with_seller() => Err(Refusal::GoodsAreHere),
         Action::Cancel | Action::ClearTracking | Action::Withdraw | Action::TimeOut
             if facts.signed_in && !facts.goods.with_seller() =>
         {

@@ -1,7 +1,9 @@
 //! Sentences of refusals: the rule, and the next step.
 
 mod file_problems;
+mod goods_problems;
 mod money_problems;
+mod term_problems;
 
 use super::codes::Named;
 use super::{Lang, fill};
@@ -148,6 +150,7 @@ impl Wording {
             Refusal::DateInFuture => pick("日期不能晚于今天", "The date cannot be in the future"),
             Refusal::Amount(error) => self.amount_error(*error),
             Refusal::Approval(problem) => self.approval_problem(*problem),
+            Refusal::Term(problem) => self.term_problem(problem),
             Refusal::OrderLeft(left) => with(
                 "超过订单剩余可退 {v}",
                 "More than the order's remaining refundable {v}",
@@ -381,20 +384,5 @@ impl Wording {
                 pick("1–20 位大写字母、数字、横线或下划线", "1 to 20 capitals, digits, hyphens or underscores")
             }
         }
-    }
-
-    /// Only what is there is named.
-    fn cannot_pass(&self, missing: i64, defective: i64) -> String {
-        let parts = [
-            (missing, self.lang.pick("少 {v} 件", "{v} missing")),
-            (defective, self.lang.pick("次品 {v} 件", "{v} defective")),
-        ];
-        let named = parts.into_iter().filter(|(units, _)| *units > 0);
-        let named: Vec<String> = named.map(|(units, words)| fill(words, &[("v", &units.to_string())])).collect();
-        let words = self.lang.pick(
-            "{gap}，不能直接通过：请点“登记收货”，再在质检中写明",
-            "{gap}: it cannot pass at once. Choose “Receive”, then say in the inspection what is wrong",
-        );
-        fill(words, &[("gap", &named.join(self.lang.pick("、", ", ")))])
     }
 }

@@ -23,10 +23,11 @@ use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
 use crate::domain::term::calendar::DayKind;
-use crate::domain::term::kind::{Basis, Place, TermKind, TermState};
+use crate::domain::term::kind::{AtEnd, Basis, Place, PlatformAction, TermKind, TermState};
 use crate::domain::term::length::LengthUnit;
 use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
 use crate::domain::ticket::reason::{Ground, RejectCategory, Responsibility};
+use crate::domain::ticket::request::{BuyerAnswer, RequestKind};
 use crate::domain::ticket::shaping::Shaping;
 use crate::domain::ticket::status::{Archive, ReviewDecision, ReviewResult, Status};
 use crate::domain::time::Timestamp;
@@ -138,6 +139,10 @@ code_columns!(
     TermState,
     Basis,
     LengthUnit,
+    AtEnd,
+    PlatformAction,
+    RequestKind,
+    BuyerAnswer,
     DayKind,
     Place,
     TicketType,

@@ -2,12 +2,14 @@
 
 use diesel::prelude::*;
 
-use crate::domain::term::kind::{Basis, Side, TermKind, TermState};
+use crate::domain::term::kind::{AtEnd, Basis, Side, TermKind, TermState};
 use crate::domain::term::length::{Length, LengthUnit};
+use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{backfills, ticket_entries, ticket_terms, tickets};
-use crate::store::tickets::entries;
+use crate::store::tickets::entries::PAUSED_CLOCK;
+use crate::store::tickets::{TicketRow, entries};
 use crate::store::{Conn, DbError, Tx};
 
 /// The row of `backfills` for tickets that were open before there were clocks.
@@ -36,17 +38,63 @@ pub struct TermRow {
     /// When the end of the time does something by itself.
     pub acts_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
+    /// What its end does.
+    pub at_end: AtEnd,
+    /// Since when it stands still.
+    pub paused_at: Option<Timestamp>,
+    /// When it went on after its last pause.
+    pub resumed_at: Option<Timestamp>,
+    /// Minutes that were left until the end, at the last pause: office time of working days, else of any kind.
+    pub left_minutes: Option<i64>,
+    /// As many until the target.
+    pub target_left_minutes: Option<i64>,
+    /// The buyer was given more time.
+    pub is_extended: bool,
 }
 
 impl TermRow {
+    /// The row with an end that was typed; as it is without one.
+    pub fn ending(self, due: Option<Timestamp>) -> Self {
+        match due {
+            Some(due) => Self { due_at: due, target_at: due, ..self },
+            None => self,
+        }
+    }
+
+    /// The row with more days of any kind until its end; once.
+    pub fn extended(self, days: i64) -> Self {
+        let later = |at: Timestamp| at.plus_seconds(days * 86_400);
+        let more = |left: Option<i64>| left.map(|left| left + days * 24 * 60);
+        let units = i32::try_from(days * if self.unit == LengthUnit::Hours { 24 } else { 1 }).unwrap_or_default();
+        Self {
+            length: self.length + units,
+            target: self.target + units,
+            target_at: later(self.target_at),
+            due_at: later(self.due_at),
+            acts_at: self.acts_at.map(later),
+            left_minutes: more(self.left_minutes),
+            target_left_minutes: more(self.target_left_minutes),
+            is_extended: true,
+            ..self
+        }
+    }
+
     /// How long it is.
     pub fn length(&self) -> Length {
         Length { count: self.length.unsigned_abs(), unit: self.unit }
     }
 
-    /// Its kind, when it turns amber, and when its time is over.
+    /// Its kind, when it turns amber, and when its time is over: beyond all times while it stands still.
     pub fn ends(&self) -> (TermKind, Timestamp, Timestamp) {
-        (self.kind, self.target_at, self.due_at)
+        match self.state {
+            TermState::Paused => (self.kind, PAUSED_CLOCK, PAUSED_CLOCK),
+            _ => (self.kind, self.target_at, self.due_at),
+        }
+    }
+
+    /// Whether it runs or stands still.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, TermState::Running | TermState::Paused)
     }
 
     /// After how long it turns amber.
@@ -61,11 +109,30 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<TermRow>, 
     Ok(prepared!(connection, load, rows.select(TermRow::as_select()))?)
 }
 
-/// The clock of a ticket: of its running terms the merchant's that ends first, else the buyer's.
+/// The clock of a ticket: of its running terms the merchant's that ends first, else the buyer's; where none runs, one that stands still.
 pub fn clock(rows: &[TermRow]) -> Option<&TermRow> {
-    let running = || rows.iter().filter(|row| row.state == TermState::Running);
-    let of = |side: Side| running().filter(|row| row.kind.side() == side).min_by_key(|row| row.due_at);
-    of(Side::Merchant).or_else(|| of(Side::Buyer))
+    let of = |state: TermState, side: Side| {
+        let theirs = rows.iter().filter(|row| row.state == state && row.kind.side() == side);
+        theirs.min_by_key(|row| row.due_at)
+    };
+    let by_state = |state| of(state, Side::Merchant).or_else(|| of(state, Side::Buyer));
+    by_state(TermState::Running).or_else(|| by_state(TermState::Paused))
+}
+
+/// When the platform acts by itself, where its time runs.
+pub fn platform_at(rows: &[TermRow]) -> Option<Timestamp> {
+    let mut running = rows.iter().filter(|row| row.state == TermState::Running);
+    running.find(|row| row.kind.side() == Side::Platform).map(|row| row.due_at)
+}
+
+/// Whether the buyer was given more time for the return that runs, and whether the ticket was closed because the goods were not sent.
+pub fn return_facts(connection: &mut Conn, ticket: &TicketRow) -> Result<(bool, bool), DbError> {
+    let rows = of_ticket(connection, ticket.id)?;
+    let last = rows.iter().rfind(|row| row.kind == TermKind::Return);
+    let timed_out = last.is_some_and(|row| {
+        row.state == TermState::Expired && ticket.status == Status::Closed && row.ended_at == Some(ticket.status_since)
+    });
+    Ok((last.is_some_and(|row| row.is_open() && row.is_extended), timed_out))
 }
 
 /// Adds a term.
@@ -80,9 +147,9 @@ pub fn save(tx: &mut Tx<'_>, row: &TermRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Writes a ticket's clock into its list entry; `None` for one without a clock.
-pub fn set_clock(tx: &mut Tx<'_>, ticket_id: i64, clock: Option<&TermRow>) -> Result<(), DbError> {
-    entries::set_clock(tx, ticket_id, clock.map(TermRow::ends))
+/// Writes a ticket's clock, and the platform's, into its list entry.
+pub fn set_clock(tx: &mut Tx<'_>, ticket_id: i64, rows: &[TermRow]) -> Result<(), DbError> {
+    entries::set_clock(tx, ticket_id, clock(rows).map(TermRow::ends), platform_at(rows))
 }
 
 /// The tickets whose terms act at or before an instant, by number, the earliest first.
@@ -120,7 +187,6 @@ pub fn note_gathered(tx: &mut Tx<'_>, last: Option<i64>) -> Result<(), DbError> 
 
 /// Tickets behind an id that may want a clock and never had one: id and number.
 pub fn without_terms(connection: &mut Conn, after: i64, most: i64) -> Result<Vec<(i64, String)>, DbError> {
-    use crate::domain::ticket::status::Status;
     let open: Vec<Status> = Status::ALL.iter().copied().filter(|status| !status.is_terminal()).collect();
     let terms = ticket_terms::table.filter(ticket_terms::ticket_id.eq(ticket_entries::ticket_id));
     Ok(ticket_entries::table
@@ -137,7 +203,7 @@ pub fn without_terms(connection: &mut Conn, after: i64, most: i64) -> Result<Vec
 pub fn running(connection: &mut Conn, merchant_id: i64, after: i64, most: i64) -> Result<Vec<(i64, String)>, DbError> {
     Ok(ticket_terms::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_terms::ticket_id)))
-        .filter(ticket_terms::state.eq(TermState::Running))
+        .filter(ticket_terms::state.eq_any([TermState::Running, TermState::Paused]))
         .filter(ticket_terms::ticket_id.gt(after))
         .filter(tickets::merchant_id.eq(merchant_id))
         .order(tickets::id)

@@ -49,10 +49,14 @@ pub struct EntryRow {
     pub clock_soon_at: Timestamp,
     /// When its time is over; beyond all times where no clock runs.
     pub clock_at: Timestamp,
+    /// When the platform acts by itself; beyond all times where it does not.
+    pub platform_at: Timestamp,
 }
 
-/// The time of a clock that does not run.
+/// The time of a clock that is not there.
 pub const NO_CLOCK: Timestamp = Timestamp::MAX;
+/// The time of a clock that stands still: behind those that run, before those that are not there.
+pub const PAUSED_CLOCK: Timestamp = Timestamp::from_micros(i64::MAX - 1);
 
 /// The part of an entry that comes from the order.
 struct EntryOrder {
@@ -88,6 +92,7 @@ impl EntryRow {
             clock_kind: String::new(),
             clock_soon_at: NO_CLOCK,
             clock_at: NO_CLOCK,
+            platform_at: NO_CLOCK,
         };
         entry.follow_ticket(ticket);
         entry.follow_decision(decision);
@@ -105,7 +110,8 @@ impl EntryRow {
         self.since_at = ticket.status_since;
     }
 
-    fn follow_clock(&mut self, clock: Option<(TermKind, Timestamp, Timestamp)>) {
+    fn follow_clock(&mut self, clock: Option<(TermKind, Timestamp, Timestamp)>, platform_at: Option<Timestamp>) {
+        self.platform_at = platform_at.unwrap_or(NO_CLOCK);
         let (kind, soon_at, at) = clock.map_or(("", NO_CLOCK, NO_CLOCK), |(kind, soon, at)| (kind.code(), soon, at));
         kind.clone_into(&mut self.clock_kind);
         (self.clock_soon_at, self.clock_at) = (soon_at, at);
@@ -143,6 +149,7 @@ struct EntryChange {
     clock_kind: Option<String>,
     clock_soon_at: Option<Timestamp>,
     clock_at: Option<Timestamp>,
+    platform_at: Option<Timestamp>,
 }
 
 /// Adds a new ticket's entry.
@@ -202,13 +209,14 @@ pub fn set_channel(tx: &mut Tx<'_>, ticket_id: i64, channel: Channel) -> Result<
     change_one(tx, ticket_id, |entry| entry.channel = channel)
 }
 
-/// Writes the clock of a claimed ticket: its kind, when it turns amber, when its time is over.
+/// Writes the clock of a claimed ticket: its kind, when it turns amber, when its time is over; and when the platform acts by itself.
 pub(in crate::store) fn set_clock(
     tx: &mut Tx<'_>,
     ticket_id: i64,
     clock: Option<(TermKind, Timestamp, Timestamp)>,
+    platform_at: Option<Timestamp>,
 ) -> Result<(), DbError> {
-    change_one(tx, ticket_id, |entry| entry.follow_clock(clock))
+    change_one(tx, ticket_id, |entry| entry.follow_clock(clock, platform_at))
 }
 
 /// Changes the entry of a claimed ticket; one that is missing is added first.
@@ -234,7 +242,8 @@ fn made_of(connection: &mut Conn, ticket: &TicketRow) -> Result<EntryRow, DbErro
     let decision = stages::of_ticket(connection, ticket.id)?.decision;
     let channel = stages::intake(connection, ticket.id)?.particulars.channel;
     let mut entry = EntryRow::of(ticket, &decision, EntryOrder { order_no, ordered_at }, channel);
-    entry.follow_clock(terms::clock(&terms::of_ticket(connection, ticket.id)?).map(TermRow::ends));
+    let terms = terms::of_ticket(connection, ticket.id)?;
+    entry.follow_clock(terms::clock(&terms).map(TermRow::ends), terms::platform_at(&terms));
     Ok(entry)
 }
 
@@ -277,6 +286,7 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
         clock_kind: (old.clock_kind != new.clock_kind).then(|| new.clock_kind.clone()),
         clock_soon_at: changed(old.clock_soon_at, new.clock_soon_at),
         clock_at: changed(old.clock_at, new.clock_at),
+        platform_at: changed(old.platform_at, new.platform_at),
     };
     if change == EntryChange::default() {
         return Ok(());

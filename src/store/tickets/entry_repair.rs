@@ -20,33 +20,54 @@ struct Missing {
 const MISSING: &str = "SELECT COUNT(*) AS tickets, COALESCE(MIN(tickets.id), 0) AS first_id FROM tickets \
     WHERE NOT EXISTS (SELECT 1 FROM ticket_entries WHERE ticket_entries.ticket_id = tickets.id)";
 
-/// A column of the term that is a ticket's clock, by the ticket `t`; some other value where none runs. As `terms::clock` chooses it.
+/// A column of the term that is a ticket's clock, by the ticket `t`; some other value where there is none. As `terms::clock` chooses it.
 macro_rules! clock {
-    ($column:literal, $none:literal) => {
+    ($column:expr, $none:literal) => {
         concat!(
-            "COALESCE((SELECT c.",
+            "COALESCE((SELECT ",
             $column,
-            " FROM ticket_terms c WHERE c.ticket_id = t.id AND c.state = 'RUNNING' ",
-            "ORDER BY CASE WHEN c.kind IN ('RETURN', 'CONFIRMATION', 'APPEAL') THEN 1 ELSE 0 END, c.due_at LIMIT 1), ",
+            " FROM ticket_terms c WHERE c.ticket_id = t.id AND c.state IN ('RUNNING', 'PAUSED') AND c.kind <> 'PLATFORM' ",
+            "ORDER BY c.state DESC, CASE WHEN c.kind IN ('SUPPLEMENT', 'RETURN', 'CONFIRMATION', 'APPEAL') THEN 1 ELSE 0 END, ",
+            "c.due_at LIMIT 1), ",
             $none,
             ")"
         )
     };
 }
 
+/// A time of that term: beyond all that run while it stands still.
+macro_rules! clock_time {
+    ($column:literal) => {
+        clock!(
+            concat!("CASE WHEN c.state = 'PAUSED' THEN 9223372036854775806 ELSE c.", $column, " END"),
+            "9223372036854775807"
+        )
+    };
+}
+
+/// When the platform acts by itself.
+macro_rules! platform {
+    () => {
+        "COALESCE((SELECT p.due_at FROM ticket_terms p WHERE p.ticket_id = t.id AND p.state = 'RUNNING' AND p.kind = 'PLATFORM'), \
+          9223372036854775807)"
+    };
+}
+
 const ADD: &str = concat!(
     "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merchant_id, shop_id, order_id, order_no, kind, status, \
       currency, amount_minor, applied_at, reviewed_at, ordered_at, since_at, reviewer_id, assignee_id, review_result, review_round, \
-      bounce_count, channel, clock_kind, clock_soon_at, clock_at) \
+      bounce_count, channel, clock_kind, clock_soon_at, clock_at, platform_at) \
     SELECT t.id, t.ticket_no, CASE WHEN t.status = 'DRAFT' THEN 'DRAFT' ELSE 'LIVE' END, t.merchant_id, t.shop_id, t.order_id, \
       o.order_no, t.kind, t.status, t.currency, COALESCE(t.approved_minor, t.computed_minor), COALESCE(t.submitted_at, 0), \
       COALESCE(d.reviewed_at, 0), o.ordered_at, t.status_since, COALESCE(d.reviewer_id, 0), 0, COALESCE(d.result, 'NONE'), \
       COALESCE(d.round, 1), COALESCE(d.bounce_count, 0), COALESCE(i.channel, 'STAFF'), ",
-    clock!("kind", "''"),
+    clock!("c.kind", "''"),
     ", ",
-    clock!("target_at", "9223372036854775807"),
+    clock_time!("target_at"),
     ", ",
-    clock!("due_at", "9223372036854775807"),
+    clock_time!("due_at"),
+    ", ",
+    platform!(),
     " \
     FROM tickets t INNER JOIN orders o ON o.id = t.order_id LEFT JOIN ticket_decisions d ON d.ticket_id = t.id \
       LEFT JOIN ticket_intakes i ON i.ticket_id = t.id \
@@ -64,11 +85,13 @@ const REFRESH: &str = concat!(
       reviewed_at = COALESCE(d.reviewed_at, 0), since_at = t.status_since, reviewer_id = COALESCE(d.reviewer_id, 0), \
       review_result = d.result, review_round = d.round, bounce_count = d.bounce_count, channel = i.channel, \
       clock_kind = ",
-    clock!("kind", "''"),
+    clock!("c.kind", "''"),
     ", clock_soon_at = ",
-    clock!("target_at", "9223372036854775807"),
+    clock_time!("target_at"),
     ", clock_at = ",
-    clock!("due_at", "9223372036854775807"),
+    clock_time!("due_at"),
+    ", platform_at = ",
+    platform!(),
     " \
     FROM tickets t INNER JOIN orders o ON o.id = t.order_id INNER JOIN ticket_decisions d ON d.ticket_id = t.id \
       INNER JOIN ticket_intakes i ON i.ticket_id = t.id \
@@ -80,7 +103,9 @@ const REFRESH: &str = concat!(
       OR ticket_entries.since_at <> t.status_since OR ticket_entries.reviewer_id <> COALESCE(d.reviewer_id, 0) \
       OR ticket_entries.review_result <> d.result OR ticket_entries.review_round <> d.round \
       OR ticket_entries.bounce_count <> d.bounce_count OR ticket_entries.clock_at <> ",
-    clock!("due_at", "9223372036854775807"),
+    clock_time!("due_at"),
+    " OR ticket_entries.platform_at <> ",
+    platform!(),
     ")"
 );
 

@@ -1,21 +1,22 @@
 //! A timeline entry as its row keeps it: kind and a JSON object. The shape is for ever: names of kinds and keys never change, and entries
 //! of older versions are still read. Money is a number of minor units.
 
+mod detail;
 mod lines;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::domain::event::{AcceptedLine, Event, EventKind, FollowedPart, Inspected, RefundFigures, Sent, SentLine};
-use crate::domain::goods::condition::QualityFault;
+use crate::domain::event::{AcceptedLine, Event, EventKind, FollowedPart, RefundFigures};
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
-use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
-use crate::domain::term::kind::TermKind;
+use crate::domain::term::kind::{PlatformAction, TermKind};
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::{Channel, EvidenceKind};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
+use crate::domain::ticket::request::BuyerAnswer;
 use crate::domain::time::Timestamp;
+use crate::store::tickets::event_json::detail::Detail;
 
 /// An entry whose detail does not fit its kind: the key that is missing or has another shape.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +40,13 @@ pub fn write(event: &Event) -> Value {
         }
         Event::TicketAutoApproved { approved } => json!({ "approved": approved.minor() }),
         Event::AutoApprovalDeclined { guard } => json!({ "guard": guard.code() }),
+        Event::SupplementRequested { wanted } => {
+            json!({ "wanted": wanted.iter().map(|kind| kind.code()).collect::<Vec<_>>() })
+        }
+        Event::OfferMade { amount } => json!({ "amount": amount.minor() }),
+        Event::BuyerAnswered { answer, amount } => {
+            json!({ "answer": answer.code(), "amount": amount.map(Money::minor) })
+        }
         Event::TicketApproved { computed, approved, ground } => json!({
             "computed": computed.minor(),
             "approved": approved.map(Money::minor),
@@ -117,6 +125,12 @@ pub fn write(event: &Event) -> Value {
             Some(verdict) => with(refund, [("verdict", json!(verdict.code()))]),
             None => figures(refund),
         },
+        Event::ReturnExtended { due_at } => json!({ "due_at": due_at.micros() }),
+        Event::PlatformNoted { platform_ticket_no, due_at, consequence } => json!({
+            "platform_ticket_no": platform_ticket_no,
+            "due_at": due_at.map(Timestamp::micros),
+            "consequence": consequence.code(),
+        }),
         Event::TermExpired { term } => json!({ "term": term.code() }),
         Event::ClocksCountedAgain { due_at } => json!({ "due_at": due_at.micros() }),
         Event::BuyerTold { channel } => json!({ "channel": channel.code() }),
@@ -135,6 +149,7 @@ pub fn write(event: &Event) -> Value {
         | Event::EmptyParcelRefused
         | Event::ShipToChanged
         | Event::ReceiptConfirmed
+        | Event::ReturnReopened
         | Event::ClocksStarted
         | Event::NoteAdded
         | Event::TicketArchived
@@ -187,6 +202,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::EmptyParcelRefused => Event::EmptyParcelRefused,
         EventKind::ShipToChanged => Event::ShipToChanged,
         EventKind::ReceiptConfirmed => Event::ReceiptConfirmed,
+        EventKind::ReturnReopened => Event::ReturnReopened,
         EventKind::ClocksStarted => Event::ClocksStarted,
         EventKind::NoteAdded => Event::NoteAdded,
         EventKind::TicketArchived => Event::TicketArchived,
@@ -196,6 +212,14 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::TicketSubmitted => Event::TicketSubmitted { computed: d.money("computed")? },
         EventKind::TicketAutoApproved => Event::TicketAutoApproved { approved: d.money("approved")? },
         EventKind::AutoApprovalDeclined => Event::AutoApprovalDeclined { guard: d.code("guard", AutoApproval::parse)? },
+        EventKind::SupplementRequested => {
+            Event::SupplementRequested { wanted: d.codes("wanted", EvidenceKind::parse)? }
+        }
+        EventKind::OfferMade => Event::OfferMade { amount: d.money("amount")? },
+        EventKind::BuyerAnswered => Event::BuyerAnswered {
+            answer: d.code("answer", BuyerAnswer::parse)?,
+            amount: d.maybe("amount", |d, key| d.money(key))?,
+        },
         EventKind::TicketApproved => Event::TicketApproved {
             computed: d.money("computed")?,
             approved: d.maybe("approved", |d, key| d.money(key))?,
@@ -269,6 +293,12 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             refund: d.figures()?,
             verdict: d.maybe("verdict", |d, key| d.code(key, SettlementVerdict::parse))?,
         },
+        EventKind::ReturnExtended => Event::ReturnExtended { due_at: Timestamp::from_micros(d.number("due_at")?) },
+        EventKind::PlatformNoted => Event::PlatformNoted {
+            platform_ticket_no: d.text("platform_ticket_no")?,
+            due_at: d.maybe("due_at", |d, key| d.number(key))?.map(Timestamp::from_micros),
+            consequence: d.code("consequence", PlatformAction::parse)?,
+        },
         EventKind::TermExpired => Event::TermExpired { term: d.code("term", TermKind::parse)? },
         EventKind::ClocksCountedAgain => {
             Event::ClocksCountedAgain { due_at: Timestamp::from_micros(d.number("due_at")?) }
@@ -283,116 +313,8 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::TicketAssigned => {
             Event::TicketAssigned { assignee_id: Some(d.number("assignee")?).filter(|id| *id != 0) }
         }
-        EventKind::OrderFollowed => Event::OrderFollowed {
-            parts: d
-                .texts("followed")?
-                .iter()
-                .map(|code| FollowedPart::parse(code))
-                .collect::<Option<_>>()
-                .ok_or(d.unreadable("followed"))?,
-        },
+        EventKind::OrderFollowed => Event::OrderFollowed { parts: d.codes("followed", FollowedPart::parse)? },
     }))
-}
-
-/// The fields of an entry's detail, or of one of its lines.
-struct Detail<'a> {
-    kind: EventKind,
-    fields: &'a Map<String, Value>,
-    currency: Currency,
-}
-
-type Read<T> = Result<T, UnreadableEvent>;
-
-impl Detail<'_> {
-    fn unreadable(&self, key: &'static str) -> UnreadableEvent {
-        UnreadableEvent { kind: self.kind, key }
-    }
-
-    fn number(&self, key: &'static str) -> Read<i64> {
-        self.fields.get(key).and_then(Value::as_i64).ok_or(self.unreadable(key))
-    }
-
-    /// Minor units; deductions and partial acceptances were once text, such as `1234.50`.
-    fn money(&self, key: &'static str) -> Read<Money> {
-        match self.fields.get(key) {
-            Some(Value::String(text)) => Money::parse(text, self.currency).map_err(|_| self.unreadable(key)),
-            _ => self.number(key).map(Money::from_minor),
-        }
-    }
-
-    fn text(&self, key: &'static str) -> Read<String> {
-        self.fields.get(key).and_then(Value::as_str).map(str::to_owned).ok_or(self.unreadable(key))
-    }
-
-    fn code<T>(&self, key: &'static str, parse: impl Fn(&str) -> Option<T>) -> Read<T> {
-        self.fields.get(key).and_then(Value::as_str).and_then(parse).ok_or(self.unreadable(key))
-    }
-
-    fn flag(&self, key: &'static str) -> bool {
-        self.fields.get(key).and_then(Value::as_bool).unwrap_or_default()
-    }
-
-    /// `None` for a key that is missing or null.
-    fn maybe<T>(&self, key: &'static str, read: impl Fn(&Self, &'static str) -> Read<T>) -> Read<Option<T>> {
-        match self.fields.get(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(_) => read(self, key).map(Some),
-        }
-    }
-
-    /// A text that is left out where it is empty.
-    fn text_or_empty(&self, key: &'static str) -> Read<String> {
-        Ok(self.maybe(key, Self::text)?.unwrap_or_default())
-    }
-
-    fn list(&self, key: &'static str) -> Read<&[Value]> {
-        match self.fields.get(key) {
-            None => Ok(&[]),
-            Some(Value::Array(values)) => Ok(values),
-            Some(_) => Err(self.unreadable(key)),
-        }
-    }
-
-    fn texts(&self, key: &'static str) -> Read<Vec<String>> {
-        let texts = self.list(key)?.iter().map(|value| value.as_str().map(str::to_owned));
-        texts.collect::<Option<_>>().ok_or(self.unreadable(key))
-    }
-
-    fn rows<T>(&self, key: &'static str, read: impl Fn(&Detail<'_>) -> Read<T>) -> Read<Vec<T>> {
-        let row = |value: &Value| match value {
-            Value::Object(fields) => read(&Detail { kind: self.kind, fields, currency: self.currency }),
-            _ => Err(self.unreadable(key)),
-        };
-        self.list(key)?.iter().map(row).collect()
-    }
-
-    fn inspected(&self) -> Read<Inspected> {
-        let quality_fault = self.code("quality_fault", QualityFault::parse)?;
-        Ok(Inspected { inbound_no: self.text("inbound_no")?, quality_fault })
-    }
-
-    fn sent(&self) -> Read<Sent> {
-        Ok(Sent {
-            outbound_no: self.text("outbound_no")?,
-            carrier: self.text("carrier")?,
-            tracking_no: self.text("tracking_no")?,
-            lines: self
-                .rows("lines", |line| Ok(SentLine { sku: line.text("sku")?, quantity: line.number("quantity")? }))?,
-        })
-    }
-
-    fn figures(&self) -> Read<RefundFigures> {
-        Ok(RefundFigures {
-            refund_no: self.text("refund_no")?,
-            amount: self.money("amount_minor")?,
-            currency: self.code("currency", Currency::parse)?,
-            gateway: self.code("gateway", GatewayKind::parse)?,
-            said_paid: self.maybe("said_paid", Self::money)?,
-            fail_code: self.text_or_empty("code")?,
-            reference: self.text_or_empty("reference")?,
-            paid_on: self.text_or_empty("paid_on")?,
-        })
-    }
 }
 
 #[cfg(test)]

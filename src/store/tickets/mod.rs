@@ -12,6 +12,7 @@ pub mod kept_files;
 pub mod keys;
 pub mod list;
 pub mod parts;
+pub mod requests;
 pub mod row;
 pub mod search;
 pub mod shapers;

@@ -12,6 +12,7 @@ use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, locked, prepared};
 use crate::store::orders::OrderRow;
 use crate::store::schema::{orders, outbound_lines, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
+use crate::store::term::terms;
 use crate::store::tickets::row::{TicketRow, TicketState};
 use crate::store::tickets::stages::{DecisionRow, Stages, put_decision};
 use crate::store::tickets::{buyers_to_tell, entries, keys, shapers};
@@ -144,6 +145,10 @@ pub fn facts(
             refunds::unclear
         ))
     )?;
+    let (is_extended, return_timed_out) = match ticket.status {
+        Status::PendingReturn | Status::Closed => terms::return_facts(connection, ticket)?,
+        _ => (false, false),
+    };
     let refund = all.iter().find(|(state, ..)| *state != RefundState::Cancelled);
     Ok(TicketFacts {
         kind: ticket.kind,
@@ -154,6 +159,8 @@ pub fn facts(
         filer_may_review,
         signed_in: stages.return_of.as_ref().is_some_and(|back| back.signed_in_at.is_some()),
         sending_back,
+        is_extended,
+        return_timed_out,
         buyer_to_tell: buyers_to_tell::is_one(connection, ticket.id)?,
         refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
         decided_by: stages.decision.reviewer_id.filter(|_| stands(ticket, stages.decision.reviewed_at)),

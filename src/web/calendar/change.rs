@@ -10,7 +10,7 @@ use crate::domain::lengths;
 use crate::domain::refusal::Refusal;
 use crate::domain::term::calendar::{DayKind, Hours, Weekdays, parse_hour};
 use crate::domain::term::kind::Place;
-use crate::i18n::calendar::CalendarWords;
+use crate::i18n::term::calendar::CalendarWords;
 use crate::store::Tx;
 use crate::web::calendar::page::{address, chosen, render};
 use crate::web::framework::app::App;

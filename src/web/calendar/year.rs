@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use crate::domain::term::calendar::Calendar;
-use crate::i18n::calendar::CalendarWords;
 use crate::i18n::codes::Named;
+use crate::i18n::term::calendar::CalendarWords;
 use crate::i18n::{Lang, fill};
 use crate::store::term::calendars::DayRow;
 

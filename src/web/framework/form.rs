@@ -7,13 +7,14 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use futures_util::StreamExt;
 
 use crate::commands::CommandError;
 use crate::domain::money::{Currency, Money, QuantityError, parse_quantity};
 use crate::domain::people::contact::fold_width;
 use crate::domain::refusal::{FieldError, Refusal};
+use crate::domain::term::problem::TermProblem;
 use crate::web::framework::error::PageError;
 use crate::web::framework::identity::session::Cookie;
 
@@ -283,6 +284,21 @@ impl<'f> Reader<'f> {
             Ok(date) if (1970..=2200).contains(&chrono::Datelike::year(&date)) => Some(date),
             _ => {
                 self.refuse(name, Refusal::BadDate);
+                None
+            }
+        }
+    }
+
+    /// A local time such as `2026-11-22T18:00`, with a blank or a `T`; `None` when the field is empty or wrong.
+    pub fn local_time(&mut self, name: &str) -> Option<NaiveDateTime> {
+        let value = fold_width(self.fields.raw(name).trim()).replace('T', " ");
+        if value.is_empty() {
+            return None;
+        }
+        match NaiveDateTime::parse_from_str(&value, "%Y-%m-%d %H:%M") {
+            Ok(at) if (1970..=2200).contains(&chrono::Datelike::year(&at)) => Some(at),
+            _ => {
+                self.refuse(name, Refusal::Term(TermProblem::BadTime));
                 None
             }
         }

@@ -10,9 +10,9 @@ use askama::Template;
 
 use crate::domain::permission::Permission;
 use crate::domain::time::{Timestamp, zone};
-use crate::i18n::calendar::CalendarWords;
 use crate::i18n::home::Home;
 use crate::i18n::settings::Settings;
+use crate::i18n::term::calendar::CalendarWords;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::house::{home, setting_changes};
@@ -263,6 +263,12 @@ const QUEUES: &[DeskQueue] = {
             .of_others(),
         DeskQueue::new(P::FileTicket, |d| d.address_needed, "status=APPROVED&sort=waiting_since&dir=asc"),
         DeskQueue::new(P::FileTicket, |d| d.to_tell, "queue=to-tell&sort=waiting_since&dir=asc"),
+        DeskQueue::new(
+            P::FileTicket,
+            |d| d.awaiting_buyer,
+            "status=PENDING_REVIEW&stage=AWAITING_BUYER&sort=time_left&dir=asc",
+        )
+        .of_others(),
         DeskQueue::new(P::FileTicket, |d| d.drafts, "status=DRAFT&sort=waiting_since&dir=asc").of_filers(),
         DeskQueue::new(
             P::FileTicket,

@@ -55,17 +55,21 @@ pub const WRONG: [(&str, &str); 17] = [
         "an entry whose clock is not the ticket's",
         "SELECT t.ticket_no AS found FROM ticket_entries e JOIN tickets t ON t.id = e.ticket_id WHERE e.clock_at <> COALESCE(\
            (SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING' \
-             AND r.kind NOT IN ('RETURN', 'CONFIRMATION', 'APPEAL')), \
-           (SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING'), 9223372036854775807)",
+             AND r.kind NOT IN ('SUPPLEMENT', 'RETURN', 'CONFIRMATION', 'APPEAL', 'PLATFORM')), \
+           (SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING' AND r.kind <> 'PLATFORM'), \
+           (SELECT MIN(9223372036854775806) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'PAUSED'), \
+           9223372036854775807) \
+         OR e.platform_at <> COALESCE((SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING' \
+           AND r.kind = 'PLATFORM'), 9223372036854775807)",
     ),
     (
         "an open ticket whose clock is not that of its status",
-        "SELECT t.ticket_no AS found FROM tickets t WHERE (t.status IN ('PENDING_REVIEW', 'PENDING_RETURN', 'RETURNING', 'RECEIVED', \
+        "SELECT t.ticket_no AS found FROM tickets t WHERE (t.status IN ('PENDING_REVIEW', 'AWAITING_BUYER', 'PENDING_RETURN', 'RETURNING', 'RECEIVED', \
              'PENDING_REFUND', 'REFUND_FAILED', 'PENDING_EXCHANGE') \
            AND NOT EXISTS (SELECT 1 FROM backfills WHERE name = 'ticket_terms') \
-           AND NOT EXISTS (SELECT 1 FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING')) \
+           AND NOT EXISTS (SELECT 1 FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state IN ('RUNNING', 'PAUSED'))) \
          OR (t.status IN ('DRAFT', 'COMPLETED', 'CANCELLED', 'CLOSED') \
-           AND EXISTS (SELECT 1 FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING'))",
+           AND EXISTS (SELECT 1 FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state IN ('RUNNING', 'PAUSED')))",
     ),
     (
         "stock that is not the sum of its moves",

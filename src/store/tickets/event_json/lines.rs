@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Detail, Read};
+use super::detail::{Detail, Read};
 use crate::domain::event::{ReceivedLine, RecountedLine};
 
 /// A count as its entry keeps it.

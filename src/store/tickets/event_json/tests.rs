@@ -1,6 +1,8 @@
 //! Rows as the product wrote them, one or more of every kind: read to their events, and written to the same text again.
 
-use crate::domain::event::{ReceivedLine, RecountedLine};
+use crate::domain::event::{Inspected, ReceivedLine, RecountedLine, Sent, SentLine};
+use crate::domain::goods::condition::QualityFault;
+use crate::domain::money::states::GatewayKind;
 use crate::store::tickets::event_json::*;
 
 fn money(minor: i64) -> Money {
@@ -174,6 +176,32 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
         (K::GoodsSentBack, sent_text, Event::GoodsSentBack(sent.clone())),
         (K::ReplacementShipped, sent_text, Event::ReplacementShipped(sent)),
         (K::ReceiptConfirmed, "{}", Event::ReceiptConfirmed),
+        (
+            K::SupplementRequested,
+            r#"{"wanted":["PHOTO","SERIAL"]}"#,
+            Event::SupplementRequested { wanted: vec![EvidenceKind::Photo, EvidenceKind::Serial] },
+        ),
+        (K::OfferMade, r#"{"amount":4500}"#, Event::OfferMade { amount: money(4_500) }),
+        (
+            K::BuyerAnswered,
+            r#"{"amount":4500,"answer":"ACCEPTED"}"#,
+            Event::BuyerAnswered { answer: BuyerAnswer::Accepted, amount: Some(money(4_500)) },
+        ),
+        (
+            K::ReturnExtended,
+            r#"{"due_at":1795312800000000}"#,
+            Event::ReturnExtended { due_at: Timestamp::from_micros(1_795_312_800_000_000) },
+        ),
+        (K::ReturnReopened, "{}", Event::ReturnReopened),
+        (
+            K::PlatformNoted,
+            r#"{"consequence":"AUTO_REFUND","due_at":null,"platform_ticket_no":"TB-77"}"#,
+            Event::PlatformNoted {
+                platform_ticket_no: text("TB-77"),
+                due_at: None,
+                consequence: PlatformAction::AutoRefund,
+            },
+        ),
         (K::TermExpired, r#"{"term":"RETURN"}"#, Event::TermExpired { term: TermKind::Return }),
         (K::ClocksStarted, "{}", Event::ClocksStarted),
         (

@@ -20,6 +20,7 @@ codes! {
         Status = "status",
         WaitingSince = "waiting_since",
         TimeLeft = "time_left",
+        PlatformLeft = "platform_left",
     }
 }
 

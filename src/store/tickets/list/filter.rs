@@ -53,6 +53,8 @@ pub struct TicketFilter {
     pub ordered: (Option<Timestamp>, Option<Timestamp>),
     /// The time of the clock is over at or after, and before.
     pub clock: (Option<Timestamp>, Option<Timestamp>),
+    /// The platform acts by itself at or after, and before.
+    pub platform: (Option<Timestamp>, Option<Timestamp>),
     /// The refund amount, both ends included.
     pub amount: (Option<Money>, Option<Money>),
     pub statuses: Vec<Status>,
@@ -87,6 +89,7 @@ impl Default for TicketFilter {
             reviewed: (None, None),
             ordered: (None, None),
             clock: (None, None),
+            platform: (None, None),
             amount: (None, None),
             statuses: Vec::new(),
             kinds: Vec::new(),

@@ -57,10 +57,11 @@ impl Plan {
             let kinds = if filter.kinds.is_empty() { TicketType::ALL } else { &filter.kinds };
             statuses.iter().flat_map(|status| kinds.iter().map(|kind| Walk::Status(*status, *kind))).collect()
         };
-        let has_every_walk = !matches!(axis, Axis::Since | Axis::Clock | Axis::TicketNo | Axis::OrderNo);
+        let has_one_walk = matches!(axis, Axis::Platform | Axis::TicketNo | Axis::OrderNo);
+        let has_every_walk = !has_one_walk && !matches!(axis, Axis::Since | Axis::Clock);
         let walks = if filter.ids.is_some() {
             vec![Walk::Ids]
-        } else if matches!(axis, Axis::TicketNo | Axis::OrderNo) {
+        } else if has_one_walk {
             vec![Walk::All]
         } else if has_every_walk && !filter.assignees.is_empty() {
             filter.assignees.iter().map(|id| Walk::Assignee(*id)).collect()
@@ -97,6 +98,7 @@ impl Plan {
             reviewed: if self.axis == Axis::Reviewed { filter.reviewed } else { (None, None) },
             ordered: if self.axis == Axis::Ordered { filter.ordered } else { (None, None) },
             clock: if self.axis == Axis::Clock { filter.clock } else { (None, None) },
+            platform: if self.axis == Axis::Platform { filter.platform } else { (None, None) },
             amount: if self.axis == Axis::Amount { filter.amount } else { (None, None) },
             statuses: if self.walks_by_status() { filter.statuses.clone() } else { Vec::new() },
             kinds: if self.walks_by_status() || self.walks_by_kind() { filter.kinds.clone() } else { Vec::new() },
@@ -152,6 +154,7 @@ impl Plan {
             Axis::Reviewed => between!(reviewed_at, filter.reviewed),
             Axis::Ordered => between!(ordered_at, filter.ordered),
             Axis::Clock => between!(clock_at, filter.clock),
+            Axis::Platform => between!(platform_at, filter.platform),
             Axis::Amount => {
                 if let Some(least) = filter.amount.0 {
                     query = query.filter(ticket_entries::amount_minor.ge(least));
@@ -198,6 +201,7 @@ impl Plan {
         between!(Reviewed, reviewed_at, filter.reviewed);
         between!(Ordered, ordered_at, filter.ordered);
         between!(Clock, clock_at, filter.clock);
+        between!(Platform, platform_at, filter.platform);
         let most = filter.amount.1.map(|most| Money::from_minor(most.minor().saturating_add(1)));
         between!(Amount, amount_minor, (filter.amount.0, most));
         filter.checked(query)

@@ -28,6 +28,7 @@ pub(super) enum Axis {
     Amount,
     Since,
     Clock,
+    Platform,
     TicketNo,
     OrderNo,
 }
@@ -40,6 +41,7 @@ impl Axis {
             TicketSort::RefundAmount => Self::Amount,
             TicketSort::WaitingSince => Self::Since,
             TicketSort::TimeLeft => Self::Clock,
+            TicketSort::PlatformLeft => Self::Platform,
             TicketSort::TicketNo => Self::TicketNo,
             TicketSort::OrderNo => Self::OrderNo,
             _ => Self::Applied,
@@ -54,6 +56,7 @@ impl Axis {
             Self::Amount => Key::Number(row.amount_minor.minor()),
             Self::Since => Key::Number(row.since_at.micros()),
             Self::Clock => Key::Number(row.clock_at.micros()),
+            Self::Platform => Key::Number(row.platform_at.micros()),
             Self::TicketNo => Key::Text(row.ticket_no.clone()),
             Self::OrderNo => Key::Text(row.order_no.clone()),
         }
@@ -93,6 +96,7 @@ pub(super) fn placed(query: Boxed, axis: Axis, cursor: &Cursor, ascending: bool,
         Axis::Amount => behind!(amount_minor, BigInt, number()),
         Axis::Since => behind!(since_at, BigInt, number()),
         Axis::Clock => behind!(clock_at, BigInt, number()),
+        Axis::Platform => behind!(platform_at, BigInt, number()),
         Axis::TicketNo => behind!(ticket_no, Text, text()),
         Axis::OrderNo => behind!(order_no, Text, text()),
     }
@@ -115,6 +119,7 @@ pub(super) fn in_order(query: Boxed, axis: Axis, ascending: bool) -> Boxed {
         Axis::Amount => by!(amount_minor),
         Axis::Since => by!(since_at),
         Axis::Clock => by!(clock_at),
+        Axis::Platform => by!(platform_at),
         Axis::TicketNo => by!(ticket_no),
         Axis::OrderNo => by!(order_no),
     }
@@ -148,6 +153,7 @@ pub(super) fn places(connection: &mut Conn, query: Boxed, axis: Axis) -> Result<
         Axis::Amount => numbers!(amount_minor),
         Axis::Since => numbers!(since_at),
         Axis::Clock => numbers!(clock_at),
+        Axis::Platform => numbers!(platform_at),
         Axis::TicketNo => texts!(ticket_no),
         Axis::OrderNo => texts!(order_no),
     }

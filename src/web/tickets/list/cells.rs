@@ -6,12 +6,12 @@ use chrono_tz::Tz;
 
 use crate::domain::term::kind::TermKind;
 use crate::domain::time::Timestamp;
-use crate::i18n::calendar::{Clocks, time_left};
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
+use crate::i18n::term::calendar::{Clocks, time_left};
 use crate::i18n::{Lang, fill};
 use crate::store::tickets::details::Goods;
-use crate::store::tickets::entries::EntryRow;
+use crate::store::tickets::entries::{EntryRow, NO_CLOCK, PAUSED_CLOCK};
 use crate::store::tickets::list::RowMarks;
 use crate::web::framework::html::{Html, money, nothing};
 use crate::web::orders::pictures;
@@ -131,6 +131,10 @@ pub fn write_time_left(html: &mut Html, row: &EntryRow, zone: Tz, now: Timestamp
         html.raw("<span class=\"faint\">—</span>");
         return;
     };
+    if row.clock_at == PAUSED_CLOCK {
+        html.raw("<span class=\"faint\">").text(kind.name(lang)).raw(" ").text(Clocks::of(lang).paused).raw("</span>");
+        return;
+    }
     let tone = match now {
         now if now >= row.clock_at => "term red",
         now if now >= row.clock_soon_at => "term amber",
@@ -140,6 +144,23 @@ pub fn write_time_left(html: &mut Html, row: &EntryRow, zone: Tz, now: Timestamp
     html.raw("<time class=\"").raw(tone).raw("\" datetime=\"").raw(&moment(row.clock_at, zone)).raw("\" title=\"");
     html.text(&fill(Clocks::of(lang).ends, &[("date", &local)])).raw("\">");
     html.text(kind.name(lang)).raw(" ").text(&time_left(row.clock_at, now, lang)).raw("</time>");
+}
+
+/// How long until the platform acts by itself: amber within a day, red once it is over; nothing where it does not.
+pub fn write_platform_left(html: &mut Html, at: Timestamp, zone: Tz, now: Timestamp, lang: Lang) {
+    if at == NO_CLOCK {
+        html.raw("<span class=\"faint\">—</span>");
+        return;
+    }
+    let tone = match now {
+        now if now >= at => "term red",
+        now if now.plus_seconds(86_400) >= at => "term amber",
+        _ => "",
+    };
+    let local = at.utc().with_timezone(&zone).format("%m-%d %H:%M").to_string();
+    html.raw("<time class=\"").raw(tone).raw("\" datetime=\"").raw(&moment(at, zone)).raw("\" title=\"");
+    html.text(&fill(Clocks::of(lang).ends, &[("date", &local)])).raw("\">");
+    html.text(&time_left(at, now, lang)).raw("</time>");
 }
 
 fn moment(at: Timestamp, zone: Tz) -> String {

@@ -8,20 +8,22 @@ use crate::domain::permission::Permission;
 use crate::domain::term::kind::TermKind;
 use crate::domain::time::zone;
 use crate::i18n::Lang;
-use crate::i18n::calendar::{Clocks, time_left};
 use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::lists::Lists;
+use crate::i18n::term::calendar::{Clocks, time_left};
 use crate::i18n::tickets::Tickets;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::tickets::details::{DetailColumns, Details, Goods};
-use crate::store::tickets::entries::EntryRow;
+use crate::store::tickets::entries::{EntryRow, NO_CLOCK, PAUSED_CLOCK};
 use crate::store::tickets::list::RowMarks;
 use crate::store::tickets::list::ask::TicketSort;
 use crate::viewer::Viewer;
 use crate::web::framework::html::Html;
 use crate::web::list::column::{CellContext, Column, Drawing, Look, Part};
 use crate::web::list::value::Value;
-use crate::web::tickets::list::cells::{each, row_tags, write_goods, write_time_left, write_waited};
+use crate::web::tickets::list::cells::{
+    each, row_tags, write_goods, write_platform_left, write_time_left, write_waited,
+};
 use crate::web::tickets::list::declaration::TicketList;
 use crate::web::tickets::list::groups;
 use crate::web::tickets::ticket::status::write_status;
@@ -190,6 +192,9 @@ pub const COLUMNS: &[Column<TicketList>] = &[
         |lang| Clocks::of(lang).time_left,
         16,
         |row, context| match TermKind::parse(&row.clock_kind) {
+            Some(kind) if row.clock_at == PAUSED_CLOCK => {
+                Value::text(format!("{} {}", kind.name(context.lang), Clocks::of(context.lang).paused))
+            }
             Some(kind) => Value::text(format!(
                 "{} {}",
                 kind.name(context.lang),
@@ -206,11 +211,33 @@ pub const COLUMNS: &[Column<TicketList>] = &[
     .parts(&[Part {
         name: |lang| Clocks::of(lang).time_left,
         value: |row, _, context| match TermKind::parse(&row.clock_kind) {
+            Some(_) if row.clock_at == PAUSED_CLOCK => Value::Nothing,
             Some(_) => Value::time(row.clock_at, own_zone(context.viewer, row)),
             None => Value::Nothing,
         },
     }])
     .by(TicketSort::TimeLeft),
+    Column::<TicketList>::new(
+        "platform_left",
+        |lang| Clocks::of(lang).platform_left,
+        14,
+        |row, context| match row.platform_at {
+            NO_CLOCK => Value::Nothing,
+            at => Value::text(time_left(at, context.now, context.lang)),
+        },
+    )
+    .drawn(|html, row, drawing| {
+        let cells = &drawing.cells;
+        write_platform_left(html, row.platform_at, own_zone(cells.viewer, row), cells.now, cells.lang);
+    })
+    .parts(&[Part {
+        name: |lang| Clocks::of(lang).platform_left,
+        value: |row, _, context| match row.platform_at {
+            NO_CLOCK => Value::Nothing,
+            at => Value::time(at, own_zone(context.viewer, row)),
+        },
+    }])
+    .by(TicketSort::PlatformLeft),
     Column::<TicketList>::new(
         "goods",
         |lang| t(lang).goods,

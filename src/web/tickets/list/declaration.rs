@@ -141,6 +141,9 @@ impl List for TicketList {
         if let Some(due) = Due::parse(reading.query.raw("due")) {
             narrowing.filter.clock = due.range(reading.now, reading.viewer.zone());
         }
+        if let Some(due) = Due::parse(reading.query.raw("platform_due")) {
+            narrowing.filter.platform = due.range(reading.now, reading.viewer.zone());
+        }
         ""
     }
 

@@ -9,9 +9,9 @@ use crate::domain::ticket::reason::Responsibility;
 use crate::domain::ticket::status::ReviewResult;
 use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
-use crate::i18n::calendar::Clocks;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
+use crate::i18n::term::calendar::Clocks;
 use crate::i18n::tickets::Tickets;
 use crate::store::tickets::list::ask::TicketNarrowing;
 use crate::viewer::Viewer;
@@ -171,6 +171,15 @@ pub const FILTERS: &[Filter<TicketNarrowing>] = &[
     Filter::new(
         &["due"],
         |lang| Clocks::of(lang).time_left,
+        Kind::Choice {
+            offered: |offer| named(Due::ALL, Due::code, offer.lang),
+            is_many: false,
+            narrow: |_, code, _| Due::parse(code).is_some(),
+        },
+    ),
+    Filter::new(
+        &["platform_due"],
+        |lang| Clocks::of(lang).platform_left,
         Kind::Choice {
             offered: |offer| named(Due::ALL, Due::code, offer.lang),
             is_many: false,

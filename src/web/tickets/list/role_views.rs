@@ -12,7 +12,7 @@ pub const ROLE_VIEWS: &[RoleView] = &[
         code: "review",
         name: |lang| Lists::of(lang).view_review,
         roles: &[Role::Reviewer, Role::Manager],
-        query: "status=PENDING_REVIEW&sort=time_left&dir=asc",
+        query: "status=PENDING_REVIEW&stage=PENDING_REVIEW&sort=time_left&dir=asc",
         columns: &[
             "ticket_no",
             "time_left",

@@ -4,8 +4,8 @@ use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
 use crate::domain::event::EventKind;
 use crate::domain::goods::ship_to::ShipTo;
-use crate::domain::money::Currency;
 use crate::domain::money::caps::OrderCaps;
+use crate::domain::money::{Currency, Money};
 use crate::domain::order::kind::LineKind;
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Permission;
@@ -22,12 +22,14 @@ use crate::store::money::refunds;
 use crate::store::money::refunds::RefundRow;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
 use crate::store::people::staff;
-use crate::store::term::terms;
+use crate::store::term::platforms::PlatformRow;
 use crate::store::term::terms::TermRow;
+use crate::store::term::{platforms, terms};
 use crate::store::tickets::events::EventRow;
 use crate::store::tickets::parts::{AdjustmentRow, AttachmentRow, ReviewRow, TicketLineRow};
+use crate::store::tickets::requests::RequestRow;
 use crate::store::tickets::stages::{IntakeRow, Stages};
-use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts, stages};
+use crate::store::tickets::{BuyerAfterSales, TicketRow, entries, events, parts, requests, stages};
 use crate::store::{Conn, DbError, Scope, orders, tickets};
 use crate::viewer::Viewer;
 use crate::web::framework::app::App;
@@ -66,6 +68,10 @@ pub struct TicketFile {
     pub stages: Stages,
     /// Its terms, as they began.
     pub terms: Vec<TermRow>,
+    /// What the platform shows of it.
+    pub platform: Option<PlatformRow>,
+    /// What its buyer was asked for and offered, oldest first.
+    pub requests: Vec<RequestRow>,
     pub lines: Vec<(TicketLineRow, OrderLineRow)>,
     /// The reasons of its lines as they are now, withdrawn ones too.
     pub reasons: Vec<ReasonRow>,
@@ -123,6 +129,17 @@ impl TicketFile {
         chosen.or(self.usual_station).map(|id| id.to_string()).unwrap_or_default()
     }
 
+    /// What the buyer is asked now, while the ticket waits for an answer.
+    pub fn asked(&self) -> Option<&RequestRow> {
+        self.requests.last().filter(|row| row.answer.is_none() && self.ticket.status == Status::AwaitingBuyer)
+    }
+
+    /// The amount that the buyer took last, while it is to be decided.
+    pub fn accepted(&self) -> Option<Money> {
+        let is_open = self.ticket.status == Status::PendingReview;
+        self.requests.last().filter(|_| is_open).and_then(RequestRow::accepted)
+    }
+
     /// Goods that an exchange waits for: SKU, units wanted, units for sale.
     pub fn waits_for(&self) -> Vec<(&str, i64, i64)> {
         let goods = self.lines.iter().filter(|(_, sold)| sold.kind == LineKind::Goods);
@@ -152,6 +169,7 @@ impl TicketFile {
             .for_each(mask_in_place);
         mask_in_place(&mut self.stages.decision.note);
         self.adjustments.iter_mut().for_each(|adjustment| mask_in_place(&mut adjustment.note));
+        self.requests.iter_mut().flat_map(|row| [&mut row.words, &mut row.answer_words]).for_each(mask_in_place);
         self.reviews.iter_mut().for_each(|review| mask_in_place(&mut review.reason));
         self.attachments.iter_mut().for_each(|attachment| mask_in_place(&mut attachment.file_name));
         self.events.iter_mut().chain(&mut self.notes).for_each(|event| mask_in_place(&mut event.note));
@@ -205,6 +223,8 @@ pub fn load(
     let records = Records::load(connection, &ticket)?;
     ids.extend(records.people());
     let attachments = parts::attachments_of(connection, ticket.id)?;
+    let asked = requests::of_ticket(connection, ticket.id)?;
+    ids.extend(asked.iter().flat_map(|row| [row.asked_by, row.answered_by]).flatten());
     ids.extend(attachments.iter().filter_map(|file| file.staff_id));
     let mut stations = merchants::stations_of(connection, merchant.id)?;
     stations.retain(|station| station.active);
@@ -213,6 +233,8 @@ pub fn load(
     Ok(Some(TicketFile {
         reasons: reasons::of_ids(connection, &reason_ids)?,
         terms: terms::of_ticket(connection, ticket.id)?,
+        platform: platforms::of_ticket(connection, ticket.id)?,
+        requests: asked,
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
             .into_iter()

@@ -43,6 +43,9 @@ impl Gate {
 
 /// The forms of the reviewer's and the agent's side.
 pub struct Gates {
+    pub request_supplement: Gate,
+    pub offer: Gate,
+    pub record_answer: Gate,
     pub approve: Gate,
     pub reject: Gate,
     pub withdraw: Gate,
@@ -51,6 +54,9 @@ pub struct Gates {
     pub give_address: Gate,
     pub ship_back: Gate,
     pub clear_tracking: Gate,
+    pub extend_return: Gate,
+    pub reopen_return: Gate,
+    pub note_platform: Gate,
     pub change_ship_to: Gate,
     pub submit: Gate,
     pub discard: Gate,
@@ -63,7 +69,7 @@ pub struct Gates {
 impl Gates {
     /// Whether a form of review or return is open that the ticket's status waits for.
     pub fn decide(&self, status: Status) -> bool {
-        [&self.submit, &self.approve, &self.reject].into_iter().any(Gate::is_open)
+        [&self.submit, &self.approve, &self.reject, &self.record_answer].into_iter().any(Gate::is_open)
             || (status == Status::Approved && self.give_address.is_open())
             || (status == Status::PendingReturn && self.ship_back.is_open())
     }
@@ -71,6 +77,12 @@ impl Gates {
     /// Checks each of them.
     pub fn of(gate: impl Fn(Action) -> Gate) -> Self {
         Self {
+            request_supplement: gate(Action::RequestSupplement),
+            offer: gate(Action::Offer),
+            record_answer: gate(Action::RecordAnswer),
+            extend_return: gate(Action::ExtendReturn),
+            reopen_return: gate(Action::ReopenReturn),
+            note_platform: gate(Action::NotePlatform),
             approve: gate(Action::Approve),
             reject: gate(Action::Reject),
             withdraw: gate(Action::Withdraw),

@@ -6,8 +6,10 @@ use crate::domain::event::{Event, FollowedPart, Inspected, RefundFigures, Sent};
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::ticket::eligibility::AutoApproval;
-use crate::i18n::calendar::Clocks;
+use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Named, carrier_name};
+use crate::i18n::term::calendar::Clocks;
+use crate::i18n::term::requests::Requests;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 
@@ -61,6 +63,12 @@ impl Parts {
         if self.reader.sees_prices {
             self.add(&fill(text, &[("amount", &self.amount(amount))]));
         }
+    }
+
+    /// A text with `{date}`.
+    fn when(&mut self, text: &str, at: Timestamp) {
+        let local = at.utc().with_timezone(&self.reader.zone).format("%m-%d %H:%M").to_string();
+        self.add(&fill(text, &[("date", &local)]));
     }
 
     fn name(&mut self, value: impl Named) {
@@ -147,11 +155,22 @@ pub fn detail(event: &Event, reader: Reader) -> String {
     let mut p = Parts { reader, t, parts: Vec::new() };
     match event {
         Event::TicketSubmitted { computed } => p.computed(*computed),
-        Event::TermExpired { term } => p.name(*term),
-        Event::ClocksCountedAgain { due_at } => {
-            let local = due_at.utc().with_timezone(&reader.zone).format("%m-%d %H:%M").to_string();
-            p.add(&fill(Clocks::of(reader.lang).counted_again, &[("date", &local)]));
+        Event::SupplementRequested { wanted } => wanted.iter().for_each(|kind| p.name(*kind)),
+        Event::OfferMade { amount } => p.money(Requests::of(reader.lang).offered, *amount),
+        Event::BuyerAnswered { answer, amount } => {
+            p.name(*answer);
+            amount.iter().for_each(|amount| p.money(Requests::of(reader.lang).offered, *amount));
         }
+        Event::ReturnExtended { due_at } => p.when(Clocks::of(reader.lang).counted_again, *due_at),
+        Event::PlatformNoted { platform_ticket_no, due_at, consequence } => {
+            p.add(platform_ticket_no);
+            if let Some(due_at) = due_at {
+                p.when(Clocks::of(reader.lang).platform_ends, *due_at);
+                p.name(*consequence);
+            }
+        }
+        Event::TermExpired { term } => p.name(*term),
+        Event::ClocksCountedAgain { due_at } => p.when(Clocks::of(reader.lang).counted_again, *due_at),
         Event::TicketAutoApproved { approved } => p.money(t.approved, *approved),
         Event::AutoApprovalDeclined { guard } => p.add(declined(*guard, t)),
         Event::TicketApproved { computed, approved, ground } => {
@@ -253,6 +272,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         | Event::EmptyParcelRefused
         | Event::ShipToChanged
         | Event::ReceiptConfirmed
+        | Event::ReturnReopened
         | Event::ClocksStarted
         | Event::NoteAdded
         | Event::TicketArchived

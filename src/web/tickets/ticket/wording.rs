@@ -2,7 +2,7 @@
 
 use crate::domain::money::states::{GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money};
-use crate::domain::term::kind::{TermKind, TermState};
+use crate::domain::term::kind::TermState;
 use crate::domain::ticket::kind::{Scene, TicketType};
 use crate::domain::ticket::status::ReviewDecision;
 use crate::domain::time::zone;
@@ -124,7 +124,13 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
         return_note: file.merchant.return_note,
         tracking: back.map_or("", |row| &row.tracking_no),
         signed_in: file.facts.signed_in,
-        timed_out: file.terms.iter().any(|term| term.kind == TermKind::Return && term.state == TermState::Expired),
+        timed_out: file
+            .terms
+            .iter()
+            .rfind(|term| term.ended_at == Some(ticket.status_since))
+            .and_then(|term| (term.state == TermState::Expired).then_some(term.kind)),
+        asked: file.asked().map_or("", |row| &row.words),
+        offered: file.asked().and_then(|row| row.amount_minor),
         sent: file.records.sent_no(),
         reason: shown.or(category.map(|category| category.name(lang))).unwrap_or_default(),
         remedy: category.map_or("", |category| remedy(category, lang)),

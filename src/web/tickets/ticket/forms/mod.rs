@@ -3,6 +3,7 @@
 
 pub mod act;
 mod draft;
+mod negotiate;
 mod notes;
 mod review;
 pub mod way_back;
@@ -11,5 +12,10 @@ use crate::web::framework::addresses::Addresses;
 
 /// Registers the addresses of the forms.
 pub fn routes(config: &mut Addresses) {
-    config.configure(notes::routes).configure(draft::routes).configure(review::routes).configure(way_back::routes);
+    config
+        .configure(notes::routes)
+        .configure(draft::routes)
+        .configure(negotiate::routes)
+        .configure(review::routes)
+        .configure(way_back::routes);
 }

@@ -1,6 +1,7 @@
 //! The way back of the goods, as agents know it: its address, its parcel, a wrong number cleared; and where a parcel to the buyer goes.
 
 use crate::commands::goods::ship_to;
+use crate::commands::term::prolong;
 use crate::commands::tickets::return_goods;
 use crate::commands::tickets::return_goods::Destination;
 use crate::commands::{Actor, CommandError};
@@ -13,6 +14,7 @@ use crate::domain::people::contact::{bare_number, is_phone, tracking_no};
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::workflow::Action;
 use crate::i18n::codes::Named;
+use crate::i18n::term::requests::Requests;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::goods::parcels;
@@ -28,6 +30,8 @@ pub(super) fn routes(config: &mut Addresses) {
         .route(route::<Destination>("/tickets/{no}/return-address"))
         .route(route::<Shipment>("/tickets/{no}/return-shipment"))
         .route(route::<Removal>("/tickets/{no}/return-shipment/removal"))
+        .route(route::<Extension>("/tickets/{no}/return-extension"))
+        .route(route::<Reopening>("/tickets/{no}/reopening"))
         .route(route::<ShipTo>("/tickets/{no}/ship-to"));
 }
 
@@ -162,5 +166,51 @@ impl TicketForm for Removal {
 
     fn done(&self, lang: Lang) -> &'static str {
         Tickets::of(lang).done_parcel_cleared
+    }
+}
+
+/// More time for the buyer.
+struct Extension {
+    reason: String,
+}
+
+impl TicketForm for Extension {
+    const NAME: &'static str = "extend-return";
+    const ACTION: Action = Action::ExtendReturn;
+    const LEADS_ON: bool = false;
+
+    fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        Self { reason: reader.required("reason", 2, lengths::NOTE) }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        prolong::extend_return(tx, actor, ticket_no, version, &self.reason).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Requests::of(lang).done_extended
+    }
+}
+
+/// A return that was closed because nothing was sent is taken up again.
+struct Reopening {
+    reason: String,
+}
+
+impl TicketForm for Reopening {
+    const NAME: &'static str = "reopen-return";
+    const ACTION: Action = Action::ReopenReturn;
+    const LEADS_ON: bool = false;
+
+    fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        Self { reason: reader.required("reason", 2, lengths::NOTE) }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        prolong::reopen_return(tx, actor, ticket_no, version, &self.reason).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Requests::of(lang).done_reopened
     }
 }

@@ -8,14 +8,18 @@ use crate::domain::money::approval::as_asked;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::{Permission, Role};
-use crate::domain::ticket::kind::{Channel, Scene};
+use crate::domain::term::kind::REOPENING_SECONDS;
+use crate::domain::ticket::kind::{Channel, EvidenceKind, Scene};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
+use crate::domain::ticket::request::BuyerAnswer;
 use crate::domain::ticket::status::{ReviewDecision, Status};
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Choice, Named, choices, remedy};
-use crate::i18n::fill;
+use crate::i18n::term::requests::Requests;
 use crate::i18n::tickets::Tickets;
+use crate::i18n::{Lang, fill};
 use crate::store::tickets::TicketRow;
+use crate::store::tickets::requests::RequestRow;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::refunds::forms::RefundForms;
@@ -101,6 +105,17 @@ pub struct ActionPanel<'a> {
     stations: Vec<(String, String)>,
     station: String,
     categories: Vec<(&'static str, String)>,
+    r: &'static Requests,
+    /// Kinds of evidence to ask the buyer for, with whether they are ticked.
+    wanted: Vec<(&'static str, &'static str, bool)>,
+    /// The most that can be offered, in words.
+    offer_hint: String,
+    /// What the buyer is asked now, and the answers that fit.
+    asked: Option<&'a RequestRow>,
+    answers: Vec<(&'static str, String)>,
+    /// What the buyer took, in words.
+    accepted: Option<String>,
+    may_reopen: bool,
     /// Ways to tell the buyer, the one the ticket came by, and the words.
     channels: Vec<Choice>,
     channel: &'static str,
@@ -129,7 +144,10 @@ pub fn panel<'a>(
     let reapply = staff.may(Permission::FileTicket).then(|| reapply_address(file));
     let rejection = rejection(context);
     let acts_else = gates.decide(file.ticket.status) || warehouse.is_any_open() || finance.is_some();
-    let acts = acts_else || gates.tell_buyer.is_open() || (rejection.is_some() && reapply.is_some());
+    let until = file.ticket.status_since.plus_seconds(REOPENING_SECONDS);
+    let may_reopen = gates.reopen_return.is_open() && f.now <= until;
+    let r = Requests::of(lang);
+    let acts = acts_else || may_reopen || gates.tell_buyer.is_open() || (rejection.is_some() && reapply.is_some());
     ActionPanel {
         f,
         t,
@@ -146,6 +164,13 @@ pub fn panel<'a>(
         stations: file.station_choices(t),
         station: file.default_station(),
         categories: categories(context),
+        r,
+        wanted: wanted(echo, lang),
+        offer_hint: fill(r.offer_hint, &[("amount", &file.ticket.computed_minor.grouped(file.ticket.currency))]),
+        asked: file.asked(),
+        answers: answers(file, lang),
+        accepted: file.accepted().map(|amount| fill(r.accepted, &[("amount", &amount.grouped(file.ticket.currency))])),
+        may_reopen,
         channels: choices(Channel::TO_BUYERS, lang, Channel::code),
         channel: usual_channel(file.intake.particulars.channel).code(),
         say: say_buyer(file, lang).unwrap_or_default(),
@@ -166,7 +191,8 @@ fn approval(context: Context<'_>) -> ApprovalForm {
     let computed: Vec<Money> = file.lines.iter().map(|(line, _)| line.computed_minor).collect();
     let asked = as_asked(file.intake.particulars.claimed_minor, freight, &computed);
     let before = as_asked(lines_before(file), Money::ZERO, &computed);
-    let starts = before.as_ref().or(asked.as_ref()).unwrap_or(&computed);
+    let taken = as_asked(file.accepted(), freight, &computed);
+    let starts = taken.as_ref().or(before.as_ref()).or(asked.as_ref()).unwrap_or(&computed);
     let lines = lines(file, lang).into_iter().zip(starts).map(|(line, start)| AmountLine { line, start: *start });
     let lines: Vec<AmountLine> = lines.collect();
     let freight_more = (file.caps.freight_left() - freight).max(Money::ZERO);
@@ -266,9 +292,12 @@ fn idle(context: Context<'_>) -> String {
     let (file, t) = (context.file, context.words());
     let role = match file.ticket.status {
         Status::Completed | Status::Cancelled | Status::Closed => return t.ended.to_owned(),
-        Status::Draft | Status::Approved | Status::PendingReturn | Status::ExchangeShipped | Status::Rejected => {
-            Role::Agent
-        }
+        Status::Draft
+        | Status::AwaitingBuyer
+        | Status::Approved
+        | Status::PendingReturn
+        | Status::ExchangeShipped
+        | Status::Rejected => Role::Agent,
         Status::PendingReview => Role::Reviewer,
         Status::InspectionException if file.facts.sending_back => Role::Warehouse,
         Status::InspectionException => Role::Reviewer,
@@ -276,6 +305,22 @@ fn idle(context: Context<'_>) -> String {
         Status::PendingRefund | Status::Refunding | Status::RefundFailed => Role::Finance,
     };
     format!("{} {}", t.nothing_for_you, fill(t.who_acts, &[("who", role.name(context.f.lang))]))
+}
+
+/// The kinds of evidence that buyers can be asked for: all but what the warehouse takes.
+fn wanted(echo: &Echo, lang: Lang) -> Vec<(&'static str, &'static str, bool)> {
+    let is_typed = echo.is("request-supplement");
+    let is_ticked = |kind: EvidenceKind| match is_typed {
+        true => echo.fields.all("kinds").any(|code| code == kind.code()),
+        false => kind == EvidenceKind::Photo,
+    };
+    let kinds = EvidenceKind::ALL.iter().filter(|kind| **kind != EvidenceKind::Inspection);
+    kinds.map(|kind| (kind.code(), kind.name(lang), is_ticked(*kind))).collect()
+}
+
+fn answers(file: &TicketFile, lang: Lang) -> Vec<(&'static str, String)> {
+    let fitting = file.asked().map_or(&[] as &[BuyerAnswer], |row| row.kind.answers());
+    fitting.iter().map(|answer| (answer.code(), answer.name(lang).to_owned())).collect()
 }
 
 /// What an exchange waits for, in words.

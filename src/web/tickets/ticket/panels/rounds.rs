@@ -1,4 +1,5 @@
-//! Every decision of every round of review, and the deductions of rounds that a later one has replaced.
+//! Every decision of every round of review, and the deductions of rounds that a later one has replaced; what the buyer was asked for and
+//! offered, and what came back.
 
 use askama::Template;
 
@@ -7,8 +8,10 @@ use crate::domain::permission::Permission;
 use crate::domain::ticket::status::ReviewDecision;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
+use crate::i18n::term::requests::Requests;
 use crate::i18n::tickets::Tickets;
 use crate::store::tickets::parts::{AdjustmentRow, ReviewRow};
+use crate::store::tickets::requests::RequestRow;
 use crate::web::framework::frame::Frame;
 use crate::web::tickets::ticket::file::TicketFile;
 use crate::web::tickets::ticket::panels::context::Context;
@@ -33,6 +36,16 @@ struct AdjustmentView<'a> {
     who: String,
 }
 
+/// What the buyer was asked or offered.
+struct RequestView<'a> {
+    row: &'a RequestRow,
+    kind: &'static str,
+    /// The evidence that was wanted.
+    wanted: String,
+    asked_by: String,
+    answer: &'static str,
+}
+
 #[derive(Template)]
 #[template(path = "tickets/panels/rounds.html")]
 pub struct RoundsPanel<'a> {
@@ -42,6 +55,8 @@ pub struct RoundsPanel<'a> {
     see_prices: bool,
     rounds: Vec<RoundView<'a>>,
     adjustments: Vec<AdjustmentView<'a>>,
+    r: &'static Requests,
+    requests: Vec<RequestView<'a>>,
 }
 
 /// Whether an approval without a note is lower because the buyer asked for less.
@@ -50,11 +65,29 @@ fn is_as_asked(row: &ReviewRow, file: &TicketFile) -> bool {
     row.reason.is_empty() && is_lower && row.approved_minor == file.intake.particulars.claimed_minor
 }
 
-/// The decisions; `None` before the first.
+/// The decisions and requests; `None` before the first.
 pub fn panel(context: Context<'_>) -> Option<RoundsPanel<'_>> {
     let (file, lang, t) = (context.file, context.f.lang, context.words());
     let round = |round: i32| fill(t.round, &[("round", &round.to_string())]);
-    (!file.reviews.is_empty()).then(|| RoundsPanel {
+    let r = Requests::of(lang);
+    let is_empty = file.reviews.is_empty() && file.requests.is_empty();
+    (!is_empty).then(|| RoundsPanel {
+        r,
+        requests: file
+            .requests
+            .iter()
+            .map(|row| RequestView {
+                kind: row.kind.name(lang),
+                wanted: row.wanted().iter().map(|kind| kind.name(lang)).collect::<Vec<_>>().join(lang.pick("、", ", ")),
+                asked_by: context.name_of(row.asked_by),
+                answer: match row.answer {
+                    Some(answer) => answer.name(lang),
+                    None if file.asked().is_some_and(|asked| asked.number == row.number) => r.open,
+                    None => r.no_answer,
+                },
+                row,
+            })
+            .collect(),
         f: context.f,
         t,
         currency: file.ticket.currency,

@@ -3,7 +3,7 @@
 use crate::domain::lists::due::Due;
 use crate::domain::term::calendar::DayKind;
 use crate::domain::term::facts::NoClock;
-use crate::domain::term::kind::{Team, TermKind};
+use crate::domain::term::kind::{AtEnd, PlatformAction, Team, TermKind};
 use crate::domain::term::length::{Length, LengthUnit};
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Named, names};
@@ -76,6 +76,11 @@ texts! {
         lapses: "之后不再受理申诉", "no appeal after that";
         alarms: "到期后标红提醒", "it shows in red then";
         time_left: "剩余时间", "Time left";
+        platform_left: "平台时限", "Platform's time";
+        paused: "已暂停", "paused";
+        paused_office: "已暂停，恢复后还剩 {span}工作时间", "paused with {span} of working time left";
+        paused_any: "已暂停，恢复后还剩 {span}", "paused with {span} left";
+        platform_ends: "平台 {date} 截止", "the platform acts {date}";
         counted_again: "新的到期时间 {date}", "now ends {date}";
     }
 }
@@ -109,6 +114,29 @@ names! { TermKind {
     Replacement: "发出换货", "Replacement";
     Confirmation: "买家确认", "Confirmation by the buyer";
     Appeal: "买家申诉", "Appeal";
+    Supplement: "买家答复", "Answer by the buyer";
+    Platform: "平台", "Platform";
+} }
+
+names! { AtEnd {
+    Alarm: "标红提醒", "Shows in red";
+    Close: "自动关闭工单", "Closes the ticket";
+    Complete: "自动完成", "Completes the ticket";
+    Lapse: "不再受理", "Lapses";
+} }
+
+names! { PlatformAction {
+    AutoAgree: "自动同意申请", "agrees to the request";
+    AutoRefund: "自动退款给买家", "refunds the buyer";
+    AutoClose: "自动关闭申请", "closes the request";
+    Other: "其他处理", "does something else";
+} }
+
+names! { LengthUnit {
+    WorkingDays: "工作日", "working days";
+    Days: "自然日", "days";
+    Hours: "小时", "hours";
+    Typed: "指定时间", "a typed time";
 } }
 
 names! { NoClock {
@@ -146,6 +174,7 @@ pub fn length(length: Length, lang: Lang) -> String {
         LengthUnit::WorkingDays => (t.working_day, t.working_days),
         LengthUnit::Days => (t.day, t.days),
         LengthUnit::Hours => (t.hour, t.hours),
+        LengthUnit::Typed => return length.unit.name(lang).to_owned(),
     };
     fill(if length.count == 1 { one } else { many }, &[("n", &length.count.to_string())])
 }

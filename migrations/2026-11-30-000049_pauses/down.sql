@@ -1,0 +1,13 @@
+DROP TABLE ticket_requests;
+DROP INDEX entries_by_platform;
+ALTER TABLE ticket_entries DROP COLUMN platform_at;
+DROP TABLE ticket_platforms;
+DROP TABLE term_rules;
+DROP INDEX ticket_terms_that_run;
+CREATE INDEX ticket_terms_that_run ON ticket_terms (ticket_id) WHERE state = 'RUNNING';
+ALTER TABLE ticket_terms DROP COLUMN is_extended;
+ALTER TABLE ticket_terms DROP COLUMN target_left_minutes;
+ALTER TABLE ticket_terms DROP COLUMN left_minutes;
+ALTER TABLE ticket_terms DROP COLUMN resumed_at;
+ALTER TABLE ticket_terms DROP COLUMN paused_at;
+ALTER TABLE ticket_terms DROP COLUMN at_end;

@@ -1,0 +1,4 @@
+//! Words of time: calendars and clocks, what buyers are asked for, how long terms are.
+
+pub mod calendar;
+pub mod requests;

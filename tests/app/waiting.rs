@@ -1,0 +1,165 @@
+//! What waits for the buyer: evidence asked for and offers made, while the review stands still; more time to send; the platform's own time.
+
+use crate::harness::flow::{apply, send, send_with, ship_back};
+use crate::harness::*;
+use crate::refunds::people;
+use crate::terms::{clocks, pass, rows};
+use crate::warehouse::put;
+
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+
+both_engines! {
+    fn a_review_waits_for_the_buyer_with_what_was_left_of_it(app: &TestApp) {
+        let mut people = people(app);
+        app.order("W-1").line("CHAIR", 1, "100.00").place();
+        let ticket_no = apply(&mut people.agent, "W-1", "RETURN_REFUND", &[(1, 1)]);
+        assert_eq!(clocks(&mut people.agent, &ticket_no)[0].2, "2026-11-26T18:00:00+08:00");
+        // From Sunday 10:00 to Tuesday 15:00: 3, 9 and 9 office hours are left.
+        app.wait(2 * DAY + 5 * HOUR);
+        let mut agent = app.staff("agent2", &[Role::Agent]);
+        let page = agent.open(&format!("/tickets/{ticket_no}"));
+        let mut form = page.form_of("request-supplement").set("text", "");
+        form.remove("kinds");
+        let empty = agent.submit(form);
+        assert_eq!(empty.status(), 422);
+        assert!(!empty.error("kinds").is_empty() && !empty.error("text").is_empty());
+        send_with(&mut agent, &ticket_no, "request-supplement", &[("text", "请补充破损处照片")]);
+        let page = agent.open(&format!("/tickets/{ticket_no}"));
+        assert_eq!(page.status_of_ticket(), "AWAITING_BUYER");
+        let states: Vec<(String, String)> = clocks(&mut agent, &ticket_no).into_iter().map(|(kind, state, _)| (kind, state)).collect();
+        assert_eq!(states, [("REVIEW".to_owned(), "PAUSED".to_owned()), ("SUPPLEMENT".to_owned(), "RUNNING".to_owned())]);
+        assert!(page.text("[data-term=REVIEW]").contains("21 hours of working time"), "{}", page.text("[data-term=REVIEW]"));
+        assert!(page.text("#say-buyer").contains("请补充破损处照片"));
+        assert!(page.form("approve").is_none(), "nothing is decided while the buyer is asked");
+        let list = agent.open("/tickets?view=mine&status=PENDING_REVIEW&stage=AWAITING_BUYER&assignee=none");
+        assert!(list.text(&format!("tr[data-key={ticket_no}] [data-col=time_left]")).contains("Answer by the buyer"));
+        assert!(!agent.open("/tickets?status=PENDING_REVIEW&stage=PENDING_REVIEW").has(&format!("tr[data-key={ticket_no}]")));
+        // Friday 11:00: seven hours are left of that day, fourteen for the next week.
+        app.wait(2 * DAY + 20 * HOUR);
+        let mut agent = app.staff("agent3", &[Role::Agent]);
+        let page = agent.open(&format!("/tickets/{ticket_no}"));
+        let mut form = page.form_of("record-answer");
+        form.remove("answer");
+        form.add("answer", "ACCEPTED");
+        let wrong = agent.submit(form);
+        assert_eq!((wrong.status(), wrong.error("answer").is_empty()), (422, false), "an offer is accepted, evidence supplied");
+        send_with(&mut agent, &ticket_no, "record-answer", &[("answer", "SUPPLIED"), ("text", "照片已发")]);
+        assert_eq!(clocks(&mut agent, &ticket_no), [("REVIEW".to_owned(), "RUNNING".to_owned(), "2026-12-01T14:00:00+08:00".to_owned())]);
+        let page = agent.open(&format!("/tickets/{ticket_no}"));
+        assert!(page.text("[data-request=SUPPLEMENT]").contains("照片已发"));
+        let mut reviewer = app.staff("reviewer2", &[Role::Reviewer]);
+        send(&mut reviewer, &ticket_no, "approve");
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+        app.run_jobs();
+    }
+
+    fn nothing_that_comes_in_time_closes_the_ticket(app: &TestApp) {
+        let mut people = people(app);
+        for order in ["W-2", "W-3"] {
+            app.order(order).line("CHAIR", 1, "100.00").place();
+        }
+        let (silent, answered) = (
+            apply(&mut people.agent, "W-2", "RETURN_REFUND", &[(1, 1)]),
+            apply(&mut people.agent, "W-3", "REFUND_ONLY", &[(1, 1)]),
+        );
+        for ticket_no in [&silent, &answered] {
+            send_with(&mut people.agent, ticket_no, "request-supplement", &[("text", "请补充照片")]);
+        }
+        send_with(&mut people.agent, &answered, "record-answer", &[("answer", "DECLINED")]);
+        pass(app, 3 * DAY);
+        let mut agent = app.staff("later", &[Role::Agent]);
+        let page = agent.open(&format!("/tickets/{silent}"));
+        assert_eq!(page.status_of_ticket(), "CLOSED");
+        assert!(page.text("#say-buyer").contains("did not hear") || page.text("#say-buyer").contains("没有收到您的答复"));
+        assert_eq!(agent.open(&format!("/tickets/{answered}")).status_of_ticket(), "PENDING_REVIEW");
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+    }
+
+    fn an_offer_that_the_buyer_takes_is_where_the_decision_starts(app: &TestApp) {
+        let mut people = people(app);
+        app.order("W-4").line("CHAIR", 1, "100.00").place();
+        let ticket_no = apply(&mut people.agent, "W-4", "REFUND_ONLY", &[(1, 1)]);
+        for (amount, said) in [("100.01", "100.00"), ("0", "0"), ("abc", "")] {
+            let form = people.agent.open(&format!("/tickets/{ticket_no}")).form_of("offer").set("amount", amount);
+            let page = people.agent.submit(form.set("text", "保留商品，退一部分"));
+            assert_eq!(page.status(), 422, "{amount}");
+            assert!(page.error("amount").contains(said) && !page.error("amount").is_empty(), "{}", page.error("amount"));
+            assert_eq!(page.form_of("offer").value("text"), Some("保留商品，退一部分"), "what was typed stays");
+        }
+        send_with(&mut people.agent, &ticket_no, "offer", &[("amount", "40"), ("text", "保留商品，退一部分")]);
+        assert!(people.agent.open(&format!("/tickets/{ticket_no}")).text("#say-buyer").contains("40.00"));
+        send_with(&mut people.agent, &ticket_no, "record-answer", &[("answer", "ACCEPTED"), ("text", "同意")]);
+        let page = people.reviewer.open(&format!("/tickets/{ticket_no}"));
+        assert!(page.has("[data-accepted]"));
+        assert_eq!(page.form_of("approve").value("amount_1"), Some("40.00"));
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+    }
+
+    fn a_return_gets_more_time_once_and_is_taken_up_again_within_two_days(app: &TestApp) {
+        let mut people = people(app);
+        put(app, "MAIN", "CHAIR", 1);
+        for order in ["W-5", "W-6"] {
+            app.order(order).line("CHAIR", 1, "100.00").place();
+        }
+        let late = apply(&mut people.agent, "W-5", "EXCHANGE", &[(1, 1)]);
+        let other = apply(&mut people.agent, "W-6", "RETURN_REFUND", &[(1, 1)]);
+        for ticket_no in [&late, &other] {
+            send(&mut people.reviewer, ticket_no, "approve");
+        }
+        assert_eq!(clocks(&mut people.agent, &late)[0].2, "2026-11-29T10:00:00+08:00");
+        send_with(&mut people.agent, &late, "extend-return", &[("reason", "买家出差")]);
+        assert_eq!(clocks(&mut people.agent, &late)[0].2, "2026-12-02T10:00:00+08:00");
+        assert!(people.agent.open(&format!("/tickets/{late}")).form("extend-return").is_none(), "once");
+        pass(app, 7 * DAY);
+        let mut agent = app.staff("later", &[Role::Agent]);
+        assert_eq!(agent.open(&format!("/tickets/{late}")).status_of_ticket(), "PENDING_RETURN");
+        assert_eq!(agent.open(&format!("/tickets/{other}")).status_of_ticket(), "CLOSED");
+        pass(app, 3 * DAY);
+        let mut agent = app.staff("latest", &[Role::Agent]);
+        assert_eq!(agent.open(&format!("/tickets/{late}")).status_of_ticket(), "CLOSED");
+        assert!(agent.open(&format!("/tickets/{other}")).form("reopen-return").is_none(), "three days later");
+        let form = agent.open(&format!("/tickets/{late}")).form_of("reopen-return").set("reason", "买家已寄出");
+        agent.submit_ok(form.clone());
+        let all = clocks(&mut agent, &late);
+        assert_eq!((all[0].0.as_str(), all[0].2.as_str()), ("RETURN", "2026-12-05T10:00:00+08:00"), "three days");
+        ship_back(&mut agent, &late);
+        assert_eq!(agent.open(&format!("/tickets/{late}")).status_of_ticket(), "RETURNING");
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+    }
+
+    fn where_the_platform_has_the_ticket_our_times_only_warn(app: &TestApp) {
+        let mut people = people(app);
+        app.order("W-7").line("CHAIR", 1, "100.00").place();
+        let ticket_no = apply(&mut people.agent, "W-7", "RETURN_REFUND", &[(1, 1)]);
+        let page = people.agent.open(&format!("/tickets/{ticket_no}"));
+        for (number, due, field) in [("", "", "platform_ticket_no"), ("TB-1", "2026-11-22T09:00", "due_at"), ("TB-1", "morgen", "due_at")] {
+            let form = page.form_of("note-platform").set("platform_ticket_no", number).set("due_at", due);
+            let page = people.agent.submit(form);
+            assert_eq!((page.status(), page.error(field).is_empty()), (422, false), "{number} {due}");
+        }
+        let form = page.form_of("note-platform").set("platform_ticket_no", "TB-20261122").set("due_at", "2026-11-24T09:30");
+        people.agent.submit_ok(form.set("consequence", "AUTO_REFUND"));
+        let all = clocks(&mut people.agent, &ticket_no);
+        assert_eq!(all[1], ("PLATFORM".to_owned(), "RUNNING".to_owned(), "2026-11-24T09:30:00+08:00".to_owned()));
+        let page = people.agent.open(&format!("/tickets/{ticket_no}"));
+        assert!(page.text("[data-term=PLATFORM]").contains("refunds the buyer"), "{}", page.text("[data-term=PLATFORM]"));
+        assert!(page.text("[data-ends-first]").contains("platform"));
+        let list = people.agent.open("/tickets?platform_due=TOMORROW&sort=platform_left&dir=asc");
+        assert!(!list.has(&format!("tr[data-key={ticket_no}]")), "it is the day after");
+        let list = people.agent.open("/tickets?sort=platform_left&dir=asc");
+        assert!(list.has(&format!("tr[data-key={ticket_no}]")));
+        send_with(&mut people.agent, &ticket_no, "request-supplement", &[("text", "请补充照片")]);
+        assert_eq!(clocks(&mut people.agent, &ticket_no)[1].1, "RUNNING", "the platform waits for nobody");
+        pass(app, 4 * DAY);
+        let mut agent = app.staff("later", &[Role::Agent]);
+        let page = agent.open(&format!("/tickets/{ticket_no}"));
+        assert_eq!(page.status_of_ticket(), "AWAITING_BUYER", "our time-out only warns");
+        assert!(page.has("[data-term=SUPPLEMENT][data-term-state=OVERDUE]"));
+        assert!(agent.open("/tickets?platform_due=OVERDUE").has(&format!("tr[data-key={ticket_no}]")));
+        send_with(&mut agent, &ticket_no, "cancel", &[("reason", "买家撤回")]);
+        assert!(!agent.open("/tickets?platform_due=OVERDUE").has(&format!("tr[data-key={ticket_no}]")), "it has ended");
+        assert!(rows(app, &ticket_no).iter().all(|row| !row.is_open()));
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+    }
+}
