@@ -206,6 +206,7 @@ names! { JobKind {
     ExpireExports: "删除过期导出文件", "Delete expired files of lists";
     Terms: "处理到期时限", "End terms whose time ran out";
     CountTermsAgain: "重新计算时限", "Count running terms again";
+    ArchiveEnded: "自动归档", "Put ended tickets away";
 } }
 names! { ExportState {
     Waiting: "等待中", "Waiting";

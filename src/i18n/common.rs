@@ -22,6 +22,7 @@ texts! {
         staff: "员工与权限", "Staff";
         settings: "设置", "Settings";
         calendar: "工作日历", "Working days";
+        terms: "时限设置", "Terms";
         audit: "操作日志", "Audit log";
         jobs: "后台任务", "Background jobs";
         all_merchants: "全部商户", "All merchants";

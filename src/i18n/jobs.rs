@@ -29,6 +29,7 @@ texts! {
         left_pictures: "商品仍显示占位图。", "Goods show a neutral picture.";
         left_expired: "过期文件仍在磁盘上，但不能再下载。", "Expired files are still on the disk; nobody can download them.";
         left_terms: "到期的售后单还没有自动处理，仍可由人处理。", "Tickets whose time ran out are not ended by themselves; people can act on them.";
+        left_archive: "已结束的工单留在列表中，明晚再归档。", "Ended tickets stay in the lists until tomorrow night.";
         left_count_again: "部分时限仍按旧日历显示。", "Some ends are still those of the old calendar.";
         none_title: "没有后台任务", "No jobs";
         none_text: "退款通过财务审核后，会在这里排队执行。", "A refund that finance approved is executed here.";

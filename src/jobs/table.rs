@@ -34,6 +34,7 @@ pub fn rule_of(kind: JobKind) -> Rule {
         JobKind::ExpireExports => rule::<expired_exports::ExpiredExports>(),
         JobKind::Terms => rule::<terms::Terms>(),
         JobKind::CountTermsAgain => rule::<terms::CountAgain>(),
+        JobKind::ArchiveEnded => rule::<terms::ArchiveEnded>(),
     }
 }
 

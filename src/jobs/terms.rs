@@ -1,12 +1,14 @@
 //! Ends terms whose time ran out, each in its own transaction under its ticket's lock; gives clocks to tickets that were open before there
-//! were any; counts running terms again after a calendar was changed. What was done once is not due again, so that a job which is killed
+//! were any; counts running terms again after a calendar was changed; puts ended tickets away. What was done once is not due again, so that a job which is killed
 //! or runs on two servers does nothing twice.
 
-use crate::commands::CommandError;
 use crate::commands::term::time_out;
+use crate::commands::tickets::assignment;
+use crate::commands::{Actor, CommandError};
 use crate::domain::house::work::JobKind;
 use crate::jobs::job::{Ended, Job, Jobs};
 use crate::store::jobs::outbox::JobRow;
+use crate::store::term::archiving;
 use crate::store::term::terms as rows;
 
 /// Tickets that are looked up at a time.
@@ -83,5 +85,40 @@ impl Job for CountAgain {
                 jobs.db.write_blocking(move |tx| time_out::count_again(tx, &number))?;
             }
         }
+    }
+}
+
+/// Puts away what ended longer ago than its merchant keeps it in the lists.
+pub(super) struct ArchiveEnded;
+
+impl Job for ArchiveEnded {
+    const KIND: JobKind = JobKind::ArchiveEnded;
+    const TRIES: Option<i32> = None;
+    const LEASE: i64 = LEASE;
+
+    fn run(jobs: &Jobs, job: &mut JobRow) -> Result<Ended, CommandError> {
+        for (merchant_id, days) in jobs.db.read_blocking(archiving::rules)? {
+            let before = jobs.db.clock().now().plus_seconds(-i64::from(days) * 86_400);
+            let mut last = 0;
+            loop {
+                if !jobs.hold::<Self>(job)? {
+                    return Ok(Ended::taken_over());
+                }
+                let found = jobs
+                    .db
+                    .read_blocking(move |connection| archiving::ended(connection, merchant_id, before, last, BATCH))?;
+                let Some((end, _)) = found.last() else { break };
+                last = *end;
+                for (_, number) in found {
+                    let archived = jobs.db.write_blocking(move |tx| assignment::archive(tx, &Actor::system(), &number));
+                    match archived {
+                        // Somebody took it up again meanwhile.
+                        Ok(_) | Err(CommandError::Refused(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+        }
+        Ok(Ended::Done)
     }
 }

@@ -804,6 +804,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    archive_rules (merchant_id) {
+        merchant_id -> BigInt,
+        after_days -> Integer,
+    }
+}
+
+diesel::table! {
+    special_periods (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        name -> Text,
+        first_day -> Text,
+        last_day -> Text,
+        kinds -> Text,
+        shops -> Text,
+        warehouses -> Text,
+        days -> Integer,
+        declared_at -> BigInt,
+    }
+}
+
+diesel::table! {
     ticket_platforms (ticket_id) {
         ticket_id -> BigInt,
         platform_ticket_no -> Text,
@@ -1132,6 +1154,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_uses,
     ticket_terms,
     term_rules,
+    archive_rules,
+    special_periods,
     ticket_platforms,
     ticket_requests,
 );

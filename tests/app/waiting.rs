@@ -162,4 +162,87 @@ both_engines! {
         assert!(rows(app, &ticket_no).iter().all(|row| !row.is_open()));
         assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
     }
+
+    fn lengths_are_settings_that_change_nothing_that_runs(app: &TestApp) {
+        let mut people = people(app);
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        for order in ["W-8", "W-9"] {
+            app.order(order).line("CHAIR", 1, "100.00").place();
+        }
+        let before = apply(&mut people.agent, "W-8", "REFUND_ONLY", &[(1, 1)]);
+        for (field, value) in [
+            ("length_REVIEW_STATUS", "0"),
+            ("length_REVIEW_STATUS", "10000"),
+            ("length_REVIEW_STATUS", "two"),
+            ("target_REVIEW_STATUS", "4"),
+            ("archive", "0"),
+        ] {
+            let form = manager.open("/terms").form_of("terms").set(field, value);
+            let page = manager.submit(form);
+            assert_eq!((page.status(), page.error(field).is_empty()), (422, false), "{field} {value}");
+            assert_eq!(page.form_of("terms").value(field), Some(value), "what was typed stays");
+        }
+        let form = manager.open("/terms").form_of("terms").set("length_REVIEW_STATUS", "1").set("target_REVIEW_STATUS", "0");
+        let stale = manager.open("/terms").form_of("terms").set("length_REVIEW_STATUS", "2");
+        manager.submit_ok(form);
+        assert_eq!(manager.submit(stale).status(), 409, "somebody else changed it meanwhile");
+        let after = apply(&mut people.agent, "W-9", "REFUND_ONLY", &[(1, 1)]);
+        assert_eq!(clocks(&mut people.agent, &before)[0].2, "2026-11-26T18:00:00+08:00", "what runs stays as it is");
+        assert_eq!(clocks(&mut people.agent, &after)[0].2, "2026-11-24T18:00:00+08:00");
+        assert!(app.staff("auditor", &[Role::Auditor]).open("/terms").form_of("terms").value("csrf").is_some());
+        assert_eq!(app.staff("clerk", &[Role::Warehouse]).get("/terms").status(), 403);
+    }
+
+    fn ended_tickets_are_put_away_by_themselves_once_that_is_switched_on(app: &TestApp) {
+        let mut people = people(app);
+        app.order("W-10").line("CHAIR", 1, "100.00").place();
+        let ticket_no = apply(&mut people.agent, "W-10", "REFUND_ONLY", &[(1, 1)]);
+        send_with(&mut people.agent, &ticket_no, "cancel", &[("reason", "买家撤回")]);
+        pass(app, 40 * DAY);
+        let row = format!("tr[data-key={ticket_no}]");
+        let mut manager2 = app.staff("manager2", &[Role::Manager]);
+        assert!(manager2.open("/tickets").has(&row), "off until it is switched on");
+        let form = manager2.open("/terms").form_of("terms").set("archive", "30");
+        manager2.submit_ok(form);
+        pass(app, DAY);
+        let mut manager3 = app.staff("manager3", &[Role::Manager]);
+        assert!(!manager3.open("/tickets").has(&row));
+        assert!(manager3.open(&format!("/tickets/{ticket_no}")).has("li[data-event=TicketArchived]"));
+    }
+
+    fn a_special_period_moves_what_ends_in_it(app: &TestApp) {
+        let mut people = people(app);
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        app.order("W-11").line("CHAIR", 1, "100.00").place();
+        let ticket_no = apply(&mut people.agent, "W-11", "REFUND_ONLY", &[(1, 1)]);
+        let period = |form: Form, first: &str, last: &str, days: &str| {
+            form.set("name", "大促").set("first", first).set("last", last).set("days", days)
+        };
+        for (first, last, days, field) in [
+            ("2026-11-26", "2026-11-25", "2", "last"),
+            ("2026-11-25", "2026-11-26", "0", "days"),
+            ("2026-11-25", "2026-11-26", "61", "days"),
+            ("2026-11-25", "2026-13-26", "2", "last"),
+        ] {
+            let form = manager.open("/terms").form_of("declare");
+            let page = manager.submit(period(form, first, last, days));
+            assert_eq!((page.status(), page.error(field).is_empty()), (422, false), "{first} {last} {days}");
+        }
+        let mut form = period(manager.open("/terms").form_of("declare"), "2026-11-25", "2026-11-27", "2");
+        form.press("intent", "preview");
+        let page = manager.submit(form);
+        assert!(page.text("[data-touched]").starts_with("1 "), "{}", page.text("[data-touched]"));
+        manager.submit_ok(period(page.form_of("declare"), "2026-11-25", "2026-11-27", "2"));
+        app.run_jobs();
+        // Thursday and two days is Saturday, so Monday.
+        assert_eq!(clocks(&mut people.agent, &ticket_no)[0].2, "2026-11-30T18:00:00+08:00");
+        assert!(people.agent.open(&format!("/tickets/{ticket_no}")).has("li[data-event=ClocksCountedAgain]"));
+        let twice = period(manager.open("/terms").form_of("declare"), "2026-12-01", "2026-12-02", "1");
+        assert!(!manager.submit(twice).error("name").is_empty(), "its name is taken");
+        let form = manager.open("/terms").form_of("revoke");
+        manager.submit_ok(form);
+        app.run_jobs();
+        assert_eq!(clocks(&mut people.agent, &ticket_no)[0].2, "2026-11-26T18:00:00+08:00");
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+    }
 }

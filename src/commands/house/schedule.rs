@@ -11,7 +11,7 @@ use crate::store::jobs::schedules;
 use crate::store::jobs::schedules::ScheduleRow;
 use crate::store::jobs::{exports, outbox};
 use crate::store::orders::pictures;
-use crate::store::term::terms;
+use crate::store::term::{archiving, terms};
 use crate::store::{Conn, DbError, Scope, Tx};
 
 /// A job that recurring work puts into the outbox.
@@ -39,7 +39,7 @@ pub fn order_due(tx: &mut Tx<'_>, fetches: bool) -> Result<usize, CommandError> 
         match schedule {
             // A night has one clean-up, whatever becomes of it.
             Schedule::Retention => outbox::put_once(tx, kind, &key, now)?,
-            Schedule::ExpiredExports | Schedule::Pictures | Schedule::Terms => {
+            Schedule::ExpiredExports | Schedule::Pictures | Schedule::Terms | Schedule::Archiving => {
                 outbox::put(tx, kind, &key, "", now, None)?
             }
         }
@@ -62,12 +62,14 @@ fn orders(connection: &mut Conn, now: Timestamp, fetches: bool) -> Result<Vec<Or
             Schedule::ExpiredExports => (JobKind::ExpireExports, "expire_exports:all".to_owned()),
             Schedule::Pictures => (JobKind::Pictures, "pictures:all".to_owned()),
             Schedule::Terms => (JobKind::Terms, "terms:all".to_owned()),
+            Schedule::Archiving => (JobKind::ArchiveEnded, "archive_ended:all".to_owned()),
         };
         let has_work = match schedule {
             Schedule::Retention => true,
             // A job that waits or runs already does it all.
             _ if outbox::state_of(connection, &key)? == Some(JobState::Waiting) => false,
             Schedule::ExpiredExports => !exports::expired(connection, now.plus_seconds(-KEPT), 1)?.is_empty(),
+            Schedule::Archiving => !archiving::rules(connection)?.is_empty(),
             Schedule::Terms => terms::is_due(connection, now)? || terms::gathered(connection)?.is_some(),
             Schedule::Pictures if !fetches => false,
             Schedule::Pictures => {

@@ -7,13 +7,15 @@ use crate::domain::term::calendar::Calendar;
 use crate::domain::term::facts::{TermFacts, Wanted, wanted};
 use crate::domain::term::kind::{AtEnd, TermKind, TermState};
 use crate::domain::term::length::{Length, LengthUnit};
+use crate::domain::term::period;
+use crate::domain::term::period::{SpecialPeriod, TermPlace};
 use crate::domain::ticket::reason::{NO_REASON, shown_code};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants;
 use crate::store::term::calendars::Calendars;
 use crate::store::term::rules::Rules;
 use crate::store::term::terms::TermRow;
-use crate::store::term::{platforms, rules, terms};
+use crate::store::term::{periods, platforms, rules, terms};
 use crate::store::tickets::TicketRow;
 use crate::store::tickets::stages::Stages;
 use crate::store::{Conn, DbError, Tx};
@@ -111,6 +113,7 @@ fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages, rows: &[Ter
 struct Counting {
     calendars: Calendars,
     rules: Rules,
+    periods: Vec<SpecialPeriod>,
     shop_id: i64,
     warehouse_id: Option<i64>,
 }
@@ -122,6 +125,7 @@ impl Counting {
         Ok(Self {
             calendars: Calendars::load(connection, &merchant, today)?,
             rules: rules::of_merchant(connection, merchant.id)?,
+            periods: periods::lasting(connection, merchant.id)?,
             shop_id: ticket.shop_id,
             warehouse_id: stages.return_of.as_ref().and_then(|back| back.warehouse_id),
         })
@@ -204,7 +208,9 @@ impl Counting {
             Some(from) => row.unit.after_minutes(from, left.unwrap_or_default(), calendar),
             None => length.end(row.started_at, calendar),
         };
+        let place = TermPlace { kind: row.kind, shop_id: self.shop_id, warehouse_id: self.warehouse_id };
         let due = ends(row.length(), row.left_minutes);
+        let due = period::moved(&self.periods, place, row.unit, due, calendar);
         TermRow {
             target_at: ends(row.target(), row.target_left_minutes).at.min(due.at),
             due_at: due.at,

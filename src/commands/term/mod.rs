@@ -2,6 +2,7 @@
 
 pub mod follow;
 pub mod manage_calendars;
+pub mod manage_terms;
 pub mod prolong;
 pub mod recount;
 pub mod time_out;

@@ -30,7 +30,7 @@ impl JobKind {
             Self::ImportOrders => JobQueue::Imports,
             Self::Export => JobQueue::Exports,
             Self::Retention | Self::Pictures | Self::ExpireExports => JobQueue::Upkeep,
-            Self::Terms | Self::CountTermsAgain => JobQueue::Terms,
+            Self::Terms | Self::CountTermsAgain | Self::ArchiveEnded => JobQueue::Terms,
         }
     }
 }
@@ -59,6 +59,8 @@ codes! {
         Pictures = "pictures",
         /// Ends the terms whose time ran out.
         Terms = "terms",
+        /// Puts tickets away that ended some time ago, each night.
+        Archiving = "archiving",
     }
 }
 
@@ -67,7 +69,7 @@ impl Schedule {
     /// merchant.
     pub fn may_begin(self, now: Timestamp, zone: Tz) -> bool {
         match self {
-            Self::Retention => now >= start_of_day(now.date_in(zone), zone).plus_seconds(NIGHT),
+            Self::Retention | Self::Archiving => now >= start_of_day(now.date_in(zone), zone).plus_seconds(NIGHT),
             Self::ExpiredExports | Self::Pictures | Self::Terms => true,
         }
     }
@@ -75,7 +77,7 @@ impl Schedule {
     /// When the work is due again after it was ordered at `now`. `zone` is that of the first merchant.
     pub fn next_after(self, now: Timestamp, zone: Tz) -> Timestamp {
         match self {
-            Self::Retention => {
+            Self::Retention | Self::Archiving => {
                 let today = now.date_in(zone);
                 let tonight = start_of_day(today, zone).plus_seconds(NIGHT);
                 let tomorrow = start_of_day(today.succ_opt().unwrap_or(today), zone).plus_seconds(NIGHT);

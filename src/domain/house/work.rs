@@ -13,6 +13,7 @@ codes! {
         ExpireExports = "expire_exports",
         Terms = "terms",
         CountTermsAgain = "count_terms_again",
+        ArchiveEnded = "archive_ended",
     }
 }
 

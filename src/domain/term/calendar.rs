@@ -141,6 +141,12 @@ impl Calendar {
         if self.is_working_day(date) && at < self.closing(date) { date } else { self.next_working_day(date) }
     }
 
+    /// Closing time of a date, where people do not work then of the next working day.
+    pub fn close_of(&self, date: NaiveDate) -> Counted {
+        let date = if self.is_working_day(date) { date } else { self.next_working_day(date) };
+        Counted { at: self.closing(date), is_provisional: self.is_provisional(date.year()) }
+    }
+
     fn next_working_day(&self, date: NaiveDate) -> NaiveDate {
         let after = date.iter_days().skip(1).take(LOOK_AHEAD);
         let mut last = date;

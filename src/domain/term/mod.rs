@@ -4,4 +4,5 @@ pub mod calendar;
 pub mod facts;
 pub mod kind;
 pub mod length;
+pub mod period;
 pub mod problem;

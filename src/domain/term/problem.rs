@@ -24,4 +24,6 @@ pub enum TermProblem {
     TargetAfterEnd,
     /// This end is none of the term's.
     OtherOutcome,
+    /// A period ends before it begins.
+    EndsBeforeItBegins,
 }

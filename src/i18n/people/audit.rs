@@ -73,6 +73,9 @@ names! { AuditKind {
     CalendarChanged: "修改日历", "Calendar changed";
     CalendarDays: "修改节假日", "Days of a calendar changed";
     CalendarUses: "修改日历使用", "Who goes by which calendar changed";
+    TermsChanged: "修改时限", "Terms changed";
+    PeriodDeclared: "声明特殊时期", "Special period declared";
+    PeriodRevoked: "撤销特殊时期", "Special period taken back";
     WarehouseAdded: "新增仓库", "Warehouse added";
     StationAdded: "新增退货地址", "Return address added";
     MoneySettingsChanged: "修改资金设置", "Money settings changed";

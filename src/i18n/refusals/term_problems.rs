@@ -28,6 +28,7 @@ impl Wording {
                 &[("n", &most.to_string())],
             ),
             TermProblem::TargetAfterEnd => pick("提醒不能晚于到期", "It cannot turn amber after its end"),
+            TermProblem::EndsBeforeItBegins => pick("结束日期早于开始日期", "It ends before it begins"),
             TermProblem::OtherOutcome => pick("不能选择这种到期处理", "This is none of its ends"),
         }
     }

@@ -1,8 +1,10 @@
-//! The calendars of a merchant: a year at a glance, its marked days, hours, and who goes by which.
+//! The calendars of a merchant: a year at a glance, its marked days, hours, and who goes by which; how long its terms are.
 
 mod change;
 mod import;
 mod page;
+mod term_forms;
+mod terms;
 mod year;
 
 pub use page::missing_year;
@@ -18,5 +20,9 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/calendar/import", P::ManageSettings, Whose::List).to(import::take_in))
         .route(post("/calendar/hours", P::ManageSettings, Whose::List).to(change::hours))
         .route(post("/calendar/calendars", P::ManageSettings, Whose::List).to(change::add))
-        .route(post("/calendar/uses", P::ManageSettings, Whose::List).to(change::uses));
+        .route(post("/calendar/uses", P::ManageSettings, Whose::List).to(change::uses))
+        .route(get("/terms", P::ViewSettings, Whose::List).to(terms::index))
+        .route(post("/terms", P::ManageSettings, Whose::List).to(term_forms::change))
+        .route(post("/terms/periods", P::ManageSettings, Whose::List).to(term_forms::declare))
+        .route(post("/terms/periods/{id}/revocation", P::ManageSettings, Whose::List).to(term_forms::revoke));
 }

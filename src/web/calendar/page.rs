@@ -33,10 +33,10 @@ const YEARS: std::ops::RangeInclusive<i32> = 2_000..=2_100;
 const MISSED_FROM: u32 = 12;
 
 /// Something to choose: address, name, whether chosen.
-struct Tab {
-    address: String,
-    name: String,
-    chosen: bool,
+pub(super) struct Tab {
+    pub address: String,
+    pub name: String,
+    pub chosen: bool,
 }
 
 /// Who goes by a calendar: field of the form, what and who it is, the calendar's id or nothing.

@@ -301,6 +301,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
                 entry("/staff", t.staff),
                 entry("/settings", t.settings),
                 entry("/calendar", t.calendar),
+                entry("/terms", t.terms),
                 entry("/audit", t.audit),
                 entry("/jobs", t.jobs),
             ],

@@ -110,6 +110,7 @@ fn left_behind(kind: JobKind, t: &'static Jobs) -> &'static str {
         JobKind::ExpireExports => t.left_expired,
         JobKind::Terms => t.left_terms,
         JobKind::CountTermsAgain => t.left_count_again,
+        JobKind::ArchiveEnded => t.left_archive,
     }
 }
 
