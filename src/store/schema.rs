@@ -248,6 +248,8 @@ diesel::table! {
         version -> Integer,
         reply_zh -> Text,
         reply_en -> Text,
+        cause -> Text,
+        cause_confirmed -> Bool,
     }
 }
 
@@ -352,6 +354,7 @@ diesel::table! {
         received_qty -> BigInt,
         good_qty -> BigInt,
         defective_qty -> BigInt,
+        cause -> Text,
     }
 }
 

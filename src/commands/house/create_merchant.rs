@@ -130,6 +130,8 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
                 version: 1,
                 reply_zh: seed.reply_zh.to_owned(),
                 reply_en: seed.reply_en.to_owned(),
+                cause: seed.cause,
+                cause_confirmed: true,
             },
         )?;
     }

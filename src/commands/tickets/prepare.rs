@@ -161,6 +161,7 @@ pub fn write_parts(
                 received_qty: 0,
                 good_qty: 0,
                 defective_qty: 0,
+                cause: reason.cause,
             },
         )?;
     }

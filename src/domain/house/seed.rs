@@ -1,5 +1,6 @@
 //! The first rows of a merchant, without their words.
 
+use crate::domain::policy::cause::Cause;
 use crate::domain::term::calendar::DayKind;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::Responsibility;
@@ -22,6 +23,7 @@ pub struct SeedReason {
     pub zh: &'static str,
     pub en: &'static str,
     pub responsibility: Responsibility,
+    pub cause: Cause,
     /// The types that offer it.
     pub types: &'static [TicketType],
     /// What staff say to the buyer about it.

@@ -133,6 +133,8 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "keeps_holidays" => lang.pick("遵守法定节假日", "keeps public holidays"),
         "types" => lang.pick("适用类型", "types"),
         "responsibility" => lang.pick("责任", "responsibility"),
+        "cause" => lang.pick("起因", "cause"),
+        "cause_confirmed" => lang.pick("起因已确认", "cause confirmed"),
         "visible" => lang.pick("显示", "shown"),
         "position" => lang.pick("顺序", "position"),
         "timezone" => lang.pick("时区", "time zone"),

@@ -22,6 +22,7 @@ use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, 
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
+use crate::domain::policy::cause::Cause;
 use crate::domain::term::calendar::DayKind;
 use crate::domain::term::kind::{Basis, Place, TermKind, TermState};
 use crate::domain::term::length::LengthUnit;
@@ -138,6 +139,7 @@ code_columns!(
     TermState,
     Basis,
     LengthUnit,
+    Cause,
     DayKind,
     Place,
     TicketType,

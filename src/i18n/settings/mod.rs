@@ -2,6 +2,8 @@
 
 use super::{Lang, texts};
 
+pub mod policies;
+
 texts! {
     /// The settings page.
     Settings {

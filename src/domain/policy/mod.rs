@@ -1,0 +1,3 @@
+//! After-sale policies: which causes there are.
+
+pub mod cause;
