@@ -9,5 +9,4 @@ pub mod reply;
 pub mod shaping;
 pub mod status;
 pub mod type_profile;
-pub mod window;
 pub mod workflow;

@@ -9,6 +9,8 @@ codes! {
         Drafted = "DRAFTED",
         Edited = "EDITED",
         Submitted = "SUBMITTED",
+        /// Let through what a policy refuses.
+        LetThrough = "LET_THROUGH",
         Approved = "APPROVED",
         /// Decided an inspection exception: accepted, lowered, sent back.
         Decided = "DECIDED",
@@ -22,14 +24,14 @@ impl Shaping {
     pub fn applies(self) -> bool {
         match self {
             Self::Drafted | Self::Edited | Self::Submitted => true,
-            Self::Approved | Self::Decided | Self::Cut => false,
+            Self::LetThrough | Self::Approved | Self::Decided | Self::Cut => false,
         }
     }
 
     /// Whether the share outlives its round: a bounce takes an approval back, not the claim.
     pub fn lasts(self) -> bool {
         match self {
-            Self::Drafted | Self::Edited | Self::Submitted | Self::Cut => true,
+            Self::Drafted | Self::Edited | Self::Submitted | Self::LetThrough | Self::Cut => true,
             Self::Approved | Self::Decided => false,
         }
     }
@@ -69,6 +71,7 @@ mod tests {
             (Shaping::Drafted, true),
             (Shaping::Edited, true),
             (Shaping::Submitted, true),
+            (Shaping::LetThrough, true),
             (Shaping::Approved, false),
             (Shaping::Decided, false),
             (Shaping::Cut, true),

@@ -15,6 +15,10 @@ codes! {
     Action {
         EditDraft = "edit-draft",
         Submit = "submit",
+        /// A manager lets through what a policy refuses.
+        Override = "override",
+        /// Which of the wanted proofs came.
+        CheckProofs = "check-proofs",
         Discard = "discard",
         AutoApprove = "auto-approve",
         Approve = "approve",
@@ -71,9 +75,12 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
     use Action::*;
     match from {
         S::Draft => match kind {
-            T::RefundOnly | T::ReturnRefund | T::Exchange => {
-                &[(EditDraft, &[S::Draft]), (Submit, &[S::PendingReview]), (Discard, &[S::Cancelled])]
-            }
+            T::RefundOnly | T::ReturnRefund | T::Exchange => &[
+                (EditDraft, &[S::Draft]),
+                (Override, &[S::Draft]),
+                (Submit, &[S::PendingReview]),
+                (Discard, &[S::Cancelled]),
+            ],
         },
         S::PendingReview => match kind {
             T::RefundOnly => &[
@@ -214,6 +221,8 @@ impl Action {
                 Permission::FileTicket
             }
             Self::Attach | Self::WithdrawFile | Self::ChangeShipTo | Self::TellBuyer => Permission::FileTicket,
+            Self::CheckProofs => Permission::FileTicket,
+            Self::Override => Permission::OverridePolicy,
             Self::Assign => Permission::WorkTickets,
             Self::Archive | Self::Unarchive => Permission::AssignTickets,
             Self::Approve | Self::Reject | Self::Withdraw | Self::Close => Permission::Review,
@@ -234,6 +243,7 @@ impl Action {
         match self {
             Self::EditDraft => Some(Shaping::Edited),
             Self::Submit => Some(Shaping::Submitted),
+            Self::Override => Some(Shaping::LetThrough),
             Self::Approve => Some(Shaping::Approved),
             Self::Accept | Self::Deduct | Self::SendBack => Some(Shaping::Decided),
             Self::AcceptPart => Some(Shaping::Cut),
@@ -244,7 +254,7 @@ impl Action {
             Self::GatewaySucceeded | Self::GatewayFailed | Self::Retry | Self::RecordOffline => None,
             Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
             Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive | Self::Withdraw => None,
-            Self::TellBuyer | Self::WithdrawFile | Self::TimeOut => None,
+            Self::TellBuyer | Self::WithdrawFile | Self::TimeOut | Self::CheckProofs => None,
         }
     }
 
@@ -279,6 +289,7 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
             | Action::WithdrawFile
             | Action::ChangeShipTo
             | Action::TellBuyer
+            | Action::CheckProofs
             | Action::Assign
             | Action::Archive
             | Action::Unarchive

@@ -4,6 +4,7 @@ mod days;
 
 use crate::domain::house::seed::{ANY, GOODS_BACK, MONEY, NO_GOODS, REFUNDS, SeedNames, SeedReason};
 use crate::domain::policy::cause::Cause;
+use crate::domain::policy::profile::Profile;
 use crate::domain::ticket::reason::Responsibility::{self, Buyer, Carrier, Seller, Undetermined};
 
 const fn reason(
@@ -22,6 +23,7 @@ pub const SEED_NAMES: SeedNames = SeedNames {
     shop: "主店铺",
     warehouse: "退货仓",
     station: "默认退货地址",
+    profiles: &[(Profile::NoLimit, "不限期"), (Profile::CnStandard, "国内标准（七天无理由）")],
     calendar: "标准日历",
     days_source: days::SOURCE,
     days: days::DAYS,

@@ -23,6 +23,8 @@ use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
 use crate::domain::policy::cause::Cause;
+use crate::domain::policy::check::StartBasis;
+use crate::domain::policy::rule::{Fees, FreightBearer, Proof, ProofState, ScopeKind, Starting};
 use crate::domain::term::calendar::DayKind;
 use crate::domain::term::kind::{Basis, Place, TermKind, TermState};
 use crate::domain::term::length::LengthUnit;
@@ -140,6 +142,13 @@ code_columns!(
     Basis,
     LengthUnit,
     Cause,
+    StartBasis,
+    ScopeKind,
+    Starting,
+    FreightBearer,
+    Fees,
+    Proof,
+    ProofState,
     DayKind,
     Place,
     TicketType,

@@ -8,6 +8,7 @@ use crate::domain::people::free_text::mask_in_place;
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::i18n::calendar::Clocks;
 use crate::i18n::codes::{Named, carrier_name};
+use crate::i18n::settings::rules::RuleWords;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 
@@ -151,6 +152,16 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         Event::ClocksCountedAgain { due_at } => {
             let local = due_at.utc().with_timezone(&reader.zone).format("%m-%d %H:%M").to_string();
             p.add(&fill(Clocks::of(reader.lang).counted_again, &[("date", &local)]));
+        }
+        Event::PolicyOverridden { rule, lines } => {
+            let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            p.add(rule);
+            p.add(&fill(RuleWords::of(reader.lang).line, &[("n", &numbers.join(", "))]));
+        }
+        Event::ProofsChecked { proofs } => {
+            for (proof, state) in proofs {
+                p.add(&format!("{} {}", proof.name(reader.lang), state.name(reader.lang)));
+            }
         }
         Event::TicketAutoApproved { approved } => p.money(t.approved, *approved),
         Event::AutoApprovalDeclined { guard } => p.add(declined(*guard, t)),
