@@ -2,6 +2,7 @@
 
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::order::order_change::Fact;
+use crate::domain::policy::cause::Cause;
 use crate::domain::term::kind::Team;
 use crate::i18n::codes::{Named, names};
 use crate::i18n::{Lang, texts};
@@ -208,7 +209,10 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "orphans" => lang.pick("无主文件", "files without a row"),
         "metadata" => lang.pick("已去除元数据的凭证", "evidence without metadata"),
         "paid_on" => lang.pick("付款日期", "paid on"),
-        code => return Team::parse(code).map(|team| team.name(lang)),
+        code => {
+            let team = Team::parse(code).map(|team| team.name(lang));
+            return team.or_else(|| Cause::parse(code).map(|cause| cause.name(lang)));
+        }
     })
 }
 

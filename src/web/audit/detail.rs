@@ -14,6 +14,7 @@ use crate::domain::people::device;
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Role;
 use crate::domain::policy::cause::Cause;
+use crate::domain::policy::rule::{Exclusion, ScopeKind, Starting};
 use crate::domain::term::calendar::DayKind;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::Responsibility;
@@ -184,6 +185,9 @@ fn one(name: &str, value: &Value, reading: &Reading<'_>) -> String {
         (day, code) if day.starts_with("20") => list_of_codes(code, DayKind::parse, lang),
         ("responsibility", code) => list_of_codes(code, Responsibility::parse, lang),
         ("cause", code) => list_of_codes(code, Cause::parse, lang),
+        ("scope", code) => list_of_codes(code, ScopeKind::parse, lang),
+        ("starting", code) => list_of_codes(code, Starting::parse, lang),
+        ("exclusions", codes) => list_of_codes(codes, Exclusion::parse, lang),
         ("gateway", code) => list_of_codes(code, GatewayKind::parse, lang),
         ("sign_state", code) => list_of_codes(code, SignState::parse, lang),
         ("line_kind", code) => list_of_codes(code, LineKind::parse, lang),

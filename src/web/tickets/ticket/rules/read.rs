@@ -2,7 +2,7 @@
 
 use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
-use crate::domain::policy::check::Check;
+use crate::domain::policy::check::{Check, Verdict};
 use crate::domain::policy::problem::PolicyProblem;
 use crate::domain::policy::rule::{PolicyTerms, Rule};
 use crate::domain::ticket::status::Status;
@@ -112,5 +112,10 @@ fn kept(
     let start_on = row.start_on.as_ref().and_then(|date| date.parse().ok());
     let submitted_at = ticket.submitted_at.unwrap_or(ticket.created_at);
     let check = Check::kept(&policy, line.cause, ticket.kind, (row.basis, start_on, row.open_until), submitted_at);
+    // What a manager let through without a window was not offered at all.
+    let check = check.map(|check| match (&blank.let_through, check.verdict) {
+        (Some(_), Verdict::NotStarted) => Check { verdict: Verdict::NotAllowed, ..check },
+        _ => check,
+    });
     Ok(Some(with_terms(LineRule { check, ..blank }, &policy.terms)))
 }
