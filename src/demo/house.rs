@@ -21,8 +21,10 @@ use crate::domain::money::money_settings::MoneySettings;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::kind::Platform;
+use crate::domain::policy::cause::Cause;
 use crate::domain::policy::period::Period;
 use crate::domain::policy::profile::Profile;
+use crate::domain::policy::rule::Fees;
 use crate::domain::time::zone;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
@@ -200,6 +202,10 @@ fn rules(tx: &mut Tx<'_>, house: &House, id: i64) -> Result<(), CommandError> {
     let today = tx.now().date_in(zone("Asia/Shanghai"));
     let mut sale = Profile::Extended30.terms("大促延长退货");
     sale.paid = Period { from: today.checked_sub_days(Days::new(3)), until: today.checked_add_days(Days::new(11)) };
+    // Changed after it was taken over: with the buyer's word a fee may be held back for packaging that is gone.
+    for rule in sale.rules.iter_mut().filter(|rule| rule.cause == Cause::NoReason) {
+        rule.fees = Fees::Service;
+    }
     sale.note = "大促期间付款的订单，30 天内可退换。".to_owned();
     manage_policies::add(tx, &system, &merchant.code, "SALE", &sale).map(|_| ())
 }

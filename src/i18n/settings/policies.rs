@@ -25,6 +25,8 @@ texts! {
         sku: "SKU", "SKU";
         account: "买家账号", "Buyer's account";
         none_chosen: "（不按此项）", "(not by this)";
+        paid: "订单付款时间", "Orders paid";
+        valid: "规则有效期", "Valid";
         paid_from: "订单付款自", "Orders paid from";
         paid_until: "订单付款至", "Orders paid until";
         paid_hint: "大促延长退货：只对这段时间付款的订单，优先于不限时间的规则", "For orders paid then; above a policy for all orders";
