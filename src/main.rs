@@ -104,6 +104,13 @@ enum ImportCommand {
         #[arg(long)]
         rejects: Option<PathBuf>,
     },
+    /// What is said of products: SKU, name, category, barcode, custom-made, returnable, accessories; the same file again changes nothing.
+    Products {
+        file: PathBuf,
+        /// The merchant's code; needed where there are several.
+        #[arg(long)]
+        merchant: Option<String>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -173,6 +180,10 @@ fn run(command: Command) -> Result<(), String> {
         Command::Import { command: ImportCommand::Stock { file, rejects } } => {
             let db = open(&config)?;
             command_line::import::run_stock(&db, &file, rejects.as_deref())
+        }
+        Command::Import { command: ImportCommand::Products { file, merchant } } => {
+            let db = open(&config)?;
+            command_line::import::run_products(&db, &file, merchant.as_deref())
         }
     }
 }

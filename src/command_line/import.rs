@@ -6,10 +6,14 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use aftersales::commands::Actor;
 use aftersales::commands::orders::import_orders::{Incoming, Preview};
+use aftersales::commands::policy::manage_products;
+use aftersales::commands::{Actor, CommandError};
+use aftersales::domain::time::zone;
 use aftersales::i18n::Lang;
+use aftersales::i18n::refusals::Wording;
 use aftersales::jobs::order_file::{Listener, OrderFile, Progress, import};
+use aftersales::jobs::product_file;
 use aftersales::jobs::stock_file;
 use aftersales::jobs::stock_file::StockListener;
 use aftersales::spreadsheet::{Mapping, RejectedLine, RejectsWriter, Sample};
@@ -69,6 +73,30 @@ pub fn run_stock(db: &Db, file: &Path, rejects_file: Option<&Path>) -> Result<()
         return Err(format!("the rejects file cannot be written: {error}"));
     }
     println!("{outcome}");
+    Ok(())
+}
+
+/// Lines of a product file at most.
+const PRODUCTS_MOST: usize = 200_000;
+
+/// Imports a product file: all its lines, or none.
+pub fn run_products(db: &Db, file: &Path, merchant_code: Option<&str>) -> Result<(), String> {
+    let merchant = merchant(db, merchant_code)?;
+    let wording = Wording { lang: language(), currency: merchant.currency, zone: zone(&merchant.timezone) };
+    let lines = product_file::lines(existing(file)?, PRODUCTS_MOST).map_err(|refusal| wording.refusal(&refusal))?;
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let read = lines.len();
+    let done =
+        db.write_blocking(move |tx| manage_products::take_file(tx, &Actor::system(), &merchant.code, &name, &lines));
+    let done = done.map_err(|error| match error {
+        CommandError::Db(error) => error.to_string(),
+        CommandError::Invalid(errors) => {
+            errors.iter().map(|error| wording.refusal(&error.refusal)).collect::<Vec<_>>().join(" ")
+        }
+        other => format!("{other:?}"),
+    })?;
+    let (new, updated, unchanged) = (done.new, done.updated, done.unchanged);
+    println!("products: {new} new, {updated} updated, {unchanged} unchanged; lines: {read} read, 0 rejected");
     Ok(())
 }
 

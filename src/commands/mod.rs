@@ -9,6 +9,7 @@ pub mod money;
 mod once;
 pub mod orders;
 pub mod people;
+pub mod policy;
 pub mod term;
 pub mod tickets;
 

@@ -1,6 +1,8 @@
 //! The three sample merchants: a shop on another platform each, a warehouse and a return station. They are set up as an administrator
 //! would set them up.
 
+use chrono::Days;
+
 use super::goods::GOODS;
 use crate::commands::goods::stock::{StockMove, move_stock};
 use crate::commands::house::create_merchant;
@@ -9,6 +11,9 @@ use crate::commands::house::manage_places::{ShopText, StationText, WarehouseText
 use crate::commands::house::manage_settings;
 use crate::commands::house::manage_settings::MerchantSettings;
 use crate::commands::money::money_settings;
+use crate::commands::policy::manage_policies;
+use crate::commands::policy::manage_products;
+use crate::commands::policy::manage_products::ProductLine;
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::condition::Bucket;
 use crate::domain::goods::movement::MoveKind;
@@ -16,6 +21,13 @@ use crate::domain::money::money_settings::MoneySettings;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::kind::Platform;
+use crate::domain::policy::cause::Cause;
+use crate::domain::policy::period::Period;
+use crate::domain::policy::profile::Profile;
+use crate::domain::policy::rule::Fees;
+use crate::domain::time::zone;
+use crate::i18n::Lang;
+use crate::i18n::codes::Named;
 use crate::store::house::merchants;
 use crate::store::{Scope, Tx};
 
@@ -29,12 +41,22 @@ pub struct House {
     /// Its only shop.
     pub shop: &'static str,
     pub platform: Platform,
+    /// Its policy.
+    profile: Profile,
     warehouse: &'static str,
     station: &'static str,
     contact: &'static str,
     phone: &'static str,
     address: &'static str,
 }
+
+/// What a complete return of some goods holds.
+const ACCESSORIES: [(&str, &str); 4] = [
+    ("MZ-CHAIR-OAK", "螺丝包、内六角扳手"),
+    ("QH-EAR-PRO", "充电盒、数据线、耳塞套、包装盒"),
+    ("QH-KEY-87", "数据线、拔键器、包装盒"),
+    ("SH-TENT-2", "帐篷杆、地钉、收纳袋"),
+];
 
 /// The merchants.
 pub const HOUSES: [House; 3] = [
@@ -44,6 +66,7 @@ pub const HOUSES: [House; 3] = [
         name: "木子家居",
         shop: "木子家居旗舰店",
         platform: Platform::Tmall,
+        profile: Profile::CnStandard,
         warehouse: "嘉兴仓",
         station: "嘉兴退货仓",
         contact: "王敏",
@@ -56,6 +79,7 @@ pub const HOUSES: [House; 3] = [
         name: "青禾数码",
         shop: "青禾数码京东自营店",
         platform: Platform::Jd,
+        profile: Profile::CnElectronics,
         warehouse: "东莞仓",
         station: "东莞售后中心",
         contact: "陈志强",
@@ -68,6 +92,7 @@ pub const HOUSES: [House; 3] = [
         name: "山河户外",
         shop: "山河户外抖音店",
         platform: Platform::Douyin,
+        profile: Profile::Extended15,
         warehouse: "成都仓",
         station: "成都退货仓",
         contact: "刘洋",
@@ -93,6 +118,7 @@ pub fn set_up(tx: &mut Tx<'_>) -> Result<Vec<i64>, CommandError> {
         };
         furnish(tx, house, id)?;
         stock(tx, house, id)?;
+        rules(tx, house, id)?;
         ids.push(id);
     }
     Ok(ids)
@@ -127,12 +153,8 @@ fn furnish(tx: &mut Tx<'_>, house: &House, id: i64) -> Result<(), CommandError> 
     };
     money_settings::change(tx, &system, &merchant.code, merchant.version, &money)?;
     let merchant = merchants::get(tx.connection(), id)?;
-    let settings = MerchantSettings {
-        name: house.name.to_owned(),
-        timezone: "Asia/Shanghai".to_owned(),
-        return_window_days: Some(7),
-        return_note: true,
-    };
+    let settings =
+        MerchantSettings { name: house.name.to_owned(), timezone: "Asia/Shanghai".to_owned(), return_note: true };
     manage_settings::change(tx, &system, &merchant.code, merchant.version, &settings)?;
     for shop in merchants::shops_of(tx.connection(), id)? {
         let text = ShopText { name: house.shop.to_owned(), platform: house.platform, station_id: None, active: true };
@@ -155,6 +177,37 @@ fn furnish(tx: &mut Tx<'_>, house: &House, id: i64) -> Result<(), CommandError> 
         manage_places::change_station(tx, &system, station.id, station.version, &text)?;
     }
     Ok(())
+}
+
+/// The policies and products of a merchant: one profile each, and for one of them an extended return for orders of a sale.
+fn rules(tx: &mut Tx<'_>, house: &House, id: i64) -> Result<(), CommandError> {
+    let (system, merchant) = (Actor::system(), merchants::get(tx.connection(), id)?);
+    let name = house.profile.name(Lang::Zh);
+    manage_policies::adopt(tx, &system, &merchant.code, house.profile, name)?;
+    let goods = (1..).zip(GOODS.iter().filter(|good| good.sku.starts_with(house.prefix)));
+    let lines: Vec<ProductLine> = goods
+        .map(|(line_no, good)| ProductLine {
+            line_no,
+            sku: good.sku.to_owned(),
+            name: Some(good.name.to_owned()),
+            category: Some(good.category.to_owned()),
+            accessories: ACCESSORIES.iter().find(|(sku, _)| *sku == good.sku).map(|(_, list)| (*list).to_owned()),
+            ..ProductLine::default()
+        })
+        .collect();
+    manage_products::take_file(tx, &system, &merchant.code, "商品资料.csv", &lines)?;
+    if house.profile != Profile::Extended15 {
+        return Ok(());
+    }
+    let today = tx.now().date_in(zone("Asia/Shanghai"));
+    let mut sale = Profile::Extended30.terms("大促延长退货");
+    sale.paid = Period { from: today.checked_sub_days(Days::new(3)), until: today.checked_add_days(Days::new(11)) };
+    // Changed after it was taken over: with the buyer's word a fee may be held back for packaging that is gone.
+    for rule in sale.rules.iter_mut().filter(|rule| rule.cause == Cause::NoReason) {
+        rule.fees = Fees::Service;
+    }
+    sale.note = "大促期间付款的订单，30 天内可退换。".to_owned();
+    manage_policies::add(tx, &system, &merchant.code, "SALE", &sale).map(|_| ())
 }
 
 fn stock(tx: &mut Tx<'_>, house: &House, merchant_id: i64) -> Result<(), CommandError> {

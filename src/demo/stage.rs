@@ -19,10 +19,12 @@ use crate::commands::orders::import_orders;
 use crate::commands::orders::import_orders::Incoming;
 use crate::commands::tickets::application::Intent;
 use crate::commands::tickets::decide_exception::decide;
-use crate::commands::tickets::{annotate, confirm_receipt, open_ticket, return_goods, review};
+use crate::commands::term::prolong;
+use crate::commands::tickets::{annotate, confirm_receipt, negotiate, open_ticket, return_goods, review};
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::order::order_record::OrderRecord;
+use crate::domain::term::kind::PlatformAction;
 use crate::domain::time::{Timestamp, zone};
 use crate::jobs::job::Jobs;
 use crate::spreadsheet::fingerprint;
@@ -151,6 +153,15 @@ impl Scene {
             Step::Note(text) => annotate::note(tx, &agent, number, None, text)?,
             Step::Approve(approval) => review::approve(tx, &reviewer, number, version, approval)?,
             Step::Reject(category, reason) => review::reject(tx, &reviewer, number, version, *category, reason, true)?,
+            Step::Ask(wanted, words) => negotiate::request_supplement(tx, &agent, number, version, wanted, words)?,
+            Step::Offer(amount, words) => negotiate::offer(tx, &agent, number, version, *amount, words)?,
+            Step::Answer(answer, words) => negotiate::record_answer(tx, &agent, number, version, *answer, words)?,
+            Step::Platform(platform_no, hours) => {
+                let merchant = merchants::get(tx.connection(), self.merchant_id)?;
+                let due = tx.now().plus_seconds(hours * 3_600).utc().with_timezone(&zone(&merchant.timezone));
+                let (due, then) = (Some(due.naive_local()), PlatformAction::AutoRefund);
+                prolong::note_platform(tx, &agent, number, version, platform_no, due, then)?
+            }
             Step::Cancel(reason) => review::cancel(tx, &agent, number, version, reason)?,
             Step::Close(reason) => review::close(tx, &reviewer, number, version, reason)?,
             Step::ShipBack => {

@@ -9,8 +9,10 @@ use crate::commands::tickets::decide_exception::Decision;
 use crate::commands::tickets::review::Approval;
 use crate::domain::goods::condition::{QualityFault, Verdict};
 use crate::domain::goods::movement::Carrier;
-use crate::domain::ticket::kind::{Channel, TicketType};
+use crate::domain::money::Money;
+use crate::domain::ticket::kind::{Channel, EvidenceKind, TicketType};
 use crate::domain::ticket::reason::RejectCategory;
+use crate::domain::ticket::request::BuyerAnswer;
 use crate::store::tickets::stages::Particulars;
 
 /// One thing that somebody did to a ticket.
@@ -21,6 +23,13 @@ pub enum Step {
     Note(&'static str),
     Approve(Approval),
     Reject(RejectCategory, &'static str),
+    /// The buyer is asked for evidence.
+    Ask(Vec<EvidenceKind>, &'static str),
+    /// The buyer is offered an amount.
+    Offer(Money, &'static str),
+    Answer(BuyerAnswer, &'static str),
+    /// The platform's number, and in how many hours it refunds by itself.
+    Platform(&'static str, i64),
     Cancel(&'static str),
     Close(&'static str),
     /// The buyer sent the goods under the story's parcel number.

@@ -6,6 +6,7 @@ use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
+use crate::domain::policy::rule::{Proof, ProofState};
 use crate::domain::term::kind::{PlatformAction, TermKind};
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::{Channel, EvidenceKind};
@@ -20,6 +21,8 @@ codes! {
         TicketDrafted = "TicketDrafted",
         TicketSubmitted = "TicketSubmitted",
         DraftDiscarded = "DraftDiscarded",
+        PolicyOverridden = "PolicyOverridden",
+        ProofsChecked = "ProofsChecked",
         TicketAutoApproved = "TicketAutoApproved",
         AutoApprovalDeclined = "AutoApprovalDeclined",
         SupplementRequested = "SupplementRequested",
@@ -166,6 +169,15 @@ pub enum Event {
         computed: Money,
     },
     DraftDiscarded,
+    /// A manager let lines through that a rule, by its policy's code, refuses; why is the note.
+    PolicyOverridden {
+        rule: String,
+        lines: Vec<i64>,
+    },
+    /// Those of which something else is known now.
+    ProofsChecked {
+        proofs: Vec<(Proof, ProofState)>,
+    },
     TicketAutoApproved {
         approved: Money,
     },
@@ -333,6 +345,8 @@ impl Event {
             Self::TicketDrafted { .. } => K::TicketDrafted,
             Self::TicketSubmitted { .. } => K::TicketSubmitted,
             Self::DraftDiscarded => K::DraftDiscarded,
+            Self::PolicyOverridden { .. } => K::PolicyOverridden,
+            Self::ProofsChecked { .. } => K::ProofsChecked,
             Self::TicketAutoApproved { .. } => K::TicketAutoApproved,
             Self::AutoApprovalDeclined { .. } => K::AutoApprovalDeclined,
             Self::SupplementRequested { .. } => K::SupplementRequested,

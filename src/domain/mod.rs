@@ -11,6 +11,7 @@ pub mod money;
 pub mod order;
 pub mod people;
 pub mod permission;
+pub mod policy;
 pub mod refusal;
 pub mod term;
 pub mod ticket;

@@ -39,6 +39,8 @@ codes! {
         /// Return address, tracking number, pick-up.
         ReturnLogistics = "return_logistics",
         DecideException = "decide_exception",
+        /// Let through what a policy refuses.
+        OverridePolicy = "override_policy",
         ViewRefunds = "view_refunds",
         /// Approve, bounce and retry refunds.
         DecideRefund = "decide_refund",
@@ -84,6 +86,7 @@ impl Role {
             P::AssignTickets => &[Reviewer, Manager],
             P::ShareViews => &[Reviewer, FinanceLead, Manager, Admin],
             P::Review | P::DecideException => &[Reviewer, Manager],
+            P::OverridePolicy => &[Manager, GeneralManager],
             P::ReturnLogistics => &[Agent, Reviewer, Warehouse, Manager],
             P::ViewRefunds => &[Finance, FinanceLead, Manager, GeneralManager, Auditor],
             P::DecideRefund | P::PayOffline | P::SettleRefund => &[Finance, FinanceLead],

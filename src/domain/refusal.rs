@@ -2,9 +2,9 @@
 
 use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
-use super::time::Timestamp;
 use crate::domain::house::file_problem::FileProblem;
 use crate::domain::money::approval::ApprovalProblem;
+use crate::domain::policy::problem::PolicyProblem;
 use crate::domain::term::problem::TermProblem;
 use crate::domain::ticket::shaping::Shaping;
 use crate::domain::ticket::status::Status;
@@ -65,8 +65,7 @@ pub enum Refusal {
     LineLeft(i64),
     LineNotShipped,
     ShippedAndUnshipped,
-    WindowClosed(Timestamp),
-    TooManyAttempts(i64),
+    Policy(PolicyProblem),
     UnknownReason,
     NoReasonsVisible,
     UnknownSku,

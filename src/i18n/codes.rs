@@ -314,6 +314,8 @@ names! { EventKind {
     TicketDrafted: "保存草稿", "Draft saved";
     TicketSubmitted: "提交申请", "Submitted";
     DraftDiscarded: "放弃草稿", "Draft discarded";
+    PolicyOverridden: "规则放行", "Let through";
+    ProofsChecked: "核对凭证", "Proofs checked";
     TicketAutoApproved: "系统自动通过", "Approved automatically";
     AutoApprovalDeclined: "转人工审核", "Left to review";
     SupplementRequested: "要求买家补充材料", "Buyer asked for more";

@@ -21,6 +21,8 @@ texts! {
         reasons: "售后原因", "Reasons";
         staff: "员工与权限", "Staff";
         settings: "设置", "Settings";
+        products: "商品", "Products";
+        policies: "售后规则", "Policies";
         calendar: "工作日历", "Working days";
         terms: "时限设置", "Terms";
         audit: "操作日志", "Audit log";

@@ -45,8 +45,9 @@ texts! {
         step_open: "未完成", "To do";
         step_address: "填写退货地址", "Enter the return address";
         why_address: "买家把商品寄到这里；填写之前，系统不给买家任何地址。", "Where buyers send their goods; before it is entered they are given no address.";
-        step_window: "设定退货期限", "Set the return window";
-        why_window: "签收后几天内可以申请退货；不设则不限。", "Days after sign-off in which a return may be applied for; without one there is no limit.";
+        step_policy: "选定售后规则", "Choose an after-sale policy";
+        why_policy: "什么起因、几天内可以退换，运费谁承担；不选则不限。", "What buyers may ask for, for how long, and who bears the freight; without one there is no limit.";
+        adopt_standard: "采用“国内标准”", "Take over “CN standard”";
         step_shop: "填写店铺名称", "Name the shop";
         why_shop: "订单文件按店铺名称对应到店铺。", "Order files find their shop by its name.";
         step_staff: "添加同事", "Add a colleague";

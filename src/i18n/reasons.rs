@@ -19,6 +19,10 @@ texts! {
         reply_hint: "用到这个原因的工单上可一键复制；{ticket} 换成售后单号，{order} 换成订单号。英文留空则用中文。", "Copied in one press on tickets with this reason; {ticket} becomes the ticket's number, {order} the order's. Left empty in English it is the Chinese one.";
         responsibility: "责任", "Responsibility";
         responsibility_hint: "费用只能由买家责任的商品承担", "Only a cause of the buyer's can bear a fee";
+        cause: "起因", "Cause";
+        cause_hint: "售后规则、运费承担和统计都按起因", "Policies, freight and figures go by the cause";
+        cause_open: "待确认", "to be confirmed";
+        unconfirmed: "有 {n} 个原因的起因是按责任推定的，请逐个打开确认或改正后保存。", "The causes of {n} reasons were taken from their responsibility; open each, see whether it is right, and save it.";
         types: "适用类型", "Types";
         used: "已用", "Used";
         actions: "操作", "Actions";

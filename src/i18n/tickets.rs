@@ -259,10 +259,6 @@ texts! {
         drop_unsent: "清除", "Clear";
         shop: "店铺", "Shop";
         of_line: "{word}（第 {line} 行）", "{word}, line {line}";
-        window: "申请期限", "May be applied for";
-        window_until: "至 {day}", "until {day}";
-        window_over: "已过期 {days} 天", "over for {days} days";
-        window_over_day: "已过期 1 天", "over for 1 day";
         open_tickets: "未结工单", "Open tickets";
         ended_tickets: "已结 {count} 张", "{count} ended";
         sellable: "可售 {units}", "{units} for sale";

@@ -8,6 +8,7 @@ pub mod import_orders;
 pub mod job;
 pub mod order_file;
 mod pictures;
+pub mod product_file;
 pub mod refund;
 mod retention;
 mod run;

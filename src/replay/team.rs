@@ -7,6 +7,8 @@ use super::page::Page;
 
 /// More steps than this no ticket needs.
 const STEPS: usize = 20;
+/// The code of the reason that each line is applied for with: the files name none.
+const REASON: &str = "OTHER";
 
 /// Four people who work together.
 #[derive(Clone, Debug)]
@@ -50,9 +52,7 @@ impl Team {
         let mut form = page.form("submit").ok_or_else(|| page.trouble("no application form"))?;
         form.put("type", "RETURN_REFUND");
         for line in &planned.lines {
-            let reason = format!("reason_{}", line.line_no);
-            let first = page.attribute(&format!("select[name={reason}] option:not([value=\"\"])"), "value");
-            form.put(&reason, &first.ok_or_else(|| page.trouble(&format!("line {} offers no reason", line.line_no)))?);
+            form.put(&format!("reason_{}", line.line_no), REASON);
             form.put(&format!("qty_{}", line.line_no), &line.quantity.to_string());
         }
         let answer = self.agent.submit(&form)?;

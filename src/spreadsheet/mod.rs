@@ -3,6 +3,7 @@
 
 mod days;
 pub mod order_file;
+mod products;
 pub mod read;
 mod stock;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use order_file::reject::{CustomReason, RejectReason};
 pub use order_file::rejects::{RejectsWriter, read_rejects};
 pub use order_file::sample::{Sample, SampleLine};
 pub use order_file::standard::{EXAMPLE_MAPPING, template_csv};
+pub use products::{ProductCells, ProductOrReason, is_yes, read_products};
 pub use read::open::{OnRow, RawRow, RowProblem, SheetFile};
 pub use read::open_error::OpenError;
 pub use stock::{StockEvent, StockLine, StockSummary, read_stock};

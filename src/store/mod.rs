@@ -12,6 +12,7 @@ pub mod list;
 pub mod money;
 pub mod orders;
 pub mod people;
+pub mod policy;
 mod schema;
 pub mod term;
 pub mod tickets;

@@ -23,7 +23,6 @@ diesel::table! {
         timezone -> Text,
         currency -> Text,
         gateway -> Text,
-        return_window_days -> Nullable<Integer>,
         auto_refund_unshipped -> Bool,
         auto_refund_limit_minor -> BigInt,
         filer_may_review -> Bool,
@@ -248,6 +247,8 @@ diesel::table! {
         version -> Integer,
         reply_zh -> Text,
         reply_en -> Text,
+        cause -> Text,
+        cause_confirmed -> Bool,
     }
 }
 
@@ -352,6 +353,7 @@ diesel::table! {
         received_qty -> BigInt,
         good_qty -> BigInt,
         defective_qty -> BigInt,
+        cause -> Text,
     }
 }
 
@@ -1078,6 +1080,98 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    policies (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        code -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    policy_versions (policy_id, version) {
+        policy_id -> BigInt,
+        version -> Integer,
+        name -> Text,
+        active -> Bool,
+        scope -> Text,
+        scope_key -> Text,
+        paid_from -> Nullable<Text>,
+        paid_until -> Nullable<Text>,
+        valid_from -> Nullable<Text>,
+        valid_until -> Nullable<Text>,
+        starting -> Text,
+        past_holidays -> Bool,
+        attempts_most -> BigInt,
+        exclusions -> Text,
+        accessories -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    policy_rules (policy_id, version, cause) {
+        policy_id -> BigInt,
+        version -> Integer,
+        cause -> Text,
+        refund_only_days -> Nullable<Integer>,
+        return_refund_days -> Nullable<Integer>,
+        exchange_days -> Nullable<Integer>,
+        freight -> Text,
+        fees -> Text,
+        refund_within -> Nullable<Integer>,
+        proofs -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    ticket_rules (ticket_id, line_no) {
+        ticket_id -> BigInt,
+        line_no -> BigInt,
+        policy_id -> BigInt,
+        version -> Integer,
+        basis -> Nullable<Text>,
+        start_on -> Nullable<Text>,
+        open_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ticket_overrides (ticket_id, line_no) {
+        ticket_id -> BigInt,
+        line_no -> BigInt,
+        kind -> Text,
+        cause -> Text,
+        quantity -> BigInt,
+        staff_id -> Nullable<BigInt>,
+        reason -> Text,
+        overridden_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_proofs (ticket_id, proof) {
+        ticket_id -> BigInt,
+        proof -> Text,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    product_terms (merchant_id, sku) {
+        merchant_id -> BigInt,
+        sku -> Text,
+        category -> Text,
+        barcode -> Text,
+        custom_made -> Bool,
+        returnable -> Bool,
+        accessories -> Text,
+        version -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -1158,4 +1252,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     special_periods,
     ticket_platforms,
     ticket_requests,
+    policies,
+    policy_versions,
+    policy_rules,
+    ticket_rules,
+    ticket_overrides,
+    product_terms,
+    ticket_proofs,
 );

@@ -36,6 +36,8 @@ mod order_import;
 mod passwords;
 mod pictures;
 mod plans;
+mod policies;
+mod products;
 mod queues;
 mod reasons;
 mod refund_answers;

@@ -180,7 +180,7 @@ both_engines! {
         let mut mona = app.staff("mona", &[Role::Manager]);
         let mut admin = app.staff("ada", &[Role::Admin]);
         let stale = admin.open("/settings").form_of("money-settings").set("auto_refund_limit", "1.00");
-        mona.submit_ok(mona.clone().open("/settings").form_of("settings").set("return_window_days", "9"));
+        mona.submit_ok(mona.clone().open("/settings").form_of("settings").set("name", "改名"));
         assert_eq!(admin.submit(stale).status(), 409, "the merchant was changed meanwhile");
         mona.submit_ok(raise(&mut mona.clone(), "2000.00"));
         let confirm = admin.open("/settings").form_of("proposal-confirmation");

@@ -36,6 +36,28 @@ both_engines! {
         assert!(!codes(&page).contains(&"COLOUR".to_owned()));
     }
 
+    fn a_reason_has_a_cause_that_somebody_confirms(app: &TestApp) {
+        app.db
+            .write_blocking(|tx| {
+                let guessed = "UPDATE reasons SET cause = 'OTHER', cause_confirmed = FALSE WHERE code = 'SIZE'";
+                diesel::RunQueryDsl::execute(diesel::sql_query(guessed), tx.connection())?;
+                Ok::<_, aftersales::store::DbError>(())
+            })
+            .expect("as an older house is");
+        let mut reviewer = app.staff("reviewer", &[Role::Reviewer]);
+        let page = reviewer.open("/reasons");
+        assert!(page.has("tr[data-key=SIZE] [data-unconfirmed]") && page.all("[data-unconfirmed]").len() == 1);
+        assert!(page.text(".notice.warn").contains("1 reasons"));
+        let id = row_form(&page, "SIZE", "set-visibility").action().split('/').nth(2).expect("an id").to_owned();
+        let edit = reviewer.open(&format!("/reasons?edit={id}")).form_of("edit-reason");
+        assert_eq!(edit.value("cause"), Some("OTHER"), "it opens at what is kept");
+        let refused = reviewer.submit(edit.clone().set("form_token", "bad").set("cause", "WEATHER"));
+        refused.error("cause");
+        let page = reviewer.submit_ok(edit.set("cause", "NO_REASON"));
+        assert!(!page.has("[data-unconfirmed]") && page.text("tr[data-key=SIZE] [data-col=cause]").contains("No reason"));
+        assert_eq!(page.text("tr[data-key=QUALITY] [data-col=cause]"), "Quality");
+    }
+
     fn a_reason_in_use_is_withdrawn_and_old_tickets_keep_its_text(app: &TestApp) {
         let order = app.order("A1").line("SKU1", 3, "10.00").place();
         let mut manager = app.staff("manager", &[Role::Manager]);

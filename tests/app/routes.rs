@@ -119,7 +119,7 @@ impl Asker {
         let fields = [("csrf", self.csrf.as_str()), ("form_token", token.as_str())];
         let fields = fields.iter().chain(more);
         let (media_type, body) = if path.ends_with("/attachments")
-            || ["/orders/import", "/stock/files", "/calendar/import"].contains(&path)
+            || ["/orders/import", "/stock/files", "/calendar/import", "/products/import"].contains(&path)
         {
             let parts = fields.map(|(name, value)| {
                 format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")

@@ -45,12 +45,16 @@ both_engines! {
         let shop = desk.attribute("[data-step=shop] a", "href").expect("a way to the shop");
         let form = browser.get(&shop).expect("its form").form_of("edit-shop").set("name", "木子旗舰店");
         assert_eq!(browser.submit(&form).expect("an answer").status(), 303);
-        let window = desk.attribute("[data-step=window] a", "href").expect("a way to the window");
-        let page = browser.get(window.split('#').next().unwrap_or(&window)).expect("the settings");
-        assert!(page.has(&format!("#{}", window.split('#').nth(1).expect("a field"))));
-        let form = page.form_of("settings").set("return_window_days", "7");
-        assert_eq!(browser.submit(&form).expect("an answer").status(), 303);
-        assert_eq!(done(&open(&mut browser)), ["address", "window", "shop"]);
+        let policies = desk.attribute("[data-step=policy] a", "href").expect("a way to the policies");
+        assert!(browser.get(&policies).expect("the policies").has("tr[data-key=NO_LIMIT]"));
+        // One click on the desk takes the standard over.
+        let adopt = open(&mut browser).form_of("adopt");
+        let answer = browser.submit(&adopt).expect("an answer");
+        assert_eq!(answer.status(), 303);
+        let page = browser.get(answer.location().expect("a policy")).expect("the policy");
+        assert!(page.has("[data-policy=CN_STANDARD]"));
+        assert!(browser.get(&policies).expect("the policies").has("tr[data-key=NO_LIMIT][data-active=false]"));
+        assert_eq!(done(&open(&mut browser)), ["address", "policy", "shop"]);
         for step in ["staff", "import"] {
             let address = desk.attribute(&format!("[data-step={step}] a"), "href").expect("a way on");
             assert_eq!(browser.get(&address).expect("a page").status(), 200, "{step}");

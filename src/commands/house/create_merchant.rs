@@ -1,15 +1,17 @@
 //! A fresh database's first merchant: `MAIN` with a shop, a warehouse, a default return station whose address
-//! somebody has to enter, and the usual reasons.
+//! somebody has to enter, the usual reasons, and a policy without limits; and merchants that are added later.
 
 use crate::commands::CommandError;
 use crate::domain::house::seed::SeedNames;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::kind::Platform;
+use crate::domain::policy::profile::Profile;
 use crate::domain::term::calendar::{Hours, Weekdays};
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow, WarehouseRow};
 use crate::store::house::reasons::ReasonRow;
 use crate::store::house::{merchants, reasons};
+use crate::store::policy::policies;
 use crate::store::term::calendars;
 use crate::store::term::calendars::{CalendarRow, DayRow};
 use crate::store::{DbError, Scope, Tx};
@@ -48,11 +50,15 @@ pub fn main_merchant(tx: &mut Tx<'_>, names: &SeedNames) -> Result<(), CommandEr
         gateway: GatewayKind::Manual,
         names,
     };
-    merchant(tx, &main).map(|_| ())
+    with_policy(tx, &main, Profile::NoLimit).map(|_| ())
 }
 
-/// Adds a merchant with all it needs to work: shop, warehouse, return station, reasons. Gives its id.
+/// Adds a merchant with all it needs to work: shop, warehouse, return station, reasons, the standard policy. Gives its id.
 pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandError> {
+    with_policy(tx, new, Profile::CnStandard)
+}
+
+fn with_policy(tx: &mut Tx<'_>, new: &NewMerchant<'_>, profile: Profile) -> Result<i64, CommandError> {
     let merchant_id = tx.next_id()?;
     let row = MerchantRow {
         id: merchant_id,
@@ -61,7 +67,6 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
         timezone: new.timezone.to_owned(),
         currency: new.currency,
         gateway: new.gateway,
-        return_window_days: None,
         auto_refund_unshipped: true,
         auto_refund_limit_minor: Money::from_minor(100_000),
         filer_may_review: false,
@@ -130,9 +135,14 @@ pub fn merchant(tx: &mut Tx<'_>, new: &NewMerchant<'_>) -> Result<i64, CommandEr
                 version: 1,
                 reply_zh: seed.reply_zh.to_owned(),
                 reply_en: seed.reply_en.to_owned(),
+                cause: seed.cause,
+                cause_confirmed: true,
             },
         )?;
     }
+    let named = new.names.profiles.iter().find(|(known, _)| *known == profile);
+    let name = named.map_or(profile.code(), |(_, name)| name);
+    policies::insert(tx, merchant_id, profile.code(), &profile.terms(name))?;
     calendar(tx, new, merchant_id)?;
     Ok(merchant_id)
 }

@@ -6,6 +6,7 @@ use crate::commands::{Actor, CommandError, invalid, taken};
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission;
+use crate::domain::policy::cause::Cause;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::{Responsibility, shown_code, withdrawn_code};
@@ -24,6 +25,8 @@ pub struct ReasonText {
     pub name_en: String,
     pub types: Vec<TicketType>,
     pub responsibility: Responsibility,
+    /// What it comes from.
+    pub cause: Cause,
     /// What staff say to the buyer about it; empty for nothing.
     pub reply_zh: String,
     /// The same in English; empty for the Chinese one.
@@ -69,6 +72,8 @@ pub fn add(
         version: 1,
         reply_zh: text.reply_zh.clone(),
         reply_en: text.reply_en.clone(),
+        cause: text.cause,
+        cause_confirmed: true,
     };
     reasons::insert(tx, &row).map_err(taken("code"))?;
     audit_reason(tx, actor, &merchant, &row, AuditKind::ReasonAdded, &row.name_zh)
@@ -140,7 +145,7 @@ impl Begun {
     }
 }
 
-/// Changes a reason's names, types, responsibility and replies.
+/// Changes a reason's names, types, responsibility, cause and replies. Who saves it confirms the cause.
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &ReasonText) -> Result<(), CommandError> {
     let mut begun = begin(tx, actor, id, version)?;
     names_are_free(&reasons::list(tx.connection(), begun.merchant.id)?, Some(&begun.row), to)?;
@@ -150,6 +155,8 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &Reason
     changes.field("name_en", &row.name_en, &to.name_en);
     changes.field("types", &row.applies_to, &types);
     changes.field("responsibility", row.responsibility.code(), to.responsibility.code());
+    changes.field("cause", row.cause.code(), to.cause.code());
+    changes.field("cause_confirmed", row.cause_confirmed, true);
     changes.field("reply_zh", &row.reply_zh, &to.reply_zh);
     changes.field("reply_en", &row.reply_en, &to.reply_en);
     if changes.is_empty() {
@@ -161,6 +168,8 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &Reason
     row.name_en.clone_from(&to.name_en);
     row.applies_to = types;
     row.responsibility = to.responsibility;
+    row.cause = to.cause;
+    row.cause_confirmed = true;
     begun.save(tx)?;
     audit_reason(tx, actor, &begun.merchant, &begun.row, AuditKind::ReasonChanged, &changes.detail().text())
 }

@@ -17,8 +17,6 @@ use crate::store::{Scope, Tx};
 pub struct MerchantSettings {
     pub name: String,
     pub timezone: String,
-    /// Days after sign-off; `None`: no window.
-    pub return_window_days: Option<i32>,
     /// Buyers are asked to send nothing freight collect and to put the order number into the parcel.
     pub return_note: bool,
 }
@@ -44,10 +42,8 @@ pub fn change(
         return Err(conflict(tx, AuditGroup::Settings, code)?);
     }
     let mut changes = Changes::default();
-    let days = |days: Option<i32>| days.map_or_else(String::new, |days| days.to_string());
     changes.field("name", &row.name, &to.name);
     changes.field("timezone", &row.timezone, &to.timezone);
-    changes.field("return_window_days", days(row.return_window_days), days(to.return_window_days));
     changes.field("return_note", row.return_note, to.return_note);
     if changes.is_empty() {
         return Ok(());
@@ -55,7 +51,6 @@ pub fn change(
     let has_other_hours = row.timezone != to.timezone;
     row.name.clone_from(&to.name);
     row.timezone.clone_from(&to.timezone);
-    row.return_window_days = to.return_window_days;
     row.return_note = to.return_note;
     row.version = version + 1;
     if !merchants::save(tx, &row, version)? {

@@ -4,12 +4,15 @@ use crate::commands::CommandError;
 use crate::domain::money::caps::{CapBreach, OrderCaps, check_quantity};
 use crate::domain::money::refund_amount::{ClaimKind, LineClaim, LineLedger};
 use crate::domain::order::kind::LineKind;
+use crate::domain::policy::choice::{Policies, Sold};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::eligibility::{LineFacts, OrderFacts};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants::MerchantRow;
 use crate::store::money::refunds;
 use crate::store::orders::{OrderLineRow, OrderRow};
+use crate::store::policy::{policies, product_terms};
+use crate::store::term::calendars;
 use crate::store::tickets::parts::TicketLineRow;
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Conn, orders};
@@ -30,6 +33,34 @@ pub fn load(
     let claims = parts::claims_on(connection, order.id, except)?;
     let attempts = parts::attempts_on(connection, order.id)?;
     let held = refunds::held_of_order(connection, order.id, except)?;
+    let skus: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
+    let said = product_terms::of_skus(connection, merchant.id, &skus)?;
+    let account = match order.buyer_id {
+        Some(id) => orders::buyer(connection, id)?.map(|buyer| buyer.account).unwrap_or_default(),
+        None => String::new(),
+    };
+    let sold_of = |line: &OrderLineRow| {
+        let terms = said.iter().find(|terms| terms.sku == line.sku);
+        Sold {
+            shop_id: order.shop_id,
+            sku: line.sku.clone(),
+            category: terms.map(|terms| terms.category.clone()).unwrap_or_default(),
+            account: account.clone(),
+            custom_made: terms.is_some_and(|terms| terms.custom_made),
+            returnable: terms.is_none_or(|terms| terms.returnable),
+            paid_at: order.paid_at,
+            shipped_at,
+            signed_at: line.signed_at,
+        }
+    };
+    let mut keys: Vec<String> = skus.iter().map(|sku| (*sku).to_owned()).collect();
+    keys.extend([order.shop_id.to_string(), account.clone()]);
+    keys.extend(said.iter().map(|terms| terms.category.clone()));
+    let policies = Policies {
+        all: policies::about(connection, merchant.id, keys)?,
+        zone: zone(&merchant.timezone),
+        holidays: calendars::holidays(connection, merchant.id)?,
+    };
     let facts = lines
         .iter()
         .map(|line| LineFacts {
@@ -40,8 +71,7 @@ pub fn load(
             paid: line.paid_minor,
             unit_price: line.unit_price_scaled,
             shipped_qty: line.shipped_qty,
-            shipped_at,
-            signed_at: line.signed_at,
+            sold: sold_of(line),
             claims: claims.iter().filter(|(id, _)| *id == line.id).map(|(_, claim)| *claim).collect(),
             attempts: attempts.get(&line.id).copied().unwrap_or_default(),
         })
@@ -50,8 +80,7 @@ pub fn load(
         is_paid: order.paid_at.is_some(),
         freight_paid: order.freight_minor,
         freight_taken: held.freight,
-        zone: zone(&merchant.timezone),
-        window_days: merchant.return_window_days.and_then(|days| u32::try_from(days).ok()),
+        policies,
         submitted_at: now,
         lines: facts,
     };

@@ -3,21 +3,21 @@
 //! moves no term that runs; another calendar or another time zone moves its end.
 
 use crate::commands::CommandError;
+use crate::domain::policy::cause::Cause;
 use crate::domain::term::calendar::Calendar;
 use crate::domain::term::facts::{TermFacts, Wanted, wanted};
 use crate::domain::term::kind::{AtEnd, TermKind, TermState};
 use crate::domain::term::length::{Length, LengthUnit};
 use crate::domain::term::period;
 use crate::domain::term::period::{SpecialPeriod, TermPlace};
-use crate::domain::ticket::reason::{NO_REASON, shown_code};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::house::merchants;
 use crate::store::term::calendars::Calendars;
 use crate::store::term::rules::Rules;
 use crate::store::term::terms::TermRow;
 use crate::store::term::{periods, platforms, rules, terms};
-use crate::store::tickets::TicketRow;
 use crate::store::tickets::stages::Stages;
+use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Conn, DbError, Tx};
 
 /// Brings the clocks of a claimed ticket to what its facts call for. A ticket that was open before there were clocks gets them from now on.
@@ -90,8 +90,8 @@ fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages, rows: &[Ter
     let signed_in_at = stages.return_of.as_ref().and_then(|back| back.signed_in_at);
     let is_no_reason = match signed_in_at {
         Some(_) if ticket.kind.refunds_money() => {
-            let codes = crate::store::tickets::parts::reason_codes(connection, ticket.id)?;
-            !codes.is_empty() && codes.iter().all(|code| shown_code(code) == NO_REASON)
+            let causes = parts::causes(connection, ticket.id)?;
+            !causes.is_empty() && causes.iter().all(|cause| *cause == Cause::NoReason)
         }
         _ => false,
     };

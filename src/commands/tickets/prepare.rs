@@ -8,6 +8,8 @@ use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
 use crate::domain::money::Money;
+use crate::domain::policy::cause::Cause;
+use crate::domain::policy::rule::{Proof, ProofState};
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::eligibility::{Judgement, Wish, judge};
 use crate::domain::ticket::kind::TicketType;
@@ -16,6 +18,9 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::house::reasons;
 use crate::store::house::reasons::ReasonRow;
 use crate::store::orders::{OrderLineRow, OrderRow};
+use crate::store::policy::proofs::ProofRow;
+use crate::store::policy::ticket_rules::TicketRuleRow;
+use crate::store::policy::{proofs, ticket_rules};
 use crate::store::tickets::parts::TicketLineRow;
 use crate::store::tickets::stages::{DecisionRow, IntakeRow};
 use crate::store::tickets::{TicketRow, parts, stages};
@@ -58,6 +63,10 @@ pub fn prepare(
     if !reasons.iter().any(|reason| reason.visible && reason.applies(application.kind)) {
         problems.push(FieldError::at("", Refusal::NoReasonsVisible));
     }
+    let overrides = match except {
+        Some(id) => ticket_rules::overrides(tx.connection(), id)?,
+        None => Vec::new(),
+    };
     let mut lines = Vec::new();
     let mut wishes = Vec::new();
     for applied in &application.lines {
@@ -82,7 +91,11 @@ pub fn prepare(
                 }
             },
         };
-        wishes.push(Wish { line_no: applied.line_no, quantity: applied.quantity, other_price });
+        let cause = reason.map_or(Cause::Other, |reason| reason.cause);
+        let (line_no, quantity) = (applied.line_no, applied.quantity);
+        let mut of_line = overrides.iter().filter(|row| row.line_no == line_no);
+        let overridden = of_line.any(|row| row.means(application.kind, cause, quantity));
+        wishes.push(Wish { line_no, quantity, other_price, cause, overridden });
         match reason {
             Some(reason) => lines.push((applied, order_line.clone(), reason.clone())),
             None => problems.push(FieldError::at(format!("reason_{}", order_line.line_no), Refusal::UnknownReason)),
@@ -108,6 +121,33 @@ pub fn prepare(
     let mut named = HashSet::new();
     problems.retain(|problem| problem.field.is_empty() || named.insert(problem.field.clone()));
     if problems.is_empty() { Ok(Prepared { judgement, lines }) } else { Err(CommandError::Invalid(problems)) }
+}
+
+/// Keeps the rule of each line that was submitted, with what it said, and what the rules want to be shown.
+fn write_rules(tx: &mut Tx<'_>, ticket_id: i64, prepared: &Prepared) -> Result<(), CommandError> {
+    let Some(judgement) = &prepared.judgement else { return Ok(()) };
+    let mut wanted: Vec<Proof> = judgement.checks.iter().flatten().flat_map(|check| check.proofs.clone()).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    for proof in wanted {
+        proofs::insert(tx, &ProofRow { ticket_id, proof, state: ProofState::Missing })?;
+    }
+    for ((applied, ..), check) in prepared.lines.iter().zip(&judgement.checks) {
+        let Some(check) = check else { continue };
+        ticket_rules::insert(
+            tx,
+            &TicketRuleRow {
+                ticket_id,
+                line_no: applied.line_no,
+                policy_id: check.policy_id,
+                version: check.version,
+                basis: check.basis,
+                start_on: check.start_on.map(|date| date.to_string()),
+                open_until: check.until,
+            },
+        )?;
+    }
+    Ok(())
 }
 
 /// The SKU wanted instead, when it is another than the one bought.
@@ -161,9 +201,11 @@ pub fn write_parts(
                 received_qty: 0,
                 good_qty: 0,
                 defective_qty: 0,
+                cause: reason.cause,
             },
         )?;
     }
+    write_rules(tx, ticket.id, prepared)?;
     stages::put_intake(
         tx,
         &IntakeRow {

@@ -3,6 +3,7 @@
 use crate::commands::goods::{exchange_stock, parcel_arrival};
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_facts;
+use crate::commands::policy::fees;
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
@@ -180,6 +181,11 @@ fn judge_amounts(
     (sold, lines, claims): (&[OrderLineRow], &[TicketLineRow], &[(i64, LineClaim)]),
     approval: &Approval,
 ) -> Result<Approved, CommandError> {
+    let own = [
+        (FeeKind::Service, "service_fee", approval.service_fee),
+        (FeeKind::Packaging, "packaging_fee", approval.packaging_fee),
+    ];
+    fees::check(tx, step.ticket.id, lines, &own)?;
     let caps = order_facts::caps(tx.connection(), order, sold, Some(step.ticket.id))?;
     let automatic = if step.ticket.scene == Scene::Unshipped { step.ticket.freight_minor } else { Money::ZERO };
     let freight = if approval.allow_freight { caps.freight_left() } else { automatic };

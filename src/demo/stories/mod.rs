@@ -3,6 +3,7 @@
 mod digital;
 mod home;
 mod outdoor;
+mod waiting;
 
 use super::goods::GOODS;
 use super::sale::Sale;
@@ -10,7 +11,7 @@ use super::story::Story;
 
 /// The stories, and the orders without after-sales.
 pub fn all() -> (Vec<Story>, Vec<Sale>) {
-    let stories = [home::stories(), digital::stories(), outdoor::stories()].concat();
+    let stories = [home::stories(), digital::stories(), outdoor::stories(), waiting::stories()].concat();
     let mut quiet: Vec<Sale> = GOODS.iter().map(|good| Sale::of(good.sku, 1)).collect();
     quiet.extend([
         Sale::of("MZ-CHAIR-OAK", 4).and("MZ-PAD-16", 1).coupon(20_000),

@@ -21,6 +21,10 @@ pub enum FileProblem {
     OtherYear(i32),
     /// A line above marks the same day.
     DayTwice,
+    /// A line above is about the same SKU.
+    SkuTwice(String),
+    /// Neither yes nor no; what stands there.
+    BadYesNo(String),
     /// Neither a holiday nor a make-up workday; what stands there.
     BadDayKind(String),
 }

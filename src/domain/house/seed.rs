@@ -1,5 +1,7 @@
 //! The first rows of a merchant, without their words.
 
+use crate::domain::policy::cause::Cause;
+use crate::domain::policy::profile::Profile;
 use crate::domain::term::calendar::DayKind;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::Responsibility;
@@ -22,6 +24,7 @@ pub struct SeedReason {
     pub zh: &'static str,
     pub en: &'static str,
     pub responsibility: Responsibility,
+    pub cause: Cause,
     /// The types that offer it.
     pub types: &'static [TicketType],
     /// What staff say to the buyer about it.
@@ -50,6 +53,8 @@ pub struct SeedNames {
     pub warehouse: &'static str,
     pub station: &'static str,
     pub reasons: &'static [SeedReason],
+    /// Policies to begin with, by name.
+    pub profiles: &'static [(Profile, &'static str)],
     /// The usual calendar.
     pub calendar: &'static str,
     /// What says which days are free in China.

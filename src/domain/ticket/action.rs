@@ -9,6 +9,10 @@ codes! {
     Action {
         EditDraft = "edit-draft",
         Submit = "submit",
+        /// A manager lets through what a policy refuses.
+        Override = "override",
+        /// Which of the wanted proofs came.
+        CheckProofs = "check-proofs",
         Discard = "discard",
         AutoApprove = "auto-approve",
         /// Asks the buyer for what is missing; the review waits.
@@ -75,6 +79,8 @@ impl Action {
             Self::Attach | Self::WithdrawFile | Self::ChangeShipTo | Self::TellBuyer => Permission::FileTicket,
             Self::RequestSupplement | Self::Offer | Self::RecordAnswer | Self::NotePlatform => Permission::FileTicket,
             Self::ExtendReturn | Self::ReopenReturn => Permission::FileTicket,
+            Self::CheckProofs => Permission::FileTicket,
+            Self::Override => Permission::OverridePolicy,
             Self::Assign => Permission::WorkTickets,
             Self::Archive | Self::Unarchive => Permission::AssignTickets,
             Self::Approve | Self::Reject | Self::Withdraw | Self::Close => Permission::Review,
@@ -95,6 +101,7 @@ impl Action {
         match self {
             Self::EditDraft => Some(Shaping::Edited),
             Self::Submit => Some(Shaping::Submitted),
+            Self::Override => Some(Shaping::LetThrough),
             // An offer that the buyer takes is the amount of the decision.
             Self::Offer => Some(Shaping::Offered),
             Self::Approve => Some(Shaping::Approved),
@@ -108,6 +115,7 @@ impl Action {
             Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
             Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive | Self::Withdraw => None,
             Self::TellBuyer | Self::WithdrawFile | Self::TimeOut | Self::NotePlatform => None,
+            Self::CheckProofs => None,
             Self::RequestSupplement | Self::RecordAnswer | Self::ExtendReturn | Self::ReopenReturn => None,
         }
     }

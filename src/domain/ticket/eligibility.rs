@@ -1,21 +1,20 @@
 //! Whether an application may be submitted, and its amounts: quantities, windows, attempts, the scene. It does not know who applies, and it
 //! changes nothing.
 
-use chrono_tz::Tz;
-
 use crate::domain::codes::codes;
 use crate::domain::money::refund_amount::{
     FreightDecision, FreightFacts, LineClaim, LineLedger, LineRefusal, LineValue, freight_share,
 };
 use crate::domain::money::{Money, UnitPrice};
 use crate::domain::order::kind::LineKind;
+use crate::domain::policy::cause::Cause;
+use crate::domain::policy::check::Check;
+use crate::domain::policy::choice::{Policies, Sold};
+use crate::domain::policy::problem::PolicyProblem;
+use crate::domain::policy::rule::ATTEMPTS_USUAL;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::kind::{Scene, TicketType};
-use crate::domain::ticket::window::{WindowVerdict, is_open};
 use crate::domain::time::Timestamp;
-
-/// How often a line may be applied for.
-pub const ATTEMPTS_MAX: i64 = 5;
 
 /// The facts of an order that the judgement needs.
 #[derive(Clone, Debug)]
@@ -24,9 +23,8 @@ pub struct OrderFacts {
     pub freight_paid: Money,
     /// Freight that other tickets refunded or hold.
     pub freight_taken: Money,
-    pub zone: Tz,
-    /// Days after sign-off within which a return may be applied for (R29, R31); `None`: no window.
-    pub window_days: Option<u32>,
+    /// The merchant's policies that may be about its lines.
+    pub policies: Policies,
     pub submitted_at: Timestamp,
     pub lines: Vec<LineFacts>,
 }
@@ -41,11 +39,31 @@ pub struct LineFacts {
     pub paid: Money,
     pub unit_price: UnitPrice,
     pub shipped_qty: i64,
-    pub shipped_at: Option<Timestamp>,
-    pub signed_at: Option<Timestamp>,
+    /// What decides which policy is about it.
+    pub sold: Sold,
     pub claims: Vec<LineClaim>,
     /// How often it was applied for before.
     pub attempts: i64,
+}
+
+impl OrderFacts {
+    /// What the rule says about an application for a line; nothing for services, and where no policy speaks of the cause.
+    pub fn check(&self, kind: TicketType, line: &LineFacts, cause: Cause) -> Option<Check> {
+        let sold = Some(&line.sold).filter(|_| line.kind == LineKind::Goods)?;
+        self.policies.check(kind, cause, sold, self.submitted_at)
+    }
+
+    /// What the rule has against an application for a line.
+    pub fn problem(&self, kind: TicketType, line: &LineFacts, cause: Cause) -> Option<PolicyProblem> {
+        let check = self.check(kind, line, cause);
+        let most = check.as_ref().map_or(ATTEMPTS_USUAL, |check| check.attempts_most);
+        if line.attempts >= most {
+            let rule = check.map_or(String::new(), |check| check.name);
+            return Some(PolicyProblem::TooManyAttempts { line_no: line.line_no, most, rule });
+        }
+        let check = check.filter(|check| !check.lets())?;
+        Some(PolicyProblem::Refused { line_no: line.line_no, check: Box::new(check) })
+    }
 }
 
 impl LineFacts {
@@ -66,6 +84,10 @@ pub struct Wish {
     pub quantity: i64,
     /// For an exchange: the price of the SKU wanted instead, `None` when the same SKU is wanted.
     pub other_price: Option<UnitPrice>,
+    /// What its reason comes from.
+    pub cause: Cause,
+    /// A manager lets it be applied for whatever its rule says.
+    pub overridden: bool,
 }
 
 /// An application that may be submitted.
@@ -75,6 +97,8 @@ pub struct Judgement {
     /// In the order of the wishes.
     pub values: Vec<LineValue>,
     pub freight: FreightDecision,
+    /// What the rules say, in the order of the wishes; none for services, and where no policy speaks of a cause.
+    pub checks: Vec<Option<Check>>,
 }
 
 impl Judgement {
@@ -115,16 +139,16 @@ pub fn judge(kind: TicketType, order: &OrderFacts, wishes: &[Wish]) -> Result<Ju
         problems.push(FieldError::at("", Refusal::ShippedAndUnshipped));
     }
     match scene {
-        Some(scene) if problems.is_empty() => Ok(Judgement { scene, freight: freight(kind, order, wishes), values }),
+        Some(scene) if problems.is_empty() => {
+            let checks = wishes.iter().zip(&chosen).map(|(wish, line)| order.check(kind, line, wish.cause)).collect();
+            Ok(Judgement { scene, freight: freight(kind, order, wishes), values, checks })
+        }
         _ => Err(problems),
     }
 }
 
 fn line_problem(kind: TicketType, order: &OrderFacts, line: &LineFacts, wish: &Wish) -> Option<FieldError> {
     let field = format!("qty_{}", line.line_no);
-    if line.attempts >= ATTEMPTS_MAX {
-        return Some(FieldError::at(field, Refusal::TooManyAttempts(ATTEMPTS_MAX)));
-    }
     if kind.returns_goods() && line.kind == LineKind::Goods && !line.is_shipped() {
         return Some(FieldError::at(field, Refusal::LineNotShipped));
     }
@@ -134,21 +158,8 @@ fn line_problem(kind: TicketType, order: &OrderFacts, line: &LineFacts, wish: &W
     if wish.other_price.is_some_and(|price| price != line.unit_price) {
         return Some(FieldError::at(format!("exchange_sku_{}", line.line_no), Refusal::OtherPrice));
     }
-    // Goods that the buyer has not received have no running window; a refund only for kept goods has.
-    let window_applies = line.kind == LineKind::Goods && (kind.returns_goods() || line.signed_at.is_some());
-    if window_applies {
-        let verdict = is_open(
-            line.signed_at.map(Timestamp::utc),
-            line.shipped_at.map(Timestamp::utc),
-            order.window_days,
-            order.zone,
-            order.submitted_at.utc(),
-        );
-        if let WindowVerdict::Closed { ended_at } = verdict {
-            return Some(FieldError::at(field, Refusal::WindowClosed(ended_at.into())));
-        }
-    }
-    None
+    let policy = order.problem(kind, line, wish.cause).filter(|_| !wish.overridden);
+    policy.map(|problem| FieldError::at(field, Refusal::Policy(problem)))
 }
 
 /// How far the goods have come; `None` when shipped and unshipped goods are mixed in a refund only, which must be two tickets.
@@ -160,7 +171,7 @@ fn scene(kind: TicketType, chosen: &[&LineFacts]) -> Option<Scene> {
     match shipped {
         0 => Some(Scene::Unshipped),
         all if all == chosen.len() => {
-            let received = chosen.iter().any(|line| line.signed_at.is_some());
+            let received = chosen.iter().any(|line| line.sold.signed_at.is_some());
             Some(if received { Scene::ReceivedKeep } else { Scene::ShippedNotReceived })
         }
         _ => None,
@@ -264,6 +275,8 @@ pub fn auto_approval(facts: &AutoFacts) -> AutoApproval {
 mod tests {
     use super::*;
     use crate::domain::money::refund_amount::ClaimKind;
+    use crate::domain::policy::profile::Profile;
+    use crate::domain::policy::rule::Policy;
 
     fn line(line_no: i64, bought: i64, paid: i64, shipped: bool) -> LineFacts {
         LineFacts {
@@ -274,8 +287,7 @@ mod tests {
             paid: Money::from_minor(paid),
             unit_price: UnitPrice::from_scaled(10_000),
             shipped_qty: if shipped { bought } else { 0 },
-            shipped_at: None,
-            signed_at: None,
+            sold: Sold { returnable: true, ..Sold::default() },
             claims: Vec::new(),
             attempts: 0,
         }
@@ -286,15 +298,18 @@ mod tests {
             is_paid: true,
             freight_paid: Money::from_minor(1_000),
             freight_taken: Money::ZERO,
-            zone: chrono_tz::Asia::Shanghai,
-            window_days: Some(7),
+            policies: Policies {
+                all: vec![Policy { id: 1, code: "CN".to_owned(), version: 1, terms: Profile::CnStandard.terms("x") }],
+                zone: chrono_tz::Asia::Shanghai,
+                holidays: Default::default(),
+            },
             submitted_at: Timestamp::from_micros(1_795_000_000_000_000),
             lines,
         }
     }
 
     fn wish(line_no: i64, quantity: i64) -> Wish {
-        Wish { line_no, quantity, other_price: None }
+        Wish { line_no, quantity, other_price: None, cause: Cause::NoReason, overridden: false }
     }
 
     #[test]
@@ -316,9 +331,9 @@ mod tests {
     fn what_cannot_be_applied_for_is_refused_at_its_field() {
         let signed = Timestamp::from_micros(1_795_000_000_000_000 - 30 * 86_400_000_000);
         let mut late = line(1, 2, 100, true);
-        late.signed_at = Some(signed);
+        late.sold.signed_at = Some(signed);
         let mut tired = line(1, 2, 100, true);
-        tired.attempts = ATTEMPTS_MAX;
+        tired.attempts = ATTEMPTS_USUAL;
         let mut service = line(1, 1, 100, true);
         service.kind = LineKind::Service;
         let cases: Vec<(TicketType, OrderFacts, Vec<Wish>, &str)> = vec![
@@ -341,6 +356,18 @@ mod tests {
             let problems = judge(kind, &facts, &wishes).expect_err("refused");
             assert!(problems.iter().any(|problem| problem.field == field), "{kind:?} {wishes:?}: {problems:?}");
         }
+    }
+
+    #[test]
+    fn a_manager_may_let_a_late_line_through_and_the_check_is_kept() {
+        let mut late = line(1, 2, 100, true);
+        late.sold.signed_at = Some(Timestamp::from_micros(1_795_000_000_000_000 - 30 * 86_400_000_000));
+        late.attempts = ATTEMPTS_USUAL;
+        let facts = order(vec![late]);
+        let kind = TicketType::ReturnRefund;
+        assert!(judge(kind, &facts, &[wish(1, 1)]).is_err());
+        let judged = judge(kind, &facts, &[Wish { overridden: true, ..wish(1, 1) }]).expect("let through");
+        assert!(judged.checks[0].as_ref().is_some_and(|check| !check.lets()), "it is still late");
     }
 
     #[test]

@@ -11,5 +11,4 @@ pub mod request;
 pub mod shaping;
 pub mod status;
 pub mod type_profile;
-pub mod window;
 pub mod workflow;

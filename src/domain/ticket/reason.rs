@@ -58,9 +58,6 @@ codes! {
     }
 }
 
-/// The code of the reason that stands for a return without giving one, within the window.
-pub const NO_REASON: &str = "NO_REASON";
-
 #[cfg(test)]
 mod tests {
     use super::*;

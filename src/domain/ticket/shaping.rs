@@ -9,6 +9,8 @@ codes! {
         Drafted = "DRAFTED",
         Edited = "EDITED",
         Submitted = "SUBMITTED",
+        /// Let through what a policy refuses.
+        LetThrough = "LET_THROUGH",
         /// Offered the buyer an amount, which the decision may go by.
         Offered = "OFFERED",
         Approved = "APPROVED",
@@ -24,14 +26,14 @@ impl Shaping {
     pub fn applies(self) -> bool {
         match self {
             Self::Drafted | Self::Edited | Self::Submitted => true,
-            Self::Offered | Self::Approved | Self::Decided | Self::Cut => false,
+            Self::LetThrough | Self::Offered | Self::Approved | Self::Decided | Self::Cut => false,
         }
     }
 
     /// Whether the share outlives its round: a bounce takes an approval back, not the claim.
     pub fn lasts(self) -> bool {
         match self {
-            Self::Drafted | Self::Edited | Self::Submitted | Self::Offered | Self::Cut => true,
+            Self::Drafted | Self::Edited | Self::Submitted | Self::LetThrough | Self::Offered | Self::Cut => true,
             Self::Approved | Self::Decided => false,
         }
     }
@@ -71,6 +73,7 @@ mod tests {
             (Shaping::Drafted, true),
             (Shaping::Edited, true),
             (Shaping::Submitted, true),
+            (Shaping::LetThrough, true),
             (Shaping::Offered, true),
             (Shaping::Approved, false),
             (Shaping::Decided, false),

@@ -23,9 +23,12 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
     use Action::*;
     match from {
         S::Draft => match kind {
-            T::RefundOnly | T::ReturnRefund | T::Exchange => {
-                &[(EditDraft, &[S::Draft]), (Submit, &[S::PendingReview]), (Discard, &[S::Cancelled])]
-            }
+            T::RefundOnly | T::ReturnRefund | T::Exchange => &[
+                (EditDraft, &[S::Draft]),
+                (Override, &[S::Draft]),
+                (Submit, &[S::PendingReview]),
+                (Discard, &[S::Cancelled]),
+            ],
         },
         S::PendingReview => match kind {
             T::RefundOnly => &[
@@ -194,6 +197,7 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
             | Action::ChangeShipTo
             | Action::TellBuyer
             | Action::NotePlatform
+            | Action::CheckProofs
             | Action::Assign
             | Action::Archive
             | Action::Unarchive

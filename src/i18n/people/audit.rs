@@ -2,6 +2,7 @@
 
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::order::order_change::Fact;
+use crate::domain::policy::cause::Cause;
 use crate::domain::term::kind::Team;
 use crate::i18n::codes::{Named, names};
 use crate::i18n::{Lang, texts};
@@ -78,6 +79,10 @@ names! { AuditKind {
     PeriodRevoked: "撤销特殊时期", "Special period taken back";
     WarehouseAdded: "新增仓库", "Warehouse added";
     StationAdded: "新增退货地址", "Return address added";
+    PolicyAdded: "新增售后规则", "Policy added";
+    PolicyChanged: "修改售后规则", "Policy changed";
+    ProductChanged: "修改商品资料", "Product changed";
+    ProductsImported: "导入商品资料", "Products imported";
     MoneySettingsChanged: "修改资金设置", "Money settings changed";
     MoneySettingsProposed: "提出资金设置改动", "Money settings: change proposed";
     MoneySettingsConfirmed: "确认资金设置改动", "Money settings: change confirmed";
@@ -136,6 +141,21 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "keeps_holidays" => lang.pick("遵守法定节假日", "keeps public holidays"),
         "types" => lang.pick("适用类型", "types"),
         "responsibility" => lang.pick("责任", "responsibility"),
+        "scope" => lang.pick("适用范围", "about"),
+        "scope_key" => lang.pick("范围值", "about which"),
+        "paid" => lang.pick("付款时间", "orders paid"),
+        "valid" => lang.pick("有效期", "valid"),
+        "starting" => lang.pick("起算", "counted from"),
+        "past_holidays" => lang.pick("节假日顺延", "on past holidays"),
+        "attempts_most" => lang.pick("每行最多申请次数", "attempts for a line"),
+        "exclusions" => lang.pick("除外商品", "left out"),
+        "accessories" => lang.pick("应寄回的配件", "what a return holds"),
+        "category" => lang.pick("类目", "category"),
+        "barcode" => lang.pick("条码", "barcode"),
+        "custom_made" => lang.pick("定制", "custom-made"),
+        "returnable" => lang.pick("支持无理由", "returnable without a reason"),
+        "cause" => lang.pick("起因", "cause"),
+        "cause_confirmed" => lang.pick("起因已确认", "cause confirmed"),
         "visible" => lang.pick("显示", "shown"),
         "position" => lang.pick("顺序", "position"),
         "timezone" => lang.pick("时区", "time zone"),
@@ -192,7 +212,10 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "orphans" => lang.pick("无主文件", "files without a row"),
         "metadata" => lang.pick("已去除元数据的凭证", "evidence without metadata"),
         "paid_on" => lang.pick("付款日期", "paid on"),
-        code => return Team::parse(code).map(|team| team.name(lang)),
+        code => {
+            let team = Team::parse(code).map(|team| team.name(lang));
+            return team.or_else(|| Cause::parse(code).map(|cause| cause.name(lang)));
+        }
     })
 }
 

@@ -39,6 +39,8 @@ impl Wording {
                 "{v} is neither HOLIDAY nor MAKEUP_WORKDAY",
                 text,
             ),
+            FileProblem::SkuTwice(sku) => with("商品编码“{v}”出现了两次", "The SKU {v} stands there twice", sku),
+            FileProblem::BadYesNo(text) => with("“{v}”应为“是”或“否”", "{v} is neither yes nor no", text),
             FileProblem::CountedTwice => pick(
                 "同一仓库、同一库存类型的这个商品编码出现了两次",
                 "The same SKU in the same bucket of the warehouse stands there twice",

@@ -4,6 +4,7 @@ mod file_problems;
 mod goods_problems;
 mod money_problems;
 mod term_problems;
+mod policy_problems;
 
 use super::codes::Named;
 use super::{Lang, fill};
@@ -128,14 +129,7 @@ impl Wording {
             Refusal::ShippedAndUnshipped => {
                 pick("已发货与未发货的商品请分开申请", "Apply for shipped and unshipped lines separately")
             }
-            Refusal::WindowClosed(ended) => {
-                with("已超过退货期限（{v} 截止）", "The return window closed at {v}", &self.time(*ended))
-            }
-            Refusal::TooManyAttempts(limit) => with(
-                "该商品已申请 {v} 次，达到上限",
-                "This line was applied for {v} times, the limit",
-                &limit.to_string(),
-            ),
+            Refusal::Policy(problem) => self.policy_problem(problem),
             Refusal::UnknownReason => pick("请选择售后原因", "Choose a reason"),
             Refusal::NoReasonsVisible => pick(
                 "没有可用的售后原因，请先在“售后原因”中显示或新增",
@@ -372,7 +366,7 @@ impl Wording {
                 "还有启用的退货地址指向这个仓库，请先修改或停用该地址",
                 "An active return station leads here; change or retire that one first",
             ),
-            Refusal::DaysRange(most) => with("请填写 1–{v} 天", "1 to {v} days", &most.to_string()),
+            Refusal::DaysRange(most) => with("请填写 0–{v} 的整数", "A whole number from 0 to {v}", &most.to_string()),
             Refusal::BadZone => {
                 pick("没有这个时区，应形如 Asia/Shanghai", "No such time zone; write it as Asia/Shanghai")
             }

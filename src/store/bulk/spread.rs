@@ -65,13 +65,13 @@ pub(super) const BATCH: &[&str] = &[
        JOIN return_stations s ON s.id = o.station_id WHERE p.has_return ORDER BY t.id",
     "INSERT INTO ticket_lines (id, ticket_id, order_line_id, line_no, quantity, settled_qty, reason_id, reason_zh, reason_en, \
        responsibility, remaining_minor, remaining_qty, computed_minor, lowered_minor, fee_minor, approved_minor, exchange_sku, \
-       received_qty, good_qty, defective_qty) \
+       received_qty, good_qty, defective_qty, cause) \
      SELECT l.ticket_line_id, t.id, l.id, l.line_no, l.ticket_qty, NULL, r.id, r.name_zh, r.name_en, r.responsibility, \
        CASE WHEN p.submitted THEN l.paid_minor ELSE 0 END, CASE WHEN p.submitted THEN l.quantity ELSE 0 END, l.computed_minor, \
        CASE WHEN p.approved THEN l.lowered_minor ELSE 0 END, 0, \
        CASE WHEN p.approved AND p.kind <> 'EXCHANGE' THEN l.computed_minor - l.lowered_minor END, \
        CASE WHEN p.kind = 'EXCHANGE' THEN g.sku END, CASE WHEN p.receive_share IS NULL THEN 0 ELSE l.ticket_qty END, \
-       CASE WHEN p.receive_share IS NULL THEN 0 ELSE l.ticket_qty END, 0 \
+       CASE WHEN p.receive_share IS NULL THEN 0 ELSE l.ticket_qty END, 0, r.cause \
      FROM plan_lines l JOIN plan_tickets t ON t.id = l.ticket_id JOIN plan_paths p ON p.no = t.path \
        JOIN plan_goods g ON g.no = l.goods_no JOIN reasons r ON r.id = l.reason_id ORDER BY l.ticket_line_id",
     // A first round that finance sent back, and the round that stands.

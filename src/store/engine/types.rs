@@ -22,6 +22,9 @@ use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, 
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::permission::Role;
+use crate::domain::policy::cause::Cause;
+use crate::domain::policy::check::StartBasis;
+use crate::domain::policy::rule::{Fees, FreightBearer, Proof, ProofState, ScopeKind, Starting};
 use crate::domain::term::calendar::DayKind;
 use crate::domain::term::kind::{AtEnd, Basis, Place, PlatformAction, TermKind, TermState};
 use crate::domain::term::length::LengthUnit;
@@ -143,6 +146,14 @@ code_columns!(
     PlatformAction,
     RequestKind,
     BuyerAnswer,
+    Cause,
+    StartBasis,
+    ScopeKind,
+    Starting,
+    FreightBearer,
+    Fees,
+    Proof,
+    ProofState,
     DayKind,
     Place,
     TicketType,

@@ -2,9 +2,12 @@
 
 use diesel::prelude::*;
 
+use crate::domain::policy::profile::Profile;
+use crate::domain::policy::rule::Policy;
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::people::staff;
+use crate::store::policy::policies;
 use crate::store::schema::tickets;
 use crate::store::{Conn, DbError};
 
@@ -15,7 +18,8 @@ pub struct FirstDay {
     /// The default return station, to fill in.
     pub station_id: Option<i64>,
     pub has_address: bool,
-    pub has_window: bool,
+    /// A policy other than the one without limits is in use.
+    pub has_policy: bool,
     /// The shop to be named; none once a shop has a name of its own.
     pub nameless_shop_id: Option<i64>,
     pub has_colleagues: bool,
@@ -24,11 +28,16 @@ pub struct FirstDay {
 }
 
 impl FirstDay {
-    /// Nothing is left. Once tickets come, only what they need counts: a house may want no return window, and the first shop's name.
+    /// Nothing is left. Once tickets come, only what they need counts: a house may want no limits, and the first shop's name.
     pub fn is_over(&self) -> bool {
-        let chosen = self.has_window && self.nameless_shop_id.is_none();
+        let chosen = self.has_policy && self.nameless_shop_id.is_none();
         self.has_address && self.has_colleagues && self.has_orders && (chosen || self.has_tickets)
     }
+}
+
+/// Whether somebody chose a policy: it is not the one with which a house begins.
+fn is_chosen(policy: &Policy) -> bool {
+    policy.terms.active && policy.code != Profile::NoLimit.code()
 }
 
 /// What a merchant has; `seed_shop` is the name with which the first shop begins.
@@ -41,7 +50,7 @@ pub fn read(connection: &mut Conn, merchant: &MerchantRow, seed_shop: &str) -> R
         merchant_code: merchant.code.clone(),
         station_id: station.as_ref().map(|station| station.id),
         has_address: station.is_some_and(|station| station.is_complete()),
-        has_window: merchant.return_window_days.is_some(),
+        has_policy: policies::of_merchant(connection, merchant.id)?.iter().any(is_chosen),
         nameless_shop_id: shops.first().filter(|_| !named).map(|shop| shop.id),
         has_colleagues: staff::count(connection)? > 1,
         has_orders: merchants::has_orders(connection, merchant.id)?,

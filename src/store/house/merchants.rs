@@ -21,8 +21,6 @@ pub struct MerchantRow {
     pub timezone: String,
     pub currency: Currency,
     pub gateway: GatewayKind,
-    /// Days after sign-off within which a return may be applied for; `None`: no window.
-    pub return_window_days: Option<i32>,
     pub auto_refund_unshipped: bool,
     pub auto_refund_limit_minor: Money,
     pub filer_may_review: bool,

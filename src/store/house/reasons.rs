@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use crate::domain::policy::cause::Cause;
 use crate::domain::ticket::kind::TicketType;
-use crate::domain::ticket::reason::{Responsibility, shown_code};
+use crate::domain::ticket::reason::Responsibility;
 use crate::domain::time::Timestamp;
 use crate::store::schema::{reasons, ticket_lines};
 use crate::store::{Conn, DbError, Scope, Tx};
@@ -31,6 +32,9 @@ pub struct ReasonRow {
     pub reply_zh: String,
     /// The same in English; empty for the Chinese one.
     pub reply_en: String,
+    pub cause: Cause,
+    /// Somebody said that the cause is right; one that was taken from the responsibility waits for that.
+    pub cause_confirmed: bool,
 }
 
 impl ReasonRow {
@@ -58,12 +62,6 @@ pub fn withdrawn(connection: &mut Conn, merchant_id: i64) -> Result<Vec<ReasonRo
         .order((reasons::deleted_at.desc(), reasons::id.desc()))
         .select(ReasonRow::as_select())
         .load(connection)?)
-}
-
-/// The codes of reasons as people see them, withdrawn ones included.
-pub fn codes(connection: &mut Conn, ids: &[i64]) -> Result<Vec<String>, DbError> {
-    let stored: Vec<String> = reasons::table.filter(reasons::id.eq_any(ids)).select(reasons::code).load(connection)?;
-    Ok(stored.iter().map(|code| shown_code(code).to_owned()).collect())
 }
 
 /// Adds a reason.

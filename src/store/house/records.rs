@@ -6,6 +6,7 @@ use crate::store::jobs::outbox;
 use crate::store::money::refunds;
 use crate::store::orders::{finding, imports};
 use crate::store::people::staff_list;
+use crate::store::policy::policies;
 use crate::store::{Conn, DbError, Scope, orders, tickets};
 
 /// A kind of record that belongs to a merchant, and how an address names it.
@@ -27,6 +28,8 @@ pub enum Record {
     Mapping,
     /// By id: a reason for after-sales.
     Reason,
+    /// By id: an after-sale policy.
+    Policy,
     /// By id.
     Shop,
     /// By id.
@@ -63,6 +66,7 @@ pub fn is_in_scope(connection: &mut Conn, scope: &Scope, record: Record, name: &
         Record::Import => imports::by_id(connection, scope, id)?.is_some(),
         Record::Mapping => imports::mapping(connection, scope, id)?.is_some(),
         Record::Reason => reasons::find_any(connection, scope, id)?.is_some(),
+        Record::Policy => policies::find(connection, scope, id)?.is_some(),
         Record::Shop => merchants::shop(connection, id)?.is_some_and(|row| scope.sees(row.merchant_id)),
         Record::Warehouse => merchants::warehouse_in(connection, scope, id)?.is_some(),
         Record::Station => merchants::station(connection, id)?.is_some_and(|row| scope.sees(row.merchant_id)),

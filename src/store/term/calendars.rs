@@ -1,6 +1,6 @@
 //! A merchant's calendars: their days, and who goes by which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -78,6 +78,18 @@ pub fn days(connection: &mut Conn, calendar_id: i64, from: NaiveDate, to: NaiveD
         .filter(calendar_days::day.le(to.to_string()))
         .order(calendar_days::day);
     Ok(prepared!(connection, load, range.select(DayRow::as_select()))?)
+}
+
+/// The free days that are marked in a merchant's usual calendar.
+pub fn holidays(connection: &mut Conn, merchant_id: i64) -> Result<BTreeSet<NaiveDate>, DbError> {
+    let usual = calendar_days::table
+        .inner_join(calendars::table.on(calendars::id.eq(calendar_days::calendar_id)))
+        .filter(calendars::merchant_id.eq(merchant_id))
+        .filter(calendars::is_default.eq(true))
+        .filter(calendar_days::kind.eq(DayKind::Holiday))
+        .select(calendar_days::day);
+    let days: Vec<String> = usual.load(connection)?;
+    Ok(days.iter().filter_map(|day| day.parse().ok()).collect())
 }
 
 /// The years for which a calendar has marked days, in order.

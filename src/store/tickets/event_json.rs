@@ -6,7 +6,7 @@ mod lines;
 
 use serde_json::{Value, json};
 
-use crate::domain::event::{AcceptedLine, Event, EventKind, FollowedPart, RefundFigures};
+use crate::domain::event::{Event, EventKind, FollowedPart, RefundFigures};
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::{Currency, Money};
@@ -39,6 +39,8 @@ pub fn write(event: &Event) -> Value {
             json!({ "computed": computed.minor() })
         }
         Event::TicketAutoApproved { approved } => json!({ "approved": approved.minor() }),
+        Event::PolicyOverridden { rule, lines } => json!({ "rule": rule, "lines": lines }),
+        Event::ProofsChecked { proofs } => lines::proofs(proofs),
         Event::AutoApprovalDeclined { guard } => json!({ "guard": guard.code() }),
         Event::SupplementRequested { wanted } => {
             json!({ "wanted": wanted.iter().map(|kind| kind.code()).collect::<Vec<_>>() })
@@ -82,14 +84,8 @@ pub fn write(event: &Event) -> Value {
             json!({ "deducted": deducted.minor(), "approved": approved.minor() })
         }
         Event::ExceptionPartlyAccepted { lines, before, approved } => {
-            let line = |line: &AcceptedLine| {
-                let mut row = json!({ "line_no": line.line_no, "accepted": line.accepted });
-                if let Some(claimed) = line.claimed {
-                    row["claimed"] = json!(claimed);
-                }
-                row
-            };
-            let mut detail = json!({ "lines": lines.iter().map(line).collect::<Vec<Value>>(), "approved": approved.map(Money::minor) });
+            let lines: Vec<Value> = lines.iter().map(lines::accepted).collect();
+            let mut detail = json!({ "lines": lines, "approved": approved.map(Money::minor) });
             if let Some(before) = before {
                 detail["before"] = json!(before.minor());
             }
@@ -260,14 +256,12 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             Event::ExceptionDeducted { deducted: d.money("deducted")?, approved: d.money("approved")? }
         }
         EventKind::ExceptionPartlyAccepted => Event::ExceptionPartlyAccepted {
-            lines: d.rows("lines", |line| {
-                let accepted = line.maybe("accepted", |line, key| line.number(key))?;
-                let claimed = line.maybe("claimed", |line, key| line.number(key))?;
-                Ok(AcceptedLine { line_no: line.number("line_no")?, accepted, claimed })
-            })?,
+            lines: d.rows("lines", lines::read_accepted)?,
             before: d.maybe("before", |d, key| d.money(key))?,
             approved: d.maybe("approved", |d, key| d.money(key))?,
         },
+        EventKind::PolicyOverridden => Event::PolicyOverridden { rule: d.text("rule")?, lines: lines::numbers(&d)? },
+        EventKind::ProofsChecked => Event::ProofsChecked { proofs: lines::read_proofs(&d)? },
         EventKind::SendBackDecided => Event::SendBackDecided { outbound_no: d.text("outbound_no")? },
         EventKind::GoodsSentBack => Event::GoodsSentBack(d.sent()?),
         EventKind::ReplacementShipped => Event::ReplacementShipped(d.sent()?),

@@ -6,13 +6,14 @@ use crate::domain::money::Money;
 use crate::domain::money::refund_amount::LineClaim;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::order::kind::LineKind;
+use crate::domain::policy::cause::Cause;
 use crate::domain::ticket::kind::{EvidenceKind, Scene, TicketType};
 use crate::domain::ticket::reason::{RejectCategory, Responsibility};
 use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{
-    attachments, order_lines, reasons, ticket_adjustments, ticket_decisions, ticket_lines, ticket_reviews, tickets,
+    attachments, order_lines, ticket_adjustments, ticket_decisions, ticket_lines, ticket_reviews, tickets,
 };
 use crate::store::tickets::keys;
 use crate::store::{Conn, DbError, Tx};
@@ -41,6 +42,8 @@ pub struct TicketLineRow {
     pub received_qty: i64,
     pub good_qty: i64,
     pub defective_qty: i64,
+    /// What its reason came from when it was filed.
+    pub cause: Cause,
 }
 
 /// The columns of a line that change after the application; the others are never written again, so their indexes and references rest too.
@@ -300,11 +303,10 @@ pub fn delete_attachment(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
     Ok(())
 }
 
-/// The codes of the reasons of a ticket's lines, as they are stored.
-pub fn reason_codes(connection: &mut Conn, ticket_id: i64) -> Result<Vec<String>, DbError> {
-    let of_lines = ticket_lines::table
-        .inner_join(reasons::table.on(reasons::id.eq(ticket_lines::reason_id)))
+/// What a ticket's lines come from.
+pub fn causes(connection: &mut Conn, ticket_id: i64) -> Result<Vec<Cause>, DbError> {
+    Ok(ticket_lines::table
         .filter(ticket_lines::ticket_id.eq(ticket_id))
-        .select(reasons::code);
-    Ok(of_lines.load(connection)?)
+        .select(ticket_lines::cause)
+        .load(connection)?)
 }

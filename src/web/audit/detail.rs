@@ -13,6 +13,8 @@ use crate::domain::order::order_change::Change;
 use crate::domain::people::device;
 use crate::domain::people::free_text::mask_in_place;
 use crate::domain::permission::Role;
+use crate::domain::policy::cause::Cause;
+use crate::domain::policy::rule::{Exclusion, ScopeKind, Starting};
 use crate::domain::term::calendar::DayKind;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::Responsibility;
@@ -182,6 +184,10 @@ fn one(name: &str, value: &Value, reading: &Reading<'_>) -> String {
         ("types", codes) => list_of_codes(codes, TicketType::parse, lang),
         (day, code) if day.starts_with("20") => list_of_codes(code, DayKind::parse, lang),
         ("responsibility", code) => list_of_codes(code, Responsibility::parse, lang),
+        ("cause", code) => list_of_codes(code, Cause::parse, lang),
+        ("scope", code) => list_of_codes(code, ScopeKind::parse, lang),
+        ("starting", code) => list_of_codes(code, Starting::parse, lang),
+        ("exclusions", codes) => list_of_codes(codes, Exclusion::parse, lang),
         ("gateway", code) => list_of_codes(code, GatewayKind::parse, lang),
         ("sign_state", code) => list_of_codes(code, SignState::parse, lang),
         ("line_kind", code) => list_of_codes(code, LineKind::parse, lang),

@@ -13,6 +13,7 @@ pub const SOURCES: Sources = &[
     source::<warehouse::unclaimed::Unclaimed>(),
     source::<orders::list::OrderList>(),
     source::<stock::list::StockList>(),
+    source::<stock::products::list::ProductList>(),
     source::<audit::AuditLog>(),
     source::<staff::list::StaffList>(),
 ];

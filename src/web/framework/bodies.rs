@@ -43,7 +43,7 @@ impl Rule {
     fn of(method: &Method, path: &str, is_multipart: bool) -> Self {
         let file = match path {
             "/orders/import" => Some(FILE_MOST),
-            "/stock/files" | "/calendar/import" => Some(STOCK_FILE_MOST),
+            "/stock/files" | "/calendar/import" | "/products/import" => Some(STOCK_FILE_MOST),
             "/tickets" if is_multipart => Some(FORM_BYTES),
             path if path.starts_with("/tickets/") && path.ends_with("/attachments") => Some(FORM_BYTES),
             _ => None,

@@ -297,6 +297,8 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
         group(
             t.management,
             vec![
+                entry("/policies", t.policies),
+                entry("/products", t.products),
                 entry("/reasons", t.reasons),
                 entry("/staff", t.staff),
                 entry("/settings", t.settings),

@@ -10,6 +10,7 @@ use crate::store::house::merchants::MerchantRow;
 use crate::store::{Conn, DbError};
 use crate::web::framework::identity::session::Staff;
 use crate::web::settings::page::address;
+use crate::web::settings::policies::view as policies;
 
 /// One step.
 pub struct Step {
@@ -25,6 +26,8 @@ pub struct FirstSteps {
     pub steps: Vec<Step>,
     /// How many are done.
     pub progress: String,
+    /// The merchant that has no policy of its own yet, to take the usual one over.
+    pub without_policy: Option<String>,
 }
 
 /// The first of the merchants that is not ready.
@@ -57,19 +60,14 @@ impl FirstSteps {
         let shop = open("shop", day.nameless_shop_id);
         let steps = vec![
             step("address", d.step_address, d.why_address, open("station", day.station_id), day.has_address),
-            step(
-                "window",
-                d.step_window,
-                d.why_window,
-                format!("{settings}#settings-return_window_days"),
-                day.has_window,
-            ),
+            step("policy", d.step_policy, d.why_policy, policies::address(&day.merchant_code), day.has_policy),
             step("shop", d.step_shop, d.why_shop, shop, day.nameless_shop_id.is_none()),
             step("staff", d.step_staff, d.why_staff, "/staff/new".to_owned(), day.has_colleagues),
             step("import", d.step_import, d.why_import, "/orders/import".to_owned(), day.has_orders),
         ];
         let done = steps.iter().filter(|step| step.is_done).count();
         let progress = fill(d.steps_done, &[("done", &done.to_string()), ("all", &steps.len().to_string())]);
-        Self { steps, progress }
+        let without_policy = (!day.has_policy).then(|| day.merchant_code.clone());
+        Self { steps, progress, without_policy }
     }
 }

@@ -263,12 +263,6 @@ const QUEUES: &[DeskQueue] = {
             .of_others(),
         DeskQueue::new(P::FileTicket, |d| d.address_needed, "status=APPROVED&sort=waiting_since&dir=asc"),
         DeskQueue::new(P::FileTicket, |d| d.to_tell, "queue=to-tell&sort=waiting_since&dir=asc"),
-        DeskQueue::new(
-            P::FileTicket,
-            |d| d.awaiting_buyer,
-            "status=PENDING_REVIEW&stage=AWAITING_BUYER&sort=time_left&dir=asc",
-        )
-        .of_others(),
         DeskQueue::new(P::FileTicket, |d| d.drafts, "status=DRAFT&sort=waiting_since&dir=asc").of_filers(),
         DeskQueue::new(
             P::FileTicket,
@@ -280,6 +274,12 @@ const QUEUES: &[DeskQueue] = {
             P::FileTicket,
             |d| d.to_confirm,
             "status=PENDING_EXCHANGE&stage=EXCHANGE_SHIPPED&sort=time_left&dir=asc",
+        )
+        .of_others(),
+        DeskQueue::new(
+            P::FileTicket,
+            |d| d.awaiting_buyer,
+            "status=PENDING_REVIEW&stage=AWAITING_BUYER&sort=time_left&dir=asc",
         )
         .of_others(),
     ]

@@ -9,6 +9,7 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::lengths;
 use crate::domain::people::contact::fold_width;
 use crate::domain::permission::Permission as P;
+use crate::domain::policy::cause::Cause;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::Responsibility;
@@ -57,9 +58,10 @@ fn read_text(reader: &mut Reader<'_>, form: &Form) -> ReasonText {
         reader.refuse("type", Refusal::Required);
     }
     let responsibility = reader.code("responsibility", Responsibility::parse).unwrap_or(Responsibility::Undetermined);
+    let cause = reader.code("cause", Cause::parse).unwrap_or(Cause::Other);
     let (reply_zh, reply_en) = (read_reply(reader, "reply_zh"), read_reply(reader, "reply_en"));
     let name_en = if name_en.is_empty() { name_zh.clone() } else { name_en };
-    ReasonText { name_zh, name_en, types, responsibility, reply_zh, reply_en }
+    ReasonText { name_zh, name_en, types, responsibility, cause, reply_zh, reply_en }
 }
 
 /// A reply whose names in braces are all known.

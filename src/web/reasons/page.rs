@@ -7,6 +7,7 @@ use askama::Template;
 
 use crate::commands::house::manage_reasons::OTHER;
 use crate::domain::permission::Permission;
+use crate::domain::policy::cause::Cause;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::ticket::reason::{Responsibility, shown_code};
 use crate::i18n::codes::Named;
@@ -29,6 +30,7 @@ struct Line {
     name: String,
     types: String,
     responsibility: &'static str,
+    cause: &'static str,
     used: i64,
     place: usize,
     place_label: String,
@@ -82,6 +84,9 @@ struct IndexPage {
     edited: Option<ReasonRow>,
     types: Vec<TypeBox>,
     responsibilities: Vec<(&'static str, &'static str)>,
+    causes: Vec<(&'static str, &'static str)>,
+    /// Reasons of which nobody said yet that their cause is right, in words; none where all are.
+    unconfirmed: Option<String>,
 }
 
 /// `GET /reasons`.
@@ -121,6 +126,7 @@ pub async fn render(
     let edited = rows.iter().find(|row| Some(row.id) == in_form).cloned();
     let moved = changed.filter(|_| echo.is("position"));
     let count = rows.len();
+    let waiting = rows.iter().filter(|row| !row.cause_confirmed).count();
     let lines = (1..)
         .zip(rows)
         .map(|(place, row)| Line { is_refused: moved == Some(row.id), ..line(staff, t, row, &used, place, count) })
@@ -140,6 +146,8 @@ pub async fn render(
             other_stays: wording.refusal(&crate::domain::refusal::Refusal::LastReason),
             types: type_boxes(staff, &echo, form, edited.as_ref()),
             responsibilities: Responsibility::ALL.iter().map(|value| (value.code(), value.name(staff.lang))).collect(),
+            causes: Cause::ALL.iter().map(|value| (value.code(), value.name(staff.lang))).collect(),
+            unconfirmed: (waiting > 0).then(|| fill(t.unconfirmed, &[("n", &waiting.to_string())])),
             edited,
             echo,
         },
@@ -187,6 +195,7 @@ fn line(
     Line {
         types: types.join(staff.lang.pick("、", ", ")),
         responsibility: row.responsibility.name(staff.lang),
+        cause: row.cause.name(staff.lang),
         question: match used.get(&row.id) {
             Some(count) => fill(t.ask_used, &[("n", &count.to_string())]),
             None => t.ask_unused.to_owned(),

@@ -8,7 +8,7 @@ use crate::commands::house::manage_settings;
 use crate::commands::house::manage_settings::MerchantSettings;
 use crate::domain::lengths;
 use crate::domain::money::states::GatewayKind;
-use crate::domain::money::{Currency, currencies, parse_quantity};
+use crate::domain::money::{Currency, currencies};
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Permission as P;
 use crate::domain::refusal::Refusal;
@@ -26,9 +26,6 @@ use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::settings::fields::{NAME_MOST, code};
 use crate::web::settings::page::{ADD_MERCHANT, Open, address, chosen, render};
 
-/// The longest return window, in days.
-const WINDOW_MOST: i64 = 3_650;
-
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {
     config
@@ -44,18 +41,6 @@ fn zone(reader: &mut Reader<'_>) -> String {
     zone
 }
 
-fn window(reader: &mut Reader<'_>) -> Option<i32> {
-    let typed = reader.text("return_window_days", 20);
-    if typed.is_empty() {
-        return None;
-    }
-    let days = parse_quantity(&typed).ok().filter(|days| (1..=WINDOW_MOST).contains(days));
-    if days.is_none() {
-        reader.refuse("return_window_days", Refusal::DaysRange(WINDOW_MOST));
-    }
-    days.and_then(|days| i32::try_from(days).ok())
-}
-
 async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
     let merchant = chosen(&staff, form.fields.raw("merchant"))?.clone();
     let mut reader = Reader::new(&form.fields);
@@ -63,7 +48,6 @@ async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse
     let to = MerchantSettings {
         name: reader.required("name", 1, NAME_MOST),
         timezone: zone(&mut reader),
-        return_window_days: window(&mut reader),
         return_note: reader.ticked("return_note"),
     };
     let (code, currency) = (merchant.code.clone(), merchant.currency);

@@ -7,6 +7,7 @@ pub mod money;
 pub mod money_changes;
 pub mod page;
 mod places;
+pub mod policies;
 
 use crate::domain::permission::Permission as P;
 use crate::web::framework::addresses::{Addresses, Whose, get};
@@ -18,5 +19,6 @@ pub fn routes(config: &mut Addresses) {
         .route(get("/settings", P::ViewSettings, Whose::List).to(index))
         .configure(merchant::routes)
         .configure(money::routes)
-        .configure(places::routes);
+        .configure(places::routes)
+        .configure(policies::routes);
 }

@@ -5,10 +5,10 @@ use crate::commands::{Actor, CommandError};
 use crate::domain::money::{Money, UnitPrice, parse_quantity};
 use crate::domain::ticket::kind::{DesiredSolution, TicketType};
 use crate::domain::ticket::status::Status;
-use crate::domain::ticket::window::last_moment;
 use crate::domain::ticket::workflow::{Action, check};
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::orders::payment_method::payment_method;
+use crate::i18n::refusals::Wording;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::goods::variants;
@@ -20,6 +20,7 @@ use crate::store::tickets::stages::Particulars;
 use crate::store::tickets::{TicketRow, applied, parts, stages};
 use crate::store::{Conn, DbError, orders, tickets};
 use crate::web::tickets::application_reasons::{ReasonGroup, groups};
+use crate::web::tickets::application_rules::{RuleLine, rules};
 
 /// A line of the order as the form offers it.
 pub(super) struct LineChoice {
@@ -39,6 +40,8 @@ pub(super) struct LineChoice {
     pub exchange_sku: String,
     /// What the merchant sells under the same name.
     pub variants: Vec<VariantChoice>,
+    /// What the rules say of it.
+    pub rules: Vec<RuleLine>,
     /// Field names, made once.
     pub qty_field: String,
     pub reason_field: String,
@@ -144,15 +147,16 @@ pub(super) fn load(
         None => true,
     };
     let signed_at = rows.iter().filter_map(|row| row.signed_at).max();
-    let strip = strip(connection, order, &merchant, signed_at, except, now, lang)?;
+    let strip = strip(connection, order, &merchant, signed_at, except, lang)?;
     let taken = applied::open_on_lines(connection, order.id, except)?;
     let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let variants = variants::of_names(connection, order.merchant_id, &names)?;
+    let wording = Wording { lang, currency: order.currency, zone: zone(&merchant.timezone) };
     let mut lines: Vec<LineChoice> = rows
         .into_iter()
-        .zip(facts.lines)
-        .map(|(row, facts)| {
-            let ledger = facts.ledger();
+        .zip(&facts.lines)
+        .map(|(row, line)| {
+            let ledger = line.ledger();
             let returnable = ledger.remaining_quantity();
             // Of what was rejected, what is still there.
             let quantity = |asked: i64| if draft.is_some() { asked } else { asked.min(returnable) }.to_string();
@@ -171,6 +175,7 @@ pub(super) fn load(
                 quantity: drafted.map(|line| quantity(line.quantity)).unwrap_or_default(),
                 reason: drafted.and_then(|line| code(line.reason_id)).unwrap_or_default(),
                 exchange_sku: drafted.and_then(|line| line.exchange_sku.clone()).unwrap_or_default(),
+                rules: rules(&facts, line, &reasons, lang, &wording),
                 qty_field: format!("qty_{}", row.line_no),
                 reason_field: format!("reason_{}", row.line_no),
                 exchange_field: format!("exchange_sku_{}", row.line_no),
@@ -227,8 +232,6 @@ pub(super) struct OrderStrip {
     pub shop: String,
     /// How the order was paid.
     pub methods: Vec<String>,
-    /// The last day on which goods may be applied for, and for how many days that is over; none without a window or before sign-off.
-    pub window: Option<(String, i64)>,
     /// Tickets on the order that are open, drafts too.
     pub open: Vec<TicketRow>,
     /// How many have ended.
@@ -241,19 +244,11 @@ fn strip(
     merchant: &MerchantRow,
     signed_at: Option<Timestamp>,
     except: Option<i64>,
-    now: Timestamp,
     lang: Lang,
 ) -> Result<OrderStrip, DbError> {
-    let zone = zone(&merchant.timezone);
-    let days = merchant.return_window_days.and_then(|days| u32::try_from(days).ok());
-    let last = days.zip(signed_at).map(|(days, signed_at)| last_moment(signed_at.utc(), days, zone));
     let others = tickets::of_order(connection, order.id)?.into_iter().filter(|other| Some(other.id) != except);
     let (ended, open): (Vec<_>, Vec<_>) =
         others.partition(|ticket| ticket.status.is_terminal() || ticket.status == Status::Rejected);
-    let window = last.map(|last| {
-        let day = Timestamp::from(last).date_in(zone);
-        (day.to_string(), (now.date_in(zone) - day).num_days().max(0))
-    });
     let mut methods: Vec<String> =
         orders::payments(connection, order.id)?.iter().map(|paid| payment_method(&paid.method, lang)).collect();
     methods.dedup();
@@ -262,7 +257,6 @@ fn strip(
         signed_at,
         shop: shops.into_iter().find(|shop| shop.id == order.shop_id).map(|shop| shop.name).unwrap_or_default(),
         methods,
-        window,
         open,
         ended: ended.len(),
     })

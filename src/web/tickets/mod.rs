@@ -4,6 +4,7 @@ mod application;
 pub mod application_form;
 mod application_reasons;
 mod application_rows;
+mod application_rules;
 pub mod list;
 pub mod ticket;
 
@@ -36,6 +37,7 @@ pub fn routes(config: &mut Addresses) {
         .route(get("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::edit))
         .route(post("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::save))
         .configure(ticket::forms::routes)
+        .configure(ticket::rules::forms::routes)
         .route(
             post("/tickets/{no}/attachments", Right::Any(&[P::FileTicket, P::Inspect]), Record::Ticket)
                 .to(ticket::evidence::add),

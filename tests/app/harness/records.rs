@@ -115,6 +115,7 @@ impl Records {
         for (record, id) in [
             (Record::Buyer, of_merchant("buyers")),
             (Record::Reason, of_merchant("reasons")),
+            (Record::Policy, of_merchant("policies")),
             (Record::Shop, of_merchant("shops")),
             (Record::Warehouse, of_merchant("warehouses")),
             (Record::Station, of_merchant("return_stations")),

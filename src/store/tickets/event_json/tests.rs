@@ -1,8 +1,9 @@
 //! Rows as the product wrote them, one or more of every kind: read to their events, and written to the same text again.
 
-use crate::domain::event::{Inspected, ReceivedLine, RecountedLine, Sent, SentLine};
+use crate::domain::event::{AcceptedLine, Inspected, ReceivedLine, RecountedLine, Sent, SentLine};
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::money::states::GatewayKind;
+use crate::domain::policy::rule::{Proof, ProofState};
 use crate::store::tickets::event_json::*;
 
 fn money(minor: i64) -> Money {
@@ -46,6 +47,18 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
         (K::TicketDrafted, r#"{"computed":9966}"#, Event::TicketDrafted { computed: money(9_966) }),
         (K::TicketSubmitted, r#"{"computed":0}"#, Event::TicketSubmitted { computed: Money::ZERO }),
         (K::DraftDiscarded, "{}", Event::DraftDiscarded),
+        (
+            K::PolicyOverridden,
+            r#"{"lines":[1,3],"rule":"CN_STANDARD"}"#,
+            Event::PolicyOverridden { rule: text("CN_STANDARD"), lines: vec![1, 3] },
+        ),
+        (
+            K::ProofsChecked,
+            r#"{"FAULT":"RECEIVED","SERIAL":"NOT_NEEDED"}"#,
+            Event::ProofsChecked {
+                proofs: vec![(Proof::Serial, ProofState::NotNeeded), (Proof::Fault, ProofState::Received)],
+            },
+        ),
         (K::TicketAutoApproved, r#"{"approved":9966}"#, Event::TicketAutoApproved { approved: money(9_966) }),
         (
             K::AutoApprovalDeclined,

@@ -36,6 +36,8 @@ use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::ticket::records::Records;
+use crate::web::tickets::ticket::rules::read as rules;
+use crate::web::tickets::ticket::rules::read::Rules;
 use crate::web::warehouse::forms::Subject;
 
 /// How much of a ticket's timeline a page shows.
@@ -73,6 +75,8 @@ pub struct TicketFile {
     /// What its buyer was asked for and offered, oldest first.
     pub requests: Vec<RequestRow>,
     pub lines: Vec<(TicketLineRow, OrderLineRow)>,
+    /// The rules of its lines.
+    pub rules: Rules,
     /// The reasons of its lines as they are now, withdrawn ones too.
     pub reasons: Vec<ReasonRow>,
     pub adjustments: Vec<AdjustmentRow>,
@@ -220,6 +224,8 @@ pub fn load(
     ids.extend(intake.filed_by);
     let assignee_id = entries::of_ticket(connection, ticket.id)?.assignee_id;
     ids.push(assignee_id);
+    let rules = rules::load(connection, &ticket, &order, &merchant, &lines, now)?;
+    ids.extend(rules.people());
     let records = Records::load(connection, &ticket)?;
     ids.extend(records.people());
     let attachments = parts::attachments_of(connection, ticket.id)?;
@@ -245,6 +251,7 @@ pub fn load(
         intake,
         stages,
         lines,
+        rules,
         adjustments,
         reviews,
         attachments,

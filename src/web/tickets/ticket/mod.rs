@@ -11,6 +11,7 @@ pub mod panels;
 pub mod presence;
 pub mod print;
 pub mod records;
+pub mod rules;
 pub mod status;
 pub mod timeline;
 pub mod unmask_contact;

@@ -8,13 +8,12 @@ use barcoders::sym::code128::Code128;
 use crate::domain::order::kind::SignState;
 use crate::domain::people::contact::{mask_account, mask_address, phone_tail};
 use crate::domain::permission::Permission;
-use crate::domain::ticket::reason::NO_REASON;
+use crate::domain::policy::cause::Cause;
 use crate::domain::ticket::reason::Responsibility;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::goods::print::Print;
-use crate::store::house::reasons;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::html::{Html, escape, ok};
@@ -124,9 +123,7 @@ pub async fn document(app: Data<App>, staff: Staff, path: Path<String>) -> Resul
 /// `GET /tickets/{no}/return-slip`.
 pub async fn slip(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
     let file = load(&app, &staff, path.into_inner()).await?;
-    let reasons: Vec<i64> = file.lines.iter().map(|(line, _)| line.reason_id).collect();
-    let codes = app.db.read(move |connection| reasons::codes(connection, &reasons)).await?;
-    let no_reason = codes.iter().any(|code| code == NO_REASON);
+    let no_reason = file.lines.iter().any(|(line, _)| line.cause == Cause::NoReason);
     let lang = staff.lang;
     let p = Print::of(lang);
     let date = local(&file, file.order.ordered_at, "%Y-%m-%d");

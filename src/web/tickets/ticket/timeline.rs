@@ -8,6 +8,7 @@ use crate::domain::people::free_text::mask_in_place;
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Named, carrier_name};
+use crate::i18n::settings::rules::RuleWords;
 use crate::i18n::term::calendar::Clocks;
 use crate::i18n::term::requests::Requests;
 use crate::i18n::tickets::Tickets;
@@ -160,6 +161,16 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         Event::BuyerAnswered { answer, amount } => {
             p.name(*answer);
             amount.iter().for_each(|amount| p.money(Requests::of(reader.lang).offered, *amount));
+        }
+        Event::PolicyOverridden { rule, lines } => {
+            let numbers: Vec<String> = lines.iter().map(ToString::to_string).collect();
+            p.add(rule);
+            p.add(&fill(RuleWords::of(reader.lang).line, &[("n", &numbers.join(", "))]));
+        }
+        Event::ProofsChecked { proofs } => {
+            for (proof, state) in proofs {
+                p.add(&format!("{} {}", proof.name(reader.lang), state.name(reader.lang)));
+            }
         }
         Event::ReturnExtended { due_at } => p.when(Clocks::of(reader.lang).counted_again, *due_at),
         Event::PlatformNoted { platform_ticket_no, due_at, consequence } => {

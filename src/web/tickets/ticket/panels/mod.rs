@@ -27,6 +27,7 @@ use crate::web::framework::html::Html;
 use crate::web::framework::unmask::Unmasked;
 use crate::web::refunds::forms::RefundForms;
 use crate::web::tickets::ticket::panels::context::Context;
+use crate::web::tickets::ticket::rules::panel as rules;
 use crate::web::warehouse::forms::WarehouseForms;
 
 /// The panels, finished; one that has nothing to show is empty.
@@ -34,6 +35,7 @@ pub struct Panels {
     pub clocks: Html,
     pub application: Html,
     pub goods: Html,
+    pub rules: Html,
     pub order: Html,
     pub way_back: Html,
     pub ship_to: Html,
@@ -65,6 +67,7 @@ impl Panels {
             clocks: drawn(clocks::panel(context))?,
             application: Html::of(&application::panel(context, unmasked)?)?,
             goods: Html::of(&goods::panel(context))?,
+            rules: drawn(rules::panel(context))?,
             order: Html::of(&order::panel(context))?,
             way_back: Html::of(&way_back::panel(context))?,
             ship_to: drawn(ship_to::panel(context))?,

@@ -2,6 +2,9 @@
 
 use super::{Lang, texts};
 
+pub mod policies;
+pub mod rules;
+
 texts! {
     /// The settings page.
     Settings {
@@ -16,8 +19,6 @@ texts! {
         currency: "币种", "Currency";
         currency_fixed: "已有订单，不能再改币种", "There are orders, so the currency stays";
         gateway: "退款方式", "Gateway of refunds";
-        window: "退货期限（天）", "Return window (days)";
-        window_hint: "从签收次日起算；留空表示不限", "Counted from the day after sign-off; empty for none";
         return_note: "告诉买家“请勿寄到付，包裹内附订单号”", "Ask buyers to send nothing freight collect and to put the order number inside";
         return_note_hint: "与退货地址一起出现在客服话术中", "It stands with the return address in the sentence for the buyer";
         shop_station: "本店退货地址", "Its return station";

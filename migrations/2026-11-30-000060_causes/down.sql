@@ -1,0 +1,3 @@
+ALTER TABLE ticket_lines DROP COLUMN cause;
+ALTER TABLE reasons DROP COLUMN cause_confirmed;
+ALTER TABLE reasons DROP COLUMN cause;

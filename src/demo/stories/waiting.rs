@@ -1,0 +1,30 @@
+//! 山河户外: what waits for the buyer, what the platform counts, what nobody has decided in time.
+
+use super::super::sale::Sale;
+use super::super::story::{Step, Story};
+use crate::domain::money::Money;
+use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::request::BuyerAnswer;
+
+/// All stories about time.
+pub fn stories() -> Vec<Story> {
+    let photos = vec![EvidenceKind::Photo, EvidenceKind::Usage];
+    vec![
+        Story::take_back(Sale::of("SH-POLE-2", 1), 1, "QUALITY", "登山杖一节拉不出来。")
+            .open((7, 915))
+            .then((6, 1012), Step::Note("等仓库确认这一批是否有同样的问题。")),
+        Story::take_back(Sale::of("SH-MAT-ALU", 1), 1, "QUALITY", "垫子到手就有破洞。")
+            .open((2, 1016))
+            .then((1, 934), Step::Ask(photos, "请补充破洞处的近照和一段展开垫子的视频。")),
+        Story::refund(Sale::of("SH-POLE-2", 2), 1, "NOT_AS_DESCRIBED", "颜色和图片差很多，但能用。")
+            .open((2, 1127))
+            .then((1, 1403), Step::Offer(Money::from_minor(2_000), "商品您留着用，我们退您 20 元。"))
+            .then((0, 942), Step::Answer(BuyerAnswer::Accepted, "可以，退 20 元。")),
+        Story::take_back(Sale::of("SH-MAT-ALU", 2), 1, "DISLIKE", "买多了，退一张。")
+            .open((1, 1501))
+            .then((0, 958), Step::Platform("TB202611290077812", 20)),
+        Story::refund(Sale::of("SH-MAT-ALU", 1), 1, "LATE_DELIVERY", "说好三天到，等了一周。")
+            .open((1, 1612))
+            .then((0, 1004), Step::Platform("TB202611290081465", 3)),
+    ]
+}
