@@ -164,6 +164,7 @@ mod tests {
             people::login::Login::ALL,
             people::account::Account::ALL,
             people::audit::Audit::ALL,
+            people::notices::Notices::ALL,
             home::Home::ALL,
             exports::Exports::ALL,
             jobs::Jobs::ALL,

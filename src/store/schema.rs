@@ -1011,6 +1011,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        merchant_id -> BigInt,
+        ticket_id -> BigInt,
+        seq -> BigInt,
+        kind -> Text,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notice_mutes (staff_id, kind) {
+        staff_id -> BigInt,
+        kind -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -1086,4 +1106,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_days,
     calendar_uses,
     ticket_terms,
+    notices,
+    notice_mutes,
 );

@@ -31,6 +31,7 @@ mod login_limits;
 mod login_memory;
 mod money_settings;
 mod nothing_false;
+mod notices;
 mod operating;
 mod order_import;
 mod passwords;

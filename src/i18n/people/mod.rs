@@ -3,4 +3,5 @@
 pub mod account;
 pub mod audit;
 pub mod login;
+pub mod notices;
 pub mod staff;

@@ -21,6 +21,7 @@ use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
+use crate::domain::people::notice::NoticeKind;
 use crate::domain::permission::Role;
 use crate::domain::term::calendar::DayKind;
 use crate::domain::term::kind::{Basis, Place, TermKind, TermState};
@@ -139,6 +140,7 @@ code_columns!(
     Basis,
     LengthUnit,
     DayKind,
+    NoticeKind,
     Place,
     TicketType,
     Status,

@@ -121,7 +121,12 @@ pub fn reason_codes(connection: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, S
 
 /// Active staff who may be given tickets of a merchant in scope, by name.
 pub fn people(connection: &mut Conn, scope: &Scope) -> Result<Vec<StaffChoice>, DbError> {
-    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.grants(Permission::WorkTickets)).collect();
+    people_who(connection, scope, Permission::WorkTickets)
+}
+
+/// Active staff of a merchant in scope with a right, by name.
+pub fn people_who(connection: &mut Conn, scope: &Scope, right: Permission) -> Result<Vec<StaffChoice>, DbError> {
+    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.grants(right)).collect();
     let rows: Vec<(i64, String, bool)> = staff::table
         .inner_join(staff_roles::table.on(staff_roles::staff_id.eq(staff::id)))
         .filter(staff::active.eq(true))

@@ -1,6 +1,7 @@
 //! My account: name, language, password, open sessions.
 
 pub mod login;
+mod notices;
 pub mod page;
 mod password;
 
@@ -30,7 +31,8 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/account", Right::Staff, Whose::Own).to(change))
         .route(get("/account/password", Right::AnyStaff, Whose::Own).to(password::show_due))
         .route(post("/account/password", Right::AnyStaff, Whose::Own).to(password::change_due))
-        .route(post("/account/sessions-end", Right::Staff, Whose::Own).to(end_sessions));
+        .route(post("/account/sessions-end", Right::Staff, Whose::Own).to(end_sessions))
+        .configure(notices::routes);
 }
 
 /// The page has two forms at one address; the present password tells them apart.
