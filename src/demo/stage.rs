@@ -6,6 +6,7 @@ use super::cast::Cast;
 use super::house;
 use super::house::HOUSES;
 use super::numbers::tracking_no;
+use super::rules;
 use super::sale::Sale;
 use super::story::{Role, Step, Story};
 use super::week::{Week, When};
@@ -64,6 +65,10 @@ impl Stage {
         turn(&hand, week.at(MORNING));
         let merchants = db.write_blocking(house::set_up).map_err(describe("the merchants"))?;
         let cast = Cast::employ(&db).map_err(describe("the staff"))?;
+        for merchant_id in merchants.clone() {
+            let people = cast.clone();
+            db.write_blocking(move |tx| rules::set_up(tx, merchant_id, &people)).map_err(describe("the rules"))?;
+        }
         let jobs = Jobs::new(db.clone(), files_dir, &[]);
         Ok(Self { db, hand, week, jobs, cast, merchants })
     }

@@ -1,5 +1,6 @@
 //! The events of a ticket, by the names that its timeline keeps for ever.
 
+use crate::domain::assignment::rule::{Priority, ReturnCause};
 use crate::domain::codes::codes;
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::goods::movement::ReturnMethod;
@@ -61,6 +62,10 @@ codes! {
         EvidenceAdded = "EvidenceAdded",
         EvidenceWithdrawn = "EvidenceWithdrawn",
         TicketAssigned = "TicketAssigned",
+        /// A rule said who works on it.
+        RuleApplied = "RuleApplied",
+        /// It is nobody's again, because its person is not there.
+        ReturnedToPool = "ReturnedToPool",
         TicketArchived = "TicketArchived",
         TicketUnarchived = "TicketUnarchived",
         OrderFollowed = "OrderFollowed",
@@ -289,6 +294,17 @@ pub enum Event {
     TicketAssigned {
         assignee_id: Option<i64>,
     },
+    /// A rule matched when the ticket was filed. `queue` is empty where the rule names none; the note is the name of who got the ticket.
+    RuleApplied {
+        rule: String,
+        queue: String,
+        priority: Priority,
+        assignee_id: Option<i64>,
+    },
+    /// The note is the name of who had the ticket.
+    ReturnedToPool {
+        cause: ReturnCause,
+    },
     TicketArchived,
     TicketUnarchived,
     OrderFollowed {
@@ -346,6 +362,8 @@ impl Event {
             Self::EvidenceAdded { .. } => K::EvidenceAdded,
             Self::EvidenceWithdrawn { .. } => K::EvidenceWithdrawn,
             Self::TicketAssigned { .. } => K::TicketAssigned,
+            Self::RuleApplied { .. } => K::RuleApplied,
+            Self::ReturnedToPool { .. } => K::ReturnedToPool,
             Self::TicketArchived => K::TicketArchived,
             Self::TicketUnarchived => K::TicketUnarchived,
             Self::OrderFollowed { .. } => K::OrderFollowed,

@@ -3,6 +3,7 @@
 use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
 use super::time::Timestamp;
+use crate::domain::assignment::problem::AssignmentProblem;
 use crate::domain::house::file_problem::FileProblem;
 use crate::domain::money::approval::ApprovalProblem;
 use crate::domain::ticket::shaping::Shaping;
@@ -74,6 +75,7 @@ pub enum Refusal {
     // Money.
     Amount(AmountError),
     Approval(ApprovalProblem),
+    Assignment(AssignmentProblem),
     OrderLeft(Money),
     /// A line of the order has less left than this ticket takes: line number and what is left.
     LineMoneyLeft(i64, Money),

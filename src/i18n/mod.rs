@@ -163,6 +163,8 @@ mod tests {
             common::Common::ALL,
             people::login::Login::ALL,
             people::account::Account::ALL,
+            people::assignment::Assignment::ALL,
+            people::assignment::Trial::ALL,
             people::audit::Audit::ALL,
             people::notices::Notices::ALL,
             home::Home::ALL,

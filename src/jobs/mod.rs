@@ -10,10 +10,12 @@ pub mod order_file;
 mod pictures;
 pub mod refund;
 mod retention;
+mod return_tickets;
 mod run;
 pub mod stock_file;
 mod table;
 mod terms;
+mod try_rules;
 mod worker;
 
 pub use crate::gateways::Gateways;

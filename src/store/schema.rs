@@ -85,6 +85,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         must_change_password -> Bool,
+        away_until -> Nullable<BigInt>,
     }
 }
 
@@ -729,6 +730,8 @@ diesel::table! {
         clock_kind -> Text,
         clock_soon_at -> BigInt,
         clock_at -> BigInt,
+        assignment_queue_id -> BigInt,
+        priority -> Text,
     }
 }
 
@@ -1031,6 +1034,72 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    assignment_queues (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        name -> Text,
+        last_staff_id -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    assignment_queue_members (queue_id, staff_id) {
+        queue_id -> BigInt,
+        staff_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    assignment_rules (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        position -> Integer,
+        name -> Text,
+        active -> Bool,
+        queue_id -> Nullable<BigInt>,
+        priority -> Text,
+        strategy -> Text,
+        staff_id -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    assignment_conditions (rule_id, kind, value) {
+        rule_id -> BigInt,
+        kind -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    assignment_trials (merchant_id) {
+        merchant_id -> BigInt,
+        trial_id -> BigInt,
+        rules -> Text,
+        since_at -> BigInt,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        rows_done -> BigInt,
+        rows_total -> BigInt,
+        unmatched -> BigInt,
+    }
+}
+
+diesel::table! {
+    assignment_trial_lines (merchant_id, place) {
+        merchant_id -> BigInt,
+        place -> Integer,
+        rule -> Text,
+        pool -> Text,
+        person -> Text,
+        matched -> BigInt,
+        examples -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -1108,4 +1177,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_terms,
     notices,
     notice_mutes,
+    assignment_queues,
+    assignment_queue_members,
+    assignment_rules,
+    assignment_conditions,
+    assignment_trials,
+    assignment_trial_lines,
 );

@@ -5,6 +5,7 @@ mod harness;
 
 mod account;
 mod addresses;
+mod assignment;
 mod auto_refunds;
 mod backup;
 mod buyers_to_tell;

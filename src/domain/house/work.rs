@@ -13,6 +13,10 @@ codes! {
         ExpireExports = "expire_exports",
         Terms = "terms",
         CountTermsAgain = "count_terms_again",
+        /// Tickets of a person who is not there go back to the pool.
+        ReturnTickets = "return_tickets",
+        /// Assignment rules are tried on past tickets.
+        TryRules = "try_rules",
     }
 }
 

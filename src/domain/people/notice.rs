@@ -35,7 +35,7 @@ pub enum Part {
 pub const fn notice_of(entry: EventKind) -> Option<(NoticeKind, &'static [Part])> {
     use Part::{Assignee, Filer, OnlySigner, Payer, Reviewer};
     Some(match entry {
-        EventKind::TicketAssigned => (NoticeKind::Assigned, &[Assignee]),
+        EventKind::TicketAssigned | EventKind::RuleApplied => (NoticeKind::Assigned, &[Assignee]),
         EventKind::RefundBounced => (NoticeKind::Bounced, &[Assignee, Filer, Reviewer]),
         EventKind::RefundFailed => (NoticeKind::RefundFailed, &[Assignee, Filer, Payer]),
         EventKind::OfflinePaymentRecorded => (NoticeKind::SignatureWanted, &[OnlySigner(Permission::PayOffline)]),

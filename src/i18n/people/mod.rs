@@ -1,6 +1,7 @@
 //! Staff, log-ins, the audit log.
 
 pub mod account;
+pub mod assignment;
 pub mod audit;
 pub mod login;
 pub mod notices;

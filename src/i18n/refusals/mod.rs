@@ -1,5 +1,6 @@
 //! Sentences of refusals: the rule, and the next step.
 
+mod assignment_problems;
 mod file_problems;
 mod money_problems;
 
@@ -56,6 +57,7 @@ impl Wording {
             Refusal::OwnOfflinePayment => {
                 pick("自己登记的线下打款须由另一位财务确认", "Somebody else must confirm a transfer you recorded")
             }
+            Refusal::Assignment(problem) => self.assignment_problem(problem),
             Refusal::OwnProposal => pick(
                 "自己提出的资金设置改动，须由另一位有设置权限的人确认",
                 "Somebody else who may change settings must confirm what you proposed",
@@ -381,20 +383,5 @@ impl Wording {
                 pick("1–20 位大写字母、数字、横线或下划线", "1 to 20 capitals, digits, hyphens or underscores")
             }
         }
-    }
-
-    /// Only what is there is named.
-    fn cannot_pass(&self, missing: i64, defective: i64) -> String {
-        let parts = [
-            (missing, self.lang.pick("少 {v} 件", "{v} missing")),
-            (defective, self.lang.pick("次品 {v} 件", "{v} defective")),
-        ];
-        let named = parts.into_iter().filter(|(units, _)| *units > 0);
-        let named: Vec<String> = named.map(|(units, words)| fill(words, &[("v", &units.to_string())])).collect();
-        let words = self.lang.pick(
-            "{gap}，不能直接通过：请点“登记收货”，再在质检中写明",
-            "{gap}: it cannot pass at once. Choose “Receive”, then say in the inspection what is wrong",
-        );
-        fill(words, &[("gap", &named.join(self.lang.pick("、", ", ")))])
     }
 }

@@ -9,6 +9,7 @@ use diesel::serialize::{Output, ToSql};
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{deserialize, serialize};
 
+use crate::domain::assignment::rule::{ConditionKind, Priority, Strategy};
 use crate::domain::event::EventKind;
 use crate::domain::goods::condition::{Bucket, Grade, QualityFault, Verdict};
 use crate::domain::goods::movement::{
@@ -141,6 +142,9 @@ code_columns!(
     LengthUnit,
     DayKind,
     NoticeKind,
+    ConditionKind,
+    Priority,
+    Strategy,
     Place,
     TicketType,
     Status,

@@ -1,15 +1,15 @@
 //! A timeline entry as its row keeps it: kind and a JSON object. The shape is for ever: names of kinds and keys never change, and entries
 //! of older versions are still read. Money is a number of minor units.
 
+mod detail;
 mod lines;
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::event::{AcceptedLine, Event, EventKind, FollowedPart, Inspected, RefundFigures, Sent, SentLine};
-use crate::domain::goods::condition::QualityFault;
+use crate::domain::assignment::rule::{Priority, ReturnCause};
+use crate::domain::event::{AcceptedLine, Event, EventKind, FollowedPart, RefundFigures};
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
-use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::term::kind::TermKind;
 use crate::domain::ticket::eligibility::AutoApproval;
@@ -124,6 +124,13 @@ pub fn write(event: &Event) -> Value {
             json!({ "kind": kind.code(), "file": file })
         }
         Event::TicketAssigned { assignee_id } => json!({ "assignee": assignee_id.unwrap_or_default() }),
+        Event::RuleApplied { rule, queue, priority, assignee_id } => json!({
+            "rule": rule,
+            "queue": queue,
+            "priority": priority.code(),
+            "assignee": assignee_id.unwrap_or_default(),
+        }),
+        Event::ReturnedToPool { cause } => json!({ "cause": cause.code() }),
         Event::OrderFollowed { parts } => {
             json!({ "followed": parts.iter().map(|part| part.code()).collect::<Vec<_>>() })
         }
@@ -283,6 +290,13 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::TicketAssigned => {
             Event::TicketAssigned { assignee_id: Some(d.number("assignee")?).filter(|id| *id != 0) }
         }
+        EventKind::RuleApplied => Event::RuleApplied {
+            rule: d.text("rule")?,
+            queue: d.text("queue")?,
+            priority: d.code("priority", Priority::parse)?,
+            assignee_id: Some(d.number("assignee")?).filter(|id| *id != 0),
+        },
+        EventKind::ReturnedToPool => Event::ReturnedToPool { cause: d.code("cause", ReturnCause::parse)? },
         EventKind::OrderFollowed => Event::OrderFollowed {
             parts: d
                 .texts("followed")?
@@ -302,98 +316,6 @@ struct Detail<'a> {
 }
 
 type Read<T> = Result<T, UnreadableEvent>;
-
-impl Detail<'_> {
-    fn unreadable(&self, key: &'static str) -> UnreadableEvent {
-        UnreadableEvent { kind: self.kind, key }
-    }
-
-    fn number(&self, key: &'static str) -> Read<i64> {
-        self.fields.get(key).and_then(Value::as_i64).ok_or(self.unreadable(key))
-    }
-
-    /// Minor units; deductions and partial acceptances were once text, such as `1234.50`.
-    fn money(&self, key: &'static str) -> Read<Money> {
-        match self.fields.get(key) {
-            Some(Value::String(text)) => Money::parse(text, self.currency).map_err(|_| self.unreadable(key)),
-            _ => self.number(key).map(Money::from_minor),
-        }
-    }
-
-    fn text(&self, key: &'static str) -> Read<String> {
-        self.fields.get(key).and_then(Value::as_str).map(str::to_owned).ok_or(self.unreadable(key))
-    }
-
-    fn code<T>(&self, key: &'static str, parse: impl Fn(&str) -> Option<T>) -> Read<T> {
-        self.fields.get(key).and_then(Value::as_str).and_then(parse).ok_or(self.unreadable(key))
-    }
-
-    fn flag(&self, key: &'static str) -> bool {
-        self.fields.get(key).and_then(Value::as_bool).unwrap_or_default()
-    }
-
-    /// `None` for a key that is missing or null.
-    fn maybe<T>(&self, key: &'static str, read: impl Fn(&Self, &'static str) -> Read<T>) -> Read<Option<T>> {
-        match self.fields.get(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(_) => read(self, key).map(Some),
-        }
-    }
-
-    /// A text that is left out where it is empty.
-    fn text_or_empty(&self, key: &'static str) -> Read<String> {
-        Ok(self.maybe(key, Self::text)?.unwrap_or_default())
-    }
-
-    fn list(&self, key: &'static str) -> Read<&[Value]> {
-        match self.fields.get(key) {
-            None => Ok(&[]),
-            Some(Value::Array(values)) => Ok(values),
-            Some(_) => Err(self.unreadable(key)),
-        }
-    }
-
-    fn texts(&self, key: &'static str) -> Read<Vec<String>> {
-        let texts = self.list(key)?.iter().map(|value| value.as_str().map(str::to_owned));
-        texts.collect::<Option<_>>().ok_or(self.unreadable(key))
-    }
-
-    fn rows<T>(&self, key: &'static str, read: impl Fn(&Detail<'_>) -> Read<T>) -> Read<Vec<T>> {
-        let row = |value: &Value| match value {
-            Value::Object(fields) => read(&Detail { kind: self.kind, fields, currency: self.currency }),
-            _ => Err(self.unreadable(key)),
-        };
-        self.list(key)?.iter().map(row).collect()
-    }
-
-    fn inspected(&self) -> Read<Inspected> {
-        let quality_fault = self.code("quality_fault", QualityFault::parse)?;
-        Ok(Inspected { inbound_no: self.text("inbound_no")?, quality_fault })
-    }
-
-    fn sent(&self) -> Read<Sent> {
-        Ok(Sent {
-            outbound_no: self.text("outbound_no")?,
-            carrier: self.text("carrier")?,
-            tracking_no: self.text("tracking_no")?,
-            lines: self
-                .rows("lines", |line| Ok(SentLine { sku: line.text("sku")?, quantity: line.number("quantity")? }))?,
-        })
-    }
-
-    fn figures(&self) -> Read<RefundFigures> {
-        Ok(RefundFigures {
-            refund_no: self.text("refund_no")?,
-            amount: self.money("amount_minor")?,
-            currency: self.code("currency", Currency::parse)?,
-            gateway: self.code("gateway", GatewayKind::parse)?,
-            said_paid: self.maybe("said_paid", Self::money)?,
-            fail_code: self.text_or_empty("code")?,
-            reference: self.text_or_empty("reference")?,
-            paid_on: self.text_or_empty("paid_on")?,
-        })
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -108,7 +108,7 @@ async fn render(
         name: row.kind.name(staff.lang),
         // The note of such an entry is the name of who has the ticket now.
         note: match row.entry {
-            EventKind::TicketAssigned => String::new(),
+            EventKind::TicketAssigned | EventKind::RuleApplied => String::new(),
             _ => staff.reads(&row.note).into_owned(),
         },
         of: row,

@@ -308,6 +308,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
                 entry("/tickets", t.tickets),
                 entry("/refunds", t.refunds),
                 entry("/warehouse", t.warehouse),
+                entry("/workload", t.workload),
             ],
         ),
         group(
@@ -326,6 +327,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
                 entry("/staff", t.staff),
                 entry("/settings", t.settings),
                 entry("/calendar", t.calendar),
+                entry("/assignment-rules", t.assignment_rules),
                 entry("/audit", t.audit),
                 entry("/jobs", t.jobs),
             ],

@@ -110,6 +110,8 @@ fn left_behind(kind: JobKind, t: &'static Jobs) -> &'static str {
         JobKind::ExpireExports => t.left_expired,
         JobKind::Terms => t.left_terms,
         JobKind::CountTermsAgain => t.left_count_again,
+        JobKind::ReturnTickets => t.left_return_tickets,
+        JobKind::TryRules => t.left_try_rules,
     }
 }
 

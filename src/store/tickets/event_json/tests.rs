@@ -1,6 +1,8 @@
 //! Rows as the product wrote them, one or more of every kind: read to their events, and written to the same text again.
 
-use crate::domain::event::{ReceivedLine, RecountedLine};
+use crate::domain::event::{Inspected, ReceivedLine, RecountedLine, Sent, SentLine};
+use crate::domain::goods::condition::QualityFault;
+use crate::domain::money::states::GatewayKind;
 use crate::store::tickets::event_json::*;
 
 fn money(minor: i64) -> Money {
@@ -243,6 +245,17 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
         ),
         (K::TicketAssigned, r#"{"assignee":7}"#, Event::TicketAssigned { assignee_id: Some(7) }),
         (K::TicketAssigned, r#"{"assignee":0}"#, Event::TicketAssigned { assignee_id: None }),
+        (
+            K::RuleApplied,
+            r#"{"assignee":7,"priority":"HIGH","queue":"质量组","rule":"质量问题"}"#,
+            Event::RuleApplied {
+                rule: text("质量问题"),
+                queue: text("质量组"),
+                priority: Priority::High,
+                assignee_id: Some(7),
+            },
+        ),
+        (K::ReturnedToPool, r#"{"cause":"away"}"#, Event::ReturnedToPool { cause: ReturnCause::Away }),
         (K::TicketArchived, "{}", Event::TicketArchived),
         (K::TicketUnarchived, "{}", Event::TicketUnarchived),
         (
