@@ -2,6 +2,7 @@
 //! decide, saves, and appends the event and the outbox row. It never calls a gateway, writes a page or builds a query.
 
 mod actor;
+pub mod assignment;
 mod error;
 pub mod goods;
 pub mod house;

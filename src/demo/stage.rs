@@ -6,6 +6,7 @@ use super::cast::Cast;
 use super::house;
 use super::house::HOUSES;
 use super::numbers::tracking_no;
+use super::rules;
 use super::sale::Sale;
 use super::story::{Role, Step, Story};
 use super::week::{Week, When};
@@ -17,9 +18,9 @@ use crate::commands::goods::{inspect, parcel_arrival, receive};
 use crate::commands::money::refund;
 use crate::commands::orders::import_orders;
 use crate::commands::orders::import_orders::Incoming;
+use crate::commands::term::prolong;
 use crate::commands::tickets::application::Intent;
 use crate::commands::tickets::decide_exception::decide;
-use crate::commands::term::prolong;
 use crate::commands::tickets::{annotate, confirm_receipt, negotiate, open_ticket, return_goods, review};
 use crate::commands::{Actor, CommandError};
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
@@ -66,6 +67,10 @@ impl Stage {
         turn(&hand, week.at(MORNING));
         let merchants = db.write_blocking(house::set_up).map_err(describe("the merchants"))?;
         let cast = Cast::employ(&db).map_err(describe("the staff"))?;
+        for merchant_id in merchants.clone() {
+            let people = cast.clone();
+            db.write_blocking(move |tx| rules::set_up(tx, merchant_id, &people)).map_err(describe("the rules"))?;
+        }
         let jobs = Jobs::new(db.clone(), files_dir, &[]);
         Ok(Self { db, hand, week, jobs, cast, merchants })
     }

@@ -1,6 +1,7 @@
 //! DECIDE: the rules of after-sales as pure functions over plain data. Nothing here reads a clock, a database, the environment
 //! or a request; everything it needs is handed in, so every rule can be tested by a table of cases.
 
+pub mod assignment;
 pub mod codes;
 pub mod event;
 pub mod goods;

@@ -2,6 +2,7 @@
 
 use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
+use crate::domain::assignment::problem::AssignmentProblem;
 use crate::domain::house::file_problem::FileProblem;
 use crate::domain::money::approval::ApprovalProblem;
 use crate::domain::policy::problem::PolicyProblem;
@@ -76,6 +77,7 @@ pub enum Refusal {
     // Money.
     Amount(AmountError),
     Approval(ApprovalProblem),
+    Assignment(AssignmentProblem),
     OrderLeft(Money),
     /// A line of the order has less left than this ticket takes: line number and what is left.
     LineMoneyLeft(i64, Money),

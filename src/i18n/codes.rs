@@ -6,7 +6,7 @@ use crate::domain::goods::condition::{Bucket, ExceptionOutcome, Grade, QualityFa
 use crate::domain::goods::movement::{
     Carrier, InboundKind, InboundState, OutboundKind, OutboundState, ParcelState, ReturnMethod,
 };
-use crate::domain::house::work::{ExportState, ImportState, JobKind};
+use crate::domain::house::work::{ExportState, ImportState};
 use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, RefundState};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::ticket::kind::{Channel, DesiredSolution, EvidenceKind, GoodsState, Scene, TicketType};
@@ -197,17 +197,6 @@ names! { AttemptOutcome {
     AmountDiffers: "金额不符", "Other amount paid";
     NotPaid: "核实未付款", "Found unpaid";
 } }
-names! { JobKind {
-    Refund: "执行退款", "Execute refund";
-    ImportOrders: "导入订单", "Import orders";
-    Export: "导出列表", "Export a list";
-    Retention: "清理过期数据", "Nightly clean-up";
-    Pictures: "获取商品图片", "Fetch pictures of goods";
-    ExpireExports: "删除过期导出文件", "Delete expired files of lists";
-    Terms: "处理到期时限", "End terms whose time ran out";
-    CountTermsAgain: "重新计算时限", "Count running terms again";
-    ArchiveEnded: "自动归档", "Put ended tickets away";
-} }
 names! { ExportState {
     Waiting: "等待中", "Waiting";
     Running: "正在生成", "Being written";
@@ -362,6 +351,8 @@ names! { EventKind {
     BuyerTold: "已告知买家", "Buyer told";
     NoteAdded: "添加备注", "Note added";
     TicketAssigned: "分配处理人", "Assigned";
+    RuleApplied: "按规则分配", "Assigned by rule";
+    ReturnedToPool: "退回待分配", "Back to the pool";
     TicketArchived: "归档", "Archived";
     TicketUnarchived: "取消归档", "Taken out of the archive";
     OrderFollowed: "随订单更新", "Follows its order";

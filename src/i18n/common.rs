@@ -15,6 +15,7 @@ texts! {
         tickets: "售后工单", "Tickets";
         refunds: "退款审核", "Refunds";
         warehouse: "仓库收货", "Warehouse";
+        workload: "人员负荷", "Workload";
         orders: "订单", "Orders";
         import_orders: "导入订单", "Import orders";
         stock: "库存", "Stock";
@@ -25,6 +26,7 @@ texts! {
         policies: "售后规则", "Policies";
         calendar: "工作日历", "Working days";
         terms: "时限设置", "Terms";
+        assignment_rules: "分配规则", "Assignment rules";
         audit: "操作日志", "Audit log";
         jobs: "后台任务", "Background jobs";
         all_merchants: "全部商户", "All merchants";

@@ -48,6 +48,8 @@ texts! {
         waited_hours: "{n} 小时", "{n} h";
         waited_minutes: "{n} 分钟", "{n} min";
         queue: "队列", "Queue";
+        assignment_queue: "分配队列", "Assignment queue";
+        priority: "优先级", "Priority";
         buyer: "买家", "Buyer";
         quantity: "件数", "Units";
         asked_amount: "申请金额", "Asked";

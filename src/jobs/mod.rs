@@ -11,10 +11,12 @@ mod pictures;
 pub mod product_file;
 pub mod refund;
 mod retention;
+mod return_tickets;
 mod run;
 pub mod stock_file;
 mod table;
 mod terms;
+mod try_rules;
 mod worker;
 
 pub use crate::gateways::Gateways;

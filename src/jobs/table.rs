@@ -4,7 +4,9 @@ use crate::commands::CommandError;
 use crate::domain::house::job::JobQueue;
 use crate::domain::house::work::JobKind;
 use crate::jobs::job::{Ended, Job, Jobs};
-use crate::jobs::{expired_exports, export, import_orders, pictures, refund, retention, terms};
+use crate::jobs::{
+    expired_exports, export, import_orders, pictures, refund, retention, return_tickets, terms, try_rules,
+};
 use crate::store::jobs::outbox::JobRow;
 
 /// Seconds for which a job of an unknown kind is claimed.
@@ -35,6 +37,8 @@ pub fn rule_of(kind: JobKind) -> Rule {
         JobKind::Terms => rule::<terms::Terms>(),
         JobKind::CountTermsAgain => rule::<terms::CountAgain>(),
         JobKind::ArchiveEnded => rule::<terms::ArchiveEnded>(),
+        JobKind::TryRules => rule::<try_rules::TryRules>(),
+        JobKind::ReturnTickets => rule::<return_tickets::ReturnTickets>(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! person asks for, a `Scope`; functions that write take a `&mut Tx`, which only `Db::write` makes. No rule and no permission is
 //! decided here.
 
+pub mod assignment;
 pub mod backup;
 pub mod bulk;
 pub mod engine;

@@ -84,6 +84,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         must_change_password -> Bool,
+        away_until -> Nullable<BigInt>,
     }
 }
 
@@ -732,6 +733,8 @@ diesel::table! {
         clock_soon_at -> BigInt,
         clock_at -> BigInt,
         platform_at -> BigInt,
+        assignment_queue_id -> BigInt,
+        priority -> Text,
     }
 }
 
@@ -1172,6 +1175,92 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        merchant_id -> BigInt,
+        ticket_id -> BigInt,
+        seq -> BigInt,
+        kind -> Text,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notice_mutes (staff_id, kind) {
+        staff_id -> BigInt,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    assignment_queues (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        name -> Text,
+        last_staff_id -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    assignment_queue_members (queue_id, staff_id) {
+        queue_id -> BigInt,
+        staff_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    assignment_rules (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        position -> Integer,
+        name -> Text,
+        active -> Bool,
+        queue_id -> Nullable<BigInt>,
+        priority -> Text,
+        strategy -> Text,
+        staff_id -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    assignment_conditions (rule_id, kind, value) {
+        rule_id -> BigInt,
+        kind -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    assignment_trials (merchant_id) {
+        merchant_id -> BigInt,
+        trial_id -> BigInt,
+        rules -> Text,
+        since_at -> BigInt,
+        started_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        rows_done -> BigInt,
+        rows_total -> BigInt,
+        unmatched -> BigInt,
+    }
+}
+
+diesel::table! {
+    assignment_trial_lines (merchant_id, place) {
+        merchant_id -> BigInt,
+        place -> Integer,
+        rule -> Text,
+        pool -> Text,
+        person -> Text,
+        matched -> BigInt,
+        examples -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -1259,4 +1348,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_overrides,
     product_terms,
     ticket_proofs,
+    notices,
+    notice_mutes,
+    assignment_queues,
+    assignment_queue_members,
+    assignment_rules,
+    assignment_conditions,
+    assignment_trials,
+    assignment_trial_lines,
 );

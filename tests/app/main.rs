@@ -5,6 +5,7 @@ mod harness;
 
 mod account;
 mod addresses;
+mod assignment;
 mod auto_refunds;
 mod backup;
 mod buyers_to_tell;
@@ -31,6 +32,7 @@ mod login_limits;
 mod login_memory;
 mod money_settings;
 mod nothing_false;
+mod notices;
 mod operating;
 mod order_import;
 mod passwords;

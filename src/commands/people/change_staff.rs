@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::commands::assignment::absence::empty_desk;
 use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::people::manage_staff::merchant_ids;
 use crate::commands::{Actor, CommandError, invalid};
@@ -110,7 +111,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32, to: &StaffC
     Ok(staffing::keep_an_admin(&admins, &left)?)
 }
 
-/// Disables a person and ends their sessions. Nobody disables their own account.
+/// Disables a person and ends their sessions; their open tickets go back to the pool. Nobody disables their own account.
 pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<(), CommandError> {
     let mut person = begin(tx, actor, id, version)?;
     let admins = staff_list::active_admins(tx.connection())?;
@@ -123,7 +124,7 @@ pub fn disable(tx: &mut Tx<'_>, actor: &Actor, id: i64, version: i32) -> Result<
     finish(tx, actor, &mut person, &concerned, AuditKind::StaffDisabled, "")?;
     // After the row is changed, so that no log-in is under way any more that these would miss.
     sessions::end_all(tx, id)?;
-    Ok(())
+    empty_desk(tx, &person.row)
 }
 
 /// Lets somebody log in again.

@@ -98,6 +98,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, new: &NewStaff, password_hash: &str) 
         version: 1,
         created_at: tx.now(),
         must_change_password: actor.staff_id.is_some(),
+        away_until: None,
     };
     staff::insert(tx, &row, &roles, &merchant_ids).map_err(taken("username"))?;
     set_up_codes::forget(tx)?;

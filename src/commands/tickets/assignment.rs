@@ -8,6 +8,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::ticket::status::Archive;
 use crate::domain::ticket::workflow::Action;
 use crate::store::house::list_choices;
+use crate::store::people::notices;
 use crate::store::tickets::{buyers_to_tell, details, entries};
 use crate::store::{Scope, Tx};
 
@@ -72,7 +73,9 @@ fn put_away(
     Ok(true)
 }
 
-/// Notes that somebody has a ticket open, for others to see; it is no part of the timeline.
+/// Notes that somebody has a ticket open, for others to see, and with it read what was written to them about it; it is no part of the
+/// timeline.
 pub fn see(tx: &mut Tx<'_>, staff_id: i64, ticket_id: i64) -> Result<(), CommandError> {
-    Ok(details::see(tx, ticket_id, staff_id)?)
+    details::see(tx, ticket_id, staff_id)?;
+    Ok(notices::read_of_ticket(tx, staff_id, ticket_id)?)
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::commands::assignment::route::route;
 use crate::commands::term::follow::follow;
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
 use crate::commands::tickets::approve_automatically::decide_automatically;
@@ -95,7 +96,18 @@ pub fn open(
     tickets::save(tx, &mut ticket, None)?;
     let stages = stages::of_ticket(tx.connection(), ticket.id)?;
     follow(tx, &ticket, &stages)?;
-    if intent == Intent::Submit { decide_automatically(tx, ticket, &merchant, &order) } else { Ok(ticket) }
+    if intent == Intent::Submit { submitted(tx, ticket, &merchant, &order) } else { Ok(ticket) }
+}
+
+/// What follows a submission at once: the automatic approval, or the rules that say who works on the ticket.
+fn submitted(
+    tx: &mut Tx<'_>,
+    ticket: TicketRow,
+    merchant: &MerchantRow,
+    order: &OrderRow,
+) -> Result<TicketRow, CommandError> {
+    let ticket = decide_automatically(tx, ticket, merchant, order)?;
+    route(tx, ticket, merchant, order)
 }
 
 /// Saves a changed draft, or submits it.
@@ -193,7 +205,7 @@ fn finish_draft(
     }
     tickets::submit(tx, &mut step.ticket)?;
     let ticket = step.finish(tx, actor, Status::PendingReview, Event::TicketSubmitted { computed }, "")?;
-    decide_automatically(tx, ticket, merchant, order)
+    submitted(tx, ticket, merchant, order)
 }
 
 fn parent_of(

@@ -1,6 +1,7 @@
 //! The way every change of a ticket begins and ends: find in scope, claim order and ticket, ask the guards; then save state and event
 //! together.
 
+use crate::commands::people::notices::tell;
 use crate::commands::term::follow::follow;
 use crate::commands::tickets::amount_log;
 use crate::commands::{Actor, CommandError, Conflict};
@@ -115,21 +116,19 @@ impl Step {
         if to != self.from {
             buyers_to_tell::put(tx, self.ticket.id, event.concerns_buyer(to))?;
         }
-        let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
-        append(tx, &mut self.ticket, event)?;
-        self.save(tx)
+        self.enter(tx, actor, event, note)
     }
 
     /// Adds an event that leaves the status as it is (a note, evidence).
-    pub fn remark(
-        mut self,
-        tx: &mut Tx<'_>,
-        actor: &Actor,
-        event: Event,
-        note: &str,
-    ) -> Result<TicketRow, CommandError> {
-        let event = NewEvent { event, staff_id: actor.staff_id, from: Some(self.from), note };
-        append(tx, &mut self.ticket, event)?;
+    pub fn remark(self, tx: &mut Tx<'_>, actor: &Actor, event: Event, note: &str) -> Result<TicketRow, CommandError> {
+        self.enter(tx, actor, event, note)
+    }
+
+    /// Adds the entry to the timeline, tells whom it concerns, and saves.
+    fn enter(mut self, tx: &mut Tx<'_>, actor: &Actor, event: Event, note: &str) -> Result<TicketRow, CommandError> {
+        let entry = NewEvent { event: event.clone(), staff_id: actor.staff_id, from: Some(self.from), note };
+        append(tx, &mut self.ticket, entry)?;
+        tell(tx, actor, &self.ticket, &event)?;
         self.save(tx)
     }
 

@@ -22,6 +22,8 @@ codes! {
         StaffChanged = "staff.changed",
         StaffDisabled = "staff.disabled",
         StaffEnabled = "staff.enabled",
+        /// Until when somebody is away.
+        StaffAway = "staff.away",
         /// Failed log-ins of a name were forgotten, and with them its locks.
         StaffUnlocked = "staff.unlocked",
         MerchantAdded = "settings.merchant_added",
@@ -42,6 +44,11 @@ codes! {
         PolicyChanged = "settings.policy_changed",
         ProductChanged = "settings.product_changed",
         ProductsImported = "settings.products_imported",
+        AssignmentQueueAdded = "settings.queue_added",
+        AssignmentQueueChanged = "settings.queue_changed",
+        AssignmentRuleAdded = "settings.rule_added",
+        AssignmentRuleChanged = "settings.rule_changed",
+        AssignmentRuleDeleted = "settings.rule_deleted",
         MoneySettingsChanged = "settings.money_changed",
         MoneySettingsProposed = "settings.money_proposed",
         MoneySettingsConfirmed = "settings.money_confirmed",

@@ -28,9 +28,9 @@ impl JobKind {
         match self {
             Self::Refund => JobQueue::Money,
             Self::ImportOrders => JobQueue::Imports,
-            Self::Export => JobQueue::Exports,
+            Self::Export | Self::TryRules => JobQueue::Exports,
             Self::Retention | Self::Pictures | Self::ExpireExports => JobQueue::Upkeep,
-            Self::Terms | Self::CountTermsAgain | Self::ArchiveEnded => JobQueue::Terms,
+            Self::Terms | Self::CountTermsAgain | Self::ArchiveEnded | Self::ReturnTickets => JobQueue::Terms,
         }
     }
 }

@@ -26,6 +26,8 @@ codes! {
         KeptFiles = "kept_files",
         /// Notes of who had a ticket open.
         Viewers = "viewers",
+        /// Notices of staff, read or not.
+        Notices = "notices",
         /// Stored files that no row names (any more).
         Orphans = "orphans",
     }
@@ -38,6 +40,7 @@ impl Kept {
             Self::Viewers | Self::LoginFailures | Self::Orphans | Self::KeptFiles => 1,
             Self::FormTokens | Self::Uploads => 2,
             Self::Sessions | Self::Jobs | Self::Imports | Self::Exports => 30,
+            Self::Notices => 90,
             Self::Pictures => 180,
         }
     }

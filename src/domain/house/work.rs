@@ -14,6 +14,10 @@ codes! {
         Terms = "terms",
         CountTermsAgain = "count_terms_again",
         ArchiveEnded = "archive_ended",
+        /// Tickets of a person who is not there go back to the pool.
+        ReturnTickets = "return_tickets",
+        /// Assignment rules are tried on past tickets.
+        TryRules = "try_rules",
     }
 }
 

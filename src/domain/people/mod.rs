@@ -4,6 +4,7 @@ pub mod contact;
 pub mod device;
 pub mod free_text;
 pub mod login_limits;
+pub mod notice;
 pub mod password;
 pub mod session_limits;
 pub mod staffing;

@@ -65,6 +65,7 @@ names! { AuditKind {
     StaffChanged: "修改员工", "Staff changed";
     StaffDisabled: "停用员工", "Staff disabled";
     StaffEnabled: "启用员工", "Staff enabled";
+    StaffAway: "暂离", "Away";
     StaffUnlocked: "解除登录锁定", "Log-in unlocked";
     MerchantAdded: "新增商户", "Merchant added";
     SettingsChanged: "修改设置", "Settings changed";
@@ -83,6 +84,11 @@ names! { AuditKind {
     PolicyChanged: "修改售后规则", "Policy changed";
     ProductChanged: "修改商品资料", "Product changed";
     ProductsImported: "导入商品资料", "Products imported";
+    AssignmentQueueAdded: "新增队列", "Queue added";
+    AssignmentQueueChanged: "修改队列", "Queue changed";
+    AssignmentRuleAdded: "新增分配规则", "Assignment rule added";
+    AssignmentRuleChanged: "修改分配规则", "Assignment rule changed";
+    AssignmentRuleDeleted: "删除分配规则", "Assignment rule deleted";
     MoneySettingsChanged: "修改资金设置", "Money settings changed";
     MoneySettingsProposed: "提出资金设置改动", "Money settings: change proposed";
     MoneySettingsConfirmed: "确认资金设置改动", "Money settings: change confirmed";
@@ -208,6 +214,14 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
         "exports" => lang.pick("导出记录", "exports"),
         "pictures" => lang.pick("商品图片", "pictures of goods"),
         "uploads" => lang.pick("上传计数", "uploads counted"),
+        "notices" => lang.pick("通知", "notices"),
+        "members" => lang.pick("成员", "members"),
+        "conditions" => lang.pick("条件", "conditions"),
+        "queue" => lang.pick("队列", "queue"),
+        "priority" => lang.pick("优先级", "priority"),
+        "strategy" => lang.pick("分配方式", "assigned to"),
+        "person" => lang.pick("指定人员", "person"),
+        "away_until" => lang.pick("暂离至", "away until"),
         "viewers" => lang.pick("查看记录", "viewers"),
         "orphans" => lang.pick("无主文件", "files without a row"),
         "metadata" => lang.pick("已去除元数据的凭证", "evidence without metadata"),

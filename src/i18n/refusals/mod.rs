@@ -1,10 +1,11 @@
 //! Sentences of refusals: the rule, and the next step.
 
+mod assignment_problems;
 mod file_problems;
 mod goods_problems;
 mod money_problems;
-mod term_problems;
 mod policy_problems;
+mod term_problems;
 
 use super::codes::Named;
 use super::{Lang, fill};
@@ -59,6 +60,7 @@ impl Wording {
             Refusal::OwnOfflinePayment => {
                 pick("自己登记的线下打款须由另一位财务确认", "Somebody else must confirm a transfer you recorded")
             }
+            Refusal::Assignment(problem) => self.assignment_problem(problem),
             Refusal::OwnProposal => pick(
                 "自己提出的资金设置改动，须由另一位有设置权限的人确认",
                 "Somebody else who may change settings must confirm what you proposed",

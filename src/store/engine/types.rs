@@ -9,6 +9,7 @@ use diesel::serialize::{Output, ToSql};
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{deserialize, serialize};
 
+use crate::domain::assignment::rule::{ConditionKind, Priority, Strategy};
 use crate::domain::event::EventKind;
 use crate::domain::goods::condition::{Bucket, Grade, QualityFault, Verdict};
 use crate::domain::goods::movement::{
@@ -21,6 +22,7 @@ use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, RefundState};
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
+use crate::domain::people::notice::NoticeKind;
 use crate::domain::permission::Role;
 use crate::domain::policy::cause::Cause;
 use crate::domain::policy::check::StartBasis;
@@ -155,6 +157,10 @@ code_columns!(
     Proof,
     ProofState,
     DayKind,
+    NoticeKind,
+    ConditionKind,
+    Priority,
+    Strategy,
     Place,
     TicketType,
     Status,

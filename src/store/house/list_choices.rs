@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::domain::permission::{Permission, Role};
 use crate::domain::ticket::reason::shown_code;
+use crate::store::assignment::queues;
 use crate::store::house::merchants;
 use crate::store::people::staff_list;
 use crate::store::schema::{orders, reasons, shops, staff, staff_merchants, staff_roles};
@@ -39,6 +40,8 @@ pub struct Choices {
     pub staff: Vec<StaffChoice>,
     /// Id and name, with the merchant's where there are several.
     pub warehouses: Vec<(String, String)>,
+    /// Id and name of the queues into which rules put tickets.
+    pub queues: Vec<(i64, String)>,
 }
 
 /// The choices of a scope.
@@ -61,6 +64,7 @@ pub fn of(connection: &mut Conn, scope: &Scope) -> Result<Choices, DbError> {
             .map(|person| StaffChoice { id: person.row.id, name: person.row.display_name })
             .collect(),
         warehouses: warehouses(connection, scope)?,
+        queues: queues::list(connection, scope)?.into_iter().map(|queue| (queue.id, queue.name)).collect(),
     };
     for (_, stored, zh, en) in reason_rows.into_iter().filter(|(of, ..)| scope.sees(*of)) {
         let code = shown_code(&stored).to_owned();
@@ -121,7 +125,12 @@ pub fn reason_codes(connection: &mut Conn, ids: &[i64]) -> Result<HashMap<i64, S
 
 /// Active staff who may be given tickets of a merchant in scope, by name.
 pub fn people(connection: &mut Conn, scope: &Scope) -> Result<Vec<StaffChoice>, DbError> {
-    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.grants(Permission::WorkTickets)).collect();
+    people_who(connection, scope, Permission::WorkTickets)
+}
+
+/// Active staff of a merchant in scope with a right, by name.
+pub fn people_who(connection: &mut Conn, scope: &Scope, right: Permission) -> Result<Vec<StaffChoice>, DbError> {
+    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.grants(right)).collect();
     let rows: Vec<(i64, String, bool)> = staff::table
         .inner_join(staff_roles::table.on(staff_roles::staff_id.eq(staff::id)))
         .filter(staff::active.eq(true))

@@ -11,8 +11,8 @@ use crate::domain::house::retention::Kept;
 use crate::domain::house::work::{ExportState, ImportState, JobState, PictureState};
 use crate::domain::time::Timestamp;
 use crate::store::schema::{
-    attachments, exports, form_tokens, jobs, kept_files, login_failures, order_imports, pictures, staff_sessions,
-    ticket_viewers, uploads,
+    attachments, exports, form_tokens, jobs, kept_files, login_failures, notices, order_imports, pictures,
+    staff_sessions, ticket_viewers, uploads,
 };
 use crate::store::tickets::parts::AttachmentRow;
 use crate::store::{Conn, DbError, Tx};
@@ -77,6 +77,7 @@ pub const RULES: &[Rule] = &[
     rule!(Uploads, uploads by id as Id from ids, |before| uploads::created_at.lt(before)),
     rule!(KeptFiles, kept_files by id as Id from ids, |before| kept_files::created_at.lt(before)),
     rule!(Viewers, ticket_viewers by ticket_id as Id from ids, |before| ticket_viewers::seen_at.lt(before)),
+    rule!(Notices, notices by id as Id from ids, |before| notices::created_at.lt(before)),
     rule!(
         Pictures,
         pictures by id as Id from ids,

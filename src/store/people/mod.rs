@@ -2,6 +2,7 @@
 
 pub mod list_views;
 pub mod login_failures;
+pub mod notices;
 pub mod preferences;
 pub mod sessions;
 pub mod set_up_codes;

@@ -27,6 +27,8 @@ pub struct StaffRow {
     pub created_at: Timestamp,
     /// The password was set by somebody else: nothing else is done before it is changed.
     pub must_change_password: bool,
+    /// The person is given no tickets before this instant.
+    pub away_until: Option<Timestamp>,
 }
 
 /// How many staff there are; none means that `/setup` is open.

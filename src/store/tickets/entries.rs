@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use crate::domain::assignment::rule::Priority;
 use crate::domain::money::{Currency, Money};
 use crate::domain::term::kind::TermKind;
 use crate::domain::ticket::kind::{Channel, TicketType};
@@ -51,6 +52,9 @@ pub struct EntryRow {
     pub clock_at: Timestamp,
     /// When the platform acts by itself; beyond all times where it does not.
     pub platform_at: Timestamp,
+    /// The queue into which a rule put it; 0 for none.
+    pub assignment_queue_id: i64,
+    pub priority: Priority,
 }
 
 /// The time of a clock that is not there.
@@ -93,6 +97,8 @@ impl EntryRow {
             clock_soon_at: NO_CLOCK,
             clock_at: NO_CLOCK,
             platform_at: NO_CLOCK,
+            assignment_queue_id: 0,
+            priority: Priority::Usual,
         };
         entry.follow_ticket(ticket);
         entry.follow_decision(decision);
@@ -150,6 +156,8 @@ struct EntryChange {
     clock_soon_at: Option<Timestamp>,
     clock_at: Option<Timestamp>,
     platform_at: Option<Timestamp>,
+    assignment_queue_id: Option<i64>,
+    priority: Option<Priority>,
 }
 
 /// Adds a new ticket's entry.
@@ -197,6 +205,19 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<EntryRow, DbEr
 /// Gives a claimed ticket to somebody, or to nobody (0).
 pub fn assign(tx: &mut Tx<'_>, ticket_id: i64, assignee_id: i64) -> Result<(), DbError> {
     change_one(tx, ticket_id, |entry| entry.assignee_id = assignee_id)
+}
+
+/// Puts a claimed ticket where a rule wants it: into a queue (0 for none), to a person (0 for nobody).
+pub fn route(
+    tx: &mut Tx<'_>,
+    ticket_id: i64,
+    queue_id: i64,
+    priority: Priority,
+    assignee_id: i64,
+) -> Result<(), DbError> {
+    change_one(tx, ticket_id, |entry| {
+        (entry.assignment_queue_id, entry.priority, entry.assignee_id) = (queue_id, priority, assignee_id);
+    })
 }
 
 /// Moves a claimed ticket to an archive.
@@ -287,6 +308,8 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
         clock_soon_at: changed(old.clock_soon_at, new.clock_soon_at),
         clock_at: changed(old.clock_at, new.clock_at),
         platform_at: changed(old.platform_at, new.platform_at),
+        assignment_queue_id: changed(old.assignment_queue_id, new.assignment_queue_id),
+        priority: changed(old.priority, new.priority),
     };
     if change == EntryChange::default() {
         return Ok(());

@@ -6,6 +6,7 @@ mod lines;
 
 use serde_json::{Value, json};
 
+use crate::domain::assignment::rule::{Priority, ReturnCause};
 use crate::domain::event::{Event, EventKind, FollowedPart, RefundFigures};
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
@@ -134,6 +135,13 @@ pub fn write(event: &Event) -> Value {
             json!({ "kind": kind.code(), "file": file })
         }
         Event::TicketAssigned { assignee_id } => json!({ "assignee": assignee_id.unwrap_or_default() }),
+        Event::RuleApplied { rule, queue, priority, assignee_id } => json!({
+            "rule": rule,
+            "queue": queue,
+            "priority": priority.code(),
+            "assignee": assignee_id.unwrap_or_default(),
+        }),
+        Event::ReturnedToPool { cause } => json!({ "cause": cause.code() }),
         Event::OrderFollowed { parts } => {
             json!({ "followed": parts.iter().map(|part| part.code()).collect::<Vec<_>>() })
         }
@@ -307,6 +315,13 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
         EventKind::TicketAssigned => {
             Event::TicketAssigned { assignee_id: Some(d.number("assignee")?).filter(|id| *id != 0) }
         }
+        EventKind::RuleApplied => Event::RuleApplied {
+            rule: d.text("rule")?,
+            queue: d.text("queue")?,
+            priority: d.code("priority", Priority::parse)?,
+            assignee_id: Some(d.number("assignee")?).filter(|id| *id != 0),
+        },
+        EventKind::ReturnedToPool => Event::ReturnedToPool { cause: d.code("cause", ReturnCause::parse)? },
         EventKind::OrderFollowed => Event::OrderFollowed { parts: d.codes("followed", FollowedPart::parse)? },
     }))
 }

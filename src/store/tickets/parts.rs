@@ -13,7 +13,7 @@ use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, prepared};
 use crate::store::schema::{
-    attachments, order_lines, ticket_adjustments, ticket_decisions, ticket_lines, ticket_reviews, tickets,
+    attachments, order_lines, reasons, ticket_adjustments, ticket_decisions, ticket_lines, ticket_reviews, tickets,
 };
 use crate::store::tickets::keys;
 use crate::store::{Conn, DbError, Tx};
@@ -301,6 +301,14 @@ pub fn insert_attachment(tx: &mut Tx<'_>, row: &AttachmentRow) -> Result<(), DbE
 pub fn delete_attachment(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
     change!(tx.connection(), diesel::delete(attachments::table.find(id)))?;
     Ok(())
+}
+
+/// The reasons of a ticket's lines by their codes, as they are stored, each with what the line comes from.
+pub fn reasons_of(connection: &mut Conn, ticket_id: i64) -> Result<Vec<(String, Cause)>, DbError> {
+    let of_lines = ticket_lines::table
+        .inner_join(reasons::table.on(reasons::id.eq(ticket_lines::reason_id)))
+        .filter(ticket_lines::ticket_id.eq(ticket_id));
+    Ok(of_lines.select((reasons::code, ticket_lines::cause)).load(connection)?)
 }
 
 /// What a ticket's lines come from.

@@ -1,15 +1,21 @@
 //! My account: name, language, password, open sessions.
 
 pub mod login;
+mod notices;
 pub mod page;
 mod password;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use chrono_tz::Tz;
 
+use crate::commands::assignment::absence;
 use crate::commands::people::account;
 use crate::commands::people::manage_staff::NAME_MOST;
+use crate::domain::assignment::problem::AssignmentProblem;
 use crate::domain::money::Currency;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::{Timestamp, start_of_day};
 use crate::i18n::Lang;
 use crate::i18n::common::Common;
 use crate::i18n::people::account::Account;
@@ -30,7 +36,9 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/account", Right::Staff, Whose::Own).to(change))
         .route(get("/account/password", Right::AnyStaff, Whose::Own).to(password::show_due))
         .route(post("/account/password", Right::AnyStaff, Whose::Own).to(password::change_due))
-        .route(post("/account/sessions-end", Right::Staff, Whose::Own).to(end_sessions));
+        .route(post("/account/sessions-end", Right::Staff, Whose::Own).to(end_sessions))
+        .route(post("/account/absence", Right::Staff, Whose::Own).to(be_away))
+        .configure(notices::routes);
 }
 
 /// The page has two forms at one address; the present password tells them apart.
@@ -59,6 +67,46 @@ async fn change(app: Data<App>, request: HttpRequest, staff: Staff, form: Form) 
         }
         Sent::Refused(status, echo) => render(&app, &staff, status, echo).await,
     }
+}
+
+/// Until when one is away oneself.
+async fn be_away(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
+    let mut reader = Reader::new(&form.fields);
+    let version = reader.version();
+    let until = away_until(&mut reader, staff.zone(), app.db.clock().now());
+    let id = staff.id;
+    let sent = match reader.finish() {
+        Err(error) => refused(&staff, "absence", &form, Currency::CNY, error)?,
+        Ok(()) => {
+            submit(&app, &staff, "absence", &form, Currency::CNY, move |tx, actor| {
+                absence::set_away(tx, actor, id, version, until)?;
+                Ok("/account".to_owned())
+            })
+            .await?
+        }
+    };
+    match sent {
+        Sent::Done(address) => {
+            staff.cookie.set_notice(Common::of(staff.lang).saved);
+            Ok(see_other(&address))
+        }
+        Sent::Refused(status, echo) => render(&app, &staff, status, echo).await,
+    }
+}
+
+/// The end of the last day away, which is typed in `away_until`; `None` where it is empty.
+pub fn away_until(reader: &mut Reader<'_>, zone: Tz, now: Timestamp) -> Option<Timestamp> {
+    let day = reader.date("away_until")?;
+    if day < now.date_in(zone) {
+        reader.refuse("away_until", Refusal::Assignment(AssignmentProblem::DayIsOver));
+    }
+    day.succ_opt().map(|next| start_of_day(next, zone))
+}
+
+/// The last day away as its field shows it; empty for somebody who is here.
+pub fn away_day(until: Option<Timestamp>, zone: Tz, now: Timestamp) -> String {
+    let last = until.filter(|until| *until > now).map(|until| until.plus_seconds(-1).date_in(zone));
+    last.map(|day| day.to_string()).unwrap_or_default()
 }
 
 /// Ends one session (`session`), or without that field all but the current one.

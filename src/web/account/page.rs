@@ -7,10 +7,13 @@ use askama::Template;
 
 use crate::domain::money::Currency;
 use crate::domain::people::device::short_name;
+use crate::domain::permission::Permission;
 use crate::i18n::people::account::Account;
+use crate::i18n::people::assignment::Assignment;
 use crate::i18n::refusals::Wording;
 use crate::i18n::{Lang, fill};
 use crate::store::people::{sessions, staff};
+use crate::web::account::away_day;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::Echo;
@@ -42,6 +45,9 @@ struct AccountPage {
     languages: Vec<(&'static str, &'static str)>,
     sessions: Vec<OpenSession>,
     others: bool,
+    a: &'static Assignment,
+    /// The last day away; `None` for who is given no tickets anyway.
+    away: Option<String>,
 }
 
 /// `GET /account`.
@@ -86,6 +92,8 @@ pub(super) async fn render(
         &AccountPage {
             t,
             echo,
+            a: Assignment::of(staff.lang),
+            away: staff.may(Permission::WorkTickets).then(|| away_day(row.away_until, staff.zone(), now)),
             username: row.username,
             version: row.version,
             language: staff.lang.code(),

@@ -6,9 +6,12 @@ use crate::domain::time::Timestamp;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
+use crate::i18n::fill;
+use crate::i18n::people::notices::Notices;
 use crate::store::goods::receiving_counts;
 use crate::store::house::home;
-use crate::store::people::list_views;
+use crate::store::people::notices::COUNTED;
+use crate::store::people::{list_views, notices};
 use crate::store::tickets::counts::Kept;
 use crate::store::{Conn, DbError};
 use crate::viewer::Viewer;
@@ -25,6 +28,23 @@ use crate::web::tickets::list::role_views::start_address;
 
 /// `data-page` of the list whose view the rail leads to.
 pub const MENU_LIST: &str = "tickets.index";
+
+/// The bell in the header: a person's unread notices.
+pub struct Bell {
+    pub label: String,
+    pub count: String,
+    pub is_lit: bool,
+}
+
+impl Bell {
+    /// With this many unread notices, `COUNTED` at most.
+    pub fn of(unread: i64, lang: Lang) -> Self {
+        let t = Notices::of(lang);
+        let count = if unread < COUNTED { unread.to_string() } else { format!("{}+", COUNTED - 1) };
+        let label = if unread == 0 { t.bell.to_owned() } else { fill(t.bell_unread, &[("count", &count)]) };
+        Self { label, count, is_lit: unread > 0 }
+    }
+}
 
 /// An entry of the rail.
 pub struct MenuEntry {
@@ -57,6 +77,7 @@ pub struct Frame {
     pub merchants: Vec<String>,
     pub all_merchants: bool,
     pub menu: Vec<MenuGroup>,
+    pub bell: Bell,
     pub notice: Option<String>,
     pub alarm: Option<String>,
     /// Problems at fields of a refused form: where each stands on the page, and its words.
@@ -89,6 +110,8 @@ pub struct Rail {
     to_open: i64,
     /// The view of the ticket list that the person starts with.
     start: String,
+    /// Unread notices of the person.
+    unread: i64,
 }
 
 impl Rail {
@@ -99,7 +122,8 @@ impl Rail {
     pub fn read(connection: &mut Conn, kept: &Kept, viewer: &Viewer, start: &str) -> Result<Self, DbError> {
         let to_open =
             if viewer.may(P::WorkWarehouse) { receiving_counts::to_open(connection, &viewer.scope)? } else { 0 };
-        Ok(Self { counts: home::rail_counts(kept, &viewer.scope), to_open, start: start.to_owned() })
+        let unread = notices::unread(connection, viewer.id, &viewer.scope)?;
+        Ok(Self { counts: home::rail_counts(kept, &viewer.scope), to_open, start: start.to_owned(), unread })
     }
 
     /// What a person can do at each station now; what others do, and what waits for the buyer or a carrier, is not counted.
@@ -153,6 +177,7 @@ impl Frame {
             merchants: staff.merchants.iter().map(|merchant| merchant.name.clone()).collect(),
             all_merchants: staff.all_merchants,
             menu: menu(&app.rights, staff, page, rail),
+            bell: Bell::of(rail.unread, staff.lang),
             notice: staff.notice.clone(),
             alarm: None,
             errors: Vec::new(),
@@ -283,6 +308,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
                 entry("/tickets", t.tickets),
                 entry("/refunds", t.refunds),
                 entry("/warehouse", t.warehouse),
+                entry("/workload", t.workload),
             ],
         ),
         group(
@@ -304,6 +330,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
                 entry("/settings", t.settings),
                 entry("/calendar", t.calendar),
                 entry("/terms", t.terms),
+                entry("/assignment-rules", t.assignment_rules),
                 entry("/audit", t.audit),
                 entry("/jobs", t.jobs),
             ],

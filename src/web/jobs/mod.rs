@@ -111,6 +111,8 @@ fn left_behind(kind: JobKind, t: &'static Jobs) -> &'static str {
         JobKind::Terms => t.left_terms,
         JobKind::CountTermsAgain => t.left_count_again,
         JobKind::ArchiveEnded => t.left_archive,
+        JobKind::ReturnTickets => t.left_return_tickets,
+        JobKind::TryRules => t.left_try_rules,
     }
 }
 

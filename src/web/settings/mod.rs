@@ -1,6 +1,7 @@
 //! A merchant's settings and what belongs to it: shops, warehouses, return stations. One form for a shop, a warehouse or a station is
 //! open at a time; `open` in the address says which.
 
+mod assignment;
 pub mod fields;
 mod merchant;
 pub mod money;
@@ -17,6 +18,7 @@ use crate::web::settings::page::index;
 pub fn routes(config: &mut Addresses) {
     config
         .route(get("/settings", P::ViewSettings, Whose::List).to(index))
+        .configure(assignment::routes)
         .configure(merchant::routes)
         .configure(money::routes)
         .configure(places::routes)

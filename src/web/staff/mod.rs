@@ -4,6 +4,7 @@ pub mod list;
 mod person;
 pub mod rights_form;
 mod roles;
+mod workload;
 
 use std::collections::BTreeSet;
 
@@ -38,7 +39,8 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/staff", P::ManageStaff, Whose::List).to(add))
         .route(get("/staff/new", P::ManageStaff, Whose::List).to(new))
         .configure(person::routes)
-        .configure(roles::routes);
+        .configure(roles::routes)
+        .configure(workload::routes);
 }
 
 #[derive(Template)]

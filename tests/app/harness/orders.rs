@@ -24,6 +24,7 @@ pub struct OrderDraft<'a> {
     nickname: String,
     /// Name and phone.
     receiver: (String, String),
+    address: String,
     message: String,
     gateway: GatewayKind,
     reference: String,
@@ -54,6 +55,7 @@ impl<'a> OrderDraft<'a> {
             buyer: "buyer-1".to_owned(),
             nickname: String::new(),
             receiver: ("王一".to_owned(), "138****0001".to_owned()),
+            address: "上海市浦东新区".to_owned(),
             message: String::new(),
             gateway: GatewayKind::Simulated,
             reference: format!("PAY-{order_no}"),
@@ -93,6 +95,12 @@ impl<'a> OrderDraft<'a> {
     /// Whose order it is to be brought to: name and phone.
     pub fn receiver(mut self, name: &str, phone: &str) -> Self {
         self.receiver = (name.to_owned(), phone.to_owned());
+        self
+    }
+
+    /// Where it is to be brought.
+    pub fn address(mut self, address: &str) -> Self {
+        self.address = address.to_owned();
         self
     }
 
@@ -229,7 +237,7 @@ impl<'a> OrderDraft<'a> {
             },
             receiver_name: self.receiver.0.clone(),
             receiver_phone: self.receiver.1.clone(),
-            receiver_address: "上海市浦东新区".to_owned(),
+            receiver_address: self.address.clone(),
             buyer_message: self.message.clone(),
             merchant_remark: self.message.clone(),
             flag: String::new(),

@@ -284,6 +284,17 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
         ),
         (K::TicketAssigned, r#"{"assignee":7}"#, Event::TicketAssigned { assignee_id: Some(7) }),
         (K::TicketAssigned, r#"{"assignee":0}"#, Event::TicketAssigned { assignee_id: None }),
+        (
+            K::RuleApplied,
+            r#"{"assignee":7,"priority":"HIGH","queue":"质量组","rule":"质量问题"}"#,
+            Event::RuleApplied {
+                rule: text("质量问题"),
+                queue: text("质量组"),
+                priority: Priority::High,
+                assignee_id: Some(7),
+            },
+        ),
+        (K::ReturnedToPool, r#"{"cause":"away"}"#, Event::ReturnedToPool { cause: ReturnCause::Away }),
         (K::TicketArchived, "{}", Event::TicketArchived),
         (K::TicketUnarchived, "{}", Event::TicketUnarchived),
         (

@@ -4,6 +4,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use crate::domain::assignment::rule::Priority;
 use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text::fold_key;
 use crate::domain::money::Money;
@@ -75,6 +76,9 @@ pub struct TicketFilter {
     pub carriers: Vec<String>,
     /// A SKU on any line.
     pub sku: String,
+    /// Queues into which rules put tickets.
+    pub assignment_queues: Vec<i64>,
+    pub priorities: Vec<Priority>,
 }
 
 impl Default for TicketFilter {
@@ -105,6 +109,8 @@ impl Default for TicketFilter {
             flags: Vec::new(),
             carriers: Vec::new(),
             sku: String::new(),
+            assignment_queues: Vec::new(),
+            priorities: Vec::new(),
         }
     }
 }
@@ -127,6 +133,8 @@ impl TicketFilter {
         any_of!(query, (ticket_entries::reviewer_id + 0_i64), self.reviewers.clone());
         any_of!(query, ticket_entries::review_result.concat(""), self.results.clone());
         any_of!(query, ticket_entries::channel.concat(""), self.channels.clone());
+        any_of!(query, (ticket_entries::assignment_queue_id + 0_i64), self.assignment_queues.clone());
+        any_of!(query, ticket_entries::priority.concat(""), self.priorities.clone());
         if self.bounced {
             query = query.filter(ticket_entries::bounce_count.gt(0));
         }

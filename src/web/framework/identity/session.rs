@@ -169,6 +169,9 @@ fn find(
     Ok(Some((row, seen_at, viewer)))
 }
 
+/// What open pages ask by themselves each minute: nobody uses a session by that.
+const ASKED_BY_PAGES: &str = "/notices/count";
+
 /// Notes beside the request that the session is used, once a while: no page waits for that, and none fails because of it.
 fn note_use(app: &App, token_hash: String, seen_at: Timestamp, now: Timestamp) {
     if now < seen_at.plus_seconds(sessions::SEEN_SECONDS) {
@@ -236,7 +239,9 @@ async fn of_request(request: &HttpRequest) -> Result<(Staff, bool), PageError> {
     let found = app.db.read(move |connection| find(connection, &sought, limits, now)).await?;
     let (row, seen_at, mut viewer) = found.ok_or(PageError::LoggedOut(next))?;
     tracing::Span::current().record("user", row.username.as_str());
-    note_use(&app, hash, seen_at, now);
+    if request.path() != ASKED_BY_PAGES {
+        note_use(&app, hash, seen_at, now);
+    }
     viewer.lang = language(request, row.language.as_deref().and_then(Lang::parse));
     let staff = Staff {
         viewer,

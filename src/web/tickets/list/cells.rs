@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono_tz::Tz;
 
+use crate::domain::assignment::rule::Priority;
 use crate::domain::term::kind::TermKind;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::Named;
@@ -42,6 +43,7 @@ pub fn row_tags(row: &EntryRow, marks: &HashMap<i64, RowMarks>, lang: Lang) -> V
     let none = RowMarks::default();
     let mark = marks.get(&row.ticket_id).unwrap_or(&none);
     let facts = TagFacts {
+        is_high: row.priority == Priority::High,
         bounce_count: row.bounce_count,
         review_round: row.review_round,
         is_auto: mark.is_auto,

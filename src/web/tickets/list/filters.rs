@@ -1,5 +1,6 @@
 //! The filters of the ticket list, each one row.
 
+use crate::domain::assignment::rule::Priority;
 use crate::domain::goods::movement::Carrier;
 use crate::domain::lists::due::Due;
 use crate::domain::lists::queue::Queue;
@@ -143,6 +144,22 @@ pub const FILTERS: &[Filter<TicketNarrowing>] = &[
         &["assignee"],
         |lang| l(lang).assignee,
         choice(people, |found, text, reader| add(&mut found.filter.assignees, person_id(text, reader))),
+    ),
+    Filter::new(
+        &["assignment_queue"],
+        |lang| l(lang).assignment_queue,
+        choice(
+            |offer| offer.choices.queues.iter().map(|(id, name)| (id.to_string(), name.clone())).collect(),
+            |found, id, _| add(&mut found.filter.assignment_queues, id.parse().ok()),
+        ),
+    ),
+    Filter::new(
+        &["priority"],
+        |lang| l(lang).priority,
+        choice(
+            |offer| named(Priority::ALL, Priority::code, offer.lang),
+            |found, code, _| add(&mut found.filter.priorities, Priority::parse(code)),
+        ),
     ),
     Filter::new(
         &["reviewer"],

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Path};
 use askama::Template;
 
 use crate::commands::CommandError;
+use crate::domain::assignment::rule::Priority;
 use crate::domain::money::states::RefundState;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Status;
@@ -167,6 +168,7 @@ async fn open(app: &App, staff: &Staff, ticket_no: &str, timeline: Timeline) -> 
 fn tag_facts(file: &TicketFile) -> TagFacts<'_> {
     let open_refund = file.refunds.iter().find(|refund| refund.state != RefundState::Cancelled);
     TagFacts {
+        is_high: file.priority == Priority::High,
         bounce_count: file.stages.decision.bounce_count,
         review_round: file.stages.decision.round,
         is_auto: open_refund.is_some_and(|refund| refund.is_auto),

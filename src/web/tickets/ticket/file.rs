@@ -2,6 +2,7 @@
 
 use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
+use crate::domain::assignment::rule::Priority;
 use crate::domain::event::EventKind;
 use crate::domain::goods::ship_to::ShipTo;
 use crate::domain::money::caps::OrderCaps;
@@ -13,6 +14,7 @@ use crate::domain::ticket::facts::TicketFacts;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::i18n::tickets::Tickets;
+use crate::store::assignment::queues;
 use crate::store::goods::{ship_to, variants};
 use crate::store::house::merchants;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
@@ -105,6 +107,9 @@ pub struct TicketFile {
     pub names: std::collections::HashMap<i64, String>,
     /// Who works on it; 0 is nobody.
     pub assignee_id: i64,
+    pub priority: Priority,
+    /// The name of the queue into which a rule put it; empty for none.
+    pub queue: String,
 }
 
 impl TicketFile {
@@ -222,7 +227,12 @@ pub fn load(
     ids.extend(adjustments.iter().filter_map(|adjustment| adjustment.staff_id));
     ids.extend(stages.decision.reviewer_id);
     ids.extend(intake.filed_by);
-    let assignee_id = entries::of_ticket(connection, ticket.id)?.assignee_id;
+    let entry = entries::of_ticket(connection, ticket.id)?;
+    let (assignee_id, priority) = (entry.assignee_id, entry.priority);
+    let queue = match entry.assignment_queue_id {
+        0 => None,
+        id => queues::find(connection, &Scope::All, id)?,
+    };
     ids.push(assignee_id);
     let rules = rules::load(connection, &ticket, &order, &merchant, &lines, now)?;
     ids.extend(rules.people());
@@ -270,6 +280,8 @@ pub fn load(
         caps: order_facts::caps(connection, &order, &sold, Some(ticket.id))?,
         names: staff::names(connection, &ids)?,
         assignee_id,
+        priority,
+        queue: queue.map(|queue| queue.name).unwrap_or_default(),
         order,
         merchant,
         ticket,

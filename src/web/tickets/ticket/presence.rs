@@ -9,6 +9,7 @@ use crate::i18n::codes::Named;
 use crate::i18n::common::Common;
 use crate::i18n::fill;
 use crate::i18n::lists::Lists;
+use crate::store::people::notices;
 use crate::store::tickets::{details, events};
 use crate::store::{DbError, tickets};
 use crate::web::framework::app::App;
@@ -58,7 +59,8 @@ pub async fn enter(app: &App, staff: &Staff, ticket_id: i64, known: Option<i64>)
                 Some(seq) => events::since(connection, ticket_id, seq)?,
                 None => Vec::new(),
             };
-            Ok((viewers, new, details::seen_at(connection, ticket_id, id)?))
+            let has_word = notices::has_unread(connection, id, ticket_id)?;
+            Ok((viewers, new, details::seen_at(connection, ticket_id, id)?.filter(|_| !has_word)))
         })
         .await?;
     if noted.is_none_or(|at| at < app.db.clock().now().plus_seconds(-NOTED_FOR)) {

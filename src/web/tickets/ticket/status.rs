@@ -1,5 +1,6 @@
 //! How a status shows: the dot and the word, the tags beside it, the steps of the type's way.
 
+use crate::domain::assignment::rule::Priority;
 use crate::domain::ticket::kind::{GoodsState, TicketType};
 use crate::domain::ticket::status::{Status, StatusGroup};
 use crate::domain::ticket::type_profile::Station;
@@ -33,6 +34,8 @@ pub struct Tag {
 /// The facts that the tags of a ticket come from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TagFacts<'a> {
+    /// A rule gave it high priority.
+    pub is_high: bool,
     pub bounce_count: i32,
     pub review_round: i32,
     pub is_auto: bool,
@@ -56,6 +59,7 @@ pub fn tags(status: Status, facts: &TagFacts<'_>, lang: Lang) -> Vec<Tag> {
             tags.push(Tag { tone, text: text.to_owned() });
         }
     };
+    add(facts.is_high && !status.is_terminal(), "red", Priority::High.name(lang));
     if facts.bounce_count > 0 && !status.is_terminal() {
         add(true, "red", &fill(t.bounced_times, &[("round", &facts.review_round.to_string())]));
     }

@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+use crate::domain::assignment::rule::Priority;
 use crate::domain::event::{Event, FollowedPart, Inspected, RefundFigures, Sent};
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::free_text::mask_in_place;
@@ -272,6 +273,14 @@ pub fn detail(event: &Event, reader: Reader) -> String {
             p.add(&file);
         }
         Event::OrderFollowed { parts } => parts.iter().for_each(|part| p.add(followed(*part, t))),
+        Event::RuleApplied { rule, queue, priority, assignee_id: _ } => {
+            p.add(rule);
+            p.add(queue);
+            if *priority == Priority::High {
+                p.name(*priority);
+            }
+        }
+        Event::ReturnedToPool { cause } => p.name(*cause),
         // The assignee's name is the entry's note.
         Event::TicketAssigned { .. }
         | Event::TicketDrafted { .. }

@@ -1,5 +1,10 @@
 //! The events of a ticket, by the names that its timeline keeps for ever.
 
+use crate::domain::assignment::rule::{Priority, ReturnCause};
+mod kind;
+
+pub use kind::EventKind;
+
 use crate::domain::codes::codes;
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::goods::movement::ReturnMethod;
@@ -14,68 +19,6 @@ use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::request::BuyerAnswer;
 use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
-
-codes! {
-    /// A timeline entry's kind.
-    EventKind {
-        TicketDrafted = "TicketDrafted",
-        TicketSubmitted = "TicketSubmitted",
-        DraftDiscarded = "DraftDiscarded",
-        PolicyOverridden = "PolicyOverridden",
-        ProofsChecked = "ProofsChecked",
-        TicketAutoApproved = "TicketAutoApproved",
-        AutoApprovalDeclined = "AutoApprovalDeclined",
-        SupplementRequested = "SupplementRequested",
-        OfferMade = "OfferMade",
-        BuyerAnswered = "BuyerAnswered",
-        TicketApproved = "TicketApproved",
-        TicketRejected = "TicketRejected",
-        DecisionWithdrawn = "DecisionWithdrawn",
-        TicketCancelled = "TicketCancelled",
-        TicketClosed = "TicketClosed",
-        ReturnAddressGiven = "ReturnAddressGiven",
-        ReturnShipped = "ReturnShipped",
-        ReturnTrackingCleared = "ReturnTrackingCleared",
-        ParcelSignedIn = "ParcelSignedIn",
-        GoodsReceived = "GoodsReceived",
-        GoodsRecounted = "GoodsRecounted",
-        InspectionPassed = "InspectionPassed",
-        InspectionDeviated = "InspectionDeviated",
-        ExceptionAccepted = "ExceptionAccepted",
-        ExceptionDeducted = "ExceptionDeducted",
-        ExceptionPartlyAccepted = "ExceptionPartlyAccepted",
-        SendBackDecided = "SendBackDecided",
-        EmptyParcelRefused = "EmptyParcelRefused",
-        ShipToChanged = "ShipToChanged",
-        GoodsSentBack = "GoodsSentBack",
-        ReplacementShipped = "ReplacementShipped",
-        ReceiptConfirmed = "ReceiptConfirmed",
-        ReturnExtended = "ReturnExtended",
-        ReturnReopened = "ReturnReopened",
-        PlatformNoted = "PlatformNoted",
-        TermExpired = "TermExpired",
-        ClocksStarted = "ClocksStarted",
-        ClocksCountedAgain = "ClocksCountedAgain",
-        RefundApproved = "RefundApproved",
-        RefundBounced = "RefundBounced",
-        RefundSucceeded = "RefundSucceeded",
-        RefundFailed = "RefundFailed",
-        RefundRetried = "RefundRetried",
-        OfflinePaymentRecorded = "OfflinePaymentRecorded",
-        OfflinePaymentConfirmed = "OfflinePaymentConfirmed",
-        RefundUnclear = "RefundUnclear",
-        SettlementRecorded = "SettlementRecorded",
-        SettlementConfirmed = "SettlementConfirmed",
-        BuyerTold = "BuyerTold",
-        NoteAdded = "NoteAdded",
-        EvidenceAdded = "EvidenceAdded",
-        EvidenceWithdrawn = "EvidenceWithdrawn",
-        TicketAssigned = "TicketAssigned",
-        TicketArchived = "TicketArchived",
-        TicketUnarchived = "TicketUnarchived",
-        OrderFollowed = "OrderFollowed",
-    }
-}
 
 /// A unit count of goods that came back, as the warehouse received them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -330,6 +273,17 @@ pub enum Event {
     TicketAssigned {
         assignee_id: Option<i64>,
     },
+    /// A rule matched when the ticket was filed. `queue` is empty where the rule names none; the note is the name of who got the ticket.
+    RuleApplied {
+        rule: String,
+        queue: String,
+        priority: Priority,
+        assignee_id: Option<i64>,
+    },
+    /// The note is the name of who had the ticket.
+    ReturnedToPool {
+        cause: ReturnCause,
+    },
     TicketArchived,
     TicketUnarchived,
     OrderFollowed {
@@ -395,6 +349,8 @@ impl Event {
             Self::EvidenceAdded { .. } => K::EvidenceAdded,
             Self::EvidenceWithdrawn { .. } => K::EvidenceWithdrawn,
             Self::TicketAssigned { .. } => K::TicketAssigned,
+            Self::RuleApplied { .. } => K::RuleApplied,
+            Self::ReturnedToPool { .. } => K::ReturnedToPool,
             Self::TicketArchived => K::TicketArchived,
             Self::TicketUnarchived => K::TicketUnarchived,
             Self::OrderFollowed { .. } => K::OrderFollowed,

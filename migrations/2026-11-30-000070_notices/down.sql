@@ -1,0 +1,2 @@
+DROP TABLE notice_mutes;
+DROP TABLE notices;

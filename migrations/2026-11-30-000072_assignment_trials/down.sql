@@ -1,0 +1,2 @@
+DROP TABLE assignment_trial_lines;
+DROP TABLE assignment_trials;
