@@ -17,5 +17,7 @@ CREATE TABLE special_periods (
     warehouses TEXT NOT NULL,
     days INTEGER NOT NULL,
     declared_at BIGINT NOT NULL,
-    UNIQUE (merchant_id, name)
+    -- When it was taken back.
+    revoked_at BIGINT
 );
+CREATE UNIQUE INDEX special_periods_by_name ON special_periods (merchant_id, name) WHERE revoked_at IS NULL;

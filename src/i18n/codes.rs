@@ -309,6 +309,7 @@ names! { EventKind {
     AutoApprovalDeclined: "转人工审核", "Left to review";
     SupplementRequested: "要求买家补充材料", "Buyer asked for more";
     OfferMade: "向买家提出方案", "Offer made";
+    Appealed: "买家申诉", "Appealed";
     BuyerAnswered: "买家答复", "Buyer answered";
     TicketApproved: "审核通过", "Approved";
     TicketRejected: "审核拒绝", "Rejected";

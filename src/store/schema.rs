@@ -310,6 +310,7 @@ diesel::table! {
         bounce_count -> Integer,
         reviewer_id -> Nullable<BigInt>,
         reviewed_at -> Nullable<BigInt>,
+        appeal_against -> Nullable<BigInt>,
     }
 }
 
@@ -827,6 +828,7 @@ diesel::table! {
         warehouses -> Text,
         days -> Integer,
         declared_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
     }
 }
 

@@ -168,6 +168,8 @@ fn nobody_who_shaped_a_ticket_pays_it_or_says_whether_it_was_paid() {
         sending_back: false,
         is_extended: false,
         return_timed_out: false,
+        appeal_over: false,
+        appeal_against: None,
         decided_by: None,
         buyer_to_tell: false,
         refund: Some(RefundFacts { state, recorded_by }),

@@ -245,4 +245,44 @@ both_engines! {
         assert_eq!(clocks(&mut people.agent, &ticket_no)[0].2, "2026-11-26T18:00:00+08:00");
         assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
     }
+
+    fn an_appeal_is_decided_by_somebody_else(app: &TestApp) {
+        let mut people = people(app);
+        let mut other = app.staff("other", &[Role::Reviewer]);
+        for order in ["W-12", "W-13"] {
+            app.order(order).line("CHAIR", 1, "100.00").place();
+        }
+        let (ticket_no, late) = (
+            apply(&mut people.agent, "W-12", "REFUND_ONLY", &[(1, 1)]),
+            apply(&mut people.agent, "W-13", "REFUND_ONLY", &[(1, 1)]),
+        );
+        for ticket_no in [&ticket_no, &late] {
+            let fields = [("category", "HUMAN_DAMAGE"), ("reason", "人为损坏")];
+            send_with(&mut people.reviewer, ticket_no, "reject", &fields);
+        }
+        let page = people.agent.open(&format!("/tickets/{ticket_no}"));
+        assert!(!people.agent.submit(page.form_of("appeal").set("text", "")).error("text").is_empty());
+        send_with(&mut people.agent, &ticket_no, "appeal", &[("text", "开箱视频可以证明到手就坏")]);
+        assert_eq!(clocks(&mut people.agent, &ticket_no)[0].0, "SECOND_REVIEW");
+        let page = people.reviewer.open(&format!("/tickets/{ticket_no}"));
+        assert!(page.form("approve").is_none() && page.text("#approve-rule").contains("another reviewer"));
+        send_with(&mut other, &ticket_no, "approve", &[("ground", "COMPENSATION")]);
+        assert_eq!(other.open(&format!("/tickets/{ticket_no}")).status_of_ticket(), "PENDING_REFUND");
+        pass(app, 15 * DAY);
+        let mut agent = app.staff("later", &[Role::Agent]);
+        let page = agent.open(&format!("/tickets/{late}"));
+        assert!(page.form("appeal").is_none() && page.has("[data-reapply]"), "its time is over");
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+    }
+
+    fn where_nobody_else_reviews_the_first_may_decide_and_the_timeline_says_so(app: &TestApp) {
+        let mut people = people(app);
+        app.order("W-14").line("CHAIR", 1, "100.00").place();
+        let ticket_no = apply(&mut people.agent, "W-14", "REFUND_ONLY", &[(1, 1)]);
+        send_with(&mut people.reviewer, &ticket_no, "reject", &[("category", "USED"), ("reason", "影响二次销售")]);
+        send_with(&mut people.agent, &ticket_no, "appeal", &[("text", "只是拆封")]);
+        let page = people.reviewer.open(&format!("/tickets/{ticket_no}"));
+        assert!(page.text("li[data-event=Appealed]").contains("may decide"), "{}", page.text("li[data-event=Appealed]"));
+        send_with(&mut people.reviewer, &ticket_no, "approve", &[("ground", "COMPENSATION")]);
+    }
 }

@@ -165,6 +165,7 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, text: &Perio
         warehouses: listed(&text.warehouses),
         days: i32::try_from(text.days).unwrap_or(i32::MAX),
         declared_at: tx.now(),
+        revoked_at: None,
     };
     periods::insert(tx, &row).map_err(taken("name"))?;
     let subject = format!("{} {}", merchant.code, row.name);
@@ -176,11 +177,16 @@ pub fn declare(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, text: &Perio
 /// Takes a special period back; the terms that run are counted again without it.
 ///
 /// # Errors
-/// Not found for a period of another merchant.
-pub fn revoke(tx: &mut Tx<'_>, actor: &Actor, merchant_code: &str, id: i64) -> Result<(), CommandError> {
-    let merchant = claimed(tx, actor, merchant_code)?;
-    let row = periods::find(tx.connection(), merchant.id, id)?.ok_or(CommandError::NotFound)?;
-    periods::remove(tx, id)?;
+/// Not found for a period of a merchant out of scope.
+pub fn revoke(tx: &mut Tx<'_>, actor: &Actor, id: i64) -> Result<(), CommandError> {
+    let found = periods::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    let code = merchants::get(tx.connection(), found.merchant_id)?.code;
+    let merchant = claimed(tx, actor, &code)?;
+    let row = periods::find(tx.connection(), &actor.scope, id)?.ok_or(CommandError::NotFound)?;
+    if row.revoked_at.is_some() {
+        return Ok(());
+    }
+    periods::revoke(tx, id)?;
     let subject = format!("{} {}", merchant.code, row.name);
     note(tx, actor, &merchant, AuditKind::PeriodRevoked, &subject, "")?;
     recount::order(tx, merchant.id)

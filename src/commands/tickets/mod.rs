@@ -2,6 +2,7 @@
 
 mod amount_log;
 pub mod annotate;
+pub mod appeal;
 pub mod application;
 pub mod approve_automatically;
 pub mod assignment;

@@ -8,6 +8,7 @@ use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
 use crate::domain::money::Money;
+use crate::domain::money::caps::one_currency;
 use crate::domain::refusal::Refusal;
 use crate::domain::ticket::kind::Scene;
 use crate::domain::ticket::status::{ReviewResult, Status};
@@ -46,12 +47,17 @@ pub fn withdraw(
     step.finish(tx, actor, Status::PendingReview, Event::DecisionWithdrawn, reason)
 }
 
-/// A ticket that held no units for a while can hold them again: no other one has taken them.
+/// A ticket that held nothing of its order for a while can hold it again: no other one has taken its units, and the order's currency is
+/// still its own.
 ///
 /// # Errors
-/// An invalid `reason` that names what is left.
+/// An invalid `reason` that names what is left; refused where the order has another currency now.
 pub fn check_units(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), CommandError> {
     let order = orders::by_id(tx.connection(), ticket.order_id)?;
+    if !ticket.status.holds_claim() {
+        one_currency(order.currency, &[ticket.currency])
+            .map_err(|(order, other)| Refusal::CurrenciesDiffer(order, other))?;
+    }
     let sold = orders::lines(tx.connection(), order.id)?;
     let lines = parts::lines(tx.connection(), ticket.id)?;
     let claims = parts::claims_on(tx.connection(), order.id, Some(ticket.id))?;
@@ -77,6 +83,7 @@ pub fn reopen(tx: &mut Tx<'_>, step: &mut Step) -> Result<(), DbError> {
     }
     step.stages.decision.round += 1;
     step.stages.decision.reviewer_id = None;
+    step.stages.decision.appeal_against = None;
     let ticket = &mut step.ticket;
     ticket.approved_minor = None;
     if ticket.scene != Scene::Unshipped {

@@ -18,6 +18,7 @@ codes! {
         TicketApproved = "TicketApproved",
         TicketRejected = "TicketRejected",
         DecisionWithdrawn = "DecisionWithdrawn",
+        Appealed = "Appealed",
         TicketCancelled = "TicketCancelled",
         TicketClosed = "TicketClosed",
         ReturnAddressGiven = "ReturnAddressGiven",

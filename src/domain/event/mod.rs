@@ -151,6 +151,10 @@ pub enum Event {
     },
     /// A reviewer took the own decision back; the entry's note says why.
     DecisionWithdrawn,
+    /// The buyer objects to the rejection, in the words of the note. `has_other`: somebody else than who rejected it can decide.
+    Appealed {
+        has_other: bool,
+    },
     TicketCancelled,
     TicketClosed,
     ReturnAddressGiven {
@@ -309,6 +313,7 @@ impl Event {
             Self::TicketApproved { .. } => K::TicketApproved,
             Self::TicketRejected { .. } => K::TicketRejected,
             Self::DecisionWithdrawn => K::DecisionWithdrawn,
+            Self::Appealed { .. } => K::Appealed,
             Self::TicketCancelled => K::TicketCancelled,
             Self::TicketClosed => K::TicketClosed,
             Self::ReturnAddressGiven { .. } => K::ReturnAddressGiven,

@@ -17,6 +17,8 @@ codes! {
         RefundFailed = "refund_failed",
         /// The buyer supplied or answered what was asked.
         Answered = "answered",
+        /// The buyer objects to a rejection.
+        Appealed = "appealed",
     }
 }
 
@@ -40,6 +42,7 @@ pub const fn notice_of(entry: EventKind) -> Option<(NoticeKind, &'static [Part])
         EventKind::TicketAssigned | EventKind::RuleApplied => (NoticeKind::Assigned, &[Assignee]),
         EventKind::RefundBounced => (NoticeKind::Bounced, &[Assignee, Filer, Reviewer]),
         EventKind::RefundFailed => (NoticeKind::RefundFailed, &[Assignee, Filer, Payer]),
+        EventKind::Appealed => (NoticeKind::Appealed, &[Assignee, Filer]),
         EventKind::BuyerAnswered => (NoticeKind::Answered, &[Assignee, Filer]),
         EventKind::OfflinePaymentRecorded => (NoticeKind::SignatureWanted, &[OnlySigner(Permission::PayOffline)]),
         EventKind::SettlementRecorded => (NoticeKind::SignatureWanted, &[OnlySigner(Permission::SettleRefund)]),

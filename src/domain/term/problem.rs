@@ -9,6 +9,10 @@ pub enum TermProblem {
     ExtendedBefore,
     /// It was closed too long ago to be taken up again.
     ReopeningOver,
+    /// The time for an appeal is over.
+    AppealOver,
+    /// Somebody else decides about an appeal against one's own rejection.
+    OwnRejection,
     /// What an exchange sends is not there any more.
     StockGone,
     OfferOfNothing,

@@ -23,6 +23,8 @@ codes! {
         RecordAnswer = "record-answer",
         Approve = "approve",
         Reject = "reject",
+        /// The buyer objects to a rejection.
+        Appeal = "appeal",
         /// Takes one's own decision back.
         Withdraw = "withdraw",
         Cancel = "cancel",
@@ -78,7 +80,7 @@ impl Action {
             }
             Self::Attach | Self::WithdrawFile | Self::ChangeShipTo | Self::TellBuyer => Permission::FileTicket,
             Self::RequestSupplement | Self::Offer | Self::RecordAnswer | Self::NotePlatform => Permission::FileTicket,
-            Self::ExtendReturn | Self::ReopenReturn => Permission::FileTicket,
+            Self::ExtendReturn | Self::ReopenReturn | Self::Appeal => Permission::FileTicket,
             Self::CheckProofs => Permission::FileTicket,
             Self::Override => Permission::OverridePolicy,
             Self::Assign => Permission::WorkTickets,
@@ -117,6 +119,7 @@ impl Action {
             Self::TellBuyer | Self::WithdrawFile | Self::TimeOut | Self::NotePlatform => None,
             Self::CheckProofs => None,
             Self::RequestSupplement | Self::RecordAnswer | Self::ExtendReturn | Self::ReopenReturn => None,
+            Self::Appeal => None,
         }
     }
 

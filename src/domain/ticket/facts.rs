@@ -25,6 +25,10 @@ pub struct TicketFacts {
     pub is_extended: bool,
     /// It was closed because the goods were not sent in time, and not long ago: it can be taken up again (B16).
     pub return_timed_out: bool,
+    /// The time for an appeal is over.
+    pub appeal_over: bool,
+    /// Who rejected it, while somebody else is to decide about the buyer's appeal.
+    pub appeal_against: Option<i64>,
     /// The buyer has yet to hear what became of the ticket.
     pub buyer_to_tell: bool,
     pub refund: Option<RefundFacts>,

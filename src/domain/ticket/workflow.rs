@@ -78,7 +78,9 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
             ],
         },
         S::Rejected => match kind {
-            T::RefundOnly | T::ReturnRefund | T::Exchange => &[(Withdraw, &[S::PendingReview])],
+            T::RefundOnly | T::ReturnRefund | T::Exchange => {
+                &[(Appeal, &[S::PendingReview]), (Withdraw, &[S::PendingReview])]
+            }
         },
         S::PendingReturn => match kind {
             T::RefundOnly => &[],
@@ -225,6 +227,8 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
     let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
     match action {
         Action::NotePlatform if facts.status == S::Draft => Err(Refusal::NotInThisStatus(facts.status)),
+        Action::Appeal if facts.appeal_over => Err(Refusal::Term(TermProblem::AppealOver)),
+        Action::Approve | Action::Reject if own(facts.appeal_against) => Err(Refusal::Term(TermProblem::OwnRejection)),
         Action::ExtendReturn if facts.is_extended => Err(Refusal::Term(TermProblem::ExtendedBefore)),
         Action::ReopenReturn if !facts.return_timed_out => Err(Refusal::NotInThisStatus(facts.status)),
         Action::Archive if !facts.status.has_ended() => Err(Refusal::NotEnded),

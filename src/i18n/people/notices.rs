@@ -22,7 +22,7 @@ texts! {
         read_all: "全部标为已读", "Mark all as read";
         all_read: "没有未读通知。", "Nothing is unread.";
         none_title: "还没有通知", "No notices yet";
-        none_text: "工单分配给您、您的工单被打回、退款失败或只等您一人签字时，会出现在这里。", "When a ticket is given to you, one of yours is sent back, its refund fails, or it waits for your signature alone, it appears here.";
+        none_text: "工单分配给您、您的工单被打回、买家答复或申诉、退款失败或只等您一人签字时，会出现在这里。", "When a ticket is given to you, one of yours is sent back, its buyer answers or objects, its refund fails, or it waits for your signature alone, it appears here.";
         older: "更早的通知", "Older notices";
         newest: "回到最新", "Back to the newest";
         kinds: "接收哪些通知", "Which notices I want";
@@ -37,4 +37,5 @@ names! { NoticeKind {
     SignatureWanted: "等您签字", "Waits for your signature";
     RefundFailed: "退款失败", "Refund failed";
     Answered: "买家已答复", "The buyer answered";
+    Appealed: "买家申诉", "The buyer objects";
 } }

@@ -12,6 +12,13 @@ impl Wording {
             TermProblem::ReopeningOver => {
                 pick("关闭已超过 48 小时，请新建工单", "It was closed more than 48 hours ago; open a new ticket")
             }
+            TermProblem::AppealOver => {
+                pick("申诉期限已过，请新建工单", "The time for an appeal is over; open a new ticket")
+            }
+            TermProblem::OwnRejection => pick(
+                "买家对您的拒绝提出申诉，须由另一位审核人决定",
+                "The buyer objects to your rejection; another reviewer decides",
+            ),
             TermProblem::StockGone => pick(
                 "换货商品的库存已被占用，不能重新打开；请新建工单",
                 "The goods to send are not in stock any more; open a new ticket",

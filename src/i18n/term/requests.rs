@@ -32,6 +32,12 @@ texts! {
         done_asked: "{no} 已要求买家补充材料，审核计时暂停。", "The buyer of {no} is asked for more; the review stands still.";
         done_offered: "{no} 的方案已提出，等待买家答复。", "The offer of {no} waits for the buyer's answer.";
         done_answered: "{no} 的买家答复已记录，审核继续计时。", "The answer to {no} is kept; the review goes on.";
+        appeal_more: "买家对拒绝提出申诉…", "The buyer objects to the rejection…";
+        appeal_words: "买家的理由和新的证据", "The buyer's grounds, and what is new";
+        appeal: "提交申诉，重新审核", "Take the appeal; review again";
+        appeal_hint: "由另一位审核人重新审核。", "Another reviewer decides.";
+        nobody_else: "没有其他审核人，原审核人可以决定", "no other reviewer is active: who rejected it may decide";
+        done_appealed: "{no} 的申诉已提交，等待重新审核。", "The appeal of {no} is taken; it waits for its review.";
         extend: "多给 3 天寄回", "Three days more to send it";
         extend_more: "买家来不及寄回…", "The buyer needs more time…";
         extend_reason: "原因", "Why";

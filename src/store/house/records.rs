@@ -7,6 +7,7 @@ use crate::store::money::refunds;
 use crate::store::orders::{finding, imports};
 use crate::store::people::staff_list;
 use crate::store::policy::policies;
+use crate::store::term::periods;
 use crate::store::{Conn, DbError, Scope, orders, tickets};
 
 /// A kind of record that belongs to a merchant, and how an address names it.
@@ -30,6 +31,8 @@ pub enum Record {
     Reason,
     /// By id: an after-sale policy.
     Policy,
+    /// By id: a special period of terms.
+    SpecialPeriod,
     /// By id.
     Shop,
     /// By id.
@@ -67,6 +70,7 @@ pub fn is_in_scope(connection: &mut Conn, scope: &Scope, record: Record, name: &
         Record::Mapping => imports::mapping(connection, scope, id)?.is_some(),
         Record::Reason => reasons::find_any(connection, scope, id)?.is_some(),
         Record::Policy => policies::find(connection, scope, id)?.is_some(),
+        Record::SpecialPeriod => periods::find(connection, scope, id)?.is_some(),
         Record::Shop => merchants::shop(connection, id)?.is_some_and(|row| scope.sees(row.merchant_id)),
         Record::Warehouse => merchants::warehouse_in(connection, scope, id)?.is_some(),
         Record::Station => merchants::station(connection, id)?.is_some_and(|row| scope.sees(row.merchant_id)),

@@ -7,7 +7,7 @@ use crate::domain::term::period::SpecialPeriod;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::{special_periods, ticket_entries, ticket_returns, ticket_terms};
-use crate::store::{Conn, DbError, Tx};
+use crate::store::{Conn, DbError, Scope, Tx};
 
 /// A special period under its name.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -25,6 +25,8 @@ pub struct PeriodRow {
     pub warehouses: String,
     pub days: i32,
     pub declared_at: Timestamp,
+    /// When it was taken back; it moves nothing any more.
+    pub revoked_at: Option<Timestamp>,
 }
 
 impl PeriodRow {
@@ -42,12 +44,13 @@ impl PeriodRow {
     }
 }
 
-/// The periods of a merchant, the latest first.
+/// The periods of a merchant that hold, the latest first.
 ///
 /// # Errors
 /// The database's.
 pub fn of_merchant(connection: &mut Conn, merchant_id: i64) -> Result<Vec<PeriodRow>, DbError> {
     let rows = special_periods::table.filter(special_periods::merchant_id.eq(merchant_id));
+    let rows = rows.filter(special_periods::revoked_at.is_null());
     let rows = rows.order((special_periods::first_day.desc(), special_periods::id.desc()));
     Ok(prepared!(connection, load, rows.select(PeriodRow::as_select()))?)
 }
@@ -69,21 +72,24 @@ pub fn insert(tx: &mut Tx<'_>, row: &PeriodRow) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Takes a period back; whether it was there.
+/// Takes a period back.
 ///
 /// # Errors
 /// The database's.
-pub fn remove(tx: &mut Tx<'_>, id: i64) -> Result<bool, DbError> {
-    Ok(diesel::delete(special_periods::table.find(id)).execute(tx.connection())? == 1)
+pub fn revoke(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
+    let now = tx.now();
+    let row = diesel::update(special_periods::table.find(id)).set(special_periods::revoked_at.eq(Some(now)));
+    row.execute(tx.connection())?;
+    Ok(())
 }
 
-/// A period of a merchant.
+/// A period of a merchant in scope, also one that was taken back.
 ///
 /// # Errors
 /// The database's.
-pub fn find(connection: &mut Conn, merchant_id: i64, id: i64) -> Result<Option<PeriodRow>, DbError> {
-    let row = special_periods::table.find(id).filter(special_periods::merchant_id.eq(merchant_id));
-    Ok(row.select(PeriodRow::as_select()).first(connection).optional()?)
+pub fn find(connection: &mut Conn, scope: &Scope, id: i64) -> Result<Option<PeriodRow>, DbError> {
+    let row = special_periods::table.find(id).select(PeriodRow::as_select()).first(connection).optional()?;
+    Ok(row.filter(|row: &PeriodRow| scope.sees(row.merchant_id)))
 }
 
 /// How many tickets have a term that runs and ends in a period, between two instants.

@@ -135,6 +135,13 @@ pub fn return_facts(connection: &mut Conn, ticket: &TicketRow) -> Result<(bool, 
     Ok((last.is_some_and(|row| row.is_open() && row.is_extended), timed_out))
 }
 
+/// Whether the last time for an appeal ran out.
+pub fn appeal_over(connection: &mut Conn, ticket_id: i64) -> Result<bool, DbError> {
+    let rows = of_ticket(connection, ticket_id)?;
+    let last = rows.iter().rfind(|row| row.kind == TermKind::Appeal);
+    Ok(last.is_some_and(|row| row.state == TermState::Expired))
+}
+
 /// Adds a term.
 pub fn insert(tx: &mut Tx<'_>, row: &TermRow) -> Result<(), DbError> {
     change!(tx.connection(), diesel::insert_into(ticket_terms::table).values(row))?;

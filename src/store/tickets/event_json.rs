@@ -122,6 +122,7 @@ pub fn write(event: &Event) -> Value {
             Some(verdict) => with(refund, [("verdict", json!(verdict.code()))]),
             None => figures(refund),
         },
+        Event::Appealed { has_other } => json!({ "has_other": has_other }),
         Event::ReturnExtended { due_at } => json!({ "due_at": due_at.micros() }),
         Event::PlatformNoted { platform_ticket_no, due_at, consequence } => json!({
             "platform_ticket_no": platform_ticket_no,
@@ -295,6 +296,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             refund: d.figures()?,
             verdict: d.maybe("verdict", |d, key| d.code(key, SettlementVerdict::parse))?,
         },
+        EventKind::Appealed => Event::Appealed { has_other: d.flag("has_other") },
         EventKind::ReturnExtended => Event::ReturnExtended { due_at: Timestamp::from_micros(d.number("due_at")?) },
         EventKind::PlatformNoted => Event::PlatformNoted {
             platform_ticket_no: d.text("platform_ticket_no")?,

@@ -93,6 +93,8 @@ pub struct DecisionRow {
     pub bounce_count: i32,
     pub reviewer_id: Option<i64>,
     pub reviewed_at: Option<Timestamp>,
+    /// Who rejected it, while the buyer's appeal against that is reviewed and somebody else can decide.
+    pub appeal_against: Option<i64>,
 }
 
 impl DecisionRow {
@@ -112,6 +114,7 @@ impl DecisionRow {
             bounce_count: 0,
             reviewer_id: None,
             reviewed_at: None,
+            appeal_against: None,
         }
     }
 }

@@ -145,6 +145,7 @@ pub fn facts(
             refunds::unclear
         ))
     )?;
+    let appeal_over = ticket.status == Status::Rejected && terms::appeal_over(connection, ticket.id)?;
     let (is_extended, return_timed_out) = match ticket.status {
         Status::PendingReturn | Status::Closed => terms::return_facts(connection, ticket)?,
         _ => (false, false),
@@ -161,6 +162,8 @@ pub fn facts(
         sending_back,
         is_extended,
         return_timed_out,
+        appeal_over,
+        appeal_against: stages.decision.appeal_against,
         buyer_to_tell: buyers_to_tell::is_one(connection, ticket.id)?,
         refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
         decided_by: stages.decision.reviewer_id.filter(|_| stands(ticket, stages.decision.reviewed_at)),

@@ -10,6 +10,7 @@ mod year;
 pub use page::missing_year;
 
 use crate::domain::permission::Permission as P;
+use crate::store::house::records::Record;
 use crate::web::framework::addresses::{Addresses, Whose, get, post};
 
 /// Registers the addresses.
@@ -24,5 +25,5 @@ pub fn routes(config: &mut Addresses) {
         .route(get("/terms", P::ViewSettings, Whose::List).to(terms::index))
         .route(post("/terms", P::ManageSettings, Whose::List).to(term_forms::change))
         .route(post("/terms/periods", P::ManageSettings, Whose::List).to(term_forms::declare))
-        .route(post("/terms/periods/{id}/revocation", P::ManageSettings, Whose::List).to(term_forms::revoke));
+        .route(post("/terms/periods/{id}/revocation", P::ManageSettings, Record::SpecialPeriod).to(term_forms::revoke));
 }

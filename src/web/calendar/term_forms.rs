@@ -139,7 +139,7 @@ pub(super) async fn revoke(
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let code = merchant.code.clone();
     let sent = submit(&app, &staff, "revoke", &form, merchant.currency, move |tx, actor| -> Result<_, CommandError> {
-        manage_terms::revoke(tx, actor, &code, id)?;
+        manage_terms::revoke(tx, actor, id)?;
         Ok(address(&code))
     });
     answer(&app, &staff, &merchant.code, sent.await?, TermSettings::of(staff.lang).done_revoked).await

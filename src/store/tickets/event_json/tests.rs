@@ -194,6 +194,7 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
             r#"{"wanted":["PHOTO","SERIAL"]}"#,
             Event::SupplementRequested { wanted: vec![EvidenceKind::Photo, EvidenceKind::Serial] },
         ),
+        (K::Appealed, r#"{"has_other":true}"#, Event::Appealed { has_other: true }),
         (K::OfferMade, r#"{"amount":4500}"#, Event::OfferMade { amount: money(4_500) }),
         (
             K::BuyerAnswered,

@@ -173,6 +173,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
                 p.add(&format!("{} {}", proof.name(reader.lang), state.name(reader.lang)));
             }
         }
+        Event::Appealed { has_other: false } => p.add(Requests::of(reader.lang).nobody_else),
         Event::ReturnExtended { due_at } => p.when(Clocks::of(reader.lang).counted_again, *due_at),
         Event::PlatformNoted { platform_ticket_no, due_at, consequence } => {
             p.add(platform_ticket_no);
@@ -293,6 +294,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         | Event::ShipToChanged
         | Event::ReceiptConfirmed
         | Event::ReturnReopened
+        | Event::Appealed { has_other: true }
         | Event::ClocksStarted
         | Event::NoteAdded
         | Event::TicketArchived

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::commands::term::prolong;
-use crate::commands::tickets::negotiate;
+use crate::commands::tickets::{appeal, negotiate};
 use crate::commands::{Actor, CommandError};
 use crate::domain::lengths;
 use crate::domain::money::{Currency, Money};
@@ -24,6 +24,7 @@ pub(super) fn routes(config: &mut Addresses) {
         .route(route::<SupplementRequest>("/tickets/{no}/supplement-request"))
         .route(route::<Offer>("/tickets/{no}/proposal"))
         .route(route::<Answer>("/tickets/{no}/buyer-answer"))
+        .route(route::<Appeal>("/tickets/{no}/appeal"))
         .route(route::<PlatformTerm>("/tickets/{no}/platform-term"));
 }
 
@@ -104,6 +105,29 @@ impl TicketForm for Answer {
 
     fn done(&self, lang: Lang) -> &'static str {
         Requests::of(lang).done_answered
+    }
+}
+
+/// The buyer objects to a rejection.
+struct Appeal {
+    words: String,
+}
+
+impl TicketForm for Appeal {
+    const NAME: &'static str = "appeal";
+    const ACTION: Action = Action::Appeal;
+    const LEADS_ON: bool = false;
+
+    fn read(reader: &mut Reader<'_>, _: &Fields, _: Currency) -> Self {
+        Self { words: reader.required("text", 2, lengths::NOTE) }
+    }
+
+    fn run(&self, tx: &mut Tx<'_>, actor: &Actor, ticket_no: &str, version: i32) -> Result<(), CommandError> {
+        appeal::appeal(tx, actor, ticket_no, version, &self.words).map(|_| ())
+    }
+
+    fn done(&self, lang: Lang) -> &'static str {
+        Requests::of(lang).done_appealed
     }
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE ticket_decisions DROP COLUMN appeal_against;
