@@ -96,13 +96,16 @@ both_engines! {
         fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
         let one_status = TicketFilter { statuses: vec![Status::PendingReview], kinds: vec![TicketType::RefundOnly], ..TicketFilter::default() };
         let overdue = TicketFilter { clock: (None, Some(app.clock.now())), ..TicketFilter::default() };
-        for (index, filter) in [
-            ("entries_by_clock ", TicketFilter::default()),
-            ("entries_by_clock ", overdue),
-            ("entries_in_status_by_clock ", one_status),
+        let acted = TicketFilter { platform: (None, Some(app.clock.now())), ..TicketFilter::default() };
+        for (index, sort, filter) in [
+            ("entries_by_clock ", TicketSort::TimeLeft, TicketFilter::default()),
+            ("entries_by_clock ", TicketSort::TimeLeft, overdue),
+            ("entries_in_status_by_clock ", TicketSort::TimeLeft, one_status),
+            ("entries_by_platform ", TicketSort::PlatformLeft, TicketFilter::default()),
+            ("entries_by_platform ", TicketSort::PlatformLeft, acted),
         ] {
             for ascending in [true, false] {
-                let page = TicketPage { sort: TicketSort::TimeLeft, ascending, start: None, limit: 51 };
+                let page = TicketPage { sort, ascending, start: None, limit: 51 };
                 let db = Db::open(&app.config.database_url, app.clock.clone()).expect("a connection of its own");
                 let plans = db.read_blocking(|connection| list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
                 assert_eq!(plans.len(), 1);

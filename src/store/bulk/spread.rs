@@ -52,6 +52,10 @@ pub(super) const BATCH: &[&str] = &[
        p.review_result, CAST(1 + p.bounces AS INTEGER), CAST(p.bounces AS INTEGER), \
        CASE WHEN p.review_result = 'REFUSED' OR p.approved THEN t.reviewer_id END, t.created_at + t.span * p.review_share / 1000 \
      FROM plan_tickets t JOIN plan_paths p ON p.no = t.path ORDER BY t.id",
+    "INSERT INTO ticket_requests (ticket_id, number, kind, wanted, amount_minor, words, asked_by, asked_at, answer, answer_words, \
+       answered_by, answered_at) \
+     SELECT t.id, 1, 'SUPPLEMENT', 'PHOTO', NULL, 'a photo of the goods, please', t.filer_id, t.created_at + t.span, NULL, '', NULL, NULL \
+     FROM plan_tickets t JOIN plan_paths p ON p.no = t.path WHERE p.status = 'AWAITING_BUYER' ORDER BY t.id",
     "INSERT INTO ticket_returns (ticket_id, station_id, warehouse_id, contact, phone, address, method, carrier, tracking_no, \
        shipped_at, signed_in_at, received_at, inspected_at, goods_state) \
      SELECT t.id, CASE WHEN p.status <> 'APPROVED' THEN o.station_id END, CASE WHEN p.status <> 'APPROVED' THEN o.warehouse_id END, \

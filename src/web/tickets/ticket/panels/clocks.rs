@@ -16,6 +16,9 @@ use crate::web::framework::form::Echo;
 use crate::web::framework::frame::Frame;
 use crate::web::tickets::ticket::panels::context::Context;
 
+/// Seconds before a platform acts in which its clock is amber.
+const SOON: i64 = 86_400;
+
 /// A term that runs, or stands still.
 struct Clock {
     kind: &'static str,
@@ -90,10 +93,12 @@ fn clock(context: Context<'_>, row: &TermRow) -> Clock {
     let t = Clocks::of(f.lang);
     let is_paused = row.state == TermState::Paused;
     let local = row.due_at.utc().with_timezone(&f.zone);
+    // A platform names no target: its last day is amber, as in the list.
+    let soon = if row.kind == TermKind::Platform { row.due_at.plus_seconds(-SOON) } else { row.target_at };
     let (state, tone) = match f.now {
         _ if is_paused => ("PAUSED", "muted"),
         now if now >= row.due_at => ("OVERDUE", "term red"),
-        now if now >= row.target_at && row.kind != TermKind::Platform => ("DUE_SOON", "term amber"),
+        now if now >= soon => ("DUE_SOON", "term amber"),
         _ => ("RUNNING", ""),
     };
     let paused = || {
