@@ -11,6 +11,7 @@ mod driver;
 mod list;
 mod log_in;
 mod pictures;
+mod waiting;
 
 use aftersales::store::Engine;
 use driver::Chromium;

@@ -1,0 +1,81 @@
+//! What waits for the buyer, in a real browser: photos are asked for, come, and the ticket is approved; a rejected buyer objects, and
+//! another reviewer decides.
+
+use super::driver::Chromium;
+use super::{Role, TestApp};
+use crate::harness::app::PASSWORD;
+use crate::harness::flow::apply;
+
+fn log_in(page: &Chromium, username: &str) {
+    page.forget_cookies();
+    page.go("/login");
+    page.fill("[name=username]", username);
+    page.fill("[name=password]", PASSWORD);
+    page.click("form[data-action=log-in] button");
+    page.see("form[data-action=log-out]");
+}
+
+/// Opens a form that is folded, and the ticket's page around it.
+fn unfold(page: &Chromium, ticket_no: &str, form: &str) {
+    page.go(&format!("/tickets/{ticket_no}"));
+    page.click(&format!("details:has(form[data-action={form}]) > summary"));
+    page.see(&format!("form[data-action={form}] button"));
+}
+
+#[test]
+fn photos_are_asked_for_come_and_the_ticket_is_approved() {
+    let app = TestApp::sqlite();
+    app.order("B-1").line("CHAIR", 1, "119.00").place();
+    let mut agent = app.staff("agent", &[Role::Agent]);
+    app.add_staff("reviewer", &[Role::Reviewer], &[]);
+    let ticket_no = apply(&mut agent, "B-1", "RETURN_REFUND", &[(1, 1)]);
+    let page = Chromium::open(&app.base, "zh-CN", true);
+    log_in(&page, "agent");
+    unfold(&page, &ticket_no, "request-supplement");
+    page.fill("form[data-action=request-supplement] textarea", "请补充破损处的照片");
+    page.click("form[data-action=request-supplement] button");
+    page.see("[data-status=AWAITING_BUYER]");
+    page.go(&format!("/tickets/{ticket_no}"));
+    page.see("[data-term=REVIEW][data-term-state=PAUSED]");
+    page.fill("form[data-action=record-answer] textarea", "照片已发到客服");
+    page.click("form[data-action=record-answer] button");
+    page.see("[data-status=PENDING_REVIEW]");
+    log_in(&page, "reviewer");
+    page.go(&format!("/tickets/{ticket_no}"));
+    page.see("[data-request=SUPPLEMENT]");
+    page.click("form[data-action=approve] button.primary");
+    page.see("[data-status=PENDING_RETURN]");
+    page.check_console();
+}
+
+#[test]
+fn a_rejected_buyer_objects_and_another_reviewer_decides() {
+    let app = TestApp::sqlite();
+    app.order("B-2").line("CHAIR", 1, "119.00").place();
+    let mut agent = app.staff("agent", &[Role::Agent]);
+    for username in ["first", "second"] {
+        app.add_staff(username, &[Role::Reviewer], &[]);
+    }
+    let ticket_no = apply(&mut agent, "B-2", "RETURN_REFUND", &[(1, 1)]);
+    let page = Chromium::open(&app.base, "en", true);
+    log_in(&page, "first");
+    page.go(&format!("/tickets/{ticket_no}"));
+    page.click("a[data-jump]");
+    page.choose("#reject-category", "HUMAN_DAMAGE");
+    page.fill("#reject-reason", "torn by the buyer");
+    page.click("form[data-action=reject] button");
+    page.see("[data-status=REJECTED]");
+    log_in(&page, "agent");
+    unfold(&page, &ticket_no, "appeal");
+    page.fill("form[data-action=appeal] textarea", "a film of the opening shows it");
+    page.click("form[data-action=appeal] button");
+    page.see("[data-status=PENDING_REVIEW]");
+    log_in(&page, "first");
+    page.go(&format!("/tickets/{ticket_no}"));
+    page.see("#approve-rule");
+    log_in(&page, "second");
+    page.go(&format!("/tickets/{ticket_no}"));
+    page.click("form[data-action=approve] button.primary");
+    page.see("[data-status=PENDING_RETURN]");
+    page.check_console();
+}
