@@ -89,7 +89,10 @@ both_engines! {
         }
         send_with(&mut people.agent, &ticket_no, "offer", &[("amount", "40"), ("text", "保留商品，退一部分")]);
         assert!(people.agent.open(&format!("/tickets/{ticket_no}")).text("#say-buyer").contains("40.00"));
-        send_with(&mut people.agent, &ticket_no, "record-answer", &[("answer", "ACCEPTED"), ("text", "同意")]);
+        let mut helper = app.staff("helper", &[Role::Agent]);
+        send_with(&mut helper, &ticket_no, "record-answer", &[("answer", "ACCEPTED"), ("text", "同意")]);
+        assert!(people.agent.open("/notices").has("tr[data-notice=answered]"), "who filed it hears of it");
+        assert!(!helper.open("/notices").has("tr[data-notice]"), "who recorded it does not");
         let page = people.reviewer.open(&format!("/tickets/{ticket_no}"));
         assert!(page.has("[data-accepted]"));
         assert_eq!(page.form_of("approve").value("amount_1"), Some("40.00"));
@@ -111,6 +114,11 @@ both_engines! {
         send_with(&mut people.agent, &late, "extend-return", &[("reason", "买家出差")]);
         assert_eq!(clocks(&mut people.agent, &late)[0].2, "2026-12-02T10:00:00+08:00");
         assert!(people.agent.open(&format!("/tickets/{late}")).form("extend-return").is_none(), "once");
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let form = manager.open("/calendar").form_of("hours").set("closes", "19:00");
+        manager.submit_ok(form);
+        app.run_jobs();
+        assert_eq!(clocks(&mut people.agent, &late)[0].2, "2026-12-02T10:00:00+08:00", "counted again it is as long");
         pass(app, 7 * DAY);
         let mut agent = app.staff("later", &[Role::Agent]);
         assert_eq!(agent.open(&format!("/tickets/{late}")).status_of_ticket(), "PENDING_RETURN");
@@ -175,6 +183,7 @@ both_engines! {
             ("length_REVIEW_STATUS", "10000"),
             ("length_REVIEW_STATUS", "two"),
             ("target_REVIEW_STATUS", "4"),
+            ("target_REVIEW_STATUS", "-1"),
             ("archive", "0"),
         ] {
             let form = manager.open("/terms").form_of("terms").set(field, value);
@@ -183,13 +192,17 @@ both_engines! {
             assert_eq!(page.form_of("terms").value(field), Some(value), "what was typed stays");
         }
         let form = manager.open("/terms").form_of("terms").set("length_REVIEW_STATUS", "1").set("target_REVIEW_STATUS", "0");
+        let form = form.set("length_SUPPLEMENT_STATUS", "5").set("end_SUPPLEMENT_STATUS", "ALARM");
         let stale = manager.open("/terms").form_of("terms").set("length_REVIEW_STATUS", "2");
         manager.submit_ok(form);
         assert_eq!(manager.submit(stale).status(), 409, "somebody else changed it meanwhile");
         let after = apply(&mut people.agent, "W-9", "REFUND_ONLY", &[(1, 1)]);
         assert_eq!(clocks(&mut people.agent, &before)[0].2, "2026-11-26T18:00:00+08:00", "what runs stays as it is");
         assert_eq!(clocks(&mut people.agent, &after)[0].2, "2026-11-24T18:00:00+08:00");
-        assert!(app.staff("auditor", &[Role::Auditor]).open("/terms").form_of("terms").value("csrf").is_some());
+        let hint = people.agent.open(&format!("/tickets/{after}")).text("form[data-action=request-supplement] .hint");
+        assert!(hint.contains("has 5 days") && hint.contains("in red"), "{hint}");
+        let auditor = app.staff("auditor", &[Role::Auditor]).open("/terms");
+        assert!(auditor.has("#length_REVIEW_STATUS[disabled]") && !auditor.has("form[data-action=terms] button"), "looks only");
         assert_eq!(app.staff("clerk", &[Role::Warehouse]).get("/terms").status(), 403);
     }
 
@@ -249,14 +262,13 @@ both_engines! {
     fn an_appeal_is_decided_by_somebody_else(app: &TestApp) {
         let mut people = people(app);
         let mut other = app.staff("other", &[Role::Reviewer]);
-        for order in ["W-12", "W-13"] {
+        for order in ["W-12", "W-13", "W-15"] {
             app.order(order).line("CHAIR", 1, "100.00").place();
         }
-        let (ticket_no, late) = (
-            apply(&mut people.agent, "W-12", "REFUND_ONLY", &[(1, 1)]),
-            apply(&mut people.agent, "W-13", "REFUND_ONLY", &[(1, 1)]),
-        );
-        for ticket_no in [&ticket_no, &late] {
+        let [ticket_no, late, on_platform] =
+            ["W-12", "W-13", "W-15"].map(|order| apply(&mut people.agent, order, "REFUND_ONLY", &[(1, 1)]));
+        send_with(&mut people.agent, &on_platform, "note-platform", &[("platform_ticket_no", "TB-9")]);
+        for ticket_no in [&ticket_no, &late, &on_platform] {
             let fields = [("category", "HUMAN_DAMAGE"), ("reason", "人为损坏")];
             send_with(&mut people.reviewer, ticket_no, "reject", &fields);
         }
@@ -272,6 +284,8 @@ both_engines! {
         let mut agent = app.staff("later", &[Role::Agent]);
         let page = agent.open(&format!("/tickets/{late}"));
         assert!(page.form("appeal").is_none() && page.has("[data-reapply]"), "its time is over");
+        let page = agent.open(&format!("/tickets/{on_platform}"));
+        assert!(page.form("appeal").is_some() && page.has("[data-term=APPEAL][data-term-state=OVERDUE]"), "ours only warns");
         assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
     }
 

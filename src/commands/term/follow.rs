@@ -4,7 +4,7 @@
 
 use crate::commands::CommandError;
 use crate::domain::policy::cause::Cause;
-use crate::domain::term::calendar::Calendar;
+use crate::domain::term::calendar::{Calendar, Counted};
 use crate::domain::term::facts::{TermFacts, Wanted, wanted};
 use crate::domain::term::kind::{AtEnd, TermKind, TermState};
 use crate::domain::term::length::{Length, LengthUnit};
@@ -19,6 +19,9 @@ use crate::store::term::{periods, platforms, rules, terms};
 use crate::store::tickets::stages::Stages;
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Conn, DbError, Tx};
+
+/// Minutes of a day.
+const DAY: i64 = 24 * 60;
 
 /// Brings the clocks of a claimed ticket to what its facts call for. A ticket that was open before there were clocks gets them from now on.
 pub fn follow(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Result<(), CommandError> {
@@ -83,6 +86,24 @@ pub fn count_again(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Resu
     }
     terms::set_clock(tx, ticket.id, &rows)?;
     Ok(has_moved)
+}
+
+/// Gives the buyer more time for the return of a claimed ticket, so many days of the kind in which it is counted; its new end, `None` where
+/// no return runs.
+pub fn extend_return(
+    tx: &mut Tx<'_>,
+    ticket: &TicketRow,
+    stages: &Stages,
+    days: i32,
+) -> Result<Option<Timestamp>, CommandError> {
+    let (now, mut rows) = (tx.now(), terms::of_ticket(tx.connection(), ticket.id)?);
+    let counting = Counting::of(tx.connection(), ticket, stages, now)?;
+    let Some(row) = rows.iter_mut().find(|row| row.kind == TermKind::Return && row.is_open()) else { return Ok(None) };
+    *row = counting.longer(row.clone(), days);
+    let due_at = row.due_at;
+    terms::save(tx, row)?;
+    terms::set_clock(tx, ticket.id, &rows)?;
+    Ok(Some(due_at))
 }
 
 fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages, rows: &[TermRow]) -> Result<TermFacts, DbError> {
@@ -178,17 +199,39 @@ impl Counting {
         self.calendars.of(row.kind.team(), self.shop_id, self.warehouse_id)
     }
 
-    /// The row standing still from an instant on, with what is left of it.
+    /// The row standing still from an instant on, with what is left of it. What a special period adds is not part of that: it is added to
+    /// the end that the row has once it goes on.
     fn paused(&self, row: TermRow, now: Timestamp) -> TermRow {
-        let left = |until| self.calendar_of(&row).map(|calendar| row.unit.minutes_left(now, until, calendar));
+        let calendar = self.calendar_of(&row);
+        let left = |until| calendar.map(|calendar| row.unit.minutes_left(now, until, calendar));
+        let ends = calendar.map(|calendar| ends(&row, calendar));
         TermRow {
             state: TermState::Paused,
             paused_at: Some(now),
-            left_minutes: left(row.due_at),
-            target_left_minutes: left(row.target_at),
+            left_minutes: ends.and_then(|(_, due)| left(due.at)),
+            target_left_minutes: ends.and_then(|(target, _)| left(target.at)),
             acts_at: None,
             ..row
         }
+    }
+
+    /// The row with so many days more of the kind in which it is counted.
+    fn longer(&self, row: TermRow, days: i32) -> TermRow {
+        let (units, day) = match (row.unit, self.calendar_of(&row)) {
+            (LengthUnit::WorkingDays, Some(calendar)) => (days, calendar.hours.minutes()),
+            (LengthUnit::Hours, _) => (days * 24, DAY),
+            _ => (days, DAY),
+        };
+        let more = |left: Option<i64>| left.map(|left| left + i64::from(days) * day);
+        self.counted(TermRow {
+            length: row.length + units,
+            target: row.target + units,
+            left_minutes: more(row.left_minutes),
+            target_left_minutes: more(row.target_left_minutes),
+            acts_at: (row.at_end != AtEnd::Alarm).then_some(row.due_at),
+            is_extended: true,
+            ..row
+        })
     }
 
     /// The row going on with what was left of it; one whose time was over stays so.
@@ -204,19 +247,24 @@ impl Counting {
         if row.state == TermState::Paused || row.unit == LengthUnit::Typed {
             return row;
         }
-        let ends = |length: Length, left: Option<i64>| match row.resumed_at {
-            Some(from) => row.unit.after_minutes(from, left.unwrap_or_default(), calendar),
-            None => length.end(row.started_at, calendar),
-        };
         let place = TermPlace { kind: row.kind, shop_id: self.shop_id, warehouse_id: self.warehouse_id };
-        let due = ends(row.length(), row.left_minutes);
+        let (target, due) = ends(&row, calendar);
         let due = period::moved(&self.periods, place, row.unit, due, calendar);
         TermRow {
-            target_at: ends(row.target(), row.target_left_minutes).at.min(due.at),
+            target_at: target.at.min(due.at),
             due_at: due.at,
             is_provisional: due.is_provisional,
             acts_at: row.acts_at.map(|_| due.at),
             ..row
         }
     }
+}
+
+/// Target and end of a term by its length, or by what was left of it at its last pause.
+fn ends(row: &TermRow, calendar: &Calendar) -> (Counted, Counted) {
+    let end = |length: Length, left: Option<i64>| match row.resumed_at {
+        Some(from) => row.unit.after_minutes(from, left.unwrap_or_default(), calendar),
+        None => length.end(row.started_at, calendar),
+    };
+    (end(row.target(), row.target_left_minutes), end(row.length(), row.left_minutes))
 }

@@ -11,8 +11,7 @@ use crate::commands::term::recount;
 use crate::commands::{Actor, CommandError, invalid, taken};
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::refusal::{FieldError, Refusal};
-use crate::domain::term::kind::{Basis, LONGEST_DAYS, Rule, TermKind};
-use crate::domain::term::length::LengthUnit;
+use crate::domain::term::kind::{Basis, LONGEST_DAYS, Rule, RulePart, TermKind};
 use crate::domain::term::period::{MOST_DAYS, SpecialPeriod};
 use crate::domain::term::problem::TermProblem;
 use crate::store::Tx;
@@ -43,21 +42,8 @@ pub fn rule_text(rule: Rule) -> String {
 /// What is wrong with a rule, each at its field.
 fn problems(change: &RuleChange) -> Vec<FieldError> {
     let RuleChange { kind, basis, rule, .. } = *change;
-    let most = if rule.length.unit == LengthUnit::Hours { LONGEST_DAYS * 24 } else { LONGEST_DAYS };
-    let at = |part: &str, problem| FieldError::at(field(part, kind, basis), Refusal::Term(problem));
-    let mut problems = Vec::new();
-    if !(1..=most).contains(&rule.length.count) {
-        problems.push(at("length", TermProblem::BadLength(most)));
-    } else if rule.target.count > rule.length.count {
-        problems.push(at("target", TermProblem::TargetAfterEnd));
-    }
-    if !kind.outcomes().contains(&rule.at_end) {
-        problems.push(at("end", TermProblem::OtherOutcome));
-    }
-    if problems.is_empty() && !rule.is_sound() {
-        problems.push(at("unit", TermProblem::OtherOutcome));
-    }
-    problems
+    let at = |part: RulePart, problem| FieldError::at(field(part.code(), kind, basis), Refusal::Term(problem));
+    rule.problems(kind).into_iter().map(|(part, problem)| at(part, problem)).collect()
 }
 
 /// Changes the lengths of terms, and after how many days ended tickets are put away (`None`: never), each with what the form showed.
@@ -73,7 +59,11 @@ pub fn change(
     archive: (Option<i32>, Option<i32>),
 ) -> Result<(), CommandError> {
     let merchant = claimed(tx, actor, merchant_code)?;
-    let bad: Vec<FieldError> = changes.iter().flat_map(problems).collect();
+    let mut bad: Vec<FieldError> = changes.iter().flat_map(problems).collect();
+    let most = i32::try_from(LONGEST_DAYS).unwrap_or(i32::MAX);
+    if archive.1.is_some_and(|days| !(1..=most).contains(&days)) {
+        bad.push(FieldError::at("archive", Refusal::Term(TermProblem::BadLength(LONGEST_DAYS))));
+    }
     if !bad.is_empty() {
         return Err(CommandError::Invalid(bad));
     }

@@ -4,12 +4,13 @@
 use chrono::NaiveDateTime;
 
 use crate::commands::goods::exchange_stock;
+use crate::commands::term::follow;
 use crate::commands::tickets::step;
 use crate::commands::tickets::withdraw::check_units;
 use crate::commands::{Actor, CommandError, invalid};
 use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
-use crate::domain::term::kind::{EXTENSION_DAYS, PlatformAction, REOPENING_SECONDS, TermKind};
+use crate::domain::term::kind::{EXTENSION_DAYS, PlatformAction, REOPENING_SECONDS};
 use crate::domain::term::problem::TermProblem;
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::Action;
@@ -17,7 +18,6 @@ use crate::domain::time::{instant_of, zone};
 use crate::store::Tx;
 use crate::store::term::platforms;
 use crate::store::term::platforms::PlatformRow;
-use crate::store::term::terms;
 use crate::store::tickets::TicketRow;
 
 /// Gives the buyer three days more to send the goods.
@@ -32,14 +32,8 @@ pub fn extend_return(
     reason: &str,
 ) -> Result<TicketRow, CommandError> {
     let step = step::begin(tx, actor, ticket_no, Some(version), Action::ExtendReturn)?;
-    let rows = terms::of_ticket(tx.connection(), step.ticket.id)?;
-    let running = rows.into_iter().find(|row| row.kind == TermKind::Return && row.is_open());
-    let Some(row) = running else { return Err(Refusal::NotInThisStatus(step.ticket.status).into()) };
-    let longer = row.extended(EXTENSION_DAYS);
-    let due_at = longer.due_at;
-    terms::save(tx, &longer)?;
-    let rows = terms::of_ticket(tx.connection(), step.ticket.id)?;
-    terms::set_clock(tx, step.ticket.id, &rows)?;
+    let longer = follow::extend_return(tx, &step.ticket, &step.stages, EXTENSION_DAYS)?;
+    let Some(due_at) = longer else { return Err(Refusal::NotInThisStatus(step.ticket.status).into()) };
     step.finish(tx, actor, Status::PendingReturn, Event::ReturnExtended { due_at }, reason)
 }
 

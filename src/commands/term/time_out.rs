@@ -31,15 +31,15 @@ pub fn end_due(tx: &mut Tx<'_>, ticket_no: &str) -> Result<(), CommandError> {
     let rows = terms::of_ticket(tx.connection(), ticket.id)?;
     let Some(row) = rows.into_iter().find(|row| row.acts_at.is_some_and(|at| at <= now)) else { return Ok(()) };
     let (at_end, kind) = (row.at_end, row.kind);
-    let action = match at_end {
-        AtEnd::Close | AtEnd::Complete => Action::TimeOut,
-        AtEnd::Lapse | AtEnd::Alarm => return expire(tx, &ticket, row),
-    };
     // Where the buyer filed it on a platform, the platform's time decides, and ours only warns.
     let platform = platforms::of_ticket(tx.connection(), ticket.id)?;
     if platform.is_some_and(|platform| !platform.platform_ticket_no.is_empty()) {
         return Ok(terms::save(tx, &TermRow { acts_at: None, ..row })?);
     }
+    let action = match at_end {
+        AtEnd::Close | AtEnd::Complete => Action::TimeOut,
+        AtEnd::Lapse | AtEnd::Alarm => return expire(tx, &ticket, row),
+    };
     let system = Actor::system();
     let step = match step::begin(tx, &system, ticket_no, None, action) {
         Ok(step) => step,

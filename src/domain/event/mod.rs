@@ -366,7 +366,7 @@ impl Event {
     pub fn concerns_buyer(&self, to: Status) -> bool {
         match self {
             Self::RefundBounced { .. } | Self::SupplementRequested { .. } | Self::OfferMade { .. } => true,
-            Self::ReturnReopened | Self::ReturnExtended { .. } => true,
+            Self::ReturnReopened => true,
             Self::TermExpired { .. } => to == Status::Closed,
             _ => matches!(to, Status::Rejected | Status::RefundFailed),
         }

@@ -69,6 +69,11 @@ impl Hours {
     /// 09:00 to 18:00.
     pub const OFFICE: Self = Self { opens: 9 * 60, closes: 18 * 60 };
 
+    /// Minutes of a working day.
+    pub fn minutes(self) -> i64 {
+        i64::from(self.closes) - i64::from(self.opens)
+    }
+
     /// Hours that begin before they end, within one day.
     pub fn new(opens: u16, closes: u16) -> Option<Self> {
         (opens < closes && closes <= DAY).then_some(Self { opens, closes })

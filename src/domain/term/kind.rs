@@ -2,6 +2,7 @@
 
 use crate::domain::codes::codes;
 use crate::domain::term::length::{Length, LengthUnit};
+use crate::domain::term::problem::TermProblem;
 
 codes! {
     /// A term of a ticket.
@@ -101,7 +102,7 @@ codes! {
 }
 
 /// Days that the buyer is given more to send the goods (B6).
-pub const EXTENSION_DAYS: i64 = 3;
+pub const EXTENSION_DAYS: i32 = 3;
 
 /// Seconds after its time-out within which a return can be taken up again (B16).
 pub const REOPENING_SECONDS: i64 = 48 * 3_600;
@@ -109,17 +110,40 @@ pub const REOPENING_SECONDS: i64 = 48 * 3_600;
 /// The longest term, in days or working days.
 pub const LONGEST_DAYS: u32 = 365;
 
+codes! {
+    /// A part of a rule, as forms name it.
+    RulePart {
+        Length = "length",
+        Target = "target",
+        End = "end",
+    }
+}
+
 impl Rule {
-    /// Whether the rule can be kept: it lasts, though no longer than a year, and its target does not come after its end.
-    pub fn is_sound(self) -> bool {
-        let most = match self.length.unit {
-            LengthUnit::WorkingDays | LengthUnit::Days => LONGEST_DAYS,
-            LengthUnit::Hours => LONGEST_DAYS * 24,
-            LengthUnit::Typed => return false,
-        };
-        (1..=most).contains(&self.length.count)
-            && self.target.unit == self.length.unit
-            && self.target.count <= self.length.count
+    /// What keeps a term of a kind from having the rule, part by part: it lasts from one unit to a year, turns amber at its end at the
+    /// latest, and ends in one of the ways of its kind.
+    pub fn problems(self, kind: TermKind) -> Vec<(RulePart, TermProblem)> {
+        let most = self.length.unit.most();
+        let mut problems = Vec::new();
+        if !(1..=most).contains(&self.length.count) {
+            problems.push((RulePart::Length, TermProblem::BadLength(most)));
+        } else if self.target.count > self.length.count {
+            problems.push((RulePart::Target, TermProblem::TargetAfterEnd));
+        }
+        if !kind.outcomes().contains(&self.at_end) {
+            problems.push((RulePart::End, TermProblem::OtherOutcome));
+        }
+        problems
+    }
+}
+
+impl LengthUnit {
+    /// So many of them are the longest term.
+    pub fn most(self) -> u32 {
+        match self {
+            Self::WorkingDays | Self::Days | Self::Typed => LONGEST_DAYS,
+            Self::Hours => LONGEST_DAYS * 24,
+        }
     }
 }
 

@@ -24,6 +24,8 @@ pub enum TermProblem {
     BadTime,
     /// A term lasts from one unit to so many.
     BadLength(u32),
+    /// It turns amber after none to so many units.
+    BadTarget(u32),
     /// It turns amber after its end.
     TargetAfterEnd,
     /// This end is none of the term's.

@@ -34,6 +34,10 @@ impl Wording {
                 self.lang.pick("请填 1 到 {n} 之间的整数", "A whole number from 1 to {n}"),
                 &[("n", &most.to_string())],
             ),
+            TermProblem::BadTarget(most) => fill(
+                self.lang.pick("请填 0 到 {n} 之间的整数", "A whole number from 0 to {n}"),
+                &[("n", &most.to_string())],
+            ),
             TermProblem::TargetAfterEnd => pick("提醒不能晚于到期", "It cannot turn amber after its end"),
             TermProblem::EndsBeforeItBegins => pick("结束日期早于开始日期", "It ends before it begins"),
             TermProblem::OtherOutcome => pick("不能选择这种到期处理", "This is none of its ends"),

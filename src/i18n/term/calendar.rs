@@ -167,6 +167,17 @@ pub fn time_left(until: Timestamp, now: Timestamp, lang: Lang) -> String {
     fill(text, &[("span", &span(seconds.abs(), lang))])
 }
 
+/// What happens at the end of a term, in words.
+pub fn then(at_end: AtEnd, lang: Lang) -> &'static str {
+    let t = Clocks::of(lang);
+    match at_end {
+        AtEnd::Alarm => t.alarms,
+        AtEnd::Close => t.closes,
+        AtEnd::Complete => t.completes,
+        AtEnd::Lapse => t.lapses,
+    }
+}
+
 /// A length in words: `3 working days`.
 pub fn length(length: Length, lang: Lang) -> String {
     let t = Clocks::of(lang);

@@ -13,7 +13,7 @@ texts! {
         wanted: "需要的材料", "What is missing";
         words: "告诉买家的话", "Words to the buyer";
         ask: "要求补充", "Ask for it";
-        ask_hint: "审核计时暂停，买家有 3 天时间；逾期未补充，工单自动关闭（时限可在设置中修改）。", "The review stands still; the buyer has three days, and the ticket is closed if nothing comes (settings say how long).";
+        ask_hint: "审核计时暂停。买家有 {length}，{then}。", "The review stands still. The buyer has {length}; {then}.";
         offer_more: "向买家提出退款方案…", "Offer the buyer an amount…";
         offered: "提出的金额", "Amount offered";
         offer: "提出方案", "Make the offer";
@@ -44,7 +44,7 @@ texts! {
         extend_hint: "每单只能延长一次。", "Once for each ticket.";
         done_extended: "{no} 的寄回期限已延长 3 天。", "The buyer of {no} has three days more.";
         reopen: "重新打开，等待寄回", "Take it up again";
-        reopen_hint: "因逾期未寄回而关闭，48 小时内可以重新打开；买家有 3 天寄回。", "It was closed because nothing was sent; within 48 hours it can be taken up again, with three days to send.";
+        reopen_hint: "因逾期未寄回而关闭，48 小时内可以重新打开；买家有 {length} 寄回。", "It was closed because nothing was sent; within 48 hours it can be taken up again, and the buyer has {length} to send.";
         done_reopened: "{no} 已重新打开，等待买家寄回。", "{no} is taken up again and waits for the goods.";
         platform: "平台单号与平台时限", "The platform's number and time";
         platform_ticket_no: "平台售后单号", "Its number there";

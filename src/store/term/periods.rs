@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::domain::term::kind::TermKind;
+use crate::domain::term::kind::{TermKind, TermState};
 use crate::domain::term::period::SpecialPeriod;
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::prepared;
@@ -102,7 +102,6 @@ pub fn touched(
     period: &SpecialPeriod,
     between: (Timestamp, Timestamp),
 ) -> Result<i64, DbError> {
-    use crate::domain::term::kind::TermState;
     let mut query = ticket_terms::table
         .inner_join(ticket_entries::table.on(ticket_entries::ticket_id.eq(ticket_terms::ticket_id)))
         .left_join(ticket_returns::table.on(ticket_returns::ticket_id.eq(ticket_terms::ticket_id)))
@@ -121,6 +120,5 @@ pub fn touched(
     if !period.warehouses.is_empty() {
         query = query.filter(ticket_returns::warehouse_id.eq_any(period.warehouses.clone()));
     }
-    let ids: Vec<i64> = query.select(ticket_terms::ticket_id).distinct().load(connection)?;
-    Ok(ids.len() as i64)
+    Ok(query.select(diesel::dsl::count(ticket_terms::ticket_id).aggregate_distinct()).first(connection)?)
 }

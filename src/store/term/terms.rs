@@ -61,24 +61,6 @@ impl TermRow {
         }
     }
 
-    /// The row with more days of any kind until its end; once.
-    pub fn extended(self, days: i64) -> Self {
-        let later = |at: Timestamp| at.plus_seconds(days * 86_400);
-        let more = |left: Option<i64>| left.map(|left| left + days * 24 * 60);
-        let units = i32::try_from(days * if self.unit == LengthUnit::Hours { 24 } else { 1 }).unwrap_or_default();
-        Self {
-            length: self.length + units,
-            target: self.target + units,
-            target_at: later(self.target_at),
-            due_at: later(self.due_at),
-            acts_at: self.acts_at.map(later),
-            left_minutes: more(self.left_minutes),
-            target_left_minutes: more(self.target_left_minutes),
-            is_extended: true,
-            ..self
-        }
-    }
-
     /// How long it is.
     pub fn length(&self) -> Length {
         Length { count: self.length.unsigned_abs(), unit: self.unit }

@@ -28,15 +28,12 @@ use crate::web::framework::submit::{Sent, refused, submit};
 /// Characters of a period's name at most.
 const NAME_MOST: usize = 40;
 
-/// A whole number; a problem is noted where it is none or above `most`.
-fn count(reader: &mut Reader<'_>, fields: &Fields, name: &str, most: u32) -> u32 {
-    match fields.raw(name).trim().parse::<u32>() {
-        Ok(number) if number <= most => number,
-        _ => {
-            reader.refuse(name, Refusal::Term(TermProblem::BadLength(most)));
-            0
-        }
-    }
+/// A whole number; `problem` is noted where it is none.
+fn count(reader: &mut Reader<'_>, fields: &Fields, name: &str, problem: TermProblem) -> u32 {
+    fields.raw(name).trim().parse().unwrap_or_else(|_| {
+        reader.refuse(name, Refusal::Term(problem));
+        0
+    })
 }
 
 /// The rule that a form carried along, as `rule_text` writes it.
@@ -56,10 +53,10 @@ pub(super) async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<H
     let mut changes = Vec::new();
     for (kind, basis) in settable() {
         let name = |part: &str| field(part, kind, basis);
-        let most = LONGEST_DAYS * 24;
-        let length = count(&mut reader, &form.fields, &name("length"), most);
-        let target = count(&mut reader, &form.fields, &name("target"), most);
         let unit = reader.code(&name("unit"), |code| LengthUnit::parse(code).filter(|unit| UNITS.contains(unit)));
+        let most = unit.map_or(LONGEST_DAYS, LengthUnit::most);
+        let length = count(&mut reader, &form.fields, &name("length"), TermProblem::BadLength(most));
+        let target = count(&mut reader, &form.fields, &name("target"), TermProblem::BadTarget(most));
         let at_end = reader.code(&name("end"), AtEnd::parse);
         let was = reader.code(&name("was"), read_was);
         let (Some(unit), Some(at_end), Some(was)) = (unit, at_end, was) else { continue };
@@ -68,12 +65,10 @@ pub(super) async fn change(app: Data<App>, staff: Staff, form: Form) -> Result<H
     }
     let days = |reader: &mut Reader<'_>, name: &str| {
         let is_blank = form.fields.raw(name).trim().is_empty();
-        (!is_blank).then(|| count(reader, &form.fields, name, LONGEST_DAYS)).and_then(|days| i32::try_from(days).ok())
+        let days = || count(reader, &form.fields, name, TermProblem::BadLength(LONGEST_DAYS));
+        (!is_blank).then(days).map(|days| i32::try_from(days).unwrap_or(i32::MAX))
     };
     let archive = (days(&mut reader, "was_archive"), days(&mut reader, "archive"));
-    if archive.1 == Some(0) {
-        reader.refuse("archive", Refusal::Term(TermProblem::BadLength(LONGEST_DAYS)));
-    }
     let code = merchant.code.clone();
     let sent = match reader.finish() {
         Err(error) => refused(&staff, "terms", &form, merchant.currency, error)?,
@@ -97,7 +92,7 @@ fn read_period(reader: &mut Reader<'_>, fields: &Fields) -> PeriodText {
         kinds: fields.all("kinds").filter_map(TermKind::parse).collect(),
         shops: ids("shops"),
         warehouses: ids("warehouses"),
-        days: count(reader, fields, "days", MOST_DAYS),
+        days: count(reader, fields, "days", TermProblem::BadLength(MOST_DAYS)),
     }
 }
 
@@ -171,7 +166,7 @@ mod tests {
         for (kind, basis) in settable() {
             let rule = kind.usual(basis);
             assert_eq!(read_was(&rule_text(rule)), Some(rule), "{kind} {basis}");
-            assert!(rule.is_sound(), "{kind} {basis}");
+            assert_eq!(rule.problems(kind), [], "{kind} {basis}");
         }
         assert_eq!(read_was("3 YEARS 1 ALARM"), None);
     }

@@ -26,7 +26,7 @@ use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, Shipmen
 use crate::store::people::staff;
 use crate::store::term::platforms::PlatformRow;
 use crate::store::term::terms::TermRow;
-use crate::store::term::{platforms, terms};
+use crate::store::term::{platforms, rules as term_rules, terms};
 use crate::store::tickets::events::EventRow;
 use crate::store::tickets::parts::{AdjustmentRow, AttachmentRow, ReviewRow, TicketLineRow};
 use crate::store::tickets::requests::RequestRow;
@@ -72,6 +72,8 @@ pub struct TicketFile {
     pub stages: Stages,
     /// Its terms, as they began.
     pub terms: Vec<TermRow>,
+    /// How long terms of its merchant are that begin now.
+    pub term_rules: term_rules::Rules,
     /// What the platform shows of it.
     pub platform: Option<PlatformRow>,
     /// What its buyer was asked for and offered, oldest first.
@@ -249,6 +251,7 @@ pub fn load(
     Ok(Some(TicketFile {
         reasons: reasons::of_ids(connection, &reason_ids)?,
         terms: terms::of_ticket(connection, ticket.id)?,
+        term_rules: term_rules::of_merchant(connection, merchant.id)?,
         platform: platforms::of_ticket(connection, ticket.id)?,
         requests: asked,
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,

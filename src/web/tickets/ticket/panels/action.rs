@@ -8,13 +8,14 @@ use crate::domain::money::approval::as_asked;
 use crate::domain::money::states::AdjustmentKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::{Permission, Role};
-use crate::domain::term::kind::REOPENING_SECONDS;
+use crate::domain::term::kind::{AtEnd, Basis, REOPENING_SECONDS, TermKind};
 use crate::domain::ticket::kind::{Channel, EvidenceKind, Scene};
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::request::BuyerAnswer;
 use crate::domain::ticket::status::{ReviewDecision, Status};
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Choice, Named, choices, remedy};
+use crate::i18n::term::calendar::{length, then};
 use crate::i18n::term::requests::Requests;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
@@ -108,8 +109,10 @@ pub struct ActionPanel<'a> {
     r: &'static Requests,
     /// Kinds of evidence to ask the buyer for, with whether they are ticked.
     wanted: Vec<(&'static str, &'static str, bool)>,
-    /// The most that can be offered, in words.
+    /// What a request does to the clocks, the most that can be offered, and how long the buyer has after a reopening, in words.
+    ask_hint: String,
     offer_hint: String,
+    reopen_hint: String,
     /// What the buyer is asked now, and the answers that fit.
     asked: Option<&'a RequestRow>,
     answers: Vec<(&'static str, String)>,
@@ -166,6 +169,8 @@ pub fn panel<'a>(
         categories: categories(context),
         r,
         wanted: wanted(echo, lang),
+        ask_hint: ask_hint(file, lang),
+        reopen_hint: fill(r.reopen_hint, &[("length", &length_of(file, TermKind::Return, Basis::Reopening, lang))]),
         offer_hint: fill(r.offer_hint, &[("amount", &file.ticket.computed_minor.grouped(file.ticket.currency))]),
         asked: file.asked(),
         answers: answers(file, lang),
@@ -316,6 +321,19 @@ fn wanted(echo: &Echo, lang: Lang) -> Vec<(&'static str, &'static str, bool)> {
     };
     let kinds = EvidenceKind::ALL.iter().filter(|kind| **kind != EvidenceKind::Inspection);
     kinds.map(|kind| (kind.code(), kind.name(lang), is_ticked(*kind))).collect()
+}
+
+fn length_of(file: &TicketFile, kind: TermKind, basis: Basis, lang: Lang) -> String {
+    length(file.term_rules.of(kind, basis).length, lang)
+}
+
+/// How long the buyer has to answer, and what happens then: nothing by itself where the platform has the ticket too.
+fn ask_hint(file: &TicketFile, lang: Lang) -> String {
+    let rule = file.term_rules.of(TermKind::Supplement, Basis::Status);
+    let only_warns = file.platform.as_ref().is_some_and(|platform| !platform.platform_ticket_no.is_empty());
+    let at_end = if only_warns { AtEnd::Alarm } else { rule.at_end };
+    let words = [("length", length(rule.length, lang)), ("then", then(at_end, lang).to_owned())];
+    fill(Requests::of(lang).ask_hint, &words.each_ref().map(|(name, text)| (*name, text.as_str())))
 }
 
 fn answers(file: &TicketFile, lang: Lang) -> Vec<(&'static str, String)> {

@@ -8,7 +8,7 @@ use crate::domain::term::length::LengthUnit;
 use crate::domain::ticket::status::Status;
 use crate::i18n::codes::{Choice, Named, choices};
 use crate::i18n::fill;
-use crate::i18n::term::calendar::{Clocks, length, span, time_left};
+use crate::i18n::term::calendar::{Clocks, length, span, then, time_left};
 use crate::i18n::term::requests::Requests;
 use crate::store::term::terms;
 use crate::store::term::terms::TermRow;
@@ -111,10 +111,7 @@ fn clock(context: Context<'_>, row: &TermRow) -> Clock {
             format!("{}{}{}", Requests::of(f.lang).consequence, f.lang.pick("", " "), consequence.name(f.lang))
         }
         _ if is_paused => String::new(),
-        AtEnd::Alarm => t.alarms.to_owned(),
-        AtEnd::Close => t.closes.to_owned(),
-        AtEnd::Complete => t.completes.to_owned(),
-        AtEnd::Lapse => t.lapses.to_owned(),
+        at_end => then(at_end, f.lang).to_owned(),
     };
     Clock {
         kind: row.kind.code(),
