@@ -12,13 +12,14 @@ use crate::domain::term::calendar::{DayKind, Hours, Weekdays, parse_hour};
 use crate::domain::term::kind::Place;
 use crate::i18n::term::calendar::CalendarWords;
 use crate::store::Tx;
-use crate::web::calendar::page::{address, chosen, render};
+use crate::web::calendar::page::{address, render};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Fields, Form, Reader};
 use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::settings::merchants::chosen;
 
 /// Characters of a calendar's name at most.
 const NAME_MOST: usize = 40;

@@ -15,7 +15,7 @@ use crate::i18n::fill;
 use crate::i18n::term::calendar::CalendarWords;
 use crate::spreadsheet::{DayCells, read_days};
 use crate::web::calendar::change::Origin;
-use crate::web::calendar::page::{chosen, render};
+use crate::web::calendar::page::render;
 use crate::web::framework::app::App;
 use crate::web::framework::bodies::STOCK_FILE_MOST;
 use crate::web::framework::error::PageError;
@@ -24,6 +24,7 @@ use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::framework::upload;
+use crate::web::settings::merchants::chosen;
 
 const FORM: &str = "import-days";
 

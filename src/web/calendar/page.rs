@@ -25,6 +25,7 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
 use crate::web::framework::identity::session::Staff;
+use crate::web::settings::merchants::{MerchantTab, chosen, tabs};
 
 /// The years that can be shown.
 const YEARS: std::ops::RangeInclusive<i32> = 2_000..=2_100;
@@ -32,11 +33,11 @@ const YEARS: std::ops::RangeInclusive<i32> = 2_000..=2_100;
 /// The month from which on the holidays of the next year are missed.
 const MISSED_FROM: u32 = 12;
 
-/// Something to choose: address, name, whether chosen.
-pub(super) struct Tab {
-    pub address: String,
-    pub name: String,
-    pub chosen: bool,
+/// A calendar to choose.
+struct Tab {
+    address: String,
+    name: String,
+    chosen: bool,
 }
 
 /// Who goes by a calendar: field of the form, what and who it is, the calendar's id or nothing.
@@ -58,7 +59,7 @@ struct CalendarPage {
     f: Frame,
     t: &'static CalendarWords,
     echo: Echo,
-    merchants: Vec<Tab>,
+    merchants: Vec<MerchantTab>,
     calendars: Vec<Tab>,
     merchant: String,
     calendar: CalendarRow,
@@ -95,13 +96,6 @@ pub(super) async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result
 pub(super) fn address(merchant: &str, calendar: i64, year: i32) -> String {
     let merchant: String = form_urlencoded::byte_serialize(merchant.as_bytes()).collect();
     format!("/calendar?merchant={merchant}&calendar={calendar}&year={year}")
-}
-
-/// The merchant of a code, else the first in scope.
-pub(super) fn chosen<'s>(staff: &'s Staff, code: &str) -> Result<&'s MerchantRow, PageError> {
-    let found = staff.merchants.iter().find(|merchant| merchant.code == code);
-    let first = staff.merchants.first().filter(|_| code.is_empty());
-    found.or(first).ok_or(PageError::NotFound)
 }
 
 /// What the page reads.
@@ -158,15 +152,7 @@ pub(super) async fn render(
     let body = CalendarPage {
         f: Frame::new(app, staff, "calendar.index", t.title).await?.with_echo(&echo),
         t,
-        merchants: staff
-            .merchants
-            .iter()
-            .map(|other| Tab {
-                address: format!("/calendar?merchant={}&year={year}", other.code),
-                name: other.name.clone(),
-                chosen: other.id == merchant.id,
-            })
-            .collect(),
+        merchants: tabs(staff, &merchant, |code| address(code, 0, year)),
         calendars: rows
             .iter()
             .map(|row| Tab {

@@ -16,7 +16,6 @@ use crate::domain::time::{start_of_day, zone};
 use crate::i18n::fill;
 use crate::i18n::term::settings::TermSettings;
 use crate::store::term::periods;
-use crate::web::calendar::page::chosen;
 use crate::web::calendar::terms::{UNITS, address, render, settable};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
@@ -24,6 +23,7 @@ use crate::web::framework::form::{Echo, Fields, Form, Reader};
 use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
+use crate::web::settings::merchants::chosen;
 
 /// Characters of a period's name at most.
 const NAME_MOST: usize = 40;

@@ -18,13 +18,13 @@ use crate::store::term::periods::PeriodRow;
 use crate::store::term::rules::Rules;
 use crate::store::term::{archiving, periods, rules};
 use crate::store::{Conn, DbError};
-use crate::web::calendar::page::{Tab, chosen};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
 use crate::web::framework::identity::session::Staff;
+use crate::web::settings::merchants::{MerchantTab, chosen, tabs};
 
 /// The units in which people set a length.
 pub(super) const UNITS: [LengthUnit; 3] = [LengthUnit::WorkingDays, LengthUnit::Days, LengthUnit::Hours];
@@ -64,7 +64,7 @@ struct TermsPage {
     f: Frame,
     t: &'static TermSettings,
     echo: Echo,
-    merchants: Vec<Tab>,
+    merchants: Vec<MerchantTab>,
     merchant: String,
     lines: Vec<Line>,
     units: Vec<Choice>,
@@ -130,15 +130,7 @@ pub(super) async fn render(
     let body = TermsPage {
         f: Frame::new(app, staff, "terms.index", t.title).await?.with_echo(&echo),
         t,
-        merchants: staff
-            .merchants
-            .iter()
-            .map(|other| Tab {
-                address: address(&other.code),
-                name: other.name.clone(),
-                chosen: other.id == merchant.id,
-            })
-            .collect(),
+        merchants: tabs(staff, &merchant, address),
         merchant: merchant.code.clone(),
         lines: settable().map(|(kind, basis)| line(kind, basis, loaded.rules.of(kind, basis), lang)).collect(),
         units: UNITS.iter().map(|unit| (unit.code(), unit.name(lang))).collect(),

@@ -28,7 +28,8 @@ use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
-use crate::web::reasons::page::{chosen, render};
+use crate::web::reasons::page::render;
+use crate::web::settings::merchants::chosen;
 
 /// Characters of a reason's name at most.
 const NAME_MOST: usize = 40;

@@ -24,6 +24,7 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
 use crate::web::framework::identity::session::Staff;
+use crate::web::settings::merchants::chosen;
 
 struct Line {
     row: ReasonRow,
@@ -93,14 +94,6 @@ struct IndexPage {
 pub async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     let edited = query.raw("edit").parse().ok();
     render(&app, &staff, query.raw("merchant"), edited, StatusCode::OK, Echo::default()).await
-}
-
-/// The merchant of a code, else the first in scope.
-pub fn chosen<'s>(staff: &'s Staff, code: &str) -> Result<&'s MerchantRow, PageError> {
-    if code.is_empty() {
-        return staff.merchants.first().ok_or(PageError::NotFound);
-    }
-    staff.merchants.iter().find(|merchant| merchant.code == code).ok_or(PageError::NotFound)
 }
 
 /// The page of a merchant's reasons, with a refused form shown again: `changed` is the reason that it is about.

@@ -24,7 +24,8 @@ use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::settings::fields::{NAME_MOST, code};
-use crate::web::settings::page::{ADD_MERCHANT, Open, address, chosen, render};
+use crate::web::settings::merchants::chosen;
+use crate::web::settings::page::{ADD_MERCHANT, Open, address, render};
 
 /// Registers the addresses.
 pub fn routes(config: &mut Addresses) {

@@ -4,6 +4,7 @@
 mod assignment;
 pub mod fields;
 mod merchant;
+pub mod merchants;
 pub mod money;
 pub mod money_changes;
 pub mod page;

@@ -25,6 +25,7 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, time};
 use crate::web::framework::identity::session::Staff;
+use crate::web::settings::merchants::{MerchantTab, chosen, tabs};
 use crate::web::settings::money_changes;
 
 /// Which form is open below its list.
@@ -61,20 +62,13 @@ impl Open {
     }
 }
 
-/// A merchant to choose.
-pub struct Tab {
-    code: String,
-    name: String,
-    chosen: bool,
-}
-
 #[derive(Template)]
 #[template(path = "settings/index.html")]
 struct IndexPage {
     f: Frame,
     t: &'static Settings,
     echo: Echo,
-    tabs: Vec<Tab>,
+    tabs: Vec<MerchantTab>,
     /// The address of the page as it is without an open form.
     here: String,
     merchant: MerchantRow,
@@ -130,14 +124,6 @@ pub async fn index(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpRe
     render(&app, &staff, query.raw("merchant"), open, StatusCode::OK, Echo::default()).await
 }
 
-/// The merchant of a code, else the first in scope.
-pub fn chosen<'s>(staff: &'s Staff, code: &str) -> Result<&'s MerchantRow, PageError> {
-    if code.is_empty() {
-        return staff.merchants.first().ok_or(PageError::NotFound);
-    }
-    staff.merchants.iter().find(|merchant| merchant.code == code).ok_or(PageError::NotFound)
-}
-
 /// The page of a merchant.
 pub fn address(merchant_code: &str) -> String {
     format!("/settings?merchant={}", form_urlencoded::byte_serialize(merchant_code.as_bytes()).collect::<String>())
@@ -177,11 +163,6 @@ pub async fn render(
     let warehouse_name = |id: i64| {
         warehouses.iter().find(|warehouse| warehouse.id == id).map_or_else(String::new, |found| found.name.clone())
     };
-    let tab = |other: &MerchantRow| Tab {
-        code: other.code.clone(),
-        name: other.name.clone(),
-        chosen: other.id == merchant.id,
-    };
     let shop_named = |shop: ShopRow| {
         let platform = shop.platform.name(staff.lang);
         let station = stations.iter().find(|station| station.active && Some(station.id) == shop.station_id);
@@ -211,7 +192,7 @@ pub async fn render(
             changes: changes.lines(&staff.merchants, staff.lang, f.now, |at, _| time(at, wording.zone, f.now)),
             f,
             t,
-            tabs: staff.merchants.iter().map(tab).collect(),
+            tabs: tabs(staff, &merchant, address),
             here: address(&merchant.code),
             limit: merchant.auto_refund_limit_minor.plain(merchant.currency),
             has_orders,

@@ -19,8 +19,9 @@ use crate::web::framework::form::{Form, Reader};
 use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
-use crate::web::settings::assignment::page::{Open, address, chosen, render};
+use crate::web::settings::assignment::page::{Open, address, render};
 use crate::web::settings::fields::NAME_MOST;
+use crate::web::settings::merchants::chosen;
 
 /// Characters that the regions of a rule take together at most.
 const REGIONS_MOST: usize = 400;

@@ -28,19 +28,13 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
 use crate::web::framework::identity::session::Staff;
+use crate::web::settings::merchants::{MerchantTab, chosen, tabs};
 
 /// The rule and the queue in the forms; `None` for a new one.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Open {
     pub rule: Option<i64>,
     pub queue: Option<i64>,
-}
-
-/// A merchant to choose.
-struct Tab {
-    code: String,
-    name: String,
-    chosen: bool,
 }
 
 /// A rule as the list shows it.
@@ -108,7 +102,7 @@ struct AssignmentPage {
     t: &'static Assignment,
     w: &'static Trial,
     echo: Echo,
-    tabs: Vec<Tab>,
+    tabs: Vec<MerchantTab>,
     merchant: String,
     may_manage: bool,
     lines: Vec<Line>,
@@ -119,12 +113,6 @@ struct AssignmentPage {
     people: Vec<(String, String)>,
     priorities: Vec<Choice>,
     strategies: Vec<Choice>,
-}
-
-/// The merchant of a code, else the first in scope.
-pub(super) fn chosen<'s>(staff: &'s Staff, code: &str) -> Result<&'s MerchantRow, PageError> {
-    let found = staff.merchants.iter().find(|merchant| code.is_empty() || merchant.code == code);
-    found.ok_or(PageError::NotFound)
 }
 
 /// The page of a merchant.
@@ -192,11 +180,6 @@ pub(super) async fn render(
     };
     let people: Vec<_> = loaded.people.iter().map(|person| named(person.id, &person.name)).collect();
     let queue_choices: Vec<_> = loaded.queues.iter().map(|queue| named(queue.id, &queue.name)).collect();
-    let tab = |other: &MerchantRow| Tab {
-        code: other.code.clone(),
-        name: other.name.clone(),
-        chosen: other.id == merchant.id,
-    };
     let of_queue = |row: &QueueRow| QueueLine {
         members: loaded.members.iter().filter(|member| member.queue_id == row.id).cloned().collect(),
         row: row.clone(),
@@ -207,7 +190,7 @@ pub(super) async fn render(
             f: Frame::new(app, staff, "assignment.index", t.title).await?.with_echo(&echo),
             t,
             w: Trial::of(staff.lang),
-            tabs: staff.merchants.iter().map(tab).collect(),
+            tabs: tabs(staff, merchant, address),
             merchant: merchant.code.clone(),
             may_manage: staff.may(Permission::ManageSettings),
             lines,

@@ -19,7 +19,8 @@ use crate::web::framework::frame::Frame;
 use crate::web::framework::html::{page, see_other};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
-use crate::web::settings::assignment::page::{Open, address, chosen, render};
+use crate::web::settings::assignment::page::{Open, address, render};
+use crate::web::settings::merchants::chosen;
 
 /// Seconds after which the page of a trial that goes on reloads.
 const REFRESH: &str = "2";

@@ -19,7 +19,7 @@ use crate::web::framework::html::see_other;
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::settings::fields::code;
-use crate::web::settings::page::chosen;
+use crate::web::settings::merchants::chosen;
 use crate::web::settings::policies::form::{FORM, read};
 use crate::web::settings::policies::{list, show};
 

@@ -22,15 +22,9 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
 use crate::web::framework::identity::session::Staff;
-use crate::web::settings::page::chosen;
+use crate::web::settings::merchants::{MerchantTab, chosen, tabs};
 use crate::web::settings::policies::view;
 use crate::web::settings::policies::view::address;
-
-struct Tab {
-    address: String,
-    name: String,
-    chosen: bool,
-}
 
 struct Line {
     address: String,
@@ -58,7 +52,7 @@ struct ProfileLine {
 struct IndexPage {
     f: Frame,
     t: &'static PolicyWords,
-    tabs: Vec<Tab>,
+    tabs: Vec<MerchantTab>,
     merchant: String,
     new_address: String,
     lines: Vec<Line>,
@@ -128,15 +122,7 @@ pub(super) async fn render(
     let body = IndexPage {
         f: Frame::new(app, staff, "policies.index", t.title).await?.with_echo(&echo),
         t,
-        tabs: staff
-            .merchants
-            .iter()
-            .map(|other| Tab {
-                address: address(&other.code),
-                name: other.name.clone(),
-                chosen: other.id == merchant.id,
-            })
-            .collect(),
+        tabs: tabs(staff, merchant, address),
         merchant: merchant.code.clone(),
         new_address,
         lines,

@@ -22,7 +22,7 @@ use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::framework::html::page;
 use crate::web::framework::identity::session::Staff;
-use crate::web::settings::page::chosen;
+use crate::web::settings::merchants::chosen;
 use crate::web::settings::policies::form::{FormFields, options, shop_choices};
 use crate::web::settings::policies::view;
 use crate::web::settings::policies::view::address;

@@ -20,7 +20,7 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::framework::submit::{Sent, refused, submit};
 use crate::web::framework::upload;
 use crate::web::list::page::show_with_echo;
-use crate::web::settings::page::chosen;
+use crate::web::settings::merchants::chosen;
 use crate::web::stock::products::list::ProductList;
 
 const FORM: &str = "import-products";
