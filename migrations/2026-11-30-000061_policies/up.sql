@@ -53,6 +53,8 @@ CREATE TABLE ticket_rules (
     basis TEXT,
     start_on TEXT,
     open_until BIGINT,
+    -- What the rule said then; of goods that it leaves out, why.
+    verdict TEXT NOT NULL,
     PRIMARY KEY (ticket_id, line_no)
 );
 

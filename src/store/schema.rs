@@ -1140,6 +1140,7 @@ diesel::table! {
         basis -> Nullable<Text>,
         start_on -> Nullable<Text>,
         open_until -> Nullable<BigInt>,
+        verdict -> Text,
     }
 }
 

@@ -42,6 +42,16 @@ both_engines! {
         assert!(error.contains("custom-made"), "{error}");
         let ticket = agent.submit_ok(form.set("reason_1", "QUALITY"));
         assert_eq!(ticket.status_of_ticket(), "PENDING_REVIEW", "a fault is a fault");
+        // What a manager lets through keeps why the rule left it out.
+        app.order("G-2").line("RING", 1, "900.00").place();
+        let mut form = application_form(&mut agent, "G-2", "RETURN_REFUND", &[(1, 1)]).set("reason_1", "SIZE");
+        form.put("intent", "draft");
+        let draft = agent.submit_ok(form);
+        let form = manager.open(draft.path()).form_of("override").set("reason", "尺寸量错，可以改圈");
+        manager.submit_ok(form);
+        let page = agent.open(draft.path()).form_of("submit");
+        let page = agent.submit_ok(page);
+        assert!(page.text("[data-rule-line='1'] [data-verdict]").contains("custom-made") && page.has("[data-let-through]"));
         let list = manager.open("/products?status=LEFT_OUT");
         assert!(list.has("tr[data-key=RING]"));
         assert!(manager.open("/audit?kind=settings.").has("tr[data-kind='settings.product_changed']"));

@@ -205,6 +205,8 @@ impl Paths {
         page.fill("form[action='/warehouse'] [name=q]", "SF1234567890");
         page.press(&[ENTER]);
         page.click("form[data-action=receive] [data-otherwise]");
+        // Leaving a page at once would take back what was just sent.
+        page.see(".notice.done");
         page.go(&format!("/tickets/{ticket}"));
         page.see("main [data-status=RECEIVED]");
     }

@@ -144,6 +144,7 @@ fn write_rules(tx: &mut Tx<'_>, ticket_id: i64, prepared: &Prepared) -> Result<(
                 basis: check.basis,
                 start_on: check.start_on.map(|date| date.to_string()),
                 open_until: check.until,
+                verdict: check.verdict.code().to_owned(),
             },
         )?;
     }

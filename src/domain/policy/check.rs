@@ -43,6 +43,31 @@ pub enum Verdict {
     Excluded(Exclusion),
 }
 
+impl Verdict {
+    const PLAIN: [(Self, &'static str); 5] = [
+        (Self::Open, "OPEN"),
+        (Self::NotStarted, "NOT_STARTED"),
+        (Self::NoLimit, "NO_LIMIT"),
+        (Self::Closed, "CLOSED"),
+        (Self::NotAllowed, "NOT_ALLOWED"),
+    ];
+
+    /// The code under which it is kept; of goods that are left out, that of the reason.
+    pub fn code(self) -> &'static str {
+        let plain = Self::PLAIN.iter().find(|(verdict, _)| *verdict == self);
+        match self {
+            Self::Excluded(why) => why.code(),
+            _ => plain.map_or("", |(_, code)| code),
+        }
+    }
+
+    /// As `code` writes it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = Self::PLAIN.iter().find(|(_, code)| *code == text).map(|(verdict, _)| *verdict);
+        plain.or_else(|| Exclusion::parse(text).map(Self::Excluded))
+    }
+}
+
 /// A check: the rule that was applied, and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -67,22 +92,17 @@ pub struct Check {
 }
 
 impl Check {
-    /// What a policy said about an application that was submitted under it: the date from which it counted and the end, as they were kept.
+    /// What a policy said about an application that was submitted under it: its verdict, the date from which it counted and the end, as they
+    /// were kept.
     pub fn kept(
         policy: &Policy,
         cause: Cause,
         kind: TicketType,
+        verdict: Verdict,
         (basis, start_on, until): (Option<StartBasis>, Option<NaiveDate>, Option<Timestamp>),
-        submitted_at: Timestamp,
     ) -> Option<Self> {
         let rule = policy.terms.rule(cause)?;
         let window = rule.windows.of(kind);
-        let verdict = match (window, until) {
-            (_, Some(until)) if in_time(submitted_at.utc(), until.utc()) => Verdict::Open,
-            (_, Some(_)) => Verdict::Closed,
-            (Window::NoLimit, None) => Verdict::NoLimit,
-            (Window::NotAllowed | Window::Days(_), None) => Verdict::NotStarted,
-        };
         Some(Self {
             policy_id: policy.id,
             version: policy.version,
@@ -294,6 +314,18 @@ mod tests {
         let open = policies(Profile::NoLimit, "Asia/Shanghai");
         let old = sold("2020-11-15T16:30:00Z", "");
         assert_eq!(said(&open, Cause::NoReason, ReturnRefund, &old, "2026-11-23T15:59:59Z"), "NoLimit - -");
+    }
+
+    #[test]
+    fn a_verdict_is_kept_as_it_was() {
+        let plain = Verdict::PLAIN.iter().map(|(verdict, _)| *verdict);
+        let all: Vec<Verdict> = plain.chain(Exclusion::ALL.iter().map(|why| Verdict::Excluded(*why))).collect();
+        for verdict in &all {
+            assert_eq!(Verdict::parse(verdict.code()), Some(*verdict), "{verdict:?}");
+        }
+        let codes: BTreeSet<&str> = all.iter().map(|verdict| verdict.code()).collect();
+        assert_eq!(codes.len(), all.len());
+        assert_eq!(Verdict::parse(""), None);
     }
 
     #[test]

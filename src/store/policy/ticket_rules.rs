@@ -22,6 +22,8 @@ pub struct TicketRuleRow {
     pub start_on: Option<String>,
     /// The last second in which an application was in time.
     pub open_until: Option<Timestamp>,
+    /// What the rule said then, as `Verdict::code` writes it.
+    pub verdict: String,
 }
 
 /// A line that a manager let through, as it was then; another type, cause or more units are not meant by it.

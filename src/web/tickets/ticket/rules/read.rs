@@ -110,12 +110,7 @@ fn kept(
 ) -> Result<Option<LineRule>, CommandError> {
     let Some(policy) = policies::version(connection, row.policy_id, row.version)? else { return Ok(None) };
     let start_on = row.start_on.as_ref().and_then(|date| date.parse().ok());
-    let submitted_at = ticket.submitted_at.unwrap_or(ticket.created_at);
-    let check = Check::kept(&policy, line.cause, ticket.kind, (row.basis, start_on, row.open_until), submitted_at);
-    // What a manager let through without a window was not offered at all.
-    let check = check.map(|check| match (&blank.let_through, check.verdict) {
-        (Some(_), Verdict::NotStarted) => Check { verdict: Verdict::NotAllowed, ..check },
-        _ => check,
-    });
+    let Some(verdict) = Verdict::parse(&row.verdict) else { return Ok(None) };
+    let check = Check::kept(&policy, line.cause, ticket.kind, verdict, (row.basis, start_on, row.open_until));
     Ok(Some(with_terms(LineRule { check, ..blank }, &policy.terms)))
 }
