@@ -3,6 +3,7 @@
 
 mod actor;
 pub mod assignment;
+pub mod dispute;
 mod error;
 pub mod goods;
 pub mod house;

@@ -161,7 +161,7 @@ impl Sale {
 
     fn method(&self, seed: u64) -> &'static str {
         match self.gateway {
-            GatewayKind::Manual => "BANK",
+            GatewayKind::Manual | GatewayKind::Platform => "BANK",
             GatewayKind::Simulated if seed.is_multiple_of(3) => "WECHAT",
             GatewayKind::Simulated => "ALIPAY",
         }

@@ -3,6 +3,7 @@
 
 pub mod assignment;
 pub mod codes;
+pub mod dispute;
 pub mod event;
 pub mod goods;
 pub mod house;

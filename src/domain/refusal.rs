@@ -3,6 +3,7 @@
 use super::money::{AmountError, Currency, Money, QuantityError};
 use super::permission::Permission;
 use crate::domain::assignment::problem::AssignmentProblem;
+use crate::domain::dispute::problem::DisputeProblem;
 use crate::domain::house::file_problem::FileProblem;
 use crate::domain::money::approval::ApprovalProblem;
 use crate::domain::policy::problem::PolicyProblem;
@@ -59,6 +60,8 @@ pub enum Refusal {
     TooManyExports(usize),
     /// More time, an offer, the length of a term.
     Term(TermProblem),
+    /// A case before somebody else, or for a manager.
+    Dispute(DisputeProblem),
     // Applications.
     NoLines,
     OrderUnpaid,

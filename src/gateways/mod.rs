@@ -42,7 +42,7 @@ impl Gateways {
     /// The port of a kind; none where people pay.
     pub fn port(&self, kind: GatewayKind) -> Option<&dyn RefundGateway> {
         match kind {
-            GatewayKind::Manual => None,
+            GatewayKind::Manual | GatewayKind::Platform => None,
             GatewayKind::Simulated => Some(&self.simulated),
         }
     }

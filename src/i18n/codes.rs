@@ -122,6 +122,7 @@ names! { Ground {
     Intercepted: "已拦截退回", "Intercepted";
     Lost: "快递丢件", "Lost by the carrier";
     Compensation: "协商补偿", "Compensation";
+    Ruling: "裁决判退", "Ruled for the buyer";
 } }
 names! { ReturnMethod {
     SelfShip: "自行寄回", "Shipped by the buyer";
@@ -213,6 +214,7 @@ names! { ImportState {
 names! { GatewayKind {
     Manual: "线下打款", "Manual transfer";
     Simulated: "模拟网关", "Simulated gateway";
+    Platform: "平台已退", "Paid by the platform";
 } }
 names! { LineKind {
     Goods: "商品", "Goods";
@@ -310,6 +312,10 @@ names! { EventKind {
     SupplementRequested: "要求买家补充材料", "Buyer asked for more";
     OfferMade: "向买家提出方案", "Offer made";
     Appealed: "买家申诉", "Appealed";
+    Escalated: "升级处理", "Escalated";
+    DisputeOpened: "登记争议", "Case opened";
+    DisputeEvidenceAdded: "登记举证", "Evidence of a side";
+    DisputeRuled: "裁决", "Ruled";
     BuyerAnswered: "买家答复", "Buyer answered";
     TicketApproved: "审核通过", "Approved";
     TicketRejected: "审核拒绝", "Rejected";

@@ -12,6 +12,8 @@ texts! {
         all_done: "{name}，现在没有等您处理的事。", "{name}, nothing waits for you right now.";
         start: "从第一条开始", "Start with the first";
         to_review: "待我审核", "To review";
+        held: "争议处理中", "On hold: cases open";
+        escalated: "已升级，待主管决定", "Escalated to a manager";
         exceptions: "验货异常待决定", "Inspection exceptions to decide";
         address_needed: "待提供地址或等库存", "Address or stock needed";
         to_tell: "待告知买家", "Buyers to tell";

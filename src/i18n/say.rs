@@ -47,6 +47,8 @@ pub struct Standing<'a> {
     pub tracking: &'a str,
     /// It is at the warehouse, not opened yet.
     pub signed_in: bool,
+    /// Who decides its case, while it is on hold; empty else.
+    pub held_by: &'a str,
     /// The term whose time-out ended it.
     pub timed_out: Option<TermKind>,
     /// The parcel with the replacement, or with goods that go back.
@@ -63,6 +65,8 @@ texts! {
     /// Sentences to the buyer.
     Say {
         pending_review: "您好，您的{kind}申请 {no} 已收到，正在审核，请稍候。", "Hello, we received your {kind} request {no} and are reviewing it.";
+        the_platform: "平台", "the platform";
+        held: "您好，您的{kind}申请 {no} 正由{body}处理，有结果马上告诉您。", "Hello, your {kind} request {no} is with {body}; we will tell you the result at once.";
         second_review: "您好，您的{kind}申请 {no} 正在复核，有结果马上告诉您。", "Hello, your {kind} request {no} is being reviewed once more; we will tell you the result at once.";
         supplement: "您好，您的{kind}申请 {no} 还需要您补充材料：{asked}。收到后我们马上继续审核。", "Hello, to go on with your {kind} request {no} we need more from you: {asked}. We will go on as soon as it is here.";
         offer: "您好，关于您的{kind}申请 {no}，我们建议退款 {offered}：{asked}。请告诉我们是否同意。", "Hello, for your {kind} request {no} we offer a refund of {offered}: {asked}. Please tell us whether you agree.";
@@ -100,6 +104,7 @@ pub fn to_buyer(standing: &Standing<'_>, lang: Lang) -> Option<String> {
     let s = standing;
     let template = match s.status {
         Status::Draft => return None,
+        status if !s.held_by.is_empty() && !status.is_terminal() => t.held,
         Status::PendingReview if s.round > 1 => t.second_review,
         Status::PendingReview => t.pending_review,
         Status::AwaitingBuyer if s.offered.is_some() => t.offer,
@@ -167,6 +172,7 @@ fn filled(template: &str, s: &Standing<'_>, lang: Lang) -> String {
         &[
             ("kind", &kind),
             ("no", s.no),
+            ("body", s.held_by),
             ("amount", &s.amount.map(money).unwrap_or_default()),
             ("less", &less),
             // After figures a blank, after a bracket none.
@@ -192,6 +198,7 @@ mod tests {
 
     fn standing(kind: TicketType, status: Status) -> Standing<'static> {
         Standing {
+            held_by: "",
             no: "AS1",
             kind,
             status,

@@ -5,6 +5,7 @@
 pub mod assignment;
 pub mod backup;
 pub mod bulk;
+pub mod dispute;
 pub mod engine;
 pub mod goods;
 pub mod house;

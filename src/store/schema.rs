@@ -277,6 +277,7 @@ diesel::table! {
         completed_at -> Nullable<BigInt>,
         version -> Integer,
         updated_at -> BigInt,
+        on_hold -> Bool,
     }
 }
 
@@ -311,6 +312,7 @@ diesel::table! {
         reviewer_id -> Nullable<BigInt>,
         reviewed_at -> Nullable<BigInt>,
         appeal_against -> Nullable<BigInt>,
+        is_escalated -> Bool,
     }
 }
 
@@ -736,6 +738,7 @@ diesel::table! {
         platform_at -> BigInt,
         assignment_queue_id -> BigInt,
         priority -> Text,
+        dispute -> Text,
     }
 }
 
@@ -838,6 +841,29 @@ diesel::table! {
         platform_ticket_no -> Text,
         due_at -> Nullable<BigInt>,
         consequence -> Text,
+    }
+}
+
+diesel::table! {
+    disputes (id) {
+        id -> BigInt,
+        ticket_id -> BigInt,
+        kind -> Text,
+        reference -> Text,
+        body -> Text,
+        words -> Text,
+        opened_by -> Nullable<BigInt>,
+        opened_at -> BigInt,
+        evidence_due_at -> Nullable<BigInt>,
+        evidence_at -> Nullable<BigInt>,
+        ruling -> Nullable<Text>,
+        ruling_words -> Text,
+        remedy -> Nullable<Text>,
+        payer -> Nullable<Text>,
+        amount_minor -> Nullable<BigInt>,
+        ruled_by -> Nullable<BigInt>,
+        ruled_at -> Nullable<BigInt>,
+        objection_until -> Nullable<BigInt>,
     }
 }
 
@@ -1344,6 +1370,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     special_periods,
     ticket_platforms,
     ticket_requests,
+    disputes,
     policies,
     policy_versions,
     policy_rules,

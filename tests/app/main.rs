@@ -15,6 +15,7 @@ mod concurrency;
 mod crowds;
 mod decisions;
 mod demo;
+mod disputes;
 mod evidence;
 mod exports;
 mod foreign_files;

@@ -438,6 +438,8 @@ fn leads_on(form: &Form) -> bool {
         "/buyer-told",
         "/supplement-request",
         "/proposal",
+        "/arbitration",
+        "/escalation",
     ]
     .iter()
     .any(|end| form.action().ends_with(end))

@@ -98,8 +98,10 @@ pub fn counted(connection: &mut Conn, ticket: &TicketRow) -> Result<(InboundRow,
 
 /// After accepted goods comes the money, the replacement, or nothing where nothing was paid in money.
 pub fn go_on(tx: &mut Tx<'_>, actor: &Actor, step: Step, event: Event, note: &str) -> Result<TicketRow, CommandError> {
-    let outlook = Outlook { to_pay: step.ticket.approved_minor.unwrap_or(Money::ZERO), return_of: None };
-    let to = decide(step.ticket.kind, step.action, outlook);
+    // A platform may have paid before the goods came.
+    let approved = step.ticket.approved_minor.unwrap_or(Money::ZERO);
+    let to_pay = (approved - step.ticket.refunded_minor).max(Money::ZERO);
+    let to = decide(step.ticket.kind, step.action, Outlook { to_pay, return_of: None });
     if to == Status::PendingRefund {
         refund_order::open(tx, &step, false)?;
     }

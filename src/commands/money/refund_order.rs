@@ -3,7 +3,7 @@
 use crate::commands::CommandError;
 use crate::commands::tickets::step::Step;
 use crate::domain::money::Money;
-use crate::domain::money::states::RefundState;
+use crate::domain::money::states::{GatewayKind, RefundState};
 use crate::domain::time::zone;
 use crate::store::engine::numbers;
 use crate::store::money::refunds;
@@ -49,6 +49,17 @@ pub fn open(tx: &mut Tx<'_>, step: &Step, is_auto: bool) -> Result<RefundRow, Co
         unclear: None,
     };
     refunds::insert(tx, &row)?;
+    Ok(row)
+}
+
+/// The refund of a step's ticket that its platform paid by itself, under the number of its case there; nothing is sent.
+///
+/// # Errors
+/// The database's.
+pub fn paid_by_platform(tx: &mut Tx<'_>, step: &Step, reference: &str) -> Result<RefundRow, CommandError> {
+    let mut row = open(tx, step, false)?;
+    row.gateway = GatewayKind::Platform;
+    reference.clone_into(&mut row.payment_reference);
     Ok(row)
 }
 

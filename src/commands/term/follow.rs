@@ -11,6 +11,7 @@ use crate::domain::term::length::{Length, LengthUnit};
 use crate::domain::term::period;
 use crate::domain::term::period::{SpecialPeriod, TermPlace};
 use crate::domain::time::{Timestamp, zone};
+use crate::store::dispute::disputes;
 use crate::store::house::merchants;
 use crate::store::term::calendars::Calendars;
 use crate::store::term::rules::Rules;
@@ -116,6 +117,9 @@ fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages, rows: &[Ter
         }
         _ => false,
     };
+    let case = if ticket.on_hold { disputes::open_of(connection, ticket.id)? } else { None };
+    let awaited = case.filter(|case| case.evidence_at.is_none());
+    let evidence = awaited.and_then(|case| Some((case.opened_at, case.evidence_due_at?)));
     Ok(TermFacts {
         kind: ticket.kind,
         status: ticket.status,
@@ -127,6 +131,8 @@ fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages, rows: &[Ter
         sending_back: stages.decision.sending_back,
         was_reopened: rows.iter().any(timed_out),
         platform_due: platforms::of_ticket(connection, ticket.id)?.and_then(|platform| platform.due_at),
+        on_hold: ticket.on_hold,
+        evidence,
     })
 }
 

@@ -53,7 +53,7 @@ pub fn reopen_return(
     if tx.now() > step.ticket.status_since.plus_seconds(REOPENING_SECONDS) {
         return Err(Refusal::Term(TermProblem::ReopeningOver).into());
     }
-    check_units(tx, &step.ticket)?;
+    check_units(tx, &step.ticket, "reason")?;
     let warehouse_id = step.stages.return_of.as_ref().and_then(|back| back.warehouse_id);
     if step.ticket.kind.ships_replacement() && !exchange_stock::reserve(tx, actor, &step.ticket, warehouse_id)? {
         return Err(Refusal::Term(TermProblem::StockGone).into());

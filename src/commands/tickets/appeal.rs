@@ -2,7 +2,7 @@
 
 use crate::commands::tickets::step;
 use crate::commands::tickets::withdraw::{check_units, reopen};
-use crate::commands::{Actor, CommandError, invalid};
+use crate::commands::{Actor, CommandError};
 use crate::domain::event::Event;
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::{ReviewResult, Status};
@@ -24,13 +24,7 @@ pub fn appeal(
     words: &str,
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Appeal)?;
-    check_units(tx, &step.ticket).map_err(|error| match error {
-        CommandError::Invalid(problems) => {
-            let first = problems.into_iter().next();
-            first.map_or(CommandError::Invalid(Vec::new()), |problem| invalid("text", problem.refusal))
-        }
-        error => error,
-    })?;
+    check_units(tx, &step.ticket, "text")?;
     let rejected_by = step.stages.decision.reviewer_id;
     reopen(tx, &mut step)?;
     let scope = Scope::Of(vec![step.ticket.merchant_id]);

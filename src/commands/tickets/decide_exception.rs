@@ -69,7 +69,7 @@ pub fn decide(
         ExceptionOutcome::Accept => accept(tx, actor, step, decision),
         ExceptionOutcome::Deduct => deduct(tx, actor, step, decision),
         ExceptionOutcome::Partial => accept_part(tx, actor, step, decision),
-        ExceptionOutcome::SendBack => send_back(tx, actor, step, decision),
+        ExceptionOutcome::SendBack => send_back(tx, actor, step, &decision.note),
     }
 }
 
@@ -236,11 +236,15 @@ fn take(counted: &mut InboundLineRow, units: i64) -> i64 {
     rest
 }
 
-fn send_back(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision) -> Result<TicketRow, CommandError> {
+/// Sends the goods of a claimed ticket back to the buyer, for the reason in `note`.
+///
+/// # Errors
+/// Refused where no goods came.
+pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, note: &str) -> Result<TicketRow, CommandError> {
     let (inbound, counted_lines) = counted(tx.connection(), &step.ticket)?;
     exchange_stock::release(tx, actor, &step.ticket)?;
     if counted_lines.iter().all(|line| line.received_qty == 0) {
-        return refuse_empty(tx, actor, step, decision);
+        return refuse_empty(tx, actor, step, note);
     }
     step.stages.decision.sending_back = true;
     let now = tx.now();
@@ -266,23 +270,18 @@ fn send_back(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, decision: &Decision
         }
     }
     let event = Event::SendBackDecided { outbound_no: outbound.outbound_no };
-    step.finish(tx, actor, Status::InspectionException, event, &decision.note)
+    step.finish(tx, actor, Status::InspectionException, event, note)
 }
 
 /// Refuses a box in which nothing was. An outbound without goods that was opened for it earlier is void.
-fn refuse_empty(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    mut step: Step,
-    decision: &Decision,
-) -> Result<TicketRow, CommandError> {
+fn refuse_empty(tx: &mut Tx<'_>, actor: &Actor, mut step: Step, note: &str) -> Result<TicketRow, CommandError> {
     let hollow = outbounds::reserved_of(tx.connection(), step.ticket.id, OutboundKind::ReturnToBuyer)?;
     if let Some(outbound) = hollow {
         outbounds::save(tx, &OutboundRow { state: OutboundState::Void, ..outbound })?;
     }
     step.stages.decision.sending_back = false;
     step.return_of().goods_state = GoodsState::WithBuyer;
-    step.finish(tx, actor, Status::Closed, Event::EmptyParcelRefused, &decision.note)
+    step.finish(tx, actor, Status::Closed, Event::EmptyParcelRefused, note)
 }
 
 /// The places that a counted line's units leave from: their buckets once shelved, none before; in the end all received units.

@@ -6,6 +6,7 @@ pub mod appeal;
 pub mod application;
 pub mod approve_automatically;
 pub mod assignment;
+pub mod begin_return;
 pub mod confirm_receipt;
 pub mod decide_exception;
 pub mod kept_files;

@@ -70,6 +70,7 @@ pub fn open(
         completed_at: None,
         version: 1,
         updated_at: now,
+        on_hold: false,
     };
     let prepared = prepare(tx, &order, &merchant, application, intent, None)?;
     ticket.ticket_no = match own_no {

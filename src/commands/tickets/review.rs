@@ -4,6 +4,7 @@ use crate::commands::goods::{exchange_stock, parcel_arrival};
 use crate::commands::money::refund_order;
 use crate::commands::orders::order_facts;
 use crate::commands::policy::fees;
+use crate::commands::tickets::begin_return::{has_goods, next_status};
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
@@ -15,18 +16,14 @@ use crate::domain::money::approval::{
 use crate::domain::money::caps::{CapBreach, check_line, one_currency};
 use crate::domain::money::refund_amount::LineClaim;
 use crate::domain::money::states::AdjustmentKind;
-use crate::domain::order::kind::LineKind;
 use crate::domain::refusal::{FieldError, Refusal};
-use crate::domain::ticket::decide::{Outlook, ReturnOutlook, awaits_goods, decide};
 use crate::domain::ticket::kind::Scene;
 use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::status::{ReviewDecision, ReviewResult, Status};
 use crate::domain::ticket::workflow::Action;
-use crate::store::house::merchants;
-use crate::store::house::merchants::StationRow;
 use crate::store::orders::{OrderLineRow, OrderRow};
 use crate::store::tickets::parts::{AdjustmentRow, ReviewRow, TicketLineRow};
-use crate::store::tickets::stages::{DecisionRow, ReturnRow};
+use crate::store::tickets::stages::DecisionRow;
 use crate::store::tickets::{TicketRow, parts, stages};
 use crate::store::{DbError, Tx, orders};
 
@@ -57,7 +54,45 @@ pub fn approve(
     version: i32,
     approval: &Approval,
 ) -> Result<TicketRow, CommandError> {
-    let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Approve)?;
+    let step = step::begin(tx, actor, ticket_no, Some(version), Action::Approve)?;
+    approve_claimed(tx, actor, step, approval)
+}
+
+/// Approves a claimed ticket, by a review or by a ruling.
+///
+/// # Errors
+/// Amounts, fees and a ground that the form does not allow, and where another ticket has taken money or units meanwhile.
+pub fn approve_claimed(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    mut step: Step,
+    approval: &Approval,
+) -> Result<TicketRow, CommandError> {
+    let has_goods = settle(tx, actor, &mut step, approval)?;
+    let to = next_status(tx, actor, &mut step, has_goods, approval)?;
+    if to == Status::PendingRefund {
+        refund_order::open(tx, &step, false)?;
+    }
+    let event = approved(&step);
+    let ticket = step.finish(tx, actor, to, event, &approval.note)?;
+    parcel_arrival::find_here(tx, actor, ticket)
+}
+
+/// The entry of an approval.
+pub fn approved(step: &Step) -> Event {
+    let decision = &step.stages.decision;
+    Event::TicketApproved {
+        computed: step.ticket.computed_minor,
+        approved: step.ticket.approved_minor,
+        ground: decision.ground,
+    }
+}
+
+/// Writes the decision and its amounts to a claimed ticket, and keeps it in the history of rounds; whether any line of it is goods.
+///
+/// # Errors
+/// As `approve_claimed`.
+pub fn settle(tx: &mut Tx<'_>, actor: &Actor, step: &mut Step, approval: &Approval) -> Result<bool, CommandError> {
     let order = orders::by_id(tx.connection(), step.ticket.order_id)?;
     one_currency(order.currency, &[step.ticket.currency])
         .map_err(|(order, other)| Refusal::CurrenciesDiffer(order, other))?;
@@ -69,8 +104,8 @@ pub fn approve(
     let claims = parts::claims_on(tx.connection(), order.id, Some(step.ticket.id))?;
     order_facts::check_units(&step.ticket, &sold, &lines, &claims)?;
     if step.ticket.kind.refunds_money() {
-        let approved = judge_amounts(tx, &step, &order, (&sold, &lines, &claims), approval)?;
-        settle_lines(tx, actor, &step, &lines, &approved)?;
+        let approved = judge_amounts(tx, step, &order, (&sold, &lines, &claims), approval)?;
+        settle_lines(tx, actor, step, &lines, &approved)?;
         step.ticket.freight_minor = approved.freight;
         step.ticket.approved_minor = Some(approved.total);
     }
@@ -86,21 +121,11 @@ pub fn approve(
         result: ReviewResult::Passed,
         reviewer_id: actor.staff_id,
         reviewed_at: Some(now),
+        is_escalated: false,
         ..step.stages.decision
     };
-    record_review(tx, &step, ReviewDecision::Approve, None, &approval.note, false)?;
-    let has_goods = has_goods(&sold, &lines);
-    let to = next_status(tx, actor, &mut step, has_goods, approval)?;
-    let event = Event::TicketApproved {
-        computed: step.ticket.computed_minor,
-        approved: step.ticket.approved_minor,
-        ground: approval.ground,
-    };
-    if to == Status::PendingRefund {
-        refund_order::open(tx, &step, false)?;
-    }
-    let ticket = step.finish(tx, actor, to, event, &approval.note)?;
-    parcel_arrival::find_here(tx, actor, ticket)
+    record_review(tx, step, ReviewDecision::Approve, None, &approval.note, false)?;
+    Ok(has_goods(&sold, &lines))
 }
 
 /// Rejects a ticket (R51, R53).
@@ -115,6 +140,7 @@ pub fn reject(
 ) -> Result<TicketRow, CommandError> {
     let mut step = step::begin(tx, actor, ticket_no, Some(version), Action::Reject)?;
     let decision = &mut step.stages.decision;
+    decision.is_escalated = false;
     decision.result = ReviewResult::Refused;
     decision.reviewed_at = Some(tx.now());
     decision.reviewer_id = actor.staff_id;
@@ -323,76 +349,4 @@ fn settle_lines(
         parts::insert_adjustment(tx, &row)?;
     }
     Ok(())
-}
-
-/// Where an approval leads. Goods that are still to come back have their return opened, with an address and the replacement's stock as far
-/// as they are there.
-fn next_status(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    step: &mut Step,
-    has_goods: bool,
-    approval: &Approval,
-) -> Result<Status, CommandError> {
-    let return_of = match awaits_goods(step.ticket.kind, step.facts.goods, has_goods) {
-        true => Some(open_return(tx, actor, step, approval.station_id)?),
-        false => None,
-    };
-    let outlook = Outlook { to_pay: step.ticket.approved_minor.unwrap_or(Money::ZERO), return_of };
-    Ok(decide(step.ticket.kind, Action::Approve, outlook))
-}
-
-fn open_return(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    step: &mut Step,
-    station_id: Option<i64>,
-) -> Result<ReturnOutlook, CommandError> {
-    let shop_id = orders::by_id(tx.connection(), step.ticket.order_id)?.shop_id;
-    let station = choose_station(tx, step.ticket.merchant_id, shop_id, station_id)?;
-    let has_address = station.as_ref().is_some_and(StationRow::is_complete);
-    let back = return_row(step.ticket.id, station);
-    let warehouse_id = back.warehouse_id;
-    step.stages.return_of = Some(back);
-    let has_stock =
-        !step.ticket.kind.ships_replacement() || exchange_stock::reserve(tx, actor, &step.ticket, warehouse_id)?;
-    Ok(ReturnOutlook { has_address, has_stock })
-}
-
-/// Whether any line of the ticket is goods; services pass receipt and inspection by.
-fn has_goods(sold: &[OrderLineRow], lines: &[TicketLineRow]) -> bool {
-    lines.iter().any(|line| {
-        sold.iter().any(|order_line| order_line.id == line.order_line_id && order_line.kind == LineKind::Goods)
-    })
-}
-
-fn choose_station(
-    tx: &mut Tx<'_>,
-    merchant_id: i64,
-    shop_id: i64,
-    station_id: Option<i64>,
-) -> Result<Option<StationRow>, CommandError> {
-    let stations = merchants::stations_of(tx.connection(), merchant_id)?;
-    match station_id {
-        None => Ok(merchants::station_of_shop(tx.connection(), shop_id, &stations)?.cloned()),
-        Some(id) => match stations.into_iter().find(|station| station.id == id && station.active) {
-            Some(station) => Ok(Some(station)),
-            None => Err(crate::commands::invalid("station", Refusal::UnknownValue)),
-        },
-    }
-}
-
-fn return_row(ticket_id: i64, station: Option<StationRow>) -> ReturnRow {
-    let blank = ReturnRow::blank(ticket_id);
-    match station {
-        None => blank,
-        Some(station) => ReturnRow {
-            station_id: Some(station.id),
-            warehouse_id: Some(station.warehouse_id),
-            contact: station.contact,
-            phone: station.phone,
-            address: station.address,
-            ..blank
-        },
-    }
 }

@@ -119,6 +119,16 @@ impl Step {
         self.enter(tx, actor, event, note)
     }
 
+    /// Adds an entry to the timeline before the one with which the step ends.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn note(&mut self, tx: &mut Tx<'_>, actor: &Actor, event: Event, note: &str) -> Result<(), CommandError> {
+        let entry = NewEvent { event: event.clone(), staff_id: actor.staff_id, from: Some(self.from), note };
+        append(tx, &mut self.ticket, entry)?;
+        tell(tx, actor, &self.ticket, &event)
+    }
+
     /// Adds an event that leaves the status as it is (a note, evidence).
     pub fn remark(self, tx: &mut Tx<'_>, actor: &Actor, event: Event, note: &str) -> Result<TicketRow, CommandError> {
         self.enter(tx, actor, event, note)
@@ -126,9 +136,7 @@ impl Step {
 
     /// Adds the entry to the timeline, tells whom it concerns, and saves.
     fn enter(mut self, tx: &mut Tx<'_>, actor: &Actor, event: Event, note: &str) -> Result<TicketRow, CommandError> {
-        let entry = NewEvent { event: event.clone(), staff_id: actor.staff_id, from: Some(self.from), note };
-        append(tx, &mut self.ticket, entry)?;
-        tell(tx, actor, &self.ticket, &event)?;
+        self.note(tx, actor, event, note)?;
         self.save(tx)
     }
 

@@ -36,7 +36,7 @@ pub fn withdraw(
     if reason.chars().count() < REASON_LEAST {
         return Err(invalid("reason", Refusal::TooShort(REASON_LEAST)));
     }
-    check_units(tx, &step.ticket)?;
+    check_units(tx, &step.ticket, "reason")?;
     exchange_stock::release(tx, actor, &step.ticket)?;
     refund_order::cancel(tx, &step.ticket)?;
     reopen(tx, &mut step)?;
@@ -51,10 +51,10 @@ pub fn withdraw(
 /// still its own.
 ///
 /// # Errors
-/// An invalid `reason` that names what is left; refused where the order has another currency now.
-pub fn check_units(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), CommandError> {
+/// An invalid `field` that names what is left; refused where the order has another currency now.
+pub fn check_units(tx: &mut Tx<'_>, ticket: &TicketRow, field: &str) -> Result<(), CommandError> {
     let order = orders::by_id(tx.connection(), ticket.order_id)?;
-    if !ticket.status.holds_claim() {
+    if !ticket.holds_claim() {
         one_currency(order.currency, &[ticket.currency])
             .map_err(|(order, other)| Refusal::CurrenciesDiffer(order, other))?;
     }
@@ -64,7 +64,7 @@ pub fn check_units(tx: &mut Tx<'_>, ticket: &TicketRow) -> Result<(), CommandErr
     order_facts::check_units(ticket, &sold, &lines, &claims).map_err(|error| match error {
         CommandError::Invalid(problems) => {
             let first = problems.into_iter().next();
-            first.map_or(CommandError::Invalid(Vec::new()), |problem| invalid("reason", problem.refusal))
+            first.map_or(CommandError::Invalid(Vec::new()), |problem| invalid(field, problem.refusal))
         }
         error => error,
     })
@@ -84,6 +84,7 @@ pub fn reopen(tx: &mut Tx<'_>, step: &mut Step) -> Result<(), DbError> {
     step.stages.decision.round += 1;
     step.stages.decision.reviewer_id = None;
     step.stages.decision.appeal_against = None;
+    step.stages.decision.is_escalated = false;
     let ticket = &mut step.ticket;
     ticket.approved_minor = None;
     if ticket.scene != Scene::Unshipped {

@@ -1,6 +1,7 @@
 //! The names of entries that the timeline keeps for ever.
 
 use crate::domain::codes::codes;
+use crate::domain::event::Event;
 
 codes! {
     /// A timeline entry's kind.
@@ -19,6 +20,10 @@ codes! {
         TicketRejected = "TicketRejected",
         DecisionWithdrawn = "DecisionWithdrawn",
         Appealed = "Appealed",
+        Escalated = "Escalated",
+        DisputeOpened = "DisputeOpened",
+        DisputeEvidenceAdded = "DisputeEvidenceAdded",
+        DisputeRuled = "DisputeRuled",
         TicketCancelled = "TicketCancelled",
         TicketClosed = "TicketClosed",
         ReturnAddressGiven = "ReturnAddressGiven",
@@ -66,5 +71,77 @@ codes! {
         TicketArchived = "TicketArchived",
         TicketUnarchived = "TicketUnarchived",
         OrderFollowed = "OrderFollowed",
+    }
+}
+
+impl Event {
+    /// The kind that the timeline keeps for ever.
+    pub fn kind(&self) -> EventKind {
+        use EventKind as K;
+        match self {
+            Self::TicketDrafted { .. } => K::TicketDrafted,
+            Self::TicketSubmitted { .. } => K::TicketSubmitted,
+            Self::DraftDiscarded => K::DraftDiscarded,
+            Self::PolicyOverridden { .. } => K::PolicyOverridden,
+            Self::ProofsChecked { .. } => K::ProofsChecked,
+            Self::TicketAutoApproved { .. } => K::TicketAutoApproved,
+            Self::AutoApprovalDeclined { .. } => K::AutoApprovalDeclined,
+            Self::SupplementRequested { .. } => K::SupplementRequested,
+            Self::OfferMade { .. } => K::OfferMade,
+            Self::BuyerAnswered { .. } => K::BuyerAnswered,
+            Self::TicketApproved { .. } => K::TicketApproved,
+            Self::TicketRejected { .. } => K::TicketRejected,
+            Self::DecisionWithdrawn => K::DecisionWithdrawn,
+            Self::Appealed { .. } => K::Appealed,
+            Self::Escalated => K::Escalated,
+            Self::DisputeOpened { .. } => K::DisputeOpened,
+            Self::DisputeEvidenceAdded { .. } => K::DisputeEvidenceAdded,
+            Self::DisputeRuled { .. } => K::DisputeRuled,
+            Self::TicketCancelled => K::TicketCancelled,
+            Self::TicketClosed => K::TicketClosed,
+            Self::ReturnAddressGiven { .. } => K::ReturnAddressGiven,
+            Self::ReturnShipped { .. } => K::ReturnShipped,
+            Self::ReturnTrackingCleared { .. } => K::ReturnTrackingCleared,
+            Self::ParcelSignedIn { .. } => K::ParcelSignedIn,
+            Self::GoodsReceived { .. } => K::GoodsReceived,
+            Self::GoodsRecounted { .. } => K::GoodsRecounted,
+            Self::InspectionPassed(_) => K::InspectionPassed,
+            Self::InspectionDeviated(_) => K::InspectionDeviated,
+            Self::ExceptionAccepted => K::ExceptionAccepted,
+            Self::ExceptionDeducted { .. } => K::ExceptionDeducted,
+            Self::ExceptionPartlyAccepted { .. } => K::ExceptionPartlyAccepted,
+            Self::SendBackDecided { .. } => K::SendBackDecided,
+            Self::EmptyParcelRefused => K::EmptyParcelRefused,
+            Self::ShipToChanged => K::ShipToChanged,
+            Self::GoodsSentBack(_) => K::GoodsSentBack,
+            Self::ReplacementShipped(_) => K::ReplacementShipped,
+            Self::ReceiptConfirmed => K::ReceiptConfirmed,
+            Self::ReturnExtended { .. } => K::ReturnExtended,
+            Self::ReturnReopened => K::ReturnReopened,
+            Self::PlatformNoted { .. } => K::PlatformNoted,
+            Self::TermExpired { .. } => K::TermExpired,
+            Self::ClocksStarted => K::ClocksStarted,
+            Self::ClocksCountedAgain { .. } => K::ClocksCountedAgain,
+            Self::RefundApproved(_) => K::RefundApproved,
+            Self::RefundBounced { .. } => K::RefundBounced,
+            Self::RefundSucceeded(_) => K::RefundSucceeded,
+            Self::RefundFailed(_) => K::RefundFailed,
+            Self::RefundRetried(_) => K::RefundRetried,
+            Self::OfflinePaymentRecorded(_) => K::OfflinePaymentRecorded,
+            Self::OfflinePaymentConfirmed(_) => K::OfflinePaymentConfirmed,
+            Self::RefundUnclear { .. } => K::RefundUnclear,
+            Self::SettlementRecorded { .. } => K::SettlementRecorded,
+            Self::SettlementConfirmed { .. } => K::SettlementConfirmed,
+            Self::BuyerTold { .. } => K::BuyerTold,
+            Self::NoteAdded => K::NoteAdded,
+            Self::EvidenceAdded { .. } => K::EvidenceAdded,
+            Self::EvidenceWithdrawn { .. } => K::EvidenceWithdrawn,
+            Self::TicketAssigned { .. } => K::TicketAssigned,
+            Self::RuleApplied { .. } => K::RuleApplied,
+            Self::ReturnedToPool { .. } => K::ReturnedToPool,
+            Self::TicketArchived => K::TicketArchived,
+            Self::TicketUnarchived => K::TicketUnarchived,
+            Self::OrderFollowed { .. } => K::OrderFollowed,
+        }
     }
 }

@@ -6,6 +6,8 @@ mod kind;
 pub use kind::EventKind;
 
 use crate::domain::codes::codes;
+use crate::domain::dispute::case::{DisputeKind, DisputeSide};
+use crate::domain::dispute::ruling::{Payer, Remedy, Ruling};
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::goods::movement::ReturnMethod;
 use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
@@ -155,6 +157,27 @@ pub enum Event {
     Appealed {
         has_other: bool,
     },
+    /// The buyer asked for a superior; why is the note.
+    Escalated,
+    /// The case came before somebody else, in the words of the note. `halted`: a refund that was approved waits for finance again.
+    DisputeOpened {
+        kind: DisputeKind,
+        reference: String,
+        due_at: Option<Timestamp>,
+        halted: bool,
+    },
+    /// The evidence is the note.
+    DisputeEvidenceAdded {
+        side: DisputeSide,
+    },
+    /// The ruling in its words is the note; remedy, payer and amount of one for the buyer.
+    DisputeRuled {
+        kind: DisputeKind,
+        ruling: Ruling,
+        remedy: Option<Remedy>,
+        payer: Option<Payer>,
+        amount: Option<Money>,
+    },
     TicketCancelled,
     TicketClosed,
     ReturnAddressGiven {
@@ -296,72 +319,6 @@ pub enum Event {
 }
 
 impl Event {
-    /// The kind that the timeline keeps for ever.
-    pub fn kind(&self) -> EventKind {
-        use EventKind as K;
-        match self {
-            Self::TicketDrafted { .. } => K::TicketDrafted,
-            Self::TicketSubmitted { .. } => K::TicketSubmitted,
-            Self::DraftDiscarded => K::DraftDiscarded,
-            Self::PolicyOverridden { .. } => K::PolicyOverridden,
-            Self::ProofsChecked { .. } => K::ProofsChecked,
-            Self::TicketAutoApproved { .. } => K::TicketAutoApproved,
-            Self::AutoApprovalDeclined { .. } => K::AutoApprovalDeclined,
-            Self::SupplementRequested { .. } => K::SupplementRequested,
-            Self::OfferMade { .. } => K::OfferMade,
-            Self::BuyerAnswered { .. } => K::BuyerAnswered,
-            Self::TicketApproved { .. } => K::TicketApproved,
-            Self::TicketRejected { .. } => K::TicketRejected,
-            Self::DecisionWithdrawn => K::DecisionWithdrawn,
-            Self::Appealed { .. } => K::Appealed,
-            Self::TicketCancelled => K::TicketCancelled,
-            Self::TicketClosed => K::TicketClosed,
-            Self::ReturnAddressGiven { .. } => K::ReturnAddressGiven,
-            Self::ReturnShipped { .. } => K::ReturnShipped,
-            Self::ReturnTrackingCleared { .. } => K::ReturnTrackingCleared,
-            Self::ParcelSignedIn { .. } => K::ParcelSignedIn,
-            Self::GoodsReceived { .. } => K::GoodsReceived,
-            Self::GoodsRecounted { .. } => K::GoodsRecounted,
-            Self::InspectionPassed(_) => K::InspectionPassed,
-            Self::InspectionDeviated(_) => K::InspectionDeviated,
-            Self::ExceptionAccepted => K::ExceptionAccepted,
-            Self::ExceptionDeducted { .. } => K::ExceptionDeducted,
-            Self::ExceptionPartlyAccepted { .. } => K::ExceptionPartlyAccepted,
-            Self::SendBackDecided { .. } => K::SendBackDecided,
-            Self::EmptyParcelRefused => K::EmptyParcelRefused,
-            Self::ShipToChanged => K::ShipToChanged,
-            Self::GoodsSentBack(_) => K::GoodsSentBack,
-            Self::ReplacementShipped(_) => K::ReplacementShipped,
-            Self::ReceiptConfirmed => K::ReceiptConfirmed,
-            Self::ReturnExtended { .. } => K::ReturnExtended,
-            Self::ReturnReopened => K::ReturnReopened,
-            Self::PlatformNoted { .. } => K::PlatformNoted,
-            Self::TermExpired { .. } => K::TermExpired,
-            Self::ClocksStarted => K::ClocksStarted,
-            Self::ClocksCountedAgain { .. } => K::ClocksCountedAgain,
-            Self::RefundApproved(_) => K::RefundApproved,
-            Self::RefundBounced { .. } => K::RefundBounced,
-            Self::RefundSucceeded(_) => K::RefundSucceeded,
-            Self::RefundFailed(_) => K::RefundFailed,
-            Self::RefundRetried(_) => K::RefundRetried,
-            Self::OfflinePaymentRecorded(_) => K::OfflinePaymentRecorded,
-            Self::OfflinePaymentConfirmed(_) => K::OfflinePaymentConfirmed,
-            Self::RefundUnclear { .. } => K::RefundUnclear,
-            Self::SettlementRecorded { .. } => K::SettlementRecorded,
-            Self::SettlementConfirmed { .. } => K::SettlementConfirmed,
-            Self::BuyerTold { .. } => K::BuyerTold,
-            Self::NoteAdded => K::NoteAdded,
-            Self::EvidenceAdded { .. } => K::EvidenceAdded,
-            Self::EvidenceWithdrawn { .. } => K::EvidenceWithdrawn,
-            Self::TicketAssigned { .. } => K::TicketAssigned,
-            Self::RuleApplied { .. } => K::RuleApplied,
-            Self::ReturnedToPool { .. } => K::ReturnedToPool,
-            Self::TicketArchived => K::TicketArchived,
-            Self::TicketUnarchived => K::TicketUnarchived,
-            Self::OrderFollowed { .. } => K::OrderFollowed,
-        }
-    }
-
     /// Whether the buyer has to be told of this entry, which led to a status, by somebody who talks to buyers: nothing else would say it.
     pub fn concerns_buyer(&self, to: Status) -> bool {
         match self {

@@ -57,5 +57,17 @@ codes! {
     GatewayKind {
         Manual = "manual",
         Simulated = "simulated",
+        /// The platform paid it by itself; nothing is sent by us.
+        Platform = "platform",
+    }
+}
+
+impl GatewayKind {
+    /// The ways that a merchant or an order can be set to.
+    pub const CHOICES: &'static [Self] = &[Self::Manual, Self::Simulated];
+
+    /// One of the ways that can be set.
+    pub fn parse_choice(code: &str) -> Option<Self> {
+        Self::CHOICES.iter().copied().find(|kind| kind.code() == code)
     }
 }

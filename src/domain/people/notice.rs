@@ -19,6 +19,10 @@ codes! {
         Answered = "answered",
         /// The buyer objects to a rejection.
         Appealed = "appealed",
+        /// The case came before somebody else.
+        Disputed = "disputed",
+        /// And was ruled.
+        Ruled = "ruled",
     }
 }
 
@@ -43,6 +47,8 @@ pub const fn notice_of(entry: EventKind) -> Option<(NoticeKind, &'static [Part])
         EventKind::RefundBounced => (NoticeKind::Bounced, &[Assignee, Filer, Reviewer]),
         EventKind::RefundFailed => (NoticeKind::RefundFailed, &[Assignee, Filer, Payer]),
         EventKind::Appealed => (NoticeKind::Appealed, &[Assignee, Filer]),
+        EventKind::DisputeOpened => (NoticeKind::Disputed, &[Assignee, Filer, Reviewer, Payer]),
+        EventKind::DisputeRuled => (NoticeKind::Ruled, &[Assignee, Filer, Reviewer]),
         EventKind::BuyerAnswered => (NoticeKind::Answered, &[Assignee, Filer]),
         EventKind::OfflinePaymentRecorded => (NoticeKind::SignatureWanted, &[OnlySigner(Permission::PayOffline)]),
         EventKind::SettlementRecorded => (NoticeKind::SignatureWanted, &[OnlySigner(Permission::SettleRefund)]),

@@ -24,6 +24,10 @@ pub struct TermFacts {
     pub was_reopened: bool,
     /// When the platform acts by itself, where it said so.
     pub platform_due: Option<Timestamp>,
+    /// Its case is before somebody else: our clocks stand still.
+    pub on_hold: bool,
+    /// Since when, and until when, our evidence is waited for.
+    pub evidence: Option<(Timestamp, Timestamp)>,
 }
 
 /// A term that a ticket is to have.
@@ -67,9 +71,13 @@ pub fn wanted(facts: &TermFacts) -> Result<Vec<Wanted>, NoClock> {
     let platform = facts.platform_due.filter(|_| has_begun);
     let platform = platform
         .map(|due| Wanted { due: Some(due), ..Wanted::new(TermKind::Platform, Basis::Status, facts.status_since) });
-    let beside: Vec<Wanted> = legal.into_iter().chain(platform).collect();
+    let evidence = facts
+        .evidence
+        .map(|(start, due)| Wanted { due: Some(due), ..Wanted::new(TermKind::Evidence, Basis::Status, start) });
+    let beside: Vec<Wanted> = legal.into_iter().chain(platform).chain(evidence).collect();
+    let held = |own: Wanted| Wanted { is_paused: own.is_paused || facts.on_hold, ..own };
     match own(facts) {
-        Ok(own) => Ok(own.into_iter().chain(beside).collect()),
+        Ok(own) => Ok(own.into_iter().map(held).chain(beside).collect()),
         Err(none) if beside.is_empty() => Err(none),
         Err(_) => Ok(beside),
     }
@@ -155,6 +163,8 @@ mod tests {
             sending_back: false,
             was_reopened: false,
             platform_due: None,
+            on_hold: false,
+            evidence: None,
         }
     }
 

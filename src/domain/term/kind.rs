@@ -31,6 +31,8 @@ codes! {
         Appeal = "APPEAL",
         /// The platform acts by itself; typed as the platform shows it.
         Platform = "PLATFORM",
+        /// A platform, an association or a court waits for our evidence.
+        Evidence = "EVIDENCE",
     }
 }
 
@@ -97,6 +99,8 @@ codes! {
         AutoRefund = "AUTO_REFUND",
         /// It closes the request.
         AutoClose = "AUTO_CLOSE",
+        /// It decides the case by what it has.
+        Decide = "DECIDE",
         Other = "OTHER",
     }
 }
@@ -152,7 +156,7 @@ impl TermKind {
     pub fn side(self) -> Side {
         match self {
             Self::Supplement | Self::Return | Self::Confirmation | Self::Appeal => Side::Buyer,
-            Self::Platform => Side::Platform,
+            Self::Platform | Self::Evidence => Side::Platform,
             _ => Side::Merchant,
         }
     }
@@ -163,7 +167,9 @@ impl TermKind {
             Self::Review | Self::SecondReview => Team::Review,
             Self::Receipt | Self::Inspection | Self::Replacement => Team::Warehouse,
             Self::Finance | Self::LegalRefund => Team::Finance,
-            Self::Supplement | Self::Return | Self::Confirmation | Self::Appeal | Self::Platform => Team::Service,
+            Self::Supplement | Self::Return | Self::Confirmation | Self::Appeal | Self::Platform | Self::Evidence => {
+                Team::Service
+            }
         }
     }
 
@@ -183,7 +189,7 @@ impl TermKind {
             (Self::LegalRefund, _) => rule(days(7), days(5), AtEnd::Alarm),
             (Self::Confirmation, _) => rule(days(15), days(14), AtEnd::Complete),
             (Self::Appeal, _) => rule(days(15), days(14), AtEnd::Lapse),
-            (Self::Platform, _) => {
+            (Self::Platform | Self::Evidence, _) => {
                 let typed = Length { count: 0, unit: LengthUnit::Typed };
                 rule(typed, typed, AtEnd::Alarm)
             }
@@ -210,9 +216,9 @@ impl TermKind {
         }
     }
 
-    /// Whether a merchant sets its length; the platform sets its own.
+    /// Whether a merchant sets its length; platforms set their own.
     pub fn is_settable(self) -> bool {
-        self != Self::Platform
+        !matches!(self, Self::Platform | Self::Evidence)
     }
 }
 

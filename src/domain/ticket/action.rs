@@ -25,6 +25,13 @@ codes! {
         Reject = "reject",
         /// The buyer objects to a rejection.
         Appeal = "appeal",
+        /// The buyer asks for a superior: a manager decides.
+        Escalate = "escalate",
+        /// The case comes before a platform, an association or a court; the ticket is on hold.
+        OpenDispute = "open-dispute",
+        AddEvidence = "add-evidence",
+        /// How the case ended, and what follows.
+        RecordRuling = "record-ruling",
         /// Takes one's own decision back.
         Withdraw = "withdraw",
         Cancel = "cancel",
@@ -81,11 +88,12 @@ impl Action {
             Self::Attach | Self::WithdrawFile | Self::ChangeShipTo | Self::TellBuyer => Permission::FileTicket,
             Self::RequestSupplement | Self::Offer | Self::RecordAnswer | Self::NotePlatform => Permission::FileTicket,
             Self::ExtendReturn | Self::ReopenReturn | Self::Appeal => Permission::FileTicket,
+            Self::Escalate | Self::OpenDispute | Self::AddEvidence => Permission::FileTicket,
             Self::CheckProofs => Permission::FileTicket,
             Self::Override => Permission::OverridePolicy,
             Self::Assign => Permission::WorkTickets,
             Self::Archive | Self::Unarchive => Permission::AssignTickets,
-            Self::Approve | Self::Reject | Self::Withdraw | Self::Close => Permission::Review,
+            Self::Approve | Self::Reject | Self::Withdraw | Self::Close | Self::RecordRuling => Permission::Review,
             Self::GiveAddress | Self::ShipBack | Self::ClearTracking => Permission::ReturnLogistics,
             Self::Receive | Self::Recount | Self::Dispatch => Permission::WorkWarehouse,
             Self::InspectPass | Self::InspectDeviate => Permission::Inspect,
@@ -106,7 +114,7 @@ impl Action {
             Self::Override => Some(Shaping::LetThrough),
             // An offer that the buyer takes is the amount of the decision.
             Self::Offer => Some(Shaping::Offered),
-            Self::Approve => Some(Shaping::Approved),
+            Self::Approve | Self::RecordRuling => Some(Shaping::Approved),
             Self::Accept | Self::Deduct | Self::SendBack => Some(Shaping::Decided),
             Self::AcceptPart => Some(Shaping::Cut),
             Self::Discard | Self::AutoApprove | Self::Reject | Self::Cancel | Self::Close | Self::GiveAddress => None,
@@ -119,8 +127,52 @@ impl Action {
             Self::TellBuyer | Self::WithdrawFile | Self::TimeOut | Self::NotePlatform => None,
             Self::CheckProofs => None,
             Self::RequestSupplement | Self::RecordAnswer | Self::ExtendReturn | Self::ReopenReturn => None,
-            Self::Appeal => None,
+            Self::Appeal | Self::Escalate | Self::OpenDispute | Self::AddEvidence => None,
         }
+    }
+
+    /// Whether it may be taken while the case is before somebody else: what comes in is taken in, and what the gateway has runs to its end.
+    pub fn goes_on_while_held(self) -> bool {
+        use Action::*;
+        matches!(
+            self,
+            AddEvidence
+                | RecordRuling
+                | RecordAnswer
+                | CheckProofs
+                | NotePlatform
+                | Note
+                | Attach
+                | WithdrawFile
+                | TellBuyer
+                | Assign
+                | ShipBack
+                | ClearTracking
+                | Receive
+                | Recount
+                | InspectPass
+                | InspectDeviate
+                | GatewaySucceeded
+                | GatewayFailed
+                | GatewayUnclear
+                | ConfirmOffline
+                | RecordSettlement
+                | ConfirmSettlement
+        )
+    }
+
+    /// Whether it is a decision about the ticket, which a manager takes where the buyer asked for a superior.
+    pub fn decides(self) -> bool {
+        matches!(
+            self,
+            Self::Approve
+                | Self::Reject
+                | Self::Accept
+                | Self::Deduct
+                | Self::AcceptPart
+                | Self::SendBack
+                | Self::Offer
+        )
     }
 
     /// Whether the action lets money leave, or states whether it left: nobody who shaped the ticket takes it.

@@ -29,6 +29,10 @@ pub struct TicketFacts {
     pub appeal_over: bool,
     /// Who rejected it, while somebody else is to decide about the buyer's appeal.
     pub appeal_against: Option<i64>,
+    /// The case is before somebody else.
+    pub on_hold: bool,
+    /// The buyer asked for a superior.
+    pub is_escalated: bool,
     /// The buyer has yet to hear what became of the ticket.
     pub buyer_to_tell: bool,
     pub refund: Option<RefundFacts>,

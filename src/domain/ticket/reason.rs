@@ -55,6 +55,8 @@ codes! {
         Intercepted = "INTERCEPTED",
         Lost = "LOST",
         Compensation = "COMPENSATION",
+        /// A platform, an association or a court ruled so.
+        Ruling = "RULING",
     }
 }
 

@@ -82,9 +82,10 @@ impl Status {
         self.is_terminal() || self == Self::Rejected
     }
 
-    /// Whether the ticket holds quantity and money of its order: all but drafts and those that ended without fulfilment.
-    pub fn holds_claim(self) -> bool {
-        !matches!(self, Self::Draft | Self::Rejected | Self::Cancelled | Self::Closed)
+    /// Whether a ticket holds quantity and money of its order: all but drafts and those that ended without fulfilment. A rejected one whose
+    /// case is open (`on_hold`) holds them as well.
+    pub fn holds_claim_on(self, on_hold: bool) -> bool {
+        !matches!(self, Self::Draft | Self::Rejected | Self::Cancelled | Self::Closed) || on_hold
     }
 }
 

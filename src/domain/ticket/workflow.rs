@@ -1,6 +1,8 @@
 //! The transition table and the guards in front of it. `targets` is one exhaustive match: a new type or status does not compile until every
 //! case is thought of. The page calls `check` (is this button on, and if not, why?), and so does the command.
 
+use crate::domain::dispute::problem::DisputeProblem;
+use crate::domain::dispute::targets::case_targets;
 use crate::domain::money::states::RefundState;
 use crate::domain::permission::{Permission, Role, granted};
 use crate::domain::refusal::Refusal;
@@ -13,12 +15,13 @@ use crate::domain::ticket::status::Status as S;
 
 /// The statuses an action may lead to from here; empty where the action does not exist.
 pub fn targets(kind: T, from: S, action: Action) -> &'static [S] {
-    steps(kind, from).iter().find(|(a, _)| *a == action).map_or(&[], |(_, to)| to)
+    let own = steps(kind, from).iter().find(|(a, _)| *a == action).map(|(_, to)| *to);
+    own.unwrap_or_else(|| case_targets(kind, from, action))
 }
 
 /// Every action that exists for a type in a status, with the statuses it may lead to.
 /// Notes, evidence, the address of a parcel, assigning and archiving change no status; they are not listed. A settlement is about one
-/// refund of the ticket and is listed where it may change the ticket's status.
+/// refund of the ticket and is listed where it may change the ticket's status. What concerns a dispute is in `case_targets`.
 pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
     use Action::*;
     match from {
@@ -200,6 +203,7 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
             | Action::TellBuyer
             | Action::NotePlatform
             | Action::CheckProofs
+            | Action::AddEvidence
             | Action::Assign
             | Action::Archive
             | Action::Unarchive
@@ -208,6 +212,7 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
             | Action::ConfirmSettlement
     );
     let mut own_id = None;
+    let is_manager = matches!(principal, Principal::Staff { roles, .. } if roles.contains(&Role::Manager));
     match (principal, action.permission()) {
         (Principal::System, _) => {}
         (Principal::Staff { id, roles }, Some(permission)) => {
@@ -223,10 +228,22 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
     if !everywhere && targets(facts.kind, facts.status, action).is_empty() {
         return Err(Refusal::NotInThisStatus(facts.status));
     }
+    if facts.on_hold && !action.goes_on_while_held() {
+        return Err(Refusal::Dispute(match action {
+            Action::OpenDispute => DisputeProblem::OpenAlready,
+            _ => DisputeProblem::OnHold,
+        }));
+    }
     let own = |who: Option<i64>| who.is_some() && who == own_id;
     let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
     match action {
         Action::NotePlatform if facts.status == S::Draft => Err(Refusal::NotInThisStatus(facts.status)),
+        Action::AddEvidence | Action::RecordRuling if !facts.on_hold => Err(Refusal::NotInThisStatus(facts.status)),
+        Action::RecordRuling if facts.is_unclear => Err(Refusal::PaymentUnclear),
+        Action::Escalate if facts.is_escalated => Err(Refusal::NotInThisStatus(facts.status)),
+        action if action.decides() && facts.is_escalated && !is_manager => {
+            Err(Refusal::Dispute(DisputeProblem::ForManager))
+        }
         Action::Appeal if facts.appeal_over => Err(Refusal::Term(TermProblem::AppealOver)),
         Action::Approve | Action::Reject if own(facts.appeal_against) => Err(Refusal::Term(TermProblem::OwnRejection)),
         Action::ExtendReturn if facts.is_extended => Err(Refusal::Term(TermProblem::ExtendedBefore)),
@@ -259,10 +276,16 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
         Action::Accept | Action::Deduct | Action::AcceptPart | Action::SendBack if facts.sending_back => {
             Err(Refusal::SendBackDecided)
         }
+        // The platform paid before the goods came: they are taken as they are.
+        Action::Deduct | Action::AcceptPart | Action::SendBack
+            if refund_state(facts) == Some(RefundState::Succeeded) =>
+        {
+            Err(Refusal::RefundUnderWay)
+        }
         Action::Dispatch if facts.status == S::InspectionException && !facts.sending_back => {
             Err(Refusal::NothingToDispatch)
         }
-        Action::Cancel | Action::Withdraw
+        Action::Cancel | Action::Withdraw | Action::TimeOut
             if refund_state(facts).is_some_and(|state| state != RefundState::PendingApproval) =>
         {
             Err(Refusal::RefundUnderWay)

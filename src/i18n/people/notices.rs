@@ -38,4 +38,6 @@ names! { NoticeKind {
     RefundFailed: "退款失败", "Refund failed";
     Answered: "买家已答复", "The buyer answered";
     Appealed: "买家申诉", "The buyer objects";
+    Disputed: "工单进入争议", "A case was opened";
+    Ruled: "争议有裁决", "A case was ruled";
 } }

@@ -1,6 +1,7 @@
 //! Sentences of refusals: the rule, and the next step.
 
 mod assignment_problems;
+mod dispute_problems;
 mod file_problems;
 mod goods_problems;
 mod money_problems;
@@ -147,6 +148,7 @@ impl Wording {
             Refusal::Amount(error) => self.amount_error(*error),
             Refusal::Approval(problem) => self.approval_problem(*problem),
             Refusal::Term(problem) => self.term_problem(problem),
+            Refusal::Dispute(problem) => self.dispute_problem(problem),
             Refusal::OrderLeft(left) => with(
                 "超过订单剩余可退 {v}",
                 "More than the order's remaining refundable {v}",

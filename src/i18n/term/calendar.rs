@@ -105,6 +105,7 @@ names! { Team {
 
 names! { TermKind {
     Review: "审核", "Review";
+    Evidence: "举证", "Evidence";
     SecondReview: "复审", "Second review";
     Return: "买家寄回", "Return by the buyer";
     Receipt: "仓库收货", "Receipt";
@@ -129,6 +130,7 @@ names! { PlatformAction {
     AutoAgree: "自动同意申请", "agrees to the request";
     AutoRefund: "自动退款给买家", "refunds the buyer";
     AutoClose: "自动关闭申请", "closes the request";
+    Decide: "直接裁决", "decides the case";
     Other: "其他处理", "does something else";
 } }
 

@@ -183,7 +183,8 @@ fn trimmed(names: &Names) -> Vec<String> {
 }
 
 fn gateway_of(code: &str) -> Result<GatewayKind, MappingError> {
-    GatewayKind::parse(code).ok_or_else(|| MappingError::at("gateway", MappingProblem::NoGateway(code.to_owned())))
+    GatewayKind::parse_choice(code)
+        .ok_or_else(|| MappingError::at("gateway", MappingProblem::NoGateway(code.to_owned())))
 }
 
 fn moment_of(key: &str, text: &str) -> Result<Moment, MappingError> {

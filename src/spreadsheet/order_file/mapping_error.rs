@@ -83,7 +83,7 @@ impl MappingError {
 
 impl MappingProblem {
     fn text(&self, zh: bool) -> String {
-        let gateways = || GatewayKind::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>();
+        let gateways = || GatewayKind::CHOICES.iter().map(|kind| kind.code()).collect::<Vec<_>>();
         let (chinese, english) = match self {
             Self::Unreadable(why) => ("映射文件无法读取".to_owned(), why.clone()),
             Self::UnknownName(name) => (

@@ -10,6 +10,8 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{deserialize, serialize};
 
 use crate::domain::assignment::rule::{ConditionKind, Priority, Strategy};
+use crate::domain::dispute::case::{DisputeKind, DisputeMark};
+use crate::domain::dispute::ruling::{Payer, Remedy, Ruling};
 use crate::domain::event::EventKind;
 use crate::domain::goods::condition::{Bucket, Grade, QualityFault, Verdict};
 use crate::domain::goods::movement::{
@@ -146,6 +148,11 @@ code_columns!(
     LengthUnit,
     AtEnd,
     PlatformAction,
+    DisputeKind,
+    DisputeMark,
+    Ruling,
+    Remedy,
+    Payer,
     RequestKind,
     BuyerAnswer,
     Cause,

@@ -188,8 +188,8 @@ pub fn save(tx: &mut Tx<'_>, row: &mut RefundRow) -> Result<(), DbError> {
 /// The money of an order that is refunded or held for refunds, freight included, without one ticket: the sums really paid for completed
 /// tickets and for those that hold nothing any more, and the approved (else computed) amounts of tickets that hold a claim.
 pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) -> Result<Held, DbError> {
-    // Id, type, status, then what was approved, computed, of it freight, and paid back.
-    type Claim = (i64, TicketType, Status, Option<Money>, Money, Money, Money);
+    // Id, type, status, on hold, then what was approved, computed, of it freight, and paid back.
+    type Claim = (i64, TicketType, Status, bool, Option<Money>, Money, Money, Money);
     let tickets: Vec<Claim> = prepared!(
         connection,
         load,
@@ -197,6 +197,7 @@ pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) 
             tickets::id,
             tickets::kind,
             tickets::status,
+            tickets::on_hold,
             tickets::approved_minor,
             tickets::computed_minor,
             tickets::freight_minor,
@@ -204,16 +205,16 @@ pub fn held_of_order(connection: &mut Conn, order_id: i64, except: Option<i64>) 
         ))
     )?;
     let mut held = Held::default();
-    for (id, kind, status, approved, computed, freight, refunded) in tickets {
+    for (id, kind, status, on_hold, approved, computed, freight, refunded) in tickets {
         if Some(id) == except || !kind.refunds_money() {
             continue;
         }
         held.amount += match status {
             Status::Completed => refunded,
-            status if status.holds_claim() => refunded.max(approved.unwrap_or(computed)),
+            status if status.holds_claim_on(on_hold) => refunded.max(approved.unwrap_or(computed)),
             _ => refunded,
         };
-        if status.holds_claim() {
+        if status.holds_claim_on(on_hold) {
             held.freight += freight;
         }
     }

@@ -101,16 +101,22 @@ pub struct Promised {
 
 /// How tickets and refunds use orders, their lines and payments.
 pub fn usage(connection: &mut Conn, order_ids: &[i64]) -> Result<Usage, DbError> {
-    let rows: Vec<(i64, Status, ReviewResult, TicketLineRow)> = ticket_lines::table
+    let rows: Vec<(i64, Status, bool, ReviewResult, TicketLineRow)> = ticket_lines::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_lines::ticket_id)))
         .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(ticket_lines::ticket_id)))
         .filter(tickets::order_id.eq_any(order_ids.to_vec()))
-        .select((tickets::order_id, tickets::status, ticket_decisions::result, TicketLineRow::as_select()))
+        .select((
+            tickets::order_id,
+            tickets::status,
+            tickets::on_hold,
+            ticket_decisions::result,
+            TicketLineRow::as_select(),
+        ))
         .load(connection)?;
     let mut usage = Usage::default();
-    for (order_id, status, reviewed, line) in rows {
+    for (order_id, status, on_hold, reviewed, line) in rows {
         usage.named.insert(line.order_line_id);
-        if !status.holds_claim() {
+        if !status.holds_claim_on(on_hold) {
             continue;
         }
         usage.orders.insert(order_id);
@@ -131,10 +137,10 @@ pub fn usage(connection: &mut Conn, order_ids: &[i64]) -> Result<Usage, DbError>
 
 /// Which of some orders have lines that tickets hold.
 pub fn held_orders(connection: &mut Conn, order_ids: &[i64]) -> Result<HashSet<i64>, DbError> {
-    let holding: Vec<Status> = Status::ALL.iter().copied().filter(|status| status.holds_claim()).collect();
+    let holding: Vec<Status> = Status::ALL.iter().copied().filter(|status| status.holds_claim_on(false)).collect();
     let rows: Vec<i64> = tickets::table
         .filter(tickets::order_id.eq_any(order_ids.to_vec()))
-        .filter(tickets::status.eq_any(holding))
+        .filter(tickets::status.eq_any(holding).or(tickets::on_hold))
         .select(tickets::order_id)
         .load(connection)?;
     Ok(rows.into_iter().collect())

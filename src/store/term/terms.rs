@@ -101,10 +101,10 @@ pub fn clock(rows: &[TermRow]) -> Option<&TermRow> {
     by_state(TermState::Running).or_else(|| by_state(TermState::Paused))
 }
 
-/// When the platform acts by itself, where its time runs.
+/// When the platform acts by itself, or wants our evidence, where its time runs; the earlier of them.
 pub fn platform_at(rows: &[TermRow]) -> Option<Timestamp> {
-    let mut running = rows.iter().filter(|row| row.state == TermState::Running);
-    running.find(|row| row.kind.side() == Side::Platform).map(|row| row.due_at)
+    let running = rows.iter().filter(|row| row.state == TermState::Running && row.kind.side() == Side::Platform);
+    running.map(|row| row.due_at).min()
 }
 
 /// Whether the buyer was given more time for the return that runs, and whether the ticket was closed because the goods were not sent.

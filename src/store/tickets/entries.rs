@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use crate::domain::assignment::rule::Priority;
+use crate::domain::dispute::case::DisputeMark;
 use crate::domain::money::{Currency, Money};
 use crate::domain::term::kind::TermKind;
 use crate::domain::ticket::kind::{Channel, TicketType};
@@ -55,6 +56,7 @@ pub struct EntryRow {
     /// The queue into which a rule put it; 0 for none.
     pub assignment_queue_id: i64,
     pub priority: Priority,
+    pub dispute: DisputeMark,
 }
 
 /// The time of a clock that is not there.
@@ -99,6 +101,7 @@ impl EntryRow {
             platform_at: NO_CLOCK,
             assignment_queue_id: 0,
             priority: Priority::Usual,
+            dispute: DisputeMark::None,
         };
         entry.follow_ticket(ticket);
         entry.follow_decision(decision);
@@ -114,6 +117,11 @@ impl EntryRow {
         self.amount_minor = ticket.approved_minor.unwrap_or(ticket.computed_minor);
         self.applied_at = ticket.submitted_at.unwrap_or_default();
         self.since_at = ticket.status_since;
+        self.dispute = match self.dispute {
+            _ if ticket.on_hold => DisputeMark::OnHold,
+            DisputeMark::OnHold => DisputeMark::None,
+            dispute => dispute,
+        };
     }
 
     fn follow_clock(&mut self, clock: Option<(TermKind, Timestamp, Timestamp)>, platform_at: Option<Timestamp>) {
@@ -129,6 +137,12 @@ impl EntryRow {
         self.review_result = decision.result;
         self.review_round = decision.round;
         self.bounce_count = decision.bounce_count;
+        self.dispute = match self.dispute {
+            DisputeMark::OnHold => DisputeMark::OnHold,
+            _ if decision.is_escalated => DisputeMark::Escalated,
+            _ if decision.appeal_against.is_some() => DisputeMark::Appealed,
+            _ => DisputeMark::None,
+        };
     }
 }
 
@@ -158,6 +172,7 @@ struct EntryChange {
     platform_at: Option<Timestamp>,
     assignment_queue_id: Option<i64>,
     priority: Option<Priority>,
+    dispute: Option<DisputeMark>,
 }
 
 /// Adds a new ticket's entry.
@@ -310,6 +325,7 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
         platform_at: changed(old.platform_at, new.platform_at),
         assignment_queue_id: changed(old.assignment_queue_id, new.assignment_queue_id),
         priority: changed(old.priority, new.priority),
+        dispute: changed(old.dispute, new.dispute),
     };
     if change == EntryChange::default() {
         return Ok(());

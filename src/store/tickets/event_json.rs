@@ -2,6 +2,7 @@
 //! of older versions are still read. Money is a number of minor units.
 
 mod detail;
+mod disputes;
 mod lines;
 
 use serde_json::{Value, json};
@@ -18,20 +19,7 @@ use crate::domain::ticket::reason::{Ground, RejectCategory};
 use crate::domain::ticket::request::BuyerAnswer;
 use crate::domain::time::Timestamp;
 use crate::store::tickets::event_json::detail::Detail;
-
-/// An entry whose detail does not fit its kind: the key that is missing or has another shape.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct UnreadableEvent {
-    pub kind: EventKind,
-    /// Empty where the whole is no JSON object.
-    pub key: &'static str,
-}
-
-impl std::fmt::Display for UnreadableEvent {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a {} entry cannot be read at {:?}", self.kind, self.key)
-    }
-}
+pub use crate::store::tickets::event_json::detail::UnreadableEvent;
 
 /// The detail of an entry.
 pub fn write(event: &Event) -> Value {
@@ -122,6 +110,9 @@ pub fn write(event: &Event) -> Value {
             Some(verdict) => with(refund, [("verdict", json!(verdict.code()))]),
             None => figures(refund),
         },
+        Event::DisputeOpened { .. } | Event::DisputeEvidenceAdded { .. } | Event::DisputeRuled { .. } => {
+            disputes::write(event)
+        }
         Event::Appealed { has_other } => json!({ "has_other": has_other }),
         Event::ReturnExtended { due_at } => json!({ "due_at": due_at.micros() }),
         Event::PlatformNoted { platform_ticket_no, due_at, consequence } => json!({
@@ -148,6 +139,7 @@ pub fn write(event: &Event) -> Value {
         }
         Event::DraftDiscarded
         | Event::DecisionWithdrawn
+        | Event::Escalated
         | Event::TicketCancelled
         | Event::TicketClosed
         | Event::ExceptionAccepted
@@ -201,6 +193,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
     Ok(Some(match kind {
         EventKind::DraftDiscarded => Event::DraftDiscarded,
         EventKind::DecisionWithdrawn => Event::DecisionWithdrawn,
+        EventKind::Escalated => Event::Escalated,
         EventKind::TicketCancelled => Event::TicketCancelled,
         EventKind::TicketClosed => Event::TicketClosed,
         EventKind::ExceptionAccepted => Event::ExceptionAccepted,
@@ -296,6 +289,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             refund: d.figures()?,
             verdict: d.maybe("verdict", |d, key| d.code(key, SettlementVerdict::parse))?,
         },
+        EventKind::DisputeOpened | EventKind::DisputeEvidenceAdded | EventKind::DisputeRuled => disputes::read(&d)?,
         EventKind::Appealed => Event::Appealed { has_other: d.flag("has_other") },
         EventKind::ReturnExtended => Event::ReturnExtended { due_at: Timestamp::from_micros(d.number("due_at")?) },
         EventKind::PlatformNoted => Event::PlatformNoted {

@@ -189,7 +189,7 @@ pub fn clear_lines(tx: &mut Tx<'_>, ticket_id: i64) -> Result<(), DbError> {
 
 /// The claims of tickets on an order's lines (of all active and completed ones): order line id and claim. `except` leaves one ticket out.
 pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> Result<Vec<(i64, LineClaim)>, DbError> {
-    let rows: Vec<(i64, Status, TicketLineRow, TicketType, Scene, LineKind)> = prepared!(
+    let rows: Vec<(i64, Status, bool, TicketLineRow, TicketType, Scene, LineKind)> = prepared!(
         connection,
         load,
         ticket_lines::table
@@ -199,6 +199,7 @@ pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> R
             .select((
                 tickets::id,
                 tickets::status,
+                tickets::on_hold,
                 TicketLineRow::as_select(),
                 tickets::kind,
                 tickets::scene,
@@ -207,8 +208,8 @@ pub fn claims_on(connection: &mut Conn, order_id: i64, except: Option<i64>) -> R
     )?;
     Ok(rows
         .into_iter()
-        .filter(|(ticket_id, status, ..)| Some(*ticket_id) != except && status.holds_claim())
-        .map(|(_, _, line, kind, scene, sold)| {
+        .filter(|(ticket_id, status, on_hold, ..)| Some(*ticket_id) != except && status.holds_claim_on(*on_hold))
+        .map(|(_, _, _, line, kind, scene, sold)| {
             let claim = LineClaim {
                 quantity: line.effective_qty(),
                 computed: line.computed_minor,

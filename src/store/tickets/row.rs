@@ -37,6 +37,15 @@ pub struct TicketRow {
     pub completed_at: Option<Timestamp>,
     pub version: i32,
     pub updated_at: Timestamp,
+    /// The case is before a platform, an association or a court: nothing is decided, sent or paid meanwhile.
+    pub on_hold: bool,
+}
+
+impl TicketRow {
+    /// Whether it holds quantity and money of its order: by its status, and as long as its case is open.
+    pub fn holds_claim(&self) -> bool {
+        self.status.holds_claim_on(self.on_hold)
+    }
 }
 
 /// The columns of a ticket that change after filing; the others are never written again, so their indexes and references rest too.
@@ -55,6 +64,7 @@ pub(in crate::store) struct TicketState {
     completed_at: Option<Timestamp>,
     version: i32,
     updated_at: Timestamp,
+    on_hold: bool,
 }
 
 impl TicketState {
@@ -72,6 +82,7 @@ impl TicketState {
             completed_at: row.completed_at,
             version: row.version,
             updated_at: row.updated_at,
+            on_hold: row.on_hold,
         }
     }
 }

@@ -95,6 +95,8 @@ pub struct DecisionRow {
     pub reviewed_at: Option<Timestamp>,
     /// Who rejected it, while the buyer's appeal against that is reviewed and somebody else can decide.
     pub appeal_against: Option<i64>,
+    /// The buyer asked for a superior: a manager decides.
+    pub is_escalated: bool,
 }
 
 impl DecisionRow {
@@ -115,6 +117,7 @@ impl DecisionRow {
             reviewer_id: None,
             reviewed_at: None,
             appeal_against: None,
+            is_escalated: false,
         }
     }
 }

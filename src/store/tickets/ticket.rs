@@ -164,6 +164,8 @@ pub fn facts(
         return_timed_out,
         appeal_over,
         appeal_against: stages.decision.appeal_against,
+        on_hold: ticket.on_hold,
+        is_escalated: stages.decision.is_escalated,
         buyer_to_tell: buyers_to_tell::is_one(connection, ticket.id)?,
         refund: refund.map(|(state, recorded_by, _)| RefundFacts { state: *state, recorded_by: *recorded_by }),
         decided_by: stages.decision.reviewer_id.filter(|_| stands(ticket, stages.decision.reviewed_at)),

@@ -225,6 +225,8 @@ impl DeskQueue {
 const QUEUES: &[DeskQueue] = {
     use Permission as P;
     &[
+        DeskQueue::new(P::Review, |d| d.held, "dispute=HOLD&sort=platform_left&dir=asc").alarming(),
+        DeskQueue::new(P::OverridePolicy, |d| d.escalated, "dispute=ESCALATED&sort=time_left&dir=asc").alarming(),
         DeskQueue::new(P::Review, |d| d.to_review, "view=review"),
         DeskQueue::new(P::DecideException, |d| d.exceptions, "view=review&queue=exceptions&sort=time_left&dir=asc")
             .alarming(),

@@ -256,6 +256,7 @@ fn way(basis: &Basis, staff: &Viewer) -> String {
         ),
         (GatewayKind::Simulated, None) => GatewayKind::Simulated.name(staff.lang).to_owned(),
         (GatewayKind::Manual, _) => t.pays_manual.to_owned(),
+        (GatewayKind::Platform, _) => GatewayKind::Platform.name(staff.lang).to_owned(),
     }
 }
 

@@ -79,7 +79,7 @@ async fn add(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, P
     let platform = reader.code("platform", Platform::parse).unwrap_or(Platform::Own);
     let timezone = zone(&mut reader);
     let currency = reader.code("currency", |code| currencies::offered(code, None)).unwrap_or(Currency::CNY);
-    let gateway = reader.code("gateway", GatewayKind::parse).unwrap_or(GatewayKind::Manual);
+    let gateway = reader.code("gateway", GatewayKind::parse_choice).unwrap_or(GatewayKind::Manual);
     let notice = fill(Settings::of(staff.lang).merchant_added, &[("name", &name)]);
     let sent = match reader.finish() {
         Err(error) => refused(&staff, "merchant", &form, currency, error)?,

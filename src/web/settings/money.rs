@@ -39,7 +39,7 @@ fn read(reader: &mut Reader<'_>, merchant: &MerchantRow) -> MoneySettings {
         .unwrap_or(merchant.currency);
     MoneySettings {
         currency,
-        gateway: reader.code("gateway", GatewayKind::parse).unwrap_or(merchant.gateway),
+        gateway: reader.code("gateway", GatewayKind::parse_choice).unwrap_or(merchant.gateway),
         auto_refund_unshipped: reader.ticked("auto_refund_unshipped"),
         auto_refund_limit: reader.money("auto_refund_limit", currency).unwrap_or(Money::ZERO),
         auto_refund_daily: reader.money("auto_refund_daily", currency).unwrap_or(Money::ZERO),

@@ -200,7 +200,7 @@ pub async fn render(
             may_add_merchant,
             gateway_name: merchant.gateway.name(staff.lang),
             currencies: currencies::choices(merchant.currency).into_iter().map(|code| (code.clone(), code)).collect(),
-            gateways: GatewayKind::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
+            gateways: GatewayKind::CHOICES.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
             platforms: Platform::ALL.iter().map(|kind| (kind.code(), kind.name(staff.lang))).collect(),
             new_shop: open == Open::NewShop,
             shop: own_shop,

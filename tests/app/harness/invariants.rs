@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aftersales::domain::ticket::kind::TicketType;
 use aftersales::domain::ticket::status::Status;
-use aftersales::domain::ticket::workflow::steps;
+use aftersales::domain::ticket::workflow::{Action, targets};
 use aftersales::store::money::ledger_totals;
 use aftersales::store::{Conn, Db, DbError};
 use diesel::prelude::*;
@@ -42,7 +42,7 @@ const EVENTS: &str = "SELECT t.ticket_no, t.kind AS ticket_kind, t.status AS tic
     e.from_status, e.to_status FROM tickets t JOIN events e ON e.ticket_id = t.id ORDER BY t.id, e.seq";
 
 /// Each finds the wrong ones and nothing else; what it finds is named.
-const WRONG: [(&str, &str); 13] = [
+const WRONG: [(&str, &str); 15] = [
     (
         "a ticket without events",
         "SELECT ticket_no AS found FROM tickets WHERE NOT EXISTS (SELECT 1 FROM events WHERE ticket_id = tickets.id)",
@@ -100,6 +100,16 @@ const WRONG: [(&str, &str); 13] = [
         "an unclear refund whose ticket is not on its way to money",
         "SELECT r.refund_no AS found FROM refunds r JOIN tickets t ON t.id = r.ticket_id \
          WHERE r.state = 'UNCLEAR' AND t.status <> 'REFUNDING'",
+    ),
+    (
+        "a ticket on hold without an open case",
+        "SELECT ticket_no AS found FROM tickets WHERE on_hold AND NOT EXISTS (\
+           SELECT 1 FROM disputes d WHERE d.ticket_id = tickets.id AND d.ruling IS NULL)",
+    ),
+    (
+        "an open case whose ticket is not on hold, or has a payment of ours under way that it could stop",
+        "SELECT t.ticket_no AS found FROM disputes d JOIN tickets t ON t.id = d.ticket_id WHERE d.ruling IS NULL AND (NOT t.on_hold \
+         OR EXISTS (SELECT 1 FROM refunds r WHERE r.ticket_id = t.id AND r.state = 'QUEUED'))",
     ),
     (
         "stock promised to more than one can have",
@@ -176,5 +186,5 @@ fn is_listed(event: &EventRow) -> bool {
     }
     let kind = TicketType::parse(&event.ticket_kind).expect("a known type");
     let (from, to) = (Status::parse(from).expect("a status"), Status::parse(&event.to_status).expect("a status"));
-    steps(kind, from).iter().any(|(_, targets)| targets.contains(&to))
+    Action::ALL.iter().any(|action| targets(kind, from, *action).contains(&to))
 }

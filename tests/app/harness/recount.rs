@@ -55,12 +55,12 @@ pub const WRONG: [(&str, &str); 17] = [
         "an entry whose clock is not the ticket's",
         "SELECT t.ticket_no AS found FROM ticket_entries e JOIN tickets t ON t.id = e.ticket_id WHERE e.clock_at <> COALESCE(\
            (SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING' \
-             AND r.kind NOT IN ('SUPPLEMENT', 'RETURN', 'CONFIRMATION', 'APPEAL', 'PLATFORM')), \
-           (SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING' AND r.kind <> 'PLATFORM'), \
+             AND r.kind NOT IN ('SUPPLEMENT', 'RETURN', 'CONFIRMATION', 'APPEAL', 'PLATFORM', 'EVIDENCE')), \
+           (SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING' AND r.kind NOT IN ('PLATFORM', 'EVIDENCE')), \
            (SELECT MIN(9223372036854775806) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'PAUSED'), \
            9223372036854775807) \
          OR e.platform_at <> COALESCE((SELECT MIN(r.due_at) FROM ticket_terms r WHERE r.ticket_id = t.id AND r.state = 'RUNNING' \
-           AND r.kind = 'PLATFORM'), 9223372036854775807)",
+           AND r.kind IN ('PLATFORM', 'EVIDENCE')), 9223372036854775807)",
     ),
     (
         "an open ticket whose clock is not that of its status",

@@ -39,7 +39,7 @@ pub(super) fn queue(
 ) -> Result<TicketRow, CommandError> {
     refund.fail_code = String::new();
     refund.state = match refund.gateway {
-        GatewayKind::Manual => RefundState::ManualPending,
+        GatewayKind::Manual | GatewayKind::Platform => RefundState::ManualPending,
         GatewayKind::Simulated => RefundState::Queued,
     };
     refunds::save(tx, &mut refund)?;

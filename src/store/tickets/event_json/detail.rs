@@ -6,7 +6,20 @@ use crate::domain::event::{EventKind, Inspected, RefundFigures, Sent, SentLine};
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
-use crate::store::tickets::event_json::UnreadableEvent;
+
+/// An entry whose detail does not fit its kind: the key that is missing or has another shape.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnreadableEvent {
+    pub kind: EventKind,
+    /// Empty where the whole is no JSON object.
+    pub key: &'static str,
+}
+
+impl std::fmt::Display for UnreadableEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a {} entry cannot be read at {:?}", self.kind, self.key)
+    }
+}
 
 /// The fields of an entry's detail, or of one of its lines.
 pub(super) struct Detail<'a> {

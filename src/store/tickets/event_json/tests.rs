@@ -1,5 +1,7 @@
 //! Rows as the product wrote them, one or more of every kind: read to their events, and written to the same text again.
 
+use crate::domain::dispute::case::{DisputeKind, DisputeSide};
+use crate::domain::dispute::ruling::{Payer, Remedy, Ruling};
 use crate::domain::event::{AcceptedLine, Inspected, ReceivedLine, RecountedLine, Sent, SentLine};
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::money::states::GatewayKind;
@@ -193,6 +195,33 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
             K::SupplementRequested,
             r#"{"wanted":["PHOTO","SERIAL"]}"#,
             Event::SupplementRequested { wanted: vec![EvidenceKind::Photo, EvidenceKind::Serial] },
+        ),
+        (K::Escalated, "{}", Event::Escalated),
+        (
+            K::DisputeOpened,
+            r#"{"due_at":1764000000000000,"halted":true,"kind":"PLATFORM","reference":"JR-1"}"#,
+            Event::DisputeOpened {
+                kind: DisputeKind::Platform,
+                reference: text("JR-1"),
+                due_at: Some(Timestamp::from_micros(1_764_000_000_000_000)),
+                halted: true,
+            },
+        ),
+        (
+            K::DisputeEvidenceAdded,
+            r#"{"side":"MERCHANT"}"#,
+            Event::DisputeEvidenceAdded { side: DisputeSide::Merchant },
+        ),
+        (
+            K::DisputeRuled,
+            r#"{"amount":4500,"kind":"LEGAL","payer":"PLATFORM","remedy":"REFUND","ruling":"BUYER"}"#,
+            Event::DisputeRuled {
+                kind: DisputeKind::Court,
+                ruling: Ruling::Buyer,
+                remedy: Some(Remedy::Refund),
+                payer: Some(Payer::Platform),
+                amount: Some(money(4_500)),
+            },
         ),
         (K::Appealed, r#"{"has_other":true}"#, Event::Appealed { has_other: true }),
         (K::OfferMade, r#"{"amount":4500}"#, Event::OfferMade { amount: money(4_500) }),

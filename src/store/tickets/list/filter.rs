@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::domain::assignment::rule::Priority;
+use crate::domain::dispute::case::DisputeMark;
 use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text::fold_key;
 use crate::domain::money::Money;
@@ -79,6 +80,7 @@ pub struct TicketFilter {
     /// Queues into which rules put tickets.
     pub assignment_queues: Vec<i64>,
     pub priorities: Vec<Priority>,
+    pub disputes: Vec<DisputeMark>,
 }
 
 impl Default for TicketFilter {
@@ -111,6 +113,7 @@ impl Default for TicketFilter {
             sku: String::new(),
             assignment_queues: Vec::new(),
             priorities: Vec::new(),
+            disputes: Vec::new(),
         }
     }
 }
@@ -135,6 +138,7 @@ impl TicketFilter {
         any_of!(query, ticket_entries::channel.concat(""), self.channels.clone());
         any_of!(query, (ticket_entries::assignment_queue_id + 0_i64), self.assignment_queues.clone());
         any_of!(query, ticket_entries::priority.concat(""), self.priorities.clone());
+        any_of!(query, ticket_entries::dispute.concat(""), self.disputes.clone());
         if self.bounced {
             query = query.filter(ticket_entries::bounce_count.gt(0));
         }

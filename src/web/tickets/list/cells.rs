@@ -44,6 +44,7 @@ pub fn row_tags(row: &EntryRow, marks: &HashMap<i64, RowMarks>, lang: Lang) -> V
     let mark = marks.get(&row.ticket_id).unwrap_or(&none);
     let facts = TagFacts {
         is_high: row.priority == Priority::High,
+        dispute: Some(row.dispute),
         bounce_count: row.bounce_count,
         review_round: row.review_round,
         is_auto: mark.is_auto,

@@ -1,6 +1,7 @@
 //! The filters of the ticket list, each one row.
 
 use crate::domain::assignment::rule::Priority;
+use crate::domain::dispute::case::DisputeMark;
 use crate::domain::goods::movement::Carrier;
 use crate::domain::lists::due::Due;
 use crate::domain::lists::queue::Queue;
@@ -13,6 +14,7 @@ use crate::i18n::Lang;
 use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::term::calendar::Clocks;
+use crate::i18n::term::disputes::Disputes;
 use crate::i18n::tickets::Tickets;
 use crate::store::tickets::list::ask::TicketNarrowing;
 use crate::viewer::Viewer;
@@ -159,6 +161,14 @@ pub const FILTERS: &[Filter<TicketNarrowing>] = &[
         choice(
             |offer| named(Priority::ALL, Priority::code, offer.lang),
             |found, code, _| add(&mut found.filter.priorities, Priority::parse(code)),
+        ),
+    ),
+    Filter::new(
+        &["dispute"],
+        |lang| Disputes::of(lang).dispute,
+        choice(
+            |offer| named(DisputeMark::SHOWN, DisputeMark::code, offer.lang),
+            |found, code, _| add(&mut found.filter.disputes, DisputeMark::parse(code)),
         ),
     ),
     Filter::new(

@@ -169,6 +169,7 @@ fn tag_facts(file: &TicketFile) -> TagFacts<'_> {
     let open_refund = file.refunds.iter().find(|refund| refund.state != RefundState::Cancelled);
     TagFacts {
         is_high: file.priority == Priority::High,
+        dispute: Some(file.dispute),
         bounce_count: file.stages.decision.bounce_count,
         review_round: file.stages.decision.round,
         is_auto: open_refund.is_some_and(|refund| refund.is_auto),

@@ -3,6 +3,7 @@
 use crate::commands::CommandError;
 use crate::commands::orders::order_facts;
 use crate::domain::assignment::rule::Priority;
+use crate::domain::dispute::case::DisputeMark;
 use crate::domain::event::EventKind;
 use crate::domain::goods::ship_to::ShipTo;
 use crate::domain::money::caps::OrderCaps;
@@ -15,6 +16,8 @@ use crate::domain::ticket::status::Status;
 use crate::domain::time::Timestamp;
 use crate::i18n::tickets::Tickets;
 use crate::store::assignment::queues;
+use crate::store::dispute::disputes;
+use crate::store::dispute::disputes::DisputeRow;
 use crate::store::goods::{ship_to, variants};
 use crate::store::house::merchants;
 use crate::store::house::merchants::{MerchantRow, ShopRow, StationRow};
@@ -78,6 +81,8 @@ pub struct TicketFile {
     pub platform: Option<PlatformRow>,
     /// What its buyer was asked for and offered, oldest first.
     pub requests: Vec<RequestRow>,
+    /// The cases about it that others decide, oldest first.
+    pub disputes: Vec<DisputeRow>,
     pub lines: Vec<(TicketLineRow, OrderLineRow)>,
     /// The rules of its lines.
     pub rules: Rules,
@@ -110,6 +115,8 @@ pub struct TicketFile {
     /// Who works on it; 0 is nobody.
     pub assignee_id: i64,
     pub priority: Priority,
+    /// What lists show of a dispute about it.
+    pub dispute: DisputeMark,
     /// The name of the queue into which a rule put it; empty for none.
     pub queue: String,
 }
@@ -181,6 +188,7 @@ impl TicketFile {
         mask_in_place(&mut self.stages.decision.note);
         self.adjustments.iter_mut().for_each(|adjustment| mask_in_place(&mut adjustment.note));
         self.requests.iter_mut().flat_map(|row| [&mut row.words, &mut row.answer_words]).for_each(mask_in_place);
+        self.disputes.iter_mut().flat_map(|row| [&mut row.words, &mut row.ruling_words]).for_each(mask_in_place);
         self.reviews.iter_mut().for_each(|review| mask_in_place(&mut review.reason));
         self.attachments.iter_mut().for_each(|attachment| mask_in_place(&mut attachment.file_name));
         self.events.iter_mut().chain(&mut self.notes).for_each(|event| mask_in_place(&mut event.note));
@@ -242,6 +250,8 @@ pub fn load(
     ids.extend(records.people());
     let attachments = parts::attachments_of(connection, ticket.id)?;
     let asked = requests::of_ticket(connection, ticket.id)?;
+    let disputes = disputes::of_ticket(connection, ticket.id)?;
+    ids.extend(disputes.iter().flat_map(|row| [row.opened_by, row.ruled_by]).flatten());
     ids.extend(asked.iter().flat_map(|row| [row.asked_by, row.answered_by]).flatten());
     ids.extend(attachments.iter().filter_map(|file| file.staff_id));
     let mut stations = merchants::stations_of(connection, merchant.id)?;
@@ -254,6 +264,7 @@ pub fn load(
         term_rules: term_rules::of_merchant(connection, merchant.id)?,
         platform: platforms::of_ticket(connection, ticket.id)?,
         requests: asked,
+        disputes,
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?
             .into_iter()
@@ -284,6 +295,7 @@ pub fn load(
         names: staff::names(connection, &ids)?,
         assignee_id,
         priority,
+        dispute: entry.dispute,
         queue: queue.map(|queue| queue.name).unwrap_or_default(),
         order,
         merchant,

@@ -49,6 +49,10 @@ pub struct Gates {
     pub approve: Gate,
     pub reject: Gate,
     pub appeal: Gate,
+    pub escalate: Gate,
+    pub open_dispute: Gate,
+    pub add_evidence: Gate,
+    pub record_ruling: Gate,
     pub withdraw: Gate,
     pub cancel: Gate,
     pub close: Gate,
@@ -70,7 +74,9 @@ pub struct Gates {
 impl Gates {
     /// Whether a form of review or return is open that the ticket's status waits for.
     pub fn decide(&self, status: Status) -> bool {
-        [&self.submit, &self.approve, &self.reject, &self.record_answer].into_iter().any(Gate::is_open)
+        [&self.submit, &self.approve, &self.reject, &self.record_answer, &self.record_ruling]
+            .into_iter()
+            .any(Gate::is_open)
             || (status == Status::Approved && self.give_address.is_open())
             || (status == Status::PendingReturn && self.ship_back.is_open())
     }
@@ -87,6 +93,10 @@ impl Gates {
             approve: gate(Action::Approve),
             reject: gate(Action::Reject),
             appeal: gate(Action::Appeal),
+            escalate: gate(Action::Escalate),
+            open_dispute: gate(Action::OpenDispute),
+            add_evidence: gate(Action::AddEvidence),
+            record_ruling: gate(Action::RecordRuling),
             withdraw: gate(Action::Withdraw),
             cancel: gate(Action::Cancel),
             close: gate(Action::Close),

@@ -1,6 +1,7 @@
 //! The page of one ticket.
 
 pub mod detail;
+pub mod dispute;
 pub mod events;
 pub mod evidence;
 pub mod file;

@@ -1,6 +1,7 @@
 //! How a status shows: the dot and the word, the tags beside it, the steps of the type's way.
 
 use crate::domain::assignment::rule::Priority;
+use crate::domain::dispute::case::DisputeMark;
 use crate::domain::ticket::kind::{GoodsState, TicketType};
 use crate::domain::ticket::status::{Status, StatusGroup};
 use crate::domain::ticket::type_profile::Station;
@@ -36,6 +37,7 @@ pub struct Tag {
 pub struct TagFacts<'a> {
     /// A rule gave it high priority.
     pub is_high: bool,
+    pub dispute: Option<DisputeMark>,
     pub bounce_count: i32,
     pub review_round: i32,
     pub is_auto: bool,
@@ -59,6 +61,8 @@ pub fn tags(status: Status, facts: &TagFacts<'_>, lang: Lang) -> Vec<Tag> {
             tags.push(Tag { tone, text: text.to_owned() });
         }
     };
+    let dispute = facts.dispute.filter(|mark| *mark != DisputeMark::None && !status.is_terminal());
+    add(dispute.is_some(), "red", dispute.map_or("", |mark| mark.name(lang)));
     add(facts.is_high && !status.is_terminal(), "red", Priority::High.name(lang));
     if facts.bounce_count > 0 && !status.is_terminal() {
         add(true, "red", &fill(t.bounced_times, &[("round", &facts.review_round.to_string())]));

@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::domain::assignment::rule::Priority;
+use crate::domain::dispute::ruling::Payer;
 use crate::domain::event::{Event, FollowedPart, Inspected, RefundFigures, Sent};
 use crate::domain::money::{Currency, Money};
 use crate::domain::people::free_text::mask_in_place;
@@ -11,6 +12,7 @@ use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Named, carrier_name};
 use crate::i18n::settings::rules::RuleWords;
 use crate::i18n::term::calendar::Clocks;
+use crate::i18n::term::disputes::Disputes;
 use crate::i18n::term::requests::Requests;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
@@ -173,6 +175,22 @@ pub fn detail(event: &Event, reader: Reader) -> String {
                 p.add(&format!("{} {}", proof.name(reader.lang), state.name(reader.lang)));
             }
         }
+        Event::DisputeOpened { kind, reference, due_at, halted } => {
+            p.name(*kind);
+            p.add(reference);
+            if let Some(due_at) = due_at {
+                p.when(Clocks::of(reader.lang).platform_ends, *due_at);
+            }
+            p.add(if *halted { Disputes::of(reader.lang).halted } else { "" });
+        }
+        Event::DisputeEvidenceAdded { side } => p.name(*side),
+        Event::DisputeRuled { kind, ruling, remedy, payer, amount } => {
+            p.name(*kind);
+            p.name(*ruling);
+            remedy.iter().for_each(|remedy| p.name(*remedy));
+            payer.iter().filter(|payer| **payer == Payer::Platform).for_each(|payer| p.name(*payer));
+            amount.iter().for_each(|amount| p.money("", *amount));
+        }
         Event::Appealed { has_other: false } => p.add(Requests::of(reader.lang).nobody_else),
         Event::ReturnExtended { due_at } => p.when(Clocks::of(reader.lang).counted_again, *due_at),
         Event::PlatformNoted { platform_ticket_no, due_at, consequence } => {
@@ -295,6 +313,7 @@ pub fn detail(event: &Event, reader: Reader) -> String {
         | Event::ReceiptConfirmed
         | Event::ReturnReopened
         | Event::Appealed { has_other: true }
+        | Event::Escalated
         | Event::ClocksStarted
         | Event::NoteAdded
         | Event::TicketArchived

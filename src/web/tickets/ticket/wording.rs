@@ -7,7 +7,7 @@ use crate::domain::ticket::kind::{Scene, TicketType};
 use crate::domain::ticket::status::ReviewDecision;
 use crate::domain::time::zone;
 use crate::i18n::codes::{Named, remedy};
-use crate::i18n::say::{Standing, Way, to_buyer};
+use crate::i18n::say::{Say, Standing, Way, to_buyer};
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::orders::OrderLineRow;
@@ -105,6 +105,11 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
         Some(_) => ticket.refunded_minor,
         None => ticket.approved_minor.unwrap_or(ticket.computed_minor),
     };
+    let held_by =
+        file.disputes.last().filter(|_| ticket.on_hold).map_or(String::new(), |case| match case.body.as_str() {
+            "" => Say::of(lang).the_platform.to_owned(),
+            body => body.to_owned(),
+        });
     let standing = Standing {
         no: &ticket.ticket_no,
         kind: ticket.kind,
@@ -124,6 +129,7 @@ pub fn say_buyer(file: &TicketFile, lang: Lang) -> Option<String> {
         return_note: file.merchant.return_note,
         tracking: back.map_or("", |row| &row.tracking_no),
         signed_in: file.facts.signed_in,
+        held_by: &held_by,
         timed_out: file
             .terms
             .iter()

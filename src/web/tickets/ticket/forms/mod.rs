@@ -2,6 +2,7 @@
 //! them all the same way.
 
 pub mod act;
+mod dispute;
 mod draft;
 mod negotiate;
 mod notes;
@@ -15,6 +16,7 @@ pub fn routes(config: &mut Addresses) {
     config
         .configure(notes::routes)
         .configure(draft::routes)
+        .configure(dispute::routes)
         .configure(negotiate::routes)
         .configure(review::routes)
         .configure(way_back::routes);

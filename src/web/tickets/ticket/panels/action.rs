@@ -24,6 +24,8 @@ use crate::store::tickets::requests::RequestRow;
 use crate::web::framework::form::{Echo, Fields};
 use crate::web::framework::frame::Frame;
 use crate::web::refunds::forms::RefundForms;
+use crate::web::tickets::ticket::dispute;
+use crate::web::tickets::ticket::dispute::DisputeForms;
 use crate::web::tickets::ticket::file::TicketFile;
 use crate::web::tickets::ticket::gate::Gates;
 use crate::web::tickets::ticket::lines::{LineView, lines};
@@ -107,6 +109,7 @@ pub struct ActionPanel<'a> {
     station: String,
     categories: Vec<(&'static str, String)>,
     r: &'static Requests,
+    dispute: DisputeForms,
     /// Kinds of evidence to ask the buyer for, with whether they are ticked.
     wanted: Vec<(&'static str, &'static str, bool)>,
     /// What a request does to the clocks, the most that can be offered, and how long the buyer has after a reopening, in words.
@@ -168,6 +171,7 @@ pub fn panel<'a>(
         station: file.default_station(),
         categories: categories(context),
         r,
+        dispute: dispute::forms(file, lang),
         wanted: wanted(echo, lang),
         ask_hint: ask_hint(file, lang),
         reopen_hint: fill(r.reopen_hint, &[("length", &length_of(file, TermKind::Return, Basis::Reopening, lang))]),

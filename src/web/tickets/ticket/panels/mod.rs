@@ -26,6 +26,7 @@ use crate::web::framework::error::PageError;
 use crate::web::framework::html::Html;
 use crate::web::framework::unmask::Unmasked;
 use crate::web::refunds::forms::RefundForms;
+use crate::web::tickets::ticket::dispute;
 use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::tickets::ticket::rules::panel as rules;
 use crate::web::warehouse::forms::WarehouseForms;
@@ -33,6 +34,7 @@ use crate::web::warehouse::forms::WarehouseForms;
 /// The panels, finished; one that has nothing to show is empty.
 pub struct Panels {
     pub clocks: Html,
+    pub dispute: Html,
     pub application: Html,
     pub goods: Html,
     pub rules: Html,
@@ -65,6 +67,7 @@ impl Panels {
     ) -> Result<Self, PageError> {
         Ok(Self {
             clocks: drawn(clocks::panel(context))?,
+            dispute: drawn(dispute::panel(context))?,
             application: Html::of(&application::panel(context, unmasked)?)?,
             goods: Html::of(&goods::panel(context))?,
             rules: drawn(rules::panel(context))?,

@@ -1,0 +1,3 @@
+//! Cases about tickets that others decide.
+
+pub mod disputes;
