@@ -43,7 +43,7 @@ fn combinations(connection: &mut Conn) -> Result<Vec<(&'static str, &'static str
 
 both_engines! {
     fn every_usual_question_walks_an_index(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, open: None, seed: 3 }, |_| {}).expect("filled");
         let asked = app.db.read_blocking(combinations).expect("combinations");
         for (name, indexes, filter) in asked {
             for (sort, order) in SORTS {
@@ -70,7 +70,7 @@ both_engines! {
     }
 
     fn the_order_by_waiting_time_walks_an_index_of_its_own(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, open: None, seed: 3 }, |_| {}).expect("filled");
         for (index, walks, filter) in [
             ("entries_by_since ", 1, TicketFilter::default()),
             (
@@ -93,7 +93,7 @@ both_engines! {
     }
 
     fn the_order_by_time_left_walks_an_index_of_its_own(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, open: None, seed: 3 }, |_| {}).expect("filled");
         let one_status = TicketFilter { statuses: vec![Status::PendingReview], kinds: vec![TicketType::RefundOnly], ..TicketFilter::default() };
         let overdue = TicketFilter { clock: (None, Some(app.clock.now())), ..TicketFilter::default() };
         let acted = TicketFilter { platform: (None, Some(app.clock.now())), ..TicketFilter::default() };
@@ -118,7 +118,7 @@ both_engines! {
     }
 
     fn a_word_that_many_tickets_have_is_checked_on_the_way(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, open: None, seed: 3 }, |_| {}).expect("filled");
         let keys = [(KeyKind::Sku, "xh-1".to_owned()), (KeyKind::Sku, "xh-2".to_owned()), (KeyKind::Name, "xh".to_owned())];
         let filter = TicketFilter { words: vec![keys.to_vec()], ..TicketFilter::default() };
         let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: 51 };

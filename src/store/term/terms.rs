@@ -132,7 +132,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &TermRow) -> Result<(), DbError> {
 
 /// Saves a term.
 pub fn save(tx: &mut Tx<'_>, row: &TermRow) -> Result<(), DbError> {
-    diesel::update(ticket_terms::table.find((row.ticket_id, row.number))).set(row).execute(tx.connection())?;
+    change!(tx.connection(), diesel::update(ticket_terms::table.find((row.ticket_id, row.number))).set(row))?;
     Ok(())
 }
 
