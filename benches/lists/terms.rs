@@ -93,7 +93,7 @@ fn merchants_of(db: &Db) -> Result<Vec<MerchantRow>, String> {
     db.read_blocking(|connection| merchants::list(connection, &Scope::All)).map_err(|error: DbError| error.to_string())
 }
 
-/// Marks the next working day as a holiday in every calendar.
+/// Marks the last working day before today as a holiday in every calendar, which moves what ended on it and what runs.
 fn mark_holiday(db: &Db) -> Result<(), String> {
     for merchant in merchants_of(db)? {
         let today = db.clock().now().date_in(zone(&merchant.timezone));
@@ -101,7 +101,9 @@ fn mark_holiday(db: &Db) -> Result<(), String> {
         let known = db.read_blocking(move |connection| calendars::of_merchant(connection, id));
         for calendar in known.map_err(|error: DbError| error.to_string())? {
             let free = |date: &chrono::NaiveDate| calendar.weekdays.contains(&date.format("%u").to_string());
-            let Some(date) = today.iter_days().skip(1).find(free) else { continue };
+            let before = |date: &chrono::NaiveDate| *date < today;
+            let Some(week) = today.checked_sub_days(chrono::Days::new(7)) else { continue };
+            let Some(date) = week.iter_days().take_while(before).filter(free).last() else { continue };
             let day =
                 DayText { date, kind: DayKind::Holiday, name: "holiday".to_owned(), source: "a benchmark".to_owned() };
             db.write_blocking(move |tx| {
@@ -116,7 +118,7 @@ fn mark_holiday(db: &Db) -> Result<(), String> {
 /// A changed holiday: every open ticket's terms are counted again.
 fn counted_again(db: &Db) -> Result<(), String> {
     let counted = "SELECT COUNT(DISTINCT ticket_id) AS figure FROM ticket_terms WHERE state IN ('RUNNING', 'PAUSED')";
-    let said_so = "SELECT COUNT(*) AS figure FROM events WHERE kind = 'CLOCKS_COUNTED_AGAIN'";
+    let said_so = "SELECT COUNT(*) AS figure FROM events WHERE kind = 'ClocksCountedAgain'";
     let (tickets, before) = (figure(db, counted)?, figure(db, said_so)?);
     let (mut alone, ()) = writes_beside(db, || std::thread::sleep(Duration::from_secs(3)))?;
     mark_holiday(db)?;

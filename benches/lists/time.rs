@@ -23,19 +23,20 @@ fn narrowings() -> Vec<(&'static str, TicketFilter)> {
     vec![
         ("none", any()),
         ("overdue", TicketFilter { clock: over, ..any() }),
-        ("status and type", TicketFilter { statuses: statuses.clone(), kinds: kinds.clone(), ..any() }),
-        ("overdue in those", TicketFilter { statuses, kinds, clock: over, ..any() }),
+        ("status and type", TicketFilter { statuses: statuses.clone(), kinds, ..any() }),
+        ("status, overdue", TicketFilter { statuses, clock: over, ..any() }),
         ("platform overdue", TicketFilter { platform: over, ..any() }),
     ]
 }
 
-/// The page that comes so many pages after a first one, or the last one before it.
+/// The whole page that comes so many pages after a first one, or the last whole one.
 fn deep(connection: &mut Conn, filter: &TicketFilter, first: &TicketPage) -> Result<TicketPage, DbError> {
-    let mut page = first.clone();
+    let (mut page, mut next) = (first.clone(), first.clone());
     for _ in 0..DEEP {
-        let rows = list::page(connection, &Scope::All, filter, &page)?.rows;
+        let rows = list::page(connection, &Scope::All, filter, &next)?.rows;
         let Some(last) = rows.last().filter(|_| rows.len() as i64 == ROWS) else { break };
-        page.start = Some((cursor_of(last, page.sort), Direction::After));
+        page = next.clone();
+        next.start = Some((cursor_of(last, next.sort), Direction::After));
     }
     Ok(page)
 }
