@@ -69,6 +69,9 @@ enum Command {
         /// Three quarters of the tickets when not said.
         #[arg(long)]
         orders: Option<i64>,
+        /// How many of the tickets are open.
+        #[arg(long)]
+        open: Option<i64>,
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
@@ -170,8 +173,8 @@ fn run(command: Command) -> Result<(), String> {
         Command::Replay { file, map, merchant, teams, limit } => {
             command_line::replay::run(config, &ReplayFile { file, map, merchant, teams, limit })
         }
-        Command::Generate { tickets, orders, seed } => {
-            command_line::generate::run(&config, HouseSize { tickets, orders, seed })
+        Command::Generate { tickets, orders, open, seed } => {
+            command_line::generate::run(&config, HouseSize { tickets, orders, open, seed })
         }
         Command::Import { command: ImportCommand::Orders { file, map, merchant, rejects, dry_run } } => {
             let db = open(&config)?;

@@ -7,6 +7,8 @@ mod measure;
 mod others;
 mod pages;
 mod serving;
+mod terms;
+mod time;
 mod writing;
 
 use std::process::ExitCode;
@@ -45,6 +47,15 @@ enum Mode {
         #[arg(long, default_value_t = 15)]
         rounds: usize,
     },
+    /// The list by time left and what is overdue in it, of a large database against a small one, both with open tickets.
+    Time {
+        #[arg(long)]
+        small: String,
+        #[arg(long)]
+        large: String,
+        #[arg(long, default_value_t = 15)]
+        rounds: usize,
+    },
     /// Every other filter, alone and in pairs, under every order.
     Others {
         #[arg(long)]
@@ -70,6 +81,14 @@ enum Mode {
         #[arg(long, default_value_t = 50)]
         writes: u64,
     },
+    /// A changed holiday, rules tried on past tickets, many terms due at once. Changes the database.
+    Terms {
+        #[arg(long)]
+        large: String,
+        /// How many are due at once.
+        #[arg(long, default_value_t = 10_000)]
+        terms: i64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -77,6 +96,10 @@ fn main() -> ExitCode {
         Mode::Pages { small, large, rounds } => {
             open(&small).and_then(|small| open(&large).and_then(|large| pages::run(&small, &large, rounds)))
         }
+        Mode::Time { small, large, rounds } => {
+            open(&small).and_then(|small| open(&large).and_then(|large| time::run(&small, &large, rounds)))
+        }
+        Mode::Terms { large, terms } => open(&large).and_then(|db| terms::run(&large, &db, terms)),
         Mode::Others { large } => open(&large).and_then(|db| others::run(&db).map_err(|error| error.to_string())),
         Mode::Serving(of) => open(&of.large).and_then(|db| serving::run(&of.large, &db, of.seconds)),
         Mode::Writing { of, callers, approvals } => {

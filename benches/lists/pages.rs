@@ -108,7 +108,7 @@ pub fn timed<T>(db: &Db, work: impl FnOnce(&mut Conn) -> Result<T, DbError>) -> 
 }
 
 /// The medians of the same question to both, asked in turn.
-fn compare(
+pub fn compare(
     dbs: [&Db; 2],
     rounds: usize,
     ask: impl Fn(usize, &mut Conn) -> Result<(), DbError>,
@@ -126,7 +126,8 @@ fn compare(
     Ok(all.map(|mut times| median(&mut times)))
 }
 
-fn line(what: &str, order: &str, place: &str, [small, large]: [Duration; 2]) {
+/// Prints a line of the table.
+pub fn line(what: &str, order: &str, place: &str, [small, large]: [Duration; 2]) {
     println!(
         "{what:<16} {order:<13} {place:<22} {:>9} µs {:>9} µs   × {}",
         small.as_micros(),

@@ -59,7 +59,8 @@ fn read(db: &Db, stop: &AtomicBool) -> Vec<Duration> {
     seen
 }
 
-fn readers(db: &Db, beside: impl FnOnce() + Send) -> Vec<Duration> {
+/// How long pages take beside something.
+pub fn readers(db: &Db, beside: impl FnOnce() + Send) -> Vec<Duration> {
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let readers: Vec<_> = (0..READERS).map(|_| scope.spawn(|| read(db, &stop))).collect();

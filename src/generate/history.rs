@@ -3,36 +3,25 @@
 
 use std::collections::BTreeMap;
 
+use super::clocks;
+use super::clocks::Timed;
 use super::days::{Days, Number};
 use super::house::{House, Merchant};
 use super::paths::{Path, Stage};
 use super::people;
-use crate::domain::goods::movement::Carrier;
 use crate::domain::order::kind::{OrderAfterSale, Platform, SignState};
-use crate::domain::ticket::kind::{Channel, Scene, TicketType};
+use crate::domain::ticket::kind::{Channel, Scene};
 use crate::domain::ticket::reason::RejectCategory;
 use crate::domain::ticket::status::{Archive, Status};
 use crate::generate::rng::Rng;
 use crate::store::bulk::plan::{GoodsPlan, LinePlan, ORDER_IDS, OrderPlan, TICKET_IDS, TicketPlan};
+use crate::store::term::platforms::PlatformRow;
+use crate::store::term::terms::TermRow;
 
 const HOUR: i64 = 3_600_000_000;
 const DAY: i64 = 24 * HOUR;
 /// How long ago the first ticket was filed.
 const BEGAN: i64 = 730 * DAY;
-/// The number of newest tickets of which most are open.
-const NEWEST: i64 = 4_000;
-/// Ended tickets that are older may be archived.
-const ARCHIVED_AFTER: i64 = 400 * DAY;
-
-const CARRIERS: [(Carrier, &str); 7] = [
-    (Carrier::Shunfeng, "SF1"),
-    (Carrier::Zhongtong, "78"),
-    (Carrier::Yuantong, "YT"),
-    (Carrier::Yunda, "43"),
-    (Carrier::Jtexpress, "JT"),
-    (Carrier::Jd, "JDVA"),
-    (Carrier::Ems, "EB"),
-];
 const FLAGS: [&str; 4] = ["红旗", "黄旗", "蓝旗", "绿旗"];
 const WORDS: [&str; 10] =
     ["不想要了", "质量有问题", "尺码不对", "和描述不一样", "少发了一件", "外壳破了", "一直没收到", "买重了", "", ""];
@@ -44,6 +33,8 @@ pub struct Sizes {
     pub orders: i64,
     pub buyers: i64,
     pub goods: i64,
+    /// Tickets that are open, the newest four of five; `None` for a few of any age.
+    pub open: Option<i64>,
 }
 
 /// A run of numbers: of a merchant's buyers or goods.
@@ -59,6 +50,8 @@ pub struct Batch {
     pub orders: Vec<OrderPlan>,
     pub lines: Vec<LinePlan>,
     pub tickets: Vec<TicketPlan>,
+    pub terms: Vec<TermRow>,
+    pub platforms: Vec<PlatformRow>,
     next_order_id: i64,
     next_ticket_id: i64,
 }
@@ -81,17 +74,17 @@ pub struct History<'h> {
 
 /// How far the goods of an order had come.
 #[derive(Clone, Copy, PartialEq)]
-enum Sent {
+pub(super) enum Sent {
     No,
     OnTheWay,
     Signed,
 }
 
 /// An order while its tickets are planned.
-struct Draft {
+pub(super) struct Draft {
     id: i64,
     sent: Sent,
-    lines: Vec<LinePlan>,
+    pub(super) lines: Vec<LinePlan>,
     refunded: i64,
     taken: i64,
 }
@@ -147,7 +140,7 @@ impl<'h> History<'h> {
         let lines = self.lines(id, at, last - first);
         let mut draft = Draft { id, sent, lines, refunded: 0, taken: 0 };
         for ticket in first..last {
-            self.ticket(merchant, &mut draft, ticket, ticket - first, last - first, batch);
+            self.ticket(merchant, shop.0, &mut draft, ticket, ticket - first, last - first, batch);
         }
         let bought: i64 = draft.lines.iter().map(|line| line.quantity).sum();
         let freight = if sent != Sent::No && self.rng.percent(10) { 800 } else { 0 };
@@ -222,9 +215,11 @@ impl<'h> History<'h> {
             .collect()
     }
 
+    #[expect(clippy::too_many_arguments, reason = "all of it belongs to one ticket")]
     fn ticket(
         &mut self,
         merchant: &Merchant,
+        shop_id: i64,
         order: &mut Draft,
         ticket: i64,
         nth: i64,
@@ -237,10 +232,15 @@ impl<'h> History<'h> {
         let age = self.now - created_at;
         let (kind, scene) = self.wish(order.sent);
         let stage = self.stage(ticket);
-        let path = self.path(kind, stage);
+        let path = self.path(kind, stage, age);
         let span = match path.plan.events {
             1 => 0,
             _ => self.rng.between(HOUR, 20 * DAY).min(age / 10 * 9),
+        };
+        let mut time = Rng::of(self.seed ^ 0x434C_4F43, ticket.unsigned_abs());
+        let span = match path.stage {
+            Stage::Open if path.plan.events > 1 => clocks::span(&mut time, path.status, age),
+            _ => span,
         };
         let (computed, lowered) = self.apply(merchant, path, scene, order, id, nth, of_order);
         if path.status == Status::Completed {
@@ -261,6 +261,23 @@ impl<'h> History<'h> {
             Some(_) => self.parcel(),
             None => ("", String::new()),
         };
+        let channel = [Channel::Platform, Channel::MerchantSite, Channel::Staff, Channel::Hotline, Channel::Social]
+            [self.rng.weighted([50, 20, 15, 10, 5].into_iter())];
+        let mut own = order.lines.iter().filter(|line| line.ticket_id == Some(id));
+        let timed = Timed {
+            id,
+            path,
+            created_at,
+            span,
+            is_no_reason: own.all(|line| merchant.no_reason.contains(&line.reason_id)),
+            from_platform: channel == Channel::Platform,
+            by: &merchant.counted_by,
+            shop_id,
+            warehouse_id: (path.plan.has_return && path.status != Status::Approved).then_some(merchant.warehouse_id),
+        };
+        let mut clocks = clocks::of(&mut time, &timed, self.now);
+        batch.terms.append(&mut clocks.terms);
+        batch.platforms.extend(clocks.platform);
         let plan = &path.plan;
         let days = &mut self.days;
         let mut number = |what, wanted: bool, share| match wanted {
@@ -279,9 +296,7 @@ impl<'h> History<'h> {
             outbound_no: number(Number::Outbound, plan.outbound_state.is_some(), plan.review_share),
             requested_on: days.date(created_at),
             scene: scene.code(),
-            channel: [Channel::Platform, Channel::MerchantSite, Channel::Staff, Channel::Hotline, Channel::Social]
-                [self.rng.weighted([50, 20, 15, 10, 5].into_iter())]
-            .code(),
+            channel: channel.code(),
             shelf: shelf.code(),
             created_at,
             span,
@@ -297,92 +312,12 @@ impl<'h> History<'h> {
             category: self.rng.pick(RejectCategory::ALL).code(),
             carrier,
             tracking_no,
+            clock_kind: clocks.kind,
+            clock_soon_at: clocks.soon_at,
+            clock_at: clocks.at,
+            platform_at: clocks.platform_at,
         };
         batch.tickets.push(row);
-    }
-
-    /// A ticket type and scene that suit how far the goods have come.
-    fn wish(&mut self, sent: Sent) -> (TicketType, Scene) {
-        match sent {
-            Sent::No => (TicketType::RefundOnly, Scene::Unshipped),
-            Sent::OnTheWay => (TicketType::RefundOnly, Scene::ShippedNotReceived),
-            Sent::Signed => match self.rng.below(100) {
-                0..22 => (TicketType::RefundOnly, Scene::ReceivedKeep),
-                22..78 => (TicketType::ReturnRefund, Scene::Return),
-                _ => (TicketType::Exchange, Scene::Return),
-            },
-        }
-    }
-
-    fn stage(&mut self, ticket: i64) -> Stage {
-        let is_new = ticket >= self.sizes.tickets - NEWEST.min(self.sizes.tickets / 4);
-        match self.rng.below(200) {
-            0 | 1 => Stage::Draft,
-            2..6 => Stage::Open,
-            6..170 if is_new => Stage::Open,
-            _ => Stage::Ended,
-        }
-    }
-
-    fn path(&mut self, kind: TicketType, stage: Stage) -> &'h Path {
-        let paths = self.paths;
-        let fits = paths.iter().filter(move |path| path.kind == kind && path.stage == stage);
-        let at = self.rng.weighted(fits.clone().map(|path| path.weight));
-        fits.clone().nth(at).unwrap_or(&paths[0])
-    }
-
-    fn shelf(&mut self, path: &Path, age: i64) -> Archive {
-        match path.stage {
-            Stage::Draft => Archive::Draft,
-            Stage::Ended if path.status.is_terminal() && age > ARCHIVED_AFTER && self.rng.percent(40) => {
-                Archive::Archived
-            }
-            Stage::Ended | Stage::Open => Archive::Live,
-        }
-    }
-
-    /// Applies for one line, or now and then for two; what the ticket computes to, and what the reviewer took off.
-    #[expect(clippy::too_many_arguments, reason = "all of it belongs to one application")]
-    fn apply(
-        &mut self,
-        merchant: &Merchant,
-        path: &Path,
-        scene: Scene,
-        order: &mut Draft,
-        ticket_id: i64,
-        nth: i64,
-        of_order: i64,
-    ) -> (i64, i64) {
-        let both = of_order == 1 && order.lines.len() > 1 && self.rng.percent(15);
-        let reasons = merchant.reasons.iter().find(|(kind, _)| *kind == path.kind).map_or(&[][..], |(_, ids)| ids);
-        let (mut computed, mut lowered) = (0, 0);
-        let taken = if both { 2 } else { 1 };
-        for (slot, line) in (1..).zip(order.lines.iter_mut().skip(nth as usize).take(taken)) {
-            let units = if line.quantity > 1 && self.rng.percent(40) { 1 } else { line.quantity };
-            line.ticket_id = Some(ticket_id);
-            line.ticket_line_id = ticket_id + slot;
-            line.ticket_qty = units;
-            line.reason_id = *self.rng.pick(reasons);
-            if path.stage == Stage::Draft {
-                continue;
-            }
-            line.computed_minor = line.paid_minor * units / line.quantity;
-            if path.kind.refunds_money() {
-                line.lowered_minor = match scene {
-                    Scene::ReceivedKeep if self.rng.percent(60) => line.computed_minor / 10 * 7,
-                    Scene::Return if self.rng.percent(5) => line.computed_minor / 20,
-                    _ => 0,
-                };
-                computed += line.computed_minor;
-                lowered += line.lowered_minor;
-            }
-        }
-        (computed, lowered)
-    }
-
-    fn parcel(&mut self) -> (&'static str, String) {
-        let (carrier, prefix) = CARRIERS[self.rng.weighted([22, 26, 18, 14, 12, 5, 3].into_iter())];
-        (carrier.code(), format!("{prefix}{}", self.rng.digits(12)))
     }
 }
 

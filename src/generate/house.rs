@@ -1,22 +1,30 @@
 //! Where the made-up business takes place: five merchants of very different size with their shops, and a dozen people for each job. They
 //! are founded by the commands that administrators use, before any ticket; what is there already is used again.
 
-use super::people;
+use std::sync::Arc;
+
+use super::{goods, people};
 use crate::commands::house::create_merchant;
 use crate::commands::house::manage_places;
 use crate::commands::house::manage_places::StationText;
 use crate::commands::people::manage_staff;
 use crate::commands::people::manage_staff::NewStaff;
 use crate::commands::people::passwords::{HashingMemory, hash_password};
+use crate::commands::policy::manage_policies;
+use crate::commands::term::follow::CountedBy;
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::Currency;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::order::kind::Platform;
 use crate::domain::permission::Role;
+use crate::domain::policy::cause::Cause;
+use crate::domain::policy::profile::Profile;
+use crate::domain::policy::rule::{PolicyTerms, ScopeKind};
 use crate::domain::ticket::kind::TicketType;
 use crate::store::house::merchants::ShopRow;
 use crate::store::house::{merchants, reasons};
 use crate::store::people::staff;
+use crate::store::policy::policies;
 use crate::store::{Db, Scope, Tx, bulk};
 
 /// The password of everybody.
@@ -41,8 +49,11 @@ const FIRMS: [Firm; 5] = [
     ("BAICHUAN", "百川小铺", "BC", 3, &[("百川小铺", Platform::Wechat)]),
 ];
 
+/// Categories with a policy of their own, and its name.
+const BY_CATEGORY: [(&str, Profile, &str); 2] =
+    [(goods::ELECTRONICS, Profile::CnElectronics, "数码配件"), (goods::WORN, Profile::Extended15, "鞋服 15 天")];
+
 /// A merchant.
-#[derive(Clone, Debug)]
 pub struct Merchant {
     pub letters: &'static str,
     pub share: i64,
@@ -52,10 +63,13 @@ pub struct Merchant {
     pub station_id: i64,
     /// Reasons that each type takes, by id.
     pub reasons: Vec<(TicketType, Vec<i64>)>,
+    /// The reasons by which goods come back without one.
+    pub no_reason: Vec<i64>,
+    /// How its terms are counted.
+    pub counted_by: Arc<CountedBy>,
 }
 
 /// The whole of it.
-#[derive(Clone, Debug)]
 pub struct House {
     pub merchants: Vec<Merchant>,
     pub agents: Vec<i64>,
@@ -107,6 +121,9 @@ fn merchant(tx: &mut Tx<'_>, firm: &Firm) -> Result<Merchant, CommandError> {
         manage_places::change_station(tx, &Actor::system(), station.id, station.version, &text)?;
     }
     let rows = reasons::list(tx.connection(), merchant_id)?;
+    add_policies(tx, code, merchant_id)?;
+    let now = tx.now();
+    let no_reason = rows.iter().filter(|row| row.cause == Cause::NoReason).map(|row| row.id).collect();
     let reasons = TicketType::ALL
         .iter()
         .map(|kind| (*kind, rows.iter().filter(|row| row.applies(*kind)).map(|row| row.id).collect()))
@@ -119,7 +136,23 @@ fn merchant(tx: &mut Tx<'_>, firm: &Firm) -> Result<Merchant, CommandError> {
         warehouse_id: station.warehouse_id,
         station_id: station.id,
         reasons,
+        no_reason,
+        counted_by: CountedBy::of_merchant(tx.connection(), merchant_id, now)?,
     })
+}
+
+/// Policies of some categories, beside the merchant's own for everything.
+fn add_policies(tx: &mut Tx<'_>, code: &str, merchant_id: i64) -> Result<(), CommandError> {
+    let known = policies::of_merchant(tx.connection(), merchant_id)?;
+    for (category, profile, name) in BY_CATEGORY {
+        if known.iter().any(|policy| policy.code == profile.code()) {
+            continue;
+        }
+        let scope_key = category.to_owned();
+        let terms = PolicyTerms { scope: ScopeKind::Category, scope_key, ..profile.terms(name) };
+        manage_policies::add(tx, &Actor::system(), code, profile.code(), &terms)?;
+    }
+    Ok(())
 }
 
 fn station_name(merchant: &str) -> String {

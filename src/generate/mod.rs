@@ -1,6 +1,8 @@
 //! A business of any size for load tests: made up, plausible, the same for the same seed. Who, what and when is decided here; the rows are
 //! written past the commands, many at a time, by `store::bulk`, so what they say must be what the commands would have left behind.
 
+mod choices;
+mod clocks;
 mod days;
 mod goods;
 mod history;
@@ -36,6 +38,8 @@ pub struct HouseSize {
     pub tickets: i64,
     /// A third of the tickets at least; three quarters of them when not said.
     pub orders: Option<i64>,
+    /// How many of the tickets are open; about two in a hundred when not said.
+    pub open: Option<i64>,
     pub seed: u64,
 }
 
@@ -75,8 +79,11 @@ fn sizes(size: HouseSize) -> Result<Sizes, String> {
             (tickets + 2) / 3
         ));
     }
+    if size.open.is_some_and(|open| !(0..=tickets).contains(&open)) {
+        return Err("--open must be between 0 and the number of tickets".to_owned());
+    }
     let buyers = (orders / 4).clamp(100, 500_000);
-    Ok(Sizes { tickets, orders, buyers, goods: (tickets / 100).clamp(100, 4_000) })
+    Ok(Sizes { tickets, orders, buyers, goods: (tickets / 100).clamp(100, 4_000), open: size.open })
 }
 
 /// Creates merchants and staff by the usual commands, where there is no ticket yet.
@@ -135,6 +142,8 @@ fn write(
         filling.plan_lines(&batch.lines)?;
         filling.plan_tickets(&batch.tickets)?;
         filling.spread()?;
+        filling.add_terms(&batch.terms)?;
+        filling.add_platforms(&batch.platforms)?;
         from = to;
         tell(Progress::Tickets(history.tickets_before(from), sizes.tickets));
     }

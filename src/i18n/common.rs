@@ -13,6 +13,7 @@ texts! {
         management: "管理", "Management";
         desk: "我的工作台", "My desk";
         tickets: "售后工单", "Tickets";
+        overdue: "超时工单", "Overdue tickets";
         refunds: "退款审核", "Refunds";
         warehouse: "仓库收货", "Warehouse";
         workload: "人员负荷", "Workload";

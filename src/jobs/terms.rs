@@ -13,6 +13,10 @@ use crate::store::term::terms as rows;
 
 /// Tickets that are looked up at a time.
 const BATCH: i64 = 200;
+/// Tickets that are counted again in one transaction: few enough that no other write waits for long.
+const TOGETHER: usize = 25;
+/// Terms that are looked at at a time for those of one merchant.
+const WINDOW: i64 = 1_000;
 /// Seconds for which a job is claimed; claimed anew before each batch.
 const LEASE: i64 = 120;
 
@@ -78,11 +82,12 @@ impl Job for CountAgain {
             if !jobs.hold::<Self>(job)? {
                 return Ok(Ended::taken_over());
             }
-            let found = jobs.db.read_blocking(|connection| rows::running(connection, merchant_id, last, BATCH))?;
-            let Some((end, _)) = found.last() else { return Ok(Ended::Done) };
-            last = *end;
-            for (_, number) in found {
-                jobs.db.write_blocking(move |tx| time_out::count_again(tx, &number))?;
+            let found = jobs.db.read_blocking(|connection| rows::running(connection, merchant_id, last, WINDOW))?;
+            let Some((end, numbers)) = found else { return Ok(Ended::Done) };
+            last = end;
+            for some in numbers.chunks(TOGETHER) {
+                let some = some.to_vec();
+                jobs.db.write_blocking(move |tx| time_out::count_again(tx, merchant_id, &some))?;
             }
         }
     }

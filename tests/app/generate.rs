@@ -1,8 +1,10 @@
 //! The made-up business of `generate`: it fills a database without tickets, its books are in order, and a seed repeats itself.
 
+use aftersales::commands::term::recount;
 use aftersales::domain::lists::search_text::NameSearch;
 use aftersales::domain::ticket::status::{Archive, Status};
 use aftersales::generate::{HouseSize, Made, PASSWORD, fill};
+use aftersales::store::house::merchants;
 use aftersales::store::list::Direction;
 use aftersales::store::money::ledger_totals;
 use aftersales::store::tickets::counts::Kept;
@@ -18,7 +20,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use crate::harness::*;
 
-const WANTED: HouseSize = HouseSize { tickets: 600, orders: None, seed: 1 };
+const WANTED: HouseSize = HouseSize { tickets: 600, orders: None, open: None, seed: 1 };
 
 #[derive(QueryableByName)]
 struct Figure {
@@ -54,7 +56,7 @@ fn story(app: &TestApp) -> Vec<(String, String, i64, i64)> {
 }
 
 /// Each must be nothing at all.
-const WRONG: [&str; 10] = [
+const WRONG: [&str; 12] = [
     "SELECT COUNT(*) FROM orders o WHERE o.paid_minor <> o.freight_minor + \
        (SELECT SUM(paid_minor) FROM order_lines l WHERE l.order_id = o.id)",
     "SELECT COUNT(*) FROM order_lines WHERE gross_minor - coupon_minor <> paid_minor",
@@ -76,7 +78,21 @@ const WRONG: [&str; 10] = [
        (SELECT 1 FROM search_words w WHERE w.kind = k.kind AND w.value = k.value)",
     "SELECT COUNT(*) FROM tickets t JOIN refunds r ON r.ticket_id = t.id WHERE r.state = 'SUCCEEDED' \
        AND (r.amount_minor <> t.refunded_minor OR t.status <> 'COMPLETED')",
-    "SELECT COUNT(*) FROM backfills WHERE name NOT IN ('pictures', 'ticket_terms')",
+    "SELECT COUNT(*) FROM backfills WHERE name <> 'pictures'",
+    "SELECT COUNT(*) FROM ticket_terms WHERE state = 'RUNNING' AND acts_at <= (SELECT MAX(created_at) FROM tickets)",
+    "SELECT COUNT(*) FROM ticket_platforms p JOIN ticket_entries e ON e.ticket_id = p.ticket_id \
+       WHERE e.platform_at <> COALESCE(p.due_at, 9223372036854775807) OR e.channel <> 'PLATFORM'",
+];
+
+/// Each must be something.
+const THERE: [&str; 7] = [
+    "SELECT COUNT(*) FROM ticket_terms WHERE state = 'PAUSED'",
+    "SELECT COUNT(*) FROM ticket_terms WHERE state = 'RUNNING' AND acts_at > 0",
+    "SELECT COUNT(*) FROM ticket_terms WHERE kind = 'LEGAL_REFUND'",
+    "SELECT COUNT(*) FROM ticket_terms WHERE kind = 'PLATFORM'",
+    "SELECT COUNT(*) FROM ticket_platforms WHERE due_at IS NULL",
+    "SELECT COUNT(*) FROM product_terms p JOIN policy_versions v ON v.scope = 'CATEGORY' AND v.scope_key = p.category",
+    "SELECT COUNT(*) FROM product_terms WHERE custom_made",
 ];
 
 both_engines! {
@@ -116,6 +132,37 @@ both_engines! {
             Ok::<_, DbError>(())
         })
         .expect("the database answers");
+    }
+
+    fn open_tickets_have_the_clocks_of_their_status(app: &TestApp) {
+        let wanted = HouseSize { tickets: 2_000, open: Some(800), ..WANTED };
+        let made = fill(&app.config.database_url, &app.clock, wanted, |_| {}).expect("an empty database is filled");
+        let is_open = |status: &Status| *status != Status::Draft && !status.has_ended();
+        let open: i64 = made.by_status.iter().filter(|(status, _)| is_open(status)).map(|(_, count)| count).sum();
+        assert_eq!(open, 800);
+        assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
+        let events = "SELECT COUNT(*) FROM events";
+        let before = app.db.read_blocking(|connection| {
+            for wrong in WRONG {
+                assert_eq!(figure(connection, wrong)?, 0, "{wrong}");
+            }
+            for there in THERE {
+                assert_ne!(figure(connection, there)?, 0, "{there}");
+            }
+            let overdue = format!("SELECT COUNT(*) FROM ticket_entries WHERE clock_at < {}", app.clock.now().micros());
+            assert!((100..600).contains(&figure(connection, &overdue)?), "some are late, not all");
+            figure(connection, events)
+        });
+        // Nothing is due by itself, and the ends are those that the product counts.
+        for merchant in app.db.read_blocking(|connection| merchants::list(connection, &Scope::All)).expect("merchants") {
+            app.db.write_blocking(move |tx| recount::order(tx, merchant.id)).expect("ordered");
+        }
+        app.run_schedule();
+        app.run_jobs();
+        assert_eq!(app.db.read_blocking(|connection| figure(connection, events)).expect("events"), before.expect("events"));
+        let many = HouseSize { open: Some(601), ..WANTED };
+        let refused = fill(&app.config.database_url, &app.clock, many, |_| {}).expect_err("more open ones than tickets");
+        assert!(refused.contains("--open"), "{refused}");
     }
 
     fn the_product_goes_on_from_there(app: &TestApp) {
@@ -158,7 +205,7 @@ both_engines! {
     }
 
     fn a_search_loses_no_ticket_however_many_have_the_word(app: &TestApp) {
-        let wanted = HouseSize { tickets: 8_000, orders: None, seed: 5 };
+        let wanted = HouseSize { tickets: 8_000, orders: None, open: None, seed: 5 };
         fill(&app.config.database_url, &app.clock, wanted, |_| {}).expect("an empty database is filled");
         app.db.read_blocking(|connection| {
             let mut broad = 0;

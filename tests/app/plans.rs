@@ -43,7 +43,7 @@ fn combinations(connection: &mut Conn) -> Result<Vec<(&'static str, &'static str
 
 both_engines! {
     fn every_usual_question_walks_an_index(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, open: None, seed: 3 }, |_| {}).expect("filled");
         let asked = app.db.read_blocking(combinations).expect("combinations");
         for (name, indexes, filter) in asked {
             for (sort, order) in SORTS {
@@ -70,7 +70,7 @@ both_engines! {
     }
 
     fn the_order_by_waiting_time_walks_an_index_of_its_own(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, open: None, seed: 3 }, |_| {}).expect("filled");
         for (index, walks, filter) in [
             ("entries_by_since ", 1, TicketFilter::default()),
             (
@@ -93,32 +93,42 @@ both_engines! {
     }
 
     fn the_order_by_time_left_walks_an_index_of_its_own(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
-        let one_status = TicketFilter { statuses: vec![Status::PendingReview], kinds: vec![TicketType::RefundOnly], ..TicketFilter::default() };
-        let overdue = TicketFilter { clock: (None, Some(app.clock.now())), ..TicketFilter::default() };
-        let acted = TicketFilter { platform: (None, Some(app.clock.now())), ..TicketFilter::default() };
+        let size = HouseSize { tickets: 3_000, orders: None, open: Some(1_500), seed: 3 };
+        fill(&app.config.database_url, &app.clock, size, |_| {}).expect("filled");
+        let one_status = TicketFilter { statuses: vec![Status::PendingRefund], kinds: vec![TicketType::RefundOnly], ..TicketFilter::default() };
+        let over = (None, Some(app.clock.now()));
+        let overdue = TicketFilter { clock: over, ..TicketFilter::default() };
+        let acted = TicketFilter { platform: over, ..TicketFilter::default() };
         for (index, sort, filter) in [
             ("entries_by_clock ", TicketSort::TimeLeft, TicketFilter::default()),
             ("entries_by_clock ", TicketSort::TimeLeft, overdue),
-            ("entries_in_status_by_clock ", TicketSort::TimeLeft, one_status),
+            ("entries_in_status_by_clock ", TicketSort::TimeLeft, one_status.clone()),
+            ("entries_in_status_by_clock ", TicketSort::TimeLeft, TicketFilter { clock: over, ..one_status }),
             ("entries_by_platform ", TicketSort::PlatformLeft, TicketFilter::default()),
             ("entries_by_platform ", TicketSort::PlatformLeft, acted),
         ] {
             for ascending in [true, false] {
-                let page = TicketPage { sort, ascending, start: None, limit: 51 };
-                let db = Db::open(&app.config.database_url, app.clock.clone()).expect("a connection of its own");
-                let plans = db.read_blocking(|connection| list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
-                assert_eq!(plans.len(), 1);
-                for plan in plans {
-                    let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
-                    assert!(plan.contains(index) && !sorts, "{index}:\n{plan}");
+                let mut page = TicketPage { sort, ascending, start: None, limit: 51 };
+                let first = app.db.read_blocking(|connection| list::page(connection, &Scope::All, &filter, &page)).expect("a page").rows;
+                for deep in [false, true] {
+                    if deep {
+                        let Some(last) = first.last() else { continue };
+                        page.start = Some((cursor_of(last, sort), Direction::After));
+                    }
+                    let db = Db::open(&app.config.database_url, app.clock.clone()).expect("a connection of its own");
+                    let plans = db.read_blocking(|connection| list::explain(connection, &Scope::All, &filter, &page)).expect("plans");
+                    assert_eq!(plans.len(), 1);
+                    for plan in plans {
+                        let sorts = plan.contains("TEMP B-TREE") || plan.contains("Sort");
+                        assert!(plan.contains(index) && !sorts, "{index} (deep: {deep}):\n{plan}");
+                    }
                 }
             }
         }
     }
 
     fn a_word_that_many_tickets_have_is_checked_on_the_way(app: &TestApp) {
-        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, seed: 3 }, |_| {}).expect("filled");
+        fill(&app.config.database_url, &app.clock, HouseSize { tickets: 3_000, orders: None, open: None, seed: 3 }, |_| {}).expect("filled");
         let keys = [(KeyKind::Sku, "xh-1".to_owned()), (KeyKind::Sku, "xh-2".to_owned()), (KeyKind::Name, "xh".to_owned())];
         let filter = TicketFilter { words: vec![keys.to_vec()], ..TicketFilter::default() };
         let page = TicketPage { sort: TicketSort::AppliedAt, ascending: false, start: None, limit: 51 };

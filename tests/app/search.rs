@@ -24,6 +24,26 @@ fn unclaimed(shop: &mut Shop, tracking_no: &str) -> String {
 }
 
 both_engines! {
+    fn the_number_of_a_platform_finds_its_ticket(app: &TestApp) {
+        app.order("P-1").line("CHAIR", 2, "119.00").place();
+        let mut agent = app.staff("anna", &[Role::Agent]);
+        let ticket_no = apply(&mut agent, "P-1", "RETURN_REFUND", &[(1, 1)]);
+        apply(&mut agent, "P-1", "RETURN_REFUND", &[(1, 1)]);
+        let form = agent.open(&format!("/tickets/{ticket_no}")).form_of("note-platform");
+        agent.submit_ok(form.set("platform_ticket_no", "TB-2026112277"));
+        fn found(person: &mut Client, typed: &str) -> Vec<String> {
+            let list = person.open(&format!("/tickets?q={typed}"));
+            list.all("tr[data-key]").iter().filter_map(|row| row.attr("data-key").map(str::to_owned)).collect()
+        }
+        for typed in ["TB-2026112277", "tb-2026112277", "%20TB-2026112277%20"] {
+            assert_eq!(found(&mut agent, typed), [ticket_no.as_str()], "{typed}");
+        }
+        assert_eq!(found(&mut agent, "TB-20261122"), [""; 0], "a part of it is no number");
+        crate::order_import::found_other(app);
+        let mut other = app.staff_of("otto", &[Role::Agent], &["OTHER"]);
+        assert_eq!(found(&mut other, "TB-2026112277"), [""; 0], "another merchant's");
+    }
+
     fn warehouse_numbers_lead_to_their_ticket(app: &TestApp) {
         app.order("P-1").line("CHAIR", 1, "119.00").place();
         put(app, "MAIN", "CHAIR", 2);

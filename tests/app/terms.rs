@@ -132,6 +132,34 @@ both_engines! {
         assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
     }
 
+    fn the_rail_counts_what_is_overdue_in_ones_own_tickets(app: &TestApp) {
+        fn entry(person: &mut Client) -> Option<(String, String)> {
+            let page = person.open("/");
+            let entries = page.all(".rail a[href^='/tickets?due=OVERDUE']");
+            let entry = entries.first()?;
+            let count = page.text(".rail a[href^='/tickets?due=OVERDUE'] .count").trim().to_owned();
+            Some((entry.attr("href").unwrap_or_default().to_owned(), count))
+        }
+        let mut people = people(app);
+        crate::order_import::found_other(app);
+        for order in ["C-1", "C-2"] {
+            app.order(order).line("CHAIR", 1, "100.00").place();
+            apply(&mut people.agent, order, "RETURN_REFUND", &[(1, 1)]);
+        }
+        assert_eq!(entry(&mut people.agent), None, "nothing is late yet");
+        pass(app, 20 * DAY);
+        for (name, merchants, expected) in [("own", &["MAIN"][..], Some("2")), ("both", &["MAIN", "OTHER"], Some("2")), ("other", &["OTHER"], None)] {
+            let mut person = app.staff_of(name, &[Role::Agent], merchants);
+            let found = entry(&mut person);
+            assert_eq!(found.as_ref().map(|(_, count)| count.as_str()), expected, "{name}");
+            if let Some((address, _)) = found {
+                assert_eq!(person.open(&address).all("tr[data-key]").len(), 2, "it leads to them");
+            }
+        }
+        let mut all = app.staff("all", &[Role::Finance]);
+        assert_eq!(entry(&mut all).map(|(_, count)| count).as_deref(), Some("2"));
+    }
+
     fn goods_that_came_in_time_are_not_closed_away(app: &TestApp) {
         let mut people = people(app);
         let mut clerk = app.staff("clerk", &[Role::Warehouse]);

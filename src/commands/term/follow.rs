@@ -2,6 +2,8 @@
 //! transaction. What the buyer, or a hold, has to come before stands still meanwhile, and goes on with what was left. Another term length
 //! moves no term that runs; another calendar or another time zone moves its end.
 
+use std::sync::Arc;
+
 use crate::commands::CommandError;
 use crate::domain::policy::cause::Cause;
 use crate::domain::term::calendar::{Calendar, Counted};
@@ -71,11 +73,15 @@ pub fn follow(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Result<()
     Ok(terms::set_clock(tx, ticket.id, &rows)?)
 }
 
-/// Counts the running terms of a claimed ticket again by the calendars as they are now; whether an end moved.
-pub fn count_again(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Result<bool, CommandError> {
+/// Counts the running terms of a claimed ticket again by its merchant's calendars; its terms then, `None` where no end moved.
+pub fn count_again(
+    tx: &mut Tx<'_>,
+    ticket: &TicketRow,
+    stages: &Stages,
+    by: Arc<CountedBy>,
+) -> Result<Option<Vec<TermRow>>, CommandError> {
     let mut rows = terms::of_ticket(tx.connection(), ticket.id)?;
-    let now = tx.now();
-    let counting = Counting::of(tx.connection(), ticket, stages, now)?;
+    let counting = Counting::with(by, ticket, stages);
     let mut has_moved = false;
     for row in rows.iter_mut().filter(|row| row.is_open()) {
         let counted = counting.counted(row.clone());
@@ -86,7 +92,7 @@ pub fn count_again(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Resu
         }
     }
     terms::set_clock(tx, ticket.id, &rows)?;
-    Ok(has_moved)
+    Ok(has_moved.then_some(rows))
 }
 
 /// Gives the buyer more time for the return of a claimed ticket, so many days of the kind in which it is counted; its new end, `None` where
@@ -136,26 +142,48 @@ fn facts(connection: &mut Conn, ticket: &TicketRow, stages: &Stages, rows: &[Ter
     })
 }
 
-/// What a ticket's terms are counted by.
-struct Counting {
+/// What a merchant's terms are counted by, read once for many tickets.
+pub struct CountedBy {
     calendars: Calendars,
     rules: Rules,
     periods: Vec<SpecialPeriod>,
+}
+
+impl CountedBy {
+    /// As the merchant's calendars, lengths and periods are now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn of_merchant(connection: &mut Conn, merchant_id: i64, now: Timestamp) -> Result<Arc<Self>, DbError> {
+        let merchant = merchants::get(connection, merchant_id)?;
+        let today = now.date_in(zone(&merchant.timezone));
+        Ok(Arc::new(Self {
+            calendars: Calendars::load(connection, &merchant, today)?,
+            rules: rules::of_merchant(connection, merchant.id)?,
+            periods: periods::lasting(connection, merchant.id)?,
+        }))
+    }
+}
+
+/// What a ticket's terms are counted by.
+pub struct Counting {
+    by: Arc<CountedBy>,
     shop_id: i64,
     warehouse_id: Option<i64>,
 }
 
 impl Counting {
+    /// For tickets of a shop whose goods come back to a warehouse.
+    pub fn new(by: Arc<CountedBy>, shop_id: i64, warehouse_id: Option<i64>) -> Self {
+        Self { by, shop_id, warehouse_id }
+    }
+
+    fn with(by: Arc<CountedBy>, ticket: &TicketRow, stages: &Stages) -> Self {
+        Self::new(by, ticket.shop_id, stages.return_of.as_ref().and_then(|back| back.warehouse_id))
+    }
+
     fn of(connection: &mut Conn, ticket: &TicketRow, stages: &Stages, now: Timestamp) -> Result<Self, DbError> {
-        let merchant = merchants::get(connection, ticket.merchant_id)?;
-        let today = now.date_in(zone(&merchant.timezone));
-        Ok(Self {
-            calendars: Calendars::load(connection, &merchant, today)?,
-            rules: rules::of_merchant(connection, merchant.id)?,
-            periods: periods::lasting(connection, merchant.id)?,
-            shop_id: ticket.shop_id,
-            warehouse_id: stages.return_of.as_ref().and_then(|back| back.warehouse_id),
-        })
+        Ok(Self::with(CountedBy::of_merchant(connection, ticket.merchant_id, now)?, ticket, stages))
     }
 
     /// The same, read when it is first needed.
@@ -173,8 +201,9 @@ impl Counting {
         Ok(slot.insert(counting))
     }
 
-    fn begun(&self, ticket_id: i64, number: i32, term: &Wanted, start: Timestamp) -> TermRow {
-        let rule = self.rules.of(term.kind, term.basis);
+    /// A term of a ticket that begins at an instant.
+    pub fn begun(&self, ticket_id: i64, number: i32, term: &Wanted, start: Timestamp) -> TermRow {
+        let rule = self.by.rules.of(term.kind, term.basis);
         let count = |length: Length| i32::try_from(length.count).unwrap_or(i32::MAX);
         self.counted(TermRow {
             ticket_id,
@@ -202,12 +231,12 @@ impl Counting {
     }
 
     fn calendar_of(&self, row: &TermRow) -> Option<&Calendar> {
-        self.calendars.of(row.kind.team(), self.shop_id, self.warehouse_id)
+        self.by.calendars.of(row.kind.team(), self.shop_id, self.warehouse_id)
     }
 
     /// The row standing still from an instant on, with what is left of it. What a special period adds is not part of that: it is added to
     /// the end that the row has once it goes on.
-    fn paused(&self, row: TermRow, now: Timestamp) -> TermRow {
+    pub fn paused(&self, row: TermRow, now: Timestamp) -> TermRow {
         let calendar = self.calendar_of(&row);
         let left = |until| calendar.map(|calendar| row.unit.minutes_left(now, until, calendar));
         let ends = calendar.map(|calendar| ends(&row, calendar));
@@ -255,7 +284,7 @@ impl Counting {
         }
         let place = TermPlace { kind: row.kind, shop_id: self.shop_id, warehouse_id: self.warehouse_id };
         let (target, due) = ends(&row, calendar);
-        let due = period::moved(&self.periods, place, row.unit, due, calendar);
+        let due = period::moved(&self.by.periods, place, row.unit, due, calendar);
         TermRow {
             target_at: target.at.min(due.at),
             due_at: due.at,

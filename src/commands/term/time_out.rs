@@ -1,8 +1,11 @@
 //! What the end of a term does: a return that was not sent closes its ticket (B6), an exchange that nobody objects to is complete (C8), the
 //! time for an appeal lapses. Whether it is so is asked again under the ticket's lock: whoever was first is right.
 
+use std::sync::Arc;
+
 use crate::commands::goods::exchange_stock;
 use crate::commands::term::follow;
+use crate::commands::term::follow::CountedBy;
 use crate::commands::tickets::confirm_receipt;
 use crate::commands::tickets::step;
 use crate::commands::{Actor, CommandError};
@@ -96,18 +99,20 @@ pub fn start_clocks(tx: &mut Tx<'_>, ticket_no: &str) -> Result<(), CommandError
     note(tx, &mut ticket, Event::ClocksStarted)
 }
 
-/// Counts a ticket's running terms again; where an end moved its timeline says to when.
-pub fn count_again(tx: &mut Tx<'_>, ticket_no: &str) -> Result<(), CommandError> {
-    let Some(mut ticket) = claim(tx, ticket_no)? else { return Ok(()) };
-    let stages = stages::of_ticket(tx.connection(), ticket.id)?;
-    if !follow::count_again(tx, &ticket, &stages)? {
-        return Ok(());
+/// Counts the running terms of some tickets of a merchant again; where an end moved the ticket's timeline says to when. All of them are one
+/// transaction, which keeps other writes waiting while it lasts, so there are not to be many.
+pub fn count_again(tx: &mut Tx<'_>, merchant_id: i64, ticket_nos: &[String]) -> Result<(), CommandError> {
+    let now = tx.now();
+    let by = CountedBy::of_merchant(tx.connection(), merchant_id, now)?;
+    for ticket_no in ticket_nos {
+        let Some(mut ticket) = claim(tx, ticket_no)? else { continue };
+        let stages = stages::of_ticket(tx.connection(), ticket.id)?;
+        let Some(rows) = follow::count_again(tx, &ticket, &stages, Arc::clone(&by))? else { continue };
+        if let Some(due_at) = terms::clock(&rows).map(|clock| clock.due_at) {
+            note(tx, &mut ticket, Event::ClocksCountedAgain { due_at })?;
+        }
     }
-    let rows = terms::of_ticket(tx.connection(), ticket.id)?;
-    match terms::clock(&rows).map(|clock| clock.due_at) {
-        Some(due_at) => note(tx, &mut ticket, Event::ClocksCountedAgain { due_at }),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Adds an entry to the timeline; the ticket's version stays, so that nobody's open form is refused for it.

@@ -113,7 +113,7 @@ texts! {
         search_title: "搜索", "Search";
         search_results: "“{q}”的搜索结果", "Results for “{q}”";
         search_nothing: "没有找到“{q}”", "Nothing found for “{q}”";
-        search_hint: "可以搜索售后单号、退款单号、订单号、快递单号、包裹号、出入库单号或它们的后 5 位以上，以及买家、手机尾号或商品。", "Search ticket, refund, order, tracking, parcel, inbound or outbound numbers or their last five figures or more, buyers, phone tails or products.";
+        search_hint: "可以搜索售后单号、平台售后单号、退款单号、订单号、快递单号、包裹号、出入库单号或它们的后 5 位以上，以及买家、手机尾号或商品。", "Search ticket, platform, refund, order, tracking, parcel, inbound or outbound numbers or their last five figures or more, buyers, phone tails or products.";
         search_type_order: "补录订单", "Type the order in";
         search_things: "包裹与出入库", "Parcels, inbounds, outbounds";
         parcel: "包裹", "Parcel";

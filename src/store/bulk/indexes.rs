@@ -10,7 +10,7 @@ use crate::store::{Conn, DbError};
 /// The tables a filling adds rows to by the thousand.
 pub(super) const FILLED: &str = "'buyers', 'orders', 'order_lines', 'order_payments', 'shipments', 'tickets', 'ticket_entries', 'ticket_intakes', \
     'ticket_decisions', 'ticket_returns', 'ticket_lines', 'ticket_reviews', 'ticket_shapers', 'refunds', 'refund_attempts', 'parcels', \
-    'parcel_tickets', 'inbounds', 'inbound_lines', 'inspections', 'outbounds', 'outbound_lines', 'stock_moves', 'events'";
+    'parcel_tickets', 'ticket_terms', 'ticket_platforms', 'inbounds', 'inbound_lines', 'inspections', 'outbounds', 'outbound_lines', 'stock_moves', 'events'";
 
 #[derive(QueryableByName)]
 struct Described {

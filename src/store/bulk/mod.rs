@@ -13,7 +13,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::orders::{BuyerRow, ProductRow};
-use super::schema::{buyers, products, staff_roles, tickets};
+use super::schema::{buyers, products, staff_roles, ticket_platforms, ticket_terms, tickets};
+use super::term::platforms::PlatformRow;
+use super::term::terms::TermRow;
 use crate::domain::permission::Role;
 use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
@@ -142,6 +144,10 @@ impl Filling {
         .bind::<BigInt, _>(stocked)
         .bind::<BigInt, _>(at)
         .execute(&mut self.connection)?;
+        self.connection.batch_execute(
+            "INSERT INTO product_terms (merchant_id, sku, category, barcode, custom_made, returnable, accessories, version) \
+             SELECT merchant_id, sku, category, '', custom_made, TRUE, '', 1 FROM plan_goods WHERE TRUE ORDER BY no ON CONFLICT DO NOTHING",
+        )?;
         Ok(())
     }
 
@@ -244,21 +250,21 @@ impl Filling {
 }
 
 macro_rules! plans {
-    ($($(#[$meta:meta])* $name:ident, $table:ident, $row:ident;)+) => {
+    ($($(#[$meta:meta])* $name:ident, $table:path, $row:ty;)+) => {
         impl Filling {$(
             $(#[$meta])*
-            pub fn $name(&mut self, rows: &[plan::$row]) -> Result<(), DbError> {
+            pub fn $name(&mut self, rows: &[$row]) -> Result<(), DbError> {
                 match &mut self.connection {
                     Conn::Postgres(inner) => {
-                        diesel::copy_from(plan::$table::table).from_insertable(rows).execute(inner)?;
+                        diesel::copy_from($table).from_insertable(rows).execute(inner)?;
                     }
                     Conn::Sqlite(inner) => {
                         let (whole, rest) = rows.as_chunks::<ROWS>();
                         for rows in whole {
-                            diesel::insert_into(plan::$table::table).values(rows).execute(inner)?;
+                            diesel::insert_into($table).values(rows).execute(inner)?;
                         }
                         if !rest.is_empty() {
-                            diesel::insert_into(plan::$table::table).values(rest).execute(inner)?;
+                            diesel::insert_into($table).values(rest).execute(inner)?;
                         }
                     }
                 }
@@ -270,19 +276,23 @@ macro_rules! plans {
 
 plans! {
     /// Plans what is sold.
-    plan_goods, plan_goods, GoodsPlan;
+    plan_goods, plan::plan_goods::table, plan::GoodsPlan;
     /// Plans what buyers' tickets are found by.
-    plan_keys, plan_keys, KeyPlan;
+    plan_keys, plan::plan_keys::table, plan::KeyPlan;
     /// Plans the words of those values.
-    plan_words, plan_words, WordPlan;
+    plan_words, plan::plan_words::table, plan::WordPlan;
     /// Plans the ways of tickets.
-    plan_paths, plan_paths, PathPlan;
+    plan_paths, plan::plan_paths::table, plan::PathPlan;
     /// Plans the events of those ways.
-    plan_steps, plan_steps, StepPlan;
+    plan_steps, plan::plan_steps::table, plan::StepPlan;
     /// Plans orders.
-    plan_orders, plan_orders, OrderPlan;
+    plan_orders, plan::plan_orders::table, plan::OrderPlan;
     /// Plans lines.
-    plan_lines, plan_lines, LinePlan;
+    plan_lines, plan::plan_lines::table, plan::LinePlan;
     /// Plans tickets.
-    plan_tickets, plan_tickets, TicketPlan;
+    plan_tickets, plan::plan_tickets::table, plan::TicketPlan;
+    /// Adds terms.
+    add_terms, ticket_terms::table, TermRow;
+    /// Adds what platforms show of tickets.
+    add_platforms, ticket_platforms::table, PlatformRow;
 }

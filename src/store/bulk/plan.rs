@@ -19,6 +19,9 @@ pub struct GoodsPlan {
     pub name: String,
     pub spec: String,
     pub price_minor: i64,
+    /// What kind of thing it is, by which policies choose.
+    pub category: &'static str,
+    pub custom_made: bool,
     /// The folded SKU, by which tickets are found.
     pub value: String,
 }
@@ -168,6 +171,11 @@ pub struct TicketPlan {
     pub inbound_no: String,
     pub parcel_no: String,
     pub outbound_no: String,
+    /// What its list entry says of its clock: the kind, when it turns amber, when it is over.
+    pub clock_kind: &'static str,
+    pub clock_soon_at: i64,
+    pub clock_at: i64,
+    pub platform_at: i64,
 }
 
 /// Declares the temporary tables, for diesel and for the database alike.
@@ -196,6 +204,8 @@ plan_tables! {
         name: Text,
         spec: Text,
         price_minor: BigInt,
+        category: Text,
+        custom_made: Bool,
         value: Text,
     }
     plan_keys (buyer_id, kind, value) keyed "buyer_id, kind, value" {
@@ -311,6 +321,10 @@ plan_tables! {
         inbound_no: Text,
         parcel_no: Text,
         outbound_no: Text,
+        clock_kind: Text,
+        clock_soon_at: BigInt,
+        clock_at: BigInt,
+        platform_at: BigInt,
     }
 }
 

@@ -34,13 +34,13 @@ pub(super) const BATCH: &[&str] = &[
      FROM plan_tickets t JOIN plan_orders o ON o.id = t.order_id JOIN plan_paths p ON p.no = t.path ORDER BY t.id",
     "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merchant_id, shop_id, order_id, order_no, kind, status, currency, \
        amount_minor, applied_at, reviewed_at, ordered_at, since_at, reviewer_id, assignee_id, review_result, review_round, \
-       bounce_count, channel) \
+       bounce_count, channel, clock_kind, clock_soon_at, clock_at, platform_at) \
      SELECT t.id, t.ticket_no, t.shelf, o.merchant_id, o.shop_id, o.id, o.order_no, p.kind, p.status, 'CNY', \
        CASE WHEN p.approved THEN t.computed_minor - t.lowered_minor ELSE t.computed_minor END, \
        CASE WHEN p.submitted THEN t.created_at ELSE 0 END, COALESCE(t.created_at + t.span * p.review_share / 1000, 0), \
        o.ordered_at, t.created_at + t.span, \
        CASE WHEN p.review_result = 'REFUSED' OR p.approved THEN t.reviewer_id ELSE 0 END, t.assignee_id, p.review_result, \
-       1 + p.bounces, p.bounces, t.channel \
+       1 + p.bounces, p.bounces, t.channel, t.clock_kind, t.clock_soon_at, t.clock_at, t.platform_at \
      FROM plan_tickets t JOIN plan_orders o ON o.id = t.order_id JOIN plan_paths p ON p.no = t.path ORDER BY t.id",
     "INSERT INTO ticket_intakes (ticket_id, buyer_words, remark, contact_phone, contact_email, desired_solution, claimed_minor, \
        channel, requested_on, filed_by) \
@@ -196,6 +196,4 @@ pub(super) const KEYS: &[&str] = &[
     "INSERT INTO order_keys (kind, value, order_id) \
      SELECT k.kind, k.value, o.id FROM orders o JOIN plan_keys k ON k.buyer_id = o.buyer_id ORDER BY 1, 2, 3",
     "DELETE FROM backfills WHERE name = 'ticket_keys'",
-    // The clocks of open tickets begin when the product runs.
-    "INSERT INTO backfills (name, last_id) VALUES ('ticket_terms', 0) ON CONFLICT DO NOTHING",
 ];

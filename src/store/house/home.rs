@@ -7,8 +7,9 @@ use crate::domain::lists::queue::Queue;
 use crate::domain::money::states::RefundState;
 use crate::domain::ticket::status::{Archive, Status};
 use crate::domain::time::Timestamp;
+use crate::store::engine::prepared::prepared;
 use crate::store::engine::scope::scoped;
-use crate::store::schema::{outbounds, parcels, refunds, ticket_decisions, ticket_returns, tickets};
+use crate::store::schema::{outbounds, parcels, refunds, ticket_decisions, ticket_entries, ticket_returns, tickets};
 use crate::store::tickets::buyers_to_tell;
 use crate::store::tickets::counts::Kept;
 use crate::store::tickets::list::StatusCounts;
@@ -38,6 +39,25 @@ pub fn rail_counts(kept: &Kept, scope: &Scope) -> RailCounts {
         inspection: counts.of(&[Status::Received]),
         dispatch: counts.of(&[Status::PendingExchange]),
     }
+}
+
+/// How many tickets in scope are overdue, `most` at most: one walk along an index, which ends there.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn overdue(connection: &mut Conn, scope: &Scope, now: Timestamp, most: i64) -> Result<i64, DbError> {
+    let late = ticket_entries::table
+        .filter(ticket_entries::shelf.eq(Archive::Live))
+        .filter(ticket_entries::clock_at.lt(now))
+        .limit(most);
+    // What is read stands in the index.
+    let found: Vec<i64> = match scope.merchant_ids() {
+        None => prepared!(connection, load, late.select(ticket_entries::ticket_id))?,
+        Some(_) => {
+            scoped!(late.select(ticket_entries::merchant_id), ticket_entries::merchant_id, scope).load(connection)?
+        }
+    };
+    Ok(i64::try_from(found.len()).unwrap_or(most))
 }
 
 /// The tickets in a queue, of a scope.

@@ -1,6 +1,8 @@
 //! The terms of tickets. Several of a ticket may run; each stands in its own row, and the one that ends first in the ticket's list entry.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::domain::term::kind::{AtEnd, Basis, Side, TermKind, TermState};
 use crate::domain::term::length::{Length, LengthUnit};
@@ -132,7 +134,7 @@ pub fn insert(tx: &mut Tx<'_>, row: &TermRow) -> Result<(), DbError> {
 
 /// Saves a term.
 pub fn save(tx: &mut Tx<'_>, row: &TermRow) -> Result<(), DbError> {
-    diesel::update(ticket_terms::table.find((row.ticket_id, row.number))).set(row).execute(tx.connection())?;
+    change!(tx.connection(), diesel::update(ticket_terms::table.find((row.ticket_id, row.number))).set(row))?;
     Ok(())
 }
 
@@ -188,16 +190,27 @@ pub fn without_terms(connection: &mut Conn, after: i64, most: i64) -> Result<Vec
         .load(connection)?)
 }
 
-/// Tickets of a merchant behind an id with terms that run: id and number.
-pub fn running(connection: &mut Conn, merchant_id: i64, after: i64, most: i64) -> Result<Vec<(i64, String)>, DbError> {
-    Ok(ticket_terms::table
-        .inner_join(tickets::table.on(tickets::id.eq(ticket_terms::ticket_id)))
-        .filter(ticket_terms::state.eq_any([TermState::Running, TermState::Paused]))
+/// The next `most` terms that run or stand still, of tickets behind an id: the id of the last of them, and the numbers of their tickets that
+/// are a merchant's; `None` where there is no such term.
+pub fn running(
+    connection: &mut Conn,
+    merchant_id: i64,
+    after: i64,
+    most: i64,
+) -> Result<Option<(i64, Vec<String>)>, DbError> {
+    let ids: Vec<i64> = ticket_terms::table
+        // In the words of the index, which holds no other terms.
+        .filter(sql::<Bool>("ticket_terms.state IN ('RUNNING', 'PAUSED')"))
         .filter(ticket_terms::ticket_id.gt(after))
+        .order(ticket_terms::ticket_id)
+        .limit(most)
+        .select(ticket_terms::ticket_id)
+        .load(connection)?;
+    let Some(last) = ids.last().copied() else { return Ok(None) };
+    let numbers = tickets::table
+        .filter(tickets::id.eq_any(ids))
         .filter(tickets::merchant_id.eq(merchant_id))
         .order(tickets::id)
-        .limit(most)
-        .select((tickets::id, tickets::ticket_no))
-        .distinct()
-        .load(connection)?)
+        .select(tickets::ticket_no);
+    Ok(Some((last, numbers.load(connection)?)))
 }

@@ -11,7 +11,9 @@ use crate::domain::lists::key_kind::KeyKind;
 use crate::domain::lists::search_text;
 use crate::domain::lists::search_text::{Lookup, NameSearch, fold_key, lookups, phone_digits, phone_tail};
 use crate::domain::people::contact::{compact_number, fold_width, is_masked};
-use crate::store::schema::{orders, outbounds, refunds, search_words, shipments, ticket_keys, ticket_returns, tickets};
+use crate::store::schema::{
+    orders, outbounds, refunds, search_words, shipments, ticket_keys, ticket_platforms, ticket_returns, tickets,
+};
 use crate::store::{Conn, DbError, Scope};
 
 /// Keys that are gathered at most for tickets to be named one by one; a ticket has one or a few of a word.
@@ -246,7 +248,7 @@ fn dictionary(connection: &mut Conn, lookup: &Lookup, names: NameSearch) -> Resu
     Ok((found, more))
 }
 
-/// The tickets with exactly this ticket, refund, order or tracking number, in whatever case.
+/// The tickets with exactly this ticket, refund, platform's, order or tracking number, in whatever case.
 fn by_number(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<i64>, DbError> {
     let (upper, lower, parcel) = (number.to_uppercase(), number.to_lowercase(), compact_number(number));
     let ticket: Option<(i64, i64)> = tickets::table
@@ -263,8 +265,18 @@ fn by_number(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<i
                 .load::<(i64, i64)>(connection)?,
         );
     }
+    let spelled = [number, upper.as_str(), lower.as_str()];
     if found.is_empty() {
-        let spelled = [number, upper.as_str(), lower.as_str()];
+        found.extend(
+            ticket_platforms::table
+                .inner_join(tickets::table.on(tickets::id.eq(ticket_platforms::ticket_id)))
+                .filter(ticket_platforms::platform_ticket_no.eq_any(spelled))
+                .select((tickets::id, tickets::merchant_id))
+                .limit(SHARING)
+                .load::<(i64, i64)>(connection)?,
+        );
+    }
+    if found.is_empty() {
         let of_orders: Vec<i64> =
             orders::table.filter(orders::order_no.eq_any(spelled)).select(orders::id).load(connection)?;
         found.extend(of_orders_tickets(connection, of_orders)?);

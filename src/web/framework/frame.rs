@@ -26,6 +26,9 @@ use crate::web::framework::identity::token::random_token;
 use crate::web::list::{LeftOut, beyond_text, left_out_text};
 use crate::web::tickets::list::role_views::start_address;
 
+/// The tickets whose time is over, what is over longest first.
+const OVERDUE: &str = "/tickets?due=OVERDUE&sort=time_left&dir=asc";
+
 /// `data-page` of the list whose view the rail leads to.
 pub const MENU_LIST: &str = "tickets.index";
 
@@ -40,10 +43,15 @@ impl Bell {
     /// With this many unread notices, `COUNTED` at most.
     pub fn of(unread: i64, lang: Lang) -> Self {
         let t = Notices::of(lang);
-        let count = if unread < COUNTED { unread.to_string() } else { format!("{}+", COUNTED - 1) };
+        let count = counted(unread);
         let label = if unread == 0 { t.bell.to_owned() } else { fill(t.bell_unread, &[("count", &count)]) };
         Self { label, count, is_lit: unread > 0 }
     }
+}
+
+/// A count that stops at `COUNTED`.
+fn counted(count: i64) -> String {
+    if count < COUNTED { count.to_string() } else { format!("{}+", COUNTED - 1) }
 }
 
 /// An entry of the rail.
@@ -52,7 +60,7 @@ pub struct MenuEntry {
     /// Where a click leads: the address, or the view of it that the person starts with.
     pub leads: String,
     pub name: &'static str,
-    pub count: Option<i64>,
+    pub count: Option<String>,
     pub current: bool,
 }
 
@@ -108,6 +116,8 @@ pub struct Rail {
     counts: home::RailCounts,
     /// Parcels to open, for those who open them.
     to_open: i64,
+    /// Tickets whose time is over, `COUNTED` at most; for those who see tickets.
+    overdue: i64,
     /// The view of the ticket list that the person starts with.
     start: String,
     /// Unread notices of the person.
@@ -119,11 +129,20 @@ impl Rail {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn read(connection: &mut Conn, kept: &Kept, viewer: &Viewer, start: &str) -> Result<Self, DbError> {
+    pub fn read(
+        connection: &mut Conn,
+        kept: &Kept,
+        viewer: &Viewer,
+        start: &str,
+        now: Timestamp,
+    ) -> Result<Self, DbError> {
         let to_open =
             if viewer.may(P::WorkWarehouse) { receiving_counts::to_open(connection, &viewer.scope)? } else { 0 };
         let unread = notices::unread(connection, viewer.id, &viewer.scope)?;
-        Ok(Self { counts: home::rail_counts(kept, &viewer.scope), to_open, start: start.to_owned(), unread })
+        let overdue =
+            if viewer.may(P::ViewTickets) { home::overdue(connection, &viewer.scope, now, COUNTED)? } else { 0 };
+        let counts = home::rail_counts(kept, &viewer.scope);
+        Ok(Self { counts, to_open, overdue, start: start.to_owned(), unread })
     }
 
     /// What a person can do at each station now; what others do, and what waits for the buyer or a carrier, is not counted.
@@ -149,13 +168,13 @@ impl Frame {
         page: &'static str,
         title: impl Into<String>,
     ) -> Result<Self, PageError> {
-        let viewer = staff.viewer.clone();
+        let (viewer, now) = (staff.viewer.clone(), app.db.clock().now());
         let rail = app
             .db
             .read(move |connection| -> Result<_, DbError> {
                 let start = list_views::start(connection, viewer.id, MENU_LIST)?;
                 let kept = Kept::read(connection)?;
-                Rail::read(connection, &kept, &viewer, &start)
+                Rail::read(connection, &kept, &viewer, &start, now)
             })
             .await?;
         Ok(Self::around(app, staff, &rail, page, title))
@@ -294,9 +313,16 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
             address,
             leads: if address == "/tickets" { start.clone() } else { address.to_owned() },
             name,
-            count: Some(rail.waits_for(staff, address)).filter(|count| *count > 0),
+            count: Some(rail.waits_for(staff, address)).filter(|count| *count > 0).map(|count| count.to_string()),
             current: path == address || (address != "/" && path.starts_with(&format!("{address}/"))),
         })
+    };
+    let overdue = || MenuEntry {
+        address: OVERDUE,
+        leads: OVERDUE.to_owned(),
+        name: t.overdue,
+        count: Some(counted(rail.overdue)),
+        current: false,
     };
     let group =
         |name, entries: Vec<Option<MenuEntry>>| MenuGroup { name, entries: entries.into_iter().flatten().collect() };
@@ -306,6 +332,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
             vec![
                 entry("/", t.desk),
                 entry("/tickets", t.tickets),
+                Some(rail.overdue).filter(|count| *count > 0).map(|_| overdue()),
                 entry("/refunds", t.refunds),
                 entry("/warehouse", t.warehouse),
                 entry("/workload", t.workload),

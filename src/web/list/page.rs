@@ -135,7 +135,7 @@ fn load<L: List>(connection: &mut Conn, viewer: &Viewer, query: &Fields, now: Ti
     let views = list_views::of_page(connection, &viewer.scope, viewer.id, L::PAGE)?;
     let start = list_views::start(connection, viewer.id, MENU_LIST)?;
     Ok(Loaded {
-        rail: Rail::read(connection, &kept, viewer, &start)?,
+        rail: Rail::read(connection, &kept, viewer, &start, now)?,
         left_out: left_out::<L>(&asked, &whole, viewer.lang),
         opened,
         query,

@@ -1,0 +1,1 @@
+DROP INDEX ticket_platforms_by_number;
