@@ -11,6 +11,8 @@ use super::sale::Sale;
 use super::story::{Role, Step, Story};
 use super::week::{Week, When};
 use crate::clock::Clock;
+use crate::commands::dispute;
+use crate::commands::dispute::Opening;
 use crate::commands::goods::dispatch::{Dispatch, dispatch};
 use crate::commands::goods::parcel_arrival::Scan;
 use crate::commands::goods::receive::Receipt;
@@ -21,8 +23,9 @@ use crate::commands::orders::import_orders::Incoming;
 use crate::commands::term::prolong;
 use crate::commands::tickets::application::Intent;
 use crate::commands::tickets::decide_exception::decide;
-use crate::commands::tickets::{annotate, confirm_receipt, negotiate, open_ticket, return_goods, review};
+use crate::commands::tickets::{annotate, appeal, confirm_receipt, negotiate, open_ticket, return_goods, review};
 use crate::commands::{Actor, CommandError};
+use crate::domain::dispute::case::DisputeKind;
 use crate::domain::goods::movement::{Carrier, ReturnMethod};
 use crate::domain::order::order_record::OrderRecord;
 use crate::domain::term::kind::PlatformAction;
@@ -166,6 +169,19 @@ impl Scene {
                 let due = tx.now().plus_seconds(hours * 3_600).utc().with_timezone(&zone(&merchant.timezone));
                 let (due, then) = (Some(due.naive_local()), PlatformAction::AutoRefund);
                 prolong::note_platform(tx, &agent, number, version, platform_no, due, then)?
+            }
+            Step::Appeal(words) => appeal::appeal(tx, &agent, number, version, words)?,
+            Step::Escalate(words) => dispute::escalate(tx, &agent, number, version, words)?,
+            Step::Dispute(reference, words) => {
+                let opening = Opening {
+                    kind: DisputeKind::Platform,
+                    reference: (*reference).to_owned(),
+                    body: String::new(),
+                    words: (*words).to_owned(),
+                    due: None,
+                    evidence_due: None,
+                };
+                dispute::open(tx, &agent, number, version, &opening)?
             }
             Step::Cancel(reason) => review::cancel(tx, &agent, number, version, reason)?,
             Step::Close(reason) => review::close(tx, &reviewer, number, version, reason)?,

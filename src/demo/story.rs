@@ -30,6 +30,12 @@ pub enum Step {
     Answer(BuyerAnswer, &'static str),
     /// The platform's number, and in how many hours it refunds by itself.
     Platform(&'static str, i64),
+    /// The buyer objects to the rejection.
+    Appeal(&'static str),
+    /// The buyer asks for a superior.
+    Escalate(&'static str),
+    /// The case comes before the platform, under its number there.
+    Dispute(&'static str, &'static str),
     Cancel(&'static str),
     Close(&'static str),
     /// The buyer sent the goods under the story's parcel number.

@@ -91,6 +91,8 @@ pub fn of(rng: &mut Rng, ticket: &Timed<'_>, now: i64) -> Clocks {
         sending_back: false,
         was_reopened: false,
         platform_due: platform.as_ref().and_then(|platform| platform.due_at),
+        on_hold: false,
+        evidence: None,
     };
     let counting = Counting::new(Arc::clone(ticket.by), ticket.shop_id, ticket.warehouse_id);
     let terms: Vec<TermRow> = (1..)

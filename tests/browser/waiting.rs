@@ -1,5 +1,5 @@
 //! What waits for the buyer, in a real browser: photos are asked for, come, and the ticket is approved; a rejected buyer objects, and
-//! another reviewer decides.
+//! another reviewer decides; a case before the platform is held until its ruling.
 
 use super::driver::Chromium;
 use super::{Role, TestApp};
@@ -77,5 +77,32 @@ fn a_rejected_buyer_objects_and_another_reviewer_decides() {
     page.go(&format!("/tickets/{ticket_no}"));
     page.click("form[data-action=approve] button.primary");
     page.see("[data-status=PENDING_RETURN]");
+    page.check_console();
+}
+
+#[test]
+fn a_case_before_the_platform_is_held_until_its_ruling() {
+    let app = TestApp::sqlite();
+    app.order("B-3").line("CHAIR", 1, "119.00").place();
+    let mut agent = app.staff("agent", &[Role::Agent]);
+    app.add_staff("reviewer", &[Role::Reviewer], &[]);
+    let ticket_no = apply(&mut agent, "B-3", "RETURN_REFUND", &[(1, 1)]);
+    let page = Chromium::open(&app.base, "zh-CN", true);
+    log_in(&page, "agent");
+    unfold(&page, &ticket_no, "open-dispute");
+    page.fill("#open-dispute-reference", "JR-1");
+    page.fill("form[data-action=open-dispute] textarea", "买家要求全额退款");
+    page.click("form[data-action=open-dispute] button");
+    page.see("[data-hold]");
+    page.see("[data-term=EVIDENCE]");
+    log_in(&page, "reviewer");
+    page.go("/tickets?dispute=HOLD");
+    page.click("tr[data-key] a");
+    page.choose("#record-ruling-ruling", "BUYER");
+    page.choose("#record-ruling-next", "REFUND");
+    page.fill("#record-ruling-amount", "100");
+    page.fill("#record-ruling-text", "平台判退 100 元");
+    page.click("form[data-action=record-ruling] button");
+    page.see("[data-status=PENDING_REFUND]");
     page.check_console();
 }

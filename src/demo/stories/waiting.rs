@@ -4,6 +4,7 @@ use super::super::sale::Sale;
 use super::super::story::{Step, Story};
 use crate::domain::money::Money;
 use crate::domain::ticket::kind::EvidenceKind;
+use crate::domain::ticket::reason::RejectCategory;
 use crate::domain::ticket::request::BuyerAnswer;
 
 /// All stories about time.
@@ -26,5 +27,16 @@ pub fn stories() -> Vec<Story> {
         Story::refund(Sale::of("SH-MAT-ALU", 1), 1, "LATE_DELIVERY", "说好三天到，等了一周。")
             .open((1, 1612))
             .then((0, 1004), Step::Platform("TB202611290081465", 3)),
+        Story::take_back(Sale::of("SH-POLE-2", 1), 1, "QUALITY", "收到就弯了，要求退货。")
+            .open((3, 1041))
+            .then((2, 1120), Step::Reject(RejectCategory::HumanDamage, "照片显示为使用中弯折。"))
+            .then((0, 921), Step::Dispute("TBJR2611300041", "买家称拆箱视频可以证明到手即弯，要求全额退款。")),
+        Story::take_back(Sale::of("SH-MAT-ALU", 1), 1, "QUALITY", "垫子一边开胶。")
+            .open((3, 1415))
+            .then((2, 1033), Step::Reject(RejectCategory::IncompleteMaterial, "没有开胶处的照片。"))
+            .then((0, 1019), Step::Appeal("已补开胶处的照片，买家不接受拒绝。")),
+        Story::refund(Sale::of("SH-POLE-2", 2), 1, "NOT_AS_DESCRIBED", "重量和页面写的不一样。")
+            .open((1, 1136))
+            .then((0, 1027), Step::Escalate("买家第三次来电，要求主管处理。")),
     ]
 }
