@@ -83,9 +83,9 @@ fn take_first_line(app: &TestApp, order_no: &str) {
             let reason = "(SELECT MIN(id) FROM reasons)";
             Ok::<_, DbError>(tx.connection().batch_execute(&format!(
                 "INSERT INTO tickets VALUES ({ticket}, {merchant}, {shop}, {order_id}, NULL, 'AS-T{ticket}', 'RETURN_REFUND', \
-                 'PENDING_REVIEW', 'RETURN', 'CNY', 0, 1, {paid}, NULL, 0, 0, 0, NULL, 0, NULL, 1, 0); \
+                 'PENDING_REVIEW', 'RETURN', 'CNY', 0, 1, {paid}, NULL, 0, 0, 0, NULL, 0, NULL, 1, 0, FALSE); \
                  INSERT INTO ticket_intakes VALUES ({ticket}, '', '', '', '', NULL, NULL, 'STAFF', '2026-11-22', NULL); \
-                 INSERT INTO ticket_decisions VALUES ({ticket}, FALSE, FALSE, FALSE, NULL, NULL, '', FALSE, 'NONE', 1, 0, NULL, NULL, NULL); \
+                 INSERT INTO ticket_decisions VALUES ({ticket}, FALSE, FALSE, FALSE, NULL, NULL, '', FALSE, 'NONE', 1, 0, NULL, NULL, NULL, FALSE); \
                  INSERT INTO ticket_lines VALUES ({row}, {ticket}, {line_id}, 1, {quantity}, NULL, {reason}, '', '', 'BUYER', {paid}, \
                  {quantity}, {paid}, 0, 0, NULL, NULL, 0, 0, 0, 'OTHER');"
             ))?)
