@@ -20,6 +20,7 @@ use crate::commands::goods::{inspect, parcel_arrival, receive};
 use crate::commands::money::refund;
 use crate::commands::orders::import_orders;
 use crate::commands::orders::import_orders::Incoming;
+use crate::commands::people::mark_buyer;
 use crate::commands::term::prolong;
 use crate::commands::tickets::application::Intent;
 use crate::commands::tickets::decide_exception::decide;
@@ -171,6 +172,10 @@ impl Scene {
                 prolong::note_platform(tx, &agent, number, version, platform_no, due, then)?
             }
             Step::Appeal(words) => appeal::appeal(tx, &agent, number, version, words)?,
+            Step::Mark(kind, evidence) => {
+                let buyer = ticket.buyer_id.ok_or(CommandError::NotFound)?;
+                return mark_buyer::set(tx, &reviewer, buyer, *kind, evidence, number);
+            }
             Step::Escalate(words) => dispute::escalate(tx, &agent, number, version, words)?,
             Step::Dispute(reference, words) => {
                 let opening = Opening {

@@ -10,6 +10,7 @@ use crate::commands::tickets::review::Approval;
 use crate::domain::goods::condition::{QualityFault, Verdict};
 use crate::domain::goods::movement::Carrier;
 use crate::domain::money::Money;
+use crate::domain::people::risk::RiskKind;
 use crate::domain::ticket::kind::{Channel, EvidenceKind, TicketType};
 use crate::domain::ticket::reason::RejectCategory;
 use crate::domain::ticket::request::BuyerAnswer;
@@ -32,6 +33,8 @@ pub enum Step {
     Platform(&'static str, i64),
     /// The buyer objects to the rejection.
     Appeal(&'static str),
+    /// The buyer is marked as a risk, with what that rests on.
+    Mark(RiskKind, &'static str),
     /// The buyer asks for a superior.
     Escalate(&'static str),
     /// The case comes before the platform, under its number there.

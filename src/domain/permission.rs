@@ -51,6 +51,10 @@ codes! {
         ViewOrders = "view_orders",
         ImportOrders = "import_orders",
         ViewBuyers = "view_buyers",
+        /// Mark a buyer as a risk.
+        FlagBuyer = "flag_buyer",
+        /// Take such a mark back, or dismiss its proposal.
+        ClearFlag = "clear_flag",
         ViewStock = "view_stock",
         AdjustStock = "adjust_stock",
         ViewWarehouse = "view_warehouse",
@@ -95,6 +99,8 @@ impl Role {
             }
             P::ImportOrders => &[Agent, Reviewer, Manager, Admin],
             P::ViewBuyers => &[Agent, Reviewer, Finance, FinanceLead, Manager, GeneralManager, Auditor],
+            P::FlagBuyer => &[Agent, Reviewer, Manager],
+            P::ClearFlag => &[Manager],
             P::ViewStock => &[Reviewer, Warehouse, Technician, Manager, GeneralManager, Auditor],
             P::AdjustStock => &[Warehouse, Manager],
             P::ViewWarehouse => &[Warehouse, Manager, Auditor],

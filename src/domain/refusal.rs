@@ -125,6 +125,8 @@ pub enum Refusal {
     AtMostReceived(i64),
     NothingAccepted,
     NoSuchTicket,
+    /// The buyer has a mark of this kind.
+    AlreadyMarked,
     ParcelClaimed,
     /// What was scanned looks like the barcode of a product.
     ProductBarcode,

@@ -182,6 +182,7 @@ mod tests {
             settings::Settings::ALL,
             people::staff::Staff::ALL,
             goods::stock::Stock::ALL,
+            people::risk::Risk::ALL,
             tickets::Tickets::ALL,
             orders::typed_orders::TypedOrders::ALL,
             goods::warehouse::Warehouse::ALL,

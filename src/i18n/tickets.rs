@@ -102,6 +102,7 @@ texts! {
         auto: "自动", "Automatic";
         sending_back: "待退还买家", "To be sent back";
         signed_in: "包裹已签收", "Parcel signed in";
+        risk_buyer: "风险买家", "Risk buyer";
         waiting_stock: "等待库存", "Waiting for stock";
         waiting_address: "待提供地址", "Address needed";
         refund_unclear: "退款待核实", "Refund unclear";
@@ -310,6 +311,7 @@ texts! {
         declined_other_currency: "订单币种与商户不同", "The order is in another currency than the merchant's limits";
         declined_own_facts: "订单的付款与发货由申请人本人导入或修改，需他人审核", "Who applies imported or changed what was paid and shipped, so somebody else reviews it";
         declined_day_limit: "超过提交人当日的自动退款累计限额", "Beyond what one person's tickets are refunded automatically in a day";
+        declined_risk_buyer: "风险买家，需人工审核", "The buyer is marked as a risk, so somebody reviews it";
         declined_nothing_paid: "没有实付金额", "Nothing was paid in money";
         shop_note: "{date} 售后 {no} {kind} {status} {amount}", "{date} after-sale {no} {kind} {status} {amount}";
     }

@@ -739,6 +739,7 @@ diesel::table! {
         assignment_queue_id -> BigInt,
         priority -> Text,
         dispute -> Text,
+        is_risk -> Bool,
     }
 }
 
@@ -864,6 +865,24 @@ diesel::table! {
         ruled_by -> Nullable<BigInt>,
         ruled_at -> Nullable<BigInt>,
         objection_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    risk_flags (id) {
+        id -> BigInt,
+        buyer_id -> BigInt,
+        merchant_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        evidence -> Text,
+        ticket_id -> Nullable<BigInt>,
+        set_by -> Nullable<BigInt>,
+        set_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        cleared_why -> Text,
+        version -> Integer,
     }
 }
 
@@ -1371,6 +1390,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_platforms,
     ticket_requests,
     disputes,
+    risk_flags,
     policies,
     policy_versions,
     policy_rules,

@@ -38,7 +38,7 @@ fn queue_id(app: &TestApp, name: &str) -> String {
 }
 
 /// A rule that is switched on; fields are those of its form, in which a name may repeat.
-fn add_rule(manager: &mut Client, name: &str, fields: &[(&str, &str)]) {
+pub fn add_rule(manager: &mut Client, name: &str, fields: &[(&str, &str)]) {
     let mut form = manager.open(PAGE).form_of("save-rule").set("name", name);
     for (field, value) in fields {
         if !form.put(field, value) {

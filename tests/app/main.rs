@@ -49,6 +49,7 @@ mod refunds;
 mod replay;
 mod retention;
 mod rights;
+mod risk;
 mod routes;
 mod rules;
 mod schema;

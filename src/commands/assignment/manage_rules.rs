@@ -5,7 +5,7 @@ use crate::commands::house::audit_diff::{Changes, conflict};
 use crate::commands::house::manage_settings::claimed;
 use crate::commands::{Actor, CommandError, invalid, taken};
 use crate::domain::assignment::problem::AssignmentProblem;
-use crate::domain::assignment::rule::{Condition, ConditionKind, Priority, Strategy, is_region};
+use crate::domain::assignment::rule::{Condition, ConditionKind, Priority, RiskAnswer, Strategy, is_region};
 use crate::domain::house::audit_kind::{AuditGroup, AuditKind};
 use crate::domain::policy::cause::Cause;
 use crate::domain::refusal::{FieldError, Refusal};
@@ -58,6 +58,7 @@ fn check(tx: &mut Tx<'_>, merchant: &MerchantRow, text: &RuleText) -> Result<Nam
             ConditionKind::Type => TicketType::parse(value).is_some(),
             ConditionKind::Scene => Scene::parse(value).is_some(),
             ConditionKind::Cause => Cause::parse(value).is_some(),
+            ConditionKind::Risk => RiskAnswer::parse(value).is_some(),
             ConditionKind::Reason => reasons.iter().any(|reason| reason.code == *value),
             ConditionKind::Shop => shops.iter().any(|shop| shop.id.to_string() == *value),
             ConditionKind::AmountFrom | ConditionKind::AmountTo => value.parse::<i64>().is_ok(),

@@ -42,6 +42,7 @@ pub fn route(
         amount: (ticket.kind.refunds_money() && is_own_currency).then_some(ticket.computed_minor),
         shop_id: ticket.shop_id,
         address: order.receiver_address.clone(),
+        is_risk: entries::of_ticket(tx.connection(), ticket.id)?.is_risk,
     };
     match active.into_iter().find(|rule| matches(&rule.conditions, &traits)) {
         Some(Rule { row, .. }) => apply(tx, &ticket, row),

@@ -1,12 +1,14 @@
 //! Goods that came back are counted (B7): one inbound per ticket, good and defective apart. Counting moves no stock; that is the
 //! shelf's business after the inspection.
 
+use crate::commands::people::mark_buyer;
 use crate::commands::tickets::step;
 use crate::commands::tickets::step::Step;
 use crate::commands::{Actor, CommandError};
 use crate::domain::event::{Event, ReceivedLine};
 use crate::domain::goods::movement::{InboundState, ParcelState};
 use crate::domain::order::kind::LineKind;
+use crate::domain::people::risk::RiskKind;
 use crate::domain::refusal::{FieldError, Refusal};
 use crate::domain::ticket::kind::GoodsState;
 use crate::domain::ticket::status::Status;
@@ -104,6 +106,10 @@ pub fn receive(
     let excess = contents(&step.ticket, &counted);
     if !excess.is_empty() {
         insert_leftover(tx, actor, &step.ticket, &inbound, excess.clone())?;
+    }
+    let is_empty = counted.iter().all(|count| count.received == 0 && count.excess() == 0);
+    if is_empty && counted.iter().any(|count| count.goods.line.effective_qty() > 0) {
+        mark_buyer::propose(tx, &step.ticket, RiskKind::EmptyBox)?;
     }
     let event = Event::GoodsReceived {
         inbound_no: inbound.inbound_no,

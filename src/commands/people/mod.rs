@@ -4,6 +4,7 @@ pub mod account;
 pub mod change_staff;
 pub mod login;
 pub mod manage_staff;
+pub mod mark_buyer;
 pub mod notices;
 pub mod passwords;
 pub mod preferences;

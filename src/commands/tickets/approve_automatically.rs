@@ -16,6 +16,7 @@ use crate::store::Tx;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::money::auto_refunds;
 use crate::store::orders::OrderRow;
+use crate::store::people::risk_flags;
 use crate::store::tickets::{TicketRow, parts};
 
 /// Approves a ticket whose order was never shipped and sends its refund on its way, or notes why the ticket is left to a reviewer (R48).
@@ -41,6 +42,7 @@ pub fn decide_automatically(
         taken_today: Money::ZERO,
         order_in_doubt: order.is_stub || !order.doubt.is_empty(),
         same_currency: has_one_currency && order.currency == merchant.currency,
+        risk_buyer: risk_flags::is_marked(tx.connection(), order.buyer_id)?,
         own_facts: order.facts_by.is_some_and(|who| filers.contains(&who)),
     };
     let verdict = match auto_approval(&facts) {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::commands::assignment::route::route;
+use crate::commands::people::mark_buyer;
 use crate::commands::term::follow::follow;
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
 use crate::commands::tickets::approve_automatically::decide_automatically;
@@ -107,6 +108,7 @@ fn submitted(
     merchant: &MerchantRow,
     order: &OrderRow,
 ) -> Result<TicketRow, CommandError> {
+    mark_buyer::propose_for_frequency(tx, &ticket)?;
     let ticket = decide_automatically(tx, ticket, merchant, order)?;
     route(tx, ticket, merchant, order)
 }

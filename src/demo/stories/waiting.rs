@@ -3,6 +3,7 @@
 use super::super::sale::Sale;
 use super::super::story::{Step, Story};
 use crate::domain::money::Money;
+use crate::domain::people::risk::RiskKind;
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::RejectCategory;
 use crate::domain::ticket::request::BuyerAnswer;
@@ -35,6 +36,10 @@ pub fn stories() -> Vec<Story> {
             .open((3, 1415))
             .then((2, 1033), Step::Reject(RejectCategory::IncompleteMaterial, "没有开胶处的照片。"))
             .then((0, 1019), Step::Appeal("已补开胶处的照片，买家不接受拒绝。")),
+        Story::take_back(Sale::of("SH-POLE-2", 1), 1, "DISLIKE", "不合适，退。").open((2, 1322)).then(
+            (1, 1108),
+            Step::Mark(RiskKind::TrialUse, "三个月内同款买了四次，每次雨季前下单、雨季后退回，杖尖有明显磨损。"),
+        ),
         Story::refund(Sale::of("SH-POLE-2", 2), 1, "NOT_AS_DESCRIBED", "重量和页面写的不一样。")
             .open((1, 1136))
             .then((0, 1027), Step::Escalate("买家第三次来电，要求主管处理。")),

@@ -23,6 +23,8 @@ codes! {
         AmountFrom = "amount_from",
         /// The amount asked for, at most.
         AmountTo = "amount_to",
+        /// Whether the buyer is marked as a risk: `yes` or `no`.
+        Risk = "risk",
     }
 }
 
@@ -58,6 +60,21 @@ codes! {
     }
 }
 
+codes! {
+    /// Whether a buyer is marked as a risk, as a condition asks for it.
+    RiskAnswer {
+        Yes = "yes",
+        No = "no",
+    }
+}
+
+impl RiskAnswer {
+    /// The answer for a buyer.
+    pub fn of(is_risk: bool) -> Self {
+        if is_risk { Self::Yes } else { Self::No }
+    }
+}
+
 /// A condition of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Condition {
@@ -78,6 +95,8 @@ pub struct TicketTraits {
     pub amount: Option<Money>,
     pub shop_id: i64,
     pub address: String,
+    /// The buyer is marked as a risk.
+    pub is_risk: bool,
 }
 
 impl Condition {
@@ -91,6 +110,7 @@ impl Condition {
             ConditionKind::Cause => ticket.causes.iter().any(|cause| cause.code() == self.value),
             ConditionKind::Shop => ticket.shop_id.to_string() == self.value,
             ConditionKind::Region => is_in_region(&ticket.address, &self.value),
+            ConditionKind::Risk => RiskAnswer::of(ticket.is_risk).code() == self.value,
             ConditionKind::AmountFrom => bound().is_some_and(|(least, amount)| amount >= least),
             ConditionKind::AmountTo => bound().is_some_and(|(most, amount)| amount <= most),
         }
@@ -132,6 +152,7 @@ mod tests {
             amount: Some(Money::from_minor(20_000)),
             shop_id: 7,
             address: " Zhejiang Hangzhou 1 West Lake Road".to_owned(),
+            is_risk: true,
         }
     }
 
@@ -161,6 +182,8 @@ mod tests {
             (vec![(K::AmountTo, "20000")], true),
             (vec![(K::AmountTo, "19999")], false),
             (vec![(K::AmountFrom, "10000"), (K::AmountTo, "15000")], false),
+            (vec![(K::Risk, "yes")], true),
+            (vec![(K::Risk, "no")], false),
             (vec![(K::Region, "zhejiang")], true),
             (vec![(K::Region, "Ｚｈｅｊｉａｎｇ")], true),
             (vec![(K::Region, "Hangzhou")], false),

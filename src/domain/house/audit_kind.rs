@@ -88,6 +88,11 @@ codes! {
         Exported = "export",
         /// A file of a list, because its maker lost the right to it.
         ExportWithdrawn = "export.withdrawn",
+        BuyerFlagged = "buyer.flagged",
+        /// By a rule.
+        BuyerFlagProposed = "buyer.flag_proposed",
+        BuyerFlagDismissed = "buyer.flag_dismissed",
+        BuyerCleared = "buyer.cleared",
         /// An administrator let a job run at once.
         JobRun = "job.run",
         /// By the nightly job.
@@ -112,6 +117,8 @@ codes! {
         ChangedAmounts = "amount.changed.",
         Refunds = "refund.",
         Orders = "order",
+        /// Marks of buyers as a risk.
+        Buyers = "buyer.",
         Exports = "export",
         PersonalData = "unmask",
     }

@@ -6,5 +6,6 @@ pub mod free_text;
 pub mod login_limits;
 pub mod notice;
 pub mod password;
+pub mod risk;
 pub mod session_limits;
 pub mod staffing;

@@ -225,6 +225,8 @@ codes! {
         OwnFacts = "OWN_FACTS",
         /// Beyond the limit of one filer's automatic refunds on one day.
         DayLimit = "DAY_LIMIT",
+        /// The buyer is marked as a risk.
+        RiskBuyer = "RISK_BUYER",
     }
 }
 
@@ -246,6 +248,8 @@ pub struct AutoFacts {
     pub same_currency: bool,
     /// Somebody who drafted, changed or filed the ticket last entered the order's payment or shipping.
     pub own_facts: bool,
+    /// The buyer is marked as a risk.
+    pub risk_buyer: bool,
 }
 
 /// Judges the automatic approval of a refund-only ticket; the limits themselves are still inside.
@@ -254,6 +258,8 @@ pub fn auto_approval(facts: &AutoFacts) -> AutoApproval {
         AutoApproval::Shipped
     } else if !facts.switched_on {
         AutoApproval::SwitchedOff
+    } else if facts.risk_buyer {
+        AutoApproval::RiskBuyer
     } else if facts.order_in_doubt {
         AutoApproval::OrderInDoubt
     } else if !facts.same_currency {
@@ -382,6 +388,7 @@ mod tests {
             order_in_doubt: false,
             same_currency: true,
             own_facts: false,
+            risk_buyer: false,
         };
         let one = Money::from_minor(1);
         for (facts, expected) in [
@@ -390,6 +397,7 @@ mod tests {
                 AutoFacts { computed: Money::from_minor(100_001), taken_today: Money::ZERO, ..sound },
                 AutoApproval::AboveLimit,
             ),
+            (AutoFacts { risk_buyer: true, ..sound }, AutoApproval::RiskBuyer),
             (AutoFacts { taken_today: Money::from_minor(400_001), ..sound }, AutoApproval::DayLimit),
             (AutoFacts { computed: one, taken_today: Money::from_minor(500_000), ..sound }, AutoApproval::DayLimit),
             (AutoFacts { day_limit: Money::ZERO, taken_today: Money::ZERO, ..sound }, AutoApproval::DayLimit),

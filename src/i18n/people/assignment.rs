@@ -1,6 +1,6 @@
 //! Words about who works on tickets: rules, queues, absence, load.
 
-use crate::domain::assignment::rule::{ConditionKind, Priority, ReturnCause, Strategy};
+use crate::domain::assignment::rule::{ConditionKind, Priority, ReturnCause, RiskAnswer, Strategy};
 use crate::i18n::Lang;
 use crate::i18n::codes::{Named, names};
 use crate::i18n::texts;
@@ -96,6 +96,12 @@ names! { ConditionKind {
     Region: "地区", "Region";
     AmountFrom: "最低金额", "Amount from";
     AmountTo: "最高金额", "Amount up to";
+    Risk: "风险买家", "Risk buyer";
+} }
+
+names! { RiskAnswer {
+    Yes: "是", "yes";
+    No: "否", "no";
 } }
 
 names! { Priority {

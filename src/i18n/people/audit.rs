@@ -36,7 +36,7 @@ texts! {
 }
 
 /// A group of kinds to filter by: how its kinds begin, and its name.
-pub const GROUPS: [(&str, &str, &str); 12] = [
+pub const GROUPS: [(&str, &str, &str); 13] = [
     (AuditGroup::Logins.code(), "登录与退出", "Log-in and log-out"),
     (AuditGroup::Passwords.code(), "密码", "Passwords"),
     (AuditGroup::Sessions.code(), "结束登录", "Ended sessions"),
@@ -47,6 +47,7 @@ pub const GROUPS: [(&str, &str, &str); 12] = [
     (AuditGroup::Refunds.code(), "线下打款与对账", "Transfers and statements"),
     (AuditGroup::Reasons.code(), "售后原因", "Reasons"),
     (AuditGroup::Orders.code(), "订单与导入", "Orders and imports"),
+    (AuditGroup::Buyers.code(), "风险买家", "Risk buyers"),
     (AuditGroup::Exports.code(), "导出", "Exports"),
     (AuditGroup::PersonalData.code(), "查看个人信息", "Personal data"),
 ];
@@ -119,6 +120,10 @@ names! { AuditKind {
     PersonalDataViewed: "查看个人信息", "Personal data viewed";
     Exported: "导出", "Exported";
     ExportWithdrawn: "导出文件已收回", "Exported file withdrawn";
+    BuyerFlagged: "标为风险买家", "Buyer marked as a risk";
+    BuyerFlagProposed: "建议标为风险买家", "Mark of a buyer proposed";
+    BuyerFlagDismissed: "不采纳风险建议", "Proposed mark dismissed";
+    BuyerCleared: "取消风险标记", "Mark of a buyer taken back";
     JobRun: "立即运行任务", "Job run at once";
     CleanedUp: "清理过期数据", "Nightly clean-up";
 } }

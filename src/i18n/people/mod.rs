@@ -5,5 +5,6 @@ pub mod assignment;
 pub mod audit;
 pub mod login;
 pub mod notices;
+pub mod risk;
 pub mod roles;
 pub mod staff;

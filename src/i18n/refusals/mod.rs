@@ -122,6 +122,7 @@ impl Wording {
                 "This refund was cancelled; open the ticket's present one",
             ),
             Refusal::JobBusyOrDone => pick("任务正在运行或已完成", "The job is running or done"),
+            Refusal::AlreadyMarked => pick("买家已有这种标记", "The buyer has this mark already"),
             Refusal::NoLines => pick("请至少为一行商品填写数量", "Enter a quantity for at least one line"),
             Refusal::OrderUnpaid => pick("订单未付款，不能申请售后", "The order is not paid"),
             Refusal::LineNothingLeft => {

@@ -124,7 +124,7 @@ pub fn past(
     (at, id): Place,
     most: i64,
 ) -> Result<Vec<PastTicket>, DbError> {
-    type Row = (i64, Timestamp, String, i64, TicketType, Scene, Money, Currency, String);
+    type Row = (i64, Timestamp, String, i64, TicketType, Scene, Money, Currency, String, bool);
     let rows: Vec<Row> = ticket_entries::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_entries::ticket_id)))
         .inner_join(orders::table.on(orders::id.eq(ticket_entries::order_id)))
@@ -144,6 +144,7 @@ pub fn past(
             tickets::computed_minor,
             tickets::currency,
             orders::receiver_address,
+            ticket_entries::is_risk,
         ))
         .load(connection)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
@@ -160,10 +161,10 @@ pub fn past(
     }
     Ok(rows
         .into_iter()
-        .map(|(id, at, ticket_no, shop_id, kind, scene, computed, own, address)| {
+        .map(|(id, at, ticket_no, shop_id, kind, scene, computed, own, address, is_risk)| {
             let (reasons, causes) = found.remove(&id).unwrap_or_default();
             let amount = (kind.refunds_money() && own == currency).then_some(computed);
-            let traits = TicketTraits { kind, scene, reasons, causes, amount, shop_id, address };
+            let traits = TicketTraits { kind, scene, reasons, causes, amount, shop_id, address, is_risk };
             PastTicket { place: (at, id), ticket_no, traits }
         })
         .collect())

@@ -25,6 +25,7 @@ use crate::domain::money::states::{AdjustmentKind, AttemptOutcome, GatewayKind, 
 use crate::domain::money::{Currency, Money, UnitPrice};
 use crate::domain::order::kind::{LineKind, OrderAfterSale, Platform, SignState};
 use crate::domain::people::notice::NoticeKind;
+use crate::domain::people::risk::{RiskKind, RiskState};
 use crate::domain::permission::Role;
 use crate::domain::policy::cause::Cause;
 use crate::domain::policy::check::StartBasis;
@@ -150,6 +151,8 @@ code_columns!(
     PlatformAction,
     DisputeKind,
     DisputeMark,
+    RiskKind,
+    RiskState,
     Ruling,
     Remedy,
     Payer,

@@ -4,6 +4,7 @@ pub mod list_views;
 pub mod login_failures;
 pub mod notices;
 pub mod preferences;
+pub mod risk_flags;
 pub mod sessions;
 pub mod set_up_codes;
 pub mod staff;

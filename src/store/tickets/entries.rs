@@ -12,6 +12,8 @@ use crate::domain::ticket::status::{Archive, ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, change_by_text, prepared};
 use crate::store::orders::OrderRow;
+use crate::store::people::risk_flags;
+use crate::store::schema::tickets as tickets_table;
 use crate::store::schema::{orders, ticket_entries};
 use crate::store::term::terms;
 use crate::store::term::terms::TermRow;
@@ -57,6 +59,8 @@ pub struct EntryRow {
     pub assignment_queue_id: i64,
     pub priority: Priority,
     pub dispute: DisputeMark,
+    /// Its buyer is marked as a risk.
+    pub is_risk: bool,
 }
 
 /// The time of a clock that is not there.
@@ -68,6 +72,8 @@ pub const PAUSED_CLOCK: Timestamp = Timestamp::from_micros(i64::MAX - 1);
 struct EntryOrder {
     order_no: String,
     ordered_at: Timestamp,
+    /// The buyer is marked.
+    is_risk: bool,
 }
 
 impl EntryRow {
@@ -102,6 +108,7 @@ impl EntryRow {
             assignment_queue_id: 0,
             priority: Priority::Usual,
             dispute: DisputeMark::None,
+            is_risk: order.is_risk,
         };
         entry.follow_ticket(ticket);
         entry.follow_decision(decision);
@@ -173,6 +180,7 @@ struct EntryChange {
     assignment_queue_id: Option<i64>,
     priority: Option<Priority>,
     dispute: Option<DisputeMark>,
+    is_risk: Option<bool>,
 }
 
 /// Adds a new ticket's entry.
@@ -182,7 +190,8 @@ pub(in crate::store) fn add(
     order: &OrderRow,
     channel: Channel,
 ) -> Result<(), DbError> {
-    let order = EntryOrder { order_no: order.order_no.clone(), ordered_at: order.ordered_at };
+    let is_risk = risk_flags::is_marked(tx.connection(), order.buyer_id)?;
+    let order = EntryOrder { order_no: order.order_no.clone(), ordered_at: order.ordered_at, is_risk };
     insert(tx, &EntryRow::of(ticket, &DecisionRow::blank(ticket.id), order, channel))
 }
 
@@ -255,6 +264,18 @@ pub(in crate::store) fn set_clock(
     change_one(tx, ticket_id, |entry| entry.follow_clock(clock, platform_at))
 }
 
+/// Writes on every ticket of a buyer whether the buyer is marked as a risk.
+pub fn mark_risk(tx: &mut Tx<'_>, buyer_id: i64, is_risk: bool) -> Result<(), DbError> {
+    let of_buyer = tickets_table::table
+        .inner_join(orders::table.on(orders::id.eq(tickets_table::order_id)))
+        .filter(orders::buyer_id.eq(buyer_id))
+        .select(tickets_table::id);
+    diesel::update(ticket_entries::table.filter(ticket_entries::ticket_id.eq_any(of_buyer)))
+        .set(ticket_entries::is_risk.eq(is_risk))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// Changes the entry of a claimed ticket; one that is missing is added first.
 pub(in crate::store) fn change_one(
     tx: &mut Tx<'_>,
@@ -273,11 +294,13 @@ fn kept(connection: &mut Conn, ticket_id: i64) -> Result<Option<EntryRow>, DbErr
 }
 
 fn made_of(connection: &mut Conn, ticket: &TicketRow) -> Result<EntryRow, DbError> {
-    let order = orders::table.find(ticket.order_id).select((orders::order_no, orders::ordered_at));
-    let (order_no, ordered_at): (String, Timestamp) = prepared!(&mut *connection, get_result, order)?;
+    let order = orders::table.find(ticket.order_id).select((orders::order_no, orders::ordered_at, orders::buyer_id));
+    let (order_no, ordered_at, buyer_id): (String, Timestamp, Option<i64>) =
+        prepared!(&mut *connection, get_result, order)?;
+    let is_risk = risk_flags::is_marked(connection, buyer_id)?;
     let decision = stages::of_ticket(connection, ticket.id)?.decision;
     let channel = stages::intake(connection, ticket.id)?.particulars.channel;
-    let mut entry = EntryRow::of(ticket, &decision, EntryOrder { order_no, ordered_at }, channel);
+    let mut entry = EntryRow::of(ticket, &decision, EntryOrder { order_no, ordered_at, is_risk }, channel);
     let terms = terms::of_ticket(connection, ticket.id)?;
     entry.follow_clock(terms::clock(&terms).map(TermRow::ends), terms::platform_at(&terms));
     Ok(entry)
@@ -326,6 +349,7 @@ fn change(tx: &mut Tx<'_>, old: &EntryRow, new: &EntryRow) -> Result<(), DbError
         assignment_queue_id: changed(old.assignment_queue_id, new.assignment_queue_id),
         priority: changed(old.priority, new.priority),
         dispute: changed(old.dispute, new.dispute),
+        is_risk: changed(old.is_risk, new.is_risk),
     };
     if change == EntryChange::default() {
         return Ok(());

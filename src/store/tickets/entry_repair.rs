@@ -53,10 +53,17 @@ macro_rules! platform {
     };
 }
 
+/// Whether the order's buyer is marked.
+macro_rules! risk {
+    () => {
+        "EXISTS (SELECT 1 FROM risk_flags f WHERE f.buyer_id = o.buyer_id AND f.state = 'SET')"
+    };
+}
+
 const ADD: &str = concat!(
     "INSERT INTO ticket_entries (ticket_id, ticket_no, shelf, merchant_id, shop_id, order_id, order_no, kind, status, \
       currency, amount_minor, applied_at, reviewed_at, ordered_at, since_at, reviewer_id, assignee_id, review_result, review_round, \
-      bounce_count, channel, clock_kind, clock_soon_at, clock_at, platform_at) \
+      bounce_count, channel, clock_kind, clock_soon_at, clock_at, platform_at, is_risk) \
     SELECT t.id, t.ticket_no, CASE WHEN t.status = 'DRAFT' THEN 'DRAFT' ELSE 'LIVE' END, t.merchant_id, t.shop_id, t.order_id, \
       o.order_no, t.kind, t.status, t.currency, COALESCE(t.approved_minor, t.computed_minor), COALESCE(t.submitted_at, 0), \
       COALESCE(d.reviewed_at, 0), o.ordered_at, t.status_since, COALESCE(d.reviewer_id, 0), 0, COALESCE(d.result, 'NONE'), \
@@ -68,6 +75,8 @@ const ADD: &str = concat!(
     clock_time!("due_at"),
     ", ",
     platform!(),
+    ", ",
+    risk!(),
     " \
     FROM tickets t INNER JOIN orders o ON o.id = t.order_id LEFT JOIN ticket_decisions d ON d.ticket_id = t.id \
       LEFT JOIN ticket_intakes i ON i.ticket_id = t.id \
@@ -92,6 +101,8 @@ const REFRESH: &str = concat!(
     clock_time!("due_at"),
     ", platform_at = ",
     platform!(),
+    ", is_risk = ",
+    risk!(),
     " \
     FROM tickets t INNER JOIN orders o ON o.id = t.order_id INNER JOIN ticket_decisions d ON d.ticket_id = t.id \
       INNER JOIN ticket_intakes i ON i.ticket_id = t.id \

@@ -120,6 +120,21 @@ pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) ->
     })
 }
 
+/// How many tickets on a buyer's orders were submitted since an instant, at most fifty.
+pub fn recent_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<i64, DbError> {
+    let recent: Vec<i64> = prepared!(
+        connection,
+        load,
+        tickets::table
+            .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+            .filter(orders::buyer_id.eq(buyer_id))
+            .filter(tickets::submitted_at.ge(since))
+            .limit(50)
+            .select(tickets::id)
+    )?;
+    Ok(i64::try_from(recent.len()).unwrap_or(i64::MAX))
+}
+
 /// The facts that the guards of `domain::ticket::workflow` need.
 pub fn facts(
     connection: &mut Conn,

@@ -9,15 +9,18 @@ use crate::domain::people::contact::{mask_account, mask_address, mask_email, mas
 use crate::domain::permission::Permission;
 use crate::i18n::codes::Named;
 use crate::i18n::orders::Orders;
+use crate::i18n::people::risk::Risk;
 use crate::store::orders::list::OrderListRow;
 use crate::store::orders::{BuyerRow, finding, list};
 use crate::store::tickets::{BuyerAfterSales, TicketRow};
 use crate::store::{Conn, DbError, tickets};
+use crate::web::buyers::marks;
+use crate::web::buyers::marks::Marks;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
-use crate::web::framework::form::{Echo, Form};
+use crate::web::framework::form::{Echo, Fields, Form};
 use crate::web::framework::frame::Frame;
-use crate::web::framework::html::page;
+use crate::web::framework::html::{Html, page};
 use crate::web::framework::identity::session::Staff;
 use crate::web::framework::unmask::{Look, Unmasked, look};
 use crate::web::orders::{OrderItem, TicketItem};
@@ -46,6 +49,9 @@ struct BuyerPage {
     rows: Vec<OrderItem>,
     tickets: Vec<TicketItem>,
     sees_prices: bool,
+    r: &'static Risk,
+    is_marked: bool,
+    marks: Html,
 }
 
 struct Shown {
@@ -53,24 +59,29 @@ struct Shown {
     order_count: i64,
     orders: Vec<OrderListRow>,
     tickets: Vec<TicketRow>,
+    marks: Marks,
 }
 
 /// `GET /buyers/{id}`.
-pub async fn show(app: Data<App>, staff: Staff, path: Path<String>) -> Result<HttpResponse, PageError> {
+pub async fn show(app: Data<App>, staff: Staff, path: Path<String>, query: Fields) -> Result<HttpResponse, PageError> {
     let buyer = find(&app, &staff, &path).await?;
-    answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), Vec::new()).await
+    let ticket_no = query.raw("ticket").to_owned();
+    answer(&app, &staff, buyer, ticket_no, StatusCode::OK, Echo::default(), Vec::new()).await
 }
 
-async fn find(app: &App, staff: &Staff, id: &str) -> Result<BuyerRow, PageError> {
+/// A buyer in scope; 404 for others.
+pub(super) async fn find(app: &App, staff: &Staff, id: &str) -> Result<BuyerRow, PageError> {
     let id: i64 = id.parse().map_err(|_| PageError::NotFound)?;
     let scope = staff.scope.clone();
     app.db.read(move |connection| finding::buyer(connection, &scope, id)).await?.ok_or(PageError::NotFound)
 }
 
-async fn answer(
+/// The page. `ticket_no` is the ticket from which somebody came to mark the buyer; empty for none.
+pub(super) async fn answer(
     app: &App,
     staff: &Staff,
     buyer: BuyerRow,
+    ticket_no: String,
     status: StatusCode,
     echo: Echo,
     unmasked: Vec<Unmasked>,
@@ -85,6 +96,7 @@ async fn answer(
                 order_count: list::count_of_buyer(connection, id)?,
                 orders: list::of_buyer(connection, id, MOST)?,
                 tickets: finding::tickets_of_buyer(connection, id, MOST)?,
+                marks: Marks::read(connection, id)?,
             })
         })
         .await?;
@@ -101,9 +113,14 @@ async fn answer(
     f.zone = merchant.map_or(f.zone, |merchant| crate::domain::time::zone(&merchant.timezone));
     let rows = shown.orders.into_iter().map(|row| OrderItem::new(row, code, sees_prices, staff.lang)).collect();
     let tickets = shown.tickets.into_iter().map(|row| TicketItem::new(row, sees_prices, staff.lang)).collect();
+    let is_marked = shown.marks.is_marked();
+    let marks = Html::of(&marks::panel(&f, staff, &echo, id, shown.marks, ticket_no))?;
     page(
         status,
         &BuyerPage {
+            r: Risk::of(staff.lang),
+            is_marked,
+            marks,
             f,
             t,
             echo,
@@ -163,7 +180,7 @@ pub async fn unmask_one(
     let buyer = find(&app, &staff, &path).await?;
     let (t, subject) = (Orders::of(staff.lang), format!("buyer {}", buyer.id));
     match look(&app, &staff, &form, buyer.merchant_id, subject, |field| value(&buyer, field, t)).await? {
-        Look::Seen(seen) => answer(&app, &staff, buyer, StatusCode::OK, Echo::default(), seen).await,
-        Look::Refused(status, echo) => answer(&app, &staff, buyer, status, echo, Vec::new()).await,
+        Look::Seen(seen) => answer(&app, &staff, buyer, String::new(), StatusCode::OK, Echo::default(), seen).await,
+        Look::Refused(status, echo) => answer(&app, &staff, buyer, String::new(), status, echo, Vec::new()).await,
     }
 }

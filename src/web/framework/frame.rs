@@ -345,6 +345,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
                 // Whoever sees the orders imports from their page.
                 entry("/orders/import", t.import_orders).filter(|_| !rights.lets(staff, "/orders")),
                 entry("/stock", t.stock),
+                entry("/risk-buyers", t.risk_buyers),
             ],
         ),
         group(

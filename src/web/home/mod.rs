@@ -11,12 +11,14 @@ use askama::Template;
 use crate::domain::permission::Permission;
 use crate::domain::time::{Timestamp, zone};
 use crate::i18n::home::Home;
+use crate::i18n::people::risk::Risk;
 use crate::i18n::settings::Settings;
 use crate::i18n::term::calendar::CalendarWords;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
 use crate::store::house::{home, setting_changes};
 use crate::store::jobs::outbox;
+use crate::store::people::risk_flags;
 use crate::store::tickets::details::{DetailColumns, Details};
 use crate::store::tickets::entries::EntryRow;
 use crate::store::tickets::list::RowMarks;
@@ -153,6 +155,10 @@ async fn show(app: Data<App>, staff: Staff) -> Result<HttpResponse, PageError> {
             let address = "/jobs".to_owned();
             figures.push(Figure { name: d.jobs_given_up, address, count: number(loaded.given_up), is_alarm: true });
         }
+    }
+    if staff.may(Permission::ClearFlag) && loaded.proposed_marks > 0 {
+        let (name, address) = (Risk::of(staff.lang).proposals, "/risk-buyers".to_owned());
+        figures.push(Figure { name, address, count: number(loaded.proposed_marks), is_alarm: true });
     }
     if let Some(first) = waiting.first() {
         let of = staff.merchants.iter().find(|merchant| merchant.id == first.merchant_id);
@@ -301,6 +307,8 @@ struct HomeRows {
     unclaimed: i64,
     jobs: i64,
     given_up: i64,
+    /// Marks of buyers that rules proposed.
+    proposed_marks: i64,
 }
 
 fn load(connection: &mut Conn, viewer: &Viewer, now: Timestamp) -> Result<HomeRows, DbError> {
@@ -314,7 +322,8 @@ fn load(connection: &mut Conn, viewer: &Viewer, now: Timestamp) -> Result<HomeRo
     let unclaimed = home::unclaimed_count(connection, scope)?;
     let jobs = outbox::open_count(connection, scope)?;
     let given_up = outbox::given_up_count(connection, scope)?;
-    Ok(HomeRows { queues, unclaimed, jobs, given_up })
+    let proposed_marks = risk_flags::count_proposed(connection, scope)?;
+    Ok(HomeRows { queues, unclaimed, jobs, given_up, proposed_marks })
 }
 
 fn goods_of(row: &EntryRow, details: &Details) -> Html {

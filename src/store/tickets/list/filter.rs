@@ -81,6 +81,8 @@ pub struct TicketFilter {
     pub assignment_queues: Vec<i64>,
     pub priorities: Vec<Priority>,
     pub disputes: Vec<DisputeMark>,
+    /// Whether buyers are marked as a risk; both or none ask for nothing.
+    pub risks: Vec<bool>,
 }
 
 impl Default for TicketFilter {
@@ -114,6 +116,7 @@ impl Default for TicketFilter {
             assignment_queues: Vec::new(),
             priorities: Vec::new(),
             disputes: Vec::new(),
+            risks: Vec::new(),
         }
     }
 }
@@ -139,6 +142,9 @@ impl TicketFilter {
         any_of!(query, (ticket_entries::assignment_queue_id + 0_i64), self.assignment_queues.clone());
         any_of!(query, ticket_entries::priority.concat(""), self.priorities.clone());
         any_of!(query, ticket_entries::dispute.concat(""), self.disputes.clone());
+        if let [is_risk] = self.risks[..] {
+            query = query.filter(ticket_entries::is_risk.eq(is_risk));
+        }
         if self.bounced {
             query = query.filter(ticket_entries::bounce_count.gt(0));
         }

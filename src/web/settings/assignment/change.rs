@@ -89,6 +89,7 @@ fn conditions(reader: &mut Reader<'_>, form: &Form, currency: Currency) -> Vec<C
             | ConditionKind::Scene
             | ConditionKind::Reason
             | ConditionKind::Cause
+            | ConditionKind::Risk
             | ConditionKind::Shop => form.fields.all(name).map(str::to_owned).collect(),
             ConditionKind::Region => {
                 let typed = fold_width(&reader.text(name, REGIONS_MOST));

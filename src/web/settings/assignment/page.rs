@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::domain::assignment::rule::{Condition, ConditionKind, Priority, Strategy};
+use crate::domain::assignment::rule::{Condition, ConditionKind, Priority, RiskAnswer, Strategy};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::policy::cause::Cause;
@@ -222,6 +222,7 @@ impl Words<'_> {
             ConditionKind::Type => choices(TicketType::ALL, lang, TicketType::code).into_iter().map(owned).collect(),
             ConditionKind::Scene => choices(Scene::ALL, lang, Scene::code).into_iter().map(owned).collect(),
             ConditionKind::Cause => choices(Cause::ALL, lang, Cause::code).into_iter().map(owned).collect(),
+            ConditionKind::Risk => choices(RiskAnswer::ALL, lang, RiskAnswer::code).into_iter().map(owned).collect(),
             ConditionKind::Reason => {
                 let name = |reason: &ReasonRow| lang.choose(&reason.name_zh, &reason.name_en).to_owned();
                 self.loaded.reasons.iter().map(|reason| (reason.code.clone(), name(reason))).collect()

@@ -45,6 +45,7 @@ pub fn row_tags(row: &EntryRow, marks: &HashMap<i64, RowMarks>, lang: Lang) -> V
     let facts = TagFacts {
         is_high: row.priority == Priority::High,
         dispute: Some(row.dispute),
+        is_risk: row.is_risk,
         bounce_count: row.bounce_count,
         review_round: row.review_round,
         is_auto: mark.is_auto,

@@ -1,6 +1,6 @@
 //! The filters of the ticket list, each one row.
 
-use crate::domain::assignment::rule::Priority;
+use crate::domain::assignment::rule::{Priority, RiskAnswer};
 use crate::domain::dispute::case::DisputeMark;
 use crate::domain::goods::movement::Carrier;
 use crate::domain::lists::due::Due;
@@ -169,6 +169,16 @@ pub const FILTERS: &[Filter<TicketNarrowing>] = &[
         choice(
             |offer| named(DisputeMark::SHOWN, DisputeMark::code, offer.lang),
             |found, code, _| add(&mut found.filter.disputes, DisputeMark::parse(code)),
+        ),
+    ),
+    Filter::new(
+        &["risk"],
+        |lang| t(lang).risk_buyer,
+        choice(
+            |offer| named(RiskAnswer::ALL, RiskAnswer::code, offer.lang),
+            |found, code, _| {
+                add(&mut found.filter.risks, RiskAnswer::parse(code).map(|answer| answer == RiskAnswer::Yes))
+            },
         ),
     ),
     Filter::new(

@@ -170,6 +170,7 @@ fn tag_facts(file: &TicketFile) -> TagFacts<'_> {
     TagFacts {
         is_high: file.priority == Priority::High,
         dispute: Some(file.dispute),
+        is_risk: file.is_risk,
         bounce_count: file.stages.decision.bounce_count,
         review_round: file.stages.decision.round,
         is_auto: open_refund.is_some_and(|refund| refund.is_auto),

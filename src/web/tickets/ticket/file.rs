@@ -117,6 +117,8 @@ pub struct TicketFile {
     pub priority: Priority,
     /// What lists show of a dispute about it.
     pub dispute: DisputeMark,
+    /// The buyer is marked as a risk.
+    pub is_risk: bool,
     /// The name of the queue into which a rule put it; empty for none.
     pub queue: String,
 }
@@ -296,6 +298,7 @@ pub fn load(
         assignee_id,
         priority,
         dispute: entry.dispute,
+        is_risk: entry.is_risk,
         queue: queue.map(|queue| queue.name).unwrap_or_default(),
         order,
         merchant,

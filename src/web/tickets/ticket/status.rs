@@ -38,6 +38,8 @@ pub struct TagFacts<'a> {
     /// A rule gave it high priority.
     pub is_high: bool,
     pub dispute: Option<DisputeMark>,
+    /// The buyer is marked as a risk.
+    pub is_risk: bool,
     pub bounce_count: i32,
     pub review_round: i32,
     pub is_auto: bool,
@@ -63,6 +65,7 @@ pub fn tags(status: Status, facts: &TagFacts<'_>, lang: Lang) -> Vec<Tag> {
     };
     let dispute = facts.dispute.filter(|mark| *mark != DisputeMark::None && !status.is_terminal());
     add(dispute.is_some(), "red", dispute.map_or("", |mark| mark.name(lang)));
+    add(facts.is_risk && !status.is_terminal(), "red", t.risk_buyer);
     add(facts.is_high && !status.is_terminal(), "red", Priority::High.name(lang));
     if facts.bounce_count > 0 && !status.is_terminal() {
         add(true, "red", &fill(t.bounced_times, &[("round", &facts.review_round.to_string())]));

@@ -341,6 +341,7 @@ fn declined(guard: AutoApproval, t: &'static Tickets) -> &'static str {
         AutoApproval::OtherCurrency => t.declined_other_currency,
         AutoApproval::OwnFacts => t.declined_own_facts,
         AutoApproval::DayLimit => t.declined_day_limit,
+        AutoApproval::RiskBuyer => t.declined_risk_buyer,
         AutoApproval::Yes => "",
     }
 }
