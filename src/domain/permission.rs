@@ -30,6 +30,8 @@ codes! {
         /// Create, submit, cancel for the buyer, evidence, notes, confirm receipt.
         FileTicket = "file_ticket",
         Review = "review",
+        /// Take the evidence of a ticket as a file.
+        TakeEvidence = "take_evidence",
         /// Take tickets and be given them.
         WorkTickets = "work_tickets",
         /// Give tickets to others, put ended ones away.
@@ -89,7 +91,7 @@ impl Role {
             P::WorkTickets => &[Agent, Reviewer, Manager],
             P::AssignTickets => &[Reviewer, Manager],
             P::ShareViews => &[Reviewer, FinanceLead, Manager, Admin],
-            P::Review | P::DecideException => &[Reviewer, Manager],
+            P::Review | P::DecideException | P::TakeEvidence => &[Reviewer, Manager],
             P::OverridePolicy => &[Manager, GeneralManager],
             P::ReturnLogistics => &[Agent, Reviewer, Warehouse, Manager],
             P::ViewRefunds => &[Finance, FinanceLead, Manager, GeneralManager, Auditor],

@@ -4,6 +4,7 @@
 pub mod evidence;
 pub mod fetch;
 pub mod metadata;
+pub mod pack;
 
 use std::fs::{self, File, OpenOptions};
 use std::io;

@@ -20,6 +20,7 @@ texts! {
         orders: "订单", "Orders";
         import_orders: "导入订单", "Import orders";
         stock: "库存", "Stock";
+        fast_lane: "自动同意退货", "Agreed at once";
         risk_buyers: "风险买家", "Risk buyers";
         reasons: "售后原因", "Reasons";
         staff: "员工与权限", "Staff";

@@ -69,6 +69,7 @@ pub fn permission_name(permission: Permission, lang: Lang) -> &'static str {
         Permission::ViewOrders => lang.pick("查看订单", "see orders"),
         Permission::ImportOrders => lang.pick("导入订单", "import orders"),
         Permission::ViewBuyers => lang.pick("查看买家", "see buyers"),
+        Permission::TakeEvidence => lang.pick("下载举证材料", "take evidence packs"),
         Permission::FlagBuyer => lang.pick("标记风险买家", "mark buyers as a risk"),
         Permission::ClearFlag => lang.pick("取消风险标记", "take marks of buyers back"),
         Permission::ViewStock => lang.pick("查看库存", "see stock"),

@@ -312,6 +312,9 @@ texts! {
         declined_own_facts: "订单的付款与发货由申请人本人导入或修改，需他人审核", "Who applies imported or changed what was paid and shipped, so somebody else reviews it";
         declined_day_limit: "超过提交人当日的自动退款累计限额", "Beyond what one person's tickets are refunded automatically in a day";
         declined_risk_buyer: "风险买家，需人工审核", "The buyer is marked as a risk, so somebody reviews it";
+        declined_other_cause: "不是无理由退货，需人工审核", "It is no no-reason return, so somebody reviews it";
+        declined_outside_rule: "规则不允许，或期限的起算日只是估算，需人工审核", "No rule lets it, or the date its window counts from is an estimate, so somebody reviews it";
+        declined_no_address: "没有完整的退货地址", "There is no complete return address";
         declined_nothing_paid: "没有实付金额", "Nothing was paid in money";
         shop_note: "{date} 售后 {no} {kind} {status} {amount}", "{date} after-sale {no} {kind} {status} {amount}";
     }

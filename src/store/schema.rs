@@ -869,6 +869,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    fast_lanes (shop_id) {
+        shop_id -> BigInt,
+        is_on -> Bool,
+        limit_minor -> BigInt,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     risk_flags (id) {
         id -> BigInt,
         buyer_id -> BigInt,
@@ -1391,6 +1400,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_requests,
     disputes,
     risk_flags,
+    fast_lanes,
     policies,
     policy_versions,
     policy_rules,

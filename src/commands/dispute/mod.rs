@@ -5,8 +5,10 @@ mod escalate;
 mod evidence;
 mod open;
 mod rule;
+mod take_pack;
 
 pub use escalate::escalate;
 pub use evidence::add_evidence;
 pub use open::{Opening, open};
 pub use rule::{RulingForm, rule};
+pub use take_pack::take_pack;

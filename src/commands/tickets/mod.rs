@@ -1,5 +1,6 @@
 //! Actions of people and the system on a ticket.
 
+mod agree_at_once;
 mod amount_log;
 pub mod annotate;
 pub mod appeal;

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::commands::assignment::route::route;
 use crate::commands::people::mark_buyer;
 use crate::commands::term::follow::follow;
+use crate::commands::tickets::agree_at_once::agree_at_once;
 use crate::commands::tickets::application::{Application, AppliedLine, Intent};
 use crate::commands::tickets::approve_automatically::decide_automatically;
 use crate::commands::tickets::prepare::{Filing, prepare, write_parts};
@@ -110,6 +111,7 @@ fn submitted(
 ) -> Result<TicketRow, CommandError> {
     mark_buyer::propose_for_frequency(tx, &ticket)?;
     let ticket = decide_automatically(tx, ticket, merchant, order)?;
+    let ticket = agree_at_once(tx, ticket, merchant, order)?;
     route(tx, ticket, merchant, order)
 }
 

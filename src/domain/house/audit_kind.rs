@@ -40,6 +40,7 @@ codes! {
         TermsChanged = "settings.terms",
         PeriodDeclared = "settings.period_declared",
         PeriodRevoked = "settings.period_revoked",
+        FastLaneChanged = "settings.fast_lane",
         PolicyAdded = "settings.policy_added",
         PolicyChanged = "settings.policy_changed",
         ProductChanged = "settings.product_changed",
@@ -86,6 +87,8 @@ codes! {
         PersonalDataViewed = "unmask",
         /// A list left the house as a file.
         Exported = "export",
+        /// The evidence of a ticket, as a file.
+        EvidencePackTaken = "export.evidence_pack",
         /// A file of a list, because its maker lost the right to it.
         ExportWithdrawn = "export.withdrawn",
         BuyerFlagged = "buyer.flagged",

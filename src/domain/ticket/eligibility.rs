@@ -227,6 +227,12 @@ codes! {
         DayLimit = "DAY_LIMIT",
         /// The buyer is marked as a risk.
         RiskBuyer = "RISK_BUYER",
+        /// The fast lane: a line is returned for a reason.
+        OtherCause = "OTHER_CAUSE",
+        /// The fast lane: no rule lets a line, or its date is only an estimate.
+        OutsideRule = "OUTSIDE_RULE",
+        /// The fast lane: there is no complete return address.
+        NoAddress = "NO_ADDRESS",
     }
 }
 

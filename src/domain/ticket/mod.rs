@@ -4,6 +4,7 @@ pub mod action;
 pub mod decide;
 pub mod eligibility;
 pub mod facts;
+pub mod fast_lane;
 pub mod kind;
 pub mod reason;
 pub mod reply;

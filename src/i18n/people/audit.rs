@@ -81,6 +81,7 @@ names! { AuditKind {
     PeriodRevoked: "撤销特殊时期", "Special period taken back";
     WarehouseAdded: "新增仓库", "Warehouse added";
     StationAdded: "新增退货地址", "Return address added";
+    FastLaneChanged: "修改自动同意退货", "Returns agreed to at once changed";
     PolicyAdded: "新增售后规则", "Policy added";
     PolicyChanged: "修改售后规则", "Policy changed";
     ProductChanged: "修改商品资料", "Product changed";
@@ -119,6 +120,7 @@ names! { AuditKind {
     ParcelMoved: "移动无主件", "Unclaimed parcel moved";
     PersonalDataViewed: "查看个人信息", "Personal data viewed";
     Exported: "导出", "Exported";
+    EvidencePackTaken: "下载举证材料", "Evidence pack taken";
     ExportWithdrawn: "导出文件已收回", "Exported file withdrawn";
     BuyerFlagged: "标为风险买家", "Buyer marked as a risk";
     BuyerFlagProposed: "建议标为风险买家", "Mark of a buyer proposed";
@@ -139,6 +141,8 @@ pub fn field_name(field: &str, lang: Lang) -> Option<&'static str> {
     Some(match field {
         "display_name" => lang.pick("姓名", "name"),
         "format" => lang.pick("格式", "format"),
+        "fast_lane" => lang.pick("自动同意退货", "agreed at once"),
+        "fast_lane_limit" => lang.pick("金额上限", "limit"),
         "whole" => lang.pick("完整", "complete"),
         "roles" => lang.pick("角色", "roles"),
         "merchants" => lang.pick("商户", "merchants"),

@@ -2,6 +2,7 @@
 
 use super::{Lang, texts};
 
+pub mod fast_lane;
 pub mod policies;
 pub mod rules;
 

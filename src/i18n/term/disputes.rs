@@ -6,6 +6,42 @@ use crate::i18n::codes::{Named, names};
 use crate::i18n::{Lang, texts};
 
 texts! {
+    /// The pack of evidence.
+    PackWords {
+        title: "举证材料", "Evidence pack";
+        take_link: "下载举证材料…", "Evidence pack…";
+        hint: "一个 ZIP：一页说明（不含脚本和外部链接）和 {n} 个凭证文件，附校验值。买家电话和地址已打码。", "One ZIP: a page without scripts or outside links, and {n} files of evidence with their digests. Phone numbers and addresses are masked.";
+        purpose: "用途", "Purpose";
+        extras: "另外附上", "Also";
+        notes: "内部备注和处理过程", "internal notes and handling";
+        names: "员工姓名", "names of staff";
+        others: "同一订单的其他售后单", "other tickets on the order";
+        logged: "每次下载都记入操作日志。", "Every pack is in the audit log.";
+        take: "下载", "Download";
+        made: "生成于 {when}，时间为店铺所在时区。", "Made at {when}; times are the shop's.";
+        facts: "基本情况", "Facts";
+        goods: "商品", "Goods";
+        cases: "介入与裁决", "Cases";
+        proofs: "凭证", "Evidence";
+        no_proofs: "没有凭证文件。", "No files.";
+        file: "文件", "File";
+        kind: "类型", "Kind";
+        added: "上传时间", "Added";
+        digests: "SHA-256", "SHA-256";
+        taken: "拍摄时间", "Taken";
+        original: "上传时的原文件", "As it was uploaded";
+        timeline: "经过", "What happened";
+        other_tickets: "同一订单的其他售后单", "Other tickets on the order";
+        staff: "店铺客服", "staff";
+        buyer_words: "买家描述", "The buyer's words";
+        submitted: "申请时间", "Filed";
+        refunded: "已退", "Refunded";
+        parcel: "发货包裹", "Parcel sent";
+        signed: "签收", "signed for";
+    }
+}
+
+texts! {
     /// Cases before a platform, an association or a court; a manager whom the buyer asked for.
     Disputes {
         title: "争议", "Disputes";

@@ -352,6 +352,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
             t.management,
             vec![
                 entry("/policies", t.policies),
+                entry("/fast-lane", t.fast_lane),
                 entry("/products", t.products),
                 entry("/reasons", t.reasons),
                 entry("/staff", t.staff),

@@ -2,6 +2,7 @@
 //! open at a time; `open` in the address says which.
 
 mod assignment;
+mod fast_lane;
 pub mod fields;
 mod merchant;
 pub mod merchants;
@@ -20,6 +21,7 @@ pub fn routes(config: &mut Addresses) {
     config
         .route(get("/settings", P::ViewSettings, Whose::List).to(index))
         .configure(assignment::routes)
+        .configure(fast_lane::routes)
         .configure(merchant::routes)
         .configure(money::routes)
         .configure(places::routes)

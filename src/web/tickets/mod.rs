@@ -33,6 +33,8 @@ pub fn routes(config: &mut Addresses) {
         )
         .route(get("/tickets/{no}/presence", P::ViewTickets, Record::Ticket).to(ticket::presence::show))
         .route(get("/tickets/{no}/return-document", P::ViewTickets, Record::Ticket).to(ticket::print::document))
+        .route(get("/tickets/{no}/evidence-pack", P::TakeEvidence, Record::Ticket).to(ticket::pack::form))
+        .route(get("/tickets/{no}/evidence-pack.zip", P::TakeEvidence, Record::Ticket).to(ticket::pack::take))
         .route(get("/tickets/{no}/return-slip", P::ViewTickets, Record::Ticket).to(ticket::print::slip))
         .route(get("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::edit))
         .route(post("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::save))

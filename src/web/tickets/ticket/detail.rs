@@ -16,6 +16,7 @@ use crate::i18n::codes::Named;
 use crate::i18n::lists::Lists;
 use crate::i18n::orders::warnings;
 use crate::i18n::refusals::Wording;
+use crate::i18n::term::disputes::PackWords;
 use crate::i18n::tickets::Tickets;
 use crate::store::tickets::stages::ReturnRow;
 use crate::web::framework::app::App;
@@ -58,6 +59,9 @@ struct DetailPage {
     /// There is a return document to print.
     has_return_address: bool,
     panels: Panels,
+    /// The reader may take its evidence as a file.
+    may_take: bool,
+    take_pack: &'static str,
     /// What is approved, before that what is computed; for those who may see it.
     sum: Option<Html>,
     place: Option<QueuePlace>,
@@ -137,6 +141,8 @@ async fn show_in_list(
             is_draft: ticket.status == Status::Draft,
             has_return_address: file.stages.return_of.is_some(),
             panels,
+            may_take: staff.may(Permission::TakeEvidence) && ticket.status != Status::Draft,
+            take_pack: PackWords::of(lang).take_link,
             sum: sees_money.then(|| f.money(&ticket.approved_minor.unwrap_or(ticket.computed_minor), &ticket.currency)),
             place,
             presence,

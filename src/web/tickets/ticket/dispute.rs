@@ -56,7 +56,7 @@ fn case<'a>(context: Context<'a>, row: &'a DisputeRow) -> CaseView<'a> {
 }
 
 /// How a case ended, in words.
-fn said(row: &DisputeRow, lang: Lang) -> String {
+pub(super) fn said(row: &DisputeRow, lang: Lang) -> String {
     let remedy = row.remedy.map(|remedy| remedy.name(lang));
     let payer = row.payer.filter(|payer| *payer == Payer::Platform).map(|payer| payer.name(lang));
     let parts = [row.ruling.map(|ruling| ruling.name(lang)), remedy, payer];

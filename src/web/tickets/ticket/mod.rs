@@ -8,6 +8,7 @@ pub mod file;
 pub mod forms;
 pub mod gate;
 pub mod lines;
+pub mod pack;
 pub mod panels;
 pub mod presence;
 pub mod print;

@@ -342,6 +342,9 @@ fn declined(guard: AutoApproval, t: &'static Tickets) -> &'static str {
         AutoApproval::OwnFacts => t.declined_own_facts,
         AutoApproval::DayLimit => t.declined_day_limit,
         AutoApproval::RiskBuyer => t.declined_risk_buyer,
+        AutoApproval::OtherCause => t.declined_other_cause,
+        AutoApproval::OutsideRule => t.declined_outside_rule,
+        AutoApproval::NoAddress => t.declined_no_address,
         AutoApproval::Yes => "",
     }
 }
