@@ -12,6 +12,7 @@ mod once;
 pub mod orders;
 pub mod people;
 pub mod policy;
+pub mod service;
 pub mod term;
 pub mod tickets;
 

@@ -6,6 +6,7 @@ mod cast;
 mod goods;
 mod house;
 mod numbers;
+mod queries;
 mod rules;
 mod sale;
 mod stage;

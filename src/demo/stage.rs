@@ -1,11 +1,14 @@
 //! Where the stories are played: every step at its moment, by the person whose work it is, through the command that does it.
 
+use std::collections::VecDeque;
 use std::path::Path;
 
 use super::cast::Cast;
 use super::house;
 use super::house::HOUSES;
 use super::numbers::tracking_no;
+use super::queries;
+use super::queries::Deed;
 use super::rules;
 use super::sale::Sale;
 use super::story::{Role, Step, Story};
@@ -21,6 +24,7 @@ use crate::commands::money::refund;
 use crate::commands::orders::import_orders;
 use crate::commands::orders::import_orders::Incoming;
 use crate::commands::people::mark_buyer;
+use crate::commands::service::{attempt, damage};
 use crate::commands::term::prolong;
 use crate::commands::tickets::application::Intent;
 use crate::commands::tickets::decide_exception::decide;
@@ -53,6 +57,48 @@ pub struct Stage {
     merchants: Vec<i64>,
 }
 
+/// What a buyer asked, and where it stands.
+#[derive(Clone)]
+struct Question {
+    asked: queries::Asked,
+    merchant_id: i64,
+    order_no: String,
+    /// Once it is recorded.
+    id: Option<i64>,
+}
+
+/// The questions of the week.
+struct Questions {
+    all: Vec<Question>,
+    /// What is done with them, in the order of time.
+    deeds: VecDeque<(Timestamp, usize, Deed)>,
+}
+
+impl Questions {
+    /// With the merchants in the order of `HOUSES`, and what they sold beside the stories.
+    fn of(week: &Week, merchants: &[i64], sold: &[(i64, String)]) -> Self {
+        let question = |asked: queries::Asked| {
+            let merchant_id = merchants.get(asked.house).copied()?;
+            let of_merchant = sold.iter().filter(|(merchant, _)| *merchant == merchant_id);
+            let order = asked.order.and_then(|nth| of_merchant.map(|(_, order_no)| order_no.clone()).nth(nth));
+            Some(Question { asked, merchant_id, order_no: order.unwrap_or_default(), id: None })
+        };
+        let all: Vec<Question> = queries::all().into_iter().filter_map(question).collect();
+        let deeds = all.iter().enumerate().flat_map(|(at, question)| {
+            question.asked.deeds.iter().map(move |(when, deed)| (week.at(*when), at, *deed))
+        });
+        let mut deeds: Vec<_> = deeds.collect();
+        deeds.sort_by_key(|(when, at, _)| (*when, *at));
+        Self { all, deeds: deeds.into() }
+    }
+
+    /// The next deed that is due by an instant.
+    fn due(&mut self, by: Timestamp) -> Option<(Timestamp, usize, Deed)> {
+        let is_due = self.deeds.front().is_some_and(|(when, ..)| *when <= by);
+        if is_due { self.deeds.pop_front() } else { None }
+    }
+}
+
 /// A story on its way.
 #[derive(Clone)]
 struct Scene {
@@ -82,10 +128,13 @@ impl Stage {
     /// Plays all stories at once: step by step, in the order of time.
     pub fn play(&mut self, (stories, other_sales): (Vec<Story>, Vec<Sale>)) -> Result<(), String> {
         let told_of = stories.len() as u64;
+        let mut sold: Vec<(i64, String)> = Vec::new();
         for (at, sale) in other_sales.into_iter().enumerate() {
             let seed = told_of + at as u64;
-            self.import(&sale, seed, 1 + at as i64 % 8)?;
+            let (merchant_id, record) = self.import(&sale, seed, 1 + at as i64 % 8)?;
+            sold.push((merchant_id, record.order_no));
         }
+        let mut questions = Questions::of(&self.week, &self.merchants, &sold);
         let mut steps: Vec<(Timestamp, usize, usize)> = Vec::new();
         for (story_at, story) in stories.iter().enumerate() {
             for (step_at, (when, _)) in story.steps.iter().enumerate() {
@@ -97,6 +146,9 @@ impl Stage {
         for (at, story_at, step_at) in steps {
             // Nobody does everything on the stroke of a minute.
             let at = at.plus_seconds((story_at as i64 * 17 + step_at as i64 * 7) % 55);
+            while let Some(due) = questions.due(at) {
+                self.ask(&mut questions, due)?;
+            }
             turn(&self.hand, at.max(self.hand.now()));
             let story = &stories[story_at];
             let step = story.steps[step_at].1.clone();
@@ -112,6 +164,19 @@ impl Stage {
                 self.jobs.run_due().map_err(|error| error.to_string())?;
             }
         }
+        while let Some(due) = questions.due(Timestamp::from_micros(i64::MAX)) {
+            self.ask(&mut questions, due)?;
+        }
+        Ok(())
+    }
+
+    /// Does what is done with a query at its moment.
+    fn ask(&self, questions: &mut Questions, (when, at, deed): (Timestamp, usize, Deed)) -> Result<(), String> {
+        turn(&self.hand, when.max(self.hand.now()));
+        let Question { asked, merchant_id, order_no, id } = questions.all[at].clone();
+        let (cast, what) = (self.cast.clone(), format!("{asked:?}, {deed:?}"));
+        let done = self.db.write_blocking(move |tx| asked.perform(tx, &cast, (merchant_id, &order_no), id, deed));
+        questions.all[at].id = Some(done.map_err(describe(&what))?);
         Ok(())
     }
 
@@ -176,6 +241,9 @@ impl Scene {
                 let buyer = ticket.buyer_id.ok_or(CommandError::NotFound)?;
                 return mark_buyer::set(tx, &reviewer, buyer, *kind, evidence, number);
             }
+            Step::Attempt(way, result, words) => attempt::log(tx, &agent, number, version, (*way, *result), words)?,
+            Step::Signed(signed_as) => damage::record_delivery(tx, &agent, number, version, *signed_as)?,
+            Step::Damage(done) => damage::check_steps(tx, &agent, number, version, done)?,
             Step::Escalate(words) => dispute::escalate(tx, &agent, number, version, words)?,
             Step::Dispute(reference, words) => {
                 let opening = Opening {

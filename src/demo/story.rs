@@ -11,6 +11,8 @@ use crate::domain::goods::condition::{QualityFault, Verdict};
 use crate::domain::goods::movement::Carrier;
 use crate::domain::money::Money;
 use crate::domain::people::risk::RiskKind;
+use crate::domain::service::attempt::{AttemptResult, AttemptWay};
+use crate::domain::service::delivery::{DamageStep, SignedAs};
 use crate::domain::ticket::kind::{Channel, EvidenceKind, TicketType};
 use crate::domain::ticket::reason::RejectCategory;
 use crate::domain::ticket::request::BuyerAnswer;
@@ -31,6 +33,12 @@ pub enum Step {
     Answer(BuyerAnswer, &'static str),
     /// The platform's number, and in how many hours it refunds by itself.
     Platform(&'static str, i64),
+    /// An attempt to resolve it without a return.
+    Attempt(AttemptWay, AttemptResult, &'static str),
+    /// How the buyer signed for goods that came damaged.
+    Signed(SignedAs),
+    /// The steps of the damage procedure that are done by then.
+    Damage(Vec<DamageStep>),
     /// The buyer objects to the rejection.
     Appeal(&'static str),
     /// The buyer is marked as a risk, with what that rests on.

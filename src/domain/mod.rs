@@ -15,6 +15,7 @@ pub mod people;
 pub mod permission;
 pub mod policy;
 pub mod refusal;
+pub mod service;
 pub mod term;
 pub mod ticket;
 pub mod time;

@@ -7,6 +7,7 @@ use crate::domain::dispute::problem::DisputeProblem;
 use crate::domain::house::file_problem::FileProblem;
 use crate::domain::money::approval::ApprovalProblem;
 use crate::domain::policy::problem::PolicyProblem;
+use crate::domain::service::problem::ServiceProblem;
 use crate::domain::term::problem::TermProblem;
 use crate::domain::ticket::shaping::Shaping;
 use crate::domain::ticket::status::Status;
@@ -62,6 +63,8 @@ pub enum Refusal {
     Term(TermProblem),
     /// A case before somebody else, or for a manager.
     Dispute(DisputeProblem),
+    /// A query, or goods that came damaged.
+    Service(ServiceProblem),
     // Applications.
     NoLines,
     OrderUnpaid,

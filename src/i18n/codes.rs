@@ -311,6 +311,9 @@ names! { EventKind {
     AutoApprovalDeclined: "转人工审核", "Left to review";
     SupplementRequested: "要求买家补充材料", "Buyer asked for more";
     OfferMade: "向买家提出方案", "Offer made";
+    AttemptLogged: "挽留买家", "Attempt to resolve without a return";
+    DeliveryRecorded: "登记签收情况", "Delivery recorded";
+    DamageStepsChecked: "核对破损处理步骤", "Damage procedure checked";
     Appealed: "买家申诉", "Appealed";
     Escalated: "升级处理", "Escalated";
     DisputeOpened: "登记争议", "Case opened";

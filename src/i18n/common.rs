@@ -16,6 +16,7 @@ texts! {
         overdue: "超时工单", "Overdue tickets";
         refunds: "退款审核", "Refunds";
         warehouse: "仓库收货", "Warehouse";
+        queries: "买家咨询", "Queries";
         workload: "人员负荷", "Workload";
         orders: "订单", "Orders";
         import_orders: "导入订单", "Import orders";

@@ -16,6 +16,7 @@ pub mod orders;
 pub mod people;
 pub mod policy;
 mod schema;
+pub mod service;
 pub mod term;
 pub mod tickets;
 mod upgrade;

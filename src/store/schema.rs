@@ -1318,6 +1318,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    queries (id) {
+        id -> BigInt,
+        merchant_id -> BigInt,
+        shop_id -> Nullable<BigInt>,
+        query_no -> Text,
+        kind -> Text,
+        state -> Text,
+        order_no -> Text,
+        words -> Text,
+        contact -> Text,
+        taken_by -> Nullable<BigInt>,
+        taken_at -> BigInt,
+        answer -> Text,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+        closing_words -> Text,
+        closed_by -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        ticket_id -> Nullable<BigInt>,
+        place -> BigInt,
+        search_text -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    query_entries (id) {
+        id -> BigInt,
+        query_id -> BigInt,
+        step -> Text,
+        words -> Text,
+        staff_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_deliveries (ticket_id) {
+        ticket_id -> BigInt,
+        signed_as -> Text,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_damage_steps (ticket_id, step) {
+        ticket_id -> BigInt,
+        step -> Text,
+        done_by -> Nullable<BigInt>,
+        done_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     day_numbers,
@@ -1401,6 +1456,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     disputes,
     risk_flags,
     fast_lanes,
+    queries,
+    query_entries,
+    ticket_deliveries,
+    ticket_damage_steps,
     policies,
     policy_versions,
     policy_rules,

@@ -4,6 +4,8 @@ use super::super::sale::Sale;
 use super::super::story::{Step, Story};
 use crate::domain::money::Money;
 use crate::domain::people::risk::RiskKind;
+use crate::domain::service::attempt::{AttemptResult, AttemptWay};
+use crate::domain::service::delivery::{DamageStep, SignedAs};
 use crate::domain::ticket::kind::EvidenceKind;
 use crate::domain::ticket::reason::RejectCategory;
 use crate::domain::ticket::request::BuyerAnswer;
@@ -40,6 +42,24 @@ pub fn stories() -> Vec<Story> {
             (1, 1108),
             Step::Mark(RiskKind::TrialUse, "三个月内同款买了四次，每次雨季前下单、雨季后退回，杖尖有明显磨损。"),
         ),
+        Story::take_back(Sale::of("SH-MAT-ALU", 1), 1, "TRANSIT_DAMAGE", "外箱压扁，垫子有一道折痕。")
+            .open((2, 1523))
+            .then((2, 1601), Step::Signed(SignedAs::DamageNoted))
+            .then((1, 1017), Step::Damage(vec![DamageStep::PhotoBeforeSigning, DamageStep::OuterStateConfirmed])),
+        Story::take_back(Sale::of("SH-POLE-2", 1), 1, "QUALITY", "登山杖走路时有响声。")
+            .open((1, 1042))
+            .then(
+                (1, 1531),
+                Step::Attempt(AttemptWay::Discount, AttemptResult::BuyerInsists, "提出退 15 元，买家没同意。"),
+            )
+            .then(
+                (0, 1008),
+                Step::Attempt(
+                    AttemptWay::TechnicalHelp,
+                    AttemptResult::BuyerKeeps,
+                    "视频指导拧紧锁扣后不响了，买家决定留下。",
+                ),
+            ),
         Story::refund(Sale::of("SH-POLE-2", 2), 1, "NOT_AS_DESCRIBED", "重量和页面写的不一样。")
             .open((1, 1136))
             .then((0, 1027), Step::Escalate("买家第三次来电，要求主管处理。")),

@@ -33,6 +33,7 @@ pub fn share(kind: EventKind, extras: PackExtras) -> Share {
             Share::Whole
         }
         K::DisputeOpened | K::DisputeEvidenceAdded | K::DisputeRuled | K::BuyerTold => Share::Whole,
+        K::AttemptLogged | K::DeliveryRecorded | K::DamageStepsChecked => Share::Whole,
         K::GoodsReceived | K::InspectionPassed | K::InspectionDeviated | K::EmptyParcelRefused => Share::Whole,
         // Their words are names.
         K::TicketAssigned | K::RuleApplied | K::ReturnedToPool => if_told(extras.notes && extras.names, Share::Nothing),

@@ -14,6 +14,8 @@ use crate::domain::money::settlement::{SettlementVerdict, UnclearCause};
 use crate::domain::money::states::GatewayKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::policy::rule::{Proof, ProofState};
+use crate::domain::service::attempt::{AttemptResult, AttemptWay};
+use crate::domain::service::delivery::{DamageStep, SignedAs};
 use crate::domain::term::kind::{PlatformAction, TermKind};
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::ticket::kind::{Channel, EvidenceKind};
@@ -153,6 +155,19 @@ pub enum Event {
     },
     /// A reviewer took the own decision back; the entry's note says why.
     DecisionWithdrawn,
+    /// An attempt to resolve the case without a return; what was said is the note.
+    AttemptLogged {
+        way: AttemptWay,
+        result: AttemptResult,
+    },
+    /// How the buyer signed for goods that came damaged.
+    DeliveryRecorded {
+        signed_as: SignedAs,
+    },
+    /// Those steps of the damage procedure that changed: done, or not done after all.
+    DamageStepsChecked {
+        steps: Vec<(DamageStep, bool)>,
+    },
     /// The buyer objects to the rejection, in the words of the note. `has_other`: somebody else than who rejected it can decide.
     Appealed {
         has_other: bool,

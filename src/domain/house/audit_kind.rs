@@ -74,6 +74,12 @@ codes! {
         OfflinePaymentConfirmed = "refund.offline_confirmed",
         SettlementRecorded = "refund.settlement_recorded",
         SettlementConfirmed = "refund.settlement_confirmed",
+        QueryRecorded = "query.recorded",
+        QueryOrderNamed = "query.order_named",
+        QueryAnswered = "query.answered",
+        QueryClosed = "query.closed",
+        QueryReopened = "query.reopened",
+        QueryTicketOpened = "query.ticket_opened",
         /// Its money or shipping, by a later file.
         OrderChanged = "order.changed",
         OrdersImported = "orders.imported",
@@ -119,6 +125,8 @@ codes! {
         /// A part of `Amounts`.
         ChangedAmounts = "amount.changed.",
         Refunds = "refund.",
+        /// Contacts that are no return.
+        Queries = "query.",
         Orders = "order",
         /// Marks of buyers as a risk.
         Buyers = "buyer.",

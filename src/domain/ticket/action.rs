@@ -23,6 +23,12 @@ codes! {
         RecordAnswer = "record-answer",
         Approve = "approve",
         Reject = "reject",
+        /// An attempt to resolve the case without a return, and how it ended.
+        LogAttempt = "log-attempt",
+        /// How the buyer signed for goods that came damaged.
+        RecordDelivery = "record-delivery",
+        /// Which steps of the damage procedure are done.
+        CheckDamage = "check-damage",
         /// The buyer objects to a rejection.
         Appeal = "appeal",
         /// The buyer asks for a superior: a manager decides.
@@ -89,7 +95,8 @@ impl Action {
             Self::RequestSupplement | Self::Offer | Self::RecordAnswer | Self::NotePlatform => Permission::FileTicket,
             Self::ExtendReturn | Self::ReopenReturn | Self::Appeal => Permission::FileTicket,
             Self::Escalate | Self::OpenDispute | Self::AddEvidence => Permission::FileTicket,
-            Self::CheckProofs => Permission::FileTicket,
+            Self::CheckProofs | Self::LogAttempt => Permission::FileTicket,
+            Self::RecordDelivery | Self::CheckDamage => Permission::FileTicket,
             Self::Override => Permission::OverridePolicy,
             Self::Assign => Permission::WorkTickets,
             Self::Archive | Self::Unarchive => Permission::AssignTickets,
@@ -125,7 +132,7 @@ impl Action {
             Self::GatewayUnclear | Self::RecordSettlement | Self::ConfirmSettlement | Self::ConfirmOffline => None,
             Self::Note | Self::Attach | Self::Assign | Self::Archive | Self::Unarchive | Self::Withdraw => None,
             Self::TellBuyer | Self::WithdrawFile | Self::TimeOut | Self::NotePlatform => None,
-            Self::CheckProofs => None,
+            Self::CheckProofs | Self::LogAttempt | Self::RecordDelivery | Self::CheckDamage => None,
             Self::RequestSupplement | Self::RecordAnswer | Self::ExtendReturn | Self::ReopenReturn => None,
             Self::Appeal | Self::Escalate | Self::OpenDispute | Self::AddEvidence => None,
         }
@@ -140,6 +147,8 @@ impl Action {
                 | RecordRuling
                 | RecordAnswer
                 | CheckProofs
+                | RecordDelivery
+                | CheckDamage
                 | NotePlatform
                 | Note
                 | Attach

@@ -204,6 +204,9 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
             | Action::TellBuyer
             | Action::NotePlatform
             | Action::CheckProofs
+            | Action::LogAttempt
+            | Action::RecordDelivery
+            | Action::CheckDamage
             | Action::AddEvidence
             | Action::Assign
             | Action::Archive
@@ -238,6 +241,12 @@ pub fn check(action: Action, facts: &TicketFacts, principal: Principal<'_>) -> R
     let own = |who: Option<i64>| who.is_some() && who == own_id;
     let share = |wanted: fn(Shaping) -> bool| share_of(&facts.shapers, facts.round, own_id?, wanted);
     match action {
+        Action::LogAttempt if !matches!(facts.status, S::PendingReview | S::AwaitingBuyer) => {
+            Err(Refusal::NotInThisStatus(facts.status))
+        }
+        Action::RecordDelivery | Action::CheckDamage if facts.status == S::Draft || facts.status.is_terminal() => {
+            Err(Refusal::NotInThisStatus(facts.status))
+        }
         Action::NotePlatform if facts.status == S::Draft => Err(Refusal::NotInThisStatus(facts.status)),
         Action::AddEvidence | Action::RecordRuling if !facts.on_hold => Err(Refusal::NotInThisStatus(facts.status)),
         Action::RecordRuling if facts.is_unclear => Err(Refusal::PaymentUnclear),

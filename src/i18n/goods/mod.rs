@@ -1,5 +1,6 @@
 //! The warehouse and its papers.
 
+pub mod damage;
 pub mod print;
 pub mod products;
 pub mod stock;

@@ -3,6 +3,7 @@
 pub mod order;
 pub mod order_imports;
 pub mod payment_method;
+pub mod queries;
 pub mod typed_orders;
 pub mod warnings;
 

@@ -26,6 +26,7 @@ texts! {
         order: "订单 {no}", "Order {no}";
         ticket: "工单 {no}", "Ticket {no}";
         buyer: "买家 {no}", "Buyer {no}";
+        query: "咨询 {no}", "Query {no}";
         refund: "退款 {no}", "Refund {no}";
         clean_up: "夜间清理", "Nightly clean-up";
         filter_all: "全部", "everything";
@@ -36,7 +37,7 @@ texts! {
 }
 
 /// A group of kinds to filter by: how its kinds begin, and its name.
-pub const GROUPS: [(&str, &str, &str); 13] = [
+pub const GROUPS: [(&str, &str, &str); 14] = [
     (AuditGroup::Logins.code(), "登录与退出", "Log-in and log-out"),
     (AuditGroup::Passwords.code(), "密码", "Passwords"),
     (AuditGroup::Sessions.code(), "结束登录", "Ended sessions"),
@@ -46,6 +47,7 @@ pub const GROUPS: [(&str, &str, &str); 13] = [
     (AuditGroup::ChangedAmounts.code(), "金额改动", "Amounts changed"),
     (AuditGroup::Refunds.code(), "线下打款与对账", "Transfers and statements"),
     (AuditGroup::Reasons.code(), "售后原因", "Reasons"),
+    (AuditGroup::Queries.code(), "买家咨询", "Queries"),
     (AuditGroup::Orders.code(), "订单与导入", "Orders and imports"),
     (AuditGroup::Buyers.code(), "风险买家", "Risk buyers"),
     (AuditGroup::Exports.code(), "导出", "Exports"),
@@ -110,6 +112,12 @@ names! { AuditKind {
     OfflinePaymentConfirmed: "确认线下打款", "Manual transfer confirmed";
     SettlementRecorded: "登记对账结果", "Statement recorded";
     SettlementConfirmed: "确认对账结果", "Statement confirmed";
+    QueryRecorded: "登记咨询", "Query recorded";
+    QueryOrderNamed: "咨询补订单号", "Order number of a query added";
+    QueryAnswered: "答复咨询", "Query answered";
+    QueryClosed: "关闭咨询", "Query closed";
+    QueryReopened: "重新打开咨询", "Query reopened";
+    QueryTicketOpened: "咨询转为工单", "Ticket opened from a query";
     OrderChanged: "订单的金额或发货改动", "Order's money or shipping changed";
     OrdersImported: "导入订单", "Orders imported";
     MappingKept: "保存映射", "Mapping kept";

@@ -6,6 +6,7 @@ mod file_problems;
 mod goods_problems;
 mod money_problems;
 mod policy_problems;
+mod service_problems;
 mod term_problems;
 
 use super::codes::Named;
@@ -150,6 +151,7 @@ impl Wording {
             Refusal::Approval(problem) => self.approval_problem(*problem),
             Refusal::Term(problem) => self.term_problem(problem),
             Refusal::Dispute(problem) => self.dispute_problem(problem),
+            Refusal::Service(problem) => self.service_problem(problem),
             Refusal::OrderLeft(left) => with(
                 "超过订单剩余可退 {v}",
                 "More than the order's remaining refundable {v}",

@@ -30,6 +30,8 @@ use crate::domain::permission::Role;
 use crate::domain::policy::cause::Cause;
 use crate::domain::policy::check::StartBasis;
 use crate::domain::policy::rule::{Fees, FreightBearer, Proof, ProofState, ScopeKind, Starting};
+use crate::domain::service::delivery::{DamageStep, SignedAs};
+use crate::domain::service::query::{QueryKind, QueryState, QueryStep};
 use crate::domain::term::calendar::DayKind;
 use crate::domain::term::kind::{AtEnd, Basis, Place, PlatformAction, TermKind, TermState};
 use crate::domain::term::length::LengthUnit;
@@ -156,6 +158,11 @@ code_columns!(
     Ruling,
     Remedy,
     Payer,
+    QueryKind,
+    QueryState,
+    QueryStep,
+    SignedAs,
+    DamageStep,
     RequestKind,
     BuyerAnswer,
     Cause,

@@ -7,6 +7,7 @@ use crate::store::money::refunds;
 use crate::store::orders::{finding, imports};
 use crate::store::people::staff_list;
 use crate::store::policy::policies;
+use crate::store::service::queries;
 use crate::store::term::periods;
 use crate::store::{Conn, DbError, Scope, orders, tickets};
 
@@ -33,6 +34,8 @@ pub enum Record {
     Policy,
     /// By id: a special period of terms.
     SpecialPeriod,
+    /// By id: a contact that is no return.
+    Query,
     /// By id.
     Shop,
     /// By id.
@@ -71,6 +74,7 @@ pub fn is_in_scope(connection: &mut Conn, scope: &Scope, record: Record, name: &
         Record::Reason => reasons::find_any(connection, scope, id)?.is_some(),
         Record::Policy => policies::find(connection, scope, id)?.is_some(),
         Record::SpecialPeriod => periods::find(connection, scope, id)?.is_some(),
+        Record::Query => queries::find(connection, scope, id)?.is_some(),
         Record::Shop => merchants::shop(connection, id)?.is_some_and(|row| scope.sees(row.merchant_id)),
         Record::Warehouse => merchants::warehouse_in(connection, scope, id)?.is_some(),
         Record::Station => merchants::station(connection, id)?.is_some_and(|row| scope.sees(row.merchant_id)),

@@ -4,6 +4,7 @@
 mod detail;
 mod disputes;
 mod lines;
+mod service;
 
 use serde_json::{Value, json};
 
@@ -112,6 +113,9 @@ pub fn write(event: &Event) -> Value {
         },
         Event::DisputeOpened { .. } | Event::DisputeEvidenceAdded { .. } | Event::DisputeRuled { .. } => {
             disputes::write(event)
+        }
+        Event::AttemptLogged { .. } | Event::DeliveryRecorded { .. } | Event::DamageStepsChecked { .. } => {
+            service::write(event)
         }
         Event::Appealed { has_other } => json!({ "has_other": has_other }),
         Event::ReturnExtended { due_at } => json!({ "due_at": due_at.micros() }),
@@ -290,6 +294,7 @@ pub fn read(kind: EventKind, detail: &str, currency: Currency) -> Result<Option<
             verdict: d.maybe("verdict", |d, key| d.code(key, SettlementVerdict::parse))?,
         },
         EventKind::DisputeOpened | EventKind::DisputeEvidenceAdded | EventKind::DisputeRuled => disputes::read(&d)?,
+        EventKind::AttemptLogged | EventKind::DeliveryRecorded | EventKind::DamageStepsChecked => service::read(&d)?,
         EventKind::Appealed => Event::Appealed { has_other: d.flag("has_other") },
         EventKind::ReturnExtended => Event::ReturnExtended { due_at: Timestamp::from_micros(d.number("due_at")?) },
         EventKind::PlatformNoted => Event::PlatformNoted {

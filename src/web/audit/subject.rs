@@ -19,8 +19,14 @@ fn numbered(row: &AuditListRow) -> Option<(&'static str, &str)> {
     if let Some(OrdersImported | StockImported | MappingKept | MappingDeleted) = AuditKind::parse(&row.kind) {
         return None;
     }
-    let known =
-        [("order ", "order"), ("ticket ", "ticket"), ("buyer ", "buyer"), ("refund ", "refund"), ("refund:", "refund")];
+    let known = [
+        ("order ", "order"),
+        ("ticket ", "ticket"),
+        ("buyer ", "buyer"),
+        ("query ", "query"),
+        ("refund ", "refund"),
+        ("refund:", "refund"),
+    ];
     let begun = known.iter().find_map(|(begin, noun)| Some((*noun, row.subject.strip_prefix(begin)?)));
     begun.or_else(|| match AuditKind::parse(&row.kind) {
         Some(AuditKind::OrderChanged) => Some(("order", row.subject.as_str())),
@@ -37,6 +43,7 @@ pub fn text<'r>(row: &'r AuditListRow, lang: Lang, title: impl Fn(&str) -> Optio
             "order" => t.order,
             "ticket" => t.ticket,
             "buyer" => t.buyer,
+            "query" => t.query,
             _ => t.refund,
         };
         return Cow::Owned(fill(template, &[("no", number)]));
@@ -71,6 +78,7 @@ pub fn link(row: &AuditListRow, viewer: &Viewer) -> Option<String> {
             Some(merchant) => address::order_of(number, &merchant.code),
             None => address::order(number),
         }),
+        "query" if viewer.may(Permission::FileTicket) => Some(format!("/queries?q={}", address::encode(number))),
         "buyer" if viewer.may(Permission::ViewBuyers) => Some(format!("/buyers/{}", address::encode(number))),
         _ => None,
     }

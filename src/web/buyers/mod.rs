@@ -2,6 +2,7 @@
 
 mod flags;
 mod marks;
+pub mod queries;
 mod show;
 
 use crate::domain::permission::Permission as P;
@@ -19,4 +20,5 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/buyers/{id}/risk-flags", P::FlagBuyer, Record::Buyer).to(marks::set))
         .route(post("/buyers/{id}/risk-flags/confirmation", P::FlagBuyer, Record::Buyer).to(marks::confirm))
         .route(post("/buyers/{id}/risk-flags/clearing", P::ClearFlag, Record::Buyer).to(marks::clear));
+    queries::routes(config);
 }

@@ -2,7 +2,7 @@
 
 use crate::exports::Sources;
 use crate::web::list::export::source;
-use crate::web::{audit, orders, refunds, staff, stock, tickets, warehouse};
+use crate::web::{audit, buyers, orders, refunds, staff, stock, tickets, warehouse};
 
 /// Every list that can be taken as a file.
 pub const SOURCES: Sources = &[
@@ -12,6 +12,7 @@ pub const SOURCES: Sources = &[
     source::<warehouse::outbounds::Outbounds>(),
     source::<warehouse::unclaimed::Unclaimed>(),
     source::<orders::list::OrderList>(),
+    source::<buyers::queries::list::QueryList>(),
     source::<stock::list::StockList>(),
     source::<stock::products::list::ProductList>(),
     source::<audit::AuditLog>(),

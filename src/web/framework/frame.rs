@@ -335,6 +335,7 @@ fn menu(rights: &Rights, staff: &Staff, page: &str, rail: &Rail) -> Vec<MenuGrou
                 Some(rail.overdue).filter(|count| *count > 0).map(|_| overdue()),
                 entry("/refunds", t.refunds),
                 entry("/warehouse", t.warehouse),
+                entry("/queries", t.queries),
                 entry("/workload", t.workload),
             ],
         ),

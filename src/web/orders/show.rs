@@ -15,13 +15,18 @@ use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Status;
 use crate::i18n::codes::Named;
 use crate::i18n::fill;
+use crate::i18n::orders::queries::Queries;
 use crate::i18n::orders::{Orders, warnings};
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::money::refunds;
 use crate::store::orders::{BuyerRow, OrderLineRow, OrderRow, PaymentRow, ShipmentRow};
+use crate::store::service::queries;
+use crate::store::service::queries::QueryRow;
 use crate::store::tickets::{TicketRow, parts};
 use crate::store::{Conn, DbError, orders, tickets};
+use crate::web::buyers::queries::address as query_address;
+use crate::web::buyers::queries::state::QueryItem;
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields};
@@ -42,6 +47,7 @@ struct Shown {
     payments: Vec<PaymentRow>,
     shipments: Vec<ShipmentRow>,
     tickets: Vec<TicketRow>,
+    queries: Vec<QueryRow>,
     /// What tickets hold of what was paid, and what was paid back.
     held: Money,
 }
@@ -95,6 +101,10 @@ struct OrderPage {
     buyer_address: Option<String>,
     unmask_address: String,
     new_ticket: Option<String>,
+    /// Where a query about the order is recorded, and those that were.
+    new_query: Option<String>,
+    q: &'static Queries,
+    queries: Vec<QueryItem>,
     sees_prices: bool,
     may_unmask: bool,
 }
@@ -167,6 +177,7 @@ fn load(connection: &mut Conn, order: OrderRow) -> Result<Shown, DbError> {
         payments: orders::payments(connection, order.id)?,
         shipments: orders::shipments_of(connection, order.id)?,
         tickets: tickets::of_order(connection, order.id)?,
+        queries: queries::of_order(connection, order.merchant_id, &order.order_no, 50)?,
         held: refunds::held_of_order(connection, order.id, None)?.amount,
         order,
     })
@@ -265,6 +276,11 @@ fn build(mut f: Frame, staff: &Staff, shown: Shown, echo: Echo, unmasked: Vec<Un
         doubts: warnings::sentences(&order.doubt, staff.lang, order.currency),
         buyer_address: order.buyer_id.filter(|_| sees_buyers).map(|id| format!("/buyers/{id}")),
         unmask_address: address::unmasking(&order.order_no, &shown.merchant.code),
+        new_query: staff
+            .may(Permission::FileTicket)
+            .then(|| query_address::new_query(&order.order_no, &shown.merchant.code)),
+        q: Queries::of(staff.lang),
+        queries: shown.queries.iter().map(|row| QueryItem::new(row, staff)).collect(),
         new_ticket: (staff.may(Permission::FileTicket) && has_left).then(|| address::new_ticket(&order.order_no, code)),
         sees_prices,
         may_unmask: staff.may(Permission::Unmask),

@@ -17,6 +17,7 @@ use crate::i18n::orders::typed_orders::TypedOrders;
 use crate::store::house::merchants;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::{DbError, Tx};
+use crate::web::buyers::queries::address::{FROM_QUERY, carried, carrying};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
@@ -71,7 +72,8 @@ struct Choice {
 /// `GET /orders/new`.
 pub(super) async fn show(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResponse, PageError> {
     let order_no: String = query.raw("order_no").trim().chars().take(100).collect();
-    render(&app, &staff, StatusCode::OK, Echo::default(), order_no).await
+    let carried = carried(&query);
+    render(&app, &staff, StatusCode::OK, Echo::default(), order_no, carried).await
 }
 
 async fn shops(app: &App, staff: &Staff) -> Result<Vec<Choice>, PageError> {
@@ -93,14 +95,17 @@ async fn render(
     status: StatusCode,
     echo: Echo,
     order_no: String,
+    from_query: Option<i64>,
 ) -> Result<HttpResponse, PageError> {
     let t = TypedOrders::of(staff.lang);
     let several = staff.merchants.len() > 1;
     let shops = shops(app, staff).await?;
+    let mut f = Frame::new(app, staff, "orders.new", t.title).await?.with_echo(&echo);
+    f.carried.extend(from_query.map(|id| (FROM_QUERY, id.to_string())));
     page(
         status,
         &TypedPage {
-            f: Frame::new(app, staff, "orders.new", t.title).await?.with_echo(&echo),
+            f,
             t,
             echo,
             order_no,
@@ -125,11 +130,13 @@ pub(super) async fn take(app: Data<App>, staff: Staff, form: Form) -> Result<Htt
     let merchant = chosen(&form, &choices).map(|choice| choice.merchant.clone());
     let currency = merchant.as_ref().map_or(Currency::CNY, |merchant| merchant.currency);
     let several = staff.merchants.len() > 1;
+    let from_query = carried(&form.fields);
     let sent = match read(&form, &choices, now) {
         Ok(typed) => {
             let command = move |tx: &mut Tx<'_>, actor: &Actor| {
                 let merchant = type_order(tx, actor, &typed)?;
-                Ok(address::new_ticket(&typed.order_no, several.then_some(merchant.code.as_str())))
+                let form = address::new_ticket(&typed.order_no, several.then_some(merchant.code.as_str()));
+                Ok(carrying(form, from_query))
             };
             submit(&app, &staff, "order", &form, currency, command).await?
         }
@@ -137,7 +144,7 @@ pub(super) async fn take(app: Data<App>, staff: Staff, form: Form) -> Result<Htt
     };
     match sent {
         Sent::Done(address) => Ok(see_other(&address)),
-        Sent::Refused(status, echo) => render(&app, &staff, status, echo, String::new()).await,
+        Sent::Refused(status, echo) => render(&app, &staff, status, echo, String::new(), from_query).await,
     }
 }
 

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::commands::service::query;
 use crate::commands::tickets::{kept_files, open_ticket};
 use crate::commands::{CommandError, invalid};
 use crate::domain::money::Money;
@@ -18,11 +19,14 @@ use crate::files::FileStore;
 use crate::files::evidence::FORM_BYTES;
 use crate::i18n::Lang;
 use crate::i18n::codes::Named;
+use crate::i18n::orders::queries::Queries;
 use crate::i18n::tickets::Tickets;
 use crate::store::house::merchants;
 use crate::store::orders::OrderRow;
+use crate::store::service::queries;
 use crate::store::tickets::TicketRow;
 use crate::store::{DbError, orders, tickets};
+use crate::web::buyers::queries::address::{FROM_QUERY, carried, query as query_address};
 use crate::web::framework::app::App;
 use crate::web::framework::error::PageError;
 use crate::web::framework::form::{Echo, Fields, Form, Reader};
@@ -60,6 +64,9 @@ struct ApplicationPage {
     /// The draft that is edited.
     draft: Option<TicketRow>,
     parent_no: String,
+    /// Number and page of the query that it is filled from.
+    query: Option<(String, String)>,
+    q: &'static Queries,
     action: String,
     /// Names of files that a refused form kept, and the token they are kept under.
     kept: Vec<String>,
@@ -74,10 +81,7 @@ pub async fn new(app: Data<App>, staff: Staff, query: Fields) -> Result<HttpResp
         return Ok(see_other("/orders"));
     }
     let order = find_order(&app, &staff, &query).await?;
-    let source = match find_parent(&app, &staff, query.raw("after"), &order).await? {
-        Some(parent) => Source::Rejected(parent),
-        None => Source::Blank,
-    };
+    let source = source(&app, &staff, &query, "after", &order).await?;
     show(&app, &staff, StatusCode::OK, order, source, Echo::default()).await
 }
 
@@ -90,10 +94,8 @@ pub async fn create(
 ) -> Result<HttpResponse, PageError> {
     let Sheet { form, upload } = Sheet::read(&app, &request, payload).await?;
     let order = find_order(&app, &staff, &form.fields).await?;
-    let source = match find_parent(&app, &staff, form.fields.raw("parent_no"), &order).await? {
-        Some(parent) => Source::Rejected(parent),
-        None => Source::Blank,
-    };
+    let source = source(&app, &staff, &form.fields, "parent_no", &order).await?;
+    let query_id = source.query().map(|query| query.id);
     let (order_id, currency, fields) = (order.id, order.currency, form.fields.clone());
     if let Some(upload) = upload
         && let Err(error) = keep_files(&app, &staff, upload).await?
@@ -106,6 +108,9 @@ pub async fn create(
         let (application, intent) = read(&fields, currency);
         let ticket = open_ticket::open(tx, actor, order_id, &application, intent)?;
         kept_files::hand_over(tx, actor, &token, &ticket.ticket_no)?;
+        if let Some(id) = query_id {
+            query::tie_ticket(tx, actor, id, &ticket)?;
+        }
         Ok(format!("/tickets/{}", ticket.ticket_no))
     })
     .await?;
@@ -238,6 +243,24 @@ async fn find_parent(app: &App, staff: &Staff, number: &str, order: &OrderRow) -
     Ok(found.filter(|parent| parent.order_id == order.id && parent.status == Status::Rejected))
 }
 
+/// What a new application is filled from: the rejected ticket of a field, the query that the fields carry along, or nothing.
+async fn source(
+    app: &App,
+    staff: &Staff,
+    fields: &Fields,
+    parent_field: &str,
+    order: &OrderRow,
+) -> Result<Source, PageError> {
+    if let Some(parent) = find_parent(app, staff, fields.raw(parent_field), order).await? {
+        return Ok(Source::Rejected(parent));
+    }
+    let Some(id) = carried(fields) else { return Ok(Source::Blank) };
+    let scope = staff.scope.clone();
+    let found = app.db.read(move |connection| queries::find(connection, &scope, id)).await?;
+    let of_merchant = found.filter(|query| query.merchant_id == order.merchant_id);
+    Ok(of_merchant.map_or(Source::Blank, Source::Query))
+}
+
 async fn find_draft(app: &App, staff: &Staff, number: String) -> Result<(TicketRow, OrderRow), PageError> {
     let scope = staff.scope.clone();
     let found = app
@@ -273,8 +296,9 @@ async fn show(
         })
         .await
         .map_err(|error: CommandError| PageError::from(error))?;
+    let query = source.query().map(|query| (query.query_no.clone(), query.id));
     let (draft, parent_no) = match source {
-        Source::Blank => (None, String::new()),
+        Source::Blank | Source::Query(_) => (None, String::new()),
         Source::Draft(ticket) => (Some(ticket), String::new()),
         Source::Rejected(ticket) => (None, ticket.ticket_no),
     };
@@ -284,6 +308,7 @@ async fn show(
     let title = if draft.is_some() { t.edit_title } else { t.new_title };
     let mut frame = Frame::new(app, staff, "tickets.new", title).await?.with_echo(&echo);
     frame.zone = crate::domain::time::zone(&loaded.merchant.timezone);
+    frame.carried.extend(query.iter().map(|(_, id)| (FROM_QUERY, id.to_string())));
     let today = now.date_in(frame.zone).to_string();
     let mut defaults = loaded.defaults;
     if defaults.requested_on.is_empty() {
@@ -316,6 +341,8 @@ async fn show(
         kept_under,
         draft,
         parent_no,
+        query: query.map(|(number, id)| (number, query_address(id))),
+        q: Queries::of(lang),
         defaults,
         order,
         echo,

@@ -3,6 +3,7 @@
 use crate::commands::orders::order_facts;
 use crate::commands::{Actor, CommandError};
 use crate::domain::money::{Money, UnitPrice, parse_quantity};
+use crate::domain::people::contact::{is_email, is_phone};
 use crate::domain::ticket::kind::{DesiredSolution, TicketType};
 use crate::domain::ticket::status::Status;
 use crate::domain::ticket::workflow::{Action, check};
@@ -16,6 +17,7 @@ use crate::store::goods::variants::Variant;
 use crate::store::house::merchants::MerchantRow;
 use crate::store::house::{merchants, reasons};
 use crate::store::orders::OrderRow;
+use crate::store::service::queries::QueryRow;
 use crate::store::tickets::stages::Particulars;
 use crate::store::tickets::{TicketRow, applied, parts, stages};
 use crate::store::{Conn, DbError, orders, tickets};
@@ -96,6 +98,8 @@ pub(super) enum Source {
     Draft(TicketRow),
     /// The rejected ticket that a new one takes up again.
     Rejected(TicketRow),
+    /// The query that a ticket is filled from.
+    Query(QueryRow),
 }
 
 impl Source {
@@ -103,14 +107,22 @@ impl Source {
     pub fn draft(&self) -> Option<&TicketRow> {
         match self {
             Self::Draft(ticket) => Some(ticket),
-            Self::Blank | Self::Rejected(_) => None,
+            Self::Blank | Self::Rejected(_) | Self::Query(_) => None,
+        }
+    }
+
+    /// The query that a ticket is filled from.
+    pub fn query(&self) -> Option<&QueryRow> {
+        match self {
+            Self::Query(query) => Some(query),
+            Self::Blank | Self::Draft(_) | Self::Rejected(_) => None,
         }
     }
 
     fn ticket(&self) -> Option<&TicketRow> {
         match self {
             Self::Draft(ticket) | Self::Rejected(ticket) => Some(ticket),
-            Self::Blank => None,
+            Self::Blank | Self::Query(_) => None,
         }
     }
 }
@@ -187,14 +199,17 @@ pub(super) fn load(
         })
         .collect();
     let mut left = lines.iter_mut().filter(|line| line.returnable > 0);
-    if let (Source::Blank, Some(only), None) = (source, left.next(), left.next())
+    if let (Source::Blank | Source::Query(_), Some(only), None) = (source, left.next(), left.next())
         && only.returnable == 1
     {
         // There is nothing to choose from.
         only.quantity = "1".to_owned();
     }
-    let (particulars, drafted_on) =
+    let (mut particulars, drafted_on) =
         intake.map(|row| (row.particulars.with_masked_contacts(), row.requested_on)).unwrap_or_default();
+    if let Source::Query(query) = source {
+        particulars = asked(query);
+    }
     // What was rejected is applied for anew, today.
     let requested_on = if draft.is_some() { drafted_on } else { String::new() };
     let defaults = Defaults {
@@ -208,6 +223,17 @@ pub(super) fn load(
     let used = applied::reasons_used(connection, order.merchant_id)?;
     let reasons = groups(&reasons, &used, lang);
     Ok(FormRows { strip, lines, reasons, merchant, defaults, may_edit })
+}
+
+/// What a query says of the ticket that is opened from it.
+fn asked(query: &QueryRow) -> Particulars {
+    let contact = |fits: fn(&str) -> bool| Some(query.contact.clone()).filter(|text| fits(text)).unwrap_or_default();
+    Particulars {
+        buyer_words: query.words.clone(),
+        contact_phone: contact(is_phone),
+        contact_email: contact(is_email),
+        ..Particulars::default()
+    }
 }
 
 fn choices_of(variants: &[Variant], name: &str, lang: Lang) -> Vec<VariantChoice> {

@@ -40,6 +40,7 @@ pub fn routes(config: &mut Addresses) {
         .route(post("/tickets/{no}/edit", P::FileTicket, Record::Ticket).to(application::save))
         .configure(ticket::forms::routes)
         .configure(ticket::rules::forms::routes)
+        .configure(ticket::service::forms::routes)
         .route(
             post("/tickets/{no}/attachments", Right::Any(&[P::FileTicket, P::Inspect]), Record::Ticket)
                 .to(ticket::evidence::add),

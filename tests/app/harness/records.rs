@@ -91,6 +91,8 @@ impl Records {
                 "INSERT INTO order_imports VALUES ({id}, {merchant_id}, 'a.csv', 'imports/{id}', '', '', TRUE, 'DONE', 100, 0, 0, 0, 1, 1, \
                    '', NULL, {at}, {at}, FALSE, 1);
                  INSERT INTO special_periods VALUES ({id}, {merchant_id}, 'sale', '2026-11-01', '2026-11-12', '', '', '', 1, {at}, NULL);
+                 INSERT INTO queries VALUES ({id}, {merchant_id}, NULL, 'CQ{id}', 'LOGISTICS', 'OPEN', '', 'asks', '', NULL, {at}, '', NULL, \
+                   NULL, '', NULL, NULL, NULL, {at}, 'asks', 1);
                  INSERT INTO import_mappings VALUES ({id}, {merchant_id}, 'kept', '', 1, {at});
                  INSERT INTO parcels SELECT {id}, 'PX{id}', {merchant_id}, MIN(id), 'SF{id}', 'shunfeng', '', 'UNCLAIMED', {at}, NULL, 1 \
                    FROM warehouses WHERE merchant_id = {merchant_id};
@@ -118,6 +120,7 @@ impl Records {
             (Record::Reason, of_merchant("reasons")),
             (Record::Policy, of_merchant("policies")),
             (Record::SpecialPeriod, self.id.to_string()),
+            (Record::Query, self.id.to_string()),
             (Record::Shop, of_merchant("shops")),
             (Record::Warehouse, of_merchant("warehouses")),
             (Record::Station, of_merchant("return_stations")),

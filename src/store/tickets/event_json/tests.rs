@@ -6,6 +6,8 @@ use crate::domain::event::{AcceptedLine, Inspected, ReceivedLine, RecountedLine,
 use crate::domain::goods::condition::QualityFault;
 use crate::domain::money::states::GatewayKind;
 use crate::domain::policy::rule::{Proof, ProofState};
+use crate::domain::service::attempt::{AttemptResult, AttemptWay};
+use crate::domain::service::delivery::{DamageStep, SignedAs};
 use crate::store::tickets::event_json::*;
 
 fn money(minor: i64) -> Money {
@@ -85,6 +87,23 @@ fn stored() -> Vec<(EventKind, &'static str, Event)> {
             K::TicketRejected,
             r#"{"category":"INCOMPLETE_MATERIAL","show_buyer":true}"#,
             Event::TicketRejected { category: RejectCategory::IncompleteMaterial, show_buyer: true },
+        ),
+        (
+            K::AttemptLogged,
+            r#"{"result":"BUYER_KEEPS","way":"TECHNICAL_HELP"}"#,
+            Event::AttemptLogged { way: AttemptWay::TechnicalHelp, result: AttemptResult::BuyerKeeps },
+        ),
+        (
+            K::DeliveryRecorded,
+            r#"{"signed_as":"DAMAGE_NOTED"}"#,
+            Event::DeliveryRecorded { signed_as: SignedAs::DamageNoted },
+        ),
+        (
+            K::DamageStepsChecked,
+            r#"{"MACHINE_TESTED":true,"PHOTO_OF_DEFECT":false}"#,
+            Event::DamageStepsChecked {
+                steps: vec![(DamageStep::MachineTested, true), (DamageStep::PhotoOfDefect, false)],
+            },
         ),
         (K::TicketCancelled, "{}", Event::TicketCancelled),
         (K::TicketClosed, "{}", Event::TicketClosed),

@@ -43,6 +43,7 @@ use crate::web::framework::identity::session::Staff;
 use crate::web::tickets::ticket::records::Records;
 use crate::web::tickets::ticket::rules::read as rules;
 use crate::web::tickets::ticket::rules::read::Rules;
+use crate::web::tickets::ticket::service::read::ServiceRows;
 use crate::web::warehouse::forms::Subject;
 
 /// How much of a ticket's timeline a page shows.
@@ -81,6 +82,8 @@ pub struct TicketFile {
     pub platform: Option<PlatformRow>,
     /// What its buyer was asked for and offered, oldest first.
     pub requests: Vec<RequestRow>,
+    /// What customer service did beside decisions.
+    pub service: ServiceRows,
     /// The cases about it that others decide, oldest first.
     pub disputes: Vec<DisputeRow>,
     pub lines: Vec<(TicketLineRow, OrderLineRow)>,
@@ -195,6 +198,7 @@ impl TicketFile {
         self.attachments.iter_mut().for_each(|attachment| mask_in_place(&mut attachment.file_name));
         self.events.iter_mut().chain(&mut self.notes).for_each(|event| mask_in_place(&mut event.note));
         self.records.mask();
+        self.service.mask();
         self
     }
 }
@@ -250,6 +254,8 @@ pub fn load(
     ids.extend(rules.people());
     let records = Records::load(connection, &ticket)?;
     ids.extend(records.people());
+    let service = ServiceRows::load(connection, &ticket)?;
+    ids.extend(service.people());
     let attachments = parts::attachments_of(connection, ticket.id)?;
     let asked = requests::of_ticket(connection, ticket.id)?;
     let disputes = disputes::of_ticket(connection, ticket.id)?;
@@ -266,6 +272,7 @@ pub fn load(
         term_rules: term_rules::of_merchant(connection, merchant.id)?,
         platform: platforms::of_ticket(connection, ticket.id)?,
         requests: asked,
+        service,
         disputes,
         facts: tickets::facts(connection, &ticket, &stages, merchant.filer_may_review)?,
         shop: merchants::shops_of(connection, merchant.id)?

@@ -14,6 +14,7 @@ pub mod presence;
 pub mod print;
 pub mod records;
 pub mod rules;
+pub mod service;
 pub mod status;
 pub mod timeline;
 pub mod unmask_contact;

@@ -10,6 +10,7 @@ use crate::domain::people::free_text::mask_in_place;
 use crate::domain::ticket::eligibility::AutoApproval;
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Named, carrier_name};
+use crate::i18n::goods::damage::Damage;
 use crate::i18n::settings::rules::RuleWords;
 use crate::i18n::term::calendar::Clocks;
 use crate::i18n::term::disputes::Disputes;
@@ -190,6 +191,17 @@ pub fn detail(event: &Event, reader: Reader) -> String {
             remedy.iter().for_each(|remedy| p.name(*remedy));
             payer.iter().filter(|payer| **payer == Payer::Platform).for_each(|payer| p.name(*payer));
             amount.iter().for_each(|amount| p.money("", *amount));
+        }
+        Event::AttemptLogged { way, result } => {
+            p.name(*way);
+            p.name(*result);
+        }
+        Event::DeliveryRecorded { signed_as } => p.name(*signed_as),
+        Event::DamageStepsChecked { steps } => {
+            for (step, is_done) in steps {
+                let t = Damage::of(reader.lang);
+                p.add(&fill(if *is_done { t.step_done } else { t.step_undone }, &[("step", step.name(reader.lang))]));
+            }
         }
         Event::Appealed { has_other: false } => p.add(Requests::of(reader.lang).nobody_else),
         Event::ReturnExtended { due_at } => p.when(Clocks::of(reader.lang).counted_again, *due_at),

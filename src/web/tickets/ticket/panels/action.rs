@@ -15,6 +15,7 @@ use crate::domain::ticket::request::BuyerAnswer;
 use crate::domain::ticket::status::{ReviewDecision, Status};
 use crate::domain::time::Timestamp;
 use crate::i18n::codes::{Choice, Named, choices, remedy};
+use crate::i18n::term::attempts::Attempts;
 use crate::i18n::term::calendar::{length, then};
 use crate::i18n::term::requests::Requests;
 use crate::i18n::tickets::Tickets;
@@ -122,6 +123,8 @@ pub struct ActionPanel<'a> {
     /// What the buyer took, in words.
     accepted: Option<String>,
     may_reopen: bool,
+    /// Why it is cancelled, where the buyer keeps the goods; empty otherwise.
+    cancel_reason: &'static str,
     /// Ways to tell the buyer, the one the ticket came by, and the words.
     channels: Vec<Choice>,
     channel: &'static str,
@@ -180,6 +183,7 @@ pub fn panel<'a>(
         answers: answers(file, lang),
         accepted: file.accepted().map(|amount| fill(r.accepted, &[("amount", &amount.grouped(file.ticket.currency))])),
         may_reopen,
+        cancel_reason: if file.service.buyer_keeps() { Attempts::of(lang).cancel_reason } else { "" },
         channels: choices(Channel::TO_BUYERS, lang, Channel::code),
         channel: usual_channel(file.intake.particulars.channel).code(),
         say: say_buyer(file, lang).unwrap_or_default(),

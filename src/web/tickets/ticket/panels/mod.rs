@@ -29,6 +29,7 @@ use crate::web::refunds::forms::RefundForms;
 use crate::web::tickets::ticket::dispute;
 use crate::web::tickets::ticket::panels::context::Context;
 use crate::web::tickets::ticket::rules::panel as rules;
+use crate::web::tickets::ticket::service::panel as service;
 use crate::web::warehouse::forms::WarehouseForms;
 
 /// The panels, finished; one that has nothing to show is empty.
@@ -38,6 +39,7 @@ pub struct Panels {
     pub application: Html,
     pub goods: Html,
     pub rules: Html,
+    pub service: Html,
     pub order: Html,
     pub way_back: Html,
     pub ship_to: Html,
@@ -71,6 +73,7 @@ impl Panels {
             application: Html::of(&application::panel(context, unmasked)?)?,
             goods: Html::of(&goods::panel(context))?,
             rules: drawn(rules::panel(context))?,
+            service: drawn(service::panel(context))?,
             order: Html::of(&order::panel(context))?,
             way_back: Html::of(&way_back::panel(context))?,
             ship_to: drawn(ship_to::panel(context))?,

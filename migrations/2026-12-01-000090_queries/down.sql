@@ -1,0 +1,2 @@
+DROP TABLE query_entries;
+DROP TABLE queries;

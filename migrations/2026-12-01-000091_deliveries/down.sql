@@ -1,0 +1,2 @@
+DROP TABLE ticket_damage_steps;
+DROP TABLE ticket_deliveries;
