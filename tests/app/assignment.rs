@@ -1,5 +1,6 @@
 //! Who works on new tickets: rules and queues, who is passed over, what happens to the tickets of people who are not there.
 
+use crate::concurrency::at_once;
 use crate::harness::flow::{application_form, apply};
 use crate::harness::records::texts;
 use crate::harness::*;
@@ -264,5 +265,27 @@ both_engines! {
         assert_eq!(left(app), 101);
         app.run_jobs();
         assert_eq!(left(app), 0);
+    }
+
+    fn two_filings_at_one_instant_take_turns(app: &TestApp) {
+        let mut house = house(app);
+        add_queue(&mut house.manager, "轮流", &[house.anna.id, house.bela.id]);
+        let queue = queue_id(app, "轮流");
+        add_rule(&mut house.manager, "轮流", &[("queue", &queue), ("strategy", "in_turn")]);
+        for round in 0..6 {
+            let orders = [format!("T-{round}-1"), format!("T-{round}-2")];
+            for order in &orders {
+                app.order(order).line("CHAIR", 1, "100.00").place();
+            }
+            let one = application_form(&mut house.anna, &orders[0], "RETURN_REFUND", &[(1, 1)]);
+            let other = application_form(&mut house.bela, &orders[1], "RETURN_REFUND", &[(1, 1)]);
+            let answers = at_once((house.anna.clone(), one), (house.bela.clone(), other));
+            let mut given: Vec<String> = answers
+                .iter()
+                .map(|answer| assignee(&mut house.manager, answer.location().expect("filed").rsplit('/').next().unwrap_or_default()))
+                .collect();
+            given.sort();
+            assert_eq!(given, ["anna", "bela"], "round {round}");
+        }
     }
 }

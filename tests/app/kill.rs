@@ -17,13 +17,17 @@ use diesel::prelude::*;
 use rand::RngExt;
 
 use crate::harness::app::{PASSWORD, add_staff};
+use crate::harness::flow::{apply, send_with};
 use crate::harness::orders::OrderDraft;
-use crate::harness::process::{Server, product};
+use crate::harness::process::{Server, product, product_on};
 use crate::harness::*;
+use crate::refunds::people;
 
 const ROUNDS: usize = 3;
 /// Orders that wait to be refunded in each round; more than two teams manage before the end comes.
 const ORDERS: usize = 60;
+/// Tickets whose time is over.
+const LATE: usize = 30;
 /// The shortest and the longest life of a process, in milliseconds.
 const LIFE: (u64, u64) = (150, 1_500);
 
@@ -49,6 +53,60 @@ fn imports_on_sqlite() {
 #[test]
 fn imports_on_postgres() {
     imports(Engine::Postgres);
+}
+
+#[test]
+fn time_outs_on_sqlite() {
+    time_outs(Engine::Sqlite);
+}
+
+#[test]
+fn time_outs_on_postgres() {
+    time_outs(Engine::Postgres);
+}
+
+/// Tickets whose time to answer is over while servers are killed over and over, two at a time where the engine has several: each ends once.
+fn time_outs(engine: Engine) {
+    let app = TestApp::on(engine);
+    let mut people = people(&app);
+    let late: Vec<String> = (0..LATE)
+        .map(|at| {
+            let order = format!("LATE-{at}");
+            app.order(&order).line("CHAIR", 1, "100.00").place();
+            let ticket = apply(&mut people.agent, &order, "RETURN_REFUND", &[(1, 1)]);
+            let wanted = [("text", "请补照片")];
+            send_with(&mut people.agent, &ticket, "request-supplement", &wanted);
+            ticket
+        })
+        .collect();
+    let ended = || {
+        let query = "SELECT t.ticket_no AS text FROM tickets t JOIN events e ON e.ticket_id = t.id WHERE e.kind = 'TermExpired'";
+        texts(&app.db, query)
+    };
+    assert!(ended().is_empty());
+    let servers = if engine == Engine::Postgres { 2 } else { 1 };
+    for round in 0..rounds() {
+        let start = || Server::of(product_on(&app.config.database_url, &app.config.files_dir).arg("serve"));
+        let running: Vec<Server> = (0..servers).map(|_| start()).collect();
+        std::thread::sleep(Duration::from_millis(rand::rng().random_range(1..LIFE.0)));
+        running.into_iter().for_each(Server::kill);
+        println!("{engine:?} round {round}: {} of {LATE} are over", ended().len());
+    }
+    // Whoever comes later ends the rest, when the dead ones' leases have run out.
+    for _ in 0..20 {
+        app.wait(86_400);
+        app.run_schedule();
+        app.run_jobs();
+    }
+    let mut once = ended();
+    once.sort();
+    let mut wanted = late;
+    wanted.sort();
+    assert_eq!(once, wanted, "each is over once");
+    for ticket in &wanted {
+        assert_eq!(people.agent.open(&format!("/tickets/{ticket}")).status_of_ticket(), "CLOSED");
+    }
+    assert_eq!(invariants::broken(&app.db), Vec::<String>::new());
 }
 
 fn open(database: &Database, clock: Clock) -> Db {

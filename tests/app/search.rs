@@ -37,11 +37,13 @@ both_engines! {
         }
         for typed in ["TB-2026112277", "tb-2026112277", "%20TB-2026112277%20"] {
             assert_eq!(found(&mut agent, typed), [ticket_no.as_str()], "{typed}");
+            assert_eq!(straight(&mut agent, typed), Some(format!("/tickets/{ticket_no}")), "{typed}");
         }
         assert_eq!(found(&mut agent, "TB-20261122"), [""; 0], "a part of it is no number");
         crate::order_import::found_other(app);
         let mut other = app.staff_of("otto", &[Role::Agent], &["OTHER"]);
         assert_eq!(found(&mut other, "TB-2026112277"), [""; 0], "another merchant's");
+        assert_eq!(straight(&mut other, "TB-2026112277"), None);
     }
 
     fn warehouse_numbers_lead_to_their_ticket(app: &TestApp) {

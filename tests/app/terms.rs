@@ -91,6 +91,23 @@ both_engines! {
         let scan = clerk.open("/warehouse").form_of("sign-in").set("tracking_no", &ticket_no);
         clerk.submit_ok(scan);
         assert_eq!(kinds(&mut people.agent, &ticket_no), ["RECEIPT", "LEGAL_REFUND"]);
+        let due = |agent: &mut Client, number: &str| clocks(agent, number)[1].2.clone();
+        assert_eq!(due(&mut people.agent, &ticket_no), "2026-11-29T10:00:00+08:00", "seven days from the sign-in");
+        // A rule that promises the money sooner is what counts.
+        let mut manager = app.staff("manager", &[Role::Manager]);
+        let page = manager.open("/policies");
+        let policy = page.attribute("tr[data-key=NO_LIMIT] a", "href").expect("the policy");
+        let form = manager.open(&policy).form_of("policy").set("within_NO_REASON", "3");
+        manager.submit_ok(form);
+        app.order("C-22").line("CHAIR", 1, "100.00").place();
+        let form = crate::harness::flow::application_form(&mut people.agent, "C-22", "RETURN_REFUND", &[(1, 1)]);
+        let page = people.agent.submit_ok(form.set("reason_1", "NO_REASON"));
+        let sooner = page.path().rsplit('/').next().expect("a number").to_owned();
+        send(&mut people.reviewer, &sooner, "approve");
+        ship_back(&mut people.agent, &sooner);
+        let scan = clerk.open("/warehouse").form_of("sign-in").set("tracking_no", &sooner);
+        clerk.submit_ok(scan);
+        assert_eq!(due(&mut people.agent, &sooner), "2026-11-25T10:00:00+08:00", "three days");
     }
 
     fn a_return_that_is_not_sent_is_closed_and_an_exchange_nobody_objects_to_is_complete(app: &TestApp) {

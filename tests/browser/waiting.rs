@@ -1,5 +1,5 @@
 //! What waits for the buyer, in a real browser: photos are asked for, come, and the ticket is approved; a rejected buyer objects, and
-//! another reviewer decides; a case before the platform is held until its ruling.
+//! another reviewer decides; a case before the platform is held until its ruling. And a rule that is tried and switched on.
 
 use super::driver::Chromium;
 use super::{Role, TestApp};
@@ -105,4 +105,36 @@ fn a_case_before_the_platform_is_held_until_its_ruling() {
     page.click("form[data-action=record-ruling] button");
     page.see("[data-status=PENDING_REFUND]");
     page.check_console();
+}
+
+#[test]
+fn a_rule_is_tried_on_past_tickets_and_switched_on() {
+    let app = TestApp::sqlite();
+    app.order("B-4").line("CHAIR", 2, "119.00").place();
+    let mut agent = app.staff("agent", &[Role::Agent]);
+    app.add_staff("manager", &[Role::Manager], &[]);
+    let past = apply(&mut agent, "B-4", "RETURN_REFUND", &[(1, 1)]);
+    let page = Chromium::open(&app.base, "en", true);
+    log_in(&page, "manager");
+    page.go("/assignment-rules?merchant=MAIN");
+    page.fill("#rule-name", "urgent");
+    page.choose("#rule-strategy", "nobody");
+    page.choose("#rule-priority", "HIGH");
+    page.click("form[data-action=save-rule] button.primary");
+    page.see("tr[data-rule=urgent][data-active=false]");
+    page.click("form[data-action=try-rules] button");
+    page.see("[data-trial]");
+    app.run_jobs();
+    page.go("/assignment-rules/trial?merchant=MAIN");
+    page.see("[data-trial=DONE]");
+    page.see("tr[data-rule=urgent] [data-matched='1']");
+    assert!(page.text("tr[data-rule=urgent]").contains(&past));
+    page.go("/assignment-rules?merchant=MAIN");
+    page.click("tr[data-rule=urgent] form[data-action=switch-rule] button");
+    page.see("tr[data-rule=urgent][data-active=true]");
+    page.check_console();
+    let next = apply(&mut agent, "B-4", "RETURN_REFUND", &[(1, 1)]);
+    page.go(&format!("/tickets/{next}"));
+    page.see(".page-title .tag.red");
+    assert!(page.text(".page-title").contains("High priority"));
 }

@@ -53,6 +53,9 @@ pub fn route(
 fn apply(tx: &mut Tx<'_>, ticket: &TicketRow, rule: RuleRow) -> Result<TicketRow, CommandError> {
     let system = Actor::system();
     let step = step::begin(tx, &system, &ticket.ticket_no, None, Action::Assign)?;
+    if let (Strategy::LeastOpen | Strategy::InTurn, Some(id)) = (rule.strategy, rule.queue_id) {
+        queues::claim(tx, id)?;
+    }
     let queue = match rule.queue_id {
         Some(id) => queues::find(tx.connection(), &Scope::All, id)?,
         None => None,

@@ -15,6 +15,7 @@ use crate::domain::term::period::{SpecialPeriod, TermPlace};
 use crate::domain::time::{Timestamp, zone};
 use crate::store::dispute::disputes;
 use crate::store::house::merchants;
+use crate::store::policy::ticket_rules;
 use crate::store::term::calendars::Calendars;
 use crate::store::term::rules::Rules;
 use crate::store::term::terms::TermRow;
@@ -65,6 +66,10 @@ pub fn follow(tx: &mut Tx<'_>, ticket: &TicketRow, stages: &Stages) -> Result<()
             // Of a ticket without a past, what is called for began just now; of one from before there were clocks it begins now.
             let start = if is_first && ticket.submitted_at != Some(now) { now } else { term.start };
             let row = counting.begun(ticket.id, number, term, start);
+            let row = match term.kind {
+                TermKind::LegalRefund => counting.within(row, ticket_rules::refund_within(tx.connection(), ticket.id)?),
+                _ => row,
+            };
             let row = if term.is_paused { counting.paused(row, now) } else { row };
             terms::insert(tx, &row)?;
             rows.push(row);
@@ -228,6 +233,14 @@ impl Counting {
             is_extended: false,
         })
         .ending(term.due)
+    }
+
+    /// The row ending after so many days at most, where the rule that its ticket was filed under promises that.
+    fn within(&self, row: TermRow, promised: Option<i32>) -> TermRow {
+        match promised.filter(|days| row.unit == LengthUnit::Days && *days < row.length) {
+            Some(days) => self.counted(TermRow { length: days, target: row.target.min(days), ..row }),
+            None => row,
+        }
     }
 
     fn calendar_of(&self, row: &TermRow) -> Option<&Calendar> {

@@ -45,7 +45,7 @@ pub fn steps(kind: T, from: S) -> &'static [(Action, &'static [S])] {
                 (ConfirmSettlement, &[S::Completed]),
             ],
             T::ReturnRefund => &[
-                (AutoApprove, &[S::PendingReturn, S::PendingRefund]),
+                (AutoApprove, &[S::PendingReturn]),
                 (RequestSupplement, &[S::AwaitingBuyer]),
                 (Offer, &[S::AwaitingBuyer]),
                 (Approve, &[S::PendingReturn, S::Approved, S::PendingRefund]),

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::store::engine::claims;
 use crate::store::engine::prepared::prepared;
 use crate::store::engine::scope::scoped;
 use crate::store::schema::{assignment_queue_members, assignment_queues, staff};
@@ -50,6 +51,12 @@ pub fn members(connection: &mut Conn, queue_ids: &[i64]) -> Result<Vec<MemberRow
         .order((assignment_queue_members::queue_id, staff::display_name, staff::id))
         .select((assignment_queue_members::queue_id, staff::id, staff::display_name, staff::active))
         .load(connection)?)
+}
+
+/// Waits until no other filing chooses among a queue's people, and lets none until the transaction ends: two at one instant would choose the
+/// same person.
+pub fn claim(tx: &mut Tx<'_>, id: i64) -> Result<(), DbError> {
+    claims::claim(tx, &format!("assignment queue {id}"))
 }
 
 /// Adds a queue without members.

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::domain::ticket::status::Status;
 use crate::store::orders::BuyerRow;
-use crate::store::schema::{buyers, orders, outbounds, ticket_returns, tickets};
+use crate::store::schema::{buyers, orders, outbounds, ticket_platforms, ticket_returns, tickets};
 use crate::store::tickets::TicketRow;
 use crate::store::{Conn, DbError, Scope};
 
@@ -39,6 +39,18 @@ pub fn tickets_by_tracking_no(
     let found: Vec<TicketRow> = tickets::table
         .filter(tickets::id.eq_any(back).or(tickets::id.eq_any(out)))
         .order((tickets::created_at.desc(), tickets::id.desc()))
+        .limit(20)
+        .select(TicketRow::as_select())
+        .load(connection)?;
+    Ok(found.into_iter().filter(|ticket| scope.sees(ticket.merchant_id)).collect())
+}
+
+/// Tickets that a platform knows by this number in any letters, in scope; platforms may use one number each.
+pub fn tickets_by_platform_no(connection: &mut Conn, scope: &Scope, number: &str) -> Result<Vec<TicketRow>, DbError> {
+    let spelled = [number.to_owned(), number.to_uppercase(), number.to_lowercase()];
+    let found: Vec<TicketRow> = tickets::table
+        .inner_join(ticket_platforms::table.on(ticket_platforms::ticket_id.eq(tickets::id)))
+        .filter(ticket_platforms::platform_ticket_no.eq_any(spelled))
         .limit(20)
         .select(TicketRow::as_select())
         .load(connection)?;

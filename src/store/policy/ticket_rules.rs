@@ -6,7 +6,7 @@ use crate::domain::policy::cause::Cause;
 use crate::domain::policy::check::StartBasis;
 use crate::domain::ticket::kind::TicketType;
 use crate::domain::time::Timestamp;
-use crate::store::schema::{ticket_overrides, ticket_rules};
+use crate::store::schema::{policy_rules, ticket_overrides, ticket_rules};
 use crate::store::{Conn, DbError, Tx};
 
 /// The rule that a line was submitted under, and what it said then.
@@ -55,6 +55,19 @@ pub fn of_ticket(connection: &mut Conn, ticket_id: i64) -> Result<Vec<TicketRule
         .order(ticket_rules::line_no)
         .select(TicketRuleRow::as_select())
         .load(connection)?)
+}
+
+/// Days within which the rules of a ticket promise the money of no-reason returns once the goods are here, the shortest of its lines.
+pub fn refund_within(connection: &mut Conn, ticket_id: i64) -> Result<Option<i32>, DbError> {
+    let of_version =
+        policy_rules::policy_id.eq(ticket_rules::policy_id).and(policy_rules::version.eq(ticket_rules::version));
+    let promised: Vec<Option<i32>> = ticket_rules::table
+        .inner_join(policy_rules::table.on(of_version))
+        .filter(ticket_rules::ticket_id.eq(ticket_id))
+        .filter(policy_rules::cause.eq(Cause::NoReason))
+        .select(policy_rules::refund_within)
+        .load(connection)?;
+    Ok(promised.into_iter().flatten().min())
 }
 
 /// Keeps the rule of a line.

@@ -216,6 +216,9 @@ fn exact(connection: &mut Conn, scope: &Scope, sight: Sight, number: &str) -> Re
     if let Some(ticket) = tickets::by_no(connection, scope, number)? {
         return Ok(Some(ticket_address(&ticket.ticket_no)));
     }
+    if let [ticket] = finding::tickets_by_platform_no(connection, scope, number)?.as_slice() {
+        return Ok(Some(ticket_address(&ticket.ticket_no)));
+    }
     let upper = number.to_uppercase();
     if let Some(refund) = refunds::by_no(connection, scope, &upper)? {
         return Ok(Some(match sight.refunds {

@@ -1,17 +1,23 @@
 //! The product as it is shipped: the built binary in processes of their own.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use super::database::Database;
 
 /// The product, on a database; what it logs below errors is not shown.
 pub fn product(database: &Database) -> Command {
+    product_on(&database.url, &database.folder.path().join("files"))
+}
+
+/// The product, on a database by its address, with its folder of files.
+pub fn product_on(url: &str, files: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aftersales"));
     command
-        .env("DATABASE_URL", &database.url)
+        .env("DATABASE_URL", url)
         .env("LISTEN", "127.0.0.1:0")
-        .env("FILES_DIR", database.folder.path().join("files"))
+        .env("FILES_DIR", files)
         .env("SESSION_KEY", "k".repeat(64))
         .env("RUST_LOG", "error")
         .stdin(Stdio::null());
