@@ -4,12 +4,17 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use aftersales::clock::Clock;
+use aftersales::commands::dispute::{RulingForm, rule};
+use aftersales::commands::tickets::review;
+use aftersales::commands::{Actor, CommandError};
 use aftersales::config::Config;
 use aftersales::demo::{DemoDatabase, prepare};
+use aftersales::domain::dispute::ruling::Ruled;
 use aftersales::domain::ticket::status::Status;
 use aftersales::domain::time::Timestamp;
+use aftersales::jobs::job::Jobs;
 use aftersales::store::engine::migrations::MIGRATIONS;
-use aftersales::store::{Conn, Db, DbError, Engine};
+use aftersales::store::{Conn, Db, DbError, Engine, Scope, tickets};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel_migrations::MigrationHarness;
@@ -155,6 +160,119 @@ fn stages_go_down_and_up(engine: Engine) {
         Ok(())
     })
     .expect("the tickets can be read");
+}
+
+/// The migration that brought clocks.
+const CLOCKS: &str = "20261130000048";
+
+/// A database of before there were clocks, with tickets of every status that there was then, is brought up to date: each open ticket has
+/// the clocks of its status from the upgrade on, its timeline says so once, and nothing ends before its full length has passed.
+fn clocks_begin_at_the_upgrade(engine: Engine) {
+    const DAY: i64 = 86_400;
+    let database = Database::fresh(engine);
+    let clock = Clock::fixed(Timestamp::from_micros(NOW));
+    let config = config(&database);
+    assert_eq!(prepare(&config, &clock), Ok(DemoDatabase::Filled));
+    let db = Db::open(&database.url, clock.clone()).expect("the database opens");
+    // What came with the clocks is not there before them: tickets that wait for an answer, cases before a platform.
+    let later = "SELECT ticket_no AS word FROM tickets WHERE status = 'AWAITING_BUYER' OR on_hold";
+    for number in db.read_blocking(|connection| words(connection, later)).expect("the tickets") {
+        db.write_blocking(move |tx| {
+            let system = Actor::system();
+            let ticket = tickets::by_no(tx.connection(), &Scope::All, &number)?.ok_or(CommandError::NotFound)?;
+            let withdrawn = RulingForm { ruled: Ruled::Withdrawn, amount: None, words: String::new() };
+            match ticket.on_hold {
+                true => rule(tx, &system, &number, ticket.version, &withdrawn),
+                false => review::cancel(tx, &system, &number, ticket.version, ""),
+            }
+        })
+        .expect("it ends");
+    }
+    db.read_blocking(|connection| -> Result<_, DbError> {
+        while connection
+            .applied_migrations()
+            .expect("a history")
+            .iter()
+            .any(|version| version.to_string().as_str() >= CLOCKS)
+        {
+            connection.revert_last_migration(MIGRATIONS).expect("down");
+        }
+        Ok(())
+    })
+    .expect("it is as it was before");
+    drop(db);
+    // The upgrade takes place 40 days later: everything would be over, if its time had run since it was filed.
+    clock.advance(40 * DAY);
+    let db = Db::open(&database.url, clock.clone()).expect("the database is brought up to date");
+    let jobs = Jobs::new(db.clone(), &config.files_dir, &[]);
+    let run = || {
+        jobs.schedule().expect("jobs are scheduled");
+        jobs.run_due().expect("jobs run");
+    };
+    let over = "SELECT COUNT(*) FROM events WHERE kind = 'TermExpired'";
+    let before = db.read_blocking(|connection| figure(connection, over)).expect("the timelines");
+    run();
+    let now = clock.now().micros();
+    db.read_blocking(|connection| -> Result<_, DbError> {
+        let open = "t.status NOT IN ('DRAFT', 'COMPLETED', 'CANCELLED', 'CLOSED')";
+        let statuses = words(connection, &format!("SELECT DISTINCT t.status AS word FROM tickets t WHERE {open}"))?;
+        assert!(statuses.len() >= 9, "few statuses: {statuses:?}");
+        // Without a clock are only those for whom somebody outside acts, or nobody can.
+        let bare = words(
+            connection,
+            &format!(
+                "SELECT DISTINCT t.status AS word FROM tickets t WHERE {open} AND NOT EXISTS \
+                (SELECT 1 FROM ticket_terms m WHERE m.ticket_id = t.id AND m.state = 'RUNNING') ORDER BY 1"
+            ),
+        )?;
+        let without_clock = ["APPROVED", "INSPECTION_EXCEPTION", "REFUNDING"];
+        assert!(bare.iter().all(|status| without_clock.contains(&status.as_str())), "no clock: {bare:?}");
+        for (what, why) in [
+            (format!("SELECT COUNT(*) FROM ticket_terms WHERE started_at <> {now}"), "it began at another time"),
+            (format!("SELECT COUNT(*) FROM ticket_terms WHERE due_at <= {now}"), "it is over at once"),
+            (
+                "SELECT COUNT(*) FROM (SELECT ticket_id FROM ticket_terms EXCEPT \
+                 SELECT ticket_id FROM events WHERE kind = 'ClocksStarted' GROUP BY ticket_id HAVING COUNT(*) = 1) x"
+                    .to_owned(),
+                "its timeline does not say so",
+            ),
+        ] {
+            assert_eq!(figure(connection, &what)?, 0, "{why}");
+        }
+        Ok(())
+    })
+    .expect("the clocks");
+    // Day after day: nothing ends before its time.
+    for _ in 0..6 {
+        clock.advance(DAY);
+        run();
+    }
+    db.read_blocking(|connection| -> Result<_, DbError> {
+        assert_eq!(figure(connection, over)?, before, "something ended within six days");
+        assert_eq!(
+            figure(connection, "SELECT COUNT(*) FROM ticket_terms WHERE state = 'EXPIRED' AND ended_at < due_at")?,
+            0
+        );
+        assert_eq!(invariants::broken_in(connection)?, Vec::<String>::new());
+        Ok(())
+    })
+    .expect("the clocks");
+    for _ in 0..10 {
+        clock.advance(DAY);
+        run();
+    }
+    let after = db.read_blocking(|connection| figure(connection, over)).expect("the timelines");
+    assert!(after > before, "what nobody sent back is over in the end");
+}
+
+#[test]
+fn clocks_begin_at_the_upgrade_on_sqlite() {
+    clocks_begin_at_the_upgrade(Engine::Sqlite);
+}
+
+#[test]
+fn clocks_begin_at_the_upgrade_on_postgres() {
+    clocks_begin_at_the_upgrade(Engine::Postgres);
 }
 
 /// The version of that migration.

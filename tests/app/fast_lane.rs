@@ -41,6 +41,7 @@ both_engines! {
         assert!(tried(&mut manager, app, "99.99").text("[data-tried]").contains("Of 1 returns of the past 90 days (10,000 at most), 0 would"));
         let page = tried(&mut manager, app, "100");
         assert!(page.text("[data-tried]").contains(", 1 would") && page.text("[data-tried]").contains(&before));
+        assert_eq!(page.form_of("try-lane").value("limit"), Some("100.00"), "what was tried stays");
         let stale = page.form_of("lane-on");
         manager.submit_ok(page.form_of("lane-on"));
         let mut other = app.staff("gundula", &[Role::Manager]);

@@ -20,6 +20,7 @@ texts! {
         evidence_hint: "写明看到了什么；不要写推测，页面可能被拍照。", "Say what was seen, not what is guessed.";
         ticket: "相关工单号（选填）", "Ticket that shows it (optional)";
         by: "标记人", "By";
+        when: "时间", "When";
         by_rule: "系统建议", "proposed by a rule";
         add: "标为风险买家", "Mark this buyer";
         add_now: "标记", "Mark";

@@ -6,7 +6,7 @@ texts! {
     /// Returns that are agreed to at once.
     FastLane {
         title: "自动同意退货", "Returns agreed to at once";
-        hint: "七天无理由类退货在期限内、不超过金额上限时，提交后立即同意；只是请买家寄回，不会退款：到货后照常验货、财务照常审批。风险买家、待核实订单和规则不允许的商品仍由人工审核。", "A no-reason return inside its window and up to the limit is agreed to when it is filed. The buyer is asked to send the goods; no money moves: inspection and finance follow as ever. Risk buyers, orders in doubt and what the rules leave out go to a reviewer.";
+        hint: "无理由退货在期限内、不超过金额上限时，提交后立即同意；只是请买家寄回，不会退款：到货后照常验货、财务照常审批。风险买家、待核实订单和规则不允许的商品仍由人工审核。", "A no-reason return inside its window and up to the limit is agreed to when it is filed. The buyer is asked to send the goods; no money moves: inspection and finance follow as ever. Risk buyers, orders in doubt and what the rules leave out go to a reviewer.";
         by_merchant: "按商户", "By merchant";
         shop: "店铺", "Shop";
         state: "状态", "State";

@@ -54,6 +54,7 @@ struct Line {
 /// What a lane with a limit would have done.
 struct Tried {
     shop_id: i64,
+    shop: String,
     limit: String,
     said: String,
     decided: String,
@@ -148,10 +149,12 @@ async fn render(
             shop,
         }
     };
-    let lines: Vec<Line> = shops.into_iter().map(&mut line).collect();
-    let tried = wanted.map(|(shop_id, limit)| {
-        let version = lines.iter().find(|line| line.shop.id == shop_id).map_or(0, |line| line.version);
-        tried(&past, t, (shop_id, limit.plain(currency)), version)
+    let mut lines: Vec<Line> = shops.into_iter().map(&mut line).collect();
+    let tried = wanted.and_then(|(shop_id, limit)| {
+        let line = lines.iter_mut().find(|line| line.shop.id == shop_id)?;
+        // What was tried stays in the form.
+        line.limit = limit.plain(currency);
+        Some(tried(&past, t, line))
     });
     let f = Frame::new(app, staff, "fast-lane", t.title).await?.with_echo(&echo);
     page(
@@ -169,18 +172,26 @@ async fn render(
     )
 }
 
-fn tried(past: &[PastReturn], t: &'static FastLane, (shop_id, limit): (i64, String), version: i32) -> Tried {
+fn tried(past: &[PastReturn], t: &'static FastLane, line: &Line) -> Tried {
     let mut through: Vec<&PastReturn> = past.iter().filter(|one| fast_lane(&one.facts) == AutoApproval::Yes).collect();
     let count = |result: ReviewResult| through.iter().filter(|one| one.result == result).count();
     let (approved, refused) = (count(ReviewResult::Passed), count(ReviewResult::Refused));
     let open = through.len() - approved - refused;
     let number = |count: usize| count.to_string();
-    let said = fill(t.said, &[("all", &number(past.len())), ("n", &number(through.len())), ("limit", &limit)]);
+    let said = fill(t.said, &[("all", &number(past.len())), ("n", &number(through.len())), ("limit", &line.limit)]);
     let decided = fill(t.decided, &[("yes", &number(approved)), ("no", &number(refused)), ("open", &number(open))]);
     // What a reviewer refused is what the lane would have given away.
     through.sort_by_key(|one| one.result != ReviewResult::Refused);
     let examples = through.iter().take(EXAMPLES).map(|one| one.ticket_no.clone()).collect();
-    Tried { shop_id, limit, said, decided, examples, version }
+    Tried {
+        shop_id: line.shop.id,
+        shop: line.shop.name.clone(),
+        limit: line.limit.clone(),
+        said,
+        decided,
+        examples,
+        version: line.version,
+    }
 }
 
 async fn set(app: Data<App>, staff: Staff, form: Form) -> Result<HttpResponse, PageError> {
