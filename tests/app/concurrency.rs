@@ -7,6 +7,7 @@ use aftersales::store::money::ledger_totals;
 use diesel::connection::SimpleConnection;
 
 use crate::harness::flow::*;
+use crate::harness::records::{execute, texts};
 use crate::harness::*;
 
 /// Both send at the same moment; what each was answered.
@@ -101,6 +102,31 @@ both_engines! {
         assert_eq!(lost.len(), 1);
         assert!([409, 422].contains(&lost[0].status()), "{}", lost[0].trouble("told"));
         assert_eq!(lost[0].form_of("submit").value("buyer_words"), Some("mine"));
+        adds_up(app);
+    }
+
+    fn one_buyer_files_much_at_once(app: &TestApp) {
+        let mut agent = app.staff("agent", &[Role::Agent]);
+        for number in 0..4 {
+            let order = format!("M-{number}");
+            app.order(&order).buyer("tb_much").line("CHAIR", 1, "119.00").place();
+            apply(&mut agent, &order, "RETURN_REFUND", &[(1, 1)]);
+        }
+        // Each of these is the one that makes them many.
+        for round in 0..5 {
+            let mut filing = |side: &str| {
+                let order = format!("N-{round}-{side}");
+                app.order(&order).buyer("tb_much").line("CHAIR", 1, "119.00").place();
+                let form = application_form(&mut agent, &order, "RETURN_REFUND", &[(1, 1)]);
+                (agent.clone(), form)
+            };
+            let (one, other) = (filing("one"), filing("other"));
+            let answers = at_once(one, other);
+            assert_eq!(answers.each_ref().map(Page::status), [303, 303], "both are filed");
+            let proposed = texts(app, "SELECT state AS value FROM risk_flags WHERE kind = 'FREQUENT_RETURN'");
+            assert_eq!(proposed, ["PROPOSED"], "proposed once");
+            execute(app, "DELETE FROM risk_flags");
+        }
         adds_up(app);
     }
 

@@ -134,12 +134,10 @@ pub fn propose(tx: &mut Tx<'_>, ticket: &TicketRow, kind: RiskKind) -> Result<()
     if is_settled(tx, buyer_id, kind)? {
         return Ok(());
     }
-    risk_flags::claim_buyer(tx, buyer_id)?;
-    if is_settled(tx, buyer_id, kind)? {
+    let row = RiskFlagRow { ticket_id: Some(ticket.id), ..blank(tx, &buyer, kind, RiskState::Proposed)? };
+    if !risk_flags::insert_proposal(tx, &row)? {
         return Ok(());
     }
-    let row = RiskFlagRow { ticket_id: Some(ticket.id), ..blank(tx, &buyer, kind, RiskState::Proposed)? };
-    risk_flags::insert(tx, &row)?;
     note(tx, &Actor::system(), &buyer, AuditKind::BuyerFlagProposed, kind, &ticket.ticket_no)
 }
 

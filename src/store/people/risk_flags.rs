@@ -5,6 +5,7 @@ use diesel::sql_types::BigInt;
 
 use crate::domain::people::risk::{RiskKind, RiskState};
 use crate::domain::time::Timestamp;
+use crate::store::engine::conn::per_backend;
 use crate::store::engine::prepared::prepared;
 use crate::store::schema::{buyers, risk_flags, tickets};
 use crate::store::{Conn, DbError, Scope, Tx};
@@ -140,6 +141,18 @@ pub fn claim_buyer(tx: &mut Tx<'_>, buyer_id: i64) -> Result<(), DbError> {
             .execute(connection)?;
     }
     Ok(())
+}
+
+/// Adds a proposal; `false` where a mark of its kind stands already, or was proposed by another filing at the same instant. It takes no
+/// lock of the buyer: whoever files holds a part of it, and two of them would wait for each other.
+///
+/// # Errors
+/// The database's.
+pub fn insert_proposal(tx: &mut Tx<'_>, row: &RiskFlagRow) -> Result<bool, DbError> {
+    let added = per_backend!(tx.connection(), connection => {
+        diesel::insert_into(risk_flags::table).values(row).on_conflict_do_nothing().execute(connection)?
+    });
+    Ok(added > 0)
 }
 
 /// Adds a mark.
