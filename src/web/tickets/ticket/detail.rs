@@ -62,6 +62,7 @@ struct DetailPage {
     /// The reader may take its evidence as a file.
     may_take: bool,
     take_pack: &'static str,
+    is_approved: bool,
     /// What is approved, before that what is computed; for those who may see it.
     sum: Option<Html>,
     place: Option<QueuePlace>,
@@ -143,6 +144,7 @@ async fn show_in_list(
             panels,
             may_take: staff.may(Permission::TakeEvidence) && ticket.status != Status::Draft,
             take_pack: PackWords::of(lang).take_link,
+            is_approved: ticket.approved_minor.is_some(),
             sum: sees_money.then(|| f.money(&ticket.approved_minor.unwrap_or(ticket.computed_minor), &ticket.currency)),
             place,
             presence,
