@@ -40,7 +40,6 @@ pub fn agree_at_once(
     let station = merchants::station_of_shop(tx.connection(), ticket.shop_id, &stations)?;
     let lines = fast_lanes::lines(tx.connection(), &[ticket.id])?.remove(&ticket.id).unwrap_or_default();
     let facts = LaneFacts {
-        kind: ticket.kind,
         lines,
         computed: (ticket.currency == merchant.currency && order.currency == merchant.currency)
             .then_some(ticket.computed_minor),

@@ -18,7 +18,6 @@ pub struct LaneLine {
 /// The facts that the lane looks at.
 #[derive(Clone, Debug)]
 pub struct LaneFacts {
-    pub kind: TicketType,
     pub lines: Vec<LaneLine>,
     /// The amount asked for; `None` in another currency than the merchant's.
     pub computed: Option<Money>,
@@ -74,7 +73,6 @@ mod tests {
         let sure = Some((Verdict::Open, Some(StartBasis::SignedOff)));
         let good = line(Cause::NoReason, sure);
         let facts = LaneFacts {
-            kind: TicketType::ReturnRefund,
             lines: vec![good],
             computed: Some(Money::from_minor(20_000)),
             limit: Money::from_minor(20_000),

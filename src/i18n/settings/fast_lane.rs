@@ -12,7 +12,7 @@ texts! {
         state: "状态", "State";
         on: "已启用", "On";
         off: "未启用", "Off";
-        limit: "每单应退金额上限", "Most of one ticket";
+        limit: "每单应退金额上限", "Limit per ticket";
         actions: "操作", "Actions";
         try_it: "用过去 90 天试算", "Try on the past 90 days";
         trial: "试算结果", "The trial";

@@ -106,7 +106,7 @@ pub fn past(
     since: Timestamp,
     most: i64,
 ) -> Result<Vec<PastReturn>, DbError> {
-    type Row = (i64, String, ReviewResult, bool, TicketType, Money, Currency, bool, String);
+    type Row = (i64, String, ReviewResult, bool, Money, Currency, bool, String);
     let kinds: Vec<TicketType> = TicketType::ALL.iter().copied().filter(|kind| is_for(*kind)).collect();
     let mut rows: Vec<Row> = Vec::new();
     for shelf in [Archive::Live, Archive::Archived] {
@@ -126,7 +126,6 @@ pub fn past(
                 ticket_entries::ticket_no,
                 ticket_entries::review_result,
                 ticket_entries::is_risk,
-                tickets::kind,
                 tickets::computed_minor,
                 tickets::currency,
                 orders::is_stub,
@@ -139,10 +138,9 @@ pub fn past(
     let mut of_tickets = lines(connection, &ids)?;
     Ok(rows
         .into_iter()
-        .map(|(id, ticket_no, result, risk_buyer, kind, computed, own, is_stub, doubt)| PastReturn {
+        .map(|(id, ticket_no, result, risk_buyer, computed, own, is_stub, doubt)| PastReturn {
             ticket_no,
             facts: LaneFacts {
-                kind,
                 lines: of_tickets.remove(&id).unwrap_or_default(),
                 computed: (own == currency).then_some(computed),
                 limit,
