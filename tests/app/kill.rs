@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aftersales::clock::Clock;
 use aftersales::jobs::job::Jobs;
@@ -20,6 +20,7 @@ use crate::harness::app::{PASSWORD, add_staff};
 use crate::harness::flow::{apply, send_with};
 use crate::harness::orders::OrderDraft;
 use crate::harness::process::{Server, product, product_on};
+use crate::harness::records::execute;
 use crate::harness::*;
 use crate::refunds::people;
 
@@ -88,9 +89,18 @@ fn time_outs(engine: Engine) {
     for round in 0..rounds() {
         let start = || Server::of(product_on(&app.config.database_url, &app.config.files_dir).arg("serve"));
         let running: Vec<Server> = (0..servers).map(|_| start()).collect();
-        std::thread::sleep(Duration::from_millis(rand::rng().random_range(1..LIFE.0)));
+        // They die in the middle of the work: after some more tickets are over, a moment later.
+        let before = ended().len();
+        let patience = Instant::now() + Duration::from_secs(20);
+        while ended().len() < before + 2 && ended().len() < LATE && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis(rand::rng().random_range(0..40)));
         running.into_iter().for_each(Server::kill);
-        println!("{engine:?} round {round}: {} of {LATE} are over", ended().len());
+        println!("{engine:?} round {round}: {before}, then {} of {LATE} are over", ended().len());
+        assert!(ended().len() >= (before + 2).min(LATE), "nothing was done in this round");
+        // What they held is free once their lease has run out; that takes two minutes.
+        execute(&app, "UPDATE jobs SET lease_until = 0 WHERE lease_until IS NOT NULL");
     }
     // Whoever comes later ends the rest, when the dead ones' leases have run out.
     for _ in 0..20 {
