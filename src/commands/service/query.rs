@@ -110,7 +110,7 @@ fn finish(
     Ok(row)
 }
 
-/// Keeps the buyer's answer.
+/// Keeps what the buyer was answered.
 ///
 /// # Errors
 /// Refused where the query is not open; a conflict where somebody else changed it.
