@@ -53,6 +53,7 @@ texts! {
         previous_page: "上一页", "Previous";
         next_page: "下一页", "Next";
         none: "—", "—";
+        choose: "请选择", "Choose";
         yes: "是", "Yes";
         no: "否", "No";
         system: "系统", "System";

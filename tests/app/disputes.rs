@@ -60,13 +60,20 @@ both_engines! {
         assert!(people.reviewer.open("/notices").has("tr[data-notice=disputed]"), "who rejected it hears of it");
         let page = send_with(&mut people.agent, &ticket_no, "add-evidence", &[("side", "MERCHANT"), ("text", "发货称重视频")]);
         assert!(!page.has("[data-term=EVIDENCE]"), "it was given");
+        // Nothing is chosen before somebody chooses.
+        let form = people.reviewer.open(&format!("/tickets/{ticket_no}")).form_of("record-ruling").set("text", "判退");
+        assert_eq!((form.value("ruling"), form.value("payer")), (Some(""), Some("")));
+        let page = people.reviewer.submit(form);
+        assert_eq!((page.status(), page.error("ruling").is_empty()), (422, false));
+        let page = people.reviewer.submit(page.form_of("record-ruling").set("ruling", "BUYER"));
+        assert_eq!((page.status(), page.error("payer").is_empty()), (422, false));
         // Too much, and another remedy than the type's.
         let form = people.reviewer.open(&format!("/tickets/{ticket_no}")).form_of("record-ruling");
-        let form = form.set("ruling", "BUYER").set("next", "REFUND").set("amount", "100.01").set("text", "判退");
+        let form = form.set("ruling", "BUYER").set("next", "REFUND").set("payer", "MERCHANT").set("amount", "100.01").set("text", "判退");
         let page = people.reviewer.submit(form);
         assert_eq!(page.status(), 422);
         assert!(page.error("amount").contains("100.00"), "{}", page.error("amount"));
-        let page = rule(&mut people.reviewer, &ticket_no, &[("ruling", "BUYER"), ("next", "REFUND"), ("amount", "80")]);
+        let page = rule(&mut people.reviewer, &ticket_no, &[("ruling", "BUYER"), ("next", "REFUND"), ("payer", "MERCHANT"), ("amount", "80")]);
         assert_eq!(page.status_of_ticket(), "PENDING_REFUND");
         assert!(!page.has("[data-hold]") && page.text("[data-dispute=PLATFORM]").contains("80.00"));
         assert!(page.text("[data-dispute=PLATFORM]").contains("objected to until 11-29"), "seven days to object");
@@ -128,9 +135,16 @@ both_engines! {
         ship_back(&mut people.agent, &second);
         open_case(&mut people.agent, &second);
         let form = people.reviewer.open(&format!("/tickets/{second}")).form_of("record-ruling");
-        let page = people.reviewer.submit(form.set("ruling", "BUYER").set("next", "REFUND").set("text", "判退"));
+        let page = people.reviewer.submit(form.set("ruling", "BUYER").set("next", "REFUND").set("payer", "MERCHANT").set("text", "判退"));
         assert_eq!((page.status(), page.error("ruling").is_empty()), (422, false), "our money waits for the goods");
-        let page = rule(&mut people.reviewer, &second, &[("ruling", "BUYER"), ("next", "REFUND"), ("payer", "PLATFORM")]);
+        // What the platform paid is a fact: nothing stands for it, and it is a refund.
+        let form = page.form_of("record-ruling");
+        let page = people.reviewer.submit(form.set("payer", "PLATFORM"));
+        assert_eq!((page.status(), page.error("amount").is_empty()), (422, false));
+        let page = people.reviewer.submit(page.form_of("record-ruling").set("next", "RETURN").set("amount", "100"));
+        assert_eq!((page.status(), page.error("payer").contains("recorded as a refund")), (422, true));
+        let platform = [("ruling", "BUYER"), ("next", "REFUND"), ("payer", "PLATFORM"), ("amount", "100")];
+        let page = rule(&mut people.reviewer, &second, &platform);
         assert_eq!(page.status_of_ticket(), "RETURNING");
         assert!(page.form("cancel").is_none());
         let mut clerk = app.staff("clerk", &[Role::Warehouse]);

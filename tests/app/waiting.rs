@@ -40,6 +40,9 @@ both_engines! {
         let mut agent = app.staff("agent3", &[Role::Agent]);
         let page = agent.open(&format!("/tickets/{ticket_no}"));
         let mut form = page.form_of("record-answer");
+        assert_eq!(form.value("answer"), Some(""), "no answer stands there before the buyer gave one");
+        let untouched = agent.submit(form.clone());
+        assert_eq!((untouched.status(), untouched.error("answer").is_empty()), (422, false));
         form.remove("answer");
         form.add("answer", "ACCEPTED");
         let wrong = agent.submit(form);

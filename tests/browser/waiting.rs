@@ -37,6 +37,7 @@ fn photos_are_asked_for_come_and_the_ticket_is_approved() {
     page.see("[data-status=AWAITING_BUYER]");
     page.go(&format!("/tickets/{ticket_no}"));
     page.see("[data-term=REVIEW][data-term-state=PAUSED]");
+    page.choose("#record-answer-answer", "SUPPLIED");
     page.fill("form[data-action=record-answer] textarea", "照片已发到客服");
     page.click("form[data-action=record-answer] button");
     page.see("[data-status=PENDING_REVIEW]");
@@ -100,6 +101,7 @@ fn a_case_before_the_platform_is_held_until_its_ruling() {
     page.click("tr[data-key] a");
     page.choose("#record-ruling-ruling", "BUYER");
     page.choose("#record-ruling-next", "REFUND");
+    page.choose("#record-ruling-payer", "MERCHANT");
     page.fill("#record-ruling-amount", "100");
     page.fill("#record-ruling-text", "平台判退 100 元");
     page.click("form[data-action=record-ruling] button");

@@ -62,6 +62,10 @@ pub fn rule(
         Ruled::ForMerchant => (Ruling::Merchant, None, None),
         Ruled::Withdrawn => (Ruling::Withdrawn, None, None),
     };
+    if pays && form.amount.is_none() && matches!(form.ruled, Ruled::ForBuyer(_, Payer::Platform)) {
+        // What the platform paid is a fact of its own, whatever was computed here.
+        return Err(invalid("amount", Refusal::Required));
+    }
     let approval = match pays && step.ticket.kind.refunds_money() {
         true => Some(approval(tx, &step, form)?),
         false => None,
@@ -118,6 +122,7 @@ fn follows(step: &Step, ruled: Ruled) -> Result<Consequence, CommandError> {
         (true, Ruled::ForBuyer(..)) => Err(Refusal::SendBackDecided.into()),
         (false, _) => consequence(standing, ruled).map_err(|problem| match problem {
             DisputeProblem::OtherRemedy => invalid("next", Refusal::Dispute(problem)),
+            DisputeProblem::PlatformRefunds => invalid("payer", Refusal::Dispute(problem)),
             problem => invalid("ruling", Refusal::Dispute(problem)),
         }),
     }

@@ -13,6 +13,8 @@ pub enum DisputeProblem {
     ForManager,
     /// This remedy is none of the ticket's type.
     OtherRemedy,
+    /// What the platform paid is a refund, and nothing else.
+    PlatformRefunds,
     /// Goods are on their way or not inspected yet; what becomes of them is recorded first.
     GoodsOnTheWay,
     /// The gateway has the refund, or it failed there; that is settled first.

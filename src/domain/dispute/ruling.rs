@@ -92,7 +92,7 @@ pub fn consequence(ticket: Standing, ruled: Ruled) -> Result<Consequence, Disput
         Ruled::Withdrawn => Ok(Consequence::Stays),
         Ruled::ForMerchant => for_merchant(ticket),
         Ruled::ForBuyer(Remedy::Refund, payer) => refund(ticket, payer),
-        Ruled::ForBuyer(_, Payer::Platform) => Err(DisputeProblem::OtherRemedy),
+        Ruled::ForBuyer(_, Payer::Platform) => Err(DisputeProblem::PlatformRefunds),
         Ruled::ForBuyer(remedy, Payer::Merchant) => {
             let is_of_type = match remedy {
                 Remedy::Exchange => ticket.kind.ships_replacement(),

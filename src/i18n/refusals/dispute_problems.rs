@@ -20,6 +20,10 @@ impl Wording {
                 "此类型的工单不能这样处理，请另开工单",
                 "A ticket of this type cannot do that; open another one for it",
             ),
+            DisputeProblem::PlatformRefunds => pick(
+                "平台付的款请按“退款”登记；要买家退货或换货时由我方付款",
+                "What the platform paid is recorded as a refund; where goods come back first, we pay",
+            ),
             DisputeProblem::GoodsOnTheWay => pick(
                 "退回的货物还没有验收，请先收货验货再记录",
                 "Goods are on their way or not inspected; receive and inspect them first",

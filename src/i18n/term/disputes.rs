@@ -23,6 +23,7 @@ texts! {
         goods: "商品", "Goods";
         cases: "介入与裁决", "Cases";
         proofs: "凭证", "Evidence";
+        missing: "文件已不在系统中", "the file is not there any more";
         no_proofs: "没有凭证文件。", "No files.";
         file: "文件", "File";
         kind: "类型", "Kind";
@@ -67,7 +68,7 @@ texts! {
         ruling: "结果", "How it ended";
         next: "支持买家时", "If for the buyer";
         payer: "由谁付款", "Who pays";
-        amount: "退款金额（不填为应退金额）", "Amount (the computed one if blank)";
+        amount: "退款金额（我方付款时不填为应退金额；平台已付款时必填）", "Amount (what we pay is the computed one if blank; what the platform paid is typed)";
         ruling_words: "裁决内容", "The ruling in words";
         rule: "登记裁决，继续处理", "Record the ruling and go on";
         rule_hint: "由我方付款的，仍按正常权限签字；平台已付的不会再付。", "What we pay takes the usual signatures; what the platform paid is never paid again.";

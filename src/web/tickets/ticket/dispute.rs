@@ -7,6 +7,7 @@ use crate::domain::dispute::ruling::{Payer, Remedy, Ruling};
 use crate::domain::permission::Permission;
 use crate::domain::ticket::status::Status;
 use crate::i18n::codes::{Choice, Named, choices};
+use crate::i18n::common::Common;
 use crate::i18n::term::disputes::Disputes;
 use crate::i18n::{Lang, fill};
 use crate::store::dispute::disputes::DisputeRow;
@@ -72,6 +73,7 @@ pub struct DisputeForms {
     pub remedies: Vec<Choice>,
     /// The remedy that is offered first.
     pub remedy: &'static str,
+    /// Nobody is chosen before.
     pub payers: Vec<Choice>,
     /// An amount belongs to the ruling.
     pub has_amount: bool,
@@ -95,7 +97,7 @@ pub fn forms(file: &TicketFile, lang: Lang) -> DisputeForms {
         rulings: choices(Ruling::ALL, lang, Ruling::code),
         remedies: choices(remedies, lang, Remedy::code),
         remedy: remedies.first().map_or("", |remedy| remedy.code()),
-        payers: choices(Payer::ALL, lang, Payer::code),
+        payers: [("", Common::of(lang).choose)].into_iter().chain(choices(Payer::ALL, lang, Payer::code)).collect(),
         has_amount: kind.refunds_money(),
     }
 }

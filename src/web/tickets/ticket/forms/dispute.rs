@@ -132,9 +132,10 @@ impl TicketForm for RulingOf {
             Some(Ruling::Withdrawn) | None => Ruled::Withdrawn,
             Some(Ruling::Buyer) => {
                 let remedy = reader.code("next", Remedy::parse).unwrap_or(Remedy::Refund);
-                let payer = match fields.raw("payer") {
-                    "" => Payer::Merchant,
-                    _ => reader.code("payer", Payer::parse).unwrap_or(Payer::Merchant),
+                // A type that refunds no money has no payer to choose.
+                let payer = match fields.has("payer") {
+                    false => Payer::Merchant,
+                    true => reader.code("payer", Payer::parse).unwrap_or(Payer::Merchant),
                 };
                 Ruled::ForBuyer(remedy, payer)
             }
