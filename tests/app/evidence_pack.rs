@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 
 use crate::harness::flow::{apply, send_with};
 use crate::harness::photos::png;
+use crate::harness::records::texts;
 use crate::harness::*;
 use crate::order_import::found_other;
 use crate::refunds::people;
@@ -76,6 +77,11 @@ both_engines! {
         }
         let text = index(&mut people.reviewer, &format!("{address}.zip?purpose=court&notes=1&names=1&others=1"));
         assert!(text.contains("这个买家很难缠") && text.contains(">agent<") && text.contains(&other), "{text}");
+        // A file that the house has lost is said to be missing; the rest still goes.
+        let kept = texts(app, "SELECT stored_as AS value FROM attachments");
+        std::fs::remove_file(app.config.files_dir.join(&kept[0])).expect("it was there");
+        let text = index(&mut people.reviewer, &format!("{address}.zip?purpose=court"));
+        assert!(text.contains("the file is not there any more"), "{text}");
         let mut manager = app.staff("gunther", &[Role::Manager]);
         let audit = manager.open("/audit?kind=export").text("main");
         assert!(audit.contains("Evidence pack taken") && audit.contains("平台举证") && audit.contains("court"), "{audit}");

@@ -29,43 +29,74 @@ pub fn share(kind: EventKind, extras: PackExtras) -> Share {
     use EventKind as K;
     let if_told = |told: bool, without: Share| if told { Share::Whole } else { without };
     match kind {
-        K::SupplementRequested | K::OfferMade | K::BuyerAnswered | K::TicketRejected | K::Appealed | K::Escalated => {
-            Share::Whole
-        }
-        K::DisputeOpened | K::DisputeEvidenceAdded | K::DisputeRuled | K::BuyerTold => Share::Whole,
-        K::AttemptLogged | K::DeliveryRecorded | K::DamageStepsChecked => Share::Whole,
-        K::GoodsReceived | K::InspectionPassed | K::InspectionDeviated | K::EmptyParcelRefused => Share::Whole,
+        // Said to or by the buyer, or found on the goods.
+        K::SupplementRequested
+        | K::OfferMade
+        | K::BuyerAnswered
+        | K::AttemptLogged
+        | K::TicketRejected
+        | K::Appealed
+        | K::Escalated
+        | K::DisputeOpened
+        | K::DisputeEvidenceAdded
+        | K::DisputeRuled
+        | K::BuyerTold
+        | K::DeliveryRecorded
+        | K::DamageStepsChecked
+        | K::GoodsReceived
+        | K::InspectionPassed
+        | K::InspectionDeviated
+        | K::EmptyParcelRefused => Share::Whole,
         // Their words are names.
         K::TicketAssigned | K::RuleApplied | K::ReturnedToPool => if_told(extras.notes && extras.names, Share::Nothing),
-        K::TicketDrafted | K::DraftDiscarded | K::PolicyOverridden | K::ProofsChecked | K::AutoApprovalDeclined => {
-            if_told(extras.notes, Share::Nothing)
-        }
-        K::DecisionWithdrawn | K::NoteAdded | K::TicketArchived | K::TicketUnarchived | K::OrderFollowed => {
-            if_told(extras.notes, Share::Nothing)
-        }
-        K::PlatformNoted | K::TermExpired | K::ClocksStarted | K::ClocksCountedAgain => {
-            if_told(extras.notes, Share::Nothing)
-        }
-        K::RefundBounced | K::RefundRetried | K::RefundUnclear | K::SettlementRecorded | K::SettlementConfirmed => {
-            if_told(extras.notes, Share::Nothing)
-        }
-        K::TicketSubmitted | K::TicketAutoApproved | K::TicketApproved | K::TicketCancelled | K::TicketClosed => {
-            if_told(extras.notes, Share::Bare)
-        }
-        K::ReturnAddressGiven | K::ReturnShipped | K::ReturnTrackingCleared | K::ParcelSignedIn => {
-            if_told(extras.notes, Share::Bare)
-        }
-        K::GoodsRecounted | K::ExceptionAccepted | K::ExceptionDeducted | K::ExceptionPartlyAccepted => {
-            if_told(extras.notes, Share::Bare)
-        }
-        K::SendBackDecided | K::ShipToChanged | K::GoodsSentBack | K::ReplacementShipped | K::ReceiptConfirmed => {
-            if_told(extras.notes, Share::Bare)
-        }
-        K::ReturnExtended | K::ReturnReopened | K::EvidenceAdded | K::EvidenceWithdrawn => {
-            if_told(extras.notes, Share::Bare)
-        }
-        K::RefundApproved | K::RefundSucceeded | K::RefundFailed => if_told(extras.notes, Share::Bare),
-        K::OfflinePaymentRecorded | K::OfflinePaymentConfirmed => if_told(extras.notes, Share::Bare),
+        // Between colleagues.
+        K::TicketDrafted
+        | K::DraftDiscarded
+        | K::PolicyOverridden
+        | K::ProofsChecked
+        | K::AutoApprovalDeclined
+        | K::DecisionWithdrawn
+        | K::NoteAdded
+        | K::TicketArchived
+        | K::TicketUnarchived
+        | K::OrderFollowed
+        | K::PlatformNoted
+        | K::TermExpired
+        | K::ClocksStarted
+        | K::ClocksCountedAgain
+        | K::RefundBounced
+        | K::RefundRetried
+        | K::RefundUnclear
+        | K::SettlementRecorded
+        | K::SettlementConfirmed => if_told(extras.notes, Share::Nothing),
+        // What happened; its words are for colleagues.
+        K::TicketSubmitted
+        | K::TicketAutoApproved
+        | K::TicketApproved
+        | K::TicketCancelled
+        | K::TicketClosed
+        | K::ReturnAddressGiven
+        | K::ReturnShipped
+        | K::ReturnTrackingCleared
+        | K::ParcelSignedIn
+        | K::GoodsRecounted
+        | K::ExceptionAccepted
+        | K::ExceptionDeducted
+        | K::ExceptionPartlyAccepted
+        | K::SendBackDecided
+        | K::ShipToChanged
+        | K::GoodsSentBack
+        | K::ReplacementShipped
+        | K::ReceiptConfirmed
+        | K::ReturnExtended
+        | K::ReturnReopened
+        | K::EvidenceAdded
+        | K::EvidenceWithdrawn
+        | K::RefundApproved
+        | K::RefundSucceeded
+        | K::RefundFailed
+        | K::OfflinePaymentRecorded
+        | K::OfflinePaymentConfirmed => if_told(extras.notes, Share::Bare),
     }
 }
 

@@ -6,7 +6,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING};
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use crate::commands::dispute;
+use crate::commands::dispute::take_pack;
 use crate::domain::dispute::pack::{PackExtras, Share, share};
 use crate::domain::people::contact::mask_account;
 use crate::domain::permission::Permission;
@@ -17,6 +17,10 @@ use crate::i18n::codes::Named;
 use crate::i18n::term::disputes::PackWords;
 use crate::i18n::tickets::Tickets;
 use crate::i18n::{Lang, fill};
+use crate::store::dispute::disputes::DisputeRow;
+use crate::store::orders::OrderLineRow;
+use crate::store::tickets::TicketRow;
+use crate::store::tickets::parts::TicketLineRow;
 use crate::web::framework::app::App;
 use crate::web::framework::download::pieces;
 use crate::web::framework::error::PageError;
@@ -61,6 +65,8 @@ struct Proof {
     taken_at: String,
     sha256: String,
     original_sha256: String,
+    /// The file is kept here; a house may have lost one.
+    is_there: bool,
 }
 
 #[derive(Template)]
@@ -109,7 +115,7 @@ pub async fn take(app: Data<App>, staff: Staff, path: Path<String>, query: Field
     let file = load(&app, &staff, &path).await?;
     let taking = app.downloads.begin(staff.id, true)?;
     let (number, purpose, actor) = (file.ticket.ticket_no.clone(), query.raw("purpose").to_owned(), staff.actor());
-    let noted = app.db.write(move |tx| dispute::take_pack(tx, &actor, &number, &purpose)).await;
+    let noted = app.db.write(move |tx| take_pack(tx, &actor, &number, &purpose)).await;
     if let Err(error) = noted {
         let currency = file.ticket.currency;
         let form = Form { fields: query, files: Vec::new() };
@@ -123,15 +129,16 @@ pub async fn take(app: Data<App>, staff: Staff, path: Path<String>, query: Field
         names: query.raw("names") == "1",
         others: query.raw("others") == "1",
     };
-    let index = index(&file, &staff, extras, app.db.clock().now());
-    let packed: Vec<Packed> = file
-        .attachments
-        .iter()
-        .zip(&index.proofs)
-        .map(|(row, proof)| Packed { name: proof.name.clone(), stored_as: row.stored_as.clone() })
-        .collect();
-    let text = index.render().map_err(|error| PageError::Internal(error.to_string()))?;
     let store = FileStore::new(&app.config.files_dir);
+    let mut index = index(&file, &staff, extras, app.db.clock().now());
+    let mut packed = Vec::new();
+    for (row, proof) in file.attachments.iter().zip(&mut index.proofs) {
+        proof.is_there = store.path(&row.stored_as).is_ok_and(|path| path.exists());
+        if proof.is_there {
+            packed.push(Packed { name: proof.name.clone(), stored_as: row.stored_as.clone() });
+        }
+    }
+    let text = index.render().map_err(|error| PageError::Internal(error.to_string()))?;
     let made = tokio::task::spawn_blocking(move || write(&store, &text, &packed)).await;
     let (zip, length) = made
         .map_err(|error| PageError::Internal(error.to_string()))?
@@ -190,6 +197,7 @@ fn index(file: &TicketFile, staff: &Staff, extras: PackExtras, now: Timestamp) -
         taken_at: row.taken_at.clone(),
         sha256: row.sha256.clone(),
         original_sha256: row.original_sha256.clone(),
+        is_there: true,
     });
     let reader =
         Reader { lang, currency, sees_prices, masks: true, zone: tz, refunds_money: ticket.kind.refunds_money() };
@@ -207,18 +215,17 @@ fn index(file: &TicketFile, staff: &Staff, extras: PackExtras, now: Timestamp) -
             words: if part == Share::Whole { event.row.note } else { String::new() },
         });
     }
-    let line = |(line, sold): &(_, crate::store::orders::OrderLineRow)| {
-        let line: &crate::store::tickets::parts::TicketLineRow = line;
+    let line = |(line, sold): &(TicketLineRow, OrderLineRow)| {
         let reason = lang.choose(&line.reason_zh, &line.reason_en);
         format!("{} {} {} × {} · {reason}", sold.sku, sold.name, sold.spec, line.effective_qty())
     };
-    let case = |row: &crate::store::dispute::disputes::DisputeRow| {
+    let case = |row: &DisputeRow| {
         (
             format!("{} {} {}", row.kind.name(lang), row.reference, row.body),
             format!("{} {}", said(row, lang), row.ruling_words),
         )
     };
-    let other = |other: &crate::store::tickets::TicketRow| {
+    let other = |other: &TicketRow| {
         let at = other.submitted_at.map(local).unwrap_or_default();
         format!("{} · {} · {} · {at}", other.ticket_no, other.kind.name(lang), other.status.name(lang))
     };
