@@ -39,7 +39,7 @@ both_engines! {
         let page = mark(&mut people.agent, &buyer, &[("evidence", ""), ("ticket", &other)]);
         assert_eq!(page.status(), 422);
         assert!(!page.error("evidence").is_empty());
-        let page = mark(&mut people.agent, &buyer, &[("evidence", "三次空包"), ("ticket", &other)]);
+        let page = mark(&mut people.agent, &buyer, &[("kind", "EMPTY_BOX"), ("evidence", "三次空包"), ("ticket", &other)]);
         assert_eq!((page.status(), page.error("ticket").is_empty()), (422, false));
         assert_eq!(page.form_of("mark-buyer").value("evidence"), Some("三次空包"), "what was typed stays");
         let page = mark(&mut people.agent, &buyer, &[("kind", "BORING"), ("evidence", "x")]);
@@ -64,17 +64,20 @@ both_engines! {
         assert!(list.text(&format!("tr[data-key={second}]")).contains("Risk buyer"));
         let list = people.reviewer.open("/tickets?risk=no");
         assert!(!list.has(&format!("tr[data-key={second}]")) && list.has(&format!("tr[data-key={other}]")));
+        // A later file says that another order is this buyer's too: its ticket is marked with it.
+        app.order("K-9").buyer("tb_kuaitui").line("CHAIR", 1, "10.00").unshipped().place();
+        assert!(people.agent.open(&format!("/tickets/{other}")).has("[data-risk]"));
         // An agent cannot take it back; a manager does, with a reason.
         assert!(!people.agent.open(&buyer).has("form[data-action=clear-mark]"));
         let stale = manager.open(&buyer).form_of("clear-mark");
         let page = manager.submit(stale.clone().set("why", ""));
         assert_eq!((page.status(), page.error("why").is_empty()), (422, false));
-        let form = manager.open(&buyer).form_of("clear-mark").set("why", "买家补充了视频");
+        let form = manager.open(&buyer).form_of("clear-mark").set("why", "买家补充了视频，13812345678");
         assert_eq!(manager.submit(form).status(), 303);
         assert_eq!(manager.submit(stale.set("why", "再次")).status(), 409, "somebody was quicker");
         let page = manager.open(&buyer);
         assert_eq!(page.attribute("[data-mark=FALSE_CLAIM]", "data-state").as_deref(), Some("CLEARED"));
-        assert!(page.text("[data-mark=FALSE_CLAIM]").contains("买家补充了视频"));
+        assert!(page.text("[data-mark=FALSE_CLAIM]").contains("买家补充了视频，138****5678"));
         assert!(!manager.open(&format!("/tickets/{second}")).has("[data-risk]"));
         let third = apply(&mut people.agent, "K-3", "REFUND_ONLY", &[(1, 1)]);
         assert_eq!(people.agent.open(&format!("/tickets/{third}")).status_of_ticket(), "REFUNDING", "as for anybody");
@@ -132,8 +135,8 @@ both_engines! {
         app.order("M-1").buyer("tb_masked").line("CHAIR", 1, "10.00").place();
         let ticket = apply(&mut people.agent, "M-1", "RETURN_REFUND", &[(1, 1)]);
         let buyer = buyer_of(&mut people.agent, &ticket);
-        let form = people.agent.open(&buyer).form_of("mark-buyer").set("evidence", "x");
-        mark(&mut people.agent, &buyer, &[("evidence", "长期使用后退回")]);
+        let form = people.agent.open(&buyer).form_of("mark-buyer").set("kind", "LONG_USE").set("evidence", "x");
+        mark(&mut people.agent, &buyer, &[("kind", "LONG_USE"), ("evidence", "长期使用后退回")]);
         let mut auditor = app.staff("auditor", &[Role::Auditor]);
         let page = auditor.open(&buyer);
         assert!(page.has("[data-mark]") && !page.has("form[data-action=mark-buyer]"), "an auditor sees and changes nothing");

@@ -11,6 +11,7 @@ use crate::domain::ticket::status::{ReviewResult, Status};
 use crate::domain::time::Timestamp;
 use crate::store::engine::prepared::{change, locked, prepared};
 use crate::store::orders::OrderRow;
+use crate::store::people::risk_flags;
 use crate::store::schema::{orders, outbound_lines, outbounds, refunds, ticket_decisions, ticket_returns, tickets};
 use crate::store::term::terms;
 use crate::store::tickets::row::{TicketRow, TicketState};
@@ -81,7 +82,8 @@ pub fn follow(tx: &mut Tx<'_>, row: &mut TicketRow, order: &OrderRow) -> Result<
     let of_order =
         (tickets::buyer_id.eq(row.buyer_id), tickets::shop_id.eq(row.shop_id), tickets::currency.eq(row.currency));
     diesel::update(tickets::table.find(row.id)).set(of_order).execute(tx.connection())?;
-    entries::change_one(tx, row.id, |entry| entry.ordered_at = order.ordered_at)?;
+    let is_risk = risk_flags::is_marked(tx.connection(), order.buyer_id)?;
+    entries::change_one(tx, row.id, |entry| (entry.ordered_at, entry.is_risk) = (order.ordered_at, is_risk))?;
     save(tx, row, None)
 }
 
@@ -104,35 +106,30 @@ pub struct BuyerAfterSales {
 
 /// Counts the submitted tickets on a buyer's orders; drafts and tickets cancelled before a review do not count.
 pub fn count_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<BuyerAfterSales, DbError> {
-    let submitted = || {
-        let undecided = tickets::status.eq(Status::Cancelled).and(ticket_decisions::result.eq(ReviewResult::None));
-        tickets::table
-            .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
-            .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(tickets::id)))
-            .filter(orders::buyer_id.eq(buyer_id))
-            .filter(tickets::submitted_at.is_not_null())
-            .filter(diesel::dsl::not(undecided))
-    };
+    let submitted = || submitted_of(buyer_id);
     Ok(BuyerAfterSales {
         total: submitted().count().get_result(connection)?,
-        recent: submitted().filter(tickets::submitted_at.ge(since)).count().get_result(connection)?,
+        recent: recent_of_buyer(connection, buyer_id, since)?,
         rejected: submitted().filter(tickets::status.eq(Status::Rejected)).count().get_result(connection)?,
     })
 }
 
-/// How many tickets on a buyer's orders were submitted since an instant, at most fifty.
+/// A buyer's after-sales since an instant, as `count_of_buyer` counts them.
 pub fn recent_of_buyer(connection: &mut Conn, buyer_id: i64, since: Timestamp) -> Result<i64, DbError> {
-    let recent: Vec<i64> = prepared!(
-        connection,
-        load,
-        tickets::table
-            .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
-            .filter(orders::buyer_id.eq(buyer_id))
-            .filter(tickets::submitted_at.ge(since))
-            .limit(50)
-            .select(tickets::id)
-    )?;
-    Ok(i64::try_from(recent.len()).unwrap_or(i64::MAX))
+    Ok(submitted_of(buyer_id).filter(tickets::submitted_at.ge(since)).count().get_result(connection)?)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn submitted_of(buyer_id: i64) -> _ {
+    let cancelled: Status = Status::Cancelled;
+    let without: ReviewResult = ReviewResult::None;
+    let undecided = tickets::status.eq(cancelled).and(ticket_decisions::result.eq(without));
+    tickets::table
+        .inner_join(orders::table.on(orders::id.eq(tickets::order_id)))
+        .inner_join(ticket_decisions::table.on(ticket_decisions::ticket_id.eq(tickets::id)))
+        .filter(orders::buyer_id.eq(buyer_id))
+        .filter(tickets::submitted_at.is_not_null())
+        .filter(diesel::dsl::not(undecided))
 }
 
 /// The facts that the guards of `domain::ticket::workflow` need.

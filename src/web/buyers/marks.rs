@@ -53,6 +53,8 @@ struct MarkView {
     state: &'static str,
     evidence: String,
     ticket_no: Option<String>,
+    /// Why it was taken back or dismissed.
+    cleared_why: String,
     set_by: String,
     decided_by: String,
     /// Nobody has decided about the proposal.
@@ -106,6 +108,7 @@ pub(super) fn panel<'a>(
         kind: row.kind.name(lang),
         state: row.state.name(lang),
         evidence: evidence(row, lang),
+        cleared_why: mask_contacts(&row.cleared_why).into_owned(),
         ticket_no: ticket_no.clone(),
         set_by: if row.set_by.is_none() { r.by_rule.to_owned() } else { name(row.set_by) },
         decided_by: name(row.decided_by),
